@@ -1,0 +1,119 @@
+"""What every configuration model shares: frozen, closed, and converted to SI once, at the TOML edge.
+
+A field that carries a physical quantity is declared with its dimension, ``Quantity("temperature")``. In TOML its key
+ends in a unit: ``setpoint_c = 20`` and ``setpoint_f = 68`` both fill the field ``setpoint`` with 293.15 K. A bare
+``setpoint = 20`` is refused, so is giving the same field twice.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, get_args
+
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+from cosim.units import DIMENSIONS, to_si
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Stands in for a value that cannot be converted, so that its field reports it among all other faults."""
+
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """Marks a field as a physical quantity; its TOML key carries a unit suffix of this dimension."""
+
+    dimension: str
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self._refuse_misfit, handler(source))
+
+    @staticmethod
+    def _refuse_misfit(value: Any) -> Any:
+        if isinstance(value, Misfit):
+            raise PydanticCustomError("quantity", "{message}", {"message": value.message})
+        return value
+
+    def keys(self, name: str) -> dict[str, str]:
+        """Return the TOML keys that fill field `name`, each with its unit suffix."""
+        return {f"{name}_{suffix}": suffix for suffix in DIMENSIONS[self.dimension]}
+
+
+Temperature = Annotated[float, Quantity("temperature")]
+TemperatureDifference = Annotated[float, Quantity("temperature_difference")]
+Power = Annotated[float, Quantity("power")]
+Time = Annotated[float, Quantity("time")]
+Length = Annotated[float, Quantity("length")]
+Area = Annotated[float, Quantity("area")]
+Volume = Annotated[float, Quantity("volume")]
+Flow = Annotated[float, Quantity("flow")]
+Mass = Annotated[float, Quantity("mass")]
+Angle = Annotated[float, Quantity("angle")]
+UValue = Annotated[float, Quantity("u_value")]
+Resistance = Annotated[float, Quantity("resistance")]
+Conductance = Annotated[float, Quantity("conductance")]
+
+
+class Config(BaseModel):
+    """A part of a configuration: values only, in SI once it exists; unknown keys are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
+
+    @classmethod
+    def quantities(cls) -> dict[str, Quantity]:
+        """Return the fields of this model that are physical quantities."""
+        found = {name: _quantity_in(*field.metadata, field.annotation) for name, field in cls.model_fields.items()}
+        return {name: mark for name, mark in found.items() if mark is not None}
+
+    @classmethod
+    def toml_keys(cls) -> list[str]:
+        """Return every key that TOML may hold for this model, units included."""
+        quantities = cls.quantities()
+        return [
+            key
+            for name in cls.model_fields
+            for key in (quantities[name].keys(name) if name in quantities else (name,))
+        ]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _convert_to_si(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        converted = dict(data)
+        for name, quantity in cls.quantities().items():
+            keys = quantity.keys(name)
+            given = [key for key in keys if key in data]
+            choice = " or ".join(keys)
+            if name in data:
+                converted[name] = Misfit(f"needs its unit in the key: write {choice}")
+            elif len(given) > 1:
+                converted[name] = Misfit(f"is given more than once ({', '.join(given)}); keep one")
+            elif given:
+                converted[name] = _number_in_si(data[given[0]], quantity.dimension, keys[given[0]])
+            for key in given:
+                del converted[key]
+        return converted
+
+
+def _quantity_in(*annotations: Any) -> Quantity | None:
+    """Return the mark inside annotations such as ``Temperature | None``, where pydantic does not lift it out."""
+    for annotation in annotations:
+        if isinstance(annotation, Quantity):
+            return annotation
+        nested = (*get_args(annotation), *getattr(annotation, "__metadata__", ()))
+        if nested and (mark := _quantity_in(*nested)):
+            return mark
+    return None
+
+
+def _number_in_si(value: Any, dimension: str, suffix: str) -> float | Misfit:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return Misfit(f"must be a number, not {value!r}")
+    try:
+        return to_si(float(value), dimension, suffix)
+    except OverflowError:
+        return Misfit(f"is too large: {value!r}")

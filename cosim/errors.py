@@ -1,0 +1,68 @@
+"""What cosim raises on purpose.
+
+CosimError
+├── InvalidInput       the user's files or arguments hold faults; all of them are listed at once
+└── SimulationFailed   one configuration could not be simulated to its end
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class CosimError(Exception):
+    """Base of everything cosim raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong with an input: where, what, and what would do.
+
+    Attributes
+    ----------
+    place : str
+        Dotted place in a file (``retrofit.toml: configurations[2].heat_pump``) or a file name.
+    problem : str
+        What is wrong there, in plain words.
+    remedy : str
+        What would do instead; empty where the problem says it all.
+    """
+
+    place: str
+    problem: str
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        text = f"{self.place}: {self.problem}"
+        return f"{text}; {self.remedy}" if self.remedy else text
+
+
+class InvalidInput(CosimError):
+    """Input that cannot be used, with every fault found in it."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
+
+
+class SimulationFailed(CosimError):
+    """A configuration whose simulation stopped before its end."""
+
+    def __init__(self, configuration: str, time: str, reason: str) -> None:
+        self.configuration, self.time, self.reason = configuration, time, reason
+        super().__init__(f"configuration '{configuration}' failed at {time}: {reason}")
+
+    def __reduce__(self) -> tuple[type["SimulationFailed"], tuple[str, str, str]]:
+        return type(self), (self.configuration, self.time, self.reason)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return "did you mean 'x'?", or what there is to choose from, for a misspelled `name`."""
+    choices = sorted(known)
+    near = get_close_matches(name, choices, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean '{near[0]}'?"
+    return f"known are {', '.join(choices)}" if choices else "there is none to choose from"
