@@ -1,0 +1,45 @@
+# make demo and make test need nothing but Python 3.11 or newer with pip; they do all the set-up by themselves.
+PYTHON ?= python3
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+.PHONY: demo test lint types format architecture readme wheel clean
+
+demo: $(VENV)/.ready
+	$(BIN)/cosim demo
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+
+format: $(VENV)/.ready
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+types: $(VENV)/.ready
+	$(BIN)/mypy
+
+architecture: $(VENV)/.ready
+	$(BIN)/python -m pytest -n0 tests/test_architecture.py
+
+# Runs the demo and puts its table and picture into the README.
+readme: $(VENV)/.ready
+	$(BIN)/python tools/readme.py
+
+wheel: $(VENV)/.ready
+	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
+
+# pip writes into an environment made without pip, so a system Python without ensurepip or closed to installs will do.
+$(VENV)/.ready: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("cosim needs Python 3.11 or newer; try: make PYTHON=python3.12 $(or $(MAKECMDGOALS),demo)")'
+	@$(PYTHON) -m pip --version > /dev/null || { echo "cosim needs pip for $(PYTHON) (Debian: apt install python3-pip)"; exit 1; }
+	@echo "Setting up $(VENV) (once; about a minute) ..."
+	$(PYTHON) -m venv --without-pip $(VENV)
+	$(PYTHON) -m pip --python $(VENV) install --quiet --disable-pip-version-check pip --editable ".[dev]"
+	@touch $@
+
+clean:
+	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
