@@ -1,0 +1,152 @@
+"""Weather: a year of hours from a file, in SI units, whole and plausible, or refused with every fault named.
+
+Local standard time, hour-ending: row ``h`` of every array belongs to the hour that covers ``(h, h + 1]`` o'clock of the
+year, so to the instant ``3600 * (h + 1)`` s after 1 January 00:00. Temperatures, humidity, pressure, wind and sky
+infrared are values *at* that instant, solar radiation is the mean *over* the hour. This is how all readers leave it,
+however a format labels its hours; a year has 365 days.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.errors import Fault, InvalidInput
+from cosim.project import InputFile, describe, read_bytes
+from cosim.weather.record import Record, complete
+from cosim.weather.shelf import FIRST_LINE, read_shelf_format
+from cosim.weather.sky import humidity_ratio
+from cosim.weather.tmy import read_epw, read_tmy2, read_tmy3
+
+__all__ = ["Weather", "read_weather"]
+
+Array = NDArray[np.float64]
+Reader = Callable[[str, Path, str], Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Weather:
+    """One validated year at one place; arrays have shape (8760,) and are float64, contiguous and read-only in spirit.
+
+    Attributes
+    ----------
+    latitude, longitude : float
+        Degrees, north and east positive.
+    elevation : float
+        m above the sea.
+    time_zone : float
+        h ahead of UTC (local standard time).
+    dry_bulb, dew_point : array
+        K, at the hour's end; dew point over water.
+    humidity_ratio : array
+        Water vapor per dry air, kg/kg, at the hour's end.
+    pressure : array
+        Pa, at the hour's end.
+    wind_speed : array
+        m/s at 10 m above open country, at the hour's end.
+    wind_direction : array
+        Degrees from north, clockwise, whence the wind blows, at the hour's end.
+    sky_infrared : array
+        W/m2 onto a horizontal plane, at the hour's end.
+    global_horizontal, direct_normal, diffuse_horizontal : array
+        W/m2, mean over the hour.
+    notes : tuple of str
+        What was repaired or computed, with counts.
+    """
+
+    name: str
+    latitude: float
+    longitude: float
+    elevation: float
+    time_zone: float
+    dry_bulb: Array
+    dew_point: Array
+    humidity_ratio: Array
+    pressure: Array
+    wind_speed: Array
+    wind_direction: Array
+    sky_infrared: Array
+    global_horizontal: Array
+    direct_normal: Array
+    diffuse_horizontal: Array
+    source: InputFile
+    notes: tuple[str, ...] = ()
+
+
+def _read_csv(text: str, path: Path, place: str) -> Record:
+    """Two formats end in .csv; ours says so in its first line."""
+    reader = read_shelf_format if text.startswith(FIRST_LINE) else read_tmy3
+    return reader(text, path, place)
+
+
+READERS: dict[str, Reader] = {".csv": _read_csv, ".epw": read_epw, ".tm2": read_tmy2}
+
+
+def read_weather(path: Path | str, *, place: str | None = None, project: Path | None = None) -> Weather:
+    """Return the year in a weather file: EPW, TMY3 (.csv), TMY2 (.tm2) or the format of the weather shelf (.csv).
+
+    Parameters
+    ----------
+    path : Path or str
+        The file.
+    place : str, optional
+        What messages call the file; its path by default.
+    project : Path, optional
+        The user's project; `Weather.source` then records the path relative to it.
+
+    Raises
+    ------
+    InvalidInput
+        Listing every fault: gaps longer than 6 h, impossible values, missing hours, something else than weather.
+
+    Examples
+    --------
+    >>> from cosim.project import find
+    >>> weather = read_weather(find("weather", "chicago-il", place="example"))
+    >>> weather.name, weather.dry_bulb.shape
+    ('Chicago Ohare Intl Ap, IL', (8760,))
+    """
+    path = Path(path)
+    place = place or str(path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise InvalidInput([Fault(place, f"is not a weather file by its name; known are {', '.join(READERS)}")])
+    data = read_bytes(path, place)
+    record = complete(reader(_decoded(data, place), path, place), place)
+    columns = record.columns
+    dew_point = columns["dew_point"] + 273.15
+    return Weather(
+        name=record.name,
+        latitude=record.latitude,
+        longitude=record.longitude,
+        elevation=record.elevation,
+        time_zone=record.time_zone,
+        dry_bulb=columns["dry_bulb"] + 273.15,
+        dew_point=dew_point,
+        humidity_ratio=humidity_ratio(dew_point, columns["pressure"]),
+        **{
+            name: np.ascontiguousarray(columns[name], float)
+            for name in (
+                "pressure",
+                "wind_speed",
+                "wind_direction",
+                "sky_infrared",
+                "global_horizontal",
+                "direct_normal",
+                "diffuse_horizontal",
+            )
+        },
+        source=describe("weather", path, data, project),
+        notes=tuple(record.notes),
+    )
+
+
+def _decoded(data: bytes, place: str) -> str:
+    if b"\0" in data[:4096]:
+        raise InvalidInput([Fault(place, "is not a text file, so no weather file (is it compressed?)")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")  # station names in older files; every byte is a character in it
