@@ -98,10 +98,11 @@ def main() -> None:
 HEADING = """# Where the weather comes from
 
 Written by `tools/build_weather.py`; do not edit. Every file is a typical meteorological year made by the National
-Renewable Energy Laboratory (NREL) for the US Department of Energy, public domain. It was taken unchanged out of a Python
-package that ships it, and rewritten in the compact format that the first lines of each file explain: dry bulb, dew point,
-pressure, wind, solar and sky infrared radiation, nothing else. Values are those of the original to its last digit; sky
-infrared, where the original has none (TMY2 and TMY3), follows Clark and Allen from dew point and opaque sky cover.
+Renewable Energy Laboratory (NREL) for the US Department of Energy, public domain. It was taken unchanged out of a
+Python package that ships it, and rewritten in the compact format that the first lines of each file explain: dry bulb,
+dew point, pressure, wind, solar and sky infrared radiation, nothing else. Values are those of the original to its last
+digit; sky infrared, where the original has none (TMY2 and TMY3), follows Clark and Allen from dew point and opaque sky
+cover.
 
 """
 

@@ -265,7 +265,7 @@ def _infrared(record: Record) -> None:
     elif "total_cover" in columns:
         cover, basis = columns["total_cover"] / 10, "total sky cover"
     else:
-        height = sun_height(record.latitude, record.longitude, record.time_zone, np.arange(HOURS) + 0.5)
+        height = sun_height(record.latitude, record.longitude, record.time_zone, np.arange(0.5, HOURS))
         cover, basis = cloud_cover(columns["global_horizontal"], height), "cloud cover estimated from sunshine"
     columns["sky_infrared"] = sky_infrared(columns["dry_bulb"] + 273.15, columns["dew_point"] + 273.15, cover)
     record.notes.append(f"sky infrared: computed by Clark and Allen from dew point and {basis}")

@@ -1,0 +1,183 @@
+"""Read TOML into a configuration model, and say what is wrong in the words and units of the person who wrote it."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, TypeVar, get_args, get_origin
+
+from pydantic import Tag, ValidationError
+
+from cosim.config.base import Config
+from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.units import from_si
+
+Model = TypeVar("Model", bound=Config)
+
+_BOUNDS = {
+    "greater_than": ("gt", "more than"),
+    "greater_than_equal": ("ge", "at least"),
+    "less_than": ("lt", "less than"),
+    "less_than_equal": ("le", "at most"),
+}
+_SHAPES = {
+    "string_type": "must be text",
+    "float_type": "must be a number",
+    "int_type": "must be a whole number",
+    "bool_type": "must be true or false",
+    "model_type": "must be a table",
+    "model_attributes_type": "must be a table",
+    "dict_type": "must be a table",
+    "tuple_type": "must be a list",
+    "list_type": "must be a list",
+}
+
+
+def parse_toml(data: bytes, file: str) -> tuple[dict[str, Any], str]:
+    """Return the table in a TOML file of the given bytes, and its text.
+
+    Raises
+    ------
+    InvalidInput
+        Where it is not UTF-8 (with the line) or no TOML (with line and column); `file` names it.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        remedy = "save it as UTF-8" if b"\0" not in data else ""
+        raise InvalidInput([Fault(file, f"line {line} is not UTF-8 text", remedy)]) from None
+    try:
+        return tomllib.loads(text), text
+    except RecursionError:
+        problem = "is nested too deeply"
+    except ValueError as error:  # tomllib's own error says line and column; overlong integers raise the plain one
+        problem = f"is not valid TOML: {error}"
+    raise InvalidInput([Fault(file, problem)])
+
+
+def validate(model: type[Model], data: Mapping[str, Any], file: str) -> Model:
+    """Return `data`, read from `file`, as a `model`; raise InvalidInput with all faults and their dotted places."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        faults = [_fault(model, data, detail, file) for detail in error.errors(include_url=False)]
+        raise InvalidInput(dict.fromkeys(faults)) from None
+
+
+def place_in(file: str, dotted: str) -> str:
+    """Return how messages name a place: the file, then the dotted place in it."""
+    return f"{file}: {dotted}" if dotted else file
+
+
+def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str) -> Fault:
+    path, owners = _path(model, detail["loc"])
+    kind, context = detail["type"], detail.get("ctx") or {}
+    last = path[-1] if path and isinstance(path[-1], str) else ""
+    quantity = next((owner.quantities()[last] for owner in owners if last in owner.quantities()), None)
+    keys = quantity.keys(last) if quantity else {}
+    remedy = ""
+    if kind == "missing":
+        problem, remedy = "is missing", f"write {' or '.join(keys)}" if keys else ""
+    elif kind == "extra_forbidden":
+        problem, remedy = "unknown key", did_you_mean(last, [key for owner in owners for key in owner.toml_keys()])
+    elif kind in _BOUNDS:
+        limit, words = _BOUNDS[kind]
+        bound = context[limit]
+        # bounds are kept in SI; the message repeats the key that was written, in its unit
+        written = next((key for key in keys if key in _value_at(data, path[:-1], {})), None)
+        if quantity and written:
+            bound = from_si(float(bound), quantity.dimension, keys[written])
+            path[-1] = written
+            problem = f"must be {words} {bound:.6g}, not {_shown(_value_at(data, path, None))}"
+        else:
+            problem = f"must be {words} {bound:.6g}, not {_shown(detail['input'])}"
+    elif kind == "literal_error":
+        choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
+        problem = f"{_shown(detail['input'])} is not possible here"
+        remedy = did_you_mean(str(detail["input"])[:60], choices)
+    elif kind == "too_short":
+        problem = f"needs at least {context.get('min_length', 1)}"
+    elif kind == "value_error":
+        problem = str(detail["msg"]).removeprefix("Value error, ")
+    elif kind == "quantity":
+        problem = str(detail["msg"])
+    elif kind in _SHAPES:
+        problem = f"{_SHAPES[kind]}, not {_shown(detail['input'])}"
+    else:
+        problem = str(detail["msg"]).replace("Input should", "should").replace("String should", "should")
+        problem = f"{problem}, not {_shown(detail['input'])}"
+    return Fault(place_in(file, _dotted(path)), problem, remedy)
+
+
+def _path(model: type[Config], location: Sequence[str | int]) -> tuple[list[str | int], list[type[Config]]]:
+    """Return the keys of `location` as TOML has them, without pydantic's names of branches, and the models at the last."""
+    path: list[str | int] = []
+    owners: list[type[Config]] = []
+    here: list[tuple[Any, set[str]]] = [(model, set())]
+    for position, step in enumerate(location):
+        here = [option for annotation, tags in here for option in _options(annotation, tags)]
+        models = [kind for kind, _ in here if isinstance(kind, type) and issubclass(kind, Config)]
+        fitting = [kind for kind in models if step in kind.model_fields]
+        branch = [(kind, tags) for kind, tags in here if step in tags]
+        if isinstance(step, int):
+            path.append(step)
+            owners = []
+            here = [(inner, set()) for kind, _ in here for inner in get_args(kind) if inner is not ...]
+        elif fitting:
+            path.append(step)
+            owners = fitting
+            here = [(kind.model_fields[step].annotation, set()) for kind in fitting]
+        elif branch:
+            here = branch
+        elif position == len(location) - 1 and models:
+            path.append(step)
+            owners = models
+        elif any(get_origin(kind) is dict for kind, _ in here):
+            path.append(step)
+            owners = []
+            here = [(get_args(kind)[-1], set()) for kind, _ in here if get_origin(kind) is dict]
+    return path, owners
+
+
+def _options(annotation: Any, tags: set[str]) -> Iterator[tuple[Any, set[str]]]:
+    """Yield the plain types inside unions and `Annotated`, each with the names that pydantic may call the branch by."""
+    inner = get_args(annotation)
+    metadata = getattr(annotation, "__metadata__", None)
+    if metadata is not None:
+        yield from _options(inner[0], tags | {mark.tag for mark in metadata if isinstance(mark, Tag)})
+    elif inner and get_origin(annotation) not in (tuple, list, dict):
+        for option in inner:
+            yield from _options(option, tags)
+    else:
+        yield annotation, tags | {getattr(annotation, "__name__", "")}
+
+
+def _dotted(path: Sequence[str | int]) -> str:
+    text = ""
+    for step in path:
+        if isinstance(step, int):
+            text += f"[{step}]"
+        else:
+            text += f".{step}" if text else step
+    return text
+
+
+def _value_at(data: Any, path: Sequence[str | int], default: Any) -> Any:
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return default
+    return data
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    try:
+        text = repr(value)
+    except ValueError:  # integers of more than 4300 digits have no decimal text
+        return "so large a number"
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,1 @@
+"""Money and emissions: what a year of energy costs and causes."""

@@ -1,0 +1,267 @@
+"""From a scenario file to a `Scenario`: everything that it names is found, read and checked, and all faults come at once."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from cosim.config.base import Config
+from cosim.config.controls import FurnaceConfig, ThermostatConfig
+from cosim.config.equipment import HeatPumpConfig
+from cosim.config.faults import parse_toml, place_in, validate
+from cosim.config.house import HouseConfig
+from cosim.config.scenario import Configuration, ConfigurationConfig, PricesConfig, Scenario, ScenarioConfig
+from cosim.errors import Fault, InvalidInput
+from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
+from cosim.weather import Weather, read_weather
+
+Model = TypeVar("Model", bound=Config)
+
+# key of a configuration -> (shelf, model of the files on it)
+EQUIPMENT: dict[str, tuple[str, type[Config]]] = {
+    "heat_pump": ("heat_pumps", HeatPumpConfig),
+    "air_conditioner": ("air_conditioners", HeatPumpConfig),
+    "furnace": ("furnaces", FurnaceConfig),
+    "thermostat": ("thermostats", ThermostatConfig),
+}
+HEAT_SOURCES = ("heat_pump", "furnace", "strips")
+
+
+def load(scenario: str | Path, project: Path | str | None = None) -> Scenario:
+    """Return the scenario in a file, or of a name on the shelf `scenarios`, ready to be simulated.
+
+    Parameters
+    ----------
+    scenario : str or Path
+        Path of a TOML file, or a bare name: looked up in the project, then among the bundled scenarios.
+    project : Path, optional
+        Folder with the user's shelves. By default the project that holds the scenario file; for a bare name the current
+        folder, where it has a ``scenarios/``.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault in the scenario and in the files that it names.
+
+    Examples
+    --------
+    >>> import cosim
+    >>> scenario = cosim.load("quick-start")
+    >>> [configuration.name for configuration in scenario.configurations]
+    ['cold-climate heat pump']
+    """
+    chosen = None if project is None else Path(project)
+    if chosen is not None and not chosen.is_dir():
+        raise InvalidInput([Fault(str(chosen), "there is no such project folder")])
+    path = _scenario_path(scenario, chosen)
+    return _Loading(path, chosen or project_of(path)).scenario()
+
+
+def read_config(model: type[Model], path: Path, file: str | None = None) -> Model:
+    """Return the one configuration in a TOML file, such as a house or a furnace of the equipment library."""
+    file = file or str(path)
+    table, _ = parse_toml(read_bytes(path, file), file)
+    return validate(model, table, file)
+
+
+def _scenario_path(scenario: str | Path, project: Path | None) -> Path:
+    text = str(scenario)
+    if is_path(text) or isinstance(scenario, Path) or "/" in text or "\\" in text:
+        return Path(scenario)
+    return find("scenarios", text, place=f"scenario {text!r}", project=project or current_project())
+
+
+class _Loading:
+    """One run of `load`: gathers faults and files while it reads."""
+
+    def __init__(self, path: Path, project: Path) -> None:
+        self.path, self.project = path, project
+        self.file = _shown(path)
+        self.faults: list[Fault] = []
+        self.files: dict[Path, InputFile] = {}
+        self.configs: dict[tuple[str, Path], Any] = {}
+
+    def scenario(self) -> Scenario:
+        data = read_bytes(self.path, self.file)
+        table, text = parse_toml(data, self.file)
+        self.files[self.path] = describe("scenarios", self.path, data, self.project)
+        stated = self.stated(table)
+        house = self.config("houses", HouseConfig, table.get("house"), "house")
+        weather = self.weather(table.get("weather"))
+        thermostat = self.config("thermostats", ThermostatConfig, table.get("thermostat"), "thermostat")
+        entries = table.get("configurations")
+        entries = [entry if isinstance(entry, dict) else {} for entry in entries] if isinstance(entries, list) else []
+        equipment = [self.equipment(entry, f"configurations[{i}]") for i, entry in enumerate(entries)]
+        self.check_names(entries)
+        self.check_gas(table, entries)
+        if self.faults:
+            raise InvalidInput(dict.fromkeys(self.faults))
+        assert stated is not None, "without faults there is a scenario"
+        assert house is not None, "without faults there is a house"
+        assert weather is not None, "without faults there is weather"
+        default = thermostat or _table(stated.thermostat)
+        return Scenario(
+            name=self.path.stem,
+            title=stated.title,
+            description=stated.description,
+            text=text,
+            house=house,
+            weather=weather,
+            prices=stated.prices,
+            emissions=stated.emissions,
+            start_weekday=stated.start_weekday,
+            configurations=tuple(
+                _configuration(entry, found, default)
+                for entry, found in zip(stated.configurations, equipment, strict=True)
+            ),
+            files=tuple(self.files.values()),
+            warnings=tuple(f"{weather.source.path}: {note}" for note in weather.notes),
+        )
+
+    def stated(self, table: Mapping[str, Any]) -> ScenarioConfig | None:
+        try:
+            return validate(ScenarioConfig, table, self.file)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+
+    def config(self, shelf: str, model: type[Model], reference: Any, dotted: str) -> Model | None:
+        """Return what a reference names; None where it is none (the scenario's own check says so) or is at fault."""
+        if not isinstance(reference, str) or not reference:
+            return None
+        try:
+            path = self.find(shelf, reference, dotted)
+            if (shelf, path) not in self.configs:
+                self.configs[shelf, path] = None  # a file that is named twice tells its faults once
+                file = _shown(path)
+                data = read_bytes(path, file)
+                self.files.setdefault(path, describe(shelf, path, data, self.project))
+                self.configs[shelf, path] = validate(model, parse_toml(data, file)[0], file)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+        found: Model | None = self.configs[shelf, path]
+        return found
+
+    def weather(self, reference: Any) -> Weather | None:
+        if not isinstance(reference, str) or not reference:
+            return None
+        try:
+            path = self.find("weather", reference, "weather")
+            weather = read_weather(path, place=_shown(path), project=self.project)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+        self.files[path] = weather.source
+        return weather
+
+    def find(self, shelf: str, reference: str, dotted: str) -> Path:
+        place = place_in(self.file, dotted)
+        return find(shelf, reference, place=place, anchor=self.path.parent, project=self.project)
+
+    def equipment(self, entry: Mapping[str, Any], dotted: str) -> dict[str, Any]:
+        """Return what one configuration names, by key, and note what does not go together."""
+        found = {
+            key: self.config(shelf, model, entry.get(key), f"{dotted}.{key}")
+            for key, (shelf, model) in EQUIPMENT.items()
+        }
+        if entry:
+            faults = [*_combination_faults(entry), *_machine_faults(found, entry)]
+            self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
+        return found
+
+    def check_names(self, entries: list[dict[str, Any]]) -> None:
+        seen: dict[str, int] = {}
+        for i, entry in enumerate(entries):
+            name = entry.get("name")
+            if isinstance(name, str) and seen.setdefault(name, i) != i:
+                problem = f"configurations[{seen[name]}] has the name {name[:60]!r} already"
+                self.faults.append(Fault(place_in(self.file, f"configurations[{i}].name"), problem))
+
+    def check_gas(self, table: Mapping[str, Any], entries: list[dict[str, Any]]) -> None:
+        """Gas needs its price and emission factor only where some configuration burns it."""
+        burning = next((i for i, entry in enumerate(entries) if "furnace" in entry), None)
+        if burning is None:
+            return
+        for part, meaning in (("prices", "price"), ("emissions", "emission factor")):
+            given = table.get(part)
+            model = ScenarioConfig.model_fields[part].annotation
+            keys = ["gas", *model.quantities()["gas"].keys("gas")] if model else []
+            if isinstance(given, dict) and not any(key in given for key in keys):
+                problem = f"has no {meaning} of gas, but configurations[{burning}] burns it"
+                self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
+
+
+Words = tuple[str, str] | tuple[str, str, str]
+
+
+def _combination_faults(entry: Mapping[str, Any]) -> list[Words]:
+    """Judge which parts a configuration names at all: (place below it, problem, remedy)."""
+    has = {key for key in ConfigurationConfig.model_fields if entry.get(key) is not None}
+    faults: list[Words] = []
+    equipment = sorted(has & {"heat_pump", "air_conditioner", "furnace", "strips", "dual_fuel"})
+    if "ideal" in has:
+        if equipment:
+            faults.append((".ideal", f"stands beside {', '.join(equipment)}", "keep one or the other"))
+        return faults
+    if not has & set(HEAT_SOURCES):
+        faults.append(("", "has no heat source", f"name {', '.join(HEAT_SOURCES[:-1])} or {HEAT_SOURCES[-1]}"))
+    if "dual_fuel" in has:
+        faults += [
+            (".dual_fuel", f"needs a {part} beside it", f"name one: {part} = ...")
+            for part in ("heat_pump", "furnace")
+            if part not in has
+        ]
+    elif {"heat_pump", "furnace"} <= has:
+        problem = "has a heat pump and a furnace, but not when which of them heats"
+        faults.append(("", problem, "add a table dual_fuel (an empty one takes the defaults)"))
+    if {"furnace", "strips"} <= has:
+        faults.append((".strips", "stand beside a furnace, which is the backup already", "remove one of them"))
+    return faults
+
+
+def _machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[Words]:
+    """Judge machines by what their files say of them: (place below the configuration, problem, remedy)."""
+    heat_pump: HeatPumpConfig | None = found["heat_pump"]
+    air_conditioner: HeatPumpConfig | None = found["air_conditioner"]
+    faults: list[Words] = []
+    if heat_pump is not None:
+        if not heat_pump.heating:
+            faults.append((".heat_pump", f"{heat_pump.name!r} does not heat", "name it as air_conditioner"))
+        if heat_pump.cooling and "air_conditioner" in entry:
+            faults.append((".air_conditioner", "stands beside a heat pump that cools already", "remove one of them"))
+        if heat_pump.ductless:
+            faults += [
+                (f".{part}", "needs ducts, but the heat pump is ductless", "choose a ducted one")
+                for part in ("furnace", "strips")
+                if part in entry
+            ]
+    if air_conditioner is not None and not air_conditioner.cooling:
+        faults.append((".air_conditioner", f"{air_conditioner.name!r} does not cool"))
+    return faults
+
+
+def _configuration(entry: ConfigurationConfig, found: Mapping[str, Any], thermostat: ThermostatConfig) -> Configuration:
+    own = found["thermostat"] or (None if entry.thermostat is None else _table(entry.thermostat))
+    return Configuration(
+        name=entry.name,
+        heat_pump=found["heat_pump"],
+        air_conditioner=found["air_conditioner"],
+        furnace=found["furnace"],
+        strips=entry.strips,
+        dual_fuel=entry.dual_fuel,
+        thermostat=own or thermostat,
+        ideal=entry.ideal,
+    )
+
+
+def _table(choice: str | ThermostatConfig) -> ThermostatConfig:
+    assert isinstance(choice, ThermostatConfig), "a name has been read before"
+    return choice
+
+
+def _shown(path: Path) -> str:
+    """Return the path as messages name it: from the current folder, where it lies below that."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError, RuntimeError):
+        return str(path)
