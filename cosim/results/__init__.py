@@ -1,0 +1,1 @@
+"""From runs to what people read: one Dataset, its NetCDF file, annual figures, a table and a picture."""

@@ -1,0 +1,84 @@
+"""Annual figures of one configuration, from the hourly means of its run."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cosim.economics.annual import bill, emissions
+from cosim.units import KILOWATT_HOUR
+
+if TYPE_CHECKING:
+    from cosim.config.scenario import Configuration, Scenario
+    from cosim.engine import Run
+
+HOUR = 3600.0
+
+# annual energy -> the hourly means (W) whose sum it is; a minus subtracts
+ENERGIES: dict[str, tuple[str, ...]] = {
+    "electricity": ("hvac_electricity",),
+    "gas": ("furnace_gas",),
+    "heating": ("heat_pump_heat", "-defrost_heat", "strip_heat", "furnace_heat", "ideal_heat"),
+    "cooling": ("cooling_sensible", "cooling_latent"),
+    "strip": ("strip_electricity",),
+    "other_electricity": ("other_electricity",),
+    "compressor_heating": ("compressor_heating_electricity",),
+    "compressor_cooling": ("compressor_cooling_electricity",),
+    "defrost": ("defrost_electricity",),
+    "fan": ("indoor_fan_electricity", "outdoor_fan_electricity"),
+    "furnace_electricity": ("furnace_electricity",),
+    "standby": ("standby_electricity",),
+    "heat_pump_heating": ("heat_pump_heat", "-defrost_heat"),
+    "furnace_heating": ("furnace_heat",),
+    "defrost_heat": ("defrost_heat",),
+    "tempering": ("tempering_electricity",),
+}
+
+
+def annual_figures(scenario: "Scenario", configuration: "Configuration", run: "Run") -> dict[str, float]:
+    """Return every figure of `cosim.results.figures` by name, in the units declared there.
+
+    A figure that has no meaning, such as the COP of a house without a heat pump, is NaN.
+    """
+    hourly = run.hourly
+    figures = {name: _kilowatt_hours(hourly, terms) for name, terms in ENERGIES.items()}
+    figures |= _money_and_emissions(scenario, configuration, run)
+    figures["seasonal_cop_heating"] = (
+        _ratio(figures["heat_pump_heating"], _kilowatt_hours(hourly, ("heat_pump_heating_electricity",)))
+        if configuration.heat_pump is not None
+        else float("nan")
+    )
+    figures["defrosts"] = run.defrosts
+    figures["compressor_starts"] = run.compressor_starts
+    figures["peak_electric"] = float(np.max(run.quarter_hour_hvac))
+    figures["peak_house_electric"] = float(np.max(run.quarter_hour_electricity))
+    # the hourly means are of the excess alone, so their sum is in kelvin-hours
+    figures["unmet_heating"] = float(np.sum(hourly["unmet_heating"]))
+    figures["unmet_cooling"] = float(np.sum(hourly["unmet_cooling"]))
+    return figures
+
+
+def _money_and_emissions(scenario: "Scenario", configuration: "Configuration", run: "Run") -> dict[str, float]:
+    """Return what all energy of the house costs, dollars, and emits, kg."""
+    electricity = run.hourly["hvac_electricity"] + run.hourly["other_electricity"]
+    gas = run.hourly["furnace_gas"]
+    to_pay = bill(scenario.prices, electricity, gas, burns_gas=configuration.furnace is not None)
+    emitted = emissions(scenario.emissions, electricity, gas)
+    return {
+        "cost": to_pay.total,
+        "electricity_cost": to_pay.electricity,
+        "gas_cost": to_pay.gas,
+        "fixed_cost": to_pay.electricity_fixed + to_pay.gas_fixed,
+        "emissions": emitted.total,
+        "electricity_emissions": emitted.electricity,
+        "gas_emissions": emitted.gas,
+    }
+
+
+def _kilowatt_hours(hourly: dict[str, np.ndarray], terms: tuple[str, ...]) -> float:
+    """Return the energy of hourly mean powers (W), kWh; terms that begin with a minus are subtracted."""
+    watt_hours = sum(-np.sum(hourly[term[1:]]) if term.startswith("-") else np.sum(hourly[term]) for term in terms)
+    return float(watt_hours) * HOUR / KILOWATT_HOUR
+
+
+def _ratio(numerator: float, denominator: float) -> float:
+    return numerator / denominator if denominator > 0 and numerator != 0 else float("nan")

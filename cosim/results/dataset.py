@@ -1,0 +1,208 @@
+"""Runs -> one Dataset that explains itself: hourly means, annual figures, events, and where all of it came from."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+
+from cosim import __version__
+from cosim.errors import CosimError, SimulationFailed
+from cosim.results.annual import annual_figures
+from cosim.results.figures import FIGURES
+from cosim.variables import VARIABLES, Variable
+
+if TYPE_CHECKING:
+    from cosim.config.scenario import Scenario
+    from cosim.engine import Run
+
+CONVENTIONS = "CF-1.11"
+HOUR = np.timedelta64(3600, "s")
+EVENT = "event_"
+TEMPERATURE_UNITS = ("K", "K h")
+
+# years without a 29 February, neither in them nor in the year after, by the weekday of 1 January
+YEARS = {"monday": 2001, "tuesday": 2013, "wednesday": 2014, "thursday": 2009, "friday": 2010, "saturday": 2005,
+         "sunday": 2006}  # fmt: skip
+
+# field of `Events` -> units and meaning; the variable in the Dataset has the prefix `event_`
+EVENT_FIELDS = {
+    "duration": ("s", "Length of the event"),
+    "electricity": ("J", "Electricity used during the event by what it is about"),
+    "gas": ("J", "Gas burnt during the event, higher heating value"),
+    "heat": ("J", "Heat given to the house during the event; negative where it was taken"),
+    "frost": ("kg", "Frost on the outdoor coil as the event began"),
+    "outdoor_temperature": ("K", "Outdoor temperature as the event began"),
+    "indoor_temperature": ("K", "Indoor temperature as the event began"),
+}
+
+
+def pack(
+    scenario: "Scenario",
+    runs: Sequence["Run"],
+    failures: Sequence[SimulationFailed] = (),
+    **settings: str | float,
+) -> xr.Dataset:
+    """Return the results of a scenario as one Dataset.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What was simulated.
+    runs : sequence of Run
+        One for each configuration that was simulated to its end, all over the same hours.
+    failures : sequence of SimulationFailed
+        One for each configuration that was not; named in the attribute `failed_configurations`.
+    **settings
+        Settings of the simulation that its results depend on, such as the internal step; each becomes an attribute.
+
+    Returns
+    -------
+    xarray.Dataset
+        Dimensions `configuration`, `time` (middle of each hour, local standard time, `time_bounds` for its ends) and
+        `event`; annual figures have the prefix `annual_`, fields of the event table `event_`.
+    """
+    if not runs:
+        raise CosimError("\n".join(str(failure) for failure in failures) or "there is nothing to simulate")
+    epoch = _epoch(scenario)
+    dataset = xr.Dataset(
+        _hourly(runs)
+        | _annual(scenario, runs)
+        | _events(runs, epoch)
+        | {"time_bounds": _time_bounds(runs[0], epoch)},
+        {
+            "configuration": ("configuration", np.array([run.configuration for run in runs], dtype=object),
+                              {"long_name": "Configuration of heating and cooling equipment"}),
+            "time": _time(runs[0], epoch),
+        },
+    )  # fmt: skip
+    dataset.attrs = _provenance(scenario, failures, settings)
+    return dataset
+
+
+def _epoch(scenario: "Scenario") -> np.datetime64:
+    """Return 1 January, 00:00, of a nominal year whose first day is the weekday that the scenario says."""
+    return np.datetime64(f"{YEARS[str(scenario.start_weekday).lower()]}-01-01T00:00:00", "ns")
+
+
+def _hour_starts(run: "Run", epoch: np.datetime64) -> Any:
+    hours = len(next(iter(run.hourly.values())))
+    return epoch + (run.start_hour + np.arange(hours)) * HOUR
+
+
+def _time(run: "Run", epoch: np.datetime64) -> Any:
+    attributes = {
+        "standard_name": "time",
+        "long_name": "Middle of the hour, local standard time of a nominal year",
+        "units_metadata": "leap_seconds: none",
+        "axis": "T",
+        "bounds": "time_bounds",
+    }
+    return "time", _hour_starts(run, epoch) + HOUR // 2, attributes
+
+
+def _time_bounds(run: "Run", epoch: np.datetime64) -> Any:
+    starts = _hour_starts(run, epoch)
+    return ("time", "bnds"), np.stack([starts, starts + HOUR], axis=1)
+
+
+def _hourly(runs: Sequence["Run"]) -> dict[str, Any]:
+    return {
+        variable.name: (
+            ("configuration", "time"),
+            np.stack([run.hourly[variable.name] for run in runs]),
+            _variable_attributes(variable),
+        )
+        for variable in VARIABLES
+    }
+
+
+def _variable_attributes(variable: Variable) -> dict[str, str]:
+    attributes = {"long_name": variable.long_name, "units": variable.units, "cell_methods": variable.cell_methods}
+    if variable.cell_methods == "time: point":
+        attributes["cell_methods"] = "time: point (at the end of the hour)"
+    if variable.standard_name:
+        attributes["standard_name"] = variable.standard_name
+    return attributes | _temperature_metadata(variable.name, variable.units)
+
+
+def _temperature_metadata(name: str, units: str) -> dict[str, str]:
+    """Return what CF asks to be said of kelvins: whether they are a temperature or a difference of two."""
+    if units not in TEMPERATURE_UNITS:
+        return {}
+    is_difference = "unmet" in name
+    return {"units_metadata": "temperature: difference" if is_difference else "temperature: on_scale"}
+
+
+def _annual(scenario: "Scenario", runs: Sequence["Run"]) -> dict[str, Any]:
+    configurations = {configuration.name: configuration for configuration in scenario.configurations}
+    figures = [annual_figures(scenario, configurations[run.configuration], run) for run in runs]
+    return {
+        figure.variable: (
+            "configuration",
+            np.array([of_run[figure.name] for of_run in figures], dtype=np.int32 if figure.is_count else np.float64),
+            {"long_name": f"{figure.long_name}; whole period", "units": figure.units}
+            | ({"currency": "USD"} if figure.is_money else {})
+            | _temperature_metadata(figure.name, figure.units),
+        )
+        for figure in FIGURES
+    }
+
+
+def _events(runs: Sequence["Run"], epoch: np.datetime64) -> dict[str, Any]:
+    """Return the events of all runs, one after the other, as variables along one dimension."""
+    dimension = "event"
+    numbers = [np.full(len(run.events.time), index, dtype=np.int32) for index, run in enumerate(runs)]
+    seconds = np.concatenate([run.events.time for run in runs])
+    table: dict[str, Any] = {
+        f"{EVENT}configuration_index": (
+            dimension,
+            np.concatenate(numbers),
+            {"long_name": "Position of the configuration along its dimension, from zero", "units": "1"},
+        ),
+        f"{EVENT}start": (
+            dimension,
+            epoch + np.round(seconds * 1e9).astype("timedelta64[ns]"),
+            {"standard_name": "time", "long_name": "Start of the event", "units_metadata": "leap_seconds: none"},
+        ),
+        f"{EVENT}kind": (
+            dimension,
+            np.concatenate([np.asarray(run.events.kind, dtype=object) for run in runs]),
+            {"long_name": "What happened"},
+        ),
+    }
+    for field, (units, long_name) in EVENT_FIELDS.items():
+        values = np.concatenate([getattr(run.events, field) for run in runs]).astype(np.float64)
+        attributes = {"long_name": long_name, "units": units} | _temperature_metadata(field, units)
+        table[EVENT + field] = (dimension, values, attributes)
+    return table
+
+
+def _provenance(
+    scenario: "Scenario", failures: Sequence[SimulationFailed], settings: dict[str, str | float]
+) -> dict[str, Any]:
+    files = [{"kind": file.kind, "path": file.path, "sha256": file.sha256} for file in scenario.files]
+    weather = scenario.weather
+    attributes: dict[str, Any] = {
+        "Conventions": CONVENTIONS,
+        "title": scenario.title or scenario.name,
+        "source": f"cosim {__version__}, a simulation of a house and its heating and cooling equipment",
+        "history": f"simulated from the scenario '{scenario.name}' by cosim {__version__}",
+        "cosim_version": __version__,
+        "scenario": scenario.name,
+        "scenario_text": scenario.text,
+        "input_files": json.dumps(files, ensure_ascii=False),
+        "input_warnings": "\n".join(scenario.warnings),
+        "site": weather.name,
+        "latitude": float(weather.latitude),
+        "longitude": float(weather.longitude),
+        "time_zone_hours": float(weather.time_zone),
+        "comment": "Money is in US dollars. Energies in kW h; gas by its higher heating value.",
+        **settings,
+    }
+    if failures:
+        attributes["failed_configurations"] = json.dumps(
+            {failure.configuration: str(failure) for failure in failures}, ensure_ascii=False
+        )
+    return attributes

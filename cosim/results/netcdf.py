@@ -1,0 +1,115 @@
+"""The Dataset's file: CF NetCDF with the event table in a group of its own, written whole or not at all."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.results.dataset import EVENT
+
+GROUP = "events"
+
+
+def check_destination(path: Path, *, force: bool = False) -> None:
+    """Raise InvalidInput where `write` could not put a file at `path`: call it before hours of simulation."""
+    folder = path.parent
+    if path.is_dir():
+        raise InvalidInput([Fault(str(path), "is a folder, not a file", "name a file in it")])
+    if path.exists() and not force:
+        raise InvalidInput([Fault(str(path), "exists already", "--force replaces it, -o names another file")])
+    if not folder.is_dir():
+        raise InvalidInput([Fault(str(folder), "there is no such folder", "make it first")])
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidInput([Fault(str(folder), "cannot be written to", "-o names a file elsewhere")])
+
+
+def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
+    """Write `dataset` to `path`, whole or not at all.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        From `cosim.simulate`.
+    path : Path
+        NetCDF file to make; the fields of the event table go to its group `events`.
+    force : bool
+        Whether a file that is already there is replaced.
+    """
+    check_destination(path, force=force)
+    main, events = split(dataset)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        main.to_netcdf(unfinished, mode="w", engine="netcdf4", encoding=_encoding(main))
+        events.to_netcdf(unfinished, mode="a", engine="netcdf4", group=GROUP, encoding=_encoding(events))
+        check_destination(path, force=force)  # somebody else may have written it meanwhile
+        unfinished.replace(path)
+    except (OSError, RuntimeError) as error:  # the NetCDF library reports a full disk as RuntimeError
+        raise CosimError(f"{path} could not be written: {error}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def write_flat(dataset: xr.Dataset, path: Path) -> None:
+    """Write `dataset` without a group, the event table beside the rest, for tools that do not know groups."""
+    dataset.to_netcdf(path, engine="netcdf4", encoding=_encoding(dataset))
+
+
+def read(path: Path) -> xr.Dataset:
+    """Return the Dataset that `write` wrote to `path`."""
+    if not path.is_file():
+        raise InvalidInput([Fault(str(path), "there is no such file")])
+    try:
+        with xr.open_dataset(path, engine="netcdf4") as main:
+            main.load()
+        if "cosim_version" not in main.attrs:
+            raise InvalidInput([Fault(str(path), "is a NetCDF file, but not one that cosim wrote")])
+        with xr.open_dataset(path, engine="netcdf4", group=GROUP) as events:
+            events.load()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InvalidInput([Fault(str(path), "is not a NetCDF file that cosim wrote, or is damaged")]) from error
+    return join(main, events)
+
+
+def split(dataset: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset]:
+    """Return `dataset` without its event table, and the event table with names of its own."""
+    fields = [str(name) for name in dataset.data_vars if str(name).startswith(EVENT)]
+    events = xr.Dataset(
+        {name.removeprefix(EVENT): dataset[name].variable for name in fields},
+        attrs={"title": f"Events of: {dataset.attrs.get('title', '')}"},
+    )
+    return dataset.drop_vars(fields), events
+
+
+def join(main: xr.Dataset, events: xr.Dataset) -> xr.Dataset:
+    """Undo `split`."""
+    return main.assign({f"{EVENT}{name}": variable for name, variable in events.data_vars.items()})
+
+
+def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
+    """Return how each variable is stored: text as characters, times without a fill value, numbers compressed."""
+    encoding: dict[str, dict[str, Any]] = {}
+    for name, variable in dataset.variables.items():
+        kind = variable.dtype.kind
+        if kind in "OUT":
+            encoding[str(name)] = {"dtype": "S1", "char_dim_name": f"{name}_length"}
+        elif kind == "M":
+            encoding[str(name)] = {
+                "units": _time_units(dataset, str(name)),
+                "calendar": "standard",
+                "dtype": "float64",
+                "_FillValue": None,
+            }
+        else:
+            fill = {} if kind == "f" else {"_FillValue": None}
+            # the level costs time and gains little beyond 1; shuffling bytes is what makes floats compress
+            large = variable.size > 4096
+            encoding[str(name)] = fill | ({"zlib": True, "complevel": 1, "shuffle": True} if large else {})
+    return encoding
+
+
+def _time_units(dataset: xr.Dataset, name: str) -> str:
+    year = int(dataset[name].dt.year.min()) if dataset[name].size else 2001
+    unit = "seconds" if name.endswith("start") else "hours"
+    return f"{unit} since {year}-01-01 00:00:00"
