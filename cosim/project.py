@@ -72,8 +72,7 @@ def shelves(project: Path | None = None) -> list[str]:
     library = {
         folder.name
         for root in _roots(project)
-        if (root / LIBRARY).is_dir()
-        for folder in (root / LIBRARY).iterdir()
+        for folder in _entries(root / LIBRARY)
         if folder.is_dir() and not folder.name.startswith((".", "_"))
     }
     return [*TOP_SHELVES, *sorted(library)]
@@ -83,11 +82,10 @@ def names(shelf: str, project: Path | None = None) -> dict[str, Path]:
     """Return what a shelf holds, name to file, sorted; the user's own files hide bundled ones of the same name."""
     found: dict[str, Path] = {}
     for root in reversed(_roots(project)):
-        folder = _folder(root, shelf)
+        files = _files(_folder(root, shelf))
         # of two files of one name, the suffix that stands first wins
         for suffix in reversed(suffixes(shelf)):
-            if folder.is_dir():
-                found |= {file.stem: file for file in folder.iterdir() if _is_on_shelf(file, suffix)}
+            found |= {file.stem: file for file in files if file.suffix.lower() == suffix}
     return dict(sorted(found.items()))
 
 
@@ -173,8 +171,16 @@ def _folder(root: Path, shelf: str) -> Path:
     return root / shelf if shelf in TOP_SHELVES else root / LIBRARY / shelf
 
 
-def _is_on_shelf(file: Path, suffix: str) -> bool:
-    return file.suffix.lower() == suffix and not file.name.startswith((".", "_")) and file.is_file()
+def _files(folder: Path) -> list[Path]:
+    return [file for file in _entries(folder) if not file.name.startswith((".", "_")) and file.is_file()]
+
+
+def _entries(folder: Path) -> list[Path]:
+    """Return what is in a folder; a shelf that is not there or may not be read is an empty one."""
+    try:
+        return sorted(folder.iterdir())
+    except OSError:
+        return []
 
 
 def _existing(path: Path, anchor: Path, place: str) -> Path:

@@ -60,7 +60,10 @@ def validate(model: type[Model], data: Mapping[str, Any], file: str) -> Model:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        faults = [_fault(model, data, detail, file) for detail in error.errors(include_url=False)]
+        details = error.errors(include_url=False)
+        # a list whose every entry is at fault counts as empty as well; that is no fault of its own
+        details = [each for each in details if each["type"] != "too_short" or not each["input"]]
+        faults = [_fault(model, data, detail, file) for detail in details]
         raise InvalidInput(dict.fromkeys(faults)) from None
 
 
@@ -75,6 +78,10 @@ def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str)
     last = path[-1] if path and isinstance(path[-1], str) else ""
     quantity = next((owner.quantities()[last] for owner in owners if last in owner.quantities()), None)
     keys = quantity.keys(last) if quantity else {}
+    # the message repeats the key that was written, not the field's name
+    written = next((key for key in keys if key in _value_at(data, path[:-1], {})), None)
+    if written:
+        path[-1] = written
     remedy = ""
     if kind == "missing":
         problem, remedy = "is missing", f"write {' or '.join(keys)}" if keys else ""
@@ -83,11 +90,8 @@ def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str)
     elif kind in _BOUNDS:
         limit, words = _BOUNDS[kind]
         bound = context[limit]
-        # bounds are kept in SI; the message repeats the key that was written, in its unit
-        written = next((key for key in keys if key in _value_at(data, path[:-1], {})), None)
         if quantity and written:
             bound = from_si(float(bound), quantity.dimension, keys[written])
-            path[-1] = written
             problem = f"must be {words} {bound:.6g}, not {_shown(_value_at(data, path, None))}"
         else:
             problem = f"must be {words} {bound:.6g}, not {_shown(detail['input'])}"

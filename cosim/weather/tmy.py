@@ -86,7 +86,10 @@ def read_epw(text: str, path: Path, place: str) -> Record:
     _check_widths(rows, 22, 35, place)
     # ... and refuses narrower ones, which older files have: precipitation came later
     whole = [(number, row + "," * (34 - row.count(","))) for number, row in rows]
-    data, station = _through_pvlib("EPW", place, lambda iotools: iotools.read_epw(StringIO(_joined(lines[:8], whole))))
+    # a fixed leap year, so that a 29 February is a date whatever year the row names
+    data, station = _through_pvlib(
+        "EPW", place, lambda iotools: iotools.read_epw(StringIO(_joined(lines[:8], whole)), coerce_year=2000)
+    )
     return Record(
         name=_named(station["city"], station["state-prov"]),
         latitude=station["latitude"],
@@ -196,7 +199,7 @@ def _through_pvlib(kind: str, place: str, read: Callable[[Any], Any]) -> tuple["
             warnings.simplefilter("ignore")  # pandas warns of columns with mixed types; they are judged here
             data, station = read(iotools)
     except Exception as error:  # whatever a foreign reader trips over, the file is at fault
-        raise InvalidInput([Fault(place, f"cannot be read as {kind}: {str(error).strip()[:200]}")]) from error
+        raise InvalidInput([Fault(place, f"cannot be read as {kind}: {' '.join(str(error).split())[:200]}")]) from error
     return data, station
 
 
