@@ -59,6 +59,8 @@ class FurnaceConfig(Config):
     """Heat delivered at steady state, W, blower heat not counted."""
     efficiency: Annotated[float, Field(gt=0.5, le=0.99)]
     """Steady-state efficiency on the higher heating value."""
+    temperature_rise: Annotated[TemperatureDifference, Field(gt=10, le=60)] = 30.0
+    """Of the air through the furnace; with the capacity it gives the blower's flow."""
     blower_power: Annotated[Power, Field(ge=0, le=3000)]
     inducer_power: Annotated[Power, Field(ge=0, le=500)] = 60.0
     igniter_power: Annotated[Power, Field(ge=0, le=1000)] = 300.0

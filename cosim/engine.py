@@ -1,0 +1,195 @@
+"""One configuration, built and lived through: scenario in, ledger out."""
+
+import time as clock
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.scenario import Configuration, Scenario
+from cosim.equipment.heat_pump import HeatPumpModel, build_heat_pump
+from cosim.errors import CosimError, SimulationFailed
+from cosim.events import Events
+from cosim.house.balance import hourly_results
+from cosim.house.envelope import Envelope, build_envelope
+from cosim.house.house import House
+from cosim.hybrid import HybridEnvironment
+from cosim.processes.dispatch import Dispatcher
+from cosim.processes.furnace import Furnace
+from cosim.processes.heat_pump import HeatPump
+from cosim.processes.log import EventLog
+from cosim.processes.strips import Strips
+from cosim.processes.thermostat import Thermostat
+
+HOUR = 3600.0
+DAY = 86400.0
+WARM_UP = 10 * DAY  # of the weather before the first hour; enough for heavy walls (Standard 140 cases 900 and 995)
+MONTH_ENDS = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+          "November", "December")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one configuration did.
+
+    Attributes
+    ----------
+    hourly : dict of str to ndarray, shape (hours,)
+        Every variable of `cosim.variables.VARIABLES`, in its units.
+    quarter_hour_electricity, quarter_hour_hvac : ndarray, shape (4 * hours,)
+        Mean power of the whole house and of its equipment, W.
+    start_hour : int
+        First hour of the year in the record.
+    seconds : float
+        Processor time of the simulation itself, s.
+    """
+
+    configuration: str
+    hourly: dict[str, NDArray[np.float64]]
+    quarter_hour_electricity: NDArray[np.float64]
+    quarter_hour_hvac: NDArray[np.float64]
+    events: Events
+    start_hour: int
+    compressor_starts: int
+    defrosts: int
+    seconds: float
+
+
+def when(seconds: float) -> str:
+    """Say a simulated time in words, ``14 January 06:30``."""
+    day, rest = divmod(seconds, DAY)
+    day = int(day) % 365
+    month = int(np.searchsorted(MONTH_ENDS, day, side="right"))
+    first = int(MONTH_ENDS[month - 1]) if month else 0
+    return f"{day - first + 1} {MONTHS[month]} {int(rest // HOUR):02d}:{int(rest % HOUR // 60):02d}"
+
+
+class Simulation:
+    """One configuration of a scenario on its way through time."""
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        configuration: Configuration,
+        *,
+        step: float = 60.0,
+        start_hour: int = 0,
+        end_hour: int = 8760,
+        fidelity: str = "reduced",
+        envelope: Envelope | None = None,
+        announce: Callable[[str], None] | None = None,
+    ) -> None:
+        self.scenario, self.configuration = scenario, configuration
+        self.start_hour, self.end_hour = start_hour, end_hour
+        self.envelope = envelope or build_envelope(scenario.house, scenario.weather, fidelity=fidelity)
+        model = self._model()
+        pumps_heat = model is not None and model.heating is not None
+        self.house = House(
+            self.envelope,
+            scenario.weather,
+            heating=model if pumps_heat else None,
+            cooling=model if model is not None and model.cooling is not None else None,
+            furnace=configuration.furnace,
+            ideal=configuration.ideal,
+            ducts=scenario.house.ducts,
+            step=step,
+            begin=start_hour * HOUR - WARM_UP,
+            first_hour=start_hour,
+            hours=end_hour - start_hour,
+            announce=announce,
+        )
+        self.env = HybridEnvironment(self.house)
+        self.log = EventLog(self.env)
+        self._start_processes(model, pumps_heat)
+
+    def _model(self) -> HeatPumpModel | None:
+        config = self.configuration.heat_pump or self.configuration.air_conditioner
+        return build_heat_pump(config) if config is not None else None
+
+    def _start_processes(self, model: HeatPumpModel | None, pumps_heat: bool) -> None:
+        env, configuration = self.env, self.configuration
+        heat_pump = HeatPump(env, model, self.log) if model is not None else None
+        furnace = Furnace(env, configuration.furnace, self.log) if configuration.furnace is not None else None
+        strips = Strips(env, configuration.strips, self.log) if configuration.strips is not None else None
+        can_heat = pumps_heat or furnace is not None or strips is not None
+        thermostat = Thermostat(
+            env,
+            configuration.thermostat,
+            can_heat=can_heat or (configuration.ideal is not None and configuration.ideal.heating),
+            can_cool=(model is not None and model.cooling is not None)
+            or (configuration.ideal is not None and configuration.ideal.cooling),
+        )
+        env.process(thermostat.follow_schedule())
+        if configuration.ideal is not None:
+            return
+        dispatcher = Dispatcher(
+            env,
+            thermostat,
+            self.log,
+            heat_pump=heat_pump,
+            furnace=furnace,
+            strips=strips,
+            can_pump_heat=pumps_heat,
+        )
+        if heat_pump is not None:
+            env.process(heat_pump.run())
+            if furnace is not None:
+                heat_pump.interlock, furnace.compressor = furnace, heat_pump
+            if pumps_heat:
+                env.process(heat_pump.watch_cutoff(dispatcher.pump_can_run))
+                heat_pump.defrost.temper = _tempering(furnace, strips)
+        if furnace is not None:
+            env.process(furnace.run())
+        if strips is not None:
+            env.process(strips.run())
+        if configuration.dual_fuel is not None:
+            env.process(dispatcher.watch_switchover(configuration.dual_fuel))
+        env.process(dispatcher.run())
+        env.process(thermostat.run())
+        if can_heat:
+            env.process(thermostat.call_backup())
+
+    def advance(self, until: float) -> None:
+        """Live until `until`, seconds since 1 January 00:00."""
+        self.env.run(until=until)
+
+    def run(self) -> Run:
+        """Live to the end and return the record."""
+        begun = clock.process_time()
+        try:
+            self.advance(self.end_hour * HOUR)
+        except CosimError as error:
+            raise SimulationFailed(self.configuration.name, when(self.house.time), str(error)) from error
+        return self.result(clock.process_time() - begun)
+
+    def result(self, seconds: float = 0.0) -> Run:
+        """Return the record so far."""
+        hourly = hourly_results(self.house, self.envelope)
+        for name, values in hourly.items():
+            if not np.all(np.isfinite(values)):
+                hour = int(np.argmin(np.isfinite(values))) + self.start_hour
+                raise SimulationFailed(self.configuration.name, when(hour * HOUR), f"{name} is not a number")
+        events = Events.from_rows(self.log.rows, since=self.start_hour * HOUR)
+        hvac = self.house.arrays["quarters"]
+        return Run(
+            configuration=self.configuration.name,
+            hourly=hourly,
+            quarter_hour_electricity=hvac + np.repeat(hourly["other_electricity"], 4),
+            quarter_hour_hvac=hvac,
+            events=events,
+            start_hour=self.start_hour,
+            compressor_starts=events.count("compressor heating") + events.count("compressor cooling"),
+            defrosts=events.count("defrost"),
+            seconds=seconds,
+        )
+
+
+def _tempering(furnace: Furnace | None, strips: Strips | None) -> Callable[[bool], None]:
+    """Return what warms the air during a defrost: the furnace where there is one, else the strips, else nothing."""
+    if furnace is not None:
+        return furnace.temper
+    if strips is not None:
+        return strips.temper
+    return lambda on: None

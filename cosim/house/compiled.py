@@ -1,0 +1,63 @@
+"""The compiled flow and where it is kept.
+
+numba's own cache does not notice a change in a function of another module, so the compiled flow lives in a folder named
+by a hash of everything it is made of.
+"""
+
+import hashlib
+import os
+import platform
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import llvmlite
+import numba
+import numpy as np
+
+CACHE_FOLDER = "cosim/kernels"
+
+
+def source_hash() -> str:
+    """Return a hash of the flow's sources and of the versions that compile them."""
+    package = Path(__file__).resolve().parent.parent
+    sources = [*sorted((package / "physics").glob("*.py")), *sorted((package / "house").glob("*.py"))]
+    sources.append(package / "variables.py")
+    digest = hashlib.sha256()
+    for version in (platform.python_version(), numba.__version__, llvmlite.__version__, np.__version__):
+        digest.update(version.encode())
+    for source in sources:
+        digest.update(source.name.encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def cache_folder() -> Path:
+    """Return a writable folder for compiled code: the user's cache, or a temporary one where that cannot be written."""
+    home = os.environ.get("XDG_CACHE_HOME")
+    try:
+        base = Path(home) if home else Path.home() / ".cache"
+        folder = base / CACHE_FOLDER / source_hash()
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
+    except (OSError, RuntimeError):
+        pass
+    return Path(tempfile.mkdtemp(prefix="cosim-kernels-"))
+
+
+def is_cached(folder: Path) -> bool:
+    """Say whether compiled code is already there."""
+    return any(folder.rglob("*.nbc"))
+
+
+def compile_into(folder: Path, function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+    """Return `function` as a numba dispatcher that keeps its machine code in `folder`."""
+    before = numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder)
+    try:
+        compiled: Callable[..., Any] = numba.njit(cache=True, **options)(function)
+    finally:
+        numba.config.CACHE_DIR = before
+    return compiled

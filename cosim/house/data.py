@@ -1,0 +1,204 @@
+"""The one object that crosses into the compiled flow: named arrays, all contiguous float64 or records of scalars."""
+
+from collections.abc import Callable, Mapping
+from inspect import signature
+from types import SimpleNamespace
+from typing import Annotated, Any, get_args
+
+import numba
+import numpy as np
+from numba.core import types
+from numba.experimental import structref
+
+from cosim.house import layout
+from cosim.house.compiled import cache_folder, compile_into, is_cached
+from cosim.house.kernel import FLOW_OPTIONS, flow
+from cosim.house.plant import PLANT
+from cosim.physics.faces import FaceTable
+
+Announce = Callable[[str], None]
+
+State = Annotated[np.ndarray, layout.STATE]
+Controls = Annotated[np.ndarray, layout.CONTROLS]
+Parameters = Annotated[np.ndarray, layout.PARAMETERS]
+Plant = Annotated[np.ndarray, PLANT]
+Rates = Annotated[np.ndarray, layout.RATES]
+Faces = Annotated[tuple[np.ndarray, ...], FaceTable]
+Vector = Annotated[np.ndarray, 1]
+Matrix = Annotated[np.ndarray, 2]
+Table = Annotated[np.ndarray, 5]
+
+
+@structref.register
+class HouseDataType(types.StructRef):  # type: ignore[misc]
+    """numba's type of the crossing object."""
+
+
+class HouseData(structref.StructRefProxy):  # type: ignore[misc]
+    """Python's handle of the crossing object; Python reads the arrays themselves, never through it."""
+
+
+structref.define_boxing(HouseDataType, HouseData)
+
+
+def construct(
+    state: State,
+    controls: Controls,
+    parameters: Parameters,
+    plant: Plant,
+    rates: Rates,
+    face_table: Faces,
+    rate_vector: Vector,
+    plant_vector: Vector,
+    clean: Vector,
+    point: Vector,
+    eigenvalue: Vector,
+    modes: Vector,
+    forcing: Vector,
+    hold: Vector,
+    u: Vector,
+    u_integral: Vector,
+    zone_temperature: Vector,
+    zone_static: Vector,
+    zone_heat: Vector,
+    face_temperature: Vector,
+    face_source: Vector,
+    outdoor_heat: Vector,
+    thresholds: Vector,
+    signals: Vector,
+    accumulated: Vector,
+    base: Vector,
+    meter: Vector,
+    quarters: Vector,
+    hourly_static: Vector,
+    heating_start: Vector,
+    heating_step: Vector,
+    heating_limits: Vector,
+    cooling_start: Vector,
+    cooling_step: Vector,
+    cooling_limits: Vector,
+    decay: Matrix,
+    gain: Matrix,
+    inputs: Matrix,
+    zone_output: Matrix,
+    zone_feedthrough: Matrix,
+    face_output: Matrix,
+    face_feedthrough: Matrix,
+    face_sun: Matrix,
+    leakage: Matrix,
+    weather: Matrix,
+    gains: Matrix,
+    ledger: Matrix,
+    hourly_inputs: Matrix,
+    hourly_modes: Matrix,
+    heating_values: Table,
+    cooling_values: Table,
+) -> Any:
+    """Gather the arrays in one object; the signature is the list of what crosses."""
+    house = structref.new(HOUSE_DATA)
+    house.state = state
+    house.controls = controls
+    house.parameters = parameters
+    house.plant = plant
+    house.rates = rates
+    house.rate_vector = rate_vector
+    house.plant_vector = plant_vector
+    house.clean = clean
+    house.point = point
+    house.eigenvalue = eigenvalue
+    house.modes = modes
+    house.forcing = forcing
+    house.hold = hold
+    house.u = u
+    house.u_integral = u_integral
+    house.zone_temperature = zone_temperature
+    house.zone_static = zone_static
+    house.zone_heat = zone_heat
+    house.face_temperature = face_temperature
+    house.face_source = face_source
+    house.outdoor_heat = outdoor_heat
+    house.thresholds = thresholds
+    house.signals = signals
+    house.accumulated = accumulated
+    house.base = base
+    house.meter = meter
+    house.quarters = quarters
+    house.hourly_static = hourly_static
+    house.heating_start = heating_start
+    house.heating_step = heating_step
+    house.heating_limits = heating_limits
+    house.cooling_start = cooling_start
+    house.cooling_step = cooling_step
+    house.cooling_limits = cooling_limits
+    house.decay = decay
+    house.gain = gain
+    house.inputs = inputs
+    house.zone_output = zone_output
+    house.zone_feedthrough = zone_feedthrough
+    house.face_output = face_output
+    house.face_feedthrough = face_feedthrough
+    house.face_table = face_table
+    house.face_sun = face_sun
+    house.leakage = leakage
+    house.weather = weather
+    house.gains = gains
+    house.ledger = ledger
+    house.hourly_inputs = hourly_inputs
+    house.hourly_modes = hourly_modes
+    house.heating_values = heating_values
+    house.cooling_values = cooling_values
+    return house
+
+
+
+def _face_column(name: str) -> types.Array:
+    """Return the type of one column of the face table; indices are integers, tables of cavities have two dimensions."""
+    kind = types.int64 if name in ("inner_zone", "gap_first", "gap_second") else types.float64
+    return types.Array(kind, 2 if name == "gap_nusselt" else 1, "C")
+
+
+def _numba_type(annotation: Any) -> types.Type:
+    mark = get_args(annotation)[1]
+    if isinstance(mark, int):
+        return types.Array(types.float64, mark, "C")
+    if mark is FaceTable:
+        return types.NamedTuple([_face_column(name) for name in FaceTable._fields], FaceTable)
+    return numba.typeof(np.zeros(1, mark))
+
+
+ANNOTATIONS = {name: parameter.annotation for name, parameter in signature(construct).parameters.items()}
+RECORDS = {name: get_args(mark)[1] for name, mark in ANNOTATIONS.items() if isinstance(get_args(mark)[1], np.dtype)}
+HOUSE_DATA = HouseDataType([(name, _numba_type(annotation)) for name, annotation in ANNOTATIONS.items()])
+
+
+class Kernel:
+    """The compiled flow of this process, loaded from the cache or compiled at first use."""
+
+    def __init__(self, announce: Announce | None = None) -> None:
+        self.flow: Callable[[Any, float, int], int] = flow
+        if numba.config.DISABLE_JIT:
+            return
+        folder = cache_folder()
+        if announce is not None and not is_cached(folder):
+            announce("Compiling the simulation kernel; this happens once and takes about half a minute.")
+        self.flow = compile_into(folder, flow, **FLOW_OPTIONS)
+        self._construct = compile_into(folder, construct)
+
+    def cross(self, arrays: Mapping[str, np.ndarray]) -> Any:
+        """Return the object that the flow takes, over the memory of `arrays`."""
+        if numba.config.DISABLE_JIT:
+            return SimpleNamespace(
+                **{name: array.view(np.recarray) if name in RECORDS else array for name, array in arrays.items()}
+            )
+        return self._construct(*(arrays[name] for name in ANNOTATIONS))
+
+
+_kernel: Kernel | None = None
+
+
+def kernel(announce: Announce | None = None) -> Kernel:
+    """Return this process's kernel, compiling it if nobody has yet."""
+    global _kernel
+    if _kernel is None:
+        _kernel = Kernel(announce)
+    return _kernel

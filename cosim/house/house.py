@@ -1,0 +1,305 @@
+"""The house as the simulation holds it: its arrays, its controls, and the flow that carries it through time."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.controls import FurnaceConfig, IdealConfig
+from cosim.config.house import DuctsConfig
+from cosim.equipment.heat_pump import HeatPumpModel, Table
+from cosim.house import layout
+from cosim.house.data import ANNOTATIONS, RECORDS, Announce, kernel
+from cosim.house.envelope import Envelope
+from cosim.house.kernel import EXACT_SECONDS
+from cosim.house.layout import Compressor, Guard, Signal
+from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, density
+from cosim.variables import LEDGER
+from cosim.weather import Weather
+
+HOUR = 3600.0
+ROOM_AT_START = 293.15
+# moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
+# is 10 to 25
+MOISTURE_CAPACITY_FACTOR = 15.0
+EQUALISING_TIME = 90.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
+FLUE_LOSS_TIME = 900.0  # s in which a furnace's heat exchanger loses to the flue what the blower leaves in it
+MODULATION_BAND = 1.0  # K of error for the whole speed range
+INTEGRAL_TIME = 1800.0  # s
+SPEED_TIME_CONSTANT = 90.0  # s, soft start and slew of the inverter
+OFFCYCLE_FRACTION = 0.02  # conductance of the outdoor coil with its fan off, relative to running
+
+ROW = {variable.name: number for number, variable in enumerate(LEDGER)}
+HEAT_IN = [ROW[name] for name in ("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat")]
+HEAT_OUT = [ROW[name] for name in ("defrost_heat", "cooling_sensible", "cooling_latent")]
+
+
+class House:
+    """One house with its equipment, at one instant.
+
+    Processes write ``controls`` and the guards' thresholds and ask for temperatures; `flow` does the rest.
+    """
+
+    def __init__(
+        self,
+        envelope: Envelope,
+        weather: Weather,
+        *,
+        heating: HeatPumpModel | None = None,
+        cooling: HeatPumpModel | None = None,
+        furnace: FurnaceConfig | None = None,
+        ideal: IdealConfig | None = None,
+        ducts: DuctsConfig | None = None,
+        step: float = 60.0,
+        begin: float = 0.0,
+        first_hour: int = 0,
+        hours: int = 8760,
+        announce: Announce | None = None,
+    ) -> None:
+        self.envelope, self.first_hour, self.hours = envelope, first_hour, hours
+        self.arrays = _allocate(envelope, hours)
+        self.state = self.arrays["state"].view(np.recarray)[0]
+        self.controls = self.arrays["controls"].view(np.recarray)[0]
+        self.parameters = self.arrays["parameters"].view(np.recarray)[0]
+        self._signals = self.arrays["signals"]
+        self._thresholds = self.arrays["thresholds"]
+        self._accumulated, self._base = self.arrays["accumulated"], self.arrays["base"]
+        _fill_weather(self.arrays["weather"], weather, envelope)
+        _fill_gains(self.arrays["gains"], envelope)
+        _fill_propagators(self.arrays, envelope)
+        for name, model, part in (("heating", heating, "heating"), ("cooling", cooling, "cooling")):
+            table = getattr(model, part) if model is not None else None
+            if table is not None:
+                _fill_table(self.arrays, name, table, model, part)
+        self._set_parameters(step, first_hour, heating, cooling, furnace, ideal, ducts)
+        self._set_beginning(begin)
+        compiled = kernel(announce)
+        self._data = compiled.cross(self.arrays)
+        self._flow = compiled.flow
+
+    # --- time ------------------------------------------------------------------------------------------------------
+
+    def flow(self, until: float, armed: int) -> Guard | None:
+        """Carry the house to `until` or to the first crossing of a guard in the bit set `armed`; return that guard."""
+        guard = self._flow(self._data, float(until), armed)
+        return None if guard < 0 else Guard(guard)
+
+    @property
+    def time(self) -> float:
+        """Seconds since 1 January 00:00."""
+        return float(self.state.time)
+
+    # --- what processes see ----------------------------------------------------------------------------------------
+
+    @property
+    def air_temperature(self) -> float:
+        """Air temperature of the conditioned zone, K."""
+        return float(self._signals[Signal.AIR])
+
+    @property
+    def outdoor_temperature(self) -> float:
+        """Outdoor dry-bulb temperature at this instant, K."""
+        return float(self._signals[Signal.OUTDOOR])
+
+    @property
+    def frost_mass(self) -> float:
+        """Frost on the outdoor coil, kg."""
+        return float(self.state.frost_mass)
+
+    def meter(self) -> tuple[float, float, float]:
+        """Return the electricity and fuel used by the equipment and the net heat it gave the house so far, J."""
+        total = self._accumulated + self._base
+        heat = total[HEAT_IN].sum() - total[HEAT_OUT].sum()
+        return float(total[ROW["hvac_electricity"]]), float(total[ROW["furnace_gas"]]), float(heat)
+
+    # --- what processes do -----------------------------------------------------------------------------------------
+
+    def watch(self, guard: Guard, threshold: float) -> None:
+        """Set the threshold of a guard."""
+        self._thresholds[guard] = threshold
+
+    def start_compressor(self, mode: Compressor) -> None:
+        """Start the compressor, at its lowest speed where it modulates; its control law begins anew."""
+        modulating = bool(self.controls.modulating)
+        low = self.parameters.heating_speed_min if mode is Compressor.HEATING else self.parameters.cooling_speed_min
+        self.state.speed = low if modulating else self.controls.speed
+        self.controls.compressor = mode
+
+    def start_melting(self) -> None:
+        """Reverse the circuit: from now on the outdoor coil is heated."""
+        state, parameters = self.state, self.parameters
+        surface = min(float(state.surface_temperature) or FREEZING, FREEZING)
+        state.melt_start_mass = state.frost_mass
+        heat_capacity = parameters.coil_capacity + 2050.0 * state.frost_mass
+        state.coil_enthalpy = heat_capacity * (surface - FREEZING)
+        self._signals[Signal.COIL] = surface
+        self.controls.compressor = Compressor.DEFROST
+
+    def end_defrost(self) -> None:
+        """Begin a new frosting period."""
+        self.state.cold_run_time = 0.0
+        self.state.capacity_kept = 1.0
+        self.state.melt_start_mass = self.state.coil_enthalpy = 0.0
+        self._signals[Signal.COLD_RUN_TIME], self._signals[Signal.CAPACITY_KEPT] = 0.0, 1.0
+        self._signals[Signal.COIL] = FREEZING
+
+    # --- setting up ------------------------------------------------------------------------------------------------
+
+    def _set_parameters(
+        self,
+        step: float,
+        first_hour: int,
+        heating: HeatPumpModel | None,
+        cooling: HeatPumpModel | None,
+        furnace: FurnaceConfig | None,
+        ideal: IdealConfig | None,
+        ducts: DuctsConfig | None,
+    ) -> None:
+        p = self.parameters
+        unit = heating or cooling
+        p.step, p.first_hour, p.face_interval = step, first_hour, max(self.envelope.face_interval, step)
+        dry_air = float(density(ROOM_AT_START, 0.006, float(self.arrays["weather"][0, 5])))
+        p.moisture_capacity = MOISTURE_CAPACITY_FACTOR * dry_air * self.envelope.zone_volume[0]
+        p.proportional_gain = 1.0 / MODULATION_BAND
+        p.integral_gain = p.proportional_gain / INTEGRAL_TIME
+        p.speed_time_constant = SPEED_TIME_CONSTANT
+        p.start_time_constant, p.equalising_time_constant, p.coil_capacity = 60.0, EQUALISING_TIME, 1.0
+        if unit is not None:
+            _set_pump(p, unit)
+        if furnace is not None:
+            _set_furnace(p, furnace)
+        if ideal is not None:
+            p.ideal_heating_capacity = ideal.heating_capacity or np.inf
+            p.ideal_cooling_capacity = ideal.cooling_capacity or np.inf
+            self.controls.ideal_heating, self.controls.ideal_cooling = int(ideal.heating), int(ideal.cooling)
+        if ducts is not None and not (unit is not None and unit.ductless and furnace is None):
+            names = list(self.envelope.zone_names)
+            p.duct_zone = -1 if ducts.zone == "outdoors" else names.index(ducts.zone)
+            p.duct_supply_leakage, p.duct_return_leakage = ducts.supply_leakage, ducts.return_leakage
+            p.duct_supply_conductance = ducts.supply_area / ducts.resistance
+            p.duct_return_conductance = ducts.return_area / ducts.resistance
+
+    def _set_beginning(self, begin: float) -> None:
+        state, envelope = self.state, self.envelope
+        state.time = state.refresh_at = begin
+        state.humidity, state.capacity_kept = 0.006, 1.0
+        uniform = (envelope.input[0] + envelope.input[1]) * ROOM_AT_START
+        self.arrays["modes"][:] = -uniform / envelope.eigenvalue
+        self.arrays["zone_temperature"][:] = ROOM_AT_START
+        self.arrays["face_temperature"][:] = ROOM_AT_START
+        hour = int(begin // HOUR) % 8760
+        self._signals[:] = [ROOM_AT_START, self.arrays["weather"][hour - 1, 0], 1.0, 0.0, FREEZING]
+        if int(begin // HOUR) == self.first_hour:
+            self.arrays["hourly_modes"][0] = self.arrays["modes"]
+
+
+def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
+    inputs, modes = envelope.input.shape
+    zones, faces = envelope.zone_output.shape[0], envelope.face_output.shape[0]
+    rates = np.zeros(1, layout.RATES)
+    plant = np.zeros(1, RECORDS["plant"])
+    shapes: dict[str, tuple[int, ...]] = {
+        **dict.fromkeys(("clean", "point"), (8,)),
+        **dict.fromkeys(("modes", "forcing", "hold"), (modes,)),
+        **dict.fromkeys(("u", "u_integral"), (inputs,)),
+        **dict.fromkeys(("zone_temperature", "zone_static", "zone_heat"), (zones,)),
+        **dict.fromkeys(("face_temperature", "face_source"), (faces,)),
+        "outdoor_heat": (envelope.face_table.outer_area.size,),
+        **dict.fromkeys(("accumulated", "base"), (len(LEDGER),)),
+        **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
+        **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, 8)),
+        **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},
+        **{f"{part}_limits": (1,) for part in ("heating", "cooling")},
+        "thresholds": (len(Guard),),
+        "signals": (len(Signal),),
+        "meter": (1,),
+        "ledger": (hours, len(LEDGER)),
+        "quarters": (4 * hours,),
+        "hourly_inputs": (hours, inputs),
+        "hourly_modes": (hours + 1, modes),
+        "hourly_static": (hours + 1,),
+        "weather": (8760, 7),
+        "gains": (8760, 4),
+    }
+    arrays: dict[str, NDArray[Any]] = {name: np.zeros(1, dtype) for name, dtype in RECORDS.items()}
+    arrays |= {"rates": rates, "rate_vector": rates.view(np.float64), "plant": plant}
+    arrays["plant_vector"] = plant.view(np.float64)
+    arrays |= {name: np.zeros(shape) for name, shape in shapes.items()}
+    given = {
+        "eigenvalue": envelope.eigenvalue,
+        "inputs": envelope.input,
+        "zone_output": envelope.zone_output,
+        "zone_feedthrough": envelope.zone_feedthrough,
+        "face_output": envelope.face_output,
+        "face_feedthrough": envelope.face_feedthrough,
+        "face_sun": envelope.face_sun,
+        "leakage": envelope.leakage,
+    }
+    # a writable copy: a read-only array has another type, and would compile the kernel anew
+    arrays |= {name: np.array(array, dtype=np.float64, order="C") for name, array in given.items()}
+    arrays["face_table"] = envelope.face_table
+    missing = set(ANNOTATIONS) - set(arrays)
+    assert not missing, missing
+    return arrays
+
+
+def _fill_weather(target: NDArray[np.float64], weather: Weather, envelope: Envelope) -> None:
+    columns = (
+        weather.dry_bulb,
+        weather.humidity_ratio,
+        weather.wind_speed,
+        weather.wind_direction,
+        weather.sky_infrared,
+        weather.pressure,
+        envelope.ground_temperature,
+    )
+    for number, column in enumerate(columns):
+        target[:, number] = column
+
+
+def _fill_gains(target: NDArray[np.float64], envelope: Envelope) -> None:
+    columns = (envelope.gain_convective, envelope.gain_radiant, envelope.gain_latent, envelope.other_electricity)
+    for number, column in enumerate(columns):
+        target[:, number] = column
+
+
+def _fill_propagators(arrays: dict[str, NDArray[Any]], envelope: Envelope) -> None:
+    seconds = np.arange(EXACT_SECONDS + 1.0)[:, np.newaxis]
+    arrays["decay"][:-1] = np.exp(seconds * envelope.eigenvalue)
+    arrays["gain"][:-1] = np.expm1(seconds * envelope.eigenvalue) / envelope.eigenvalue
+
+
+def _fill_table(
+    arrays: dict[str, NDArray[Any]], name: str, table: Table, model: HeatPumpModel | None, part: str
+) -> None:
+    arrays[f"{name}_values"] = np.array(table.values, dtype=np.float64, order="C")
+    arrays[f"{name}_start"] = np.array(table.start, dtype=np.float64)
+    arrays[f"{name}_step"] = np.array(table.step, dtype=np.float64)
+    arrays[f"{name}_limits"] = np.array(getattr(model, f"{part}_speed_max"), dtype=np.float64)
+
+
+def _set_pump(p: Any, unit: HeatPumpModel) -> None:
+    p.heating_speed_min = p.cooling_speed_min = unit.speed_min
+    p.heating_speed_max = p.cooling_speed_max = unit.speed_max
+    p.start_time_constant = unit.start_time_constant
+    p.fan_flow, p.fan_power = unit.indoor_flow_rated, unit.indoor_fan_rated
+    p.crankcase_power, p.crankcase_below = unit.crankcase_power, unit.crankcase_below
+    p.standby_power = unit.standby_power
+    p.pan_heater_power, p.pan_heater_below = unit.pan_heater_power, unit.pan_heater_below
+    p.frost_area, p.coil_capacity = unit.frost_area, unit.coil_heat_capacity
+    p.melt_efficiency, p.melt_heat_from_house = unit.melt_efficiency, unit.defrost_heat_from_house
+    p.melt_power = unit.defrost_compressor_power
+    p.melt_fan_power = 0.0 if unit.ductless else unit.indoor_fan_rated
+    p.retained_fraction, p.cold_coil_below = unit.retained_fraction, unit.coil_threshold
+    p.offcycle_conductance = OFFCYCLE_FRACTION * DRY_AIR_SPECIFIC_HEAT * unit.outdoor_flow_rated
+
+
+def _set_furnace(p: Any, furnace: FurnaceConfig) -> None:
+    p.furnace_capacity = furnace.capacity
+    p.furnace_gas = furnace.capacity / furnace.efficiency
+    p.furnace_flow = furnace.capacity / (DRY_AIR_SPECIFIC_HEAT * furnace.temperature_rise)
+    p.furnace_blower_power = furnace.blower_power
+    p.exchanger_time_constant = furnace.exchanger_time_constant
+    p.exchanger_loss_time = FLUE_LOSS_TIME
+    p.furnace_standby = furnace.standby_power
+

@@ -1,0 +1,433 @@
+"""The flow: everything continuous in the house, carried from one instant to the next by compiled code.
+
+One call advances the modal envelope, the zone's humidity, frost, heat stores and the compressor's modulation up to
+`until`, or to the first second at which an armed guard is crossed. Sources are evaluated at the start of an internal
+step and held through it; the envelope's answer to them is exact.
+"""
+
+from math import exp, floor
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from cosim.house.layout import GUARD_SIDE, GUARD_SIGNAL, Compressor, Signal
+from cosim.house.plant import (
+    auxiliary_rates,
+    coil_temperature,
+    defrost_rates,
+    furnace_rates,
+    idle_rates,
+    pump_rates,
+)
+from cosim.physics.air import FUSION_HEAT, VAPORIZATION_HEAT
+from cosim.physics.ducts import AIR_SPECIFIC_HEAT, duct_exchange
+from cosim.physics.faces import face_sources
+from cosim.physics.infiltration import BASE, zone_air_flow
+from cosim.variables import LEDGER
+
+OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
+AIR, OUTDOOR, KEPT, COLD_TIME, COIL = (int(signal) for signal in Signal)
+HOUR, QUARTER = 3600.0, 900.0
+ELECTRICITY = [variable.name for variable in LEDGER].index("hvac_electricity")
+# sums may be reordered for SIMD; NaN and infinity keep their meaning; 1/0 is inf as in numpy
+FLOW_OPTIONS = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model": "numpy"}
+EXACT_SECONDS = 60  # propagators are tabulated for whole seconds up to the longest internal step
+NO_GUARD = -1
+OUTDOOR_INPUT, GROUND_INPUT, FIRST_ZONE_INPUT = 0, 1, 2
+DRY_BULB, HUMIDITY, WIND, WIND_DIRECTION, SKY, PRESSURE, GROUND = 0, 1, 2, 3, 4, 5, 6
+CONVECTIVE, RADIANT, LATENT, OTHER = 0, 1, 2, 3
+
+
+@njit
+def first_crossed(armed: int, thresholds: np.ndarray, signals: np.ndarray) -> int:
+    """Return the number of the first armed guard whose threshold is reached, or -1."""
+    guard = 0
+    while armed >> guard:
+        if (armed >> guard) & 1 and (signals[GUARD_SIGNAL[guard]] - thresholds[guard]) * GUARD_SIDE[guard] >= 0.0:
+            return guard
+        guard += 1
+    return NO_GUARD
+
+
+@njit
+def propagator(eigenvalue: np.ndarray, decay: np.ndarray, gain: np.ndarray, dt: float) -> int:
+    """Return the row of the tables that propagates over `dt`; the last row is worked out for a fraction of a second."""
+    whole = int(dt + 0.5)
+    if abs(dt - whole) < 1e-9 and whole <= EXACT_SECONDS:
+        return whole
+    row = EXACT_SECONDS + 1
+    for i in range(eigenvalue.size):
+        decay[row, i] = exp(eigenvalue[i] * dt)
+        gain[row, i] = (decay[row, i] - 1.0) / eigenvalue[i]
+    return row
+
+
+@njit(**FLOW_OPTIONS)
+def look_ahead(modes: np.ndarray, forcing: np.ndarray, output: np.ndarray, decay: np.ndarray, gain: np.ndarray) -> float:
+    """Return what `output` will read one propagator from now, without moving."""
+    reading = 0.0
+    for i in range(modes.size):
+        reading += output[i] * (decay[i] * modes[i] + gain[i] * forcing[i])
+    return reading
+
+
+@njit(**FLOW_OPTIONS)
+def dot(a: np.ndarray, b: np.ndarray) -> float:
+    """Inner product."""
+    total = 0.0
+    for i in range(a.size):
+        total += a[i] * b[i]
+    return total
+
+
+@njit(**FLOW_OPTIONS)
+def hold_forcing(inputs: np.ndarray, u: np.ndarray, hold: np.ndarray, conditioned: int) -> None:
+    """Sum the modal forcing of every input but outdoor air and the conditioned zone's own heat."""
+    for i in range(hold.size):
+        hold[i] = 0.0
+    for j in range(GROUND_INPUT, u.size):
+        if j == conditioned:
+            continue
+        uj = u[j]
+        if uj == 0.0:
+            continue
+        for i in range(hold.size):
+            hold[i] += inputs[j, i] * uj
+
+
+@njit
+def at_hour(series: np.ndarray, hour: int, fraction: float, column: int) -> float:
+    """Interpolate an hour-ending series at `fraction` of hour `hour`, the year closing on itself."""
+    before = series[hour - 1, column]  # index -1 is the year's last hour
+    return before + (series[hour, column] - before) * fraction
+
+
+def flow(house: Any, until: float, armed: int) -> int:
+    """Carry the house to `until`, or to the first whole second at which an armed guard is crossed.
+
+    Parameters
+    ----------
+    house : HouseData
+        Everything the flow reads and writes; see `cosim.house.data`.
+    until : float
+        Seconds since 1 January 00:00.
+    armed : int
+        Bit set of the guards to watch.
+
+    Returns
+    -------
+    int
+        The guard that was crossed, or -1; ``state.time`` tells when.
+    """
+    state, controls, parameters = house.state[0], house.controls[0], house.parameters[0]
+    plant, rates, rate_vector = house.plant[0], house.rates[0], house.rate_vector
+    plant_vector = house.plant_vector
+    modes, eigenvalue, decay, gain = house.modes, house.eigenvalue, house.decay, house.gain
+    inputs, u, u_integral, hold, forcing = house.inputs, house.u, house.u_integral, house.hold, house.forcing
+    zone_output, zone_feed = house.zone_output, house.zone_feedthrough
+    weather, gains, thresholds, signals = house.weather, house.gains, house.thresholds, house.signals
+    accumulated, base, ledger = house.accumulated, house.base, house.ledger
+    zone_temperature = house.zone_temperature
+    zones = zone_output.shape[0]
+    n = modes.size
+    conditioned = FIRST_ZONE_INPUT
+    duct_zone = parameters.duct_zone
+    duct_input = FIRST_ZONE_INPUT + duct_zone
+    remaining_guard = first_crossed(armed, thresholds, signals)
+    if remaining_guard >= 0:
+        return remaining_guard
+
+    while state.time < until:
+        time = state.time
+        hour_of_run = floor(time / HOUR)
+        start = hour_of_run * HOUR
+        hour = int(hour_of_run) % 8760
+        elapsed = time - start
+        # the step ends at the next instant of the grid, of a quarter hour, or of the caller
+        dt = (floor(elapsed / parameters.step + 1e-9) + 1.0) * parameters.step - elapsed
+        dt = min(dt, (floor(elapsed / QUARTER + 1e-9) + 1.0) * QUARTER - elapsed, until - time)
+        middle = (elapsed + 0.5 * dt) / HOUR
+        outdoor = at_hour(weather, hour, middle, DRY_BULB)
+        outdoor_humidity = at_hour(weather, hour, middle, HUMIDITY)
+        wind = at_hour(weather, hour, middle, WIND)
+        pressure = weather[hour, PRESSURE]
+        air = zone_temperature[0]
+
+        if time >= state.refresh_at:
+            refresh_faces(house, hour, elapsed / HOUR)
+            hold_forcing(inputs, u, hold, conditioned)
+            state.refresh_at = start + (floor(elapsed / parameters.face_interval + 1e-9) + 1.0) * parameters.face_interval
+
+        # --- what happens at this instant
+        rate_vector[:] = 0.0
+        plant_vector[:] = 0.0
+        plant.exchanger_store_next = state.exchanger_store
+        if controls.compressor == HEATING:
+            pump_rates(
+                plant, rates, state, controls, parameters, house.heating_values, house.heating_start,
+                house.heating_step, house.heating_limits, house.clean, house.point, air, state.humidity, outdoor,
+                outdoor_humidity, pressure, dt,
+            )  # fmt: skip
+        elif controls.compressor == COOLING:
+            pump_rates(
+                plant, rates, state, controls, parameters, house.cooling_values, house.cooling_start,
+                house.cooling_step, house.cooling_limits, house.clean, house.point, air, state.humidity, outdoor,
+                outdoor_humidity, pressure, dt,
+            )  # fmt: skip
+        elif controls.compressor == DEFROST:
+            defrost_rates(plant, rates, state, parameters, dt)
+        else:
+            idle_rates(plant, rates, state, controls, parameters, outdoor, dt)
+        if parameters.furnace_capacity > 0.0:
+            furnace_rates(plant, rates, state, controls, parameters, dt)
+        auxiliary_rates(plant, rates, controls, parameters, outdoor)
+        if controls.defrosting == 1:
+            rates.defrosting = 1.0
+            rates.defrost_electricity += rates.indoor_fan_electricity + rates.outdoor_fan_electricity
+            rates.indoor_fan_electricity = 0.0
+            rates.outdoor_fan_electricity = 0.0
+
+        # --- ducts, air leakage and gains
+        heat = plant.heat
+        duct_heat = 0.0
+        if duct_zone != 0 and plant.flow > 0.0:
+            surroundings = zone_temperature[duct_zone] if duct_zone > 0 else outdoor
+            to_room, duct_heat, from_outdoors = duct_exchange(
+                plant.heat, plant.flow, air, surroundings, outdoor,
+                parameters.duct_supply_leakage, parameters.duct_return_leakage,
+                parameters.duct_supply_conductance, parameters.duct_return_conductance,
+            )  # fmt: skip
+            heat = to_room
+            rates.duct_loss = plant.heat - to_room
+        rates.supply_air_temperature = air
+        if plant.flow > 0.0:
+            rates.supply_air_temperature = air + plant.heat / (plant.flow * AIR_SPECIFIC_HEAT)
+        leakage = zone_air_flow(house.leakage[0], air, outdoor, wind, pressure)
+        leaking = leakage * AIR_SPECIFIC_HEAT * (outdoor - air)
+        rates.infiltration_heat = leaking
+        air_heat = heat + leaking + gains[hour, CONVECTIVE] + house.zone_heat[0]
+        u[OUTDOOR_INPUT] = outdoor
+        u[conditioned] = air_heat
+
+        # --- the envelope's answer, first without ideal heat
+        row = propagator(eigenvalue, decay, gain, dt)
+        outdoor_row, air_row, duct_row = inputs[OUTDOOR_INPUT], inputs[conditioned], inputs[duct_input]
+        for i in range(n):
+            forcing[i] = hold[i] + outdoor_row[i] * outdoor + air_row[i] * air_heat
+        if duct_zone > 0:
+            for i in range(n):
+                forcing[i] += duct_row[i] * duct_heat
+        static = (
+            house.zone_static[0] + zone_feed[0, OUTDOOR_INPUT] * outdoor + zone_feed[0, conditioned] * air_heat
+        )
+        if duct_zone > 0:
+            static += zone_feed[0, duct_input] * duct_heat
+        later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row]) + static
+
+        if controls.ideal_heating == 1 or controls.ideal_cooling == 1:
+            ideal = 0.0
+            if controls.ideal_heating == 1 and later < controls.heating_setpoint:
+                ideal = controls.heating_setpoint - later
+            elif controls.ideal_cooling == 1 and later > controls.cooling_setpoint:
+                ideal = controls.cooling_setpoint - later
+            if ideal != 0.0:
+                response = zone_feed[0, conditioned]
+                for i in range(n):
+                    response += zone_output[0, i] * gain[row, i] * air_row[i]
+                ideal /= response
+                ideal = min(max(ideal, -parameters.ideal_cooling_capacity), parameters.ideal_heating_capacity)
+                for i in range(n):
+                    forcing[i] += air_row[i] * ideal
+                static += zone_feed[0, conditioned] * ideal
+                air_heat += ideal
+                u[conditioned] = air_heat
+                rates.ideal_heat = max(ideal, 0.0)
+                rates.cooling_sensible += max(-ideal, 0.0)
+                later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row]) + static
+
+        # --- is a guard crossed on the way? then stop at the first whole second after it
+        crossed = NO_GUARD
+        if armed != 0:
+            fill_signals(signals, state, plant, parameters, controls, later, at_hour(weather, hour, (elapsed + dt) / HOUR,
+                         DRY_BULB), dt)  # fmt: skip
+            crossed = first_crossed(armed, thresholds, signals)
+            if crossed >= 0:
+                low, high = 0.0, dt
+                while high - low > 1.0 + 1e-9:
+                    middle_dt = floor(time + 0.5 * (low + high)) - time
+                    if middle_dt <= low:
+                        middle_dt = 0.5 * (low + high)
+                    row = propagator(eigenvalue, decay, gain, middle_dt)
+                    later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row]) + static
+                    fill_signals(signals, state, plant, parameters, controls, later, at_hour(weather, hour,
+                                 (elapsed + middle_dt) / HOUR, DRY_BULB), middle_dt)  # fmt: skip
+                    now_crossed = first_crossed(armed, thresholds, signals)
+                    if now_crossed >= 0:
+                        high, crossed = middle_dt, now_crossed
+                    else:
+                        low = middle_dt
+                dt = high
+                row = propagator(eigenvalue, decay, gain, dt)
+
+        # --- move
+        decay_row, gain_row = decay[row], gain[row]
+        for i in range(n):
+            modes[i] = decay_row[i] * modes[i] + gain_row[i] * forcing[i]
+        zone_temperature[0] = dot(zone_output[0], modes) + static
+        if duct_zone > 0:
+            u[duct_input] = house.zone_heat[duct_zone] + duct_heat
+        for j in range(u.size):
+            u_integral[j] += u[j] * dt
+        move_plant(state, plant, rates, parameters, controls, dt)
+        dry_air = parameters.moisture_capacity
+        moisture = leakage * (outdoor_humidity - state.humidity)
+        moisture += (gains[hour, LATENT] - plant.latent) / VAPORIZATION_HEAT
+        rates.indoor_humidity_ratio = state.humidity
+        state.humidity = max(state.humidity + moisture / dry_air * dt, 1e-5)
+        rates.outdoor_temperature = outdoor
+        rates.indoor_temperature = 0.5 * (air + zone_temperature[0])
+        rates.heating_setpoint = controls.heating_setpoint
+        rates.cooling_setpoint = controls.cooling_setpoint
+        rates.unmet_heating = max(controls.heating_limit - 0.5 - rates.indoor_temperature, 0.0)
+        rates.unmet_cooling = max(rates.indoor_temperature - 0.5 - controls.cooling_limit, 0.0)
+        rates.internal_gain = gains[hour, CONVECTIVE] + gains[hour, RADIANT]
+        rates.other_electricity = gains[hour, OTHER]
+        total_electricity(rates, controls)
+        for k in range(rate_vector.size):
+            accumulated[k] += rate_vector[k] * dt
+        time += dt
+        state.time = time
+        state.hour = hour
+        signals[AIR] = zone_temperature[0]
+        signals[OUTDOOR] = at_hour(weather, hour, (time - start) / HOUR, DRY_BULB)
+        signals[KEPT] = state.capacity_kept
+        signals[COLD_TIME] = state.cold_run_time
+        signals[COIL] = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)
+
+        # --- close the quarter and the hour
+        elapsed = time - start
+        quarter = elapsed / QUARTER
+        if abs(quarter - floor(quarter + 0.5)) < 1e-9:
+            record = int(floor(time / QUARTER + 0.5)) - 1 - 4 * int(parameters.first_hour)
+            used = base[ELECTRICITY] + accumulated[ELECTRICITY]
+            if 0 <= record < house.quarters.size:
+                house.quarters[record] = (used - house.meter[0]) / QUARTER
+            house.meter[0] = used
+        if elapsed >= HOUR - 1e-9:
+            record = int(hour_of_run - parameters.first_hour)
+            if 0 <= record < ledger.shape[0]:
+                for k in range(rate_vector.size):
+                    ledger[record, k] = accumulated[k] / HOUR
+                for j in range(u.size):
+                    house.hourly_inputs[record, j] = u_integral[j]
+            if 0 <= record + 1 <= ledger.shape[0]:
+                for i in range(n):
+                    house.hourly_modes[record + 1, i] = modes[i]
+                house.hourly_static[record + 1] = static
+            for k in range(rate_vector.size):
+                base[k] += accumulated[k]
+                accumulated[k] = 0.0
+            u_integral[:] = 0.0
+        if crossed >= 0:
+            return crossed
+    return NO_GUARD
+
+
+@njit(**FLOW_OPTIONS)
+def refresh_faces(house: Any, hour: int, fraction: float) -> None:
+    """Bring all that is held between refreshes up to this instant: faces, stars, ground, and the other zones' air."""
+    weather, u, gains = house.weather, house.u, house.gains
+    zone_temperature, face_temperature = house.zone_temperature, house.face_temperature
+    zone_output, face_output = house.zone_output, house.face_output
+    zones, faces = zone_output.shape[0], face_output.shape[0]
+    first_face = FIRST_ZONE_INPUT + 2 * zones
+    outdoor = at_hour(weather, hour, fraction, DRY_BULB)
+    wind = at_hour(weather, hour, fraction, WIND)
+    for i in range(faces):
+        face_temperature[i] = dot(face_output[i], house.modes) + dot(house.face_feedthrough[i], u)
+    for k in range(1, zones):
+        zone_temperature[k] = dot(zone_output[k], house.modes) + dot(house.zone_feedthrough[k], u)
+    face_sources(
+        house.face_table, face_temperature, zone_temperature, outdoor, wind,
+        at_hour(weather, hour, fraction, WIND_DIRECTION), at_hour(weather, hour, fraction, SKY),
+        house.outdoor_heat, house.face_source, house.zone_heat,
+    )  # fmt: skip
+    u[GROUND_INPUT] = at_hour(weather, hour, fraction, GROUND)
+    for k in range(1, zones):
+        leakage = zone_air_flow(house.leakage[k], zone_temperature[k], outdoor, wind, weather[hour, PRESSURE])
+        excess = leakage * AIR_SPECIFIC_HEAT - house.leakage[k, BASE]
+        house.zone_heat[k] += excess * (outdoor - zone_temperature[k])
+        u[FIRST_ZONE_INPUT + k] = house.zone_heat[k]
+    u[FIRST_ZONE_INPUT + zones] = gains[hour, RADIANT]
+    for i in range(faces):
+        u[first_face + i] = house.face_source[i] + house.face_sun[hour, i]
+    for k in range(zones):
+        # what the conditioned zone and outdoor air add changes with every step and is added there
+        static = dot(house.zone_feedthrough[k], u)
+        static -= house.zone_feedthrough[k, OUTDOOR_INPUT] * u[OUTDOOR_INPUT]
+        house.zone_static[k] = static - house.zone_feedthrough[k, FIRST_ZONE_INPUT] * u[FIRST_ZONE_INPUT]
+
+
+@njit
+def fill_signals(
+    signals: np.ndarray, state: Any, plant: Any, parameters: Any, controls: Any, air: float, outdoor: float, dt: float
+) -> None:
+    """Say what the guards' signals will be `dt` from now at the present rates."""
+    signals[AIR] = air
+    signals[OUTDOOR] = outdoor
+    signals[KEPT] = state.capacity_kept + plant.kept_slope * plant.thickness_rate * dt
+    signals[COLD_TIME] = state.cold_run_time + plant.cold_time_rate * dt
+    signals[COIL] = coil_temperature(
+        state.coil_enthalpy + plant.coil_rate * dt, state.melt_start_mass, parameters.coil_capacity
+    )
+
+
+@njit
+def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: Any, dt: float) -> None:
+    """Advance the equipment's own states by `dt` and note frost laid down and melted."""
+    state.pump_store = plant.pump_store_next
+    state.exchanger_store = plant.exchanger_store_next
+    state.speed = plant.speed_next
+    state.modulation = min(max(state.modulation + plant.modulation_rate * dt, 0.0), 1.0)
+    state.cold_run_time += plant.cold_time_rate * dt
+    state.approach = plant.approach
+    before = state.frost_mass
+    rates.frost_mass = before
+    rates.frost_thickness = state.frost_thickness
+    if controls.compressor == DEFROST:
+        state.coil_enthalpy += plant.coil_rate * dt
+        kept = parameters.retained_fraction * state.melt_start_mass
+        gone = min(max(state.coil_enthalpy / FUSION_HEAT, 0.0), state.melt_start_mass)
+        melted = gone * (1.0 - parameters.retained_fraction)
+        state.frost_mass = max(min(state.melt_start_mass - melted, before), kept)
+        rates.frost_melted = (before - state.frost_mass) / dt
+        state.frost_thickness *= state.frost_mass / before if before > 0.0 else 0.0
+    elif plant.melt_rate > 0.0:
+        state.frost_mass = max(before - plant.melt_rate * dt, 0.0)
+        rates.frost_melted = (before - state.frost_mass) / dt
+        state.frost_thickness *= state.frost_mass / before
+    elif plant.frost_rate > 0.0:
+        state.frost_mass = before + plant.frost_rate * dt
+        state.frost_thickness += plant.thickness_rate * dt
+        rates.frost_deposited = plant.frost_rate
+
+
+@njit
+def total_electricity(rates: Any, controls: Any) -> None:
+    """Sum the electricity of the equipment, and that of the heat pump for heating."""
+    pump = (
+        rates.compressor_heating_electricity
+        + rates.defrost_electricity
+        + rates.outdoor_fan_electricity
+        + rates.standby_electricity
+    )
+    own = rates.indoor_fan_electricity if controls.fan == 1 else 0.0
+    rates.hvac_electricity = (
+        pump
+        + rates.indoor_fan_electricity
+        + rates.compressor_cooling_electricity
+        + rates.strip_electricity
+        + rates.furnace_electricity
+    )
+    rates.heat_pump_heating_electricity = 0.0 if controls.heating_side == 0 else pump + own

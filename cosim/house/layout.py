@@ -1,0 +1,101 @@
+"""What crosses between Python and the compiled flow: records whose fields are named like the physics.
+
+SimPy processes write ``Controls``; the flow writes ``State`` and the ledger; ``Parameters`` stand still.
+"""
+
+from enum import IntEnum
+
+import numpy as np
+
+from cosim.variables import LEDGER
+
+
+class Compressor(IntEnum):
+    """What the refrigerant circuit does."""
+
+    OFF = 0
+    HEATING = 1
+    COOLING = 2
+    DEFROST = 3
+
+
+class Fan(IntEnum):
+    """What moves the indoor air."""
+
+    OFF = 0
+    PUMP = 1  # the heat pump's or air conditioner's indoor fan
+    BLOWER = 2  # the furnace's own setting
+    STRIPS = 3  # the indoor fan with strips alone
+
+
+class Signal(IntEnum):
+    """What a guard watches."""
+
+    AIR = 0  # K, the conditioned zone
+    OUTDOOR = 1  # K
+    CAPACITY_KEPT = 2  # of the clean coil's capacity at this point, 1 while clean
+    COLD_RUN_TIME = 3  # s of compressor run time below the defrost thermostat's temperature
+    COIL = 4  # K, the outdoor coil in a defrost
+
+
+class Guard(IntEnum):
+    """A threshold whose crossing wakes the processes that wait for it."""
+
+    TOO_COLD = 0
+    WARM_ENOUGH = 1
+    TOO_WARM = 2
+    COOL_ENOUGH = 3
+    FAR_TOO_COLD = 4
+    NEARLY_WARM = 5
+    OUTDOOR_COLD = 6
+    OUTDOOR_MILD = 7
+    COIL_FROSTED = 8
+    DEFROST_TIMER = 9
+    COIL_CLEAR = 10
+    PUMP_TOO_COLD = 11
+    PUMP_MILD = 12
+
+
+ABOVE, BELOW = 1, -1
+# each guard's signal and the side of its threshold on which it is crossed
+GUARD_SIGNAL = np.array(
+    [Signal.AIR] * 6
+    + [Signal.OUTDOOR] * 2
+    + [Signal.CAPACITY_KEPT, Signal.COLD_RUN_TIME, Signal.COIL]
+    + [Signal.OUTDOOR] * 2,
+    dtype=np.int64,
+)
+GUARD_SIDE = np.array(
+    [BELOW, ABOVE, ABOVE, BELOW, BELOW, ABOVE, BELOW, ABOVE, BELOW, ABOVE, ABOVE, BELOW, ABOVE], dtype=np.int64
+)
+
+
+def _record(floats: str, integers: str = "") -> np.dtype:
+    return np.dtype([(name, "f8") for name in floats.split()] + [(name, "i8") for name in integers.split()])
+
+
+STATE = _record(
+    """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
+    melt_start_mass cold_run_time approach surface_temperature capacity_kept refresh_at""",
+    "hour warned",
+)
+CONTROLS = _record(
+    """heating_setpoint cooling_setpoint heating_limit cooling_limit strip_power tempering burner
+    furnace_power speed""",
+    "compressor fan modulating heating_side defrosting ideal_heating ideal_cooling",
+)
+PARAMETERS = _record(
+    """step face_interval ledger_rows first_hour
+    moisture_capacity
+    duct_supply_leakage duct_return_leakage duct_supply_conductance duct_return_conductance
+    proportional_gain integral_gain speed_time_constant
+    heating_speed_min heating_speed_max cooling_speed_min cooling_speed_max
+    start_time_constant equalising_time_constant fan_flow fan_power
+    crankcase_power crankcase_below standby_power pan_heater_power pan_heater_below
+    frost_area coil_capacity melt_efficiency melt_heat_from_house melt_power melt_fan_power retained_fraction cold_coil_below
+    offcycle_conductance
+    furnace_capacity furnace_gas furnace_flow furnace_blower_power exchanger_time_constant exchanger_loss_time
+    furnace_standby ideal_heating_capacity ideal_cooling_capacity""",
+    "duct_zone",
+)
+RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])

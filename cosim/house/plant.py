@@ -1,0 +1,341 @@
+"""What the equipment does at one instant: heat, electricity and fuel from controls, machine tables and the air around.
+
+Every function here is compiled and pure but for the records it is given to fill; ``PLANT`` holds what a step needs.
+"""
+
+from math import exp
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from cosim.house.layout import Compressor, Fan
+from cosim.physics.air import (
+    DRY_AIR_SPECIFIC_HEAT,
+    FREEZING,
+    FUSION_HEAT,
+    VAPORIZATION_HEAT,
+    humidity_ratio_saturated,
+)
+from cosim.physics.frost import condensation_heat, frost_rates, natural_melt_rate
+
+ICE_SPECIFIC_HEAT = 2050.0  # J/(kg K)
+NEVER = 1e9  # s, a time constant that switches an exchange off
+
+OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
+NO_FAN, PUMP_FAN, BLOWER, STRIP_FAN = (int(kind) for kind in Fan)
+
+CAPACITY, COMPRESSOR_POWER, OUTDOOR_FAN_POWER, INDOOR_FAN_POWER = 0, 1, 2, 3
+SURFACE_TEMPERATURE, MOISTURE_CONDUCTANCE, INDOOR_FLOW, CAPACITY_KEPT = 4, 5, 6, 7
+
+PLANT = np.dtype(
+    [
+        (name, "f8")
+        for name in """heat flow latent frost_rate thickness_rate melt_rate coil_rate cold_time_rate kept_slope
+        speed_next modulation_rate pump_store_next exchanger_store_next approach""".split()
+    ]
+)
+
+
+@njit
+def _position(x: float, start: float, step: float, nodes: int) -> tuple[int, int, float]:
+    place = min(max((x - start) / step, 0.0), nodes - 1.0) if nodes > 1 else 0.0
+    low = min(int(place), max(nodes - 2, 0))
+    return low, min(low + 1, nodes - 1), place - low
+
+
+@njit
+def interpolate(
+    values: np.ndarray,
+    start: np.ndarray,
+    step: np.ndarray,
+    evaporator_air: float,
+    condenser_air: float,
+    speed: float,
+    frost: float,
+    clean: np.ndarray,
+    out: np.ndarray,
+) -> float:
+    """Interpolate a machine table linearly along its four axes.
+
+    Parameters
+    ----------
+    values : ndarray, shape (a, b, c, d, 8)
+        Table over evaporator air (K), condenser air (K), speed (1/s) and frost thickness (m).
+    start, step : ndarray, shape (4,)
+        First node and spacing of each axis.
+    clean : ndarray, shape (8,)
+        Scratch.
+    out : ndarray, shape (8,)
+        Filled with the eight quantities. Outside the axes the value at their end holds.
+
+    Returns
+    -------
+    float
+        Slope of the last quantity, the capacity kept, along frost thickness, 1/m.
+    """
+    a0, a1, fa = _position(evaporator_air, start[0], step[0], values.shape[0])
+    b0, b1, fb = _position(condenser_air, start[1], step[1], values.shape[1])
+    c0, c1, fc = _position(speed, start[2], step[2], values.shape[2])
+    d0, d1, fd = _position(frost, start[3], step[3], values.shape[3])
+    w00, w01 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb
+    w10, w11 = fa * (1.0 - fb), fa * fb
+    gc = 1.0 - fc
+    for q in range(8):
+        clean[q] = (
+            gc * (w00 * values[a0, b0, c0, d0, q] + w01 * values[a0, b1, c0, d0, q]
+                  + w10 * values[a1, b0, c0, d0, q] + w11 * values[a1, b1, c0, d0, q])
+            + fc * (w00 * values[a0, b0, c1, d0, q] + w01 * values[a0, b1, c1, d0, q]
+                    + w10 * values[a1, b0, c1, d0, q] + w11 * values[a1, b1, c1, d0, q])
+        )  # fmt: skip
+    if values.shape[3] == 1:
+        for q in range(8):
+            out[q] = clean[q]
+        return 0.0
+    for q in range(8):
+        out[q] = (
+            gc * (w00 * values[a0, b0, c0, d1, q] + w01 * values[a0, b1, c0, d1, q]
+                  + w10 * values[a1, b0, c0, d1, q] + w11 * values[a1, b1, c0, d1, q])
+            + fc * (w00 * values[a0, b0, c1, d1, q] + w01 * values[a0, b1, c1, d1, q]
+                    + w10 * values[a1, b0, c1, d1, q] + w11 * values[a1, b1, c1, d1, q])
+        )  # fmt: skip
+    slope = (out[CAPACITY_KEPT] - clean[CAPACITY_KEPT]) / step[3]
+    for q in range(8):
+        out[q] = clean[q] + fd * (out[q] - clean[q])
+    return slope
+
+
+@njit
+def limit_at(limits: np.ndarray, start: float, step: float, temperature: float) -> float:
+    """Interpolate a limit given on a uniform temperature axis."""
+    low, high, fraction = _position(temperature, start, step, limits.size)
+    return limits[low] + fraction * (limits[high] - limits[low])
+
+
+@njit
+def wet_surface(
+    air: float, humidity: float, pressure: float, approach: float, surface: float
+) -> tuple[float, float, float]:
+    """Find surface and effective air temperature of a coil that takes up water vapour.
+
+    With a Lewis number of one a wet coil is a dry coil in air of ``T + h (w - w_sat(surface)) / c_p``. The difference
+    between that effective temperature and the surface, `approach`, hardly depends on humidity, so it is taken from
+    the step before and the surface found by two Newton steps.
+
+    Parameters
+    ----------
+    air, humidity, pressure : float
+        Air entering the coil, K, kg/kg, Pa.
+    approach : float
+        Effective air temperature less surface temperature, K, positive.
+    surface : float
+        Surface temperature of the step before, K; where the iteration starts.
+
+    Returns
+    -------
+    effective : float
+        Effective air temperature, K.
+    surface : float
+        Surface temperature, K.
+    excess : float
+        Humidity ratio above saturation at the surface, kg/kg, not below zero.
+    """
+    dry = air - approach
+    saturated = humidity_ratio_saturated(dry, pressure)
+    if humidity <= saturated:
+        return air, dry, 0.0
+    surface = max(min(surface, air), dry)
+    for _ in range(2):
+        ratio = condensation_heat(surface) / DRY_AIR_SPECIFIC_HEAT
+        saturated = humidity_ratio_saturated(surface, pressure)
+        slope = saturated * 5400.0 / (surface * surface)  # Clausius-Clapeyron; only steers the iteration
+        surface -= (surface - dry - ratio * (humidity - saturated)) / (1.0 + ratio * slope)
+        surface = max(min(surface, air), dry)
+    excess = max(humidity - humidity_ratio_saturated(surface, pressure), 0.0)
+    return surface + approach, surface, excess
+
+
+@njit
+def coil_temperature(enthalpy: float, frost: float, coil_capacity: float) -> float:
+    """Return the temperature of coil and frost, K, from their enthalpy, J, relative to ice at 0 °C."""
+    if enthalpy < 0.0:
+        return FREEZING + enthalpy / (coil_capacity + ICE_SPECIFIC_HEAT * frost)
+    return FREEZING + max(enthalpy - FUSION_HEAT * frost, 0.0) / coil_capacity
+
+
+@njit
+def modulate(state: Any, controls: Any, parameters: Any, room: float, low: float, high: float, dt: float) -> Any:
+    """Return speed and integral term after `dt` under the thermostat's proportional-integral law."""
+    if controls.modulating == 0:
+        return min(max(controls.speed, low), high), 0.0
+    error = controls.heating_setpoint - room if controls.compressor == HEATING else room - controls.cooling_setpoint
+    demand = parameters.proportional_gain * error + state.modulation
+    target = min(max(demand, 0.0), 1.0)
+    saturated = (demand > 1.0 and error > 0.0) or (demand < 0.0 and error < 0.0)
+    rate = 0.0 if saturated else parameters.integral_gain * error
+    goal = low + target * (high - low)
+    share = exp(-dt / parameters.speed_time_constant)
+    return min(max(goal + (state.speed - goal) * share, low), high), rate
+
+
+@njit
+def relax(store: float, inflow: float, time_constant: float, dt: float) -> tuple[float, float]:
+    """Advance a heat store that empties with one time constant; return its content, J, and its mean outflow, W."""
+    full = inflow * time_constant
+    later = full + (store - full) * exp(-dt / time_constant)
+    return later, inflow - (later - store) / dt
+
+
+@njit
+def pump_rates(
+    plant: Any,
+    rates: Any,
+    state: Any,
+    controls: Any,
+    parameters: Any,
+    table_values: np.ndarray,
+    table_start: np.ndarray,
+    table_step: np.ndarray,
+    speed_limits: np.ndarray,
+    clean: np.ndarray,
+    point: np.ndarray,
+    air: float,
+    humidity: float,
+    outdoor: float,
+    outdoor_humidity: float,
+    pressure: float,
+    dt: float,
+) -> None:
+    """Fill `plant` and `rates` with what the running refrigerant circuit does, heating or cooling."""
+    heating = controls.compressor == HEATING
+    if heating:
+        entering, moisture, sink = outdoor, outdoor_humidity, air
+        low, high = parameters.heating_speed_min, limit_at(speed_limits, table_start[0], table_step[0], outdoor)
+        frost = state.frost_thickness
+    else:
+        entering, moisture, sink = air, humidity, outdoor
+        low, high = parameters.cooling_speed_min, limit_at(speed_limits, table_start[1], table_step[1], outdoor)
+        frost = 0.0
+    speed, modulation_rate = modulate(state, controls, parameters, air, low, max(high, low), dt)
+    plant.speed_next = speed
+    plant.modulation_rate = modulation_rate
+    if state.approach <= 0.0:  # the first instant of a run: no step before to take it from
+        interpolate(table_values, table_start, table_step, entering, sink, speed, frost, clean, point)
+        state.approach = entering - point[SURFACE_TEMPERATURE]
+        state.surface_temperature = point[SURFACE_TEMPERATURE]
+    effective, surface, excess = wet_surface(entering, moisture, pressure, state.approach, state.surface_temperature)
+    plant.kept_slope = interpolate(table_values, table_start, table_step, effective, sink, speed, frost, clean, point)
+    plant.approach = effective - point[SURFACE_TEMPERATURE]
+    state.surface_temperature = surface
+    state.capacity_kept = point[CAPACITY_KEPT] if heating else 1.0
+    fan = point[INDOOR_FAN_POWER]
+    plant.flow = point[INDOOR_FLOW]
+    rates.compressor_speed = speed
+    rates.outdoor_fan_electricity = point[OUTDOOR_FAN_POWER]
+    rates.indoor_fan_electricity = fan
+    if heating:
+        to_air = parameters.start_time_constant if controls.fan == PUMP_FAN else NEVER
+        plant.pump_store_next, delivered = relax(state.pump_store, point[CAPACITY], to_air, dt)
+        fan = fan if controls.fan == PUMP_FAN else 0.0
+        rates.indoor_fan_electricity = fan
+        rates.compressor_heating_electricity = point[COMPRESSOR_POWER]
+        rates.heat_pump_heat = delivered + fan
+        plant.heat = delivered + fan
+        if excess > 0.0:
+            plant.frost_rate, plant.thickness_rate = frost_rates(
+                surface, outdoor_humidity, pressure, point[MOISTURE_CONDUCTANCE], parameters.frost_area
+            )
+        if surface < parameters.cold_coil_below:
+            plant.cold_time_rate = 1.0
+    else:
+        # the store of a cooling coil is negative heat; latent heat shares its lag
+        plant.pump_store_next, removed = relax(state.pump_store, point[CAPACITY], parameters.start_time_constant, dt)
+        share = removed / max(point[CAPACITY], 1.0)
+        latent = min(point[MOISTURE_CONDUCTANCE] * excess * VAPORIZATION_HEAT * share, removed)
+        rates.compressor_cooling_electricity = point[COMPRESSOR_POWER]
+        rates.cooling_sensible = removed - latent - fan
+        rates.cooling_latent = latent
+        plant.heat = -(removed - latent) + fan
+        plant.latent = latent
+
+
+@njit
+def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, outdoor: float, dt: float) -> None:
+    """Fill in what a standing compressor does: heat left in its coil, crankcase heater, melting in mild air."""
+    fan_runs = controls.fan == PUMP_FAN
+    to_air = parameters.start_time_constant if fan_runs else NEVER
+    to_outdoors = parameters.equalising_time_constant
+    combined = 1.0 / (1.0 / to_air + 1.0 / to_outdoors)
+    plant.pump_store_next, emptied = relax(state.pump_store, 0.0, combined, dt)
+    delivered = emptied * combined / to_air
+    plant.speed_next = 0.0
+    fan = parameters.fan_power if fan_runs else 0.0
+    if fan_runs:
+        plant.flow = parameters.fan_flow
+        rates.indoor_fan_electricity = fan
+    # the sign of what is left tells a heating coil from a cooling one
+    if controls.heating_side == 1:
+        rates.heat_pump_heat = delivered + fan
+        plant.heat = delivered + fan
+    else:
+        rates.cooling_sensible = delivered - fan
+        plant.heat = fan - delivered
+    if state.frost_mass > 0.0 and outdoor > FREEZING:
+        plant.melt_rate = natural_melt_rate(outdoor, parameters.offcycle_conductance)
+
+
+@njit
+def defrost_rates(plant: Any, rates: Any, state: Any, parameters: Any, dt: float) -> None:
+    """Fill in the melting phase of a reverse-cycle defrost: heat from the house and compressor work into the coil."""
+    heat, work, fan = parameters.melt_heat_from_house, parameters.melt_power, parameters.melt_fan_power
+    plant.pump_store_next, drained = relax(state.pump_store, 0.0, parameters.start_time_constant, dt)
+    plant.coil_rate = parameters.melt_efficiency * (heat + work + drained)
+    plant.flow = parameters.fan_flow if fan > 0.0 else 0.0
+    plant.heat = fan - heat
+    plant.speed_next = 0.0
+    rates.compressor_speed = parameters.heating_speed_max
+    rates.defrost_electricity = work + fan
+    rates.defrost_heat = heat - fan
+
+
+@njit
+def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, dt: float) -> None:
+    """Fill in burner, heat exchanger and blower of a furnace, adding to the heat already in `plant`."""
+    burnt = parameters.furnace_gas * controls.burner
+    inflow = parameters.furnace_capacity * controls.burner
+    blower = parameters.furnace_blower_power if controls.fan == BLOWER else 0.0
+    air_moves = controls.fan != NO_FAN
+    to_air = parameters.exchanger_time_constant if air_moves else NEVER
+    to_flue = parameters.exchanger_loss_time if controls.burner == 0.0 else NEVER
+    combined = 1.0 / (1.0 / to_air + 1.0 / to_flue)
+    plant.exchanger_store_next, emptied = relax(state.exchanger_store, inflow, combined, dt)
+    delivered = emptied * combined / to_air
+    if controls.fan == BLOWER:
+        plant.flow = parameters.furnace_flow
+        rates.indoor_fan_electricity += blower
+    rates.furnace_heat = delivered + blower
+    rates.furnace_gas = burnt
+    rates.furnace_electricity = controls.furnace_power + parameters.furnace_standby
+    plant.heat += delivered + blower
+
+
+@njit
+def auxiliary_rates(plant: Any, rates: Any, controls: Any, parameters: Any, outdoor: float) -> None:
+    """Fill in electric strips, crankcase and base-pan heaters and electronics."""
+    strips = controls.strip_power
+    rates.strip_electricity = strips
+    rates.strip_heat = strips
+    plant.heat += strips
+    if controls.tempering == 1.0:
+        rates.tempering_electricity = strips
+    if controls.fan == STRIP_FAN:
+        rates.indoor_fan_electricity += parameters.fan_power
+        rates.strip_heat += parameters.fan_power
+        plant.heat += parameters.fan_power
+        plant.flow = parameters.fan_flow
+    standby = parameters.standby_power
+    if controls.compressor == OFF and outdoor < parameters.crankcase_below:
+        standby += parameters.crankcase_power
+    if outdoor < parameters.pan_heater_below:
+        standby += parameters.pan_heater_power
+    rates.standby_electricity = standby

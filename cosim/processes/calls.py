@@ -1,0 +1,25 @@
+"""A call is the wire between two controls: it is on or off, and whoever waits for a change is told."""
+
+import simpy
+
+from cosim.hybrid import HybridEnvironment
+
+
+class Call:
+    """A demand that one process makes and another serves."""
+
+    def __init__(self, env: HybridEnvironment) -> None:
+        self.env = env
+        self.on = False
+        self._change = env.event()
+
+    def set(self, on: bool) -> None:
+        """Raise or drop the call; waiters wake at this instant if that changes it."""
+        if on != self.on:
+            self.on = on
+            change, self._change = self._change, self.env.event()
+            change.succeed()
+
+    def becomes(self, on: bool) -> simpy.Event:
+        """Return an event that fires when the call is `on`: now, or at its next change."""
+        return self.env.timeout(0) if self.on is on else self._change

@@ -1,0 +1,85 @@
+"""A gas furnace: inducer, igniter, burner and blower in the order in which a technician sees them."""
+
+from cosim.config.controls import FurnaceConfig
+from cosim.house.layout import Fan
+from cosim.hybrid import HybridEnvironment
+from cosim.processes.calls import Call
+from cosim.processes.heat_pump import HeatPump
+from cosim.processes.log import EventLog
+from cosim.processes.types import Process
+
+
+class Furnace:
+    """A single-stage furnace; its burner and the compressor never heat at once, except in a defrost."""
+
+    def __init__(self, env: HybridEnvironment, config: FurnaceConfig, log: EventLog) -> None:
+        self.env, self.config, self.log = env, config, log
+        self.call = Call(env)
+        self.resting = Call(env)
+        self.resting.set(True)
+        self.compressor: HeatPump | None = None
+        self._backup = self._tempering = False
+        self._out_since = -float("inf")
+
+    def heat(self, on: bool) -> None:
+        """Call or release the furnace to heat the house."""
+        self._backup = on
+        self.call.set(self._backup or self._tempering)
+
+    def temper(self, on: bool) -> None:
+        """Call or release the furnace to temper the air during a defrost."""
+        self._tempering = on
+        self.call.set(self._backup or self._tempering)
+
+    def run(self) -> Process:
+        """Serve one call after the other."""
+        env, config, controls = self.env, self.config, self.env.house.controls
+        while True:
+            yield self.call.becomes(True)
+            rest = self._out_since + config.minimum_off - env.now
+            if rest > 0:
+                yield self.call.becomes(False) | env.timeout(rest)
+            if self.call.on and self.compressor is not None and not self._tempering:
+                yield self.compressor.idle.becomes(True)
+            if not self.call.on:
+                continue
+            self.resting.set(False)
+            with self.log.during("furnace"):
+                yield from self.light()
+                if controls.burner:
+                    yield from self.burn()
+                    yield from self.cool_down()
+            self.resting.set(True)
+
+    def light(self) -> Process:
+        """Purge, glow, light; a call that ends before the gas is on ends the attempt."""
+        env, config, controls = self.env, self.config, self.env.house.controls
+        controls.furnace_power = config.inducer_power
+        yield env.timeout(config.purge_time)
+        controls.furnace_power = config.inducer_power + config.igniter_power
+        yield env.timeout(config.ignition_time)
+        controls.furnace_power = config.inducer_power if self.call.on else 0.0
+        controls.burner = float(self.call.on)
+
+    def burn(self) -> Process:
+        """Warm the heat exchanger, start the blower, burn until the call ends."""
+        env, config, controls = self.env, self.config, self.env.house.controls
+        lit = env.now
+        yield self.call.becomes(False) | env.timeout(config.blower_on_delay)
+        if controls.fan != Fan.PUMP:
+            controls.fan = Fan.BLOWER
+        yield self.call.becomes(False)
+        short = lit + config.minimum_on - env.now
+        compressor_heats = self.compressor is not None and not self.compressor.idle.on
+        if short > 0 and not compressor_heats:
+            yield env.timeout(short)
+
+    def cool_down(self) -> Process:
+        """Put the flame out and let the blower bring in what heat is left in the exchanger."""
+        env, config, controls = self.env, self.config, self.env.house.controls
+        controls.burner = controls.furnace_power = 0.0
+        self._out_since = env.now
+        if controls.fan == Fan.BLOWER:
+            yield env.timeout(config.blower_off_delay)
+        if controls.fan == Fan.BLOWER:
+            controls.fan = Fan.OFF

@@ -1,0 +1,99 @@
+"""The compressor: starts, runs under the thermostat's call, defrosts and stops, as its control board does it."""
+
+from typing import Protocol
+
+from cosim.equipment.heat_pump import HeatPumpModel
+from cosim.house.layout import Compressor, Fan, Guard
+from cosim.hybrid import HybridEnvironment
+from cosim.processes.calls import Call
+from cosim.processes.defrost import Defrost
+from cosim.processes.log import EventLog
+from cosim.processes.types import Process
+
+FAN_OFF_DELAY = 60.0  # s, the indoor fan brings in the heat left in the coil
+
+
+class Interlock(Protocol):
+    """Another heat source that must rest before this one may start."""
+
+    resting: Call
+
+
+class HeatPump:
+    """A heat pump or, without heating, an air conditioner."""
+
+    def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog) -> None:
+        self.env, self.model, self.log = env, model, log
+        self.heating, self.cooling = Call(env), Call(env)
+        self.idle = Call(env)
+        self.idle.set(True)
+        self.interlock: Interlock | None = None
+        self.defrost = Defrost(env, model, log)
+        self._stopped_at = -float("inf")
+
+    def run(self) -> Process:
+        """Serve calls for heating and cooling, one run of the compressor after the other."""
+        env = self.env
+        while True:
+            yield self.heating.becomes(True) | self.cooling.becomes(True)
+            call = self.heating if self.heating.on else self.cooling
+            rest = self._stopped_at + self.model.minimum_off - env.now
+            if rest > 0:
+                yield call.becomes(False) | env.timeout(rest)
+            if call.on and call is self.heating and self.interlock is not None and not self.interlock.resting.on:
+                yield call.becomes(False) | self.interlock.resting.becomes(True)
+            if not call.on:
+                continue
+            self.idle.set(False)
+            mode = Compressor.HEATING if call is self.heating else Compressor.COOLING
+            with self.log.during(f"compressor {mode.name.lower()}"):
+                yield from self.run_compressor(mode, call)
+            self.idle.set(True)
+            yield from self.fan_off(call)
+
+    def run_compressor(self, mode: Compressor, call: Call) -> Process:
+        """Run until the call ends, clearing the coil whenever its control asks for it."""
+        env, controls = self.env, self.env.house.controls
+        started = env.now
+        controls.heating_side = int(mode is Compressor.HEATING)
+        controls.speed = self.model.speed_rated
+        controls.modulating = int(self.model.modulating)
+        controls.fan = Fan.PUMP
+        env.house.start_compressor(mode)
+        while call.on:
+            ends = call.becomes(False)
+            if mode is Compressor.HEATING:
+                due = self.defrost.due()
+                yield ends | due
+                if due.triggered and call.on and self.defrost.is_confirmed():
+                    yield from self.defrost.run(call)
+            else:
+                yield ends
+        short = started + self.model.minimum_on - env.now
+        if short > 0 and controls.compressor and (self.interlock is None or self.interlock.resting.on):
+            yield env.timeout(short)
+        controls.compressor = Compressor.OFF
+        self._stopped_at = env.now
+
+    def fan_off(self, call: Call) -> Process:
+        """Let the indoor fan run on, unless somebody takes it over or the compressor is called again."""
+        controls = self.env.house.controls
+        if controls.strip_power > 0.0:
+            controls.fan = Fan.STRIPS
+            return
+        yield call.becomes(True) | self.env.timeout(FAN_OFF_DELAY)
+        if controls.fan == Fan.PUMP:
+            controls.fan = Fan.OFF
+
+    def watch_cutoff(self, allow: Call) -> Process:
+        """Drop `allow` while it is colder outdoors than the unit may run, with a hysteresis."""
+        env = self.env
+        env.house.watch(Guard.PUMP_TOO_COLD, self.model.cutoff_temperature)
+        env.house.watch(Guard.PUMP_MILD, self.model.cutoff_temperature + self.model.cutoff_hysteresis)
+        while True:
+            yield env.crossing(Guard.PUMP_TOO_COLD)
+            allow.set(False)
+            self.log.note("heat pump locked out by cold")
+            yield env.crossing(Guard.PUMP_MILD)
+            allow.set(True)
+            self.log.note("heat pump released")
