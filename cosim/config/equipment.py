@@ -1,0 +1,225 @@
+"""A heat pump or air conditioner as the equipment library describes it: what one could measure on the machine."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from cosim.config.base import (
+    Area,
+    Conductance,
+    Config,
+    Flow,
+    Length,
+    Mass,
+    Power,
+    Quantity,
+    Temperature,
+    TemperatureDifference,
+    Time,
+    Volume,
+)
+
+Speed = Annotated[float, Quantity("speed"), Field(gt=3, le=250)]
+Pressure = Annotated[float, Quantity("pressure")]
+HeatCapacity = Annotated[float, Quantity("heat_capacity")]
+Fraction = Annotated[float, Field(ge=0, le=1)]
+
+
+class CompressorConfig(Config):
+    """Compressor, motor and drive."""
+
+    displacement: Annotated[Volume, Field(gt=1e-6, lt=5e-4)]
+    """Volume swept in one revolution."""
+    efficiency: Annotated[float, Field(gt=0.3, le=0.85)]
+    """Best isentropic efficiency, motor losses included."""
+    best_pressure_ratio: Annotated[float, Field(ge=1.5, le=5)] = 2.7
+    """Pressure ratio of the best efficiency."""
+    pressure_ratio_penalty: Annotated[float, Field(ge=0, le=1)] = 0.2
+    """Efficiency falls as 1 / (1 + penalty ln^2(ratio / best)), 1.3 times as fast below the best."""
+    best_speed: Speed = 55.0
+    """Speed of the best efficiency."""
+    speed_penalty: Annotated[float, Field(ge=0, le=1)] = 0.1
+    volumetric_peak: Annotated[float, Field(gt=0.8, le=1)] = 0.98
+    volumetric_slope: Annotated[float, Field(ge=0, le=0.1)] = 0.03
+    volumetric_leak: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Swept volumes lost per second and unit of pressure ratio above 1: what makes slow running inefficient."""
+    shell_loss: Annotated[float, Field(ge=0, le=0.2)] = 0.05
+    """Share of the work that the shell loses to its surroundings."""
+    drive_loss: Annotated[float, Field(ge=0, le=0.15)] = 0.03
+    """Share of the work that the inverter loses; 0 without one."""
+    drive_power: Annotated[Power, Field(ge=0, le=500)] = 20.0
+    """What inverter and electronics take at any load while the compressor runs; 0 without one."""
+    vapor_injection: bool = False
+    """Whether flash gas is injected between two stages of compression."""
+    discharge_limit: Annotated[Temperature, Field(ge=353.15, le=403.15)] = 383.15
+    """Discharge temperature that the machine holds by letting liquid into the compressor."""
+
+
+class SpeedAt(Config):
+    """The greatest speed that the machine's control allows at one outdoor temperature."""
+
+    outdoor: Temperature
+    speed: Speed
+
+
+class OperationConfig(Config):
+    """How the refrigerant circuit works in one mode."""
+
+    evaporator_conductance: Annotated[Conductance, Field(gt=20, lt=2e4)]
+    """Clean coil at rated air flow, from air to refrigerant; the outdoor coil in heating, the indoor in cooling."""
+    condenser_conductance: Annotated[Conductance, Field(gt=20, lt=2e4)]
+    superheat: Annotated[TemperatureDifference, Field(ge=0, le=20)] = 5.0
+    subcooling: Annotated[TemperatureDifference, Field(ge=0, le=20)] = 5.0
+    least_speed: Speed
+    """Slowest steady running."""
+    rated_speed: Speed
+    """Speed at which the rated capacity is given: 47 °F outdoors in heating, 95 °F in cooling."""
+    greatest_speed: Annotated[tuple[SpeedAt, ...], Field(min_length=1)]
+    """By outdoor temperature, linear between, constant beyond."""
+
+    @model_validator(mode="after")
+    def _speeds_are_ordered(self) -> Self:
+        outdoors = [at.outdoor for at in self.greatest_speed]
+        if outdoors != sorted(set(outdoors)):
+            raise ValueError("greatest_speed must go from cold to warm, each outdoor temperature once")
+        if any(at.speed < self.least_speed for at in self.greatest_speed) or not (
+            self.least_speed <= self.rated_speed <= max(at.speed for at in self.greatest_speed)
+        ):
+            raise ValueError("speeds must go least_speed <= rated_speed <= greatest_speed")
+        return self
+
+
+class OutdoorCoilConfig(Config):
+    """The outdoor coil and its fan."""
+
+    airflow: Annotated[Flow, Field(gt=0.05, lt=20)]
+    """At rated compressor speed, clean."""
+    fan_power: Annotated[Power, Field(ge=0, lt=2000)]
+    """At rated air flow."""
+    fin_gap: Annotated[Length, Field(gt=5e-4, lt=5e-3)] = 1.4e-3
+    """Free distance between two fins."""
+    frost_area: Annotated[Area, Field(gt=0.5, lt=500)] | None = None
+    """Air-side area that carries frost. By default such that frost forms at the measured frosting factor."""
+    deposition: Annotated[float, Field(ge=0, le=2)] = 1.0
+    """Multiplies the rate at which frost forms."""
+    heat_capacity: Annotated[HeatCapacity, Field(gt=0)] | None = None
+    """Metal to be warmed in a defrost; by default 1.5 kJ/K per kW of rated heating."""
+
+
+class IndoorCoilConfig(Config):
+    """The indoor coil and its fan."""
+
+    airflow: Annotated[Flow, Field(gt=0.02, lt=10)]
+    """At rated compressor speed, as standard air (1.2 kg/m3)."""
+    fan_power: Annotated[Power, Field(ge=0, lt=3000)]
+    """At rated air flow, against the ducts' resistance."""
+
+
+class LimitsConfig(Config):
+    """What the machine protects itself from."""
+
+    cutoff: Annotated[Temperature, Field(ge=228.15, le=283.15)] = 249.82
+    """Outdoor temperature below which heating stops; -10 °F by default."""
+    condensing_pressure: Annotated[Pressure, Field(gt=1e6, lt=4.8e6)] = 4.15e6
+    """The compressor slows down rather than exceed it; a fixed-speed machine cycles on its pressure switch."""
+    evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 231.15
+    """Likewise at low pressure."""
+    reversing_valve_leak: Annotated[float, Field(ge=0, le=0.3)] = 0.004
+    """Share of the discharge gas that goes back to suction."""
+    reversing_valve_conductance: Annotated[Conductance, Field(ge=0, le=20)] = 1.0
+    """Heat leak between discharge and suction gas in the valve."""
+    suction_drop: Annotated[float, Field(ge=0, le=0.1)] = 0.02
+    """Pressure lost between evaporator and compressor at rated speed, share of the evaporator's pressure."""
+
+
+class StandbyConfig(Config):
+    """What the machine takes while the compressor stands."""
+
+    power: Annotated[Power, Field(ge=0, le=200)] = 8.0
+    """Electronics, at all times."""
+    crankcase_power: Annotated[Power, Field(ge=0, le=300)] = 0.0
+    crankcase_below: Temperature = 283.15
+    """The crankcase is heated below this outdoor temperature; 50 °F by default."""
+    pan_heater_power: Annotated[Power, Field(ge=0, le=500)] = 0.0
+    pan_heater_below: Temperature = 273.15
+    """The base pan is heated below this outdoor temperature while the machine heats."""
+
+
+class CyclingConfig(Config):
+    """Starting and stopping."""
+
+    start_time_constant: Annotated[Time, Field(gt=0, le=600)] = 45.0
+    """With which capacity comes up after a start."""
+    minimum_on: Annotated[Time, Field(ge=0, le=3600)] = 300.0
+    minimum_off: Annotated[Time, Field(ge=0, le=3600)] = 300.0
+
+
+class DefrostConfig(Config):
+    """When and how the outdoor coil is cleared, by reversing the cycle."""
+
+    kind: Literal["demand", "timer"] = "demand"
+    demand_capacity_loss: Annotated[float, Field(gt=0.02, lt=0.8)] = 0.15
+    """Loss of capacity to frost at which a demand control acts."""
+    timer_run_time: Annotated[Time, Field(ge=600, le=86400)] = 5400.0
+    """Compressor run time below the coil threshold after which a timer acts."""
+    coil_threshold: Temperature = 273.15
+    """Run time counts and a defrost may start only while the coil is colder."""
+    minimum_interval: Annotated[Time, Field(ge=0, le=86400)] = 1800.0
+    """Least heating time between two defrosts."""
+    longest: Annotated[Time, Field(gt=30, le=3600)] = 600.0
+    termination_temperature: Temperature = 286.15
+    """Coil temperature at which the defrost ends."""
+    heat_from_house: Annotated[Power, Field(ge=0)] | None = None
+    """By default 0.45 of nominal cooling for ducted and 0.10 for ductless units, whose indoor fan stops."""
+    compressor_power: Annotated[Power, Field(ge=0)] | None = None
+    """By default 0.45 of the power of nominal cooling for ducted units, 1.25 for ductless ones."""
+    melt_efficiency: Annotated[float, Field(gt=0.2, le=1)] = 0.85
+    """Share of that heat and power which reaches the frost and the coil's metal."""
+    retained_fraction: Annotated[float, Field(ge=0, le=0.5)] = 0.07
+    """Share of the water that stays on the fins and freezes again."""
+    reversal_pause: Annotated[Time, Field(ge=0, le=300)] = 30.0
+    """The compressor stands this long before the reversing valve shifts."""
+    drip: Annotated[Time, Field(ge=0, le=600)] = 20.0
+
+    @model_validator(mode="after")
+    def _control_can_end(self) -> Self:
+        if self.termination_temperature <= self.coil_threshold:
+            raise ValueError("termination_temperature must be above coil_threshold, or a defrost ends as it starts")
+        return self
+
+
+class HeatPumpConfig(Config):
+    """An air-to-air heat pump, or an air conditioner: then without the table `heating`."""
+
+    name: str
+    title: str = ""
+    source: str = ""
+    """Where the numbers come from."""
+    refrigerant: str
+    """ASHRAE's name (R-410A, R-32, R-454B, R-290), or any name of CoolProp's."""
+    charge: Annotated[Mass, Field(gt=0.05, lt=50)]
+    ductless: bool = False
+    compressor: CompressorConfig
+    outdoor_coil: OutdoorCoilConfig
+    indoor_coil: IndoorCoilConfig
+    flow_exponent: Annotated[float, Field(ge=0, le=1)] = 0.4
+    """Both fans follow the compressor's speed with this power; 0 for fans of one speed."""
+    heating: OperationConfig | None = None
+    cooling: OperationConfig | None = None
+    limits: LimitsConfig = LimitsConfig()
+    standby: StandbyConfig = StandbyConfig()
+    cycling: CyclingConfig = CyclingConfig()
+    defrost: DefrostConfig = DefrostConfig()
+
+    @model_validator(mode="after")
+    def _does_something(self) -> Self:
+        if self.heating is None and self.cooling is None:
+            raise ValueError("the machine needs a table 'heating' or 'cooling', or both")
+        return self
+
+    def modes(self) -> tuple[OperationConfig, OperationConfig]:
+        """Return how it heats and how it cools; the one it has stands for the one it lacks."""
+        heats, cools = self.heating or self.cooling, self.cooling or self.heating
+        assert heats is not None  # the validator above has seen to it
+        assert cools is not None
+        return heats, cools

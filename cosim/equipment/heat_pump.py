@@ -1,0 +1,358 @@
+"""A heat pump or air conditioner as the flow needs it: performance maps and the numbers of its control."""
+
+from dataclasses import dataclass, fields
+from typing import Literal
+
+import numpy as np
+
+from cosim.config.equipment import HeatPumpConfig, OperationConfig
+from cosim.equipment import map_cache
+from cosim.equipment.machine import Array, Machine, Mode, frost_area, machine
+from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
+
+QUANTITIES = (
+    "capacity",
+    "compressor_power",
+    "outdoor_fan_power",
+    "indoor_fan_power",
+    "surface_temperature",
+    "moisture_conductance",
+    "indoor_air_flow",
+    "clean_share",
+)
+
+# axis: lowest K, highest K, points; real weather on the machine's working range stays inside
+HEATING_ROOM = (283.15, 303.15, 6)
+HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 3.0, 3.0
+COOLING_ROOM = (283.15, 323.15, 13)  # effective: a wet coil in a warm moist room counts as far warmer dry air
+COOLING_OUTDOOR = (283.15, 325.15, 13)
+SPEEDS, FROSTS, FROST_IN_GAP = 10, 11, 0.4
+
+
+@dataclass(frozen=True)
+class Table:
+    """Performance of a machine in one mode on a uniform grid.
+
+    The axes are evaporator air K (effective temperature), condenser air K, compressor speed 1/s and frost thickness
+    m, each with two points or more. Outside an axis, take its end. The quantities are
+
+    0. capacity, W: heat that the condenser gives to the indoor air, or that the evaporator takes from it, latent
+       included; the indoor fan's heat not counted
+    1. compressor power, W, inverter included
+    2. outdoor fan, W
+    3. indoor fan, W
+    4. air-side surface temperature of the evaporator, K; that of the frost where there is some
+    5. moisture conductance, kg/s: water on the coil is this times (humidity ratio of the air - saturated at 4)
+    6. flow of dry air indoors, kg/s
+    7. capacity relative to a clean coil at the same point
+    """
+
+    start: Array
+    """First point of each axis, (4,)."""
+    step: Array
+    """(4,)"""
+    shape: tuple[int, int, int, int]
+    values: Array
+    """(evaporator air, condenser air, speed, frost, quantity), C-contiguous."""
+    specific_heat: float
+    """Of the evaporator's air as the map counts it, J/K per kg of dry air: that of the effective temperature."""
+
+    def axis(self, number: int) -> Array:
+        """Return the points of one axis."""
+        return np.asarray(self.start[number] + self.step[number] * np.arange(self.shape[number]))
+
+    def at(self, evaporator_air: Array, condenser_air: Array, speed: Array, frost: Array | float = 0.0) -> Array:
+        """Interpolate linearly along each axis; return (..., 8). Outside, the nearest point of the grid counts."""
+        given = np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)
+        result = np.zeros((*given[0].shape, len(QUANTITIES)))
+        places = []
+        for value, start, step, size in zip(given, self.start, self.step, self.shape, strict=True):
+            place = np.clip((value - start) / step, 0.0, size - 1.0)
+            low = np.minimum(place.astype(int), size - 2)
+            places.append((low, place - low))
+        for corner in range(16):
+            weight, index = np.ones(given[0].shape), []
+            for k, (low, share) in enumerate(places):
+                high = corner >> k & 1
+                weight = weight * (share if high else 1.0 - share)
+                index.append(low + high)
+            result += weight[..., None] * self.values[tuple(index)]
+        return result
+
+
+@dataclass(frozen=True)
+class FrostCoil:
+    """The outdoor coil as frost sees it, SI."""
+
+    area: float
+    """Air-side area that carries frost, m2."""
+    fin_gap: float
+    """m"""
+    deposition: float
+    """Multiplies the rate at which frost forms."""
+    heat_capacity: float
+    """Metal, J/K."""
+    off_conductance: float
+    """From outdoor air to the coil while the fan stands, W/K; melts frost in mild off-cycles."""
+
+
+@dataclass(frozen=True)
+class Defrost:
+    """The defrost control and what a defrost takes, SI."""
+
+    kind: Literal["demand", "timer"]
+    demand_capacity_loss: float
+    timer_run_time: float
+    coil_threshold: float
+    minimum_interval: float
+    longest: float
+    termination_temperature: float
+    heat_from_house: float
+    """W"""
+    compressor_power: float
+    """W"""
+    melt_efficiency: float
+    retained_fraction: float
+    reversal_pause: float
+    drip: float
+
+
+@dataclass(frozen=True)
+class HeatPumpModel:
+    """A machine: maps, limits of speed, scalars; SI."""
+
+    name: str
+    refrigerant: str
+    charge: float
+    ductless: bool
+    heating: Table | None
+    cooling: Table | None
+    speed_min: float
+    """Least, rated and greatest speed in heating; in cooling for a machine that only cools."""
+    speed_rated: float
+    speed_max: float
+    cooling_speed_min: float
+    cooling_speed_rated: float
+    cooling_speed_max_scalar: float
+    heating_speed_max: Array
+    """At each point of the heating map's evaporator-air axis (the outdoor air)."""
+    cooling_speed_max: Array
+    """At each point of the cooling map's condenser-air axis (the outdoor air)."""
+    nominal_heating: float
+    """W to the room, indoor fan heat included: 47 °F dry bulb, 43 °F wet bulb, 70 °F indoors, rated speed."""
+    nominal_heating_power: float
+    """W, fans included."""
+    nominal_cooling: float
+    """W from the room, less the indoor fan's heat: 95 °F outdoors, 80/67 °F indoors, rated speed."""
+    nominal_cooling_power: float
+    start_time_constant: float
+    minimum_on: float
+    minimum_off: float
+    standby_power: float
+    crankcase_power: float
+    crankcase_below: float
+    pan_heater_power: float
+    pan_heater_below: float
+    cutoff_temperature: float
+    flow_exponent: float
+    coil: FrostCoil
+    defrost: Defrost
+
+
+def build_heat_pump(
+    config: HeatPumpConfig, cache: bool = True, *, pressure: float = STANDARD_PRESSURE
+) -> HeatPumpModel:
+    """Build the model of a machine: solve its cycle over the whole map, or take the maps from the user's cache.
+
+    Parameters
+    ----------
+    config : HeatPumpConfig
+        The machine.
+    cache : bool
+        Look for the maps in the cache, and leave them there.
+    pressure : float
+        Air pressure of the site, Pa; thin air carries less heat.
+
+    Returns
+    -------
+    HeatPumpModel
+    """
+    key = map_cache.key(config, pressure)
+    maps = map_cache.read(key) if cache else None
+    if maps is None:
+        maps = _solve_maps(config, pressure)
+        if cache:
+            map_cache.write(key, maps)
+    return _model(config, maps)
+
+
+def _solve_maps(config: HeatPumpConfig, pressure: float) -> dict[str, Array]:
+    """Return everything that takes solving, as named arrays that a file can hold."""
+    maps: dict[str, Array] = {}
+    modes: tuple[Mode, Mode] = ("heating", "cooling")
+    for mode in modes:
+        if getattr(config, mode) is None:
+            continue
+        unit = machine(config, mode, pressure)
+        start, step, shape = _axes(unit)
+        values, reached = _solve_grid(unit, start, step, shape)
+        outdoor = start[0] + step[0] * np.arange(shape[0])
+        room = int(np.argmin(np.abs(start[1] + step[1] * np.arange(shape[1]) - 294.15)))
+        fastest = reached[:, room, -1, 0]
+        if mode == "cooling":
+            outdoor = start[1] + step[1] * np.arange(shape[1])
+            room = int(np.argmin(np.abs(start[0] + step[0] * np.arange(shape[0]) - 305.15)))
+            fastest = reached[room, :, -1, 0]
+        maps |= {
+            f"{mode}_start": start,
+            f"{mode}_step": step,
+            f"{mode}_values": values,
+            f"{mode}_speed_max": np.minimum(greatest_speed(unit.operation, outdoor), fastest),
+            f"{mode}_nominal": _nominal(machine(config, mode)),
+            f"{mode}_specific_heat": np.array([unit.specific_heat]),
+        }
+    return maps
+
+
+def greatest_speed(operation: OperationConfig, outdoor: Array) -> Array:
+    """Speed that the machine's control allows at outdoor temperatures, K: linear between those given."""
+    given = operation.greatest_speed
+    return np.interp(outdoor, [at.outdoor for at in given], [at.speed for at in given])
+
+
+def _axes(unit: Machine) -> tuple[Array, Array, tuple[int, int, int, int]]:
+    operation, config = unit.operation, unit.config
+    fastest = max(at.speed for at in operation.greatest_speed)
+    if fastest > operation.least_speed:
+        speeds = (operation.least_speed, fastest, SPEEDS)
+    else:  # two points that differ, because an axis needs a step
+        speeds = (operation.least_speed, operation.least_speed * 1.01, 2)
+    if unit.mode == "heating":
+        coldest = config.limits.cutoff - BELOW_CUTOFF
+        evaporator = (coldest, HEATING_WARMEST, 1 + int(np.ceil((HEATING_WARMEST - coldest) / HEATING_STEP)))
+        frost = (0.0, FROST_IN_GAP * config.outdoor_coil.fin_gap, FROSTS)
+        axes = (evaporator, HEATING_ROOM, speeds, frost)
+    else:
+        axes = (COOLING_ROOM, COOLING_OUTDOOR, speeds, (0.0, 1e-3, 2))
+    start = np.array([low for low, _, _ in axes])
+    step = np.array([(high - low) / (points - 1) for low, high, points in axes])
+    shape = (axes[0][2], axes[1][2], axes[2][2], axes[3][2])
+    return start, step, shape
+
+
+def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int, int, int]) -> tuple[Array, Array]:
+    """Return the map's values and the compressor speed that the limits let each point reach."""
+    frosts = shape[3] if unit.mode == "heating" else 1
+    axes = [start[k] + step[k] * np.arange(shape[k]) for k in range(4)]
+    grid = np.meshgrid(axes[0], axes[1], axes[2], axes[3][:frosts], indexing="ij")
+    evaporator_air, condenser_air, speed, frost = (axis.ravel() for axis in grid)
+    points, air = unit.points(evaporator_air, condenser_air, speed, frost)
+    state = unit.solve(points)
+    heating = unit.mode == "heating"
+    capacity = state.condenser_heat if heating else state.evaporator_heat
+    columns = [
+        capacity,
+        state.compressor_power,
+        air.outdoor_fan,
+        air.indoor_fan,
+        state.surface_temperature,
+        state.effectiveness * air.evaporator_flow * (unit.config.outdoor_coil.deposition if heating else 1.0),
+        air.condenser_flow if heating else air.evaporator_flow,
+        np.ones_like(capacity),
+    ]
+    values = np.stack(columns, axis=-1).reshape(*grid[0].shape, len(QUANTITIES))
+    values[..., 7] = values[..., 0] / values[..., :1, 0]
+    reached = state.speed.reshape(grid[0].shape)
+    if frosts < shape[3]:
+        values = np.repeat(values, shape[3], axis=3)
+    return np.ascontiguousarray(values), reached
+
+
+def _nominal(unit: Machine) -> Array:
+    """Net capacity and total power at the rating point, W."""
+    speed = np.array([unit.operation.rated_speed])
+    if unit.mode == "heating":
+        humidity = float(humidity_ratio_wet_bulb(281.483, 279.261, STANDARD_PRESSURE))
+        state, air, _ = unit.solve_moist(np.array([281.483]), humidity, np.array([294.261]), speed)
+        net = state.condenser_heat + air.indoor_fan
+    else:
+        humidity = float(humidity_ratio_wet_bulb(299.817, 292.594, STANDARD_PRESSURE))
+        state, air, _ = unit.solve_moist(np.array([299.817]), humidity, np.array([308.15]), speed)
+        net = state.evaporator_heat - air.indoor_fan
+    return np.array([net[0], (state.compressor_power + air.outdoor_fan + air.indoor_fan)[0]])
+
+
+def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
+    tables: dict[str, Table | None] = {"heating": None, "cooling": None}
+    for mode in tables:
+        if f"{mode}_values" in maps:
+            values = maps[f"{mode}_values"]
+            a, b, c, d = values.shape[:4]
+            tables[mode] = Table(
+                start=maps[f"{mode}_start"],
+                step=maps[f"{mode}_step"],
+                shape=(a, b, c, d),
+                values=values,
+                specific_heat=float(maps[f"{mode}_specific_heat"][0]),
+            )
+    heats, cools = config.modes()
+    nominal_heating, heating_power = maps.get("heating_nominal", np.zeros(2)).tolist()
+    nominal_cooling, cooling_power = maps.get("cooling_nominal", np.zeros(2)).tolist()
+    standby, cycling = config.standby, config.cycling
+    return HeatPumpModel(
+        name=config.name,
+        refrigerant=config.refrigerant,
+        charge=config.charge,
+        ductless=config.ductless,
+        heating=tables["heating"],
+        cooling=tables["cooling"],
+        speed_min=heats.least_speed,
+        speed_rated=heats.rated_speed,
+        speed_max=max(at.speed for at in heats.greatest_speed),
+        cooling_speed_min=cools.least_speed,
+        cooling_speed_rated=cools.rated_speed,
+        cooling_speed_max_scalar=max(at.speed for at in cools.greatest_speed),
+        heating_speed_max=maps.get("heating_speed_max", np.zeros(0)),
+        cooling_speed_max=maps.get("cooling_speed_max", np.zeros(0)),
+        nominal_heating=nominal_heating,
+        nominal_heating_power=heating_power,
+        nominal_cooling=nominal_cooling,
+        nominal_cooling_power=cooling_power,
+        start_time_constant=cycling.start_time_constant,
+        minimum_on=cycling.minimum_on,
+        minimum_off=cycling.minimum_off,
+        standby_power=standby.power,
+        crankcase_power=standby.crankcase_power,
+        crankcase_below=standby.crankcase_below,
+        pan_heater_power=standby.pan_heater_power,
+        pan_heater_below=standby.pan_heater_below,
+        cutoff_temperature=config.limits.cutoff,
+        flow_exponent=config.flow_exponent,
+        coil=_coil(config, nominal_heating),
+        defrost=_defrost(config, nominal_cooling or nominal_heating, cooling_power or heating_power),
+    )
+
+
+def _coil(config: HeatPumpConfig, nominal_heating: float) -> FrostCoil:
+    coil = config.outdoor_coil
+    conductance = config.heating.evaporator_conductance if config.heating else 0.0
+    return FrostCoil(
+        area=frost_area(config),
+        fin_gap=coil.fin_gap,
+        deposition=coil.deposition,
+        heat_capacity=1.5 * nominal_heating if coil.heat_capacity is None else coil.heat_capacity,
+        # natural draught through the standing fan: a tenth of the coil's conductance, a judgement
+        off_conductance=0.1 * conductance,
+    )
+
+
+def _defrost(config: HeatPumpConfig, nominal: float, nominal_power: float) -> Defrost:
+    """Fill in what a defrost takes; the shares are those of OpenStudio-HPXML's advanced model (NREL measurements)."""
+    heat_share, power_share = (0.10, 1.25) if config.ductless else (0.45, 0.45)
+    given = config.defrost
+    values = {field.name: getattr(given, field.name) for field in fields(Defrost)}
+    if given.heat_from_house is None:
+        values["heat_from_house"] = heat_share * nominal
+    if given.compressor_power is None:
+        values["compressor_power"] = power_share * nominal_power
+    return Defrost(**values)

@@ -1,0 +1,208 @@
+"""One mode of a configured machine, ready to be solved by the refrigerant cycle at any operating points."""
+
+from dataclasses import dataclass
+from math import exp
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.equipment import HeatPumpConfig, OperationConfig
+from cosim.physics.air import (
+    DRY_AIR_GAS_CONSTANT,
+    DRY_AIR_SPECIFIC_HEAT,
+    FREEZING,
+    STANDARD_PRESSURE,
+    specific_heat,
+)
+from cosim.physics.frost import (
+    FROSTING_FACTOR,
+    LEAST_DENSITY,
+    airflow_fraction,
+    effective_temperature,
+    frost_conductivity,
+)
+from cosim.refrigerants.cycle import AIR_SHARE, Circuit, Compressor, Limits, NotConverged, Points, State, solve
+from cosim.refrigerants.properties import PropertyTable, property_table
+
+Array = NDArray[np.float64]
+Mode = Literal["heating", "cooling"]
+
+STANDARD_AIR_DENSITY = 1.2  # kg/m3, by which fans and coils are rated
+FAN_EXPONENT = 2.8  # of fan power over flow, where the fan's speed changes
+# humidity at which the specific heat of each coil's air is taken, kg/kg: cold outdoors, a room in summer
+EVAPORATOR_HUMIDITY = {"heating": 0.003, "cooling": 0.010}
+REFERENCE_DEW = {"heating": 273.15, "cooling": 283.15}
+FROST_DENSITY = LEAST_DENSITY / 0.65  # kg/m3, of a layer grown at the density floor with its inner deposits
+
+
+@dataclass(frozen=True)
+class Air:
+    """Flows and fan powers at operating points, arrays."""
+
+    evaporator_flow: Array
+    """Dry air on the evaporator, kg/s."""
+    condenser_flow: Array
+    outdoor_fan: Array
+    """W."""
+    indoor_fan: Array
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One mode of a machine."""
+
+    config: HeatPumpConfig
+    mode: Mode
+    operation: OperationConfig
+    table: PropertyTable
+    compressor: Compressor
+    circuit: Circuit
+    limits: Limits
+    frost_area: float
+    """m2."""
+    pressure: float
+    """Air pressure of the site, Pa."""
+
+    @property
+    def specific_heat(self) -> float:
+        """Specific heat of the evaporator's air, J/K per kg of dry air."""
+        return float(specific_heat(EVAPORATOR_HUMIDITY[self.mode]))
+
+    def points(
+        self, evaporator_air: Array, condenser_air: Array, speed: Array, frost: Array | float = 0.0
+    ) -> tuple[Points, Air]:
+        """Return what the cycle needs to know at each point, and the air's side of it.
+
+        Temperatures K (that on the evaporator is the effective one), speed rev/s, frost thickness m; arrays of one
+        shape (points,).
+        """
+        config, heating = self.config, self.mode == "heating"
+        fan = (speed / self.operation.rated_speed) ** config.flow_exponent
+        thickness = np.broadcast_to(np.asarray(frost, dtype=float), speed.shape)
+        levels, index = np.unique(thickness, return_inverse=True)
+        open_share = np.array([airflow_fraction(level, config.outdoor_coil.fin_gap) for level in levels])[index]
+        outdoor_air = evaporator_air if heating else condenser_air
+        outdoor_volume = config.outdoor_coil.airflow * fan * open_share
+        outdoor = outdoor_volume * self.pressure / (DRY_AIR_GAS_CONSTANT * outdoor_air)
+        indoor = config.indoor_coil.airflow * fan * STANDARD_AIR_DENSITY * self.pressure / STANDARD_PRESSURE
+        outdoor_share = fan * open_share
+        air = Air(
+            evaporator_flow=outdoor if heating else indoor,
+            condenser_flow=indoor if heating else outdoor,
+            outdoor_fan=config.outdoor_coil.fan_power * fan**FAN_EXPONENT,
+            indoor_fan=config.indoor_coil.fan_power * fan**FAN_EXPONENT,
+        )
+        points = Points(
+            evaporator_air=evaporator_air,
+            condenser_air=condenser_air,
+            speed=speed,
+            evaporator_capacity_rate=air.evaporator_flow * self.specific_heat,
+            condenser_capacity_rate=air.condenser_flow * float(specific_heat(0.005 if heating else 0.010)),
+            evaporator_flow=outdoor_share if heating else fan,
+            condenser_flow=fan if heating else outdoor_share,
+            frost_resistance=thickness / (frost_conductivity(FROST_DENSITY) * self.frost_area),
+        )
+        return points, air
+
+    def solve_moist(
+        self,
+        evaporator_air: Array,
+        humidity_ratio: Array | float,
+        condenser_air: Array,
+        speed: Array,
+        heat: Array | None = None,
+    ) -> tuple[State, Air, Array]:
+        """Solve at the temperature and humidity of the air, coil wet or dry; speed given, or the useful heat.
+
+        Returns
+        -------
+        state, air
+            As the cycle and the fans find them.
+        effective : array
+            The effective temperature on the evaporator, K.
+        """
+        humidity = np.broadcast_to(np.asarray(humidity_ratio, dtype=float), speed.shape)
+        effective, state = evaporator_air.astype(float), None
+        for _ in range(60):
+            points, air = self.points(effective, condenser_air, speed)
+            state = self.solve(points, heat, state)
+            wanted = self._effective(evaporator_air, humidity, state.surface_temperature)
+            steeper = self._effective(evaporator_air, humidity, state.surface_temperature - 0.01)
+            correction = (wanted - effective) / (1.0 + (steeper - wanted) / 0.01)
+            settled = bool(np.all(np.abs(wanted - effective) < 1e-6))
+            if heat is not None:  # the fans follow the speed that was found
+                settled = settled and bool(np.all(np.abs(state.speed - speed) < 1e-6 * speed))
+                speed = state.speed
+            if settled:
+                return state, air, effective
+            effective = effective + correction
+        raise NotConverged(f"{self.config.name}: no steady state of the wet coil")
+
+    def solve(self, points: Points, heat: Array | None = None, guess: State | None = None) -> State:
+        """Solve at given points, within the machine's limits; or find the speed that gives the useful heat, W."""
+        if heat is None:
+            return solve(self.table, self.compressor, self.circuit, points, limits=self.limits, guess=guess)
+        at_condenser, at_evaporator = (heat, None) if self.mode == "heating" else (None, heat)
+        return solve(
+            self.table,
+            self.compressor,
+            self.circuit,
+            points,
+            condenser_heat=at_condenser,
+            evaporator_heat=at_evaporator,
+            guess=guess,
+        )
+
+    def _effective(self, temperature: Array, humidity: Array, surface: Array) -> Array:
+        several = zip(temperature, humidity, surface, strict=True)
+        return np.array([effective_temperature(t, w, s, self.pressure, self.specific_heat) for t, w, s in several])
+
+
+def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESSURE) -> Machine:
+    """Return the machine that `config` describes, in one mode it has, at a site's air pressure, Pa."""
+    operation = config.heating if mode == "heating" else config.cooling
+    if operation is None:
+        raise ValueError(f"{config.name} has no mode {mode}")
+    part, limits = config.compressor, config.limits
+    heating = mode == "heating"
+    return Machine(
+        config=config,
+        mode=mode,
+        operation=operation,
+        table=property_table(config.refrigerant),
+        compressor=Compressor(**part.model_dump()),
+        circuit=Circuit(
+            evaporator_conductance=operation.evaporator_conductance,
+            condenser_conductance=operation.condenser_conductance,
+            superheat=operation.superheat,
+            subcooling=operation.subcooling,
+            suction_drop=limits.suction_drop,
+            # an air conditioner has no reversing valve
+            valve_leak=limits.reversing_valve_leak if config.heating else 0.0,
+            valve_conductance=limits.reversing_valve_conductance if config.heating else 0.0,
+            rated_speed=operation.rated_speed,
+            reference_dew=REFERENCE_DEW[mode],
+        ),
+        limits=Limits(
+            condensing_pressure=limits.condensing_pressure,
+            evaporating_temperature=limits.evaporating_temperature,
+        ),
+        frost_area=frost_area(config) if heating else 1.0,
+        pressure=pressure,
+    )
+
+
+def frost_area(config: HeatPumpConfig) -> float:
+    """Air-side area of the outdoor coil on which frost is counted, m2.
+
+    Where the configuration leaves it open, frost forms at the measured frosting factor with 80 % of the rated air
+    flow at 0 °C: heat and mass transfer are tied by the Lewis number, so the area is what calibration can move.
+    """
+    coil = config.outdoor_coil
+    if coil.frost_area is not None or config.heating is None:
+        return coil.frost_area or 1.0
+    flow = 0.8 * coil.airflow * STANDARD_PRESSURE / (DRY_AIR_GAS_CONSTANT * FREEZING)
+    conductance = config.heating.evaporator_conductance / AIR_SHARE * 0.8**0.6
+    effectiveness = 1.0 - exp(-conductance / (flow * DRY_AIR_SPECIFIC_HEAT))
+    return effectiveness * flow / FROSTING_FACTOR

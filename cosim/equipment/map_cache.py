@@ -1,0 +1,69 @@
+"""The user's cache of solved maps, one file each, under a name that is the hash of all a map depends on.
+
+A cache that cannot be read or written is no error: the map is solved again, in a second.
+"""
+
+import hashlib
+import os
+import tempfile
+from contextlib import suppress
+from importlib.metadata import version
+from pathlib import Path
+from zipfile import BadZipFile
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.equipment import HeatPumpConfig
+
+PACKAGE = Path(__file__).resolve().parents[1]
+SOURCES = (
+    "refrigerants/names.py",
+    "refrigerants/properties.py",
+    "refrigerants/cycle.py",
+    "physics/air.py",
+    "physics/frost.py",
+    "equipment/machine.py",
+    "equipment/heat_pump.py",
+    "equipment/map_cache.py",
+)
+
+
+def folder() -> Path:
+    """Return where maps are kept: below XDG_CACHE_HOME or ~/.cache."""
+    root = os.environ.get("XDG_CACHE_HOME", "")
+    return (Path(root) if root else Path.home() / ".cache") / "cosim" / "maps"
+
+
+def key(config: HeatPumpConfig, pressure: float) -> str:
+    """Return the hash of everything that the maps of `config` depend on."""
+    text = hashlib.sha256()
+    text.update(config.model_dump_json(exclude={"name", "title", "source"}).encode())
+    text.update(f"{pressure:.3f} CoolProp {version('CoolProp')}".encode())
+    for source in SOURCES:
+        text.update((PACKAGE / source).read_bytes())
+    return text.hexdigest()
+
+
+def read(name: str) -> dict[str, NDArray[np.float64]] | None:
+    """Return the arrays kept under `name`, None where there are none or they cannot be read."""
+    try:
+        with np.load(folder() / f"{name}.npz", allow_pickle=False) as file:
+            return {entry: np.ascontiguousarray(file[entry]) for entry in file.files}
+    except (OSError, ValueError, EOFError, KeyError, RuntimeError, BadZipFile):
+        return None
+
+
+def write(name: str, arrays: dict[str, NDArray[np.float64]]) -> None:
+    """Keep `arrays` under `name`, whole or not at all."""
+    with suppress(OSError, RuntimeError):
+        place = folder()
+        place.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=place, suffix=".part")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                np.savez(file, **arrays)  # type: ignore[arg-type]
+            Path(temporary).replace(place / f"{name}.npz")
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
