@@ -1,0 +1,257 @@
+"""A house: zones, surfaces, windows, air leakage, gains and ducts, with real geometry.
+
+The first zone is the conditioned one. Azimuths are degrees clockwise from north, tilts degrees from facing up (0) over
+vertical (90) to facing down (180), both of the normal that points out of the surface's own zone.
+"""
+
+from collections import Counter
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from cosim.config.base import Angle, Area, Config, Flow, Length, Mass, Power, Quantity, Resistance, UValue, Volume
+from cosim.config.fabric import ConstructionConfig, FinsConfig, Fraction, GlazingConfig, OverhangConfig, WindowConfig
+from cosim.errors import did_you_mean
+
+BOUNDARIES = ("outdoors", "raised floor", "ground", "adiabatic")
+DAY = [1.0] * 24
+Profile = Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=24, max_length=24)]
+
+
+class LeakageConfig(Config):
+    """How outdoor air enters a zone: exactly one of the first three fields says how much."""
+
+    ach50: Annotated[float, Field(gt=0, le=60)] | None = None
+    """Air changes an hour at 50 Pa from a blower door; flow then follows wind and temperature by AIM-2."""
+    air_changes: Annotated[float, Field(ge=0, le=100)] | None = None
+    """Constant air changes an hour, at the density of outdoor air at the site's elevation and 20 °C."""
+    vent_area: Annotated[Area, Field(gt=0, le=100)] | None = None
+    """Effective leakage area of vents (attic, crawlspace); flow follows wind and temperature by Sherman and Grimsrud."""
+    height: Annotated[Length, Field(gt=0, le=30)] = 2.5
+    """From the lowest to the highest leak."""
+    ceiling_share: Fraction = 0.25
+    """Share of the leaks in the ceiling; Iain Walker's typical split, as OS-HPXML uses it, is the default."""
+    floor_share: Fraction = 0.25
+    exponent: Annotated[float, Field(ge=0.5, le=1)] = 0.65
+    """Of the flow's dependence on pressure."""
+    shelter: Annotated[float, Field(gt=0, le=1)] = 0.5
+    """Share of the local wind speed that reaches the walls: 0.9 exposed, 0.5 among houses, 0.3 well shielded."""
+
+    @model_validator(mode="after")
+    def _says_how_much_once(self) -> Self:
+        given = [name for name in ("ach50", "air_changes", "vent_area") if getattr(self, name) is not None]
+        if len(given) != 1:
+            raise ValueError("give exactly one of ach50, air_changes and vent_area")
+        if self.ceiling_share + self.floor_share > 1:
+            raise ValueError("ceiling_share and floor_share exceed 1 together")
+        return self
+
+
+class FurnitureConfig(Config):
+    """Things in a zone that store heat."""
+
+    mass: Annotated[Mass, Field(gt=0, le=1e6)]
+    area: Annotated[Area, Field(gt=0, le=1e5)]
+    """Exposed to air, sun and radiation."""
+
+
+class ZoneConfig(Config):
+    """A volume of well mixed air."""
+
+    name: Annotated[str, Field(min_length=1)]
+    volume: Annotated[Volume, Field(gt=0, le=1e5)]
+    floor_area: Annotated[Area, Field(gt=0, le=1e5)] | None = None
+    leakage: LeakageConfig | None = None
+    furniture: FurnitureConfig | None = None
+
+
+class SurfaceConfig(Config):
+    """A plane of one construction between a zone and something else."""
+
+    name: Annotated[str, Field(min_length=1)]
+    zone: str
+    construction: str
+    area: Annotated[Area, Field(gt=0, le=1e5)]
+    """Gross: windows are taken out of it."""
+    boundary: str = "outdoors"
+    """`outdoors`; `raised floor` (outdoor air without sun and wind); `ground`; `adiabatic`; or a zone's name (its own
+    zone for a partition, whose both sides then count)."""
+    tilt: Annotated[Angle, Field(ge=0, le=180)] = 90.0
+    azimuth: Annotated[Angle, Field(ge=0, lt=360)] | None = None
+    centre_height: Annotated[Length, Field(gt=0, le=100)] = 1.35
+    """Above ground, for the wind."""
+    width: Annotated[Length, Field(gt=0, le=200)] | None = None
+    """Only for the shade of an overhang on the surface itself."""
+    overhang: OverhangConfig | None = None
+    interior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None
+    """Constant combined coefficient instead of the models of convection and longwave exchange."""
+    exterior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None
+    perimeter: Annotated[Length, Field(gt=0, le=1000)] | None = None
+    """Exposed edge of a slab on ground, with `f_factor`."""
+    f_factor: Annotated[float, Quantity("conductivity"), Field(gt=0, le=5)] | None = None
+    """Heat loss of the slab per metre of exposed edge and kelvin (ASHRAE 90.1, appendix A)."""
+
+    @model_validator(mode="after")
+    def _faces_somewhere(self) -> Self:
+        if self.boundary == "outdoors" and self.azimuth is None and 0 < self.tilt < 180:
+            raise ValueError("an outdoor surface that is not horizontal needs an azimuth")
+        if (self.perimeter is None) != (self.f_factor is None):
+            raise ValueError("perimeter and f_factor go together")
+        if self.f_factor is not None and self.boundary != "ground":
+            raise ValueError("an f_factor belongs to a surface on ground")
+        if self.overhang is not None and self.width is None:
+            raise ValueError("an overhang on a surface needs the surface's width")
+        return self
+
+
+class VentilationConfig(Config):
+    """Outdoor air that a fan brings into the conditioned zone, on top of leakage."""
+
+    flow: Annotated[Flow, Field(gt=0, le=10)]
+    """At the density of outdoor air at the site's elevation and 20 °C."""
+    profile: Profile = tuple(DAY)
+    """Multiplier of the flow for each hour of the day, standard time."""
+    recovery: Annotated[float, Field(ge=0, lt=1)] = 0.0
+    """Share of heat and moisture recovered from the exhaust air."""
+    fan_power: Annotated[Power, Field(ge=0, le=5000)] = 0.0
+
+
+class GainsConfig(Config):
+    """Heat and moisture of people and appliances in the conditioned zone: yearly means and their course over a day."""
+
+    sensible: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
+    radiant_fraction: Fraction = 0.6
+    """Share of the sensible heat that reaches surfaces as longwave radiation; the rest warms the air."""
+    latent: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
+    electricity: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
+    """Of lights and appliances, for the bill; its heat is part of `sensible` where it stays indoors."""
+    profile: Profile = tuple(DAY)
+    """Relative weight of each hour of the day, standard time; only its shape counts."""
+
+    @model_validator(mode="after")
+    def _has_a_shape(self) -> Self:
+        if sum(self.profile) == 0:
+            raise ValueError("the profile needs at least one hour above zero")
+        return self
+
+
+class DuctsConfig(Config):
+    """The duct system of the air handler."""
+
+    zone: str
+    """Zone in which the ducts lie, or `outdoors`."""
+    supply_leakage: Annotated[float, Field(ge=0, le=0.6)] = 0.0
+    """Share of the fan's flow lost from supply ducts."""
+    return_leakage: Annotated[float, Field(ge=0, le=0.6)] = 0.0
+    """Share of the fan's flow drawn in through return ducts."""
+    supply_area: Annotated[Area, Field(ge=0, le=500)] = 0.0
+    return_area: Annotated[Area, Field(ge=0, le=500)] = 0.0
+    resistance: Annotated[Resistance, Field(gt=0, le=20)] = 1.0
+    """From the air in the duct to the air around it, films included."""
+
+
+class GroundConfig(Config):
+    """Undisturbed soil below and beside the house."""
+
+    depth: Annotated[Length, Field(ge=0, le=30)] = 1.0
+    """At which the temperature that bounds surfaces on ground is taken."""
+    diffusivity: Annotated[float, Field(gt=1e-8, lt=1e-5)] = 5.8e-7
+    """Of the soil, m2/s."""
+
+
+class HouseConfig(Config):
+    """Everything about the building itself; no equipment and no setpoints."""
+
+    name: str
+    title: str = ""
+    description: str = ""
+    source: str = ""
+    """Where the numbers come from."""
+    zones: Annotated[tuple[ZoneConfig, ...], Field(min_length=1)]
+    constructions: dict[str, ConstructionConfig]
+    glazings: dict[str, GlazingConfig] = Field(default_factory=dict)
+    surfaces: Annotated[tuple[SurfaceConfig, ...], Field(min_length=1)]
+    windows: tuple[WindowConfig, ...] = ()
+    gains: GainsConfig = Field(default_factory=GainsConfig)
+    ventilation: VentilationConfig | None = None
+    ducts: DuctsConfig | None = None
+    ground: GroundConfig = Field(default_factory=GroundConfig)
+    terrain: Literal["open", "suburban", "city"] = "suburban"
+    """Between the weather station, which stands in the open, and the house."""
+    albedo: Fraction = 0.2
+    """Share of sun that the ground around reflects."""
+
+    @property
+    def floor_area(self) -> float:
+        """Floor area of the conditioned zone, m2."""
+        area = self.zones[0].floor_area
+        assert area is not None  # the validator saw to it
+        return area
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        faults = [*self._name_faults(), *self._reference_faults(), *self._geometry_faults(), *self._heat_faults()]
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+    def _name_faults(self) -> list[str]:
+        faults = []
+        for kind, names in (("zone", [z.name for z in self.zones]), ("surface", [s.name for s in self.surfaces])):
+            faults += [f"two {kind}s are named '{name}'" for name, count in Counter(names).items() if count > 1]
+        faults += [f"zone '{z.name}' bears the name of a boundary" for z in self.zones if z.name in BOUNDARIES]
+        return faults
+
+    def _reference_faults(self) -> list[str]:
+        zones = [zone.name for zone in self.zones]
+        faults = []
+
+        def check(place: str, kind: str, name: str, known: list[str]) -> None:
+            if name not in known:
+                faults.append(f"{place}: no {kind} '{name}'; {did_you_mean(name, known)}")
+
+        for surface in self.surfaces:
+            place = f"surface '{surface.name}'"
+            check(place, "zone", surface.zone, zones)
+            check(place, "boundary or zone", surface.boundary, [*BOUNDARIES, *zones])
+            check(place, "construction", surface.construction, list(self.constructions))
+        for number, window in enumerate(self.windows):
+            place = f"windows[{number}]"
+            check(place, "surface", window.surface, [surface.name for surface in self.surfaces])
+            check(place, "glazing", window.glazing, list(self.glazings))
+        if self.ducts is not None:
+            check("ducts", "zone", self.ducts.zone, [*zones, "outdoors"])
+        return faults
+
+    def _geometry_faults(self) -> list[str]:
+        faults = []
+        if self.zones[0].floor_area is None:
+            faults.append(f"zone '{self.zones[0].name}': the conditioned (first) zone needs floor_area")
+        glass = dict.fromkeys((surface.name for surface in self.surfaces), 0.0)
+        for window in self.windows:
+            glass[window.surface] = glass.get(window.surface, 0.0) + window.total_area
+        for surface in self.surfaces:
+            area = glass[surface.name]
+            if area > surface.area * (1 + 1e-9):
+                faults.append(
+                    f"surface '{surface.name}': its windows ({area:.1f} m2) are larger than itself "
+                    f"({surface.area:.1f} m2)"
+                )
+            if area > 0 and surface.boundary != "outdoors":
+                faults.append(f"surface '{surface.name}': windows are possible only towards outdoors")
+        for zone in self.zones:
+            if not any(zone.name in (surface.zone, surface.boundary) for surface in self.surfaces):
+                faults.append(f"zone '{zone.name}' has no surface")
+        return faults
+
+    def _heat_faults(self) -> list[str]:
+        faults = []
+        if not any(surface.boundary in ("outdoors", "raised floor", "ground") for surface in self.surfaces):
+            faults.append("no surface leads to outdoors or ground: heat could never leave")
+        built = [self.constructions[s.construction] for s in self.surfaces if s.construction in self.constructions]
+        if built and not any(layer.heat_capacity > 0 for construction in built for layer in construction.layers):
+            faults.append("no layer has mass: give at least one density and specific heat")
+        return faults
+
+
+__all__ = ["FinsConfig", "HouseConfig", "OverhangConfig", "SurfaceConfig", "WindowConfig", "ZoneConfig"]

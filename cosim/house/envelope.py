@@ -1,0 +1,296 @@
+"""The house's envelope as the flow needs it: modes, faces, sun, soil, gains and leaks, in arrays."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.house import HouseConfig, LeakageConfig
+from cosim.house.fabric import AIR_HEAT, INNER, OUTER, Fabric, Face, build_fabric
+from cosim.house.parts import parts_of
+from cosim.house.sunlight import absorbed_sun
+from cosim.physics import infiltration
+from cosim.physics.faces import CAVITY_MEAN, FaceTable, nusselt_axis
+from cosim.physics.films import (
+    LEEWARD,
+    LEEWARD_EXPONENT,
+    WINDWARD,
+    WINDWARD_EXPONENT,
+    natural_coefficients,
+    wind_ratio,
+)
+from cosim.physics.gas import GASES, nusselt_number, rayleigh_number
+from cosim.physics.ground import soil_temperature
+from cosim.physics.longwave import sky_share
+from cosim.physics.network import Modes, Reduction, decompose
+from cosim.physics.sun import HOURS, sun_through_the_year
+from cosim.weather import Weather
+
+Array = NDArray[np.float64]
+Fidelity = Literal["reduced", "full"]
+
+DAYS = 365
+INDOOR = 293.15  # K, at which volume flows of outdoor air are given
+BASE_VENT_DIFFERENCE = 5.0  # K, for the share of a vented zone's air exchange that the network holds
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How finely an envelope is resolved."""
+
+    cell: float  # m, longest cell of massive layers
+    fastest: float  # s, time constant below which modes are static
+    face_interval: float  # s between refreshes of the faces' sources
+    grouped: bool
+
+
+SETTINGS: dict[Fidelity, Setting] = {
+    "full": Setting(cell=0.02, fastest=0.0, face_interval=60.0, grouped=False),
+    "reduced": Setting(cell=0.06, fastest=120.0, face_interval=300.0, grouped=True),
+}
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """A house in one climate; n modes, m inputs, f faces, k zones, float64 throughout.
+
+    The inputs u, in this order: outdoor air K, ground K, heat to each zone's air W (k), heat radiated into each zone
+    W (k), heat on each face W (f). Modes follow ``dz/dt = eigenvalue * z + u @ input``.
+
+    Attributes
+    ----------
+    zone_names, face_names : tuple of str
+    face_interval : float
+        Longest time, s, for which the result of `cosim.physics.faces.face_sources` may be held.
+    eigenvalue : array, shape (n,)
+        1/s, strictly negative, slowest first.
+    input : array, shape (m, n)
+    zone_output, face_output : array, shape (k, n) and (f, n)
+        Temperatures, K, are ``output @ z + feedthrough @ u``.
+    zone_feedthrough, face_feedthrough : array, shape (k, m) and (f, m)
+        Instant answer of what was made static; zero in the full setting unless a face has no mass.
+    stored_output : array, shape (n,)
+        Heat stored, J relative to 0 K, is ``stored_output @ z`` exactly, static modes or not.
+    outdoor_loss_output, outdoor_loss_input : array, shape (n,) and (m,)
+        Heat from outdoors and ground into the network, W: the rate of stored heat is this plus all inputs in W.
+    face_sun : array, shape (8760, f)
+        Sun absorbed on each face, hourly means, W.
+    solar_transmitted : array, shape (8760,)
+        Through the windows of the conditioned zone, W.
+    ground_temperature : array, shape (8760,)
+        K.
+    gain_convective, gain_radiant, gain_latent, other_electricity : array, shape (8760,)
+        W, in the conditioned zone.
+    ventilation : array, shape (8760,)
+        Outdoor air brought into the conditioned zone by a fan, kg/s, on top of leakage.
+    leakage : array, shape (k, 7)
+        Rows for `cosim.physics.infiltration.zone_air_flow`; column ``BASE`` is the conductance to outdoor air, W/K,
+        that the network already holds (zero for the conditioned zone).
+    faces : FaceTable
+        Constants of the faces for `face_sources`.
+    """
+
+    zone_names: tuple[str, ...]
+    face_names: tuple[str, ...]
+    face_interval: float
+    eigenvalue: Array
+    input: Array
+    zone_output: Array
+    face_output: Array
+    zone_feedthrough: Array
+    face_feedthrough: Array
+    stored_output: Array
+    outdoor_loss_output: Array
+    outdoor_loss_input: Array
+    face_sun: Array
+    solar_transmitted: Array
+    ground_temperature: Array
+    gain_convective: Array
+    gain_radiant: Array
+    gain_latent: Array
+    other_electricity: Array
+    ventilation: Array
+    leakage: Array
+    faces: FaceTable
+
+
+def build_envelope(
+    house: HouseConfig, weather: Weather, *, fidelity: Fidelity = "reduced", orientation: float = 0.0
+) -> Envelope:
+    """Build the envelope of a house in a climate.
+
+    Parameters
+    ----------
+    house : HouseConfig
+    weather : Weather
+    fidelity : {"reduced", "full"}
+        See `SETTINGS`: "full" resolves every surface and mode, "reduced" is made for speed.
+    orientation : float
+        Degrees by which the house is turned clockwise.
+
+    Returns
+    -------
+    Envelope
+    """
+    setting = SETTINGS[fidelity]
+    parts = parts_of(house, orientation, setting.grouped)
+    mean_wind = float(weather.wind_speed.mean())
+    fabric = build_fabric(house, parts, mean_wind, setting.cell)
+    density = site_air_density(weather.elevation)
+    leakage = np.array([_leakage(house, zone, density) for zone in range(len(house.zones))])
+    _hold_base_vents(fabric, leakage, weather, mean_wind)
+
+    faces = fabric.ordered()
+    inputs = [{node: 1.0} for node in fabric.air] + fabric.star_shares + [{face.node: 1.0} for face in faces]
+    reduction = Reduction(setting.fastest, tuple(fabric.air))
+    modes = decompose(fabric.network, inputs, [*fabric.air, *(face.node for face in faces)], reduction)
+    zones = len(house.zones)
+    response = _face_response(modes, zones, setting.face_interval)
+    sun = sun_through_the_year(
+        weather.latitude,
+        weather.longitude,
+        weather.time_zone,
+        weather.direct_normal,
+        weather.diffuse_horizontal,
+        weather.global_horizontal,
+    )
+    face_sun, transmitted = absorbed_sun(house, fabric, parts, sun)
+    gains = house.gains
+    course = np.tile(np.array(gains.profile) / np.mean(gains.profile), DAYS)
+    ventilation, fan = np.zeros(HOURS), 0.0
+    if house.ventilation is not None:
+        fresh = house.ventilation.flow * density * (1.0 - house.ventilation.recovery)
+        ventilation = fresh * np.tile(np.array(house.ventilation.profile), DAYS)
+        fan = house.ventilation.fan_power
+    envelope = Envelope(
+        zone_names=tuple(zone.name for zone in house.zones),
+        face_names=tuple(_name(face) for face in faces),
+        face_interval=setting.face_interval,
+        eigenvalue=modes.eigenvalue,
+        input=modes.input,
+        zone_output=np.ascontiguousarray(modes.output[:zones]),
+        face_output=np.ascontiguousarray(modes.output[zones:]),
+        zone_feedthrough=np.ascontiguousarray(modes.feed[:zones]),
+        face_feedthrough=np.ascontiguousarray(modes.feed[zones:]),
+        stored_output=modes.stored,
+        outdoor_loss_output=modes.loss_output,
+        outdoor_loss_input=modes.loss_input,
+        face_sun=face_sun,
+        solar_transmitted=transmitted,
+        ground_temperature=soil_temperature(weather.dry_bulb, house.ground.depth, house.ground.diffusivity),
+        gain_convective=course * gains.sensible * (1.0 - gains.radiant_fraction),
+        gain_radiant=course * gains.sensible * gains.radiant_fraction,
+        gain_latent=course * gains.latent,
+        other_electricity=course * gains.electricity + fan,
+        ventilation=ventilation,
+        leakage=leakage,
+        faces=_face_table(fabric, faces, response),
+    )
+    return envelope
+
+
+def site_air_density(elevation: float) -> float:
+    """Density of dry air at 20 °C and the standard pressure of `elevation`, m, in kg/m3.
+
+    The standard atmosphere up to 11 km: ASHRAE Fundamentals 2017, chapter 1, equation 3.
+    """
+    pressure = 101325.0 * float(1.0 - 2.25577e-5 * elevation) ** 5.2559
+    return pressure / (infiltration.AIR_GAS_CONSTANT * INDOOR)
+
+
+def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
+    config = house.zones[zone].leakage or LeakageConfig(air_changes=0.0)
+    volume = house.zones[zone].volume
+    local_wind = config.shelter * wind_ratio(config.height, house.terrain)
+    level = config.ceiling_share + config.floor_share
+    if config.ach50 is not None:
+        return infiltration.house_leakage(
+            config.ach50 * volume / 3600.0,
+            config.exponent,
+            config.height,
+            config.ceiling_share,
+            config.floor_share,
+            local_wind,
+        )
+    if config.vent_area is not None:
+        return infiltration.vent_leakage(config.vent_area, config.height, local_wind, level)
+    return infiltration.constant_flow((config.air_changes or 0.0) * volume / 3600.0 * density)
+
+
+def _hold_base_vents(fabric: Fabric, leakage: Array, weather: Weather, mean_wind: float) -> None:
+    """Put the usual air exchange of the unconditioned zones into the network; what differs comes as a source."""
+    mild = float(weather.dry_bulb.mean())
+    pressure = float(weather.pressure.mean())
+    for zone in range(1, len(leakage)):
+        flow = infiltration.zone_air_flow(leakage[zone], mild + BASE_VENT_DIFFERENCE, mild, mean_wind, pressure)
+        leakage[zone, infiltration.BASE] = flow * AIR_HEAT
+        if flow > 0.0:
+            fabric.network.connect_boundary(0, fabric.air[zone], flow * AIR_HEAT)
+
+
+def _face_response(modes: Modes, zones: int, interval: float) -> Array:
+    """How far each face warms, K/W, when heat has been put on it for `interval` seconds."""
+    grown = (np.exp(modes.eigenvalue * interval) - 1.0) / modes.eigenvalue
+    first = 2 + 2 * zones
+    number = np.arange(len(modes.output) - zones)
+    warmed = np.einsum("fn,fn,n->f", modes.output[zones:], modes.input[first:], grown)
+    return np.asarray(warmed + modes.feed[zones + number, first + number])
+
+
+def _name(face: Face) -> str:
+    return f"{face.part.name if face.part else 'furniture'}, {face.side}"
+
+
+def _column(faces: list[Face], values: list[float]) -> Array:
+    return np.array(values, dtype=float).reshape(len(faces))
+
+
+def _face_table(fabric: Fabric, faces: list[Face], response: Array) -> FaceTable:
+    outer = [face for face in faces if face.side == OUTER]
+    inner = [face for face in faces if face.side == INNER]
+    place = {id(face): number for number, face in enumerate(faces)}
+    cavities, terrain = fabric.cavities, fabric.house.terrain
+
+    def acting(side: list[Face]) -> Array:
+        return _column(side, [0.0 if face.prescribed else face.area for face in side])
+
+    def wind(face: Face, factor: float, exponent: float) -> float:
+        return factor * wind_ratio(face.height, terrain) ** exponent
+
+    # a roof has no lee
+    level = np.array([np.sin(np.radians(face.tilt)) if face.tilt >= 60.0 else 0.0 for face in outer])
+    turn = np.radians([face.azimuth for face in outer])
+    nusselt = [
+        nusselt_number(rayleigh_number(GASES[c.gas], c.width, nusselt_axis(), CAVITY_MEAN), c.width) for c in cavities
+    ]
+    return FaceTable(
+        outer_area=acting(outer),
+        outer_base=_column(outer, [face.base for face in outer]),
+        outer_stirred=_column(outer, [natural_coefficients(face.tilt)[0] for face in outer]),
+        outer_stilled=_column(outer, [natural_coefficients(face.tilt)[1] for face in outer]),
+        outer_upward=_column(outer, [1.0 if face.tilt <= 90.0 else -1.0 for face in outer]),
+        outer_roughness=_column(outer, [face.roughness for face in outer]),
+        outer_east=np.sin(turn) * level,
+        outer_north=np.cos(turn) * level,
+        outer_windward=_column(outer, [wind(face, WINDWARD, WINDWARD_EXPONENT) for face in outer]),
+        outer_leeward=_column(outer, [wind(face, LEEWARD, LEEWARD_EXPONENT) for face in outer]),
+        outer_emittance=_column(outer, [face.emittance for face in outer]),
+        outer_sky=_column(outer, [sky_share(face.tilt) for face in outer]),
+        outer_response=response[: len(outer)] * _column(outer, [face.area for face in outer]),
+        inner_area=acting(inner),
+        inner_base=_column(inner, [face.base for face in inner]),
+        inner_stirred=_column(inner, [natural_coefficients(face.tilt)[0] for face in inner]),
+        inner_stilled=_column(inner, [natural_coefficients(face.tilt)[1] for face in inner]),
+        inner_upward=_column(inner, [1.0 if face.tilt <= 90.0 else -1.0 for face in inner]),
+        inner_zone=np.array([face.zone for face in inner], dtype=np.int64),
+        gap_first=np.array([place[id(c.first)] for c in cavities], dtype=np.int64),
+        gap_second=np.array([place[id(c.second)] for c in cavities], dtype=np.int64),
+        gap_area=np.array([c.area for c in cavities], dtype=float),
+        gap_base=np.array([c.base for c in cavities], dtype=float),
+        gap_glass=np.array([c.glass for c in cavities], dtype=float),
+        gap_emittance=np.array([c.emittance for c in cavities], dtype=float),
+        gap_still=np.array([GASES[c.gas].conductivity[0] / c.width for c in cavities], dtype=float),
+        gap_still_slope=np.array([GASES[c.gas].conductivity[1] / c.width for c in cavities], dtype=float),
+        gap_nusselt=np.array(nusselt, dtype=float).reshape(len(cavities), len(nusselt_axis())),
+    )

@@ -1,0 +1,95 @@
+"""The planes of a house, grouped: what has the same construction, orientation and neighbours is one part."""
+
+from dataclasses import dataclass
+
+from cosim.config.fabric import WindowConfig
+from cosim.config.house import HouseConfig, SurfaceConfig
+
+VERTICAL = 90.0
+
+
+@dataclass(frozen=True)
+class Member:
+    """One surface less its windows, or one window, as the house file has it."""
+
+    surface: SurfaceConfig
+    window: WindowConfig | None
+    area: float  # m2
+    azimuth: float  # of the outward normal, degrees from north, after turning the house
+
+
+@dataclass(frozen=True)
+class Part:
+    """Members that share nodes and faces."""
+
+    members: tuple[Member, ...]
+    zone: int
+    boundary: str
+    tilt: float
+    area: float
+    height: float  # of the centre above ground, m
+
+    @property
+    def surface(self) -> SurfaceConfig:
+        """The first member's surface; construction and films are the same for all."""
+        return self.members[0].surface
+
+    @property
+    def window(self) -> WindowConfig | None:
+        """The first member's window, None for an opaque part."""
+        return self.members[0].window
+
+    @property
+    def azimuth(self) -> float:
+        """Of the first member, degrees."""
+        return self.members[0].azimuth
+
+    @property
+    def name(self) -> str:
+        """Name for people."""
+        return f"{self.window.name or 'windows'} in {self.surface.name}" if self.window else self.surface.name
+
+
+def parts_of(house: HouseConfig, orientation: float, grouped: bool) -> list[Part]:
+    """Return the parts of a house, turned clockwise by `orientation` degrees.
+
+    With `grouped`, members of the same zone, boundary, build-up and orientation become one part. The network is
+    linear and each member's sun is reckoned before it is added, so only the films, which see the parts' mean
+    temperature, lose by it. Walls of unconditioned zones are grouped whatever way they face, with the wind taken
+    from the first one's side.
+    """
+    groups: dict[object, list[Member]] = {}
+    for number, member in enumerate(_members(house, orientation)):
+        groups.setdefault(_likeness(house, member) if grouped else number, []).append(member)
+    zones = [zone.name for zone in house.zones]
+    parts = []
+    for members in groups.values():
+        surface, area = members[0].surface, sum(member.area for member in members)
+        height = sum(member.area * member.surface.centre_height for member in members) / area
+        parts.append(Part(tuple(members), zones.index(surface.zone), surface.boundary, surface.tilt, area, height))
+    return parts
+
+
+def _members(house: HouseConfig, orientation: float) -> list[Member]:
+    members = []
+    for surface in house.surfaces:
+        azimuth = ((surface.azimuth if surface.azimuth is not None else 180.0) + orientation) % 360.0
+        windows = [window for window in house.windows if window.surface == surface.name]
+        opaque = surface.area - sum(window.total_area for window in windows)
+        if opaque > 1e-6 * surface.area:
+            members.append(Member(surface, None, opaque, azimuth))
+        members += [Member(surface, window, window.total_area, azimuth) for window in windows]
+    return members
+
+
+def _likeness(house: HouseConfig, member: Member) -> object:
+    surface, window = member.surface, member.window
+    conditioned = surface.zone == house.zones[0].name
+    facing: float | None = round(member.azimuth, 3)
+    if surface.boundary != "outdoors" or (not conditioned and window is None and surface.tilt == VERTICAL):
+        facing = None
+    common = (surface.zone, surface.boundary, surface.tilt, facing)
+    if window is not None:
+        return (*common, window.glazing, window.interior_film, window.exterior_film)
+    slab = (surface.perimeter, surface.f_factor, surface.area) if surface.f_factor else None
+    return (*common, surface.construction, surface.interior_film, surface.exterior_film, slab)

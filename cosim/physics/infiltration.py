@@ -1,0 +1,139 @@
+"""Air that leaks into a zone by wind and buoyancy.
+
+One kernel serves three models. AIM-2 (Walker and Wilson) for a house with a blower-door test, Sherman and Grimsrud's
+for vented attics and crawlspaces, and constant air changes all take the form
+
+    mass flow = constant + density * coefficient * (stack |dT| + wind v^2 + cross v sqrt|dT|) ** exponent
+"""
+
+from math import sqrt
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+GRAVITY = 9.80665  # m/s2
+AIR_GAS_CONSTANT = 287.042  # J/(kg K), ASHRAE Fundamentals 2017, chapter 1
+REFERENCE_DENSITY = 1.204  # kg/m3, air at 20 °C and sea level
+INDOOR = 293.15  # K
+INTERACTION = -1.0 / 3.0  # of wind and stack, AIM-2
+# columns of a zone's row of leakage
+CONSTANT, COEFFICIENT, STACK, WIND, CROSS, EXPONENT, BASE = range(7)
+COLUMNS = 7
+
+
+def constant_flow(mass_flow: float) -> Array:
+    """Row of leakage for a constant flow of outdoor air, kg/s."""
+    row = np.zeros(COLUMNS)
+    row[CONSTANT], row[EXPONENT] = mass_flow, 1.0
+    return row
+
+
+def house_leakage(
+    flow_at_50: float, exponent: float, height: float, ceiling: float, floor: float, local_wind: float
+) -> Array:
+    """Row of leakage of a house by AIM-2 [1]_.
+
+    Parameters
+    ----------
+    flow_at_50 : float
+        Flow of a blower door at 50 Pa, m3/s.
+    exponent : float
+        Of the flow's dependence on pressure, 0.5 to 1, typically 0.65.
+    height : float
+        From the lowest to the highest leak, m.
+    ceiling, floor : float
+        Shares of the leaks in ceiling and floor; the rest is in the walls. No flue.
+    local_wind : float
+        Wind speed at the eaves, sheltered by what stands around, over that at the weather station.
+
+    Returns
+    -------
+    array, shape (7,)
+
+    References
+    ----------
+    .. [1] I. S. Walker and D. J. Wilson, "Field validation of algebraic equations for stack and wind driven air
+       infiltration calculations", HVAC&R Research 4(2), 1998: within 19 % of measured flows on average.
+    """
+    n = exponent
+    level, lopsided = ceiling + floor, ceiling - floor  # R and X of the paper
+    coefficient = flow_at_50 / 50.0**n
+    stack_factor = (1.0 + n * level) / (n + 1.0) * (0.5 - 0.5 * (lopsided**2 / (2.0 - level)) ** 1.2) ** (n + 1.0)
+    wind_factor = 0.19 * (2.0 - n) * (1.0 - ((lopsided + level) / 2.0) ** 1.5)
+    stack = stack_factor * (REFERENCE_DENSITY * GRAVITY * height / INDOOR) ** n
+    wind = wind_factor * (REFERENCE_DENSITY / 2.0) ** n
+    row = np.zeros(COLUMNS)
+    row[COEFFICIENT], row[EXPONENT] = coefficient, n
+    row[STACK] = stack ** (1.0 / n)
+    row[WIND] = wind ** (1.0 / n) * local_wind**2
+    row[CROSS] = INTERACTION * sqrt(row[STACK] * row[WIND])
+    return row
+
+
+def vent_leakage(area: float, height: float, local_wind: float, level: float) -> Array:
+    """Row of leakage of a vented attic or crawlspace by Sherman and Grimsrud [1]_.
+
+    Parameters
+    ----------
+    area : float
+        Effective leakage area, m2.
+    height : float
+        From the lowest to the highest opening, m.
+    local_wind : float
+        Sheltered wind speed at the openings over that at the weather station.
+    level : float
+        Share of the openings in floor and ceiling.
+
+    Returns
+    -------
+    array, shape (7,)
+
+    References
+    ----------
+    .. [1] M. H. Sherman and D. T. Grimsrud, "Infiltration-pressurization correlation: simplified physical modeling",
+       ASHRAE Trans. 86(2), 1980; neutral level at mid-height, terrain and shelter inside `local_wind`.
+    """
+    stack = (2.0 / 3.0) * (1.0 + level / 2.0) * 0.5 / sqrt(2.0)
+    wind = (1.0 - level) ** (1.0 / 3.0)
+    row = np.zeros(COLUMNS)
+    row[COEFFICIENT], row[EXPONENT] = area, 0.5
+    row[STACK] = stack**2 * GRAVITY * height / INDOOR
+    row[WIND] = (wind * local_wind) ** 2
+    return row
+
+
+@njit(error_model="numpy")
+def zone_air_flow(
+    leakage: Array, zone_temperature: float, outdoor_temperature: float, wind_speed: float, pressure: float
+) -> float:
+    """Outdoor air that enters a zone through its leaks, kg of dry air a second.
+
+    Parameters
+    ----------
+    leakage : array, shape (7,)
+        From `house_leakage`, `vent_leakage` or `constant_flow`.
+    zone_temperature, outdoor_temperature : float
+        K.
+    wind_speed : float
+        At the weather station, m/s.
+    pressure : float
+        Of the atmosphere, Pa.
+
+    Returns
+    -------
+    float
+    """
+    coefficient = leakage[COEFFICIENT]
+    if coefficient == 0.0:
+        return leakage[CONSTANT]
+    difference = abs(zone_temperature - outdoor_temperature)
+    drive = leakage[STACK] * difference + leakage[WIND] * wind_speed * wind_speed
+    drive += leakage[CROSS] * wind_speed * sqrt(difference)
+    if leakage[EXPONENT] == 0.5:
+        volume_flow = coefficient * sqrt(drive)
+    else:
+        volume_flow = coefficient * drive ** leakage[EXPONENT]
+    return leakage[CONSTANT] + volume_flow * pressure / (AIR_GAS_CONSTANT * outdoor_temperature)
