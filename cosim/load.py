@@ -1,4 +1,4 @@
-"""From a scenario file to a `Scenario`: everything that it names is found, read and checked, and all faults come at once."""
+"""From a scenario file to a `Scenario`: everything that it names is found, read and checked, all faults at once."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,7 +9,7 @@ from cosim.config.controls import FurnaceConfig, ThermostatConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
-from cosim.config.scenario import Configuration, ConfigurationConfig, PricesConfig, Scenario, ScenarioConfig
+from cosim.config.scenario import Configuration, ConfigurationConfig, Scenario, ScenarioConfig
 from cosim.errors import Fault, InvalidInput
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
 from cosim.weather import Weather, read_weather
@@ -67,7 +67,7 @@ def _scenario_path(scenario: str | Path, project: Path | None) -> Path:
     text = str(scenario)
     if is_path(text) or isinstance(scenario, Path) or "/" in text or "\\" in text:
         return Path(scenario)
-    return find("scenarios", text, place=f"scenario {text!r}", project=project or current_project())
+    return find("scenarios", text, place="scenarios", project=project or current_project())
 
 
 class _Loading:
@@ -225,9 +225,9 @@ def _machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[
     air_conditioner: HeatPumpConfig | None = found["air_conditioner"]
     faults: list[Words] = []
     if heat_pump is not None:
-        if not heat_pump.heating:
+        if heat_pump.heating is None:
             faults.append((".heat_pump", f"{heat_pump.name!r} does not heat", "name it as air_conditioner"))
-        if heat_pump.cooling and "air_conditioner" in entry:
+        if heat_pump.cooling is not None and "air_conditioner" in entry:
             faults.append((".air_conditioner", "stands beside a heat pump that cools already", "remove one of them"))
         if heat_pump.ductless:
             faults += [
@@ -235,7 +235,7 @@ def _machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[
                 for part in ("furnace", "strips")
                 if part in entry
             ]
-    if air_conditioner is not None and not air_conditioner.cooling:
+    if air_conditioner is not None and air_conditioner.cooling is None:
         faults.append((".air_conditioner", f"{air_conditioner.name!r} does not cool"))
     return faults
 

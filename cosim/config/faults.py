@@ -114,7 +114,7 @@ def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str)
 
 
 def _path(model: type[Config], location: Sequence[str | int]) -> tuple[list[str | int], list[type[Config]]]:
-    """Return the keys of `location` as TOML has them, without pydantic's names of branches, and the models at the last."""
+    """Return the keys of `location` as TOML has them, less pydantic's names of branches; and the last one's models."""
     path: list[str | int] = []
     owners: list[type[Config]] = []
     here: list[tuple[Any, set[str]]] = [(model, set())]

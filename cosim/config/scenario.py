@@ -1,6 +1,6 @@
 """A scenario as its TOML file states it, and the same once everything that it names has been read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
@@ -93,7 +93,7 @@ class Configuration:
     furnace: FurnaceConfig | None = None
     strips: StripsConfig | None = None
     dual_fuel: DualFuelConfig | None = None
-    thermostat: ThermostatConfig = ThermostatConfig()
+    thermostat: ThermostatConfig = field(default_factory=ThermostatConfig)
     ideal: IdealConfig | None = None
 
 

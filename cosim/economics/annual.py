@@ -1,7 +1,7 @@
 """Bill and emissions of a run at flat prices and flat emission factors.
 
-Both take hourly mean powers (W) of the whole house and count every hour as it is, so a run over part of a year gives the
-bill of that part, fixed charges in proportion.
+Both take hourly mean powers (W) of the whole house and count every hour as it is, so a run over part of a year gives
+the bill of that part, fixed charges in proportion.
 """
 
 from dataclasses import dataclass
