@@ -3,7 +3,7 @@
 import io
 import json
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -64,13 +64,15 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
     Examples
     --------
     >>> import cosim
-    >>> results = cosim.simulate(cosim.load("quick-start"), start="01-10", end="01-12")
+    >>> results = cosim.simulate(cosim.load("quick-start"), start=240, end=288)
     >>> comparison = cosim.compare(results)
     >>> comparison.rows[0]["electricity_kwh"] > 0
     True
     >>> print(comparison)  # doctest: +SKIP
     """
-    datasets = list(_datasets(results))
+    from cosim.results.netcdf import read_all
+
+    datasets = read_all(results)
     if not datasets:
         raise InvalidInput([Fault("compare", "there is nothing to compare", "name a result")])
     rows: list[Row] = []
@@ -86,7 +88,7 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
                 }
             )
     titles = dict.fromkeys(f"{dataset.attrs['title']}, {period(dataset)}" for dataset in datasets)
-    notes = [note for dataset in datasets for note in _failures(dataset)]
+    notes = [note for dataset in datasets for note in failures_of(dataset)]
     return Comparison(tuple(rows), "\n".join(titles), tuple(notes))
 
 
@@ -113,20 +115,8 @@ def _day(time: Any) -> str:
     return f"{stamp.day} {stamp.month_name()}"
 
 
-def _datasets(results: Iterable["xr.Dataset | str | Path"]) -> Iterable["xr.Dataset"]:
-    from cosim.results.netcdf import read
-
-    faults: list[Fault] = []
-    for result in results:
-        try:
-            yield read(Path(result)) if isinstance(result, str | Path) else result
-        except InvalidInput as error:
-            faults.extend(error.faults)
-    if faults:
-        raise InvalidInput(faults)
-
-
-def _failures(dataset: "xr.Dataset") -> list[str]:
+def failures_of(dataset: "xr.Dataset") -> list[str]:
+    """Return what went wrong in configurations that could not be simulated, one line each."""
     return list(json.loads(dataset.attrs.get("failed_configurations", "{}")).values())
 
 
@@ -176,11 +166,13 @@ def table(comparison: Comparison) -> "Table":
     """Return the comparison as a rich table: a column a configuration."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
-    made = Table(box=box.SIMPLE_HEAD, title=comparison.title, title_justify="left", title_style="bold", pad_edge=False)
+    title = Text(comparison.title)  # as Text, so that brackets are not taken for markup
+    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
     made.add_column("", no_wrap=True)
     for row in comparison.rows:
-        made.add_column(row["name"], justify="right", vertical="bottom", overflow="fold", min_width=9)
+        made.add_column(Text(row["name"]), justify="right", vertical="bottom", overflow="fold", min_width=9)
     for number, line in enumerate(_LINES):
         if line.section:
             if number:
@@ -189,7 +181,7 @@ def table(comparison: Comparison) -> "Table":
         label = f" {line.label}, {line.units}" if line.units else f" {line.label}"
         made.add_row(label, *(line.show(row) for row in comparison.rows))
     caption = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if len(comparison.rows) > 1 else []
-    made.caption = "\n".join([*caption, *comparison.notes])
+    made.caption = Text("\n".join([*caption, *comparison.notes]))
     made.caption_justify = "left"
     return made
 

@@ -153,13 +153,14 @@ def _annual(scenario: "Scenario", runs: Sequence["Run"]) -> dict[str, Any]:
 def _events(runs: Sequence["Run"], epoch: np.datetime64) -> dict[str, Any]:
     """Return the events of all runs, one after the other, as variables along one dimension."""
     dimension = "event"
-    numbers = [np.full(len(run.events.time), index, dtype=np.int32) for index, run in enumerate(runs)]
+    names = [np.full(len(run.events.time), run.configuration, dtype=object) for run in runs]
     seconds = np.concatenate([run.events.time for run in runs])
     table: dict[str, Any] = {
-        f"{EVENT}configuration_index": (
+        # a name of its own, for in a group `configuration` would hide the coordinate
+        f"{EVENT}configuration_name": (
             dimension,
-            np.concatenate(numbers),
-            {"long_name": "Position of the configuration along its dimension, from zero", "units": "1"},
+            np.concatenate(names),
+            {"long_name": "Configuration in which it happened"},
         ),
         f"{EVENT}start": (
             dimension,

@@ -1,6 +1,7 @@
 """The Dataset's file: CF NetCDF with the event table in a group of its own, written whole or not at all."""
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,20 @@ def read(path: Path) -> xr.Dataset:
     return join(main, events)
 
 
+def read_all(results: Iterable[xr.Dataset | str | Path]) -> list[xr.Dataset]:
+    """Return results, those given as files read; what is wrong with any of the files is said at once."""
+    datasets: list[xr.Dataset] = []
+    faults: list[Fault] = []
+    for result in results:
+        try:
+            datasets.append(result if isinstance(result, xr.Dataset) else read(Path(result)))
+        except InvalidInput as error:
+            faults.extend(error.faults)
+    if faults:
+        raise InvalidInput(faults)
+    return datasets
+
+
 def split(dataset: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset]:
     """Return `dataset` without its event table, and the event table with names of its own."""
     fields = [str(name) for name in dataset.data_vars if str(name).startswith(EVENT)]
@@ -90,22 +105,15 @@ def join(main: xr.Dataset, events: xr.Dataset) -> xr.Dataset:
 def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     """Return how each variable is stored: text as characters, times without a fill value, numbers compressed."""
     encoding: dict[str, dict[str, Any]] = {}
-    for name, variable in dataset.variables.items():
-        kind = variable.dtype.kind
+    for key, variable in dataset.variables.items():
+        name, kind = str(key), variable.dtype.kind
+        # the level costs time and gains little beyond 1; shuffling bytes is what makes floats compress
+        packed: dict[str, Any] = {"zlib": True, "complevel": 1, "shuffle": True} if variable.size > 4096 else {}
         if kind in "OUT":
-            encoding[str(name)] = {"dtype": "S1", "char_dim_name": f"{name}_length"}
+            packed |= {"dtype": "S1", "char_dim_name": f"{name}_length"}
         elif kind == "M":
-            encoding[str(name)] = {
-                "units": _time_units(dataset, str(name)),
-                "calendar": "standard",
-                "dtype": "float64",
-                "_FillValue": None,
-            }
-        else:
-            fill = {} if kind == "f" else {"_FillValue": None}
-            # the level costs time and gains little beyond 1; shuffling bytes is what makes floats compress
-            large = variable.size > 4096
-            encoding[str(name)] = fill | ({"zlib": True, "complevel": 1, "shuffle": True} if large else {})
+            packed |= {"units": _time_units(dataset, name), "calendar": "standard", "dtype": "float64"}
+        encoding[name] = packed if kind == "f" else packed | {"_FillValue": None}
     return encoding
 
 

@@ -1,0 +1,25 @@
+"""The command line: a command parses, calls one function and prints.
+
+Nothing heavy is imported before a command needs it, so that `cosim --help` answers at once.
+"""
+
+import rich_click as click
+
+from cosim import __version__
+from cosim.cli.compare import compare
+from cosim.cli.exits import Commands
+from cosim.cli.run import demo, run
+from cosim.cli.shelves import check, init, list_shelves, show
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="cosim", message="%(prog)s %(version)s")
+def main() -> None:
+    """Simulate a house, its heat pump and its furnace through a year, and compare what to heat with.
+
+    Begin with "cosim demo", then "cosim list scenarios" and "cosim run NAME".
+    """
+
+
+for command in (run, compare, list_shelves, show, check, init, demo):
+    main.add_command(command)

@@ -1,0 +1,97 @@
+"""Shelves as data for the commands that show them: entries with titles, places of names, descriptions of files."""
+
+import tomllib
+from pathlib import Path
+from typing import NamedTuple
+
+from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.project import find, is_path, names, read_bytes, shelves
+
+TITLE_KEYS = ("title", "name", "description")
+
+
+class Entry(NamedTuple):
+    """Something on a shelf: its name, its file, and a line that says what it is."""
+
+    name: str
+    path: Path
+    title: str
+
+
+def shelf_named(name: str, project: Path | None) -> str:
+    """Return `name` if there is such a shelf."""
+    known = shelves(project)
+    if name not in known:
+        raise InvalidInput([Fault(f"shelf '{name}'", "there is no such shelf", did_you_mean(name, known))])
+    return name
+
+
+def entries(shelf: str, project: Path | None) -> list[Entry]:
+    """Return what a shelf holds."""
+    return [Entry(name, path, _title(path)) for name, path in names(shelf, project).items()]
+
+
+def locate(name: str, project: Path | None) -> tuple[str, Path]:
+    """Return the shelf and file that a name, ``shelf/name`` or a path means; the shelf of a path is its folder."""
+    place = f"'{name}'"
+    if is_path(name):
+        path = find("scenarios", name, place=place)
+        return path.resolve().parent.name, path
+    shelf, _, bare = name.rpartition("/")
+    if shelf:
+        return shelf, find(shelf_named(shelf, project), bare, place=place, project=project)
+    holders = [(shelf, names(shelf, project)) for shelf in shelves(project)]
+    found = [(shelf, held[name]) for shelf, held in holders if name in held]
+    if not found:
+        known = {known for _, held in holders for known in held}
+        raise InvalidInput([Fault(place, "is on no shelf", did_you_mean(name, known))])
+    if len(found) > 1:
+        choices = " or ".join(f"{shelf}/{name}" for shelf, _ in found)
+        raise InvalidInput([Fault(place, "is on several shelves", f"write {choices}")])
+    return found[0]
+
+
+def describe(shelf: str, path: Path) -> str:
+    """Return what a file is, in text: the source of TOML, the climate of weather."""
+    if path.suffix.lower() == ".toml":
+        return read_bytes(path).decode("utf-8", errors="replace").rstrip() + "\n"
+    return _climate(path)
+
+
+def _title(path: Path) -> str:
+    text = read_bytes(path).decode("utf-8", errors="replace")
+    if path.suffix.lower() != ".toml":
+        stations = (line.partition(":")[2].strip() for line in text[:2000].splitlines() if line.startswith("# station"))
+        return next(stations, "")
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return "(not valid TOML)"
+    return next((" ".join(str(table[key]).split()) for key in TITLE_KEYS if key in table), "")
+
+
+def _climate(path: Path) -> str:
+    import numpy as np
+
+    from cosim.weather import read_weather
+
+    weather = read_weather(path)
+    celsius = weather.dry_bulb - 273.15
+    daily = celsius.reshape(365, 24).mean(axis=1)
+    heating = np.clip(65 - (daily * 1.8 + 32), 0, None).sum()
+    cooling = np.clip(daily * 1.8 + 32 - 65, 0, None).sum()
+    coldest, warmest = np.percentile(celsius, [1, 99])
+    near_frost = np.count_nonzero((celsius > -8) & (celsius < 5))
+    lines = [
+        weather.name,
+        f"  latitude {weather.latitude:.2f}°, longitude {weather.longitude:.2f}°, {weather.elevation:.0f} m, "
+        f"UTC{weather.time_zone:+g} h",
+        f"  mean {celsius.mean():.1f} °C; lowest {celsius.min():.1f}, highest {celsius.max():.1f} °C",
+        f"  99 % of hours above {coldest:.1f} °C, 99 % below {warmest:.1f} °C",
+        f"  degree days to 65 °F: heating {heating:,.0f}, cooling {cooling:,.0f} °F·d",
+        f"  {near_frost:,} hours between −8 and 5 °C, where outdoor coils frost",
+        f"  sun {weather.global_horizontal.sum() / 1000:,.0f} kWh/m² a year on the horizontal",
+        f"  wind {weather.wind_speed.mean():.1f} m/s on average",
+        *(f"  note: {note}" for note in weather.notes),
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,47 @@
+"""Progress on standard error, where that is a terminal; notices always, for they tell what the results rest on."""
+
+from types import TracebackType
+from typing import Self
+
+
+class Progress:
+    """A bar that counts configurations while they are simulated; called as `cosim.simulate` calls its `progress`."""
+
+    def __init__(self, configurations: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        self._display = Progress(
+            SpinnerColumn(),
+            MofNCompleteColumn(),
+            BarColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task = self._display.add_task("", total=configurations)
+        self._running: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._display.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._display.stop()
+
+    def __call__(self, kind: str, text: str) -> None:
+        """Take in what goes on: a notice, or the name of a configuration that started, finished or failed."""
+        if kind == "notice":
+            self._display.console.print(f"note: {text}", markup=False, highlight=False, soft_wrap=True)
+        elif kind == "started":
+            self._running.append(text)
+        else:
+            # a failure comes with its reason; which configuration it is does not matter to a count
+            self._running = [name for name in self._running if name != text]
+            self._display.advance(self._task)
+        self._display.update(self._task, description=", ".join(self._running))

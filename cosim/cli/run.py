@@ -1,0 +1,131 @@
+"""`cosim run` and `cosim demo`: simulate a scenario, write its file, print the comparison."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from cosim.cli.exits import SIMULATION_FAILED, complain
+from cosim.cli.printing import print_comparison
+from cosim.cli.progress import Progress
+from cosim.cli.values import day
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from cosim.simulate import Fidelity
+
+DEMO = "retrofit-greensboro"
+
+project_option = click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with your own shelves; by default the one that holds the scenario.",
+)
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="NetCDF file to write [default: SCENARIO.nc].")
+@click.option("--json", "as_json", is_flag=True, help="Print the annual figures as JSON, and nothing else.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work.")
+@click.option(
+    "--step",
+    type=float,
+    default=60.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Longest internal step; divides the hour, at most 60.",
+)
+@click.option(
+    "--from", "first", callback=day, default="01-01", metavar="MM-DD", help="First day to simulate [default: 01-01]."
+)
+@click.option(
+    "--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Last day to simulate [default: 12-31]."
+)
+@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@click.option(
+    "--fidelity",
+    type=click.Choice(["reduced", "full"]),
+    default="reduced",
+    show_default=True,
+    help="Envelope model: reduced is fast, full is what the conformance suites run.",
+)
+@project_option
+def run(
+    scenario: str,
+    output: Path | None,
+    as_json: bool,
+    jobs: int,
+    step: float,
+    first: int,
+    last: int,
+    force: bool,
+    fidelity: "Fidelity",
+    project: Path | None,
+) -> None:
+    """Simulate every configuration of SCENARIO and compare them.
+
+    SCENARIO is a name ("cosim list scenarios") or the path of a TOML file. Results go to a NetCDF file, the comparison
+    to standard output.
+    """
+    if last < first:
+        raise click.BadParameter("the last day comes before the first", param_hint="--to")
+    results = simulate_to_file(
+        scenario, output, jobs=jobs, step=step, first=first, last=last, force=force, fidelity=fidelity, project=project
+    )
+    from cosim.results.compare import compare
+
+    print_comparison(compare(results), as_json=as_json)
+    if "failed_configurations" in results.attrs:
+        sys.exit(SIMULATION_FAILED)
+
+
+@click.command()
+def demo() -> None:
+    """Compare five ways to heat and cool one house in Greensboro, in the folder "demo"."""
+    from cosim.results.compare import compare, render
+    from cosim.results.plots import draw
+
+    folder = Path("demo")
+    folder.mkdir(exist_ok=True)
+    results = simulate_to_file(DEMO, folder / f"{DEMO}.nc", force=True, jobs=1)
+    comparison = compare(results)
+    (folder / f"{DEMO}.txt").write_text(render(comparison), encoding="utf-8")
+    draw([results], folder / f"{DEMO}.png")
+    print_comparison(comparison, as_json=False)
+    click.echo(f"Written to {folder}: {DEMO}.nc (hourly results), {DEMO}.png (picture), {DEMO}.txt (this table)")
+
+
+def simulate_to_file(
+    name: str,
+    output: Path | None,
+    *,
+    jobs: int = 1,
+    step: float = 60.0,
+    first: int = 0,
+    last: int = 364,
+    force: bool = False,
+    fidelity: "Fidelity" = "reduced",
+    project: Path | None = None,
+) -> "xr.Dataset":
+    """Load a scenario, simulate its days `first` to `last`, write the file; what cannot be done is refused first."""
+    from cosim.load import load
+    from cosim.results import netcdf
+    from cosim.results.compare import failures_of
+
+    scenario = load(name, project)
+    path = output or Path(f"{scenario.name}.nc")
+    netcdf.check_destination(path, force=force)
+
+    from cosim.simulate import simulate
+
+    with Progress(len(scenario.configurations)) as progress:
+        results = simulate(
+            scenario, jobs=jobs, step=step, start=24 * first, end=24 * (last + 1), fidelity=fidelity, progress=progress
+        )
+    netcdf.write(results, path, force=force)
+    for failure in failures_of(results):
+        complain(failure)
+    return results

@@ -1,0 +1,73 @@
+"""`cosim list`, `show`, `check` and `init`: what is on the shelves, and a project with shelves of one's own."""
+
+import sys
+from pathlib import Path
+
+import rich_click as click
+
+from cosim.cli.run import project_option
+
+
+@click.command("list")
+@click.argument("shelf", required=False)
+@project_option
+def list_shelves(shelf: str | None, project: Path | None) -> None:
+    """List what a SHELF holds, or every shelf."""
+    from cosim.cli.catalogue import entries, shelf_named
+    from cosim.project import current_project, shelves
+
+    project = project or current_project()
+    for name in [shelf_named(shelf, project)] if shelf else shelves(project):
+        found = entries(name, project)
+        click.echo(name)
+        width = max((len(entry.name) for entry in found), default=0)
+        for entry in found:
+            click.echo(f"  {entry.name:{width}}  {entry.title}".rstrip())
+
+
+@click.command()
+@click.argument("name")
+@project_option
+def show(name: str, project: Path | None) -> None:
+    """Show what NAME on a shelf is: its source, or the climate of a weather file.
+
+    A name that stands on several shelves is written with its shelf: weather/chicago-il.
+    """
+    from cosim.cli.catalogue import describe, locate
+    from cosim.project import current_project
+
+    shelf, path = locate(name, project or current_project())
+    text = describe(shelf, path)
+    if path.suffix == ".toml" and sys.stdout.isatty():
+        from rich.console import Console
+        from rich.syntax import Syntax
+
+        Console().print(Syntax(text, "toml", background_color="default", word_wrap=True))
+    else:
+        click.echo(text, nl=False)
+
+
+@click.command()
+@click.argument("scenario")
+@project_option
+def check(scenario: str, project: Path | None) -> None:
+    """Check SCENARIO and every file that it names, without simulating."""
+    from cosim.load import load
+
+    checked = load(scenario, project)
+    for warning in checked.warnings:
+        click.echo(f"note: {warning}", err=True)
+    names = ", ".join(configuration.name for configuration in checked.configurations)
+    click.echo(f"{checked.name} can be simulated: {len(checked.configurations)} configurations ({names}), "
+               f"weather of {checked.weather.name}, {len(checked.files)} files read")  # fmt: skip
+
+
+@click.command()
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+def init(folder: Path) -> None:
+    """Make a project in DIR: three shelves, each with a commented example to change."""
+    from cosim.project import create
+
+    for path in create(folder):
+        click.echo(path)
+    click.echo(f"Now: cd {folder} && cosim list")
