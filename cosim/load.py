@@ -214,6 +214,9 @@ def _combination_faults(entry: Mapping[str, Any]) -> list[Words]:
     elif {"heat_pump", "furnace"} <= has:
         problem = "has a heat pump and a furnace, but not when which of them heats"
         faults.append(("", problem, "add a table dual_fuel (an empty one takes the defaults)"))
+    if {"heat_pump", "air_conditioner"} <= has:
+        remedy = "choose a heat pump that cools, and remove this"
+        faults.append((".air_conditioner", "stands beside a heat pump; only one of them can be simulated", remedy))
     if {"furnace", "strips"} <= has:
         faults.append((".strips", "stand beside a furnace, which is the backup already", "remove one of them"))
     return faults
@@ -227,8 +230,6 @@ def _machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[
     if heat_pump is not None:
         if heat_pump.heating is None:
             faults.append((".heat_pump", f"{heat_pump.name!r} does not heat", "name it as air_conditioner"))
-        if heat_pump.cooling is not None and "air_conditioner" in entry:
-            faults.append((".air_conditioner", "stands beside a heat pump that cools already", "remove one of them"))
         if heat_pump.ductless:
             faults += [
                 (f".{part}", "needs ducts, but the heat pump is ductless", "choose a ducted one")
