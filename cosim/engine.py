@@ -94,6 +94,7 @@ class Simulation:
             furnace=configuration.furnace,
             ideal=configuration.ideal,
             ducts=scenario.house.ducts,
+            volume=scenario.house.zones[0].volume,
             step=step,
             begin=start_hour * HOUR - WARM_UP,
             first_hour=start_hour,
@@ -146,7 +147,6 @@ class Simulation:
             env.process(strips.run())
         if configuration.dual_fuel is not None:
             env.process(dispatcher.watch_switchover(configuration.dual_fuel))
-        env.process(dispatcher.run())
         env.process(thermostat.run())
         if can_heat:
             env.process(thermostat.call_backup())

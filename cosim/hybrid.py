@@ -41,10 +41,13 @@ class HybridEnvironment(simpy.Environment):
 
     def step(self) -> None:
         """Let the house flow to the next event, or to a guard on the way, then process what is due."""
-        crossed = self.house.flow(self.peek(), self._arm())
-        if crossed is not None:
-            self._now = self.house.time
-            self._announce(crossed)
+        due = self.peek()
+        if due > self._now:
+            # guards count only when time is about to pass: what happens at one instant happens first
+            crossed = self.house.flow(due, self._arm())
+            if crossed is not None:
+                self._now = self.house.time
+                self._announce(crossed)
         super().step()
 
     def _arm(self) -> int:

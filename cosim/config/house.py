@@ -63,6 +63,10 @@ class ZoneConfig(Config):
     floor_area: Annotated[Area, Field(gt=0, le=1e5)] | None = None
     leakage: LeakageConfig | None = None
     furniture: FurnitureConfig | None = None
+    air_capacity_factor: Annotated[float, Field(ge=1, le=30)] = 1.0
+    """Heat capacity of the zone's air with all that follows its temperature within minutes (light furnishings, linings,
+    the air handler's metal) over that of the air alone. OpenStudio-HPXML's default of 7 makes equipment cycle as
+    measured; 1 is what the Standard 140 cases ask for."""
 
 
 class SurfaceConfig(Config):

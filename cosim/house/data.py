@@ -70,7 +70,7 @@ def construct(
     base: Vector,
     meter: Vector,
     quarters: Vector,
-    hourly_static: Vector,
+    hourly_films: Vector,
     heating_start: Vector,
     heating_step: Vector,
     heating_limits: Vector,
@@ -123,7 +123,7 @@ def construct(
     house.base = base
     house.meter = meter
     house.quarters = quarters
-    house.hourly_static = hourly_static
+    house.hourly_films = hourly_films
     house.heating_start = heating_start
     house.heating_step = heating_step
     house.heating_limits = heating_limits

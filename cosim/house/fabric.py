@@ -111,7 +111,9 @@ def build_fabric(house: HouseConfig, parts: list[Part], mean_wind: float, cell: 
         Longest cell of massive layers, m.
     """
     fabric = Fabric(house, mean_wind, cell)
-    fabric.air = [fabric.network.node(zone.volume * AIR_DENSITY * AIR_HEAT) for zone in house.zones]
+    fabric.air = [
+        fabric.network.node(zone.volume * zone.air_capacity_factor * AIR_DENSITY * AIR_HEAT) for zone in house.zones
+    ]
     for part in parts:
         if part.window is None:
             _add_opaque(fabric, part, house.constructions[part.surface.construction])

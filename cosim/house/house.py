@@ -27,7 +27,6 @@ FLUE_LOSS_TIME = 900.0  # s in which a furnace's heat exchanger loses to the flu
 MODULATION_BAND = 1.0  # K of error for the whole speed range
 INTEGRAL_TIME = 1800.0  # s
 SPEED_TIME_CONSTANT = 90.0  # s, soft start and slew of the inverter
-OFFCYCLE_FRACTION = 0.02  # conductance of the outdoor coil with its fan off, relative to running
 
 ROW = {variable.name: number for number, variable in enumerate(LEDGER)}
 HEAT_IN = [ROW[name] for name in ("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat")]
@@ -50,6 +49,7 @@ class House:
         furnace: FurnaceConfig | None = None,
         ideal: IdealConfig | None = None,
         ducts: DuctsConfig | None = None,
+        volume: float,
         step: float = 60.0,
         begin: float = 0.0,
         first_hour: int = 0,
@@ -58,9 +58,9 @@ class House:
     ) -> None:
         self.envelope, self.first_hour, self.hours = envelope, first_hour, hours
         self.arrays = _allocate(envelope, hours)
-        self.state = self.arrays["state"].view(np.recarray)[0]
-        self.controls = self.arrays["controls"].view(np.recarray)[0]
-        self.parameters = self.arrays["parameters"].view(np.recarray)[0]
+        self.state = self.arrays["state"][0]
+        self.controls = self.arrays["controls"][0]
+        self.parameters = self.arrays["parameters"][0]
         self._signals = self.arrays["signals"]
         self._thresholds = self.arrays["thresholds"]
         self._accumulated, self._base = self.arrays["accumulated"], self.arrays["base"]
@@ -71,7 +71,7 @@ class House:
             table = getattr(model, part) if model is not None else None
             if table is not None:
                 _fill_table(self.arrays, name, table, model, part)
-        self._set_parameters(step, first_hour, heating, cooling, furnace, ideal, ducts)
+        self._set_parameters(step, first_hour, volume, heating, cooling, furnace, ideal, ducts)
         self._set_beginning(begin)
         compiled = kernel(announce)
         self._data = compiled.cross(self.arrays)
@@ -87,7 +87,7 @@ class House:
     @property
     def time(self) -> float:
         """Seconds since 1 January 00:00."""
-        return float(self.state.time)
+        return float(self.state["time"])
 
     # --- what processes see ----------------------------------------------------------------------------------------
 
@@ -104,7 +104,7 @@ class House:
     @property
     def frost_mass(self) -> float:
         """Frost on the outdoor coil, kg."""
-        return float(self.state.frost_mass)
+        return float(self.state["frost_mass"])
 
     def meter(self) -> tuple[float, float, float]:
         """Return the electricity and fuel used by the equipment and the net heat it gave the house so far, J."""
@@ -120,26 +120,30 @@ class House:
 
     def start_compressor(self, mode: Compressor) -> None:
         """Start the compressor, at its lowest speed where it modulates; its control law begins anew."""
-        modulating = bool(self.controls.modulating)
-        low = self.parameters.heating_speed_min if mode is Compressor.HEATING else self.parameters.cooling_speed_min
-        self.state.speed = low if modulating else self.controls.speed
-        self.controls.compressor = mode
+        self.state["speed"] = self.least_speed(mode) if self.controls["modulating"] else self.controls["speed"]
+        self.state["modulation"] = 0.0
+        self.controls["compressor"] = mode
+
+    def least_speed(self, mode: Compressor) -> float:
+        """Lowest speed of the compressor, 1/s."""
+        parameters = self.parameters
+        return float(parameters["heating_speed_min"] if mode is Compressor.HEATING else parameters["cooling_speed_min"])
 
     def start_melting(self) -> None:
         """Reverse the circuit: from now on the outdoor coil is heated."""
         state, parameters = self.state, self.parameters
-        surface = min(float(state.surface_temperature) or FREEZING, FREEZING)
-        state.melt_start_mass = state.frost_mass
-        heat_capacity = parameters.coil_capacity + 2050.0 * state.frost_mass
-        state.coil_enthalpy = heat_capacity * (surface - FREEZING)
+        surface = min(float(state["surface_temperature"]) or FREEZING, FREEZING)
+        state["melt_start_mass"] = state["frost_mass"]
+        heat_capacity = parameters["coil_capacity"] + 2050.0 * state["frost_mass"]
+        state["coil_enthalpy"] = heat_capacity * (surface - FREEZING)
         self._signals[Signal.COIL] = surface
-        self.controls.compressor = Compressor.DEFROST
+        self.controls["compressor"] = Compressor.DEFROST
 
     def end_defrost(self) -> None:
         """Begin a new frosting period."""
-        self.state.cold_run_time = 0.0
-        self.state.capacity_kept = 1.0
-        self.state.melt_start_mass = self.state.coil_enthalpy = 0.0
+        self.state["cold_run_time"] = 0.0
+        self.state["capacity_kept"] = 1.0
+        self.state["melt_start_mass"] = self.state["coil_enthalpy"] = 0.0
         self._signals[Signal.COLD_RUN_TIME], self._signals[Signal.CAPACITY_KEPT] = 0.0, 1.0
         self._signals[Signal.COIL] = FREEZING
 
@@ -149,6 +153,7 @@ class House:
         self,
         step: float,
         first_hour: int,
+        volume: float,
         heating: HeatPumpModel | None,
         cooling: HeatPumpModel | None,
         furnace: FurnaceConfig | None,
@@ -157,32 +162,32 @@ class House:
     ) -> None:
         p = self.parameters
         unit = heating or cooling
-        p.step, p.first_hour, p.face_interval = step, first_hour, max(self.envelope.face_interval, step)
+        p["step"], p["first_hour"], p["face_interval"] = step, first_hour, max(self.envelope.face_interval, step)
         dry_air = float(density(ROOM_AT_START, 0.006, float(self.arrays["weather"][0, 5])))
-        p.moisture_capacity = MOISTURE_CAPACITY_FACTOR * dry_air * self.envelope.zone_volume[0]
-        p.proportional_gain = 1.0 / MODULATION_BAND
-        p.integral_gain = p.proportional_gain / INTEGRAL_TIME
-        p.speed_time_constant = SPEED_TIME_CONSTANT
-        p.start_time_constant, p.equalising_time_constant, p.coil_capacity = 60.0, EQUALISING_TIME, 1.0
+        p["moisture_capacity"] = MOISTURE_CAPACITY_FACTOR * dry_air * volume
+        p["proportional_gain"] = 1.0 / MODULATION_BAND
+        p["integral_gain"] = p["proportional_gain"] / INTEGRAL_TIME
+        p["speed_time_constant"] = SPEED_TIME_CONSTANT
+        p["start_time_constant"], p["equalising_time_constant"], p["coil_capacity"] = 60.0, EQUALISING_TIME, 1.0
         if unit is not None:
             _set_pump(p, unit)
         if furnace is not None:
             _set_furnace(p, furnace)
         if ideal is not None:
-            p.ideal_heating_capacity = ideal.heating_capacity or np.inf
-            p.ideal_cooling_capacity = ideal.cooling_capacity or np.inf
-            self.controls.ideal_heating, self.controls.ideal_cooling = int(ideal.heating), int(ideal.cooling)
+            p["ideal_heating_capacity"] = ideal.heating_capacity or np.inf
+            p["ideal_cooling_capacity"] = ideal.cooling_capacity or np.inf
+            self.controls["ideal_heating"], self.controls["ideal_cooling"] = int(ideal.heating), int(ideal.cooling)
         if ducts is not None and not (unit is not None and unit.ductless and furnace is None):
             names = list(self.envelope.zone_names)
-            p.duct_zone = -1 if ducts.zone == "outdoors" else names.index(ducts.zone)
-            p.duct_supply_leakage, p.duct_return_leakage = ducts.supply_leakage, ducts.return_leakage
-            p.duct_supply_conductance = ducts.supply_area / ducts.resistance
-            p.duct_return_conductance = ducts.return_area / ducts.resistance
+            p["duct_zone"] = -1 if ducts.zone == "outdoors" else names.index(ducts.zone)
+            p["duct_supply_leakage"], p["duct_return_leakage"] = ducts.supply_leakage, ducts.return_leakage
+            p["duct_supply_conductance"] = ducts.supply_area / ducts.resistance
+            p["duct_return_conductance"] = ducts.return_area / ducts.resistance
 
     def _set_beginning(self, begin: float) -> None:
         state, envelope = self.state, self.envelope
-        state.time = state.refresh_at = begin
-        state.humidity, state.capacity_kept = 0.006, 1.0
+        state["time"] = state["refresh_at"] = begin
+        state["humidity"], state["capacity_kept"] = 0.006, 1.0
         uniform = (envelope.input[0] + envelope.input[1]) * ROOM_AT_START
         self.arrays["modes"][:] = -uniform / envelope.eigenvalue
         self.arrays["zone_temperature"][:] = ROOM_AT_START
@@ -204,7 +209,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         **dict.fromkeys(("u", "u_integral"), (inputs,)),
         **dict.fromkeys(("zone_temperature", "zone_static", "zone_heat"), (zones,)),
         **dict.fromkeys(("face_temperature", "face_source"), (faces,)),
-        "outdoor_heat": (envelope.face_table.outer_area.size,),
+        "outdoor_heat": (envelope.faces.outer_area.size,),
         **dict.fromkeys(("accumulated", "base"), (len(LEDGER),)),
         **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
         **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, 8)),
@@ -212,14 +217,14 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         **{f"{part}_limits": (1,) for part in ("heating", "cooling")},
         "thresholds": (len(Guard),),
         "signals": (len(Signal),),
-        "meter": (1,),
+        "meter": (2,),
         "ledger": (hours, len(LEDGER)),
         "quarters": (4 * hours,),
         "hourly_inputs": (hours, inputs),
         "hourly_modes": (hours + 1, modes),
-        "hourly_static": (hours + 1,),
+        "hourly_films": (hours,),
         "weather": (8760, 7),
-        "gains": (8760, 4),
+        "gains": (8760, 5),
     }
     arrays: dict[str, NDArray[Any]] = {name: np.zeros(1, dtype) for name, dtype in RECORDS.items()}
     arrays |= {"rates": rates, "rate_vector": rates.view(np.float64), "plant": plant}
@@ -237,7 +242,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
     }
     # a writable copy: a read-only array has another type, and would compile the kernel anew
     arrays |= {name: np.array(array, dtype=np.float64, order="C") for name, array in given.items()}
-    arrays["face_table"] = envelope.face_table
+    arrays["face_table"] = envelope.faces
     missing = set(ANNOTATIONS) - set(arrays)
     assert not missing, missing
     return arrays
@@ -258,7 +263,13 @@ def _fill_weather(target: NDArray[np.float64], weather: Weather, envelope: Envel
 
 
 def _fill_gains(target: NDArray[np.float64], envelope: Envelope) -> None:
-    columns = (envelope.gain_convective, envelope.gain_radiant, envelope.gain_latent, envelope.other_electricity)
+    columns = (
+        envelope.gain_convective,
+        envelope.gain_radiant,
+        envelope.gain_latent,
+        envelope.other_electricity,
+        envelope.ventilation,
+    )
     for number, column in enumerate(columns):
         target[:, number] = column
 
@@ -279,27 +290,36 @@ def _fill_table(
 
 
 def _set_pump(p: Any, unit: HeatPumpModel) -> None:
-    p.heating_speed_min = p.cooling_speed_min = unit.speed_min
-    p.heating_speed_max = p.cooling_speed_max = unit.speed_max
-    p.start_time_constant = unit.start_time_constant
-    p.fan_flow, p.fan_power = unit.indoor_flow_rated, unit.indoor_fan_rated
-    p.crankcase_power, p.crankcase_below = unit.crankcase_power, unit.crankcase_below
-    p.standby_power = unit.standby_power
-    p.pan_heater_power, p.pan_heater_below = unit.pan_heater_power, unit.pan_heater_below
-    p.frost_area, p.coil_capacity = unit.frost_area, unit.coil_heat_capacity
-    p.melt_efficiency, p.melt_heat_from_house = unit.melt_efficiency, unit.defrost_heat_from_house
-    p.melt_power = unit.defrost_compressor_power
-    p.melt_fan_power = 0.0 if unit.ductless else unit.indoor_fan_rated
-    p.retained_fraction, p.cold_coil_below = unit.retained_fraction, unit.coil_threshold
-    p.offcycle_conductance = OFFCYCLE_FRACTION * DRY_AIR_SPECIFIC_HEAT * unit.outdoor_flow_rated
+    p["heating_speed_min"], p["cooling_speed_min"] = unit.speed_min, unit.cooling_speed_min
+    p["heating_speed_max"] = unit.speed_max
+    p["start_time_constant"] = unit.start_time_constant
+    p["fan_power"], p["fan_flow"] = indoor_air_at_rated_speed(unit)
+    p["crankcase_power"], p["crankcase_below"] = unit.crankcase_power, unit.crankcase_below
+    p["standby_power"] = unit.standby_power
+    p["pan_heater_power"], p["pan_heater_below"] = unit.pan_heater_power, unit.pan_heater_below
+    p["frost_area"], p["coil_capacity"] = unit.coil.area, unit.coil.heat_capacity
+    p["offcycle_conductance"] = unit.coil.off_conductance
+    p["melt_efficiency"], p["melt_heat_from_house"] = unit.defrost.melt_efficiency, unit.defrost.heat_from_house
+    p["melt_power"] = unit.defrost.compressor_power
+    p["melt_fan_power"] = 0.0 if unit.ductless else p["fan_power"]
+    p["retained_fraction"], p["cold_coil_below"] = unit.defrost.retained_fraction, unit.defrost.coil_threshold
+    p["coil_specific_heat"] = (unit.heating or unit.cooling).specific_heat  # type: ignore[union-attr]
+
+
+def indoor_air_at_rated_speed(unit: HeatPumpModel) -> tuple[float, float]:
+    """Return power, W, and flow of dry air, kg/s, of the indoor fan at the compressor's rated speed."""
+    table, speed = (unit.heating, unit.speed_rated) if unit.heating else (unit.cooling, unit.cooling_speed_rated)
+    assert table is not None
+    point = table.at(table.axis(0)[-1], table.axis(1)[0], np.array(speed))
+    return float(point[3]), float(point[6])
 
 
 def _set_furnace(p: Any, furnace: FurnaceConfig) -> None:
-    p.furnace_capacity = furnace.capacity
-    p.furnace_gas = furnace.capacity / furnace.efficiency
-    p.furnace_flow = furnace.capacity / (DRY_AIR_SPECIFIC_HEAT * furnace.temperature_rise)
-    p.furnace_blower_power = furnace.blower_power
-    p.exchanger_time_constant = furnace.exchanger_time_constant
-    p.exchanger_loss_time = FLUE_LOSS_TIME
-    p.furnace_standby = furnace.standby_power
+    p["furnace_capacity"] = furnace.capacity
+    p["furnace_gas"] = furnace.capacity / furnace.efficiency
+    p["furnace_flow"] = furnace.capacity / (DRY_AIR_SPECIFIC_HEAT * furnace.temperature_rise)
+    p["furnace_blower_power"] = furnace.blower_power
+    p["exchanger_time_constant"] = furnace.exchanger_time_constant
+    p["exchanger_loss_time"] = FLUE_LOSS_TIME
+    p["furnace_standby"] = furnace.standby_power
 

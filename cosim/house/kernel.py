@@ -36,7 +36,7 @@ EXACT_SECONDS = 60  # propagators are tabulated for whole seconds up to the long
 NO_GUARD = -1
 OUTDOOR_INPUT, GROUND_INPUT, FIRST_ZONE_INPUT = 0, 1, 2
 DRY_BULB, HUMIDITY, WIND, WIND_DIRECTION, SKY, PRESSURE, GROUND = 0, 1, 2, 3, 4, 5, 6
-CONVECTIVE, RADIANT, LATENT, OTHER = 0, 1, 2, 3
+CONVECTIVE, RADIANT, LATENT, OTHER, VENTILATION = 0, 1, 2, 3, 4
 
 
 @njit
@@ -203,7 +203,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         rates.supply_air_temperature = air
         if plant.flow > 0.0:
             rates.supply_air_temperature = air + plant.heat / (plant.flow * AIR_SPECIFIC_HEAT)
-        leakage = zone_air_flow(house.leakage[0], air, outdoor, wind, pressure)
+        leakage = zone_air_flow(house.leakage[0], air, outdoor, wind, pressure) + gains[hour, VENTILATION]
         leaking = leakage * AIR_SPECIFIC_HEAT * (outdoor - air)
         rates.infiltration_heat = leaking
         air_heat = heat + leaking + gains[hour, CONVECTIVE] + house.zone_heat[0]
@@ -279,6 +279,7 @@ def flow(house: Any, until: float, armed: int) -> int:
             u[duct_input] = house.zone_heat[duct_zone] + duct_heat
         for j in range(u.size):
             u_integral[j] += u[j] * dt
+        house.meter[1] += house.zone_heat[0] * dt
         move_plant(state, plant, rates, parameters, controls, dt)
         dry_air = parameters.moisture_capacity
         moisture = leakage * (outdoor_humidity - state.humidity)
@@ -321,14 +322,15 @@ def flow(house: Any, until: float, armed: int) -> int:
                     ledger[record, k] = accumulated[k] / HOUR
                 for j in range(u.size):
                     house.hourly_inputs[record, j] = u_integral[j]
+                house.hourly_films[record] = house.meter[1]
             if 0 <= record + 1 <= ledger.shape[0]:
                 for i in range(n):
                     house.hourly_modes[record + 1, i] = modes[i]
-                house.hourly_static[record + 1] = static
             for k in range(rate_vector.size):
                 base[k] += accumulated[k]
                 accumulated[k] = 0.0
             u_integral[:] = 0.0
+            house.meter[1] = 0.0
         if crossed >= 0:
             return crossed
     return NO_GUARD

@@ -11,7 +11,6 @@ from numba import njit
 
 from cosim.house.layout import Compressor, Fan
 from cosim.physics.air import (
-    DRY_AIR_SPECIFIC_HEAT,
     FREEZING,
     FUSION_HEAT,
     VAPORIZATION_HEAT,
@@ -114,7 +113,7 @@ def limit_at(limits: np.ndarray, start: float, step: float, temperature: float) 
 
 @njit
 def wet_surface(
-    air: float, humidity: float, pressure: float, approach: float, surface: float
+    air: float, humidity: float, pressure: float, approach: float, surface: float, specific_heat: float
 ) -> tuple[float, float, float]:
     """Find surface and effective air temperature of a coil that takes up water vapour.
 
@@ -130,6 +129,8 @@ def wet_surface(
         Effective air temperature less surface temperature, K, positive.
     surface : float
         Surface temperature of the step before, K; where the iteration starts.
+    specific_heat : float
+        Of the air as the machine's table counts it, J/K per kg of dry air.
 
     Returns
     -------
@@ -146,7 +147,7 @@ def wet_surface(
         return air, dry, 0.0
     surface = max(min(surface, air), dry)
     for _ in range(2):
-        ratio = condensation_heat(surface) / DRY_AIR_SPECIFIC_HEAT
+        ratio = condensation_heat(surface) / specific_heat
         saturated = humidity_ratio_saturated(surface, pressure)
         slope = saturated * 5400.0 / (surface * surface)  # Clausius-Clapeyron; only steers the iteration
         surface -= (surface - dry - ratio * (humidity - saturated)) / (1.0 + ratio * slope)
@@ -223,7 +224,9 @@ def pump_rates(
         interpolate(table_values, table_start, table_step, entering, sink, speed, frost, clean, point)
         state.approach = entering - point[SURFACE_TEMPERATURE]
         state.surface_temperature = point[SURFACE_TEMPERATURE]
-    effective, surface, excess = wet_surface(entering, moisture, pressure, state.approach, state.surface_temperature)
+    effective, surface, excess = wet_surface(
+        entering, moisture, pressure, state.approach, state.surface_temperature, parameters.coil_specific_heat
+    )
     plant.kept_slope = interpolate(table_values, table_start, table_step, effective, sink, speed, frost, clean, point)
     plant.approach = effective - point[SURFACE_TEMPERATURE]
     state.surface_temperature = surface

@@ -1,5 +1,7 @@
 """A call is the wire between two controls: it is on or off, and whoever waits for a change is told."""
 
+from collections.abc import Callable
+
 import simpy
 
 from cosim.hybrid import HybridEnvironment
@@ -12,13 +14,21 @@ class Call:
         self.env = env
         self.on = False
         self._change = env.event()
+        self._listeners: list[Callable[[], None]] = []
+
+    def tell(self, listener: Callable[[], None]) -> None:
+        """Have `listener` called at every change, before anybody who waits wakes."""
+        self._listeners.append(listener)
 
     def set(self, on: bool) -> None:
         """Raise or drop the call; waiters wake at this instant if that changes it."""
         if on != self.on:
             self.on = on
-            change, self._change = self._change, self.env.event()
-            change.succeed()
+            if self._change.callbacks:
+                change, self._change = self._change, self.env.event()
+                change.succeed()
+            for listener in self._listeners:
+                listener()
 
     def becomes(self, on: bool) -> simpy.Event:
         """Return an event that fires when the call is `on`: now, or at its next change."""

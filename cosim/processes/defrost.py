@@ -12,6 +12,7 @@ from cosim.processes.log import EventLog
 from cosim.processes.types import Process
 
 VALVE_SHIFT = 5.0  # s for the reversing valve and the pressures to change sides
+FORCED_INTERVAL = 6 * 3600.0  # s of run time with a cold coil after which demand control clears it anyway
 INDOOR_FAN_DELAY = 45.0  # s without indoor fan after a defrost, so that no cold air is blown
 
 
@@ -22,13 +23,13 @@ class Defrost:
         self.env, self.model, self.log = env, model, log
         self.temper: Callable[[bool], None] = lambda on: None
         self._may_start = False
-        env.house.watch(Guard.COIL_FROSTED, 1.0 - model.demand_capacity_loss)
-        env.house.watch(Guard.COIL_CLEAR, model.termination_temperature)
+        env.house.watch(Guard.COIL_FROSTED, 1.0 - model.defrost.demand_capacity_loss)
+        env.house.watch(Guard.COIL_CLEAR, model.defrost.termination_temperature)
         self._begin_interval()
 
     def _begin_interval(self) -> None:
-        first = self.model.timer_run_time if self.model.defrost_kind == "timer" else self.model.minimum_interval
-        self._may_start = self.model.defrost_kind == "timer"
+        first = self.model.defrost.timer_run_time if self.model.defrost.kind == "timer" else self.model.defrost.minimum_interval
+        self._may_start = self.model.defrost.kind == "timer"
         self.env.house.watch(Guard.DEFROST_TIMER, first)
 
     def due(self) -> simpy.Event:
@@ -39,7 +40,7 @@ class Defrost:
         """
         env = self.env
         timer = env.crossing(Guard.DEFROST_TIMER)
-        if self.model.defrost_kind == "timer" or not self._may_start:
+        if self.model.defrost.kind == "timer" or not self._may_start:
             return timer
         return timer | env.crossing(Guard.COIL_FROSTED)
 
@@ -48,35 +49,35 @@ class Defrost:
         if self._may_start:
             return True
         self._may_start = True
-        self.env.house.watch(Guard.DEFROST_TIMER, self.model.forced_interval)
+        self.env.house.watch(Guard.DEFROST_TIMER, FORCED_INTERVAL)
         return False
 
     def run(self, call: Call) -> Process:
         """Clear the coil: stop, shift the valve, melt, let it drip, shift back and, if `call` lasts, heat again."""
         env, house, controls, model = self.env, self.env.house, self.env.house.controls, self.model
         with self.log.during("defrost"):
-            controls.defrosting = 1
+            controls["defrosting"] = 1
             with self.log.during("defrost: stop"):
-                controls.compressor = Compressor.OFF
+                controls["compressor"] = Compressor.OFF
                 if model.ductless:
-                    controls.fan = Fan.OFF
-                yield env.timeout(model.reversal_pause)
+                    controls["fan"] = Fan.OFF
+                yield env.timeout(model.defrost.reversal_pause)
             with self.log.during("defrost: valve shift"):
                 self.temper(True)
                 yield env.timeout(VALVE_SHIFT)
             with self.log.during("defrost: melt"):
                 house.start_melting()
                 clear = env.crossing(Guard.COIL_CLEAR)
-                yield clear | env.timeout(model.longest_defrost)
-                controls.compressor = Compressor.OFF
+                yield clear | env.timeout(model.defrost.longest)
+                controls["compressor"] = Compressor.OFF
             with self.log.during("defrost: drip"):
-                yield env.timeout(model.drip_time)
+                yield env.timeout(model.defrost.drip)
             with self.log.during("defrost: valve back"):
                 yield env.timeout(VALVE_SHIFT)
             if call.on:
                 yield from self.recover()
             self.temper(False)
-            controls.defrosting = 0
+            controls["defrosting"] = 0
         house.end_defrost()
         self._begin_interval()
 
@@ -85,7 +86,7 @@ class Defrost:
         controls = self.env.house.controls
         with self.log.during("defrost: recovery"):
             self.env.house.start_compressor(Compressor.HEATING)
-            if not controls.tempering and not controls.burner:
-                controls.fan = Fan.OFF
+            if not controls["tempering"] and not controls["burner"]:
+                controls["fan"] = Fan.OFF
             yield self.env.timeout(INDOOR_FAN_DELAY)
-            controls.fan = Fan.PUMP
+            controls["fan"] = Fan.PUMP

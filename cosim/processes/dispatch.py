@@ -38,22 +38,13 @@ class Dispatcher:
         self.pump_can_run.set(can_pump_heat)
         self.pump_is_preferred.set(can_pump_heat)
         self._relieved = False
-
-    def run(self) -> Process:
-        """Assign the calls anew whenever something that decides about them changes."""
-        deciding = (
-            self.thermostat.heating,
-            self.thermostat.cooling,
-            self.thermostat.backup,
-            self.pump_can_run,
-            self.pump_is_preferred,
-        )
-        while True:
-            self.assign()
-            yield self.env.any_of([call.becomes(not call.on) for call in deciding])
+        for call in (thermostat.heating, thermostat.cooling, thermostat.backup):
+            call.tell(self.assign)
+        for call in (self.pump_can_run, self.pump_is_preferred):
+            call.tell(self.assign)
 
     def assign(self) -> None:
-        """Give each piece of equipment its call."""
+        """Give each piece of equipment its call; done anew whenever something that decides about them changes."""
         heat, backup = self.thermostat.heating.on, self.thermostat.backup.on
         able = self.pump_can_run.on
         if self.furnace is not None:

@@ -46,7 +46,7 @@ class Furnace:
             self.resting.set(False)
             with self.log.during("furnace"):
                 yield from self.light()
-                if controls.burner:
+                if controls["burner"]:
                     yield from self.burn()
                     yield from self.cool_down()
             self.resting.set(True)
@@ -54,20 +54,20 @@ class Furnace:
     def light(self) -> Process:
         """Purge, glow, light; a call that ends before the gas is on ends the attempt."""
         env, config, controls = self.env, self.config, self.env.house.controls
-        controls.furnace_power = config.inducer_power
+        controls["furnace_power"] = config.inducer_power
         yield env.timeout(config.purge_time)
-        controls.furnace_power = config.inducer_power + config.igniter_power
+        controls["furnace_power"] = config.inducer_power + config.igniter_power
         yield env.timeout(config.ignition_time)
-        controls.furnace_power = config.inducer_power if self.call.on else 0.0
-        controls.burner = float(self.call.on)
+        controls["furnace_power"] = config.inducer_power if self.call.on else 0.0
+        controls["burner"] = float(self.call.on)
 
     def burn(self) -> Process:
         """Warm the heat exchanger, start the blower, burn until the call ends."""
         env, config, controls = self.env, self.config, self.env.house.controls
         lit = env.now
         yield self.call.becomes(False) | env.timeout(config.blower_on_delay)
-        if controls.fan != Fan.PUMP:
-            controls.fan = Fan.BLOWER
+        if controls["fan"] != Fan.PUMP:
+            controls["fan"] = Fan.BLOWER
         yield self.call.becomes(False)
         short = lit + config.minimum_on - env.now
         compressor_heats = self.compressor is not None and not self.compressor.idle.on
@@ -77,9 +77,9 @@ class Furnace:
     def cool_down(self) -> Process:
         """Put the flame out and let the blower bring in what heat is left in the exchanger."""
         env, config, controls = self.env, self.config, self.env.house.controls
-        controls.burner = controls.furnace_power = 0.0
+        controls["burner"] = controls["furnace_power"] = 0.0
         self._out_since = env.now
-        if controls.fan == Fan.BLOWER:
+        if controls["fan"] == Fan.BLOWER:
             yield env.timeout(config.blower_off_delay)
-        if controls.fan == Fan.BLOWER:
-            controls.fan = Fan.OFF
+        if controls["fan"] == Fan.BLOWER:
+            controls["fan"] = Fan.OFF

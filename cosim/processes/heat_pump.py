@@ -10,6 +10,7 @@ from cosim.processes.defrost import Defrost
 from cosim.processes.log import EventLog
 from cosim.processes.types import Process
 
+CUTOFF_HYSTERESIS = 2.5  # K
 FAN_OFF_DELAY = 60.0  # s, the indoor fan brings in the heat left in the coil
 
 
@@ -55,10 +56,12 @@ class HeatPump:
         """Run until the call ends, clearing the coil whenever its control asks for it."""
         env, controls = self.env, self.env.house.controls
         started = env.now
-        controls.heating_side = int(mode is Compressor.HEATING)
-        controls.speed = self.model.speed_rated
-        controls.modulating = int(self.model.modulating)
-        controls.fan = Fan.PUMP
+        controls["heating_side"] = int(mode is Compressor.HEATING)
+        controls["speed"], greatest = self.model.speed_rated, self.model.speed_max
+        if mode is Compressor.COOLING:
+            controls["speed"], greatest = self.model.cooling_speed_rated, self.model.cooling_speed_max_scalar
+        controls["modulating"] = int(greatest > env.house.least_speed(mode))
+        controls["fan"] = Fan.PUMP
         env.house.start_compressor(mode)
         while call.on:
             ends = call.becomes(False)
@@ -70,26 +73,26 @@ class HeatPump:
             else:
                 yield ends
         short = started + self.model.minimum_on - env.now
-        if short > 0 and controls.compressor and (self.interlock is None or self.interlock.resting.on):
+        if short > 0 and controls["compressor"] and (self.interlock is None or self.interlock.resting.on):
             yield env.timeout(short)
-        controls.compressor = Compressor.OFF
+        controls["compressor"] = Compressor.OFF
         self._stopped_at = env.now
 
     def fan_off(self, call: Call) -> Process:
         """Let the indoor fan run on, unless somebody takes it over or the compressor is called again."""
         controls = self.env.house.controls
-        if controls.strip_power > 0.0:
-            controls.fan = Fan.STRIPS
+        if controls["strip_power"] > 0.0:
+            controls["fan"] = Fan.STRIPS
             return
         yield call.becomes(True) | self.env.timeout(FAN_OFF_DELAY)
-        if controls.fan == Fan.PUMP:
-            controls.fan = Fan.OFF
+        if controls["fan"] == Fan.PUMP:
+            controls["fan"] = Fan.OFF
 
     def watch_cutoff(self, allow: Call) -> Process:
         """Drop `allow` while it is colder outdoors than the unit may run, with a hysteresis."""
         env = self.env
         env.house.watch(Guard.PUMP_TOO_COLD, self.model.cutoff_temperature)
-        env.house.watch(Guard.PUMP_MILD, self.model.cutoff_temperature + self.model.cutoff_hysteresis)
+        env.house.watch(Guard.PUMP_MILD, self.model.cutoff_temperature + CUTOFF_HYSTERESIS)
         while True:
             yield env.crossing(Guard.PUMP_TOO_COLD)
             allow.set(False)

@@ -27,7 +27,7 @@ class Strips:
         self._update()
 
     def _update(self) -> None:
-        self.env.house.controls.tempering = float(self._tempering and not self._backup)
+        self.env.house.controls["tempering"] = float(self._tempering and not self._backup)
         self.call.set(self._backup or self._tempering)
 
     def run(self) -> Process:
@@ -37,15 +37,15 @@ class Strips:
             yield self.call.becomes(True)
             with self.log.during("strips"):
                 while self.call.on:
-                    power = min(controls.strip_power + self.config.stage, self.config.capacity)
-                    controls.strip_power = power
-                    if controls.fan == Fan.OFF:
-                        controls.fan = Fan.STRIPS
+                    power = min(controls["strip_power"] + self.config.stage, self.config.capacity)
+                    controls["strip_power"] = power
+                    if controls["fan"] == Fan.OFF:
+                        controls["fan"] = Fan.STRIPS
                     dropped = self.call.becomes(False)
                     if power < self.config.capacity:
                         yield dropped | self.env.timeout(self.config.sequencer_delay)
                     else:
                         yield dropped
-                controls.strip_power = 0.0
-            if controls.fan == Fan.STRIPS:
-                controls.fan = Fan.OFF
+                controls["strip_power"] = 0.0
+            if controls["fan"] == Fan.STRIPS:
+                controls["fan"] = Fan.OFF
