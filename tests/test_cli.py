@@ -1,0 +1,272 @@
+"""The command line: what goes to which stream, exit codes, and that nothing is written when it should not be."""
+
+import importlib
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from cosim.cli import main
+from cosim.cli.values import day
+from cosim.errors import SimulationFailed
+
+SIMULATE = importlib.import_module("cosim.simulate")  # the module, for `cosim.simulate` is the function
+TWO_DAYS = ("--from", "01-10", "--to", "01-11")
+TWO_CONFIGURATIONS = """
+title = "Two ways"
+house = "new-tight"
+weather = "golden-co"
+prices = { electricity_usd_per_kwh = 0.16, gas_usd_per_therm = 1.2 }
+emissions = { electricity_kg_per_mwh = 400, gas_kg_per_therm = 6.1 }
+
+[[configurations]]
+name = "furnace"
+furnace = "furnace-96"
+
+[[configurations]]
+name = "heat pump"
+heat_pump = "ccashp-3ton"
+strips = { capacity_kw = 5 }
+"""
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to be in, with a scenario of two configurations."""
+    (tmp_path / "two.toml").write_text(TWO_CONFIGURATIONS)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def cosim(*arguments: str):
+    """Run a command within this process."""
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="cosim")
+
+
+def files(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} - {"two.toml"}
+
+
+# help, values ---------------------------------------------------------------------------------------------------------
+
+
+def test_help_names_every_command():
+    said = cosim("--help").output
+    for command in ("run", "compare", "list", "show", "check", "init", "demo"):
+        assert command in said
+        assert cosim(command, "--help").exit_code == 0
+
+
+def test_version_is_the_package_s():
+    import cosim as package
+
+    assert cosim("--version").output.split() == ["cosim", package.__version__]
+
+
+@pytest.mark.parametrize(("text", "days"), [("01-01", 0), ("2-1", 31), ("03-01", 59), ("12-31", 364)])
+def test_days_of_the_year(text, days):
+    assert day(None, None, text) == days
+
+
+@pytest.mark.parametrize("text", ["", "02-29", "13-01", "00-10", "04-31", "2001-01-01", "January", "٠١-٠١", "01-00"])
+def test_what_is_not_a_day_is_refused(text):
+    with pytest.raises(click.BadParameter):
+        day(None, None, text)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--step", "7"),
+        ("--step", "120"),
+        ("--step", "0"),
+        ("--step", "-60"),
+        ("--step", "nan"),
+        ("--step", "a minute"),
+        ("--jobs", "0"),
+        ("--from", "02-30"),
+        ("--from", "03-02", "--to", "03-01"),
+        ("--fidelity", "exact"),
+        ("--project", "nowhere"),
+        ("-o", "nowhere/two.nc"),
+        ("-o", "."),
+    ],
+)
+def test_options_that_cannot_be_are_refused(here, options):
+    result = cosim("run", "two.toml", *options)
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert result.stderr
+    assert files(here) == set()
+
+
+# run ------------------------------------------------------------------------------------------------------------------
+
+
+def test_run_writes_the_file_and_prints_the_table(here):
+    result = cosim("run", "two.toml", *TWO_DAYS)
+    assert result.exit_code == 0, result.stderr
+    assert "Two ways, 10 January to 11 January" in result.stdout
+    assert files(here) == {"two.nc"}
+    assert cosim("compare", "two.nc").stdout == result.stdout
+
+
+def test_json_is_all_that_standard_output_holds(here):
+    result = cosim("run", "two.toml", *TWO_DAYS, "--json", "-o", "other.nc")
+    rows = json.loads(result.stdout)
+    assert [row["name"] for row in rows] == ["furnace", "heat pump"]
+    assert rows[0]["gas_kwh"] > 0
+    assert rows[0]["seasonal_cop_heating"] is None
+    assert rows[1]["gas_kwh"] == 0
+    assert files(here) == {"other.nc"}
+    assert json.loads(cosim("compare", "--json", "other.nc").stdout) == rows
+
+
+def test_an_existing_file_is_refused_before_simulating(here, monkeypatch):
+    monkeypatch.setattr(SIMULATE, "simulate", lambda *_, **__: pytest.fail("simulated"))
+    (here / "two.nc").write_bytes(b"mine")
+    result = cosim("run", "two.toml")
+    assert result.exit_code == 2
+    assert "--force" in result.stderr
+    assert (here / "two.nc").read_bytes() == b"mine"
+
+
+def test_force_replaces_it(here):
+    (here / "two.nc").write_bytes(b"mine")
+    assert cosim("run", "two.toml", *TWO_DAYS, "--force").exit_code == 0
+    assert (here / "two.nc").read_bytes() != b"mine"
+
+
+def test_all_faults_are_listed_and_nothing_is_written(here):
+    (here / "bad.toml").write_text(
+        TWO_CONFIGURATIONS.replace("new-tight", "new-tigth").replace("ccashp-3ton", "ccashp-3t") + "colour = 'red'\n"
+    )
+    for command in ("run", "check"):
+        result = cosim(command, "bad.toml")
+        assert result.exit_code == 2
+        assert "did you mean 'new-tight'?" in result.stderr
+        assert "did you mean 'ccashp-3ton'?" in result.stderr
+        assert "colour" in result.stderr
+        assert "Traceback" not in result.output
+        assert result.stdout == ""
+    assert files(here) == {"bad.toml"}
+
+
+def failing(configurations):
+    """Return a stand-in for the simulation of one configuration that fails for some."""
+    real = SIMULATE._simulate_one
+
+    def simulate_one(task):
+        if task.configuration.name in configurations:
+            return SimulationFailed(task.configuration.name, "10 January 04:00:00", "the coil never cleared")
+        return real(task)
+
+    return simulate_one
+
+
+def test_what_succeeded_is_kept_when_a_configuration_fails(here, monkeypatch):
+    monkeypatch.setattr(SIMULATE, "_simulate_one", failing({"heat pump"}))
+    result = cosim("run", "two.toml", *TWO_DAYS, "--json")
+    assert result.exit_code == 1
+    assert "'heat pump' failed at 10 January 04:00:00: the coil never cleared" in result.stderr
+    assert [row["name"] for row in json.loads(result.stdout)] == ["furnace"]
+    import xarray
+
+    with xarray.open_dataset(here / "two.nc") as results:
+        assert list(json.loads(results.attrs["failed_configurations"])) == ["heat pump"]
+
+
+def test_nothing_is_written_when_every_configuration_fails(here, monkeypatch):
+    monkeypatch.setattr(SIMULATE, "_simulate_one", failing({"furnace", "heat pump"}))
+    result = cosim("run", "two.toml", *TWO_DAYS)
+    assert result.exit_code == 1
+    assert result.stderr.count("the coil never cleared") == 2
+    assert files(here) == set()
+
+
+def test_an_interrupt_ends_it_without_a_trace(here, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(SIMULATE, "simulate", interrupt)
+    result = cosim("run", "two.toml")
+    assert result.exit_code == 1
+    assert "Traceback" not in result.output
+    assert files(here) == set()
+
+
+def test_in_a_pipe_there_is_no_progress_and_no_colour(here):
+    arguments = [sys.executable, "-m", "cosim", "run", "two.toml", *TWO_DAYS]
+    result = subprocess.run(arguments, capture_output=True, text=True, check=True, env=os.environ | {"COLUMNS": "40"})
+    assert "\x1b" not in result.stdout + result.stderr
+    assert "Two ways" in result.stdout
+    assert all(line.startswith("note: ") for line in result.stderr.splitlines())
+
+
+# compare --------------------------------------------------------------------------------------------------------------
+
+
+def test_compare_draws(here):
+    cosim("run", "two.toml", *TWO_DAYS)
+    assert cosim("compare", "two.nc", "-o", "two.png").exit_code == 0
+    assert (here / "two.png").stat().st_size > 10_000
+
+
+def test_compare_refuses_what_it_cannot_read_or_draw(here):
+    assert cosim("compare").exit_code == 2
+    assert cosim("compare", "missing.nc").exit_code == 2
+    assert cosim("compare", "two.toml").exit_code == 2
+    assert cosim("compare", "missing.nc", "-o", "two.xyz").exit_code == 2
+    assert cosim("compare", "missing.nc", "-o", "nowhere/two.png").exit_code == 2
+
+
+# shelves --------------------------------------------------------------------------------------------------------------
+
+
+def test_list_names_shelves_and_what_is_on_them(here):
+    said = cosim("list").stdout
+    for word in ("weather", "scenarios", "heat_pumps", "retrofit-greensboro", "greensboro-nc", "ccashp-3ton"):
+        assert word in said
+    assert "retrofit-greensboro" not in cosim("list", "weather").stdout
+    assert "did you mean 'weather'" in cosim("list", "wether").stderr
+
+
+def test_show_prints_the_source_or_the_climate(here):
+    assert "[[configurations]]" in cosim("show", "retrofit-greensboro").stdout
+    assert "Chicago" in cosim("show", "weather/chicago-il").stdout
+    assert "Two ways" in cosim("show", "two.toml").stdout
+    for name in ("nothing", "weather/nothing", "nowhere/nothing", "nothing.toml"):
+        result = cosim("show", name)
+        assert result.exit_code == 2
+        assert "Traceback" not in result.output
+
+
+def test_check_says_what_it_read(here):
+    result = cosim("check", "two.toml")
+    assert result.exit_code == 0
+    assert "2 configurations (furnace, heat pump)" in result.stdout
+    assert files(here) == set()
+
+
+def test_init_makes_a_project_whose_scenario_can_be_checked(here):
+    assert cosim("init", "mine").exit_code == 0
+    assert {"weather", "equipment_library", "scenarios"} <= {path.name for path in (here / "mine").iterdir()}
+    assert cosim("check", "mine/scenarios/my-question.toml").exit_code == 0
+    again = cosim("init", "mine")
+    assert again.exit_code == 2
+    assert "already" in again.stderr
+
+
+def test_a_name_of_one_s_own_project_comes_first(here, monkeypatch):
+    cosim("init", "mine")
+    monkeypatch.chdir(here / "mine")
+    assert "my-question" in cosim("list", "scenarios").stdout
+    assert cosim("check", "my-question").exit_code == 0
+    monkeypatch.chdir(here)
+    assert cosim("check", "my-question").exit_code == 2
+    assert cosim("check", "my-question", "--project", "mine").exit_code == 0

@@ -1,0 +1,66 @@
+"""What the documentation says to type works: every command, every block of Python, every docstring example."""
+
+import doctest
+import importlib
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cosim.cli import main
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+A_FEW_DAYS = ["--from", "01-10", "--to", "01-12"]
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def commands(page: Path) -> list[list[str]]:
+    lines = [line for block in blocks(page, "console") for line in block.splitlines() if line.startswith("$ ")]
+    return [shlex.split(line[2:], comments=True) for line in lines]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for program, *arguments in commands(page):
+        if program == "make":
+            assert re.search(rf"^{arguments[0]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
+            continue
+        if program == "cd":
+            monkeypatch.chdir(arguments[0])
+            continue
+        assert program == "cosim", f"{page.name}: {program}"
+        if ">" in arguments:  # what a shell would do with the output
+            arguments = arguments[: arguments.index(">")]
+        if arguments[0] == "run" and "--from" not in arguments:
+            arguments += A_FEW_DAYS
+        result = CliRunner().invoke(main, arguments, prog_name="cosim")
+        assert result.exit_code == 0, f"{page.name}: cosim {' '.join(arguments)}\n{result.output}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_works_in_the_order_in_which_it_stands(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {}
+    for block in blocks(page, "python"):
+        exec(compile(block, page.name, "exec"), names)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page):
+    for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("module", ["cosim", "cosim.load", "cosim.simulate", "cosim.results.compare"])
+def test_docstring_examples_work(module, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    results = doctest.testmod(importlib.import_module(module), optionflags=doctest.ELLIPSIS)
+    assert results.attempted > 0
+    assert results.failed == 0
