@@ -230,12 +230,9 @@ def _machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[
     if heat_pump is not None:
         if heat_pump.heating is None:
             faults.append((".heat_pump", f"{heat_pump.name!r} does not heat", "name it as air_conditioner"))
-        if heat_pump.ductless:
-            faults += [
-                (f".{part}", "needs ducts, but the heat pump is ductless", "choose a ducted one")
-                for part in ("furnace", "strips")
-                if part in entry
-            ]
+        # strips are possible beside a ductless unit: they are baseboards then
+        if heat_pump.ductless and "furnace" in entry:
+            faults.append((".furnace", "needs ducts, but the heat pump is ductless", "choose a ducted one"))
     if air_conditioner is not None and air_conditioner.cooling is None:
         faults.append((".air_conditioner", f"{air_conditioner.name!r} does not cool"))
     return faults
