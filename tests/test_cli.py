@@ -19,7 +19,7 @@ SIMULATE = importlib.import_module("cosim.simulate")  # the module, for `cosim.s
 TWO_DAYS = ("--from", "01-10", "--to", "01-11")
 TWO_CONFIGURATIONS = """
 title = "Two ways"
-house = "new-tight"
+house = "tight-new"
 weather = "golden-co"
 prices = { electricity_usd_per_kwh = 0.16, gas_usd_per_therm = 1.2 }
 emissions = { electricity_kg_per_mwh = 400, gas_kg_per_therm = 6.1 }
@@ -144,12 +144,12 @@ def test_force_replaces_it(here):
 
 def test_all_faults_are_listed_and_nothing_is_written(here):
     (here / "bad.toml").write_text(
-        TWO_CONFIGURATIONS.replace("new-tight", "new-tigth").replace("ccashp-3ton", "ccashp-3t") + "colour = 'red'\n"
+        TWO_CONFIGURATIONS.replace("tight-new", "tight-nwe").replace("ccashp-3ton", "ccashp-3t") + "colour = 'red'\n"
     )
     for command in ("run", "check"):
         result = cosim(command, "bad.toml")
         assert result.exit_code == 2
-        assert "did you mean 'new-tight'?" in result.stderr
+        assert "did you mean 'tight-new'?" in result.stderr
         assert "did you mean 'ccashp-3ton'?" in result.stderr
         assert "colour" in result.stderr
         assert "Traceback" not in result.output

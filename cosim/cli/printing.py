@@ -15,10 +15,8 @@ def print_comparison(comparison: "Comparison", *, as_json: bool) -> None:
         return
     from rich.console import Console
 
-    from cosim.results.compare import render, table
-
     console = Console()
     if console.is_terminal:
-        console.print(table(comparison))
+        console.print(comparison)
     else:
-        click.echo(render(comparison), nl=False)
+        click.echo(str(comparison), nl=False)

@@ -85,14 +85,14 @@ def run(
 @click.command()
 def demo() -> None:
     """Compare five ways to heat and cool one house in Greensboro, in the folder "demo"."""
-    from cosim.results.compare import compare, render
+    from cosim.results.compare import compare
     from cosim.results.plots import draw
 
     folder = Path("demo")
     folder.mkdir(exist_ok=True)
     results = simulate_to_file(DEMO, folder / f"{DEMO}.nc", force=True, jobs=1)
     comparison = compare(results)
-    (folder / f"{DEMO}.txt").write_text(render(comparison), encoding="utf-8")
+    (folder / f"{DEMO}.txt").write_text(str(comparison), encoding="utf-8")
     draw([results], folder / f"{DEMO}.png")
     print_comparison(comparison, as_json=False)
     click.echo(f"Written to {folder}: {DEMO}.nc (hourly results), {DEMO}.png (picture), {DEMO}.txt (this table)")

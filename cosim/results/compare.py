@@ -1,24 +1,19 @@
-"""Results side by side: rows as data, JSON, and a table for people."""
+"""Results side by side: rows as data and as JSON; `cosim.results.table` prints them."""
 
-import io
 import json
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cosim.errors import Fault, InvalidInput
 from cosim.results.figures import FIGURES
-from cosim.units import KILOWATT_HOUR, THERM
 
 if TYPE_CHECKING:
     import xarray as xr
-    from rich.table import Table
+    from rich.console import RenderableType
 
 Row = dict[str, Any]
-
-NOTHING = "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +40,14 @@ class Comparison:
         return json.dumps(list(self.rows), indent=2, ensure_ascii=False, allow_nan=False)
 
     def __str__(self) -> str:
-        return render(self)
+        from cosim.results.table import plain
 
-    def __rich__(self) -> "Table":
-        return table(self)
+        return plain(self)
+
+    def __rich__(self) -> "RenderableType":
+        from cosim.results.table import rich_table
+
+        return rich_table(self)
 
 
 def compare(*results: "xr.Dataset | str | Path") -> Comparison:
@@ -118,80 +117,3 @@ def _day(time: Any) -> str:
 def failures_of(dataset: "xr.Dataset") -> list[str]:
     """Return what went wrong in configurations that could not be simulated, one line each."""
     return list(json.loads(dataset.attrs.get("failed_configurations", "{}")).values())
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One line of the printed table: what it is called, and how it is read from a row."""
-
-    label: str
-    units: str
-    value: Callable[[Row], float | None]
-    decimals: int = 0
-    section: str = ""
-
-    def show(self, row: Row) -> str:
-        value = self.value(row)
-        if value is None:
-            return NOTHING
-        text = f"{value:,.{self.decimals}f}"
-        return "0" if float(text.replace(",", "")) == 0 else text.replace("-", "−")
-
-
-def _of(key: str, scale: float = 1.0) -> Callable[[Row], float | None]:
-    return lambda row: None if row[key] is None else row[key] * scale
-
-
-_LINES = (
-    _Line("Electricity", "kWh", _of("electricity_kwh"), section="Heating and cooling"),
-    _Line("Gas", "therms", _of("gas_kwh", KILOWATT_HOUR / THERM)),
-    _Line("Heat delivered", "kWh", _of("heating_kwh")),
-    _Line("Heat removed", "kWh", _of("cooling_kwh")),
-    _Line("Strips used", "kWh", _of("strip_kwh")),
-    _Line("Seasonal heating COP", "", _of("seasonal_cop_heating"), 2),
-    _Line("Defrosts", "", _of("defrosts")),
-    _Line("Compressor starts", "", _of("compressor_starts")),
-    _Line("Peak power", "kW", _of("peak_electric_w", 1e-3), 1),
-    _Line("Unmet heating", "K·h", _of("unmet_heating_kh"), 1),
-    _Line("Unmet cooling", "K·h", _of("unmet_cooling_kh"), 1),
-    _Line("Rest of the house", "kWh", _of("other_electricity_kwh"), section="Whole house"),
-    _Line("Cost", "$", _of("cost")),
-    _Line("CO₂e", "kg", _of("emissions_kg")),
-    _Line("Savings", "$", _of("savings")),
-    _Line("CO₂e saved", "kg", _of("savings_kg")),
-)
-
-
-def table(comparison: Comparison) -> "Table":
-    """Return the comparison as a rich table: a column a configuration."""
-    from rich import box
-    from rich.table import Table
-    from rich.text import Text
-
-    title = Text(comparison.title)  # as Text, so that brackets are not taken for markup
-    made = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", title_style="bold", pad_edge=False)
-    made.add_column("", no_wrap=True)
-    for row in comparison.rows:
-        made.add_column(Text(row["name"]), justify="right", vertical="bottom", overflow="fold", min_width=9)
-    for number, line in enumerate(_LINES):
-        if line.section:
-            if number:
-                made.add_row()
-            made.add_row(f"[italic]{line.section}[/]")
-        label = f" {line.label}, {line.units}" if line.units else f" {line.label}"
-        made.add_row(label, *(line.show(row) for row in comparison.rows))
-    caption = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if len(comparison.rows) > 1 else []
-    made.caption = Text("\n".join([*caption, *comparison.notes]))
-    made.caption_justify = "left"
-    return made
-
-
-def render(comparison: Comparison, width: int = 0) -> str:
-    """Return the table as plain text, `width` characters wide, or as wide as its columns like best."""
-    from rich.console import Console
-
-    file = io.StringIO()
-    words = [max(9, *map(len, row["name"].split())) for row in comparison.rows]
-    wanted = width or max(80, 30 + sum(words) + 2 * len(words))
-    Console(file=file, width=wanted, color_system=None).print(table(comparison))
-    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()) + "\n"

@@ -6,8 +6,9 @@ from dataclasses import replace
 import pytest
 
 from cosim.errors import InvalidInput, SimulationFailed
-from cosim.results.compare import compare, render
+from cosim.results.compare import compare
 from cosim.results.dataset import pack
+from cosim.results.table import plain
 
 PROMISED = ("name", "electricity_kwh", "gas_kwh", "heating_kwh", "cooling_kwh", "strip_kwh", "cost", "emissions_kg",
             "seasonal_cop_heating", "defrosts", "compressor_starts", "peak_electric_w", "unmet_heating_kh",
@@ -50,7 +51,7 @@ def test_the_table_is_complete_whatever_the_names(dataset):
     assert "\x1b" not in text
     for label in ("Electricity, kWh", "Gas, therms", "Seasonal heating COP", "Cost, $", "Savings, $"):
         assert label in text
-    assert max(map(len, render(compare(dataset), width=80).splitlines())) <= 80
+    assert max(map(len, plain(compare(dataset), width=80).splitlines())) <= 80
 
 
 def test_markup_in_a_name_is_text(scenario, runs):
@@ -58,7 +59,7 @@ def test_markup_in_a_name_is_text(scenario, runs):
     results = pack(
         replace(scenario, configurations=configurations), [replace(runs[0], configuration="[red]x[/red] [/]")]
     )
-    assert "[red]x[/red]" in render(compare(results))
+    assert "[red]x[/red]" in plain(compare(results))
 
 
 def test_what_failed_is_said_below_the_table(scenario, runs):
