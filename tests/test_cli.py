@@ -200,6 +200,13 @@ def test_an_interrupt_ends_it_without_a_trace(here, monkeypatch):
     assert files(here) == set()
 
 
+def test_the_demo_does_not_stumble_over_a_file_of_its_name(here):
+    (here / "demo").write_text("mine")
+    result = cosim("demo")
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
 def test_in_a_pipe_there_is_no_progress_and_no_colour(here):
     arguments = [sys.executable, "-m", "cosim", "run", "two.toml", *TWO_DAYS]
     result = subprocess.run(arguments, capture_output=True, text=True, check=True, env=os.environ | {"COLUMNS": "40"})
@@ -223,6 +230,7 @@ def test_compare_refuses_what_it_cannot_read_or_draw(here):
     assert cosim("compare", "two.toml").exit_code == 2
     assert cosim("compare", "missing.nc", "-o", "two.xyz").exit_code == 2
     assert cosim("compare", "missing.nc", "-o", "nowhere/two.png").exit_code == 2
+    assert files(here) == set()
 
 
 # shelves --------------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from cosim.cli.exits import SIMULATION_FAILED, complain
 from cosim.cli.printing import print_comparison
 from cosim.cli.progress import Progress
 from cosim.cli.values import day
+from cosim.errors import Fault, InvalidInput
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -85,12 +86,15 @@ def run(
 @click.command()
 def demo() -> None:
     """Compare five ways to heat and cool one house in Greensboro, in the folder "demo"."""
+    folder = Path("demo")
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise InvalidInput([Fault(str(folder), f"cannot be made here: {error.strerror}")]) from None
+    results = simulate_to_file(DEMO, folder / f"{DEMO}.nc", force=True, jobs=1)
     from cosim.results.compare import compare
     from cosim.results.plots import draw
 
-    folder = Path("demo")
-    folder.mkdir(exist_ok=True)
-    results = simulate_to_file(DEMO, folder / f"{DEMO}.nc", force=True, jobs=1)
     comparison = compare(results)
     (folder / f"{DEMO}.txt").write_text(str(comparison), encoding="utf-8")
     draw([results], folder / f"{DEMO}.png")

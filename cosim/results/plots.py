@@ -20,6 +20,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from cosim.errors import CosimError
 from cosim.results.compare import period
 
 WEEK = 7 * 24
@@ -58,7 +59,10 @@ def draw(results: Sequence[xr.Dataset], path: Path) -> None:
     The bars show every configuration of all results, the week the configurations of the first.
     """
     figure = picture(results)
-    figure.savefig(path, dpi=130, metadata={"Software": None} if path.suffix.lower() == ".png" else None)
+    try:
+        figure.savefig(path, dpi=130)
+    except OSError as error:
+        raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
 
 
 def picture(results: Sequence[xr.Dataset]) -> Figure:
