@@ -150,6 +150,9 @@ class WindowConfig(Config):
     count: Annotated[int, Field(ge=1, le=200)] = 1
     overhang: OverhangConfig | None = None
     fins: FinsConfig | None = None
+    curtain: Fraction = 1.0
+    """Share of the transmitted sun that curtains and screens let into the room; the rest is sent out again. People's
+    habits, by ANSI/RESNET/ICC 301: ``0.92 - 0.21 * shgc``."""
     interior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None
     """Constant combined coefficient instead of the models of convection and longwave exchange."""
     exterior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.house import HouseConfig, LeakageConfig
+from cosim.errors import Fault, InvalidInput
 from cosim.house.fabric import AIR_HEAT, INNER, OUTER, Fabric, Face, build_fabric
 from cosim.house.parts import parts_of
 from cosim.house.sunlight import absorbed_sun
@@ -23,7 +24,7 @@ from cosim.physics.films import (
 from cosim.physics.gas import GASES, nusselt_number, rayleigh_number
 from cosim.physics.ground import soil_temperature
 from cosim.physics.longwave import sky_share
-from cosim.physics.network import Modes, Reduction, decompose
+from cosim.physics.network import OUTDOORS, Modes, Reduction, decompose
 from cosim.physics.sun import HOURS, sun_through_the_year
 from cosim.weather import Weather
 
@@ -32,7 +33,7 @@ Fidelity = Literal["reduced", "full"]
 
 DAYS = 365
 INDOOR = 293.15  # K, at which volume flows of outdoor air are given
-BASE_VENT_DIFFERENCE = 5.0  # K, for the share of a vented zone's air exchange that the network holds
+USUAL_DIFFERENCE, GREATEST_DIFFERENCE = 5.0, 30.0  # K, between a vented zone or a face and the air around it
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,8 @@ class Setting:
 
 
 SETTINGS: dict[Fidelity, Setting] = {
-    "full": Setting(cell=0.02, fastest=0.0, face_interval=60.0, grouped=False),
-    "reduced": Setting(cell=0.06, fastest=120.0, face_interval=300.0, grouped=True),
+    "full": Setting(cell=0.03, fastest=0.0, face_interval=60.0, grouped=False),
+    "reduced": Setting(cell=0.06, fastest=400.0, face_interval=300.0, grouped=True),
 }
 
 
@@ -187,6 +188,7 @@ def build_envelope(
         leakage=leakage,
         faces=_face_table(fabric, faces, response),
     )
+    _refuse_unstable(envelope, response)
     return envelope
 
 
@@ -219,14 +221,20 @@ def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
 
 
 def _hold_base_vents(fabric: Fabric, leakage: Array, weather: Weather, mean_wind: float) -> None:
-    """Put the usual air exchange of the unconditioned zones into the network; what differs comes as a source."""
-    mild = float(weather.dry_bulb.mean())
-    pressure = float(weather.pressure.mean())
+    """Put the usual air exchange of the unconditioned zones into the network; what differs comes as a source.
+
+    At least half of the strongest exchange is put in: then the source can never swing the zone farther than it was.
+    """
+    mild, pressure = float(weather.dry_bulb.mean()), float(weather.pressure.mean())
+    strongest = float(weather.wind_speed.max())
     for zone in range(1, len(leakage)):
-        flow = infiltration.zone_air_flow(leakage[zone], mild + BASE_VENT_DIFFERENCE, mild, mean_wind, pressure)
-        leakage[zone, infiltration.BASE] = flow * AIR_HEAT
-        if flow > 0.0:
-            fabric.network.connect_boundary(0, fabric.air[zone], flow * AIR_HEAT)
+        usual, most = (
+            AIR_HEAT * infiltration.zone_air_flow(leakage[zone], mild + difference, mild, wind, pressure)
+            for difference, wind in ((USUAL_DIFFERENCE, mean_wind), (GREATEST_DIFFERENCE, strongest))
+        )
+        leakage[zone, infiltration.BASE] = max(usual, most / 2)
+        if most > 0.0:
+            fabric.network.connect_boundary(OUTDOORS, fabric.air[zone], leakage[zone, infiltration.BASE])
 
 
 def _face_response(modes: Modes, zones: int, interval: float) -> Array:
@@ -236,6 +244,25 @@ def _face_response(modes: Modes, zones: int, interval: float) -> Array:
     number = np.arange(len(modes.output) - zones)
     warmed = np.einsum("fn,fn,n->f", modes.output[zones:], modes.input[first:], grown)
     return np.asarray(warmed + modes.feed[zones + number, first + number])
+
+
+def _refuse_unstable(envelope: Envelope, response: Array) -> None:
+    """Refuse a face so light that its source, held between refreshes, would swing ever farther.
+
+    Outdoor faces look ahead and are stable for any interval; a face in a room has the loop gain
+    ``|film - base| * area * response``, to stay below 1 for the largest temperature differences that occur.
+    """
+    table, first = envelope.faces, len(envelope.faces.outer_area)
+    film = table.inner_stirred * GREATEST_DIFFERENCE ** (1 / 3)
+    inner = response[first : first + len(table.inner_area)]
+    gain = np.maximum(film - table.inner_base, table.inner_base) * table.inner_area * inner
+    faults = [
+        Fault(envelope.face_names[first + number], f"its film would oscillate (loop gain {gain[number]:.2f})",
+              "give its construction some mass or an insulating layer less close to the room")
+        for number in np.flatnonzero(gain >= 1.0)
+    ]  # fmt: skip
+    if faults:
+        raise InvalidInput(faults)
 
 
 def _name(face: Face) -> str:

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from cosim.config.fabric import WindowConfig
 from cosim.config.house import HouseConfig, SurfaceConfig
 
-VERTICAL = 90.0
-
 
 @dataclass(frozen=True)
 class Member:
@@ -55,8 +53,8 @@ def parts_of(house: HouseConfig, orientation: float, grouped: bool) -> list[Part
 
     With `grouped`, members of the same zone, boundary, build-up and orientation become one part. The network is
     linear and each member's sun is reckoned before it is added, so only the films, which see the parts' mean
-    temperature, lose by it. Walls of unconditioned zones are grouped whatever way they face, with the wind taken
-    from the first one's side.
+    temperature, lose by it. Walls and roofs of unconditioned zones are grouped whatever way they face, with the wind
+    on walls taken from the first one's side.
     """
     groups: dict[object, list[Member]] = {}
     for number, member in enumerate(_members(house, orientation)):
@@ -86,7 +84,7 @@ def _likeness(house: HouseConfig, member: Member) -> object:
     surface, window = member.surface, member.window
     conditioned = surface.zone == house.zones[0].name
     facing: float | None = round(member.azimuth, 3)
-    if surface.boundary != "outdoors" or (not conditioned and window is None and surface.tilt == VERTICAL):
+    if surface.boundary != "outdoors" or (not conditioned and window is None):
         facing = None
     common = (surface.zone, surface.boundary, surface.tilt, facing)
     if window is not None:

@@ -64,8 +64,8 @@ def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun
                 continue
             optics = glazings[part.window.glazing]  # type: ignore[union-attr]  # a glazing was found
             angle = np.arccos(np.minimum(plane.cosine, 1.0))
-            beam += direct * np.interp(angle, ANGLES, optics.transmittance)
-            diffuse += scattered * optics.diffuse_transmittance
+            beam += direct * np.interp(angle, ANGLES, optics.transmittance) * member.window.curtain  # type: ignore[union-attr]
+            diffuse += scattered * optics.diffuse_transmittance * member.window.curtain  # type: ignore[union-attr]
             for pane, holders in enumerate(fabric.panes[id(part)]):
                 taken = direct * np.interp(angle, ANGLES, optics.absorptance[pane])
                 taken += scattered * optics.diffuse_absorptance[pane]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MASSIVE = 0.2e6  # J/(m3 K): what stores more than this is divided into cells, insulation is one cell
-MOST_CELLS = 10  # of one layer: deep soil needs no finer ones, for its outer part is slow
+DEEP = 0.4  # m: in what is thicker (soil) cells double from the inside outwards, for its outer part is slow
 
 
 class Layer(NamedTuple):
@@ -39,10 +39,21 @@ def chain(layers: Sequence[Layer], cell: float) -> tuple[NDArray[np.float64], ND
     """
     capacity, resistance = [0.0], []
     for layer in layers:
-        massive = layer.thickness > 0 and layer.capacity / layer.thickness > MASSIVE
-        count = min(ceil(layer.thickness / cell - 1e-9), MOST_CELLS) if massive else 1
-        for _ in range(count):
-            capacity[-1] += layer.capacity / count / 2
-            capacity.append(layer.capacity / count / 2)
-            resistance.append(layer.resistance / count)
+        for share in _cells(layer, cell):
+            capacity[-1] += layer.capacity * share / 2
+            capacity.append(layer.capacity * share / 2)
+            resistance.append(layer.resistance * share)
     return np.array(capacity), np.array(resistance)
+
+
+def _cells(layer: Layer, cell: float) -> list[float]:
+    """Shares of a layer's thickness that its cells take, outside first."""
+    if layer.thickness <= 0 or layer.capacity / layer.thickness <= MASSIVE:
+        return [1.0]
+    if layer.thickness <= DEEP:
+        count = ceil(layer.thickness / cell - 1e-9)
+        return [1.0 / count] * count
+    sizes = [cell]
+    while sum(sizes) + 2 * sizes[-1] <= layer.thickness:
+        sizes.append(2 * sizes[-1])
+    return [size / sum(sizes) for size in reversed(sizes)]
