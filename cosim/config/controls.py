@@ -13,6 +13,8 @@ class ThermostatConfig(Config):
     """A heat/cool thermostat with optional night setback."""
 
     name: str = "thermostat"
+    title: str = ""
+    source: str = ""
     heating_setpoint: Annotated[Temperature, Field(ge=278.15, le=303.15)] = 293.71
     """Daytime heating setpoint; 69 °F by default."""
     cooling_setpoint: Annotated[Temperature, Field(ge=288.15, le=313.15)] = 297.59
@@ -53,6 +55,7 @@ class FurnaceConfig(Config):
     """A warm-air furnace with a single-stage burner."""
 
     name: str
+    title: str = ""
     source: str = ""
     fuel: Literal["gas"] = "gas"
     capacity: Annotated[Power, Field(gt=1000, le=100e3)]

@@ -61,6 +61,8 @@ def construct(
     zone_temperature: Vector,
     zone_static: Vector,
     zone_heat: Vector,
+    zone_response: Vector,
+    vent_heat: Vector,
     face_temperature: Vector,
     face_source: Vector,
     outdoor_heat: Vector,
@@ -114,6 +116,8 @@ def construct(
     house.zone_temperature = zone_temperature
     house.zone_static = zone_static
     house.zone_heat = zone_heat
+    house.zone_response = zone_response
+    house.vent_heat = vent_heat
     house.face_temperature = face_temperature
     house.face_source = face_source
     house.outdoor_heat = outdoor_heat

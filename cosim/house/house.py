@@ -207,7 +207,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         **dict.fromkeys(("clean", "point"), (8,)),
         **dict.fromkeys(("modes", "forcing", "hold"), (modes,)),
         **dict.fromkeys(("u", "u_integral"), (inputs,)),
-        **dict.fromkeys(("zone_temperature", "zone_static", "zone_heat"), (zones,)),
+        **dict.fromkeys(("zone_temperature", "zone_static", "zone_heat", "zone_response", "vent_heat"), (zones,)),
         **dict.fromkeys(("face_temperature", "face_source"), (faces,)),
         "outdoor_heat": (envelope.faces.outer_area.size,),
         **dict.fromkeys(("accumulated", "base"), (len(LEDGER),)),
@@ -277,6 +277,11 @@ def _fill_gains(target: NDArray[np.float64], envelope: Envelope) -> None:
 def _fill_propagators(arrays: dict[str, NDArray[Any]], envelope: Envelope) -> None:
     seconds = np.arange(EXACT_SECONDS + 1.0)[:, np.newaxis]
     arrays["decay"][:-1] = np.exp(seconds * envelope.eigenvalue)
+    interval = np.expm1(envelope.eigenvalue * envelope.face_interval) / envelope.eigenvalue
+    for zone in range(len(envelope.zone_output)):
+        own = 2 + zone
+        answer = envelope.zone_output[zone] * envelope.input[own] @ interval
+        arrays["zone_response"][zone] = answer + envelope.zone_feedthrough[zone, own]
     arrays["gain"][:-1] = np.expm1(seconds * envelope.eigenvalue) / envelope.eigenvalue
 
 

@@ -359,7 +359,10 @@ def refresh_faces(house: Any, hour: int, fraction: float) -> None:
     for k in range(1, zones):
         leakage = zone_air_flow(house.leakage[k], zone_temperature[k], outdoor, wind, weather[hour, PRESSURE])
         excess = leakage * AIR_SPECIFIC_HEAT - house.leakage[k, BASE]
-        house.zone_heat[k] += excess * (outdoor - zone_temperature[k])
+        # taken for the temperature expected at the end of the interval, as on the faces: stable in any wind
+        slope = excess * house.zone_response[k]
+        house.vent_heat[k] = (excess * (outdoor - zone_temperature[k]) + slope * house.vent_heat[k]) / (1.0 + slope)
+        house.zone_heat[k] += house.vent_heat[k]
         u[FIRST_ZONE_INPUT + k] = house.zone_heat[k]
     u[FIRST_ZONE_INPUT + zones] = gains[hour, RADIANT]
     for i in range(faces):
