@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from cosim.results.figures import FIGURES
 
 if TYPE_CHECKING:
     import xarray as xr
-    from rich.console import RenderableType
+    from rich.console import Console, ConsoleOptions, RenderableType
 
 Row = dict[str, Any]
 
@@ -44,10 +45,10 @@ class Comparison:
 
         return plain(self)
 
-    def __rich__(self) -> "RenderableType":
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
         from cosim.results.table import rich_table
 
-        return rich_table(self)
+        yield rich_table(self, options.max_width)
 
 
 def compare(*results: "xr.Dataset | str | Path") -> Comparison:

@@ -13,7 +13,7 @@ from cosim.results.compare import Comparison, Row
 from cosim.units import KILOWATT_HOUR, THERM
 
 NOTHING = "–"
-LABELS_WIDTH = 30
+LABELS_WIDTH = 26
 NARROWEST_COLUMN = 9
 
 
@@ -63,15 +63,15 @@ _SAVINGS = (
 )
 
 
-def rich_table(comparison: Comparison) -> RenderableType:
+def rich_table(comparison: Comparison, width: int) -> RenderableType:
     """Return title, table and notes; names are Text, so that brackets in them are not taken for markup."""
     several = len(comparison.rows) > 1
+    words = _longest_words(comparison)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("", no_wrap=True)
-    for row in comparison.rows:
-        table.add_column(
-            Text(row["name"]), justify="right", vertical="bottom", overflow="fold", min_width=NARROWEST_COLUMN
-        )
+    for row, longest in zip(comparison.rows, words, strict=True):
+        least = longest if width >= _good_width(words) else NARROWEST_COLUMN
+        table.add_column(Text(row["name"]), justify="right", vertical="bottom", overflow="fold", min_width=least)
     for number, line in enumerate((*_LINES, *(_SAVINGS if several else ()))):
         if line.section:
             if number:
@@ -86,8 +86,16 @@ def rich_table(comparison: Comparison) -> RenderableType:
 
 def plain(comparison: Comparison, width: int = 0) -> str:
     """Return the table as plain text, `width` characters wide, or as wide as its columns like best."""
-    words = [max(NARROWEST_COLUMN, *map(len, row["name"].split())) for row in comparison.rows]
-    wanted = width or max(80, LABELS_WIDTH + sum(words) + 2 * len(words))
     file = io.StringIO()
+    wanted = width or max(80, _good_width(_longest_words(comparison)))
     Console(file=file, width=wanted, color_system=None).print(comparison)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).rstrip() + "\n"
+
+
+def _longest_words(comparison: Comparison) -> list[int]:
+    return [max(NARROWEST_COLUMN, *map(len, row["name"].split())) for row in comparison.rows]
+
+
+def _good_width(words: list[int]) -> int:
+    """Return the width at which no word in the names has to be broken."""
+    return LABELS_WIDTH + sum(words) + 2 * len(words)

@@ -48,6 +48,8 @@ def test_the_table_is_complete_whatever_the_names(dataset):
     text = str(compare(dataset))
     assert "1 January to 31 December" in text
     assert "…" not in text
+    words = {word for row in compare(dataset).rows for word in row["name"].split()}
+    assert words <= set(text.split())
     assert "\x1b" not in text
     for label in ("Electricity, kWh", "Gas, therms", "Seasonal heating COP", "Cost, $", "Savings, $"):
         assert label in text
