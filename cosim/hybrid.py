@@ -13,14 +13,6 @@ if TYPE_CHECKING:
 MOST_CROSSINGS_AT_ONE_INSTANT = 100
 
 
-class Crossing(simpy.Event):
-    """Fires at the instant at which a guard is crossed."""
-
-    def __init__(self, env: "HybridEnvironment", guard: Guard) -> None:
-        super().__init__(env)
-        self.guard = guard
-
-
 class HybridEnvironment(simpy.Environment):
     """SimPy's environment over a house that flows between events.
 
@@ -30,13 +22,14 @@ class HybridEnvironment(simpy.Environment):
     def __init__(self, house: "House") -> None:
         super().__init__(initial_time=house.time)
         self.house = house
-        self._waiters: dict[Guard, list[Crossing]] = {}
+        self._waiters: dict[Guard, list[simpy.Event]] = {}
         self._at, self._crossings = house.time, 0
 
-    def crossing(self, guard: Guard) -> Crossing:
-        """Return an event that fires when `guard` is crossed."""
-        event = Crossing(self, guard)
-        self._waiters.setdefault(guard, []).append(event)
+    def crossing(self, *guards: Guard) -> simpy.Event:
+        """Return an event that fires when the first of `guards` is crossed; its value is that guard."""
+        event = self.event()
+        for guard in guards:
+            self._waiters.setdefault(guard, []).append(event)
         return event
 
     def step(self) -> None:
@@ -51,15 +44,18 @@ class HybridEnvironment(simpy.Environment):
         super().step()
 
     def _arm(self) -> int:
-        """Return the set of guards somebody still waits for, as bits, and forget waiters who went away."""
-        armed = 0
-        for guard in list(self._waiters):
-            live = [event for event in self._waiters[guard] if event.callbacks and not event.triggered]
-            if live:
-                self._waiters[guard] = live
-                armed |= 1 << guard
+        """Return the set of guards somebody still waits for, as bits, and forget those that nobody waits for."""
+        armed, abandoned = 0, []
+        for guard, waiters in self._waiters.items():
+            for event in waiters:
+                # the loser of an `a | b` stays behind without callbacks
+                if event.callbacks and not event.triggered:
+                    armed |= 1 << guard
+                    break
             else:
-                del self._waiters[guard]
+                abandoned.append(guard)
+        for guard in abandoned:
+            del self._waiters[guard]
         return armed
 
     def _announce(self, guard: Guard) -> None:
@@ -72,4 +68,5 @@ class HybridEnvironment(simpy.Environment):
                 f"{now:.0f} s after 1 January"
             )
         for event in self._waiters.pop(guard):
-            event.succeed(guard)
+            if event.callbacks and not event.triggered:
+                event.succeed(guard)

@@ -69,7 +69,7 @@ def construct(
     thresholds: Vector,
     signals: Vector,
     accumulated: Vector,
-    base: Vector,
+    totals: Vector,
     meter: Vector,
     quarters: Vector,
     hourly_films: Vector,
@@ -124,7 +124,7 @@ def construct(
     house.thresholds = thresholds
     house.signals = signals
     house.accumulated = accumulated
-    house.base = base
+    house.totals = totals
     house.meter = meter
     house.quarters = quarters
     house.hourly_films = hourly_films

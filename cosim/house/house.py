@@ -12,7 +12,7 @@ from cosim.house import layout
 from cosim.house.data import ANNOTATIONS, RECORDS, Announce, kernel
 from cosim.house.envelope import Envelope
 from cosim.house.kernel import EXACT_SECONDS
-from cosim.house.layout import Compressor, Guard, Signal
+from cosim.house.layout import Compressor, Fan, Guard, Signal
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, density
 from cosim.variables import LEDGER
 from cosim.weather import Weather
@@ -28,9 +28,6 @@ MODULATION_BAND = 1.0  # K of error for the whole speed range
 INTEGRAL_TIME = 1800.0  # s
 SPEED_TIME_CONSTANT = 90.0  # s, soft start and slew of the inverter
 
-ROW = {variable.name: number for number, variable in enumerate(LEDGER)}
-HEAT_IN = [ROW[name] for name in ("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat")]
-HEAT_OUT = [ROW[name] for name in ("defrost_heat", "cooling_sensible", "cooling_latent")]
 
 
 class House:
@@ -63,7 +60,7 @@ class House:
         self.parameters = self.arrays["parameters"][0]
         self._signals = self.arrays["signals"]
         self._thresholds = self.arrays["thresholds"]
-        self._accumulated, self._base = self.arrays["accumulated"], self.arrays["base"]
+        self._totals = self.arrays["totals"]
         _fill_weather(self.arrays["weather"], weather, envelope)
         _fill_gains(self.arrays["gains"], envelope)
         _fill_propagators(self.arrays, envelope)
@@ -108,9 +105,8 @@ class House:
 
     def meter(self) -> tuple[float, float, float]:
         """Return the electricity and fuel used by the equipment and the net heat it gave the house so far, J."""
-        total = self._accumulated + self._base
-        heat = total[HEAT_IN].sum() - total[HEAT_OUT].sum()
-        return float(total[ROW["hvac_electricity"]]), float(total[ROW["furnace_gas"]]), float(heat)
+        electricity, gas, heat = self._totals.tolist()
+        return electricity, gas, heat
 
     # --- what processes do -----------------------------------------------------------------------------------------
 
@@ -128,6 +124,11 @@ class House:
         """Lowest speed of the compressor, 1/s."""
         parameters = self.parameters
         return float(parameters["heating_speed_min"] if mode is Compressor.HEATING else parameters["cooling_speed_min"])
+
+    def release_fan(self) -> None:
+        """Stop the indoor fan, or leave it to whatever still gives heat."""
+        controls = self.controls
+        controls["fan"] = Fan.BLOWER if controls["burner"] else Fan.STRIPS if controls["strip_power"] else Fan.OFF
 
     def start_melting(self) -> None:
         """Reverse the circuit: from now on the outdoor coil is heated."""
@@ -210,7 +211,8 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         **dict.fromkeys(("zone_temperature", "zone_static", "zone_heat", "zone_response", "vent_heat"), (zones,)),
         **dict.fromkeys(("face_temperature", "face_source"), (faces,)),
         "outdoor_heat": (envelope.faces.outer_area.size,),
-        **dict.fromkeys(("accumulated", "base"), (len(LEDGER),)),
+        "accumulated": (len(LEDGER),),
+        "totals": (3,),
         **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
         **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, 8)),
         **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},

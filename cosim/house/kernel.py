@@ -24,12 +24,10 @@ from cosim.physics.air import FUSION_HEAT, VAPORIZATION_HEAT
 from cosim.physics.ducts import AIR_SPECIFIC_HEAT, duct_exchange
 from cosim.physics.faces import face_sources
 from cosim.physics.infiltration import BASE, zone_air_flow
-from cosim.variables import LEDGER
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
 AIR, OUTDOOR, KEPT, COLD_TIME, COIL = (int(signal) for signal in Signal)
 HOUR, QUARTER = 3600.0, 900.0
-ELECTRICITY = [variable.name for variable in LEDGER].index("hvac_electricity")
 # sums may be reordered for SIMD; NaN and infinity keep their meaning; 1/0 is inf as in numpy
 FLOW_OPTIONS = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model": "numpy"}
 EXACT_SECONDS = 60  # propagators are tabulated for whole seconds up to the longest internal step
@@ -127,7 +125,7 @@ def flow(house: Any, until: float, armed: int) -> int:
     inputs, u, u_integral, hold, forcing = house.inputs, house.u, house.u_integral, house.hold, house.forcing
     zone_output, zone_feed = house.zone_output, house.zone_feedthrough
     weather, gains, thresholds, signals = house.weather, house.gains, house.thresholds, house.signals
-    accumulated, base, ledger = house.accumulated, house.base, house.ledger
+    accumulated, totals, ledger = house.accumulated, house.totals, house.ledger
     zone_temperature = house.zone_temperature
     zones = zone_output.shape[0]
     n = modes.size
@@ -297,6 +295,9 @@ def flow(house: Any, until: float, armed: int) -> int:
         total_electricity(rates, controls)
         for k in range(rate_vector.size):
             accumulated[k] += rate_vector[k] * dt
+        totals[0] += rates.hvac_electricity * dt
+        totals[1] += rates.furnace_gas * dt
+        totals[2] += (plant.heat - plant.latent + rates.ideal_heat) * dt
         time += dt
         state.time = time
         state.hour = hour
@@ -311,10 +312,9 @@ def flow(house: Any, until: float, armed: int) -> int:
         quarter = elapsed / QUARTER
         if abs(quarter - floor(quarter + 0.5)) < 1e-9:
             record = int(floor(time / QUARTER + 0.5)) - 1 - 4 * int(parameters.first_hour)
-            used = base[ELECTRICITY] + accumulated[ELECTRICITY]
             if 0 <= record < house.quarters.size:
-                house.quarters[record] = (used - house.meter[0]) / QUARTER
-            house.meter[0] = used
+                house.quarters[record] = (totals[0] - house.meter[0]) / QUARTER
+            house.meter[0] = totals[0]
         if elapsed >= HOUR - 1e-9:
             record = int(hour_of_run - parameters.first_hour)
             if 0 <= record < ledger.shape[0]:
@@ -327,7 +327,6 @@ def flow(house: Any, until: float, armed: int) -> int:
                 for i in range(n):
                     house.hourly_modes[record + 1, i] = modes[i]
             for k in range(rate_vector.size):
-                base[k] += accumulated[k]
                 accumulated[k] = 0.0
             u_integral[:] = 0.0
             house.meter[1] = 0.0

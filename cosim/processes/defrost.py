@@ -38,11 +38,9 @@ class Defrost:
         A timer waits for run time with a cold coil. Demand control first waits for the shortest interval, then for
         a frosted coil or, at the latest, for the interval after which it clears the coil anyway.
         """
-        env = self.env
-        timer = env.crossing(Guard.DEFROST_TIMER)
         if self.model.defrost.kind == "timer" or not self._may_start:
-            return timer
-        return timer | env.crossing(Guard.COIL_FROSTED)
+            return self.env.crossing(Guard.DEFROST_TIMER)
+        return self.env.crossing(Guard.DEFROST_TIMER, Guard.COIL_FROSTED)
 
     def is_confirmed(self) -> bool:
         """Say whether what was due is a defrost, and not just the end of the shortest interval."""

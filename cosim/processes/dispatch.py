@@ -1,7 +1,7 @@
 """Who heats: the thermostat's call goes to heat pump, furnace or strips, so that exactly one of them is responsible."""
 
 from cosim.config.controls import DualFuelConfig, StripsConfig
-from cosim.house.layout import Guard
+from cosim.house.layout import Compressor, Guard
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call
 from cosim.processes.furnace import Furnace
@@ -54,8 +54,8 @@ class Dispatcher:
                 self.log.note("furnace relieves heat pump")
         pump = heat and able and self.pump_is_preferred.on and not self._relieved
         if self.heat_pump is not None:
-            self.heat_pump.heating.set(pump)
-            self.heat_pump.cooling.set(self.thermostat.cooling.on)
+            cool = self.thermostat.cooling.on
+            self.heat_pump.request(Compressor.HEATING if pump else Compressor.COOLING if cool else Compressor.OFF)
         if self.furnace is not None:
             self.furnace.heat(heat and not pump)
         elif self.strips is not None:

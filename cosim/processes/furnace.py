@@ -66,7 +66,7 @@ class Furnace:
         env, config, controls = self.env, self.config, self.env.house.controls
         lit = env.now
         yield self.call.becomes(False) | env.timeout(config.blower_on_delay)
-        if controls["fan"] != Fan.PUMP:
+        if self.compressor is None or self.compressor.idle.on:
             controls["fan"] = Fan.BLOWER
         yield self.call.becomes(False)
         short = lit + config.minimum_on - env.now
@@ -82,4 +82,4 @@ class Furnace:
         if controls["fan"] == Fan.BLOWER:
             yield env.timeout(config.blower_off_delay)
         if controls["fan"] == Fan.BLOWER:
-            controls["fan"] = Fan.OFF
+            self.env.house.release_fan()

@@ -25,36 +25,35 @@ class HeatPump:
 
     def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog) -> None:
         self.env, self.model, self.log = env, model, log
-        self.heating, self.cooling = Call(env), Call(env)
+        self.call, self.mode = Call(env), Compressor.OFF
         self.idle = Call(env)
         self.idle.set(True)
         self.interlock: Interlock | None = None
         self.defrost = Defrost(env, model, log)
-        self._stopped_at = -float("inf")
+
+    def request(self, mode: Compressor) -> None:
+        """Call for heating or cooling, or for neither."""
+        if mode is not Compressor.OFF:
+            self.mode = mode
+        self.call.set(mode is not Compressor.OFF)
 
     def run(self) -> Process:
         """Serve calls for heating and cooling, one run of the compressor after the other."""
-        env = self.env
         while True:
-            yield self.heating.becomes(True) | self.cooling.becomes(True)
-            call = self.heating if self.heating.on else self.cooling
-            rest = self._stopped_at + self.model.minimum_off - env.now
-            if rest > 0:
-                yield call.becomes(False) | env.timeout(rest)
-            if call.on and call is self.heating and self.interlock is not None and not self.interlock.resting.on:
-                yield call.becomes(False) | self.interlock.resting.becomes(True)
-            if not call.on:
+            yield self.call.becomes(True)
+            if self.mode is Compressor.HEATING and self.interlock is not None and not self.interlock.resting.on:
+                yield self.interlock.resting.becomes(True)
+            if not self.call.on:
                 continue
             self.idle.set(False)
-            mode = Compressor.HEATING if call is self.heating else Compressor.COOLING
-            with self.log.during(f"compressor {mode.name.lower()}"):
-                yield from self.run_compressor(mode, call)
+            with self.log.during(f"compressor {self.mode.name.lower()}"):
+                yield from self.run_compressor(self.mode)
             self.idle.set(True)
-            yield from self.fan_off(call)
+            yield from self.rest()
 
-    def run_compressor(self, mode: Compressor, call: Call) -> Process:
+    def run_compressor(self, mode: Compressor) -> Process:
         """Run until the call ends, clearing the coil whenever its control asks for it."""
-        env, controls = self.env, self.env.house.controls
+        env, controls, call = self.env, self.env.house.controls, self.call
         started = env.now
         controls["heating_side"] = int(mode is Compressor.HEATING)
         controls["speed"], greatest = self.model.speed_rated, self.model.speed_max
@@ -64,29 +63,26 @@ class HeatPump:
         controls["fan"] = Fan.PUMP
         env.house.start_compressor(mode)
         while call.on:
-            ends = call.becomes(False)
             if mode is Compressor.HEATING:
                 due = self.defrost.due()
-                yield ends | due
+                yield call.becomes(False) | due
                 if due.triggered and call.on and self.defrost.is_confirmed():
                     yield from self.defrost.run(call)
             else:
-                yield ends
+                yield call.becomes(False)
         short = started + self.model.minimum_on - env.now
         if short > 0 and controls["compressor"] and (self.interlock is None or self.interlock.resting.on):
             yield env.timeout(short)
         controls["compressor"] = Compressor.OFF
-        self._stopped_at = env.now
 
-    def fan_off(self, call: Call) -> Process:
-        """Let the indoor fan run on, unless somebody takes it over or the compressor is called again."""
+    def rest(self) -> Process:
+        """Let the indoor fan run on for a while, unless somebody takes it over, and the pressures equalise."""
         controls = self.env.house.controls
-        if controls["strip_power"] > 0.0:
-            controls["fan"] = Fan.STRIPS
-            return
-        yield call.becomes(True) | self.env.timeout(FAN_OFF_DELAY)
+        fan_time = min(FAN_OFF_DELAY, self.model.minimum_off)
+        yield self.env.timeout(fan_time)
         if controls["fan"] == Fan.PUMP:
-            controls["fan"] = Fan.OFF
+            self.env.house.release_fan()
+        yield self.env.timeout(self.model.minimum_off - fan_time)
 
     def watch_cutoff(self, allow: Call) -> Process:
         """Drop `allow` while it is colder outdoors than the unit may run, with a hysteresis."""

@@ -48,4 +48,4 @@ class Strips:
                         yield dropped
                 controls["strip_power"] = 0.0
             if controls["fan"] == Fan.STRIPS:
-                controls["fan"] = Fan.OFF
+                self.env.house.release_fan()

@@ -21,11 +21,10 @@ class Thermostat:
     def run(self) -> Process:
         """Wait until the room leaves the band, call, and wait until it is comfortable again."""
         env = self.env
+        leaving = [Guard.TOO_COLD] * self.can_heat + [Guard.TOO_WARM] * self.can_cool
         while True:
-            too_cold, too_warm = env.crossing(Guard.TOO_COLD), env.crossing(Guard.TOO_WARM)
-            waits = [event for event, able in ((too_cold, self.can_heat), (too_warm, self.can_cool)) if able]
-            yield env.any_of(waits)
-            if self.can_heat and too_cold.triggered:
+            left = yield env.crossing(*leaving)
+            if left == Guard.TOO_COLD:
                 self.heating.set(True)
                 yield env.crossing(Guard.WARM_ENOUGH)
                 self.heating.set(False)
