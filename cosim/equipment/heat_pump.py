@@ -24,9 +24,9 @@ QUANTITIES = (
 # axis: lowest K, highest K, points; real weather on the machine's working range stays inside
 HEATING_ROOM = (283.15, 303.15, 6)
 HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 3.0, 3.0
-COOLING_ROOM = (283.15, 323.15, 13)  # effective: a wet coil in a warm moist room counts as far warmer dry air
-COOLING_OUTDOOR = (283.15, 325.15, 13)
-SPEEDS, FROSTS, FROST_IN_GAP = 10, 11, 0.4
+COOLING_ROOM = (283.15, 323.15, 17)  # effective: a wet coil in a warm moist room counts as far warmer dry air
+COOLING_OUTDOOR = (283.15, 325.15, 22)
+SPEEDS, FROSTS, FROST_IN_GAP = 11, 16, 0.4
 
 
 @dataclass(frozen=True)

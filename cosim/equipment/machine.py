@@ -33,6 +33,8 @@ FAN_EXPONENT = 2.8  # of fan power over flow, where the fan's speed changes
 # humidity at which the specific heat of each coil's air is taken, kg/kg: cold outdoors, a room in summer
 EVAPORATOR_HUMIDITY = {"heating": 0.003, "cooling": 0.010}
 REFERENCE_DEW = {"heating": 273.15, "cooling": 283.15}
+# what a mode may have of its own instead of the compressor's
+OWN_IN_MODE = ("efficiency", "best_pressure_ratio", "pressure_ratio_penalty", "speed_penalty", "drive_power")
 FROST_DENSITY = LEAST_DENSITY / 0.65  # kg/m3, of a layer grown at the density floor with its inner deposits
 
 
@@ -111,9 +113,19 @@ class Machine:
         humidity_ratio: Array | float,
         condenser_air: Array,
         speed: Array,
-        heat: Array | None = None,
+        *,
+        net_capacity: Array | None = None,
     ) -> tuple[State, Air, Array]:
-        """Solve at the temperature and humidity of the air, coil wet or dry; speed given, or the useful heat.
+        """Solve at the temperature and humidity of the air, coil wet or dry.
+
+        Parameters
+        ----------
+        evaporator_air, humidity_ratio, condenser_air : array
+            Air that enters the coils, K and kg/kg.
+        speed : array
+            Compressor speed, rev/s; a first guess where the capacity is given.
+        net_capacity : array, optional
+            Find the speed that gives the room this much, W, the indoor fan's heat counted as ratings do.
 
         Returns
         -------
@@ -126,12 +138,16 @@ class Machine:
         effective, state = evaporator_air.astype(float), None
         for _ in range(60):
             points, air = self.points(effective, condenser_air, speed)
-            state = self.solve(points, heat, state)
+            if net_capacity is None:
+                state = self.solve(points)
+            else:
+                fan = air.indoor_fan if self.mode == "cooling" else -air.indoor_fan
+                state = self.solve(points, net_capacity + fan, state)
             wanted = self._effective(evaporator_air, humidity, state.surface_temperature)
             steeper = self._effective(evaporator_air, humidity, state.surface_temperature - 0.01)
             correction = (wanted - effective) / (1.0 + (steeper - wanted) / 0.01)
             settled = bool(np.all(np.abs(wanted - effective) < 1e-6))
-            if heat is not None:  # the fans follow the speed that was found
+            if net_capacity is not None:  # the fans follow the speed that was found
                 settled = settled and bool(np.all(np.abs(state.speed - speed) < 1e-6 * speed))
                 speed = state.speed
             if settled:
@@ -166,12 +182,13 @@ def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESS
         raise ValueError(f"{config.name} has no mode {mode}")
     part, limits = config.compressor, config.limits
     heating = mode == "heating"
+    own = {name: value for name in OWN_IN_MODE if (value := getattr(operation, name)) is not None}
     return Machine(
         config=config,
         mode=mode,
         operation=operation,
         table=property_table(config.refrigerant),
-        compressor=Compressor(**part.model_dump()),
+        compressor=Compressor(**part.model_dump() | own),
         circuit=Circuit(
             evaporator_conductance=operation.evaporator_conductance,
             condenser_conductance=operation.condenser_conductance,

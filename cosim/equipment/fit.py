@@ -1,0 +1,227 @@
+"""Calibrate a machine: find the few physical parameters with which its cycle gives the published performance.
+
+The capacity of a variable-speed machine is met exactly, by the speed that gives it; its power is what the parameters
+are fitted to. A single-speed machine is fitted in capacity and power, its displacement among the parameters. Published
+power hardly tells the coils' conductances apart from the compressor's efficiency, so two approach temperatures at the
+rating points of each mode, with typical values and a small weight, keep the coils realistic.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cosim.config.equipment import HeatPumpConfig
+from cosim.equipment.machine import Array, Mode, machine
+from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
+from cosim.refrigerants.cycle import State
+
+PRIOR_WEIGHT = 0.3
+# difference between air and dew temperature of each coil at the rating point, K: typical of unitary machines
+APPROACH: dict[Mode, tuple[float, float]] = {"heating": (8.0, 18.0), "cooling": (17.0, 11.0)}
+HEATING_RATED, COOLING_RATED = 281.483, 308.15  # K: 47 and 95 °F
+# wet bulb of the test rooms, by outdoor dry bulb, K (AHRI 210/240: 62/56.5, 47/43, 35/33, 17/15, 5/3 °F)
+OUTDOOR = np.array([233.15, 258.15, 264.817, 274.817, 281.483, 289.817])
+OUTDOOR_WET = np.array([232.6, 257.04, 263.706, 273.706, 279.261, 286.76])
+HEATING_ROOM, COOLING_ROOM, COOLING_ROOM_WET = 294.261, 299.817, 292.594  # K: 70; 80/67 °F
+
+CLOSENESS = 0.05  # weight that keeps the cooling mode's compressor near the heating mode's
+
+# bounds of what is fitted; conductances and displacement are multiples of the starting machine's
+COMPRESSOR = {
+    "efficiency": (0.50, 0.80),
+    "best_pressure_ratio": (1.8, 4.0),
+    "pressure_ratio_penalty": (0.02, 0.8),
+    "speed_penalty": (0.0, 0.8),
+    "drive_power": (0.0, 80.0),
+}
+COILS = {"evaporator_conductance": (0.5, 1.7), "condenser_conductance": (0.5, 1.7)}
+DISPLACEMENT = {"displacement": (0.7, 1.4)}
+PUMPING = {"volumetric_slope": (0.02, 0.06)}
+
+
+@dataclass(frozen=True)
+class PublishedPoint:
+    """A point of a data sheet, SI: net capacity and total power, both with the indoor fan."""
+
+    mode: Mode
+    outdoor: float
+    level: str
+    """"min", "rated" or "max"."""
+    capacity: float
+    power: float
+    room: float | None = None
+    """Indoor dry bulb, K, if not the standard test's."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A calibrated machine and how well it meets its data sheet."""
+
+    config: HeatPumpConfig
+    speed: Array
+    """Compressor speed at each point, rev/s."""
+    power_error: Array
+    """Computed over published power, less 1."""
+    capacity_error: Array
+
+    def rms(self, of: str = "power") -> float:
+        """Root mean square of the errors in power or capacity."""
+        return float(np.sqrt(np.mean(getattr(self, f"{of}_error") ** 2)))
+
+    def largest(self, of: str = "power") -> float:
+        """Largest absolute error in power or capacity."""
+        return float(np.max(np.abs(getattr(self, f"{of}_error"))))
+
+
+def fit(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
+    """Calibrate `start` on published points.
+
+    A variable-speed machine is fitted in one mode after the other, heating first; the compressor of the cooling mode
+    stays as near to that of the heating mode as the data sheet lets it. A single-speed machine is fitted as a whole.
+
+    Parameters
+    ----------
+    start : HeatPumpConfig
+        The machine with everything that is not fitted (refrigerant, fans, air flows, limits), and first values of
+        what is. It is taken as a single-speed machine if its rated is its least speed.
+    points : sequence of PublishedPoint
+        The data sheet, with the rating point of each mode.
+
+    Returns
+    -------
+    Fit
+    """
+    modes = _modes(points)
+    if _is_single(start):
+        unknowns = {f"compressor.{n}": bounds for n, bounds in (DISPLACEMENT | PUMPING | COMPRESSOR).items()}
+        for name in ("speed_penalty", "drive_power"):  # there is one speed, and no drive
+            del unknowns[f"compressor.{name}"]
+        unknowns |= {f"{mode}.{name}": bounds for mode in modes for name, bounds in COILS.items()}
+        config = _fitted(start, points, unknowns, anchored=False)
+    else:
+        config = start
+        for k, mode in enumerate(modes):
+            place = "compressor" if k == 0 else mode
+            unknowns = {f"{place}.{name}": bounds for name, bounds in COMPRESSOR.items()}
+            unknowns |= {f"{mode}.{name}": bounds for name, bounds in COILS.items()}
+            config = _fitted(config, [p for p in points if p.mode == mode], unknowns, anchored=k > 0)
+    results = {mode: _evaluate(config, [p for p in points if p.mode == mode]) for mode in modes}
+    places = {mode: iter(range(len(result.speed))) for mode, result in results.items()}
+    order = [(point.mode, next(places[point.mode])) for point in points]
+
+    def gather(name: str) -> Array:
+        return np.array([getattr(results[mode], name)[k] for mode, k in order])
+
+    return Fit(config, gather("speed"), gather("power_error"), gather("capacity_error"))
+
+
+def _fitted(
+    start: HeatPumpConfig, points: Sequence[PublishedPoint], unknowns: dict[str, tuple[float, float]], *, anchored: bool
+) -> HeatPumpConfig:
+    """Return `start` with the dotted `unknowns`, each between its bounds, fitted to `points`."""
+    from scipy.optimize import least_squares
+
+    low, high = (np.array([bounds[end] for bounds in unknowns.values()]) for end in (0, 1))
+    relative = [name.partition(".")[2] in COILS | DISPLACEMENT for name in unknowns]
+    first = np.array([
+        1.0 if is_relative else getattr(start.compressor, name.partition(".")[2])
+        for name, is_relative in zip(unknowns, relative, strict=True)
+    ])  # fmt: skip
+    first = np.clip(first, low + 1e-3 * (high - low), high - 1e-3 * (high - low))
+
+    def misfit(values: Array) -> Array:
+        config = adjusted(start, dict(zip(unknowns, values.tolist(), strict=True)))
+        misfits = [np.zeros(0) if not anchored else CLOSENESS * ((values - first) / (high - low))[~np.array(relative)]]
+        for mode in _modes(points):
+            found = _evaluate(config, [point for point in points if point.mode == mode])
+            misfits += [np.log1p(found.power_error), np.log1p(found.capacity_error)]
+            misfits.append(PRIOR_WEIGHT * found.approach_error)
+        return np.concatenate(misfits)
+
+    solution = least_squares(
+        misfit, first, bounds=(low, high), x_scale=high - low, diff_step=1e-3, xtol=1e-4, ftol=1e-5, max_nfev=60
+    )
+    return adjusted(start, dict(zip(unknowns, solution.x.tolist(), strict=True)))
+
+
+def adjusted(start: HeatPumpConfig, values: dict[str, float]) -> HeatPumpConfig:
+    """Return `start` with values put in at dotted places; conductances and displacement as multiples of its own."""
+    update: dict[str, dict[str, Any]] = {}
+    for place, value in values.items():
+        part, _, name = place.partition(".")
+        if name in COILS | DISPLACEMENT:
+            value = value * getattr(getattr(start, part), name)
+        update.setdefault(part, {})[name] = value
+    return start.model_copy(
+        update={part: getattr(start, part).model_copy(update=changes) for part, changes in update.items()}
+    )
+
+
+def _is_single(config: HeatPumpConfig) -> bool:
+    heats, _ = config.modes()
+    return heats.least_speed == heats.rated_speed
+
+
+@dataclass(frozen=True)
+class _Found:
+    speed: Array
+    power_error: Array
+    capacity_error: Array
+    approach_error: Array
+
+
+def _modes(points: Sequence[PublishedPoint]) -> list[Mode]:
+    modes: tuple[Mode, Mode] = ("heating", "cooling")
+    return [mode for mode in modes if any(point.mode == mode for point in points)]
+
+
+def _evaluate(config: HeatPumpConfig, points: list[PublishedPoint]) -> _Found:
+    """Compute what the machine does at `points`, all of one mode."""
+    mode = points[0].mode
+    unit, rating = machine(config, mode), _rating_point(mode, points)
+    outdoor = np.array([point.outdoor for point in points])
+    capacity = np.array([point.capacity for point in points])
+    power = np.array([point.power for point in points])
+    heating = mode == "heating"
+    standard_room = HEATING_ROOM if heating else COOLING_ROOM
+    room = np.array([standard_room if point.room is None else point.room for point in points])
+    if heating:
+        pairs = zip(outdoor, np.interp(outdoor, OUTDOOR, OUTDOOR_WET), strict=True)
+        humidity = np.array([humidity_ratio_wet_bulb(dry, wet, STANDARD_PRESSURE) for dry, wet in pairs])
+        evaporator, condenser = outdoor, room
+    else:
+        humidity = np.full_like(outdoor, humidity_ratio_wet_bulb(COOLING_ROOM, COOLING_ROOM_WET, STANDARD_PRESSURE))
+        evaporator, condenser = room, outdoor
+    speed = np.full_like(outdoor, unit.operation.rated_speed)
+    asked = None if _is_single(config) else capacity
+    if asked is not None:  # a first guess: capacity goes with speed, and some 3 % a kelvin with the evaporator's air
+        colder = evaporator[rating] - evaporator
+        speed = speed * np.clip(capacity / capacity[rating] * np.exp(0.028 * colder), 0.2, 3.0)
+    state, air, _ = unit.solve_moist(evaporator, humidity, condenser, speed, net_capacity=asked)
+    total = state.compressor_power + air.outdoor_fan + air.indoor_fan
+    net = state.condenser_heat + air.indoor_fan if heating else state.evaporator_heat - air.indoor_fan
+    return _Found(
+        speed=state.speed,
+        power_error=total / power - 1.0,
+        capacity_error=net / capacity - 1.0,
+        approach_error=_approach_error(mode, rating, state, evaporator, condenser),
+    )
+
+
+def _rating_point(mode: Mode, points: list[PublishedPoint]) -> int:
+    """Return which point is the mode's rating point."""
+    rated = HEATING_RATED if mode == "heating" else COOLING_RATED
+    at = [k for k, point in enumerate(points) if abs(point.outdoor - rated) < 0.6 and point.level == "rated"]
+    if not at:
+        raise ValueError(f"no published point of {mode} at the rating temperature, level 'rated'")
+    return at[0]
+
+
+def _approach_error(mode: Mode, rating: int, state: State, evaporator: Array, condenser: Array) -> Array:
+    usual_evaporator, usual_condenser = APPROACH[mode]
+    return np.array([
+        (evaporator[rating] - state.evaporating[rating]) / usual_evaporator - 1.0,
+        (state.condensing[rating] - condenser[rating]) / usual_condenser - 1.0,
+    ])  # fmt: skip
