@@ -10,8 +10,9 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
 from cosim.config.scenario import Configuration, ConfigurationConfig, Scenario, ScenarioConfig
-from cosim.errors import Fault, InvalidInput
+from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
+from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.weather import Weather, read_weather
 
 Model = TypeVar("Model", bound=Config)
@@ -135,7 +136,10 @@ class _Loading:
                 file = _shown(path)
                 data = read_bytes(path, file)
                 self.files.setdefault(path, describe(shelf, path, data, self.project))
-                self.configs[shelf, path] = validate(model, parse_toml(data, file)[0], file)
+                config = validate(model, parse_toml(data, file)[0], file)
+                if isinstance(config, HeatPumpConfig):
+                    _check_refrigerant(config.refrigerant, file)
+                self.configs[shelf, path] = config
         except InvalidInput as error:
             self.faults += error.faults
             return None
@@ -236,6 +240,19 @@ def _machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[
     if air_conditioner is not None and air_conditioner.cooling is None:
         faults.append((".air_conditioner", f"{air_conditioner.name!r} does not cool"))
     return faults
+
+
+def _check_refrigerant(name: str, file: str) -> None:
+    """Refuse what CoolProp does not know; the common refrigerants are known without importing it."""
+    if refrigerant(name) is not None:
+        return
+    from cosim.refrigerants.properties import property_table
+
+    try:
+        property_table(name)
+    except (InvalidInput, ValueError):
+        problem = f"{name[:60]!r} is no refrigerant that can be simulated"
+        raise InvalidInput([Fault(f"{file}: refrigerant", problem, did_you_mean(name[:60], REFRIGERANTS))]) from None
 
 
 def _configuration(entry: ConfigurationConfig, found: Mapping[str, Any], thermostat: ThermostatConfig) -> Configuration:

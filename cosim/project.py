@@ -272,7 +272,7 @@ def create(folder: Path) -> list[Path]:
     if taken:
         raise InvalidInput([Fault(place, f"has a folder {' and '.join(taken)} already", "choose another folder")])
     first, _, rest = names("weather")["greensboro-nc"].read_text(encoding="utf-8").partition("\n")
-    machine = names("heat_pumps")["ccashp-3ton"].read_text(encoding="utf-8")
+    machine = names("heat_pumps")["ccashp-3ton"].read_text(encoding="utf-8").replace("ccashp-3ton", "my-heat-pump", 1)
     texts = {
         folder / "weather" / "my-town.csv": f"{first}\n{EXAMPLE_WEATHER}{rest}",
         folder / LIBRARY / "heat_pumps" / "my-heat-pump.toml": EXAMPLE_HEAT_PUMP + machine,

@@ -228,6 +228,13 @@ def test_faults_inside_a_named_file_say_which_file(project):
     assert len(faults) == 2, "a file that is named twice tells its faults once"
 
 
+def test_a_refrigerant_must_be_one(project):
+    machine = MACHINE.format(ductless="", modes=HEATING).replace("R-410A", "R-411A")
+    (project / "equipment_library" / "heat_pumps" / "odd.toml").write_text(machine)
+    faults = refusal(project, HEAD + '[[configurations]]\nname = "a"\nheat_pump = "odd"\n')
+    one_of(faults, "odd.toml: refrigerant: 'R-411A' is no refrigerant", "did you mean 'R-410A'?")
+
+
 def test_numbers_out_of_range_are_named_in_the_units_of_the_file(project):
     faults = refusal(project, HEAD.replace("0.12", "12") + "[thermostat]\nheating_setpoint_f = 95\n" + CONFIGURATION)
     one_of(faults, "prices.electricity_usd_per_kwh: must be at most 5, not 12")
