@@ -4,7 +4,7 @@
 >>> scenario = cosim.load("quick-start")
 >>> results = cosim.simulate(scenario)
 >>> print(cosim.compare(results))
-Quick start: ..., 1 January to 31 December
+Quick start: ... (1 January to 31 December)
 ...
 """
 

@@ -87,7 +87,7 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
                     "savings_kg": first["emissions_kg"] - row["emissions_kg"],
                 }
             )
-    titles = dict.fromkeys(f"{dataset.attrs['title']}, {period(dataset)}" for dataset in datasets)
+    titles = dict.fromkeys(f"{dataset.attrs['title']} ({period(dataset)})" for dataset in datasets)
     notes = [note for dataset in datasets for note in failures_of(dataset)]
     return Comparison(tuple(rows), "\n".join(titles), tuple(notes))
 

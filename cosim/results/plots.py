@@ -73,7 +73,7 @@ def picture(results: Sequence[xr.Dataset]) -> Figure:
     lines = max(name.count("\n") for name in names) + 1
     heights = [0.8 + max(0.5, 0.17 * lines + 0.1) * bars, 1.7, *([1.0] * strips)]
     figure = Figure(figsize=(12, sum(heights) + 1.9), layout=ConstrainedLayoutEngine(hspace=0.03))
-    figure.suptitle(f"{first.attrs['title']}, {period(first)}", fontsize=14, fontweight="bold", x=0.01, ha="left")
+    figure.suptitle(f"{first.attrs['title']} ({period(first)})", fontsize=14, fontweight="bold", x=0.01, ha="left")
     upper, lower = cast(Any, figure.subfigures)(2, 1, height_ratios=[heights[0] + 0.7, sum(heights[1:]) + 0.8])
     _draw_bars(upper, results, names)
     _draw_week(lower, first)
