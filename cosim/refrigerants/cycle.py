@@ -28,6 +28,8 @@ STEPS = np.array([8.0, 8.0, 15.0, 0.5])
 """Longest Newton step: evaporator K, condenser K, suction superheat K, logarithm of speed."""
 NUDGES = np.array([1e-3, 1e-3, 1e-3, 1e-5])
 TOLERANCE, ITERATIONS = 1e-8, 80
+APPROACHES = (0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.96, 1.0)
+"""Shares of the speed asked through which a stubborn point is approached."""
 LEAST_SPEED_SHARE = 0.1
 """A limit slows the compressor down to this share of what was asked, no further."""
 
@@ -459,4 +461,13 @@ def _hold_back(cycle: _Cycle, points: Points, first: Array, unknown: Array, limi
 
     held = unknown.copy()
     held[:, over] = _newton(cycle, points.take(over), np.where(solved, unknown, first)[:, over], limited)
+    left = np.flatnonzero(~(cycle.state(points, held).residual < 1e-6))
+    if left.size:  # come to the hardest points from slow running, which is always easy
+        there = points.take(left)
+        trial = first[:, left]
+        for share in APPROACHES:
+            slower = replace(there, speed=share * there.speed)
+            trial[3] = np.log(slower.speed)
+            trial = _newton(cycle, slower, trial, limited)
+        held[:, left] = trial
     return held
