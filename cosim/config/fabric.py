@@ -8,6 +8,7 @@ from cosim.config.base import Area, Config, Length, Quantity, Resistance, UValue
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 Conductivity = Annotated[float, Quantity("conductivity"), Field(gt=0, le=500)]
+USUAL_HEIGHT = 1.5  # m, of a window known by its area alone
 Roughness = Literal["very rough", "rough", "medium rough", "medium smooth", "smooth", "very smooth"]
 
 
@@ -37,8 +38,7 @@ class LayerConfig(Config):
         """Thermal resistance of the layer, m2 K/W."""
         if self.resistance is not None:
             return self.resistance
-        assert self.thickness is not None and self.conductivity is not None  # the validator saw to it
-        return self.thickness / self.conductivity
+        return (self.thickness or 0.0) / (self.conductivity or 1.0)  # the validator saw to it that both are given
 
     @property
     def heat_capacity(self) -> float:
@@ -108,7 +108,7 @@ class GlazingConfig(Config):
         if rated and (self.u_value is None or self.shgc is None):
             raise ValueError("a rated glazing needs both u_value and shgc")
         if self.panes and len(self.gaps) != len(self.panes) - 1:
-            raise ValueError(f"{len(self.panes)} panes have {len(self.panes) - 1} gaps between them, not {len(self.gaps)}")
+            raise ValueError(f"{len(self.panes)} panes have one gap fewer between them, not {len(self.gaps)}")
         if len(self.panes) > 4:
             raise ValueError("at most four panes")
         return self
@@ -146,7 +146,7 @@ class WindowConfig(Config):
     width: Annotated[Length, Field(gt=0, le=100)] | None = None
     height: Annotated[Length, Field(gt=0, le=20)] | None = None
     area: Annotated[Area, Field(gt=0, le=1000)] | None = None
-    """Of all together, where width and height are not given; shading then takes windows as 1.5 m high."""
+    """Of all together, instead of width and height, or with one of them; a height not given is 1.5 m."""
     count: Annotated[int, Field(ge=1, le=200)] = 1
     overhang: OverhangConfig | None = None
     fins: FinsConfig | None = None
@@ -170,14 +170,11 @@ class WindowConfig(Config):
         """Area of all equal windows together, m2."""
         if self.area is not None:
             return self.area
-        assert self.width is not None and self.height is not None  # the validator saw to it
-        return self.width * self.height * self.count
+        width, height = self.size
+        return width * height * self.count
 
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of one window, m."""
-        if self.area is None:
-            assert self.width is not None and self.height is not None
-            return self.width, self.height
-        height = self.height or 1.5
-        return self.width or self.area / self.count / height, height
+        height = self.height or USUAL_HEIGHT
+        return self.width or (self.area or 0.0) / self.count / height, height

@@ -26,7 +26,8 @@ class LeakageConfig(Config):
     air_changes: Annotated[float, Field(ge=0, le=100)] | None = None
     """Constant air changes an hour, at the density of outdoor air at the site's elevation and 20 °C."""
     vent_area: Annotated[Area, Field(gt=0, le=100)] | None = None
-    """Effective leakage area of vents (attic, crawlspace); flow follows wind and temperature by Sherman and Grimsrud."""
+    """Effective leakage area of vents (attic, crawlspace); flow follows wind and temperature by
+    Sherman and Grimsrud."""
     height: Annotated[Length, Field(gt=0, le=30)] = 2.5
     """From the lowest to the highest leak."""
     ceiling_share: Fraction = 0.25

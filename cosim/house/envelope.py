@@ -43,12 +43,12 @@ class Setting:
     cell: float  # m, longest cell of massive layers
     fastest: float  # s, time constant below which modes are static
     face_interval: float  # s between refreshes of the faces' sources
-    grouped: bool
+    merge_orientations: bool
 
 
 SETTINGS: dict[Fidelity, Setting] = {
-    "full": Setting(cell=0.03, fastest=0.0, face_interval=60.0, grouped=False),
-    "reduced": Setting(cell=0.06, fastest=400.0, face_interval=300.0, grouped=True),
+    "full": Setting(cell=0.03, fastest=0.0, face_interval=60.0, merge_orientations=False),
+    "reduced": Setting(cell=0.06, fastest=400.0, face_interval=300.0, merge_orientations=True),
 }
 
 
@@ -124,7 +124,9 @@ def build_envelope(
     Parameters
     ----------
     house : HouseConfig
+        As on the shelf.
     weather : Weather
+        Of the site.
     fidelity : {"reduced", "full"}
         See `SETTINGS`: "full" resolves every surface and mode, "reduced" is made for speed.
     orientation : float
@@ -135,7 +137,7 @@ def build_envelope(
     Envelope
     """
     setting = SETTINGS[fidelity]
-    parts = parts_of(house, orientation, setting.grouped)
+    parts = parts_of(house, orientation, merge_orientations=setting.merge_orientations)
     mean_wind = float(weather.wind_speed.mean())
     fabric = build_fabric(house, parts, mean_wind, setting.cell)
     density = site_air_density(weather.elevation)
@@ -197,8 +199,8 @@ def site_air_density(elevation: float) -> float:
 
     The standard atmosphere up to 11 km: ASHRAE Fundamentals 2017, chapter 1, equation 3.
     """
-    pressure = 101325.0 * float(1.0 - 2.25577e-5 * elevation) ** 5.2559
-    return pressure / (infiltration.AIR_GAS_CONSTANT * INDOOR)
+    pressure = 101325.0 * (1.0 - 2.25577e-5 * elevation) ** 5.2559
+    return float(pressure / (infiltration.AIR_GAS_CONSTANT * INDOOR))
 
 
 def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
@@ -283,7 +285,7 @@ def _face_table(fabric: Fabric, faces: list[Face], response: Array) -> FaceTable
         return _column(side, [0.0 if face.prescribed else face.area for face in side])
 
     def wind(face: Face, factor: float, exponent: float) -> float:
-        return factor * wind_ratio(face.height, terrain) ** exponent
+        return float(factor * wind_ratio(face.height, terrain) ** exponent)
 
     # a roof has no lee
     level = np.array([np.sin(np.radians(face.tilt)) if face.tilt >= 60.0 else 0.0 for face in outer])

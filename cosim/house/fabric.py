@@ -104,7 +104,9 @@ def build_fabric(house: HouseConfig, parts: list[Part], mean_wind: float, cell: 
     Parameters
     ----------
     house : HouseConfig
+        For zones, constructions and glazings.
     parts : list of Part
+        All of the house.
     mean_wind : float
         At the weather station, m/s; only for the base films.
     cell : float

@@ -48,17 +48,17 @@ class Part:
         return f"{self.window.name or 'windows'} in {self.surface.name}" if self.window else self.surface.name
 
 
-def parts_of(house: HouseConfig, orientation: float, grouped: bool) -> list[Part]:
+def parts_of(house: HouseConfig, orientation: float, *, merge_orientations: bool) -> list[Part]:
     """Return the parts of a house, turned clockwise by `orientation` degrees.
 
-    With `grouped`, members of the same zone, boundary, build-up and orientation become one part. The network is
-    linear and each member's sun is reckoned before it is added, so only the films, which see the parts' mean
-    temperature, lose by it. Walls and roofs of unconditioned zones are grouped whatever way they face, with the wind
-    on walls taken from the first one's side.
+    Members of the same zone, boundary, build-up and orientation become one part. The network is linear and each
+    member's sun is reckoned before it is added, so only the films, which see the parts' mean temperature, lose by it.
+    With `merge_orientations`, walls and roofs of unconditioned zones without windows are one part whatever way they
+    face, with the wind on walls taken from the first one's side.
     """
     groups: dict[object, list[Member]] = {}
-    for number, member in enumerate(_members(house, orientation)):
-        groups.setdefault(_likeness(house, member) if grouped else number, []).append(member)
+    for member in _members(house, orientation):
+        groups.setdefault(_likeness(house, member, merge_orientations), []).append(member)
     zones = [zone.name for zone in house.zones]
     parts = []
     for members in groups.values():
@@ -80,11 +80,12 @@ def _members(house: HouseConfig, orientation: float) -> list[Member]:
     return members
 
 
-def _likeness(house: HouseConfig, member: Member) -> object:
+def _likeness(house: HouseConfig, member: Member, merge_orientations: bool) -> object:
     surface, window = member.surface, member.window
-    conditioned = surface.zone == house.zones[0].name
+    sunlit = {other.zone for other in house.surfaces if any(window.surface == other.name for window in house.windows)}
     facing: float | None = round(member.azimuth, 3)
-    if surface.boundary != "outdoors" or (not conditioned and window is None):
+    hidden = merge_orientations and surface.zone not in {house.zones[0].name, *sunlit}
+    if surface.boundary == "ground" or hidden:
         facing = None
     common = (surface.zone, surface.boundary, surface.tilt, facing)
     if window is not None:

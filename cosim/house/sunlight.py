@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from cosim.config.fabric import GlazingConfig
 from cosim.config.house import HouseConfig
-from cosim.house.fabric import INNER, OUTER, Face, Fabric
+from cosim.house.fabric import INNER, OUTER, Fabric, Face
 from cosim.house.parts import Member, Part
 from cosim.physics.enclosure import absorbed_shares, view_factors
 from cosim.physics.glazing import ANGLES, Glazing, Pane, layered_glazing, rated_glazing, rated_layer

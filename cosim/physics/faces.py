@@ -13,9 +13,7 @@ from numpy.typing import NDArray
 
 from cosim.physics.films import (
     LEE_COSINE,
-    LEEWARD,
     LEEWARD_EXPONENT,
-    WINDWARD,
     WINDWARD_EXPONENT,
     cube_root,
     outdoor_film,
@@ -84,6 +82,7 @@ def face_sources(
     Parameters
     ----------
     table : FaceTable
+        From `cosim.house.envelope.build_envelope`.
     face_temperature : array, shape (f,)
         K.
     zone_temperature : array, shape (k,)
@@ -201,4 +200,3 @@ def nusselt_axis() -> Array:
 def effective_emittance(one: float, other: float) -> float:
     """Emittance of two parallel planes that face each other."""
     return 1.0 / (1.0 / one + 1.0 / other - 1.0)
-

@@ -76,6 +76,7 @@ def lit_share(width: float, height: float, around: list[Board], right: Array, up
     width, height : float
         Of the window, m.
     around : list of Board
+        From `boards`.
     right, up, out : array
         Unit vector towards the sun in the window's own axes; rows with `out` <= 0 come back as 0.
 
@@ -102,6 +103,7 @@ def diffuse_share(width: float, height: float, around: list[Board], tilt: float)
     width, height : float
         Of the window, m.
     around : list of Board
+        From `boards`.
     tilt : float
         Of the window's normal, degrees from facing up.
 

@@ -105,7 +105,9 @@ def sun_through_the_year(
     middle = np.where(up, middle / np.where(length > 0, length, 1.0), 0.0)
     days = pd.date_range(f"{REFERENCE_YEAR}-01-01", periods=365, freq="D")
     extraterrestrial = np.repeat(np.asarray(irradiance.get_extra_radiation(days), dtype=float), 24)
-    return Sun(*middle, np.where(up, beam, 0.0), np.maximum(diffuse, 0.0), np.maximum(horizontal, 0.0), extraterrestrial)
+    return Sun(
+        *middle, np.where(up, beam, 0.0), np.maximum(diffuse, 0.0), np.maximum(horizontal, 0.0), extraterrestrial
+    )
 
 
 def normal(tilt: float, azimuth: float) -> Array:
@@ -120,6 +122,7 @@ def sun_on_plane(sun: Sun, tilt: float, azimuth: float, albedo: float) -> PlaneS
     Parameters
     ----------
     sun : Sun
+        From `sun_through_the_year`.
     tilt, azimuth : float
         Of the outward normal, degrees.
     albedo : float

@@ -1,0 +1,1 @@
+"""The suites that compare cosim with published cases."""

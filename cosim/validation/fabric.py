@@ -13,6 +13,8 @@ BACK, SUN_ZONE = "room", "sun zone"
 SIDES = {"south": 180.0, "east": 90.0, "north": 0.0, "west": 270.0}
 EDGE = 0.5  # m between the outer windows and the corners of the south wall, figure 7-1 of the Standard
 HOURS = 24
+FREEZING = 273.15  # K
+OFF = -1e9  # stands for a setpoint that is off while a course is put together
 
 
 def house_from_case(specs: Specs, case: str) -> HouseConfig:
@@ -62,6 +64,19 @@ def daily_course(value: Any, *, off: float) -> list[float]:
         for hour in range(first, last if last > first else last + HOURS):
             course[hour % HOURS] = off if part["value"] == "off" else float(part["value"])
     return course
+
+
+def setpoints_of_case(specs: Specs, case: str) -> tuple[list[float | None], list[float | None]]:
+    """Return the heating and the cooling setpoint of each hour of the day, K; None where that side is off."""
+    given, base = specs["cases"][case], specs["hvac"]
+
+    def course(key: str) -> list[float | None]:
+        if given.get("hvac") == "off":
+            return [None] * HOURS
+        celsius = daily_course(given.get(key, base[key]), off=OFF)
+        return [None if value == OFF else value + FREEZING for value in celsius]
+
+    return course("heating_setpoint_C"), course("cooling_setpoint_C")
 
 
 class _Case:
@@ -117,7 +132,9 @@ class _Case:
         return float(self.geometry.get("volume_m3", self.length * self.width * self.height))
 
     def _zone(self, name: str, floor: float, volume: float, part: Specs) -> Specs:
-        changes = part.get("infiltration_ach", part.get("infiltration_ach_sea_level", self.specs["infiltration"]["ach"]))
+        changes = part.get(
+            "infiltration_ach", part.get("infiltration_ach_sea_level", self.specs["infiltration"]["ach"])
+        )
         return {"name": name, "volume_m3": volume, "floor_area_m2": floor, "leakage": {"air_changes": changes}}
 
     def _construction(self, name: str) -> str:
@@ -245,7 +262,7 @@ class _Case:
 
     def _pane(self, pane: Specs, base: Specs) -> Specs:
         def one_of(*keys: str) -> float:
-            return float(next(pane.get(key, base.get(key)) for key in keys if key in pane or key in base))
+            return float(next(source[key] for source in (pane, base) for key in keys if key in source))
 
         return {
             "thickness_m": one_of("thickness_m", "pane_thickness_m"),
