@@ -1,7 +1,8 @@
 """A comparison as a table for people: coloured on a terminal, plain and complete anywhere else."""
 
 import io
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from rich import box
@@ -13,8 +14,9 @@ from cosim.results.compare import Comparison, Row
 from cosim.units import KILOWATT_HOUR, THERM
 
 NOTHING = "–"
-LABELS_WIDTH = 26
+LABELS_WIDTH = 25
 NARROWEST_COLUMN = 9
+GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,38 +66,49 @@ _SAVINGS = (
 
 
 def rich_table(comparison: Comparison, width: int) -> RenderableType:
-    """Return title, table and notes; names are Text, so that brackets in them are not taken for markup."""
+    """Return title, table and notes, at most `width` characters wide; what does not fit beside goes below."""
     several = len(comparison.rows) > 1
-    words = _longest_words(comparison)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    fit = max(1, (width - LABELS_WIDTH) // (NARROWEST_COLUMN + GAP))
+    parts = [comparison.rows[first : first + fit] for first in range(0, len(comparison.rows), fit)]
+    about = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if several else []
+    return Group(
+        Text(comparison.title, style="bold"),
+        *(_columns(rows, (*_LINES, *(_SAVINGS if several else ())), width) for rows in parts),
+        *(Text(note) for note in (*about, *comparison.notes)),
+    )
+
+
+def _columns(rows: Sequence[Row], lines: Sequence[Line], width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("", no_wrap=True)
-    for row, longest in zip(comparison.rows, words, strict=True):
-        least = longest if width >= _good_width(words) else NARROWEST_COLUMN
-        table.add_column(Text(row["name"]), justify="right", vertical="bottom", overflow="fold", min_width=least)
-    for number, line in enumerate((*_LINES, *(_SAVINGS if several else ()))):
+    words = _longest_words(rows)
+    for row, longest in zip(rows, words, strict=True):
+        name = textwrap.fill(row["name"], longest if width >= _good_width(words) else NARROWEST_COLUMN)
+        # as Text, so that brackets in a name are not taken for markup
+        table.add_column(Text(name), justify="right", vertical="bottom", no_wrap=True, min_width=NARROWEST_COLUMN)
+    for number, line in enumerate(lines):
         if line.section:
             if number:
                 table.add_row()
             table.add_row(Text(line.section, style="italic"))
         label = f" {line.label}, {line.units}" if line.units else f" {line.label}"
-        table.add_row(label, *(line.show(row) for row in comparison.rows))
-    about = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if several else []
-    below = [Text(note) for note in (*about, *comparison.notes)]
-    return Group(Text(comparison.title, style="bold"), table, *below)
+        table.add_row(label, *(line.show(row) for row in rows))
+    return table
 
 
 def plain(comparison: Comparison, width: int = 0) -> str:
     """Return the table as plain text, `width` characters wide, or as wide as its columns like best."""
     file = io.StringIO()
-    wanted = width or max(80, _good_width(_longest_words(comparison)))
+    wanted = width or max(80, _good_width(_longest_words(comparison.rows)))
     Console(file=file, width=wanted, color_system=None).print(comparison)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).rstrip() + "\n"
 
 
-def _longest_words(comparison: Comparison) -> list[int]:
-    return [max(NARROWEST_COLUMN, *map(len, row["name"].split())) for row in comparison.rows]
+def _longest_words(rows: Sequence[Row]) -> list[int]:
+    """Return the length of the longest piece of each name that is better not broken; it may be after a hyphen."""
+    return [max(NARROWEST_COLUMN, *map(len, row["name"].replace("-", "- ").split())) for row in rows]
 
 
 def _good_width(words: list[int]) -> int:
     """Return the width at which no word in the names has to be broken."""
-    return LABELS_WIDTH + sum(words) + 2 * len(words)
+    return LABELS_WIDTH + sum(words) + GAP * len(words)
