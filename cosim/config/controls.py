@@ -25,11 +25,11 @@ class ThermostatConfig(Config):
     night_begins: Annotated[Time, Field(ge=0, lt=86400)] = 22 * 3600.0
     """Clock time, e.g. `night_begins_h = 22`."""
     night_ends: Annotated[Time, Field(ge=0, lt=86400)] = 6 * 3600.0
-    deadband: Annotated[TemperatureDifference, Field(gt=0.1, le=3)] = 0.6
+    deadband: Annotated[TemperatureDifference, Field(gt=0.1, le=3)] = 0.8
     """Width of the on-off band, half above and half below the setpoint."""
-    backup_droop: Annotated[TemperatureDifference, Field(gt=0, le=5)] = 1.0
+    backup_droop: Annotated[TemperatureDifference, Field(gt=0, le=5)] = 0.7
     """Backup heat is called when the room is this far below the setpoint ..."""
-    backup_delay: Annotated[Time, Field(ge=0, le=7200)] = 600.0
+    backup_delay: Annotated[Time, Field(ge=0, le=7200)] = 300.0
     """... and has been so for this long."""
 
     @model_validator(mode="after")
