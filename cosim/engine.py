@@ -134,13 +134,14 @@ class Simulation:
             strips=strips,
             can_pump_heat=pumps_heat,
         )
-        if heat_pump is not None:
+        if heat_pump is not None and model is not None:
             env.process(heat_pump.run())
             if furnace is not None:
                 heat_pump.interlock, furnace.compressor = furnace, heat_pump
             if pumps_heat:
                 env.process(heat_pump.watch_cutoff(dispatcher.pump_can_run))
-                heat_pump.defrost.temper = _tempering(furnace, strips)
+                if not model.ductless:  # baseboards beside a ductless unit do not warm its air
+                    heat_pump.defrost.temper = _tempering(furnace, strips)
         if furnace is not None:
             env.process(furnace.run())
         if strips is not None:

@@ -1,0 +1,98 @@
+"""Whole years of the bundled comparisons: conservation, step independence, plausibility."""
+
+import numpy as np
+import pytest
+
+SCENARIOS = ("retrofit-greensboro", "retrofit-chicago")
+CONFIGURATIONS = ("furnace + AC", "single-speed", "cold-climate", "dual fuel", "mini-split")
+EVERY = [(scenario, word) for scenario in SCENARIOS for word in CONFIGURATIONS]
+FLOWS = (
+    "heat_pump_heat", "defrost_heat", "strip_heat", "furnace_heat", "ideal_heat", "cooling_sensible", "duct_loss",
+    "infiltration_heat", "internal_gain", "fabric_heat",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("scenario", "word"), EVERY)
+def test_every_hour_closes_its_heat_balance(year, scenario, word):
+    hourly = year(scenario, word).hourly
+    flows = sum(np.abs(hourly[name]) for name in FLOWS)
+    residual = np.abs(hourly["energy_residual"])
+    assert np.all((residual < 1e-6 * flows) | (residual * 3600.0 < 1.0))
+
+
+@pytest.mark.parametrize(("scenario", "word"), EVERY)
+def test_half_the_step_gives_the_same_year(year, scenario, word):
+    whole, half = year(scenario, word), year(scenario, word, 30.0)
+    for name in ("hvac_electricity", "furnace_gas"):
+        before, after = whole.hourly[name].sum(), half.hourly[name].sum()
+        assert after == pytest.approx(before, rel=2e-3), name
+    assert half.defrosts == pytest.approx(whole.defrosts, rel=0.02)
+
+
+@pytest.mark.parametrize(("scenario", "word"), EVERY)
+def test_frost_that_melts_was_laid_down_before(year, scenario, word):
+    hourly = year(scenario, word).hourly
+    formed, melted = hourly["frost_deposited"] * 3600.0, hourly["frost_melted"] * 3600.0
+    on_coil = hourly["frost_mass"][0] + hourly["frost_deposited"][0] * 3600.0 + np.cumsum(formed - melted)
+    assert on_coil.min() > -1e-9
+    # what is on the coil at the end is what was there at the start and came since
+    assert np.all(hourly["frost_mass"] >= 0.0)
+
+
+@pytest.mark.parametrize(("scenario", "word"), EVERY)
+def test_electricity_is_the_sum_of_its_end_uses(year, scenario, word):
+    run = year(scenario, word)
+    hourly = run.hourly
+    uses = (
+        "compressor_heating_electricity", "compressor_cooling_electricity", "defrost_electricity",
+        "outdoor_fan_electricity", "indoor_fan_electricity", "strip_electricity", "furnace_electricity",
+        "standby_electricity",
+    )  # fmt: skip
+    assert sum(hourly[name] for name in uses) == pytest.approx(hourly["hvac_electricity"], rel=1e-12, abs=1e-9)
+    assert run.quarter_hour_hvac.reshape(-1, 4).mean(axis=1) == pytest.approx(hourly["hvac_electricity"], abs=1e-6)
+
+
+@pytest.mark.parametrize(("scenario", "word"), EVERY)
+def test_the_room_stays_in_the_band_but_for_declared_hours(year, scenario, word):
+    hourly = year(scenario, word).hourly
+    met = hourly["unmet_heating"] == 0.0
+    band = 0.4
+    assert np.all(hourly["indoor_temperature"][met] > hourly["heating_setpoint"][met] - band - 0.5)
+    if "mini-split" not in word:  # a machine with backup declares next to nothing; a lone mini-split may
+        assert hourly["unmet_heating"].sum() < 60.0
+
+
+def test_defrosts_happen_only_in_frosting_weather(year):
+    for scenario in SCENARIOS:
+        run = year(scenario, "cold-climate")
+        defrosts = run.events.kind == "defrost"
+        assert defrosts.sum() > 50
+        assert np.all(run.events.frost[defrosts] > 0.0)
+        assert np.all(run.events.outdoor_temperature[defrosts] < 273.15 + 8.0)
+
+
+def seasonal_cop(run):
+    hourly = run.hourly
+    heat = (hourly["heat_pump_heat"] - hourly["defrost_heat"]).sum()
+    return heat / hourly["heat_pump_heating_electricity"].sum()
+
+
+def test_seasonal_efficiency_is_plausible_and_follows_the_climate(year):
+    mild, cold = (seasonal_cop(year(scenario, "cold-climate")) for scenario in SCENARIOS)
+    assert 2.2 < mild < 4.5
+    assert 1.6 < cold < 3.2
+    assert cold < mild
+
+
+def test_a_colder_climate_needs_more_of_everything_that_heats(year):
+    for word in CONFIGURATIONS:
+        mild, cold = (year(scenario, word).hourly for scenario in SCENARIOS)
+        heat = [h["heat_pump_heat"].sum() + h["furnace_heat"].sum() + h["strip_heat"].sum() for h in (mild, cold)]
+        assert heat[1] > 1.5 * heat[0]
+
+
+def test_the_same_run_twice_gives_identical_bytes(simulation):
+    first, second = (simulation("retrofit-greensboro", "dual fuel", end_hour=24 * 20).run() for _ in range(2))
+    for name, values in first.hourly.items():
+        assert values.tobytes() == second.hourly[name].tobytes(), name
+    assert first.events.time.tobytes() == second.events.time.tobytes()
