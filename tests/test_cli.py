@@ -200,6 +200,18 @@ def test_an_interrupt_ends_it_without_a_trace(here, monkeypatch):
     assert files(here) == set()
 
 
+@pytest.mark.slow
+def test_the_demo_makes_a_table_a_picture_and_a_file_again_and_again(here):
+    for _ in range(2):
+        result = cosim("demo")
+        assert result.exit_code == 0, result.stderr
+        assert files(here) == {"demo"}
+        made = {path.suffix: path for path in (here / "demo").iterdir()}
+        assert set(made) == {".nc", ".png", ".txt"}
+        assert made[".txt"].read_text(encoding="utf-8") in result.stdout
+    assert len(json.loads(cosim("compare", "--json", made[".nc"]).stdout)) == 5
+
+
 def test_the_demo_does_not_stumble_over_a_file_of_its_name(here):
     (here / "demo").write_text("mine")
     result = cosim("demo")

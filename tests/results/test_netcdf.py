@@ -7,6 +7,8 @@ import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from cosim.errors import CosimError, InvalidInput
 from cosim.results import netcdf
@@ -14,6 +16,15 @@ from cosim.results import netcdf
 
 def test_what_is_written_is_read_back(january, file):
     xr.testing.assert_identical(netcdf.read(file), january)
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(names=st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=60), min_size=4,
+                      max_size=4, unique=True))  # fmt: skip
+def test_any_name_survives(january, tmp_path, names):
+    renamed = january.assign_coords(configuration=("configuration", np.array(names, dtype=object)))
+    netcdf.write(renamed, tmp_path / "names.nc", force=True)
+    assert list(netcdf.read(tmp_path / "names.nc")["configuration"].values) == names
 
 
 def test_xarray_reads_it_without_help(january, file):
