@@ -5,7 +5,7 @@ import pytest
 
 from cosim.house.layout import Compressor, Fan, Guard
 
-WINTER = {"start_hour": 0, "end_hour": 24 * 25}
+WINTER = {"start_hour": 0, "end_hour": 24 * 12}
 
 
 def watch(sim, interval, look):
@@ -31,7 +31,7 @@ def test_burner_and_compressor_heat_together_only_in_a_defrost(simulation, scena
         pumping.append(controls["compressor"] == Compressor.HEATING)
         together.append(burning[-1] and pumping[-1] and not controls["defrosting"])
 
-    watch(sim, 7.0, look)
+    watch(sim, 11.0, look)
     sim.run()
     assert any(burning) and any(pumping)
     assert not any(together)
@@ -44,13 +44,13 @@ def test_nothing_heats_for_long_without_air_moving(simulation, word):
 
     def look(controls):
         hot = controls["burner"] > 0 or controls["strip_power"] > 0 or controls["compressor"] == Compressor.HEATING
-        still["now"] = still["now"] + 5.0 if hot and controls["fan"] == Fan.OFF else 0.0
+        still["now"] = still["now"] + 10.0 if hot and controls["fan"] == Fan.OFF else 0.0
         still["longest"] = max(still["longest"], still["now"])
 
-    watch(sim, 5.0, look)
+    watch(sim, 10.0, look)
     sim.run()
     # the furnace's blower waits 35 s, the heat pump's indoor fan 45 s after a defrost
-    assert still["longest"] <= 50.0
+    assert still["longest"] <= 60.0
 
 
 def test_a_defrost_passes_through_its_phases_in_order(simulation):
@@ -78,6 +78,8 @@ def test_a_defrost_takes_heat_from_the_house_and_melts_what_was_there(simulation
     melts = events.kind == "defrost: melt"
     assert np.all(events.heat[melts] < 0.0)
     assert np.all(events.electricity[melts] > 0.0)
+    melts &= events.frost > 0.5  # a coil that is cleared by the clock may be nearly bare
+    assert melts.any()
     # compressor work and house heat suffice for the ice, and are not many times as much
     given = events.electricity[melts] - events.heat[melts]
     needed = events.frost[melts] * 333e3
@@ -103,10 +105,11 @@ def test_the_furnace_takes_over_below_the_switchover_temperature(simulation):
 def test_strips_come_in_stages(simulation):
     sim = simulation("retrofit-chicago", "single-speed", **WINTER)
     powers = set()
-    watch(sim, 5.0, lambda controls: powers.add(float(controls["strip_power"])))
+    watch(sim, 15.0, lambda controls: powers.add(float(controls["strip_power"])))
     sim.run()
     config = sim.configuration.strips
-    assert powers == {0.0, config.stage, config.capacity}
+    stages = int(config.capacity / config.stage)
+    assert powers == {config.stage * number for number in range(stages)} | {config.capacity}
 
 
 def test_a_guard_stops_the_flow_within_a_second_of_its_crossing(simulation):
