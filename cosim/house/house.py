@@ -114,10 +114,11 @@ class House:
         """Set the threshold of a guard."""
         self._thresholds[guard] = threshold
 
-    def start_compressor(self, mode: Compressor) -> None:
-        """Start the compressor, at its lowest speed where it modulates; its control law begins anew."""
+    def start_compressor(self, mode: Compressor, *, resume: bool = False) -> None:
+        """Start the compressor, at its lowest speed where it modulates; its control law begins anew or resumes."""
         self.state["speed"] = self.least_speed(mode) if self.controls["modulating"] else self.controls["speed"]
-        self.state["modulation"] = 0.0
+        if not resume:
+            self.state["modulation"] = 0.0
         self.controls["compressor"] = mode
 
     def least_speed(self, mode: Compressor) -> float:

@@ -170,12 +170,15 @@ def modulate(state: Any, controls: Any, parameters: Any, room: float, low: float
     if controls.modulating == 0:
         return min(max(controls.speed, low), high), 0.0
     error = controls.heating_setpoint - room if controls.compressor == HEATING else room - controls.cooling_setpoint
+    share = exp(-dt / parameters.speed_time_constant)
+    if controls.strip_power > 0.0 and controls.tempering == 0.0:
+        # strips assist: the compressor gives all it has, or it would slow down as they warm the room
+        return min(max(high + (state.speed - high) * share, low), high), (1.0 - state.modulation) / dt
     demand = parameters.proportional_gain * error + state.modulation
     target = min(max(demand, 0.0), 1.0)
     saturated = (demand > 1.0 and error > 0.0) or (demand < 0.0 and error < 0.0)
     rate = 0.0 if saturated else parameters.integral_gain * error
     goal = low + target * (high - low)
-    share = exp(-dt / parameters.speed_time_constant)
     return min(max(goal + (state.speed - goal) * share, low), high), rate
 
 

@@ -83,7 +83,7 @@ class Defrost:
         """Heat the indoor coil before its fan blows over it, unless tempered air needs the fan."""
         controls = self.env.house.controls
         with self.log.during("defrost: recovery"):
-            self.env.house.start_compressor(Compressor.HEATING)
+            self.env.house.start_compressor(Compressor.HEATING, resume=True)
             if not controls["tempering"] and not controls["burner"]:
                 controls["fan"] = Fan.OFF
             yield self.env.timeout(INDOOR_FAN_DELAY)
