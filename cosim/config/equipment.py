@@ -130,7 +130,7 @@ class LimitsConfig(Config):
     """Outdoor temperature below which heating stops; -10 °F by default."""
     condensing_pressure: Annotated[Pressure, Field(gt=1e6, lt=4.8e6)] = 4.15e6
     """The compressor slows down rather than exceed it; a fixed-speed machine cycles on its pressure switch."""
-    evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 231.15
+    evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 223.15
     """Likewise at low pressure."""
     reversing_valve_leak: Annotated[float, Field(ge=0, le=0.3)] = 0.004
     """Share of the discharge gas that goes back to suction."""

@@ -28,6 +28,10 @@ HEATING_ROOM, COOLING_ROOM, COOLING_ROOM_WET = 294.261, 299.817, 292.594  # K: 7
 
 CLOSENESS = 0.05  # weight that keeps the cooling mode's compressor near the heating mode's
 
+# Data sheets end at 5 °F, where the fit would let the efficiency fall without bottom. Scroll and rotary compressors keep
+# this much of it at a pressure ratio of 10.
+COLD_EFFICIENCY, COLD_RATIO = 0.42, 10.0
+
 # bounds of what is fitted; conductances and displacement are multiples of the starting machine's
 COMPRESSOR = {
     "efficiency": (0.50, 0.80),
@@ -138,6 +142,7 @@ def _fitted(
             found = _evaluate(config, [point for point in points if point.mode == mode])
             misfits += [np.log1p(found.power_error), np.log1p(found.capacity_error)]
             misfits.append(PRIOR_WEIGHT * found.approach_error)
+            misfits.append(np.array([10.0 * max(0.0, COLD_EFFICIENCY - _cold_efficiency(config, mode))]))
         return np.concatenate(misfits)
 
     solution = least_squares(
@@ -157,6 +162,13 @@ def adjusted(start: HeatPumpConfig, values: dict[str, float]) -> HeatPumpConfig:
     return start.model_copy(
         update={part: getattr(start, part).model_copy(update=changes) for part, changes in update.items()}
     )
+
+
+def _cold_efficiency(config: HeatPumpConfig, mode: Mode) -> float:
+    """Isentropic efficiency at a high pressure ratio and the best speed, as the cycle computes it."""
+    compressor = machine(config, mode).compressor
+    away = float(np.log(COLD_RATIO / compressor.best_pressure_ratio))
+    return compressor.efficiency / (1.0 + compressor.pressure_ratio_penalty * away**2)
 
 
 def _is_single(config: HeatPumpConfig) -> bool:

@@ -22,11 +22,11 @@ QUANTITIES = (
 )
 
 # axis: lowest K, highest K, points; real weather on the machine's working range stays inside
-HEATING_ROOM = (283.15, 303.15, 6)
+HEATING_ROOM = (283.15, 303.15, 9)
 HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 3.0, 3.0
 COOLING_ROOM = (283.15, 323.15, 17)  # effective: a wet coil in a warm moist room counts as far warmer dry air
 COOLING_OUTDOOR = (283.15, 325.15, 22)
-SPEEDS, FROSTS, FROST_IN_GAP = 11, 16, 0.4
+SPEEDS, FROSTS, FROST_IN_GAP = 14, 16, 0.4
 
 
 @dataclass(frozen=True)
@@ -247,7 +247,9 @@ def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int,
     grid = np.meshgrid(axes[0], axes[1], axes[2], axes[3][:frosts], indexing="ij")
     evaporator_air, condenser_air, speed, frost = (axis.ravel() for axis in grid)
     points, air = unit.points(evaporator_air, condenser_air, speed, frost)
-    state = unit.solve(points)
+    bare = frost == 0.0
+    clean = unit.solve(points.take(bare))
+    state = unit.solve(points, guess=clean.repeated(frosts))  # frost moves the state a little, so this saves steps
     heating = unit.mode == "heating"
     capacity = state.condenser_heat if heating else state.evaporator_heat
     columns = [

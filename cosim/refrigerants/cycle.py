@@ -17,6 +17,10 @@ Array = NDArray[np.float64]
 
 LEAST_PRESSURE_RATIO = 1.2
 """Below it the expansion valve starves; the condenser's fan is throttled to keep it (head-pressure control)."""
+THROTTLING = 6.0
+"""K of condensing temperature over which that throttling sets in."""
+DERATING = 0.1
+"""Relative distance from a limit (of pressure, or in 10 K of temperature) at which the compressor starts to slow."""
 INTERSTAGE = 1.05
 """Flash tank pressure relative to the geometric mean of suction and discharge."""
 INJECTION_RATIO, INJECTION_SPAN = 3.2, 0.5
@@ -27,7 +31,9 @@ AIR_SHARE = 0.65
 STEPS = np.array([8.0, 8.0, 15.0, 0.5])
 """Longest Newton step: evaporator K, condenser K, suction superheat K, logarithm of speed."""
 NUDGES = np.array([1e-3, 1e-3, 1e-3, 1e-5])
-TOLERANCE, ITERATIONS = 1e-8, 80
+TOLERANCE = 1e-8
+FRESH, PATIENCE = 8, 30
+"""Iterations after which derivatives are taken anew, and after which at every step, with shorter steps."""
 APPROACHES = (0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.96, 1.0)
 """Shares of the speed asked through which a stubborn point is approached."""
 LEAST_SPEED_SHARE = 0.1
@@ -154,6 +160,10 @@ class State:
     def residual(self) -> Array:
         """Largest remainder at each point, K."""
         return np.asarray(np.max(np.abs(self.equations), axis=0))
+
+    def repeated(self, times: int) -> "State":
+        """Return each point's state several times in a row."""
+        return State(**{name: np.repeat(value, times, axis=-1) for name, value in vars(self).items()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,7 +293,9 @@ class _Cycle:
 
         residual = np.stack([
             points.evaporator_air - evaporator_mean - evaporator_heat * (1.0 / to_surface + inner),
-            np.minimum(condenser_mean - points.condenser_air - condenser_heat / to_condenser, condensing - least),
+            _gently_least(
+                condenser_mean - points.condenser_air - condenser_heat / to_condenser, condensing - least, THROTTLING
+            ),
             (suction_enthalpy - drawn) / 1000.0,
         ])  # fmt: skip
         return State(
@@ -348,32 +360,66 @@ class _Cycle:
 Closure = Callable[[Points, State, Array], Array]
 
 
-def _newton(cycle: _Cycle, points: Points, first: Array, closure: Closure | None) -> Array:
+def _newton(cycle: _Cycle, points: Points, first: Array, closure: Closure | None, iterations: int = 100) -> Array:
     """Return (4, points) unknowns; `closure` gives the fourth equation, without it the speed stays as it is."""
     unknowns = 3 if closure is None else 4
     found = first.copy()
+    # a little inside the table, so that a nudge does not run against its edge
+    low, high = cycle.low[:unknowns] + 0.01, cycle.high[:unknowns] - 0.01
+    scale = STEPS[:unknowns, None]
     active = np.arange(first.shape[1])
-    for iteration in range(ITERATIONS):
-        here = points.take(np.tile(active, unknowns + 1))
-        trial = np.tile(found[:, active], unknowns + 1)
-        for k in range(unknowns):
-            trial[k, (k + 1) * active.size : (k + 2) * active.size] += NUDGES[k]
-        state = cycle.state(here, trial)
-        rows = [*state.equations] if closure is None else [*state.equations, closure(here, state, trial)]
-        values = np.array(rows).reshape(unknowns, unknowns + 1, active.size)
-        value = values[:, 0]
-        jacobian = (values[:, 1:] - value[:, None]) / NUDGES[:unknowns, None]
-        step = np.linalg.solve(np.moveaxis(jacobian, -1, 0) + 1e-12 * np.eye(unknowns), -value.T[..., None])[..., 0].T
-        # full Newton first; the few points that jump to and fro over a kink settle with shorter steps
-        longest = STEPS[:unknowns, None] * (1.0 if iteration < 20 else 0.2)
+    here, value, jacobian = points, np.empty(0), np.empty(0)
+    for iteration in range(iterations):
+        if iteration % FRESH == 0 or iteration > PATIENCE:
+            value, jacobian = _linearized(cycle, here, found[:, active], closure, unknowns)
+        matrices = np.moveaxis(jacobian, -1, 0).copy()
+        # a point that is held at the table's edge can make its matrix singular; any finite step will do until it leaves
+        matrices[~(np.abs(np.linalg.det(matrices)) > 1e-12)] = np.eye(unknowns)
+        step = np.linalg.solve(matrices, -value.T[..., None])[..., 0].T
+        # full steps first; the few points that jump to and fro over a kink settle with shorter ones
+        longest = scale * (1.0 if iteration <= PATIENCE else 0.2)
         step *= np.minimum(1.0, np.min(longest / np.maximum(np.abs(step), 1e-30), axis=0))
-        # a little inside the table, so that the next nudge does not run against its edge
-        inside = cycle.low[:unknowns] + 0.01, cycle.high[:unknowns] - 0.01
-        found[:unknowns, active] = np.clip(found[:unknowns, active] + step, *inside)
-        active = active[~(np.max(np.abs(value), axis=0) < TOLERANCE)]
+        before = found[:unknowns, active]
+        after = np.clip(before + step, low, high)
+        found[:unknowns, active] = after
+        reached = _values(cycle, here, found[:, active], closure)
+        # Broyden's rank-one correction: the same secant information at a quarter of the cost of new derivatives
+        moved = (after - before) / scale
+        surprise = reached - value - np.einsum("ijn,jn->in", jacobian, after - before)
+        weight = moved / np.maximum(np.sum(moved**2, axis=0), 1e-30) / scale
+        jacobian = jacobian + surprise[:, None] * weight[None]
+        left = ~(np.max(np.abs(reached), axis=0) < TOLERANCE)
+        active, here, value, jacobian = active[left], here.take(left), reached[:, left], jacobian[:, :, left]
         if not active.size:
             break
     return found
+
+
+def _values(cycle: _Cycle, points: Points, unknown: Array, closure: Closure | None) -> Array:
+    state = cycle.state(points, unknown)
+    if closure is None:
+        return state.equations
+    return np.concatenate([state.equations, closure(points, state, unknown)[None]])
+
+
+def _linearized(
+    cycle: _Cycle, points: Points, unknown: Array, closure: Closure | None, unknowns: int
+) -> tuple[Array, Array]:
+    """Return the equations (k, points) and their derivatives (k equations, k unknowns, points)."""
+    size = unknown.shape[1]
+    trial = np.tile(unknown, unknowns + 1)
+    for k in range(unknowns):
+        trial[k, (k + 1) * size : (k + 2) * size] += NUDGES[k]
+    several = points.take(np.tile(np.arange(size), unknowns + 1))
+    values = _values(cycle, several, trial, closure).reshape(unknowns, unknowns + 1, size)
+    derivatives = (values[:, 1:] - values[:, :1]) / NUDGES[None, :unknowns, None]
+    return values[:, 0], derivatives
+
+
+def _gently_least(one: Array, other: Array, width: float) -> Array:
+    """Return the lesser of two, with the corner where they meet rounded off over `width` either way."""
+    gap = np.maximum(width - np.abs(one - other), 0.0)
+    return np.asarray(np.minimum(one, other) - gap**2 / (4.0 * width))
 
 
 def _slack(state: State, limits: Limits) -> Array:
@@ -439,7 +485,8 @@ def solve(
         target = np.asarray(condenser_heat if evaporator_heat is None else evaporator_heat)
         unknown = _newton(cycle, replace(points, heat=target), first, reach)
     else:
-        unknown = _newton(cycle, points, first, None)
+        # points that do not settle soon lie beyond a limit, where `_hold_back` finds them
+        unknown = _newton(cycle, points, first, None, 20 if limits is not None else 100)
         if limits is not None:
             unknown = _hold_back(cycle, points, first, unknown, limits)
     state = cycle.state(points, unknown)
@@ -451,13 +498,14 @@ def _hold_back(cycle: _Cycle, points: Points, first: Array, unknown: Array, limi
     """Solve again, with the speed that the limits leave, the points that lie beyond one."""
     state = cycle.state(points, unknown)
     solved = state.residual < 1e-3
-    over = ~solved | (_slack(state, limits) < 0.0)
+    over = ~solved | (_slack(state, limits) < DERATING)
     if not np.any(over):
         return unknown
 
     def limited(here: Points, state: State, trial: Array) -> Array:
         asked = np.log(here.speed) - trial[3]
-        return np.asarray(np.maximum(np.minimum(asked, _slack(state, limits)), np.log(LEAST_SPEED_SHARE) + asked))
+        held_back = _gently_least(asked, _slack(state, limits), DERATING)
+        return np.asarray(np.maximum(held_back, np.log(LEAST_SPEED_SHARE) + asked))
 
     held = unknown.copy()
     held[:, over] = _newton(cycle, points.take(over), np.where(solved, unknown, first)[:, over], limited)
