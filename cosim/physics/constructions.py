@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 MASSIVE = 0.2e6  # J/(m3 K): what stores more than this is divided into cells, insulation is one cell
-DEEP = 0.4  # m: in what is thicker (soil) cells double from the inside outwards, for its outer part is slow
+DEEP = 0.4  # m: in what is thicker (soil) cells grow from the inside outwards, for its outer part is slow
+GROWTH = 1.5  # of one cell over the last
 
 
 class Layer(NamedTuple):
@@ -54,6 +55,6 @@ def _cells(layer: Layer, cell: float) -> list[float]:
         count = ceil(layer.thickness / cell - 1e-9)
         return [1.0 / count] * count
     sizes = [cell]
-    while sum(sizes) + 2 * sizes[-1] <= layer.thickness:
-        sizes.append(2 * sizes[-1])
+    while sum(sizes) + GROWTH * sizes[-1] <= layer.thickness:
+        sizes.append(GROWTH * sizes[-1])
     return [size / sum(sizes) for size in reversed(sizes)]

@@ -56,7 +56,7 @@ def natural_coefficients(tilt: float) -> tuple[float, float]:
 
 @njit(error_model="numpy")
 def cube_root(x: float) -> float:
-    """Cube root of a number from 0 to 1e4, within 1e-6 of itself above 1e-6; square roots alone, for speed."""
+    """Cube root of a number from 0 to 100, within 1e-5 of itself above 0.001; square roots alone, for speed."""
     y = sqrt(sqrt(x)) * sqrt(sqrt(sqrt(x)))  # x^(3/8)
     for _ in range(2):  # Halley
         cube = y * y * y

@@ -109,8 +109,8 @@ def _coated(pane: Pane) -> Optics:
     else:
         transmitting, reflecting = (-0.002, 2.813, -2.341, -0.05725, 0.599), (0.997, -1.868, 6.513, -7.862, 3.225)
     cosine = np.cos(ANGLES)
-    shape = np.clip(np.polynomial.Polynomial(transmitting)(cosine), 0.0, 1.0)
-    grazing = np.clip(np.polynomial.Polynomial(reflecting)(cosine), 0.0, 1.0)
+    shape = np.maximum(np.polynomial.Polynomial(transmitting)(cosine), 0.0)  # up to 1.012, as published
+    grazing = np.clip(np.polynomial.Polynomial(reflecting)(cosine) - shape, 0.0, 1.0)
     transmittance = pane.transmittance * shape
     front, back = (np.minimum(r * (1.0 - grazing) + grazing, 1.0 - transmittance) for r in (pane.front, pane.back))
     return Optics(transmittance, front, back)

@@ -54,9 +54,9 @@ def _hits(board: Board, x: Array, y: Array, right: Array, up: Array, out: Array)
     """Say which rays from points (x, y) in direction (right, up, out) meet the board."""
     across, along = (y, x) if board.horizontal else (x, y)
     towards, sideways = (up, right) if board.horizontal else (right, up)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         distance = (board.position - across) / towards
-    ahead = distance > 0.0
+    ahead = (distance > 0.0) & np.isfinite(distance)
     distance = np.where(ahead, distance, 0.0)
     landing = along + distance * sideways
     return ahead & (distance * out <= board.depth) & (landing >= board.start) & (landing <= board.end)

@@ -1,0 +1,100 @@
+"""What the linear network leaves out at the surfaces: balance, and independence of the base film."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cosim.physics.faces import NUSSELT_POINTS, FaceTable, effective_emittance, face_sources
+
+BASES = st.floats(6, 40)
+
+
+def table(outer_base=20.0, inner_base=2.0, gap_base=5.0, response=0.0) -> FaceTable:
+    """Two outdoor faces (a wall and a roof), three indoor ones in two zones, and a cavity between the walls' faces."""
+    two, three = np.ones(2), np.ones(3)
+    return FaceTable(
+        outer_area=np.array([20.0, 50.0]), outer_base=two * outer_base, outer_stirred=np.array([1.31, 1.52]),
+        outer_stilled=np.array([1.31, 0.76]), outer_upward=two, outer_roughness=np.array([1.0, 1.67]),
+        outer_east=np.array([0.0, 0.0]), outer_north=np.array([-1.0, 0.0]), outer_windward=two * 2.5,
+        outer_leeward=two * 3.0, outer_emittance=two * 0.9, outer_sky=np.array([0.35, 1.0]),
+        outer_response=two * response, inner_area=np.array([20.0, 40.0, 60.0]), inner_base=three * inner_base,
+        inner_stirred=np.array([1.31, 1.52, 1.31]), inner_stilled=np.array([1.31, 0.76, 1.31]),
+        inner_upward=np.array([1.0, 1.0, -1.0]), inner_zone=np.array([0, 0, 1]), gap_first=np.array([0]),
+        gap_second=np.array([2]), gap_area=np.array([20.0]), gap_base=np.array([gap_base]),
+        gap_glass=np.array([0.006]), gap_emittance=np.array([effective_emittance(0.84, 0.84)]),
+        gap_still=np.array([0.24]), gap_still_slope=np.array([0.0065]), gap_nusselt=np.ones((1, NUSSELT_POINTS)),
+    )  # fmt: skip
+
+
+def sources(faces: FaceTable, face, zone, outdoor=273.0, wind=4.0, direction=180.0, sky=250.0, held=None):
+    outdoor_heat = np.zeros(2) if held is None else np.array(held, dtype=float)
+    face_heat, zone_heat = np.empty(5), np.empty(2)
+    total = face_sources(
+        faces, np.array(face), np.array(zone), outdoor, wind, direction, sky, outdoor_heat, face_heat, zone_heat
+    )
+    return total, outdoor_heat, face_heat, zone_heat
+
+
+temperatures = st.lists(st.floats(250, 330), min_size=5, max_size=5)
+rooms = st.lists(st.floats(270, 320), min_size=2, max_size=2)
+
+
+@given(temperatures, rooms, st.floats(240, 315), st.floats(0, 20), st.floats(0, 360), st.floats(120, 450))
+def test_what_faces_and_rooms_get_comes_from_outdoors(face, zone, outdoor, wind, direction, sky):
+    total, outdoor_heat, face_heat, zone_heat = sources(table(), face, zone, outdoor, wind, direction, sky)
+    assert face_heat.sum() + zone_heat.sum() == pytest.approx(total, abs=1e-6 * np.abs(face_heat).sum() + 1e-9)
+    assert outdoor_heat.sum() == pytest.approx(total)
+
+
+@given(temperatures, rooms, BASES, BASES, BASES)
+def test_base_film_and_source_together_do_not_depend_on_the_base(face, zone, outer, inner, gap):
+    exchanged = []
+    for faces in (table(), table(outer, inner, gap)):
+        _, _, heat, room = sources(faces, face, zone)
+        heat[:2] += faces.outer_base * faces.outer_area * (273.0 - np.array(face[:2]))
+        indoor = faces.inner_base * faces.inner_area * (np.array(zone)[faces.inner_zone] - np.array(face[2:]))
+        heat[2:] += indoor
+        np.subtract.at(room, faces.inner_zone, indoor)
+        through = faces.gap_base[0] * faces.gap_area[0] * (face[0] - face[2])
+        heat[0] -= through
+        heat[2] += through
+        exchanged.append(np.concatenate([heat, room]))
+    np.testing.assert_allclose(*exchanged, rtol=1e-9, atol=1e-6)
+
+
+def test_a_roof_under_a_cold_sky_loses_heat_even_at_air_temperature():
+    _, _, heat, _ = sources(table(), [273.0] * 5, [273.0] * 2, wind=0.0, sky=200.0)
+    expected = 0.9 * (200.0 - 5.670374419e-8 * 273.0**4)
+    assert heat[1] / 50 == pytest.approx(expected, rel=1e-9)
+    assert heat[0] / 20 == pytest.approx(0.35 * expected, rel=1e-9)
+
+
+def test_wind_from_behind_meets_the_wall_in_its_lee():
+    face = [283.0, 273.0, 283.0, 273.0, 273.0]
+    _, _, south, _ = sources(table(), face, [273.0] * 2, wind=12.0, direction=180.0)
+    _, _, north, _ = sources(table(), face, [273.0] * 2, wind=12.0, direction=0.0)
+    assert south[0] < north[0]  # the warm wall, which faces south, loses more with the wind upon it
+    assert south[1] == north[1]  # a roof has no lee
+
+
+def test_a_warm_floor_stirs_and_a_warm_ceiling_does_not():
+    face = [273.0, 273.0, 290.0, 300.0, 290.0]
+    _, _, _, ceiling = sources(table(inner_base=0.0), face, [290.0, 290.0])
+    turned = table(inner_base=0.0)._replace(inner_upward=np.array([1.0, -1.0, -1.0]))
+    _, _, _, floor = sources(turned, face, [290.0, 290.0])
+    assert floor[0] == pytest.approx(2 * ceiling[0], rel=1e-6)
+
+
+@given(BASES, st.floats(0, 25))
+def test_held_sources_settle_even_on_faces_without_mass(outer, wind):
+    """However strong the wind against the base film, face and source come to rest where they belong."""
+    faces = table(outer_base=outer, response=1 / (outer + 5.0))
+    base, area = faces.outer_base, faces.outer_area
+    held, face = np.zeros(2), np.full(5, 290.0)
+    for _ in range(400):
+        _, held, _, _ = sources(faces, face, [290.0] * 2, wind=wind, held=held)
+        # the face answers at once to what the network sees: base film outside, a wall behind
+        face[:2] = (base * 273.0 + 5.0 * 290.0 + held / area) / (base + 5.0)
+    _, settled, _, _ = sources(table(outer_base=outer), face, [290.0] * 2, wind=wind)
+    np.testing.assert_allclose(held, settled, rtol=1e-4, atol=0.1)
