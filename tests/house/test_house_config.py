@@ -2,6 +2,7 @@
 
 import copy
 import tomllib
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -84,10 +85,7 @@ def test_a_face_that_would_oscillate_is_refused_by_name(box, greensboro):
     """A foil on cloth, radiant exchange cut off: nothing holds it when its film changes."""
     box["constructions"]["foil"] = {"layers": [{"resistance_m2k_w": 90.0}], "inside_emittance": 0.0001}
     surface = {"name": "tent", "zone": "room", "construction": "foil", "area_m2": 5, "tilt_deg": 0}
-    box["surfaces"] += [
-        surface,
-        {**surface, "name": "wall of it", "tilt_deg": 90, "azimuth_deg": 0, "construction": "wall"},
-    ]
+    box["surfaces"].append(surface)
     with pytest.raises(InvalidInput, match="tent, inner: its film would oscillate"):
         build_envelope(HouseConfig.model_validate(box), greensboro)
 
@@ -111,7 +109,5 @@ def test_rubbish_anywhere_is_accepted_or_refused_but_never_a_crash(place, value)
     for key in place[:-1]:
         inner = inner[key]
     inner[place[-1]] = value
-    try:
+    with suppress(ValidationError):
         HouseConfig.model_validate(table)
-    except ValidationError:
-        pass

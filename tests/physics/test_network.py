@@ -30,11 +30,8 @@ def test_modes_answer_as_the_matrix_exponential_does(seed, seconds):
     network = random_network(seed)
     modes = decompose(network, [{1: 1.0}, {2: 0.3, 4: 0.7}], range(9), Reduction())
     u = np.array([273.0, 283.0, 40.0, 900.0])
-    z = modes.eigenvalue * 0.0
     decay = np.exp(modes.eigenvalue * seconds)
-    z = decay * z + (decay - 1) / modes.eigenvalue * (u @ modes.input)
-        u @ modes.input
-    )
+    z = (decay - 1) / modes.eigenvalue * (u @ modes.input)
     temperature = modes.output @ z + modes.feed @ u
 
     # the same by brute force: massless nodes get a capacity too small to matter
