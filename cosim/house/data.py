@@ -156,9 +156,9 @@ def construct(
 
 
 def _face_column(name: str) -> types.Array:
-    """Return the type of one column of the face table; indices are integers, tables of cavities have two dimensions."""
-    kind = types.int64 if name in ("inner_zone", "gap_first", "gap_second") else types.float64
-    return types.Array(kind, 2 if name == "gap_nusselt" else 1, "C")
+    """Return the type of one array of the face table; the two that name zones and faces hold integers."""
+    kind = types.int64 if name in ("inner_zone", "gap_sides") else types.float64
+    return types.Array(kind, 1 if name == "inner_zone" else 2, "C")
 
 
 def _numba_type(annotation: Any) -> types.Type:

@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from cosim.config.house import HouseConfig, LeakageConfig
 from cosim.errors import Fault, InvalidInput
-from cosim.house.fabric import AIR_HEAT, INNER, OUTER, Fabric, Face, build_fabric
+from cosim.house.fabric import AIR_HEAT, INNER, OUTER, Cavity, Fabric, Face, build_fabric
 from cosim.house.parts import parts_of
 from cosim.house.sunlight import absorbed_sun
 from cosim.physics import infiltration
-from cosim.physics.faces import CAVITY_MEAN, FaceTable, nusselt_axis
+from cosim.physics.faces import CAVITY_MEAN, GAP_ROWS, INNER_ROWS, RESPONSE, FaceTable, nusselt_axis
 from cosim.physics.films import (
     LEEWARD,
     LEEWARD_EXPONENT,
@@ -32,6 +32,7 @@ Array = NDArray[np.float64]
 Fidelity = Literal["reduced", "full"]
 
 DAYS = 365
+ROOF_TILT = 60.0  # degrees; what is flatter has no lee
 INDOOR = 293.15  # K, at which volume flows of outdoor air are given
 USUAL_DIFFERENCE, GREATEST_DIFFERENCE = 5.0, 30.0  # K, between a vented zone or a face and the air around it
 
@@ -254,10 +255,10 @@ def _refuse_unstable(envelope: Envelope, response: Array) -> None:
     Outdoor faces look ahead and are stable for any interval; a face in a room has the loop gain
     ``|film - base| * area * response``, to stay below 1 for the largest temperature differences that occur.
     """
-    table, first = envelope.faces, len(envelope.faces.outer_area)
-    film = table.inner_stirred * GREATEST_DIFFERENCE ** (1 / 3)
-    inner = response[first : first + len(table.inner_area)]
-    gain = np.maximum(film - table.inner_base, table.inner_base) * table.inner_area * inner
+    table, first = envelope.faces, envelope.faces.outer.shape[1]
+    area, base, stirred = table.inner[:3]
+    film = stirred * GREATEST_DIFFERENCE ** (1 / 3)
+    gain = np.maximum(film - base, base) * area * response[first : first + len(area)]
     faults = [
         Fault(envelope.face_names[first + number], f"its film would oscillate (loop gain {gain[number]:.2f})",
               "give its construction some mass or an insulating layer less close to the room")
@@ -271,8 +272,9 @@ def _name(face: Face) -> str:
     return f"{face.part.name if face.part else 'furniture'}, {face.side}"
 
 
-def _column(faces: list[Face], values: list[float]) -> Array:
-    return np.array(values, dtype=float).reshape(len(faces))
+def _rows(columns: list[list[float]], count: int) -> Array:
+    """Turn one list for each face into one contiguous row for each property."""
+    return np.ascontiguousarray(np.array(columns, dtype=float).reshape(len(columns), count).T)
 
 
 def _face_table(fabric: Fabric, faces: list[Face], response: Array) -> FaceTable:
@@ -281,45 +283,31 @@ def _face_table(fabric: Fabric, faces: list[Face], response: Array) -> FaceTable
     place = {id(face): number for number, face in enumerate(faces)}
     cavities, terrain = fabric.cavities, fabric.house.terrain
 
-    def acting(side: list[Face]) -> Array:
-        return _column(side, [0.0 if face.prescribed else face.area for face in side])
+    def both(face: Face) -> list[float]:
+        """Return the rows that outer and inner faces have in common."""
+        acting = 0.0 if face.prescribed else face.area
+        return [acting, face.base, *natural_coefficients(face.tilt), 1.0 if face.tilt <= 90.0 else -1.0]
 
-    def wind(face: Face, factor: float, exponent: float) -> float:
-        return float(factor * wind_ratio(face.height, terrain) ** exponent)
+    def outdoors(face: Face, response: float) -> list[float]:
+        ratio, turn = wind_ratio(face.height, terrain), np.radians(face.azimuth)
+        level = np.sin(np.radians(face.tilt)) if face.tilt >= ROOF_TILT else 0.0
+        wind = [WINDWARD * ratio**WINDWARD_EXPONENT, LEEWARD * ratio**LEEWARD_EXPONENT]
+        seen = [face.emittance, sky_share(face.tilt), response * face.area]
+        return [*both(face), face.roughness, np.sin(turn) * level, np.cos(turn) * level, *wind, *seen]
 
-    # a roof has no lee
-    level = np.array([np.sin(np.radians(face.tilt)) if face.tilt >= 60.0 else 0.0 for face in outer])
-    turn = np.radians([face.azimuth for face in outer])
+    def cavity(gap: Cavity) -> list[float]:
+        still = [part / gap.width for part in GASES[gap.gas].conductivity]
+        return [gap.area, gap.base, gap.glass, gap.emittance, *still]
+
     nusselt = [
         nusselt_number(rayleigh_number(GASES[c.gas], c.width, nusselt_axis(), CAVITY_MEAN), c.width) for c in cavities
     ]
+    sides = [(place[id(c.first)], place[id(c.second)]) for c in cavities]
     return FaceTable(
-        outer_area=acting(outer),
-        outer_base=_column(outer, [face.base for face in outer]),
-        outer_stirred=_column(outer, [natural_coefficients(face.tilt)[0] for face in outer]),
-        outer_stilled=_column(outer, [natural_coefficients(face.tilt)[1] for face in outer]),
-        outer_upward=_column(outer, [1.0 if face.tilt <= 90.0 else -1.0 for face in outer]),
-        outer_roughness=_column(outer, [face.roughness for face in outer]),
-        outer_east=np.sin(turn) * level,
-        outer_north=np.cos(turn) * level,
-        outer_windward=_column(outer, [wind(face, WINDWARD, WINDWARD_EXPONENT) for face in outer]),
-        outer_leeward=_column(outer, [wind(face, LEEWARD, LEEWARD_EXPONENT) for face in outer]),
-        outer_emittance=_column(outer, [face.emittance for face in outer]),
-        outer_sky=_column(outer, [sky_share(face.tilt) for face in outer]),
-        outer_response=response[: len(outer)] * _column(outer, [face.area for face in outer]),
-        inner_area=acting(inner),
-        inner_base=_column(inner, [face.base for face in inner]),
-        inner_stirred=_column(inner, [natural_coefficients(face.tilt)[0] for face in inner]),
-        inner_stilled=_column(inner, [natural_coefficients(face.tilt)[1] for face in inner]),
-        inner_upward=_column(inner, [1.0 if face.tilt <= 90.0 else -1.0 for face in inner]),
+        outer=_rows([outdoors(*pair) for pair in zip(outer, response[: len(outer)], strict=True)], RESPONSE + 1),
+        inner=_rows([both(face) for face in inner], INNER_ROWS),
         inner_zone=np.array([face.zone for face in inner], dtype=np.int64),
-        gap_first=np.array([place[id(c.first)] for c in cavities], dtype=np.int64),
-        gap_second=np.array([place[id(c.second)] for c in cavities], dtype=np.int64),
-        gap_area=np.array([c.area for c in cavities], dtype=float),
-        gap_base=np.array([c.base for c in cavities], dtype=float),
-        gap_glass=np.array([c.glass for c in cavities], dtype=float),
-        gap_emittance=np.array([c.emittance for c in cavities], dtype=float),
-        gap_still=np.array([GASES[c.gas].conductivity[0] / c.width for c in cavities], dtype=float),
-        gap_still_slope=np.array([GASES[c.gas].conductivity[1] / c.width for c in cavities], dtype=float),
+        gap=_rows([cavity(gap) for gap in cavities], GAP_ROWS),
+        gap_sides=np.ascontiguousarray(np.array(sides, dtype=np.int64).reshape(len(cavities), 2).T),
         gap_nusselt=np.array(nusselt, dtype=float).reshape(len(cavities), len(nusselt_axis())),
     )

@@ -27,41 +27,50 @@ NUSSELT_STEP = 1.0  # K
 CAVITY_MEAN = 283.15  # K, at which the tables are made
 
 
+# rows of FaceTable.outer, one column an exterior face
+(
+    AREA,  # m2; 0 for a face with a prescribed film, to which nothing is to be added
+    BASE,  # W/(m2 K), film in the network
+    STIRRED,  # natural convection, warm side up, W/(m2 K^4/3)
+    STILLED,  # the same, warm side down
+    UPWARD,  # 1 if the outward normal looks up or level, -1 if down
+    ROUGHNESS,
+    EAST,  # horizontal normal; 0 for a roof, which always counts as windward
+    NORTH,
+    WINDWARD,  # a (V/V_station)^b
+    LEEWARD,
+    EMITTANCE,
+    SKY,  # share of longwave exchange that is with the sky
+    RESPONSE,  # K on the face per W/m2 of source held for one refresh interval
+) = range(13)
+INNER_ROWS = UPWARD + 1  # FaceTable.inner has the first of these rows alone
+# rows of FaceTable.gap, one column a cavity; the first two as above
+(
+    GLASS,  # resistance of the glass between the two nodes, m2 K/W
+    EXCHANGE,  # effective emittance of the two sides
+    STILL_GAS,  # conduction of the gas at 0 K, W/(m2 K)
+    STILL_SLOPE,  # its change per kelvin
+) = range(2, 6)
+GAP_ROWS = 6
+
+
 class FaceTable(NamedTuple):
     """Constants of all faces: the exterior ones come first, then the interior ones, then panes between panes.
 
-    Arrays over exterior faces (``outer_``), interior faces (``inner_``) and cavities between panes (``gap_``).
-    Faces with a prescribed film have zero area here: nothing is to be added to their base film.
+    Few arrays of many rows: each array that crosses between compiled functions costs time.
     """
 
-    outer_area: Array  # m2
-    outer_base: Array  # W/(m2 K), film in the network
-    outer_stirred: Array  # natural convection, warm side up, W/(m2 K^4/3)
-    outer_stilled: Array
-    outer_upward: Array  # 1 if the face looks up, -1 if down
-    outer_roughness: Array
-    outer_east: Array  # horizontal normal; 0 for a roof, which always counts as windward
-    outer_north: Array
-    outer_windward: Array  # a (V/V_station)^b
-    outer_leeward: Array
-    outer_emittance: Array
-    outer_sky: Array  # share of longwave exchange that is with the sky
-    outer_response: Array  # K on the face per W/m2 of source held for one refresh interval
-    inner_area: Array
-    inner_base: Array
-    inner_stirred: Array
-    inner_stilled: Array
-    inner_upward: Array
-    inner_zone: NDArray[np.int64]
-    gap_first: NDArray[np.int64]  # faces at the two sides
-    gap_second: NDArray[np.int64]
-    gap_area: Array
-    gap_base: Array  # conductance in the network, W/(m2 K)
-    gap_glass: Array  # resistance of the glass between the two nodes, m2 K/W
-    gap_emittance: Array  # effective, of the two sides
-    gap_still: Array  # conduction of the gas at 0 K, and its change per kelvin, W/(m2 K)
-    gap_still_slope: Array
+    outer: Array  # shape (13, exterior faces)
+    inner: Array  # shape (5, interior faces)
+    inner_zone: NDArray[np.int64]  # shape (interior faces,)
+    gap: Array  # shape (6, cavities)
+    gap_sides: NDArray[np.int64]  # shape (2, cavities): the faces at either side
     gap_nusselt: Array  # shape (cavities, NUSSELT_POINTS), at CAVITY_MEAN
+
+    @property
+    def outer_area(self) -> Array:
+        """Areas of the exterior faces, m2."""
+        return np.asarray(self.outer[AREA])
 
 
 @njit(error_model="numpy")
@@ -131,24 +140,25 @@ def _outdoor_sources(
     sky_infrared: float,
     outdoor_heat: Array,
 ) -> float:
+    outer = table.outer
     angle = wind_direction * (pi / 180.0)
     east, north = sin(angle), cos(angle)
     windward, leeward = wind_speed**WINDWARD_EXPONENT, wind_speed**LEEWARD_EXPONENT
     air_infrared = STEFAN_BOLTZMANN * outdoor**4
     total = 0.0
-    for i in range(table.outer_area.size):
+    for i in range(outer.shape[1]):
         face = face_temperature[i]
         warmer = face - outdoor
-        stirred = warmer * table.outer_upward[i] > 0.0
-        natural = (table.outer_stirred[i] if stirred else table.outer_stilled[i]) * cube_root(abs(warmer))
-        faces_wind = table.outer_east[i] * east + table.outer_north[i] * north > LEE_COSINE
-        forced = table.outer_windward[i] * windward if faces_wind else table.outer_leeward[i] * leeward
-        excess = outdoor_film(natural, forced, table.outer_roughness[i]) - table.outer_base[i]
-        infrared = sky_infrared * table.outer_sky[i] + air_infrared * (1.0 - table.outer_sky[i])
-        emission = STEFAN_BOLTZMANN * table.outer_emittance[i] * face * face * face
-        flux = table.outer_emittance[i] * infrared - emission * face - excess * warmer
-        area = table.outer_area[i]
-        slope = (excess + 4.0 * emission) * table.outer_response[i]
+        stirred = warmer * outer[UPWARD, i] > 0.0
+        natural = (outer[STIRRED, i] if stirred else outer[STILLED, i]) * cube_root(abs(warmer))
+        faces_wind = outer[EAST, i] * east + outer[NORTH, i] * north > LEE_COSINE
+        forced = outer[WINDWARD, i] * windward if faces_wind else outer[LEEWARD, i] * leeward
+        excess = outdoor_film(natural, forced, outer[ROUGHNESS, i]) - outer[BASE, i]
+        infrared = sky_infrared * outer[SKY, i] + air_infrared * (1.0 - outer[SKY, i])
+        emission = STEFAN_BOLTZMANN * outer[EMITTANCE, i] * face * face * face
+        flux = outer[EMITTANCE, i] * infrared - emission * face - excess * warmer
+        area = outer[AREA, i]
+        slope = (excess + 4.0 * emission) * outer[RESPONSE, i]
         heat = (flux * area + slope * outdoor_heat[i]) / (1.0 + slope)
         outdoor_heat[i] = heat
         total += heat
@@ -159,24 +169,25 @@ def _outdoor_sources(
 def _indoor_sources(
     table: FaceTable, face_temperature: Array, zone_temperature: Array, face_heat: Array, zone_heat: Array
 ) -> None:
-    outer = table.outer_area.size
-    face_heat[outer:] = 0.0
+    inner, first = table.inner, table.outer.shape[1]
+    face_heat[first:] = 0.0
     zone_heat[:] = 0.0
-    for i in range(table.inner_area.size):
+    for i in range(inner.shape[1]):
         zone = table.inner_zone[i]
-        warmer = face_temperature[outer + i] - zone_temperature[zone]
+        warmer = face_temperature[first + i] - zone_temperature[zone]
         # the inner side of a surface that faces up looks down
-        stirred = warmer * table.inner_upward[i] < 0.0
-        film = (table.inner_stirred[i] if stirred else table.inner_stilled[i]) * cube_root(abs(warmer))
-        heat = (film - table.inner_base[i]) * table.inner_area[i] * warmer
-        face_heat[outer + i] -= heat
+        stirred = warmer * inner[UPWARD, i] < 0.0
+        film = (inner[STIRRED, i] if stirred else inner[STILLED, i]) * cube_root(abs(warmer))
+        heat = (film - inner[BASE, i]) * inner[AREA, i] * warmer
+        face_heat[first + i] -= heat
         zone_heat[zone] += heat
 
 
 @njit(error_model="numpy")
 def _gap_sources(table: FaceTable, face_temperature: Array, face_heat: Array) -> None:
-    for i in range(table.gap_area.size):
-        first, second = table.gap_first[i], table.gap_second[i]
+    gap = table.gap
+    for i in range(gap.shape[1]):
+        first, second = table.gap_sides[0, i], table.gap_sides[1, i]
         one, other = face_temperature[first], face_temperature[second]
         mean, difference = 0.5 * (one + other), abs(one - other)
         # Rayleigh's number falls with about the fourth power of the mean temperature
@@ -184,10 +195,10 @@ def _gap_sources(table: FaceTable, face_temperature: Array, face_heat: Array) ->
         place = min(int(scaled), NUSSELT_POINTS - 2)
         part = min(scaled - place, 1.0)
         nusselt = table.gap_nusselt[i, place] * (1.0 - part) + table.gap_nusselt[i, place + 1] * part
-        gas = (table.gap_still[i] + table.gap_still_slope[i] * mean) * nusselt
-        radiation = STEFAN_BOLTZMANN * table.gap_emittance[i] * (one * one + other * other) * (one + other)
-        conductance = 1.0 / (1.0 / (gas + radiation) + table.gap_glass[i])
-        heat = (conductance - table.gap_base[i]) * table.gap_area[i] * (one - other)
+        gas = (gap[STILL_GAS, i] + gap[STILL_SLOPE, i] * mean) * nusselt
+        radiation = STEFAN_BOLTZMANN * gap[EXCHANGE, i] * (one * one + other * other) * (one + other)
+        conductance = 1.0 / (1.0 / (gas + radiation) + gap[GLASS, i])
+        heat = (conductance - gap[BASE, i]) * gap[AREA, i] * (one - other)
         face_heat[first] -= heat
         face_heat[second] += heat
 

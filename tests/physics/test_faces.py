@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosim.physics.faces import NUSSELT_POINTS, FaceTable, effective_emittance, face_sources
+from cosim.physics.faces import AREA, BASE, NUSSELT_POINTS, UPWARD, FaceTable, effective_emittance, face_sources
 
 BASES = st.floats(6, 40)
 
@@ -13,17 +13,13 @@ BASES = st.floats(6, 40)
 def table(outer_base=20.0, inner_base=2.0, gap_base=5.0, response=0.0) -> FaceTable:
     """Two outdoor faces (a wall and a roof), three indoor ones in two zones, and a cavity between the walls' faces."""
     two, three = np.ones(2), np.ones(3)
+    outer = [[20.0, 50.0], two * outer_base, [1.31, 1.52], [1.31, 0.76], two, [1.0, 1.67], [0.0, 0.0], [-1.0, 0.0],
+             two * 2.5, two * 3.0, two * 0.9, [0.35, 1.0], two * response]  # fmt: skip
+    inner = [[20.0, 40.0, 60.0], three * inner_base, [1.31, 1.52, 1.31], [1.31, 0.76, 1.31], [1.0, 1.0, -1.0]]
+    gap = [[20.0], [gap_base], [0.006], [effective_emittance(0.84, 0.84)], [0.24], [0.0065]]
     return FaceTable(
-        outer_area=np.array([20.0, 50.0]), outer_base=two * outer_base, outer_stirred=np.array([1.31, 1.52]),
-        outer_stilled=np.array([1.31, 0.76]), outer_upward=two, outer_roughness=np.array([1.0, 1.67]),
-        outer_east=np.array([0.0, 0.0]), outer_north=np.array([-1.0, 0.0]), outer_windward=two * 2.5,
-        outer_leeward=two * 3.0, outer_emittance=two * 0.9, outer_sky=np.array([0.35, 1.0]),
-        outer_response=two * response, inner_area=np.array([20.0, 40.0, 60.0]), inner_base=three * inner_base,
-        inner_stirred=np.array([1.31, 1.52, 1.31]), inner_stilled=np.array([1.31, 0.76, 1.31]),
-        inner_upward=np.array([1.0, 1.0, -1.0]), inner_zone=np.array([0, 0, 1]), gap_first=np.array([0]),
-        gap_second=np.array([2]), gap_area=np.array([20.0]), gap_base=np.array([gap_base]),
-        gap_glass=np.array([0.006]), gap_emittance=np.array([effective_emittance(0.84, 0.84)]),
-        gap_still=np.array([0.24]), gap_still_slope=np.array([0.0065]), gap_nusselt=np.ones((1, NUSSELT_POINTS)),
+        np.array(outer), np.array(inner), np.array([0, 0, 1]), np.array(gap), np.array([[0], [2]]),
+        np.ones((1, NUSSELT_POINTS)),
     )  # fmt: skip
 
 
@@ -52,11 +48,11 @@ def test_base_film_and_source_together_do_not_depend_on_the_base(face, zone, out
     exchanged = []
     for faces in (table(), table(outer, inner, gap)):
         _, _, heat, room = sources(faces, face, zone)
-        heat[:2] += faces.outer_base * faces.outer_area * (273.0 - np.array(face[:2]))
-        indoor = faces.inner_base * faces.inner_area * (np.array(zone)[faces.inner_zone] - np.array(face[2:]))
+        heat[:2] += faces.outer[BASE] * faces.outer[AREA] * (273.0 - np.array(face[:2]))
+        indoor = faces.inner[BASE] * faces.inner[AREA] * (np.array(zone)[faces.inner_zone] - np.array(face[2:]))
         heat[2:] += indoor
         np.subtract.at(room, faces.inner_zone, indoor)
-        through = faces.gap_base[0] * faces.gap_area[0] * (face[0] - face[2])
+        through = faces.gap[BASE, 0] * faces.gap[AREA, 0] * (face[0] - face[2])
         heat[0] -= through
         heat[2] += through
         exchanged.append(np.concatenate([heat, room]))
@@ -81,7 +77,8 @@ def test_wind_from_behind_meets_the_wall_in_its_lee():
 def test_a_warm_floor_stirs_and_a_warm_ceiling_does_not():
     face = [273.0, 273.0, 290.0, 300.0, 290.0]
     _, _, _, ceiling = sources(table(inner_base=0.0), face, [290.0, 290.0])
-    turned = table(inner_base=0.0)._replace(inner_upward=np.array([1.0, -1.0, -1.0]))
+    turned = table(inner_base=0.0)
+    turned.inner[UPWARD] = [1.0, -1.0, -1.0]
     _, _, _, floor = sources(turned, face, [290.0, 290.0])
     assert floor[0] == pytest.approx(2 * ceiling[0], rel=1e-6)
 
@@ -90,7 +87,7 @@ def test_a_warm_floor_stirs_and_a_warm_ceiling_does_not():
 def test_held_sources_settle_even_on_faces_without_mass(outer, wind):
     """However strong the wind against the base film, face and source come to rest where they belong."""
     faces = table(outer_base=outer, response=1 / (outer + 5.0))
-    base, area = faces.outer_base, faces.outer_area
+    base, area = faces.outer[BASE], faces.outer[AREA]
     held, face = np.zeros(2), np.full(5, 290.0)
     for _ in range(400):
         _, held, _, _ = sources(faces, face, [290.0] * 2, wind=wind, held=held)
