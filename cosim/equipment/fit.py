@@ -28,7 +28,7 @@ HEATING_ROOM, COOLING_ROOM, COOLING_ROOM_WET = 294.261, 299.817, 292.594  # K: 7
 
 CLOSENESS = 0.05  # weight that keeps the cooling mode's compressor near the heating mode's
 
-# Data sheets end at 5 °F, where the fit would let the efficiency fall without bottom. Scroll and rotary compressors keep
+# Data sheets end at 5 °F; beyond it a fit would let the efficiency fall without bottom. Scroll and rotary machines keep
 # this much of it at a pressure ratio of 10.
 COLD_EFFICIENCY, COLD_RATIO = 0.42, 10.0
 
@@ -111,7 +111,12 @@ def fit(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
             unknowns = {f"{place}.{name}": bounds for name, bounds in COMPRESSOR.items()}
             unknowns |= {f"{mode}.{name}": bounds for name, bounds in COILS.items()}
             config = _fitted(config, [p for p in points if p.mode == mode], unknowns, anchored=k > 0)
-    results = {mode: _evaluate(config, [p for p in points if p.mode == mode]) for mode in modes}
+    return compare(config, points)
+
+
+def compare(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
+    """Hold a machine as it is against published points: a variable-speed machine at the speeds that meet capacity."""
+    results = {mode: _evaluate(config, [p for p in points if p.mode == mode]) for mode in _modes(points)}
     places = {mode: iter(range(len(result.speed))) for mode, result in results.items()}
     order = [(point.mode, next(places[point.mode])) for point in points]
 

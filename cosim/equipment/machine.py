@@ -213,13 +213,13 @@ def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESS
 def frost_area(config: HeatPumpConfig) -> float:
     """Air-side area of the outdoor coil on which frost is counted, m2.
 
-    Where the configuration leaves it open, frost forms at the measured frosting factor with 80 % of the rated air
+    Where the configuration leaves it open, frost forms at the measured frosting factor with 90 % of the rated air
     flow at 0 °C: heat and mass transfer are tied by the Lewis number, so the area is what calibration can move.
     """
     coil = config.outdoor_coil
     if coil.frost_area is not None or config.heating is None:
         return coil.frost_area or 1.0
-    flow = 0.8 * coil.airflow * STANDARD_PRESSURE / (DRY_AIR_GAS_CONSTANT * FREEZING)
-    conductance = config.heating.evaporator_conductance / AIR_SHARE * 0.8**0.6
+    flow = 0.9 * coil.airflow * STANDARD_PRESSURE / (DRY_AIR_GAS_CONSTANT * FREEZING)
+    conductance = config.heating.evaporator_conductance / AIR_SHARE * 0.9**0.6
     effectiveness = 1.0 - exp(-conductance / (flow * DRY_AIR_SPECIFIC_HEAT))
     return effectiveness * flow / FROSTING_FACTOR

@@ -48,9 +48,10 @@ def key(config: HeatPumpConfig, pressure: float) -> str:
 def read(name: str) -> dict[str, NDArray[np.float64]] | None:
     """Return the arrays kept under `name`, None where there are none or they cannot be read."""
     try:
-        with np.load(folder() / f"{name}.npz", allow_pickle=False) as file:
-            return {entry: np.ascontiguousarray(file[entry]) for entry in file.files}
-    except (OSError, ValueError, EOFError, KeyError, RuntimeError, BadZipFile):
+        # opened here, because numpy leaves a file that it cannot read open
+        with (folder() / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+            return {entry: np.ascontiguousarray(arrays[entry]) for entry in arrays.files}
+    except (OSError, ValueError, EOFError, KeyError, RuntimeError, AttributeError, BadZipFile):
         return None
 
 

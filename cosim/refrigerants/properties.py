@@ -22,7 +22,7 @@ COLDEST_CONDENSATE = 250.0  # K; below, CoolProp's R410A fails to find the subco
 MARGIN_TO_CRITICAL = 7.0  # K; nearer, CoolProp fails for mixtures and the splines lose their accuracy
 GREATEST_SUPERHEAT = 200.0  # K
 GREATEST_SUBCOOLING = 25.0  # K
-PRESSURES, SUPERHEATS, SUBCOOLINGS = 60, 48, 6
+PRESSURES, SUPERHEATS, SUBCOOLINGS = 60, 48, 9
 
 
 class OutOfRange(ValueError):
@@ -144,7 +144,7 @@ def property_table(name: str) -> PropertyTable:
     except ValueError as error:
         raise InvalidInput([Fault(f"refrigerant '{name}'", f"CoolProp cannot solve it ({error})")]) from error
     superheat = GREATEST_SUPERHEAT * (np.arange(SUPERHEATS) / (SUPERHEATS - 1)) ** 1.5
-    subcooling = np.linspace(0.0, GREATEST_SUBCOOLING, SUBCOOLINGS)
+    subcooling = GREATEST_SUBCOOLING * (np.arange(SUBCOOLINGS) / (SUBCOOLINGS - 1)) ** 1.5
     isobars = _isobars(state, np.linspace(low, high, PRESSURES))
     log_pressure, dome = isobars[:, 0], np.empty((len(isobars), 8))
     dome[:, :6] = isobars[:, 1:]

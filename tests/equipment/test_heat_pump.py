@@ -1,0 +1,301 @@
+"""Machines on the shelf as models: their maps against the exact cycle, physics, and the cache."""
+
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cosim.config.equipment import HeatPumpConfig
+from cosim.equipment import map_cache
+from cosim.equipment.heat_pump import FROST_IN_GAP, QUANTITIES, Table, build_heat_pump
+from cosim.equipment.machine import frost_area, machine
+from cosim.physics import frost
+from cosim.physics.air import VAPORIZATION_HEAT, humidity_ratio_saturated
+
+LIBRARY = Path(__file__).parents[2] / "equipment_library"
+UNITS = sorted(path.stem for path in (LIBRARY / "heat_pumps").glob("*.toml"))
+COOLERS = sorted(path.stem for path in (LIBRARY / "air_conditioners").glob("*.toml"))
+QUICK = "single-speed-3ton"
+PRESSURE = 101325.0
+ROOM = 294.26
+
+
+def config_of(name):
+    [path] = LIBRARY.glob(f"*/{name}.toml")
+    return HeatPumpConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def build(tmp_path_factory):
+    """Build a unit of the library once, with a cache of the tests' own."""
+    folder, built = tmp_path_factory.mktemp("cache"), {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(folder))
+
+        def model(name):
+            if name not in built:
+                built[name] = build_heat_pump(config_of(name))
+            return built[name]
+
+        yield model
+
+
+def within(table, random, n=1500):
+    """Return random points inside a table, one array an axis."""
+    return [random.uniform(table.axis(k)[0], table.axis(k)[-1], n) for k in range(4)]
+
+
+def test_files_carry_their_own_name():
+    for name in UNITS + COOLERS:
+        config = config_of(name)
+        assert config.name == name
+        assert config.title
+        assert config.source
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_the_heating_map_is_the_cycle(build, name):
+    table, unit = build(name).heating, machine(config_of(name), "heating")
+    outdoor, room, speed, thickness = within(table, np.random.default_rng(7))
+    at, air = unit.points(outdoor, room, speed, thickness)
+    state = unit.solve(at)
+    found = table.at(outdoor, room, speed, thickness)
+    # where no limit acts; a room colder than the outdoor air is no heating, and its head pressure has a kink
+    free = (state.speed > 0.9999 * speed) & (state.condensing - state.evaporating > 15.0)
+    assert np.mean(free) > 0.9
+    for column, exact in ((0, state.condenser_heat), (1, state.compressor_power)):
+        error = np.abs(found[:, column] / exact - 1)
+        assert np.sqrt(np.mean(error[free] ** 2)) < 0.003
+        assert np.percentile(error[free], 99) < 0.008
+        assert np.max(error) < 0.05
+    assert found[:, 4] == pytest.approx(state.surface_temperature, abs=0.3)
+    assert found[free, 5] == pytest.approx((state.effectiveness * air.evaporator_flow)[free], rel=0.01)
+    assert found[:, 2:4] == pytest.approx(np.stack([air.outdoor_fan, air.indoor_fan], axis=-1), rel=0.01)
+
+
+@pytest.mark.parametrize("name", UNITS + COOLERS)
+def test_the_cooling_map_is_the_cycle(build, name):
+    table, unit = build(name).cooling, machine(config_of(name), "cooling")
+    room, outdoor, speed, _ = within(table, np.random.default_rng(8))
+    likely = (room > 291.0) & (room < 318.0) & (outdoor > 289.0) & (outdoor < 316.0)  # effective; 60 to 109 °F
+    room, outdoor, speed = room[likely], outdoor[likely], speed[likely]
+    state = unit.solve(unit.points(room, outdoor, speed)[0])
+    found = table.at(room, outdoor, speed, 0.0)
+    free = state.condensing - state.evaporating > 15.0
+    for column, exact in ((0, state.evaporator_heat), (1, state.compressor_power)):
+        error = np.abs(found[:, column] / exact - 1)[free]
+        assert np.sqrt(np.mean(error**2)) < 0.003
+        assert np.max(error) < 0.03
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_energy_is_conserved_at_every_point_of_the_map(build, name):
+    table, unit = build(name).heating, machine(config_of(name), "heating")
+    axes = np.meshgrid(*(table.axis(k) for k in range(4)), indexing="ij")
+    random = np.random.default_rng(3).choice(axes[0].size, 2000, replace=False)
+    outdoor, room, speed, thickness = (axis.ravel()[random] for axis in axes)
+    state = unit.solve(unit.points(outdoor, room, speed, thickness)[0])
+    values = table.values.reshape(-1, len(QUANTITIES))[random]
+    assert values[:, 0] == pytest.approx(state.evaporator_heat + state.work - state.shell_heat, rel=1e-7)
+    power = state.work * (1 + unit.compressor.drive_loss) + unit.compressor.drive_power
+    assert values[:, 1] == pytest.approx(power, rel=1e-7)
+    to_air = values[:, 5] * unit.specific_heat * (outdoor - values[:, 4])
+    assert to_air == pytest.approx(state.evaporator_heat, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_heating_is_physical(build, name):
+    model = build(name)
+    table = model.heating
+    capacity = table.values[..., 0]
+    assert np.all(np.isfinite(table.values))
+    assert table.values.flags.c_contiguous
+    assert np.all(capacity > 0)
+    # in a normal room, where no limit holds the compressor back
+    room = int(np.argmin(np.abs(table.axis(1) - ROOM)))
+    working = table.axis(0) < 291.0
+    clean = capacity[working, room, :, 0]
+    assert np.all(np.diff(clean, axis=0) > 0), "less heat in the cold"
+    assert np.all(np.diff(clean, axis=1) > 0), "more heat at higher speed"
+    assert np.all(np.diff(capacity[working][:, room], axis=-1) < 0), "less heat with more frost"
+    assert np.all(table.values[working][:, room, ..., 7] <= 1.0)
+    assert np.all(table.values[..., 0, 7] == 1.0)
+    carnot = table.axis(1)[room] / np.maximum(table.axis(1)[room] - table.axis(0)[working], 1.0)
+    assert np.all(clean / table.values[working, room, :, 0, 1] < carnot[:, None])
+    assert np.all(table.values[working, room, :, 0, 4] < table.axis(0)[working, None])
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_performance_is_that_of_real_machines(build, name):
+    model = build(name)
+    cold, mild = 258.15, 281.48
+    at = model.heating.at(np.array([cold, mild]), ROOM, np.array([model.speed_rated]), 0.0)
+    cop = (at[:, 0] + at[:, 3]) / at[:, 1:4].sum(axis=-1)
+    assert 1.7 < cop[0] < 2.8
+    assert 2.9 < cop[1] < 4.5
+    assert 2.5 < model.nominal_cooling / model.nominal_cooling_power < 4.5
+    slowest = model.heating.at(np.array([mild]), ROOM, np.array([model.speed_min]), 0.0)[0]
+    assert slowest[0] / slowest[1:4].sum() < 6.5
+    tons = float(config_of(name).title.split("-ton")[0].split()[-1])
+    assert model.nominal_heating / 3516.85 == pytest.approx(tons, rel=0.15)
+
+
+@pytest.mark.parametrize("name", ["ccashp-3ton", QUICK])
+@settings(max_examples=25)
+@given(
+    celsius=st.floats(-20.0, 20.0), share=st.floats(0.3, 1.0), room=st.floats(288.0, 299.0), place=st.floats(0.0, 1.0)
+)
+def test_a_wet_coil_is_a_dry_coil_at_the_effective_temperature(name, celsius, share, room, place):
+    config = config_of(name)
+    unit = machine(config, "heating")
+    temperature = celsius + 273.15
+    humidity = share * humidity_ratio_saturated(temperature, PRESSURE)
+    fastest = max(at.speed for at in config.heating.greatest_speed)
+    speed = np.array([config.heating.least_speed + place * (fastest - config.heating.least_speed)])
+    state, air, _ = unit.solve_moist(np.array([temperature]), humidity, np.array([room]), speed)
+    # the full balance of the wet coil: sensible heat, and latent heat of the vapour that a Lewis number of 1 brings
+    surface = state.surface_temperature[0]
+    excess = max(humidity - humidity_ratio_saturated(surface, PRESSURE), 0.0)
+    flow = state.effectiveness[0] * air.evaporator_flow[0]
+    heat = flow * (unit.specific_heat * (temperature - surface) + frost.condensation_heat(surface) * excess)
+    assert state.evaporator_heat[0] == pytest.approx(heat, rel=1e-5)
+
+
+def test_cooling_takes_about_a_quarter_as_moisture(build):
+    for name in (*UNITS, *COOLERS):
+        config = config_of(name)
+        unit = machine(config, "cooling")
+        speed = np.array([config.cooling.rated_speed])
+        state, air, _ = unit.solve_moist(np.array([299.82]), 0.01115, np.array([308.15]), speed)
+        surface = state.surface_temperature[0]
+        excess = 0.01115 - humidity_ratio_saturated(surface, PRESSURE)
+        latent = state.effectiveness[0] * air.evaporator_flow[0] * excess * VAPORIZATION_HEAT
+        assert 0.15 < latent / state.evaporator_heat[0] < 0.40, name
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_frost_forms_at_the_measured_rate(build, name):
+    model = build(name)
+    fast, slow = model.speed_rated, model.speed_rated - 0.4 * (model.speed_rated - model.speed_min)
+    values = model.heating.at(np.full(2, 270.15), ROOM, np.array([fast, slow]), 0.0)
+    # Applied Thermal Engineering 2014, doi 10.1016/j.applthermaleng.2014.03.011: kg/(m2 s) per kg/kg
+    factor = values[:, 5] / model.coil.area
+    assert np.all((factor > 0.039) & (factor < 0.052))
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_speed_limits(build, name):
+    model = build(name)
+    assert model.heating_speed_max.shape == (model.heating.shape[0],)
+    assert model.cooling_speed_max.shape == (model.cooling.shape[1],)
+    assert model.speed_min <= model.speed_rated <= model.speed_max
+    assert np.all(model.heating_speed_max <= model.speed_max + 1e-9)
+    working = (model.heating.axis(0) > model.cutoff_temperature) & (model.heating.axis(0) < 290.0)
+    assert np.all(model.heating_speed_max[working] > 0.9 * model.speed_rated)
+
+
+def test_a_machine_of_one_speed_has_two_points_of_speed(build):
+    model = build(QUICK)
+    assert model.heating.shape[2] == 2
+    assert model.speed_min == model.speed_rated == model.speed_max == pytest.approx(model.heating.axis(2)[0])
+
+
+def test_an_air_conditioner_does_not_heat(build):
+    model = build(COOLERS[0])
+    assert model.heating is None
+    assert model.nominal_heating == 0.0
+    assert model.cooling.shape[3] == 2
+
+
+def test_the_map_reaches_beyond_the_cutoff_and_into_a_closed_coil(build):
+    for name in UNITS:
+        model = build(name)
+        assert model.heating.axis(0)[0] < model.cutoff_temperature < model.heating.axis(0)[-1]
+        assert model.heating.axis(3)[-1] == pytest.approx(FROST_IN_GAP * model.coil.fin_gap)
+
+
+def test_outside_its_axes_a_table_gives_its_edge(build):
+    table = build(QUICK).heating
+    edge = table.at(table.axis(0)[:1], 290.0, 58.3, 0.0)
+    assert table.at(np.array([100.0]), 290.0, 58.3, -1.0) == pytest.approx(edge)
+
+
+def test_interpolation_is_exact_for_what_is_linear():
+    grid = np.stack(np.meshgrid(*(np.arange(3.0),) * 4, indexing="ij"), axis=-1)
+    values = np.repeat((grid @ np.array([1.0, 2.0, 3.0, 4.0]))[..., None], len(QUANTITIES), axis=-1)
+    table = Table(np.zeros(4), np.ones(4), (3, 3, 3, 3), values, 1006.0)
+    assert table.at(np.array([0.3]), 1.7, 0.5, 1.9)[0] == pytest.approx(0.3 + 3.4 + 1.5 + 7.6)
+
+
+def test_thin_air_carries_less_heat(build):
+    high = build_heat_pump(config_of(QUICK), cache=False, pressure=81000.0)
+    sea = build(QUICK)
+    assert 0.9 < np.mean(high.heating.values[..., 0, 0] / sea.heating.values[..., 0, 0]) < 0.99
+    assert high.nominal_heating == pytest.approx(sea.nominal_heating), "ratings are at sea level"
+
+
+def test_what_a_defrost_takes_follows_the_published_shares(build):
+    ducted, ductless = build(QUICK), build("ductless-3ton")
+    assert ducted.defrost.heat_from_house == pytest.approx(0.45 * ducted.nominal_cooling)
+    assert ductless.defrost.heat_from_house == pytest.approx(0.10 * ductless.nominal_cooling)
+    given = config_of(QUICK)
+    given = given.model_copy(update={"defrost": given.defrost.model_copy(update={"heat_from_house": 1234.0})})
+    assert build_heat_pump(given).defrost.heat_from_house == 1234.0
+
+
+def test_frost_area_may_be_given():
+    config = config_of(QUICK)
+    coil = config.outdoor_coil.model_copy(update={"frost_area": 33.0})
+    assert frost_area(config.model_copy(update={"outdoor_coil": coil})) == 33.0
+    assert 10.0 < frost_area(config) < 40.0
+
+
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    return tmp_path / "cosim" / "maps"
+
+
+def same(one, other):
+    return np.array_equal(one.heating.values, other.heating.values)
+
+
+def test_the_cache_returns_what_was_solved(cache):
+    solved = build_heat_pump(config_of(QUICK))
+    assert [path.suffix for path in cache.iterdir()] == [".npz"]
+    assert same(build_heat_pump(config_of(QUICK)), solved)
+
+
+def test_a_name_does_not_change_the_maps_but_a_coil_does():
+    config = config_of(QUICK)
+    assert map_cache.key(config.model_copy(update={"title": "other"}), PRESSURE) == map_cache.key(config, PRESSURE)
+    coil = config.outdoor_coil.model_copy(update={"fan_power": 250.0})
+    assert map_cache.key(config.model_copy(update={"outdoor_coil": coil}), PRESSURE) != map_cache.key(config, PRESSURE)
+    assert map_cache.key(config, 9e4) != map_cache.key(config, PRESSURE)
+
+
+@pytest.mark.parametrize("rubbish", [b"", b"not a zip file", b"PK\x03\x04 cut short"])
+def test_a_damaged_cache_is_solved_anew(cache, rubbish):
+    solved = build_heat_pump(config_of(QUICK))
+    [file] = cache.iterdir()
+    file.write_bytes(rubbish)
+    assert same(build_heat_pump(config_of(QUICK)), solved)
+    assert file.read_bytes()[:2] == b"PK"
+    assert len(file.read_bytes()) > 10_000
+
+
+def test_a_cache_that_cannot_be_written_is_no_error(tmp_path, monkeypatch):
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
+    assert build_heat_pump(config_of(QUICK)).heating is not None
+
+
+def test_models_are_frozen(build):
+    with pytest.raises(AttributeError):
+        build(QUICK).speed_min = 1.0
+    assert replace(build(QUICK), speed_min=1.0).speed_min == 1.0

@@ -1,0 +1,86 @@
+"""Frost: where it forms, how fast, how dense, and what it does to the air flow."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cosim.physics import air, frost
+
+PRESSURE = air.STANDARD_PRESSURE
+
+
+def saturated(temperature, share=1.0):
+    return share * air.humidity_ratio_saturated(temperature, PRESSURE)
+
+
+@given(surface=st.floats(273.15, 300.0))
+def test_nothing_freezes_on_a_surface_above_freezing(surface):
+    assert frost.frost_rates(surface, 0.02, PRESSURE, 1.0, 20.0) == (0.0, 0.0)
+
+
+@given(surface=st.floats(240.0, 273.0), margin=st.floats(0.0, 10.0))
+def test_nothing_forms_above_the_frost_point(surface, margin):
+    dry = saturated(surface - margin)
+    assert frost.frost_rates(surface, dry, PRESSURE, 1.0, 20.0) == (0.0, 0.0)
+
+
+@given(surface=st.floats(240.0, 272.0), excess=st.floats(1e-6, 0.003), conductance=st.floats(0.1, 3.0))
+def test_frost_is_conductance_times_difference_of_humidity(surface, excess, conductance):
+    mass, thickness = frost.frost_rates(surface, saturated(surface) + excess, PRESSURE, conductance, 20.0)
+    assert mass == pytest.approx(conductance * excess, rel=1e-9)
+    # the layer's mean density is that of the deposit plus what went inside it
+    mean = mass / (thickness * 20.0)
+    assert mean == pytest.approx(frost.deposit_density(surface) / (1 - frost.DENSIFYING_SHARE), rel=1e-9)
+
+
+@given(surface=st.floats(230.0, 280.0))
+def test_density_stays_between_its_bounds_and_rises_with_warmth(surface):
+    here, warmer = frost.deposit_density(surface), frost.deposit_density(surface + 0.5)
+    assert frost.LEAST_DENSITY <= here <= warmer <= frost.GREATEST_DENSITY
+
+
+def test_hayashi_between_the_bounds():
+    assert frost.deposit_density(273.15 - 4.0) == pytest.approx(214.7, rel=1e-3)  # 650 exp(-1.108)
+
+
+def test_frost_is_a_poorer_conductor_than_ice_and_a_better_one_than_air():
+    assert 0.024 < frost.frost_conductivity(150.0) < frost.frost_conductivity(500.0) < 2.2
+
+
+def test_condensate_gives_its_heat_of_fusion_only_where_it_freezes():
+    assert frost.condensation_heat(280.0) == air.VAPORIZATION_HEAT
+    assert frost.condensation_heat(265.0) == air.SUBLIMATION_HEAT
+    halfway = frost.condensation_heat(273.15 - 0.5 * frost.FREEZING_SPAN)
+    assert air.VAPORIZATION_HEAT < halfway < air.SUBLIMATION_HEAT
+
+
+@given(
+    temperature=st.floats(245.0, 305.0), below=st.floats(0.5, 15.0), share=st.floats(0.0, 1.0), cp=st.floats(1000, 1030)
+)
+def test_effective_temperature_carries_sensible_and_latent_heat(temperature, below, share, cp):
+    surface = temperature - below
+    humidity = saturated(temperature, share)
+    effective = frost.effective_temperature(temperature, humidity, surface, PRESSURE, cp)
+    latent = frost.condensation_heat(surface) * max(humidity - saturated(surface), 0.0)
+    assert cp * (effective - surface) == pytest.approx(cp * (temperature - surface) + latent, rel=1e-9)
+
+
+def test_air_melts_frost_only_when_it_is_warm():
+    assert frost.natural_melt_rate(272.0, 100.0) == 0.0
+    assert frost.natural_melt_rate(278.15, 100.0) == pytest.approx(500.0 / air.FUSION_HEAT)
+
+
+@given(share=st.floats(0.0, 0.49))
+def test_blocked_flow_lies_on_both_curves(share):
+    flow = frost.airflow_fraction(share * 1.4e-3, 1.4e-3)
+    free = 1 - 2 * share
+    assert free**-3 * flow**1.75 == pytest.approx(1.9 - 0.9 * flow**2, rel=1e-6)
+
+
+def test_frost_takes_the_air_until_none_is_left():
+    flows = [frost.airflow_fraction(k * 0.05e-3, 1.4e-3) for k in range(15)]
+    assert flows[0] == pytest.approx(1.0)
+    assert all(later < earlier for earlier, later in pairwise(flows))
+    assert frost.airflow_fraction(0.7e-3, 1.4e-3) == 0.0

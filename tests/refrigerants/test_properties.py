@@ -1,0 +1,123 @@
+"""Property tables against CoolProp itself."""
+
+import numpy as np
+import pytest
+
+from cosim.errors import InvalidInput
+from cosim.refrigerants.names import REFRIGERANTS, refrigerant
+from cosim.refrigerants.properties import OutOfRange, property_table
+
+STATES = 120
+
+
+@pytest.fixture(scope="module", params=list(REFRIGERANTS))
+def fluid(request):
+    from CoolProp.CoolProp import AbstractState
+
+    return property_table(request.param), AbstractState("HEOS", REFRIGERANTS[request.param].coolprop)
+
+
+def random_states(table, low=None):
+    random = np.random.default_rng(20)
+    return random.uniform(low or table.low, table.high, STATES), random.uniform(0.5, 150.0, STATES)
+
+
+def test_superheated_vapor(fluid):
+    import CoolProp
+
+    table, state = fluid
+    log_pressure, superheat = random_states(table)
+    enthalpy, entropy, log_density = table.vapor(log_pressure, superheat)
+    temperature = table.saturation(log_pressure).dew + superheat
+    state.specify_phase(CoolProp.iphase_gas)
+    for k in range(STATES):
+        state.update(CoolProp.PT_INPUTS, np.exp(log_pressure[k]), temperature[k])
+        assert enthalpy[k] == pytest.approx(state.hmass(), abs=50)
+        assert entropy[k] == pytest.approx(state.smass(), abs=0.2)
+        assert np.exp(log_density[k]) == pytest.approx(state.rhomass(), rel=1e-4)
+    state.unspecify_phase()
+
+
+def test_the_dome(fluid):
+    import CoolProp
+
+    table, state = fluid
+    log_pressure, _ = random_states(table)
+    log_pressure = log_pressure[np.exp(log_pressure) < 3e6]  # above, CoolProp's saturation of mixtures may fail
+    dome = table.saturation(log_pressure)
+    state.unspecify_phase()
+    for k, value in enumerate(log_pressure):
+        state.update(CoolProp.PQ_INPUTS, np.exp(value), 1.0)
+        assert dome.dew[k] == pytest.approx(state.T(), abs=2e-3)
+        assert dome.vapor_enthalpy[k] == pytest.approx(state.hmass(), abs=50)
+        state.update(CoolProp.PQ_INPUTS, np.exp(value), 0.0)
+        assert dome.bubble[k] == pytest.approx(state.T(), abs=2e-3)
+        assert dome.liquid_enthalpy[k] == pytest.approx(state.hmass(), abs=50)
+
+
+def test_subcooled_liquid(fluid):
+    import CoolProp
+
+    table, state = fluid
+    log_pressure, _ = random_states(table, np.log(6e5))
+    bubble = table.saturation(log_pressure).bubble
+    enthalpy = table.liquid_enthalpy(log_pressure, np.full(STATES, 6.0))
+    state.specify_phase(CoolProp.iphase_liquid)
+    for k in range(STATES):
+        state.update(CoolProp.PT_INPUTS, np.exp(log_pressure[k]), bubble[k] - 6.0)
+        assert enthalpy[k] == pytest.approx(state.hmass(), abs=50)
+    state.unspecify_phase()
+
+
+def test_inverses_along_an_isobar(fluid):
+    table, _ = fluid
+    log_pressure, superheat = random_states(table)
+    enthalpy, entropy, _ = table.vapor(log_pressure, superheat)
+    dome = table.saturation(log_pressure)
+    assert table.isentropic_enthalpy(log_pressure, entropy, dome) == pytest.approx(enthalpy, abs=20)
+    assert table.superheat(log_pressure, enthalpy, dome) == pytest.approx(superheat, abs=0.02)
+    assert table.log_pressure_dew(dome.dew) == pytest.approx(log_pressure, abs=1e-4)
+    assert table.log_pressure_bubble(dome.bubble) == pytest.approx(log_pressure, abs=1e-4)
+
+
+def test_isentropic_compression_of_a_pure_fluid_as_coolprop_does_it():
+    from CoolProp.CoolProp import PropsSI
+
+    table = property_table("R-32")
+    suction, discharge = np.log([8e5]), np.log([3e6])
+    entropy = table.vapor_entropy(suction, np.array([6.0]))
+    found = table.isentropic_enthalpy(discharge, entropy, table.saturation(discharge))[0]
+    assert found == pytest.approx(PropsSI("H", "P", 3e6, "S", entropy[0], "R32"), abs=50)
+
+
+def test_r454b_glides_and_the_others_hardly():
+    glide = {}
+    for name in REFRIGERANTS:
+        table = property_table(name)
+        dome = table.saturation(np.array([np.log(9e5)]))
+        glide[name] = float(dome.dew[0] - dome.bubble[0])
+    assert 1.0 < glide["R-454B"] < 2.0
+    assert max(glide["R-410A"], glide["R-32"], glide["R-290"]) < 0.15
+
+
+def test_what_lies_outside_is_an_error():
+    table = property_table("R-32")
+    with pytest.raises(OutOfRange, match="R-32: suction superheat 250"):
+        table.check("suction superheat", np.array([10.0, 250.0]), 0.0, 200.0)
+    with pytest.raises(OutOfRange):
+        table.check("suction superheat", np.array([np.nan]), 0.0, 200.0)
+
+
+def test_any_refrigerant_of_coolprop_will_do():
+    table = property_table("R134a")
+    assert float(table.saturation(np.log([1.01325e5])).dew[0]) == pytest.approx(247.08, abs=0.1)  # its boiling point
+
+
+def test_an_unknown_refrigerant_is_refused():
+    with pytest.raises(InvalidInput, match="refrigerant 'R-9999'"):
+        property_table("R-9999")
+
+
+def test_names_are_known_with_and_without_hyphen():
+    assert refrigerant("r454b") is refrigerant("R454B.mix") is REFRIGERANTS["R-454B"]
+    assert refrigerant("R134a") is None
