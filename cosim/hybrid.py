@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 from cosim.errors import CosimError
-from cosim.house.layout import Guard
+from cosim.house.layout import NO_GUARD, Guard
 
 if TYPE_CHECKING:
     from cosim.house.house import House
@@ -22,7 +22,7 @@ class HybridEnvironment(simpy.Environment):
     def __init__(self, house: "House") -> None:
         super().__init__(initial_time=house.time)
         self.house = house
-        self._waiters: dict[Guard, list[simpy.Event]] = {}
+        self._waiters: dict[int, list[simpy.Event]] = {}
         self._at, self._crossings = house.time, 0
 
     def crossing(self, *guards: Guard) -> simpy.Event:
@@ -38,7 +38,7 @@ class HybridEnvironment(simpy.Environment):
         if due > self._now:
             # guards count only when time is about to pass: what happens at one instant happens first
             crossed = self.house.flow(due, self._arm())
-            if crossed is not None:
+            if crossed != NO_GUARD:
                 self._now = self.house.time
                 self._announce(crossed)
         super().step()
@@ -58,13 +58,13 @@ class HybridEnvironment(simpy.Environment):
             del self._waiters[guard]
         return armed
 
-    def _announce(self, guard: Guard) -> None:
+    def _announce(self, guard: int) -> None:
         now = self.house.time
         self._crossings = self._crossings + 1 if now == self._at else 1
         self._at = now
         if self._crossings > MOST_CROSSINGS_AT_ONE_INSTANT:
             raise CosimError(
-                f"guard {guard.name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant, "
+                f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant, "
                 f"{now:.0f} s after 1 January"
             )
         for event in self._waiters.pop(guard):

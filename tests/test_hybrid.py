@@ -3,7 +3,7 @@
 import pytest
 
 from cosim.errors import CosimError
-from cosim.house.layout import Guard
+from cosim.house.layout import NO_GUARD, Guard
 from cosim.hybrid import HybridEnvironment
 
 HOUR = 3600.0
@@ -21,7 +21,7 @@ class RisingHouse:
     def temperature(self) -> float:
         return 290.0 + self.time / HOUR
 
-    def flow(self, until: float, armed: int) -> Guard | None:
+    def flow(self, until: float, armed: int) -> int:
         self.flows.append((until, armed))
         reached = {
             (threshold - 290.0) * HOUR: guard for guard, threshold in self.thresholds.items() if armed >> guard & 1
@@ -31,7 +31,7 @@ class RisingHouse:
                 self.time = max(self.time, instant)
                 return reached[instant]
         self.time = max(self.time, until)
-        return None
+        return NO_GUARD
 
 
 def test_a_crossing_wakes_its_waiter_at_its_very_instant():

@@ -55,6 +55,7 @@ def construct(
     eigenvalue: Vector,
     modes: Vector,
     forcing: Vector,
+    ahead: Vector,
     hold: Vector,
     u: Vector,
     u_integral: Vector,
@@ -84,8 +85,8 @@ def construct(
     inputs: Matrix,
     zone_output: Matrix,
     zone_feedthrough: Matrix,
-    face_output: Matrix,
-    face_feedthrough: Matrix,
+    face_reading: Matrix,
+    face_feed: Matrix,
     face_sun: Matrix,
     leakage: Matrix,
     weather: Matrix,
@@ -110,6 +111,7 @@ def construct(
     house.eigenvalue = eigenvalue
     house.modes = modes
     house.forcing = forcing
+    house.ahead = ahead
     house.hold = hold
     house.u = u
     house.u_integral = u_integral
@@ -139,8 +141,8 @@ def construct(
     house.inputs = inputs
     house.zone_output = zone_output
     house.zone_feedthrough = zone_feedthrough
-    house.face_output = face_output
-    house.face_feedthrough = face_feedthrough
+    house.face_reading = face_reading
+    house.face_feed = face_feed
     house.face_table = face_table
     house.face_sun = face_sun
     house.leakage = leakage

@@ -1,5 +1,7 @@
 """The house as the simulation holds it: its arrays, its controls, and the flow that carries it through time."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -71,20 +73,16 @@ class House:
         self._set_parameters(step, first_hour, volume, heating, cooling, furnace, ideal, ducts)
         self._set_beginning(begin)
         compiled = kernel(announce)
-        self._data = compiled.cross(self.arrays)
-        self._flow = compiled.flow
+        # called as flow(until, armed): carries the house to `until`, or to the first crossing of a guard in the bit set
+        # `armed`; returns that guard's number or NO_GUARD. A partial, because it is called at every event.
+        self.flow: Callable[[float, int], int] = partial(compiled.flow, compiled.cross(self.arrays))
 
     # --- time ------------------------------------------------------------------------------------------------------
-
-    def flow(self, until: float, armed: int) -> Guard | None:
-        """Carry the house to `until` or to the first crossing of a guard in the bit set `armed`; return that guard."""
-        guard = self._flow(self._data, float(until), armed)
-        return None if guard < 0 else Guard(guard)
 
     @property
     def time(self) -> float:
         """Seconds since 1 January 00:00."""
-        return float(self.state["time"])
+        return self.state["time"].item()  # type: ignore[no-any-return]
 
     # --- what processes see ----------------------------------------------------------------------------------------
 
@@ -98,10 +96,10 @@ class House:
         """Outdoor dry-bulb temperature at this instant, K."""
         return float(self._signals[Signal.OUTDOOR])
 
-    @property
-    def frost_mass(self) -> float:
-        """Frost on the outdoor coil, kg."""
-        return float(self.state["frost_mass"])
+    def glance(self) -> tuple[float, float, float]:
+        """Return frost on the coil, kg, outdoor and indoor temperature, K."""
+        signals = self._signals
+        return self.state["frost_mass"].item(), signals[Signal.OUTDOOR].item(), signals[Signal.AIR].item()
 
     def meter(self) -> tuple[float, float, float]:
         """Return the electricity and fuel used by the equipment and the net heat it gave the house so far, J."""
@@ -207,7 +205,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
     plant = np.zeros(1, RECORDS["plant"])
     shapes: dict[str, tuple[int, ...]] = {
         **dict.fromkeys(("clean", "point"), (8,)),
-        **dict.fromkeys(("modes", "forcing", "hold"), (modes,)),
+        **dict.fromkeys(("modes", "forcing", "ahead", "hold"), (modes,)),
         **dict.fromkeys(("u", "u_integral"), (inputs,)),
         **dict.fromkeys(("zone_temperature", "zone_static", "zone_heat", "zone_response", "vent_heat"), (zones,)),
         **dict.fromkeys(("face_temperature", "face_source"), (faces,)),
@@ -238,8 +236,8 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         "inputs": envelope.input,
         "zone_output": envelope.zone_output,
         "zone_feedthrough": envelope.zone_feedthrough,
-        "face_output": envelope.face_output,
-        "face_feedthrough": envelope.face_feedthrough,
+        "face_reading": envelope.face_output.T,
+        "face_feed": envelope.face_feedthrough.T if envelope.face_feedthrough.any() else np.zeros((0, faces)),
         "face_sun": envelope.face_sun,
         "leakage": envelope.leakage,
     }

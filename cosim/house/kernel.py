@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from cosim.house.layout import GUARD_SIDE, GUARD_SIGNAL, Compressor, Signal
+from cosim.house.layout import GUARD_SIDE, GUARD_SIGNAL, NO_GUARD, Compressor, Signal
 from cosim.house.plant import (
     auxiliary_rates,
     coil_temperature,
@@ -22,7 +22,7 @@ from cosim.house.plant import (
 )
 from cosim.physics.air import FUSION_HEAT, VAPORIZATION_HEAT
 from cosim.physics.ducts import AIR_SPECIFIC_HEAT, duct_exchange
-from cosim.physics.faces import face_sources
+from cosim.physics.faces import FaceTable, face_sources
 from cosim.physics.infiltration import BASE, zone_air_flow
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
@@ -31,7 +31,6 @@ HOUR, QUARTER = 3600.0, 900.0
 # sums may be reordered for SIMD; NaN and infinity keep their meaning; 1/0 is inf as in numpy
 FLOW_OPTIONS = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model": "numpy"}
 EXACT_SECONDS = 60  # propagators are tabulated for whole seconds up to the longest internal step
-NO_GUARD = -1
 OUTDOOR_INPUT, GROUND_INPUT, FIRST_ZONE_INPUT = 0, 1, 2
 DRY_BULB, HUMIDITY, WIND, WIND_DIRECTION, SKY, PRESSURE, GROUND = 0, 1, 2, 3, 4, 5, 6
 CONVECTIVE, RADIANT, LATENT, OTHER, VENTILATION = 0, 1, 2, 3, 4
@@ -62,11 +61,15 @@ def propagator(eigenvalue: np.ndarray, decay: np.ndarray, gain: np.ndarray, dt: 
 
 
 @njit(**FLOW_OPTIONS)
-def look_ahead(modes: np.ndarray, forcing: np.ndarray, output: np.ndarray, decay: np.ndarray, gain: np.ndarray) -> float:
-    """Return what `output` will read one propagator from now, without moving."""
+def look_ahead(
+    modes: np.ndarray, forcing: np.ndarray, output: np.ndarray, decay: np.ndarray, gain: np.ndarray, ahead: np.ndarray
+) -> float:
+    """Fill `ahead` with the modes one propagator from now and return what `output` will read then."""
     reading = 0.0
     for i in range(modes.size):
-        reading += output[i] * (decay[i] * modes[i] + gain[i] * forcing[i])
+        later = decay[i] * modes[i] + gain[i] * forcing[i]
+        ahead[i] = later
+        reading += output[i] * later
     return reading
 
 
@@ -80,18 +83,20 @@ def dot(a: np.ndarray, b: np.ndarray) -> float:
 
 
 @njit(**FLOW_OPTIONS)
-def hold_forcing(inputs: np.ndarray, u: np.ndarray, hold: np.ndarray, conditioned: int) -> None:
-    """Sum the modal forcing of every input but outdoor air and the conditioned zone's own heat."""
-    for i in range(hold.size):
-        hold[i] = 0.0
-    for j in range(GROUND_INPUT, u.size):
-        if j == conditioned:
-            continue
-        uj = u[j]
-        if uj == 0.0:
-            continue
-        for i in range(hold.size):
-            hold[i] += inputs[j, i] * uj
+def add_product(weights: np.ndarray, rows: np.ndarray, out: np.ndarray) -> None:
+    """Add ``weights @ rows`` to `out`, four rows at a time so that `out` is loaded and stored a quarter as often."""
+    count, width = rows.shape
+    j = 0
+    while j + 4 <= count:
+        w0, w1, w2, w3 = weights[j], weights[j + 1], weights[j + 2], weights[j + 3]
+        for i in range(width):
+            out[i] += (w0 * rows[j, i] + w1 * rows[j + 1, i]) + (w2 * rows[j + 2, i] + w3 * rows[j + 3, i])
+        j += 4
+    while j < count:
+        weight = weights[j]
+        for i in range(width):
+            out[i] += weight * rows[j, i]
+        j += 1
 
 
 @njit
@@ -122,6 +127,15 @@ def flow(house: Any, until: float, armed: int) -> int:
     plant, rates, rate_vector = house.plant[0], house.rates[0], house.rate_vector
     plant_vector = house.plant_vector
     modes, eigenvalue, decay, gain = house.modes, house.eigenvalue, house.decay, house.gain
+    ahead, face_table = house.ahead, house.face_table
+    # every reading of a field counts a reference, which costs as much as ten multiplications: read each once
+    face_reading, face_feed, face_sun = house.face_reading, house.face_feed, house.face_sun
+    face_temperature, face_source, outdoor_heat = house.face_temperature, house.face_source, house.outdoor_heat
+    zone_heat, zone_static, zone_response = house.zone_heat, house.zone_static, house.zone_response
+    vent_heat, leakage, meter = house.vent_heat, house.leakage, house.meter
+    heating_values, heating_start, heating_step = house.heating_values, house.heating_start, house.heating_step
+    cooling_values, cooling_start, cooling_step = house.cooling_values, house.cooling_start, house.cooling_step
+    heating_limits, cooling_limits, clean, point = house.heating_limits, house.cooling_limits, house.clean, house.point
     inputs, u, u_integral, hold, forcing = house.inputs, house.u, house.u_integral, house.hold, house.forcing
     zone_output, zone_feed = house.zone_output, house.zone_feedthrough
     weather, gains, thresholds, signals = house.weather, house.gains, house.thresholds, house.signals
@@ -153,8 +167,11 @@ def flow(house: Any, until: float, armed: int) -> int:
         air = zone_temperature[0]
 
         if time >= state.refresh_at:
-            refresh_faces(house, hour, elapsed / HOUR)
-            hold_forcing(inputs, u, hold, conditioned)
+            refresh_faces(
+                face_table, hour, elapsed / HOUR, modes, inputs, u, hold, weather, gains, leakage, face_reading, face_feed,
+                face_sun, face_temperature, face_source, outdoor_heat, zone_output, zone_feed, zone_temperature,
+                zone_heat, zone_static, zone_response, vent_heat,
+            )  # fmt: skip
             state.refresh_at = start + (floor(elapsed / parameters.face_interval + 1e-9) + 1.0) * parameters.face_interval
 
         # --- what happens at this instant
@@ -163,14 +180,14 @@ def flow(house: Any, until: float, armed: int) -> int:
         plant.exchanger_store_next = state.exchanger_store
         if controls.compressor == HEATING:
             pump_rates(
-                plant, rates, state, controls, parameters, house.heating_values, house.heating_start,
-                house.heating_step, house.heating_limits, house.clean, house.point, air, state.humidity, outdoor,
+                plant, rates, state, controls, parameters, heating_values, heating_start,
+                heating_step, heating_limits, clean, point, air, state.humidity, outdoor,
                 outdoor_humidity, pressure, dt,
             )  # fmt: skip
         elif controls.compressor == COOLING:
             pump_rates(
-                plant, rates, state, controls, parameters, house.cooling_values, house.cooling_start,
-                house.cooling_step, house.cooling_limits, house.clean, house.point, air, state.humidity, outdoor,
+                plant, rates, state, controls, parameters, cooling_values, cooling_start,
+                cooling_step, cooling_limits, clean, point, air, state.humidity, outdoor,
                 outdoor_humidity, pressure, dt,
             )  # fmt: skip
         elif controls.compressor == DEFROST:
@@ -201,10 +218,10 @@ def flow(house: Any, until: float, armed: int) -> int:
         rates.supply_air_temperature = air
         if plant.flow > 0.0:
             rates.supply_air_temperature = air + plant.heat / (plant.flow * AIR_SPECIFIC_HEAT)
-        leakage = zone_air_flow(house.leakage[0], air, outdoor, wind, pressure) + gains[hour, VENTILATION]
-        leaking = leakage * AIR_SPECIFIC_HEAT * (outdoor - air)
+        inflow = zone_air_flow(leakage[0], air, outdoor, wind, pressure) + gains[hour, VENTILATION]
+        leaking = inflow * AIR_SPECIFIC_HEAT * (outdoor - air)
         rates.infiltration_heat = leaking
-        air_heat = heat + leaking + gains[hour, CONVECTIVE] + house.zone_heat[0]
+        air_heat = heat + leaking + gains[hour, CONVECTIVE] + zone_heat[0]
         u[OUTDOOR_INPUT] = outdoor
         u[conditioned] = air_heat
 
@@ -213,15 +230,15 @@ def flow(house: Any, until: float, armed: int) -> int:
         outdoor_row, air_row, duct_row = inputs[OUTDOOR_INPUT], inputs[conditioned], inputs[duct_input]
         for i in range(n):
             forcing[i] = hold[i] + outdoor_row[i] * outdoor + air_row[i] * air_heat
-        if duct_zone > 0:
+        if duct_zone > 0 and duct_heat != 0.0:
             for i in range(n):
                 forcing[i] += duct_row[i] * duct_heat
         static = (
-            house.zone_static[0] + zone_feed[0, OUTDOOR_INPUT] * outdoor + zone_feed[0, conditioned] * air_heat
+            zone_static[0] + zone_feed[0, OUTDOOR_INPUT] * outdoor + zone_feed[0, conditioned] * air_heat
         )
         if duct_zone > 0:
             static += zone_feed[0, duct_input] * duct_heat
-        later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row]) + static
+        later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
 
         if controls.ideal_heating == 1 or controls.ideal_cooling == 1:
             ideal = 0.0
@@ -242,7 +259,7 @@ def flow(house: Any, until: float, armed: int) -> int:
                 u[conditioned] = air_heat
                 rates.ideal_heat = max(ideal, 0.0)
                 rates.cooling_sensible += max(-ideal, 0.0)
-                later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row]) + static
+                later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
 
         # --- is a guard crossed on the way? then stop at the first whole second after it
         crossed = NO_GUARD
@@ -257,7 +274,7 @@ def flow(house: Any, until: float, armed: int) -> int:
                     if middle_dt <= low:
                         middle_dt = 0.5 * (low + high)
                     row = propagator(eigenvalue, decay, gain, middle_dt)
-                    later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row]) + static
+                    later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
                     fill_signals(signals, state, plant, parameters, controls, later, at_hour(weather, hour,
                                  (elapsed + middle_dt) / HOUR, DRY_BULB), middle_dt)  # fmt: skip
                     now_crossed = first_crossed(armed, thresholds, signals)
@@ -267,20 +284,20 @@ def flow(house: Any, until: float, armed: int) -> int:
                         low = middle_dt
                 dt = high
                 row = propagator(eigenvalue, decay, gain, dt)
+                later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
 
         # --- move
-        decay_row, gain_row = decay[row], gain[row]
         for i in range(n):
-            modes[i] = decay_row[i] * modes[i] + gain_row[i] * forcing[i]
-        zone_temperature[0] = dot(zone_output[0], modes) + static
+            modes[i] = ahead[i]
+        zone_temperature[0] = later
         if duct_zone > 0:
-            u[duct_input] = house.zone_heat[duct_zone] + duct_heat
+            u[duct_input] = zone_heat[duct_zone] + duct_heat
         for j in range(u.size):
             u_integral[j] += u[j] * dt
-        house.meter[1] += house.zone_heat[0] * dt
+        meter[1] += zone_heat[0] * dt
         move_plant(state, plant, rates, parameters, controls, dt)
         dry_air = parameters.moisture_capacity
-        moisture = leakage * (outdoor_humidity - state.humidity)
+        moisture = inflow * (outdoor_humidity - state.humidity)
         moisture += (gains[hour, LATENT] - plant.latent) / VAPORIZATION_HEAT
         rates.indoor_humidity_ratio = state.humidity
         state.humidity = max(state.humidity + moisture / dry_air * dt, 1e-5)
@@ -313,8 +330,8 @@ def flow(house: Any, until: float, armed: int) -> int:
         if abs(quarter - floor(quarter + 0.5)) < 1e-9:
             record = int(floor(time / QUARTER + 0.5)) - 1 - 4 * int(parameters.first_hour)
             if 0 <= record < house.quarters.size:
-                house.quarters[record] = (totals[0] - house.meter[0]) / QUARTER
-            house.meter[0] = totals[0]
+                house.quarters[record] = (totals[0] - meter[0]) / QUARTER
+            meter[0] = totals[0]
         if elapsed >= HOUR - 1e-9:
             record = int(hour_of_run - parameters.first_hour)
             if 0 <= record < ledger.shape[0]:
@@ -322,55 +339,81 @@ def flow(house: Any, until: float, armed: int) -> int:
                     ledger[record, k] = accumulated[k] / HOUR
                 for j in range(u.size):
                     house.hourly_inputs[record, j] = u_integral[j]
-                house.hourly_films[record] = house.meter[1]
+                house.hourly_films[record] = meter[1]
             if 0 <= record + 1 <= ledger.shape[0]:
                 for i in range(n):
                     house.hourly_modes[record + 1, i] = modes[i]
             for k in range(rate_vector.size):
                 accumulated[k] = 0.0
             u_integral[:] = 0.0
-            house.meter[1] = 0.0
+            meter[1] = 0.0
         if crossed >= 0:
             return crossed
     return NO_GUARD
 
 
 @njit(**FLOW_OPTIONS)
-def refresh_faces(house: Any, hour: int, fraction: float) -> None:
+def refresh_faces(
+    face_table: FaceTable,
+    hour: int,
+    fraction: float,
+    modes: np.ndarray,
+    inputs: np.ndarray,
+    u: np.ndarray,
+    hold: np.ndarray,
+    weather: np.ndarray,
+    gains: np.ndarray,
+    leakage: np.ndarray,
+    face_reading: np.ndarray,
+    face_feed: np.ndarray,
+    face_sun: np.ndarray,
+    face_temperature: np.ndarray,
+    face_source: np.ndarray,
+    outdoor_heat: np.ndarray,
+    zone_output: np.ndarray,
+    zone_feed: np.ndarray,
+    zone_temperature: np.ndarray,
+    zone_heat: np.ndarray,
+    zone_static: np.ndarray,
+    zone_response: np.ndarray,
+    vent_heat: np.ndarray,
+) -> None:
     """Bring all that is held between refreshes up to this instant: faces, stars, ground, and the other zones' air."""
-    weather, u, gains = house.weather, house.u, house.gains
-    zone_temperature, face_temperature = house.zone_temperature, house.face_temperature
-    zone_output, face_output = house.zone_output, house.face_output
-    zones, faces = zone_output.shape[0], face_output.shape[0]
+    zones, faces = zone_output.shape[0], face_temperature.size
     first_face = FIRST_ZONE_INPUT + 2 * zones
     outdoor = at_hour(weather, hour, fraction, DRY_BULB)
     wind = at_hour(weather, hour, fraction, WIND)
-    for i in range(faces):
-        face_temperature[i] = dot(face_output[i], house.modes) + dot(house.face_feedthrough[i], u)
+    face_temperature[:] = 0.0
+    add_product(modes, face_reading, face_temperature)
+    if face_feed.shape[0] > 0:
+        add_product(u, face_feed, face_temperature)
     for k in range(1, zones):
-        zone_temperature[k] = dot(zone_output[k], house.modes) + dot(house.zone_feedthrough[k], u)
+        zone_temperature[k] = dot(zone_output[k], modes) + dot(zone_feed[k], u)
     face_sources(
-        house.face_table, face_temperature, zone_temperature, outdoor, wind,
+        face_table, face_temperature, zone_temperature, outdoor, wind,
         at_hour(weather, hour, fraction, WIND_DIRECTION), at_hour(weather, hour, fraction, SKY),
-        house.outdoor_heat, house.face_source, house.zone_heat,
+        outdoor_heat, face_source, zone_heat,
     )  # fmt: skip
     u[GROUND_INPUT] = at_hour(weather, hour, fraction, GROUND)
     for k in range(1, zones):
-        leakage = zone_air_flow(house.leakage[k], zone_temperature[k], outdoor, wind, weather[hour, PRESSURE])
-        excess = leakage * AIR_SPECIFIC_HEAT - house.leakage[k, BASE]
+        inflow = zone_air_flow(leakage[k], zone_temperature[k], outdoor, wind, weather[hour, PRESSURE])
+        excess = inflow * AIR_SPECIFIC_HEAT - leakage[k, BASE]
         # taken for the temperature expected at the end of the interval, as on the faces: stable in any wind
-        slope = excess * house.zone_response[k]
-        house.vent_heat[k] = (excess * (outdoor - zone_temperature[k]) + slope * house.vent_heat[k]) / (1.0 + slope)
-        house.zone_heat[k] += house.vent_heat[k]
-        u[FIRST_ZONE_INPUT + k] = house.zone_heat[k]
+        slope = excess * zone_response[k]
+        vent_heat[k] = (excess * (outdoor - zone_temperature[k]) + slope * vent_heat[k]) / (1.0 + slope)
+        zone_heat[k] += vent_heat[k]
+        u[FIRST_ZONE_INPUT + k] = zone_heat[k]
     u[FIRST_ZONE_INPUT + zones] = gains[hour, RADIANT]
     for i in range(faces):
-        u[first_face + i] = house.face_source[i] + house.face_sun[hour, i]
+        u[first_face + i] = face_source[i] + face_sun[hour, i]
+    # what the conditioned zone and outdoor air add changes with every step and is added there
+    air_heat, outdoor_before = u[FIRST_ZONE_INPUT], u[OUTDOOR_INPUT]
+    u[FIRST_ZONE_INPUT] = u[OUTDOOR_INPUT] = 0.0
+    hold[:] = 0.0
+    add_product(u, inputs, hold)
     for k in range(zones):
-        # what the conditioned zone and outdoor air add changes with every step and is added there
-        static = dot(house.zone_feedthrough[k], u)
-        static -= house.zone_feedthrough[k, OUTDOOR_INPUT] * u[OUTDOOR_INPUT]
-        house.zone_static[k] = static - house.zone_feedthrough[k, FIRST_ZONE_INPUT] * u[FIRST_ZONE_INPUT]
+        zone_static[k] = dot(zone_feed[k], u)
+    u[FIRST_ZONE_INPUT], u[OUTDOOR_INPUT] = air_heat, outdoor_before
 
 
 @njit

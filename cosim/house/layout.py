@@ -56,6 +56,7 @@ class Guard(IntEnum):
     PUMP_MILD = 12
 
 
+NO_GUARD = -1
 ABOVE, BELOW = 1, -1
 # each guard's signal and the side of its threshold on which it is crossed
 GUARD_SIGNAL = np.array(

@@ -30,6 +30,7 @@ class HeatPump:
         self.idle.set(True)
         self.interlock: Interlock | None = None
         self.defrost = Defrost(env, model, log)
+        self._may_start_at = -float("inf")
 
     def request(self, mode: Compressor) -> None:
         """Call for heating or cooling, or for neither."""
@@ -41,6 +42,9 @@ class HeatPump:
         """Serve calls for heating and cooling, one run of the compressor after the other."""
         while True:
             yield self.call.becomes(True)
+            rest = self._may_start_at - self.env.now
+            if rest > 0.0:
+                yield self.env.timeout(rest)
             if self.mode is Compressor.HEATING and self.interlock is not None and not self.interlock.resting.on:
                 yield self.interlock.resting.becomes(True)
             if not self.call.on:
@@ -49,7 +53,7 @@ class HeatPump:
             with self.log.during(f"compressor {self.mode.name.lower()}"):
                 yield from self.run_compressor(self.mode)
             self.idle.set(True)
-            yield from self.rest()
+            yield from self.stop_fan()
 
     def run_compressor(self, mode: Compressor) -> Process:
         """Run until the call ends, clearing the coil whenever its control asks for it."""
@@ -74,15 +78,13 @@ class HeatPump:
         if short > 0 and controls["compressor"] and (self.interlock is None or self.interlock.resting.on):
             yield env.timeout(short)
         controls["compressor"] = Compressor.OFF
+        self._may_start_at = env.now + self.model.minimum_off  # until then the pressures equalise
 
-    def rest(self) -> Process:
-        """Let the indoor fan run on for a while, unless somebody takes it over, and the pressures equalise."""
-        controls = self.env.house.controls
-        fan_time = min(FAN_OFF_DELAY, self.model.minimum_off)
-        yield self.env.timeout(fan_time)
-        if controls["fan"] == Fan.PUMP:
+    def stop_fan(self) -> Process:
+        """Let the indoor fan bring in what heat is left in the coil, unless somebody takes it over."""
+        yield self.env.timeout(min(FAN_OFF_DELAY, self.model.minimum_off))
+        if self.env.house.controls["fan"] == Fan.PUMP:
             self.env.house.release_fan()
-        yield self.env.timeout(self.model.minimum_off - fan_time)
 
     def watch_cutoff(self, allow: Call) -> Process:
         """Drop `allow` while it is colder outdoors than the unit may run, with a hysteresis."""

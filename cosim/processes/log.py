@@ -1,7 +1,6 @@
 """What happened, when, for how long, and what it took: the event table."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from types import TracebackType
 
 from cosim.events import EventRow
 from cosim.hybrid import HybridEnvironment
@@ -14,21 +13,32 @@ class EventLog:
         self.env = env
         self.rows: list[EventRow] = []
 
-    @contextmanager
-    def during(self, kind: str) -> Iterator[None]:
-        """Log what happens inside the block as one event; a block that is abandoned is logged up to then."""
-        house = self.env.house
-        before = house.meter()
-        start, frost, outdoor, indoor = self.env.now, house.frost_mass, house.outdoor_temperature, house.air_temperature
-        try:
-            yield
-        finally:
-            electricity, gas, heat = (late - early for late, early in zip(house.meter(), before, strict=True))
-            self.rows.append(
-                EventRow(start, house.time - start, kind, electricity, gas, heat, frost, outdoor, indoor)
-            )
+    def during(self, kind: str) -> "_Lasting":
+        """Log what happens inside a ``with`` block as one event; a block that is abandoned is logged up to then."""
+        return _Lasting(self, kind)
 
     def note(self, kind: str) -> None:
         """Log something that takes no time."""
         with self.during(kind):
             pass
+
+
+class _Lasting:
+    """An event while it lasts."""
+
+    __slots__ = ("at_start", "before", "kind", "log", "start")
+
+    def __init__(self, log: EventLog, kind: str) -> None:
+        self.log, self.kind = log, kind
+
+    def __enter__(self) -> None:
+        house = self.log.env.house
+        self.start, self.before, self.at_start = house.time, house.meter(), house.glance()
+
+    def __exit__(
+        self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        house = self.log.env.house
+        (electricity, gas, heat), before = house.meter(), self.before
+        used = electricity - before[0], gas - before[1], heat - before[2]
+        self.log.rows.append(EventRow(self.start, house.time - self.start, self.kind, *used, *self.at_start))
