@@ -15,7 +15,7 @@ import numpy as np
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.machine import Array, Mode, machine
 from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
-from cosim.refrigerants.cycle import State
+from cosim.refrigerants.parts import State
 
 PRIOR_WEIGHT = 0.3
 # difference between air and dew temperature of each coil at the rating point, K: typical of unitary machines

@@ -22,7 +22,9 @@ from cosim.physics.frost import (
     effective_temperature,
     frost_conductivity,
 )
-from cosim.refrigerants.cycle import AIR_SHARE, Circuit, Compressor, Limits, NotConverged, Points, State, solve
+from cosim.refrigerants.cycle import solve
+from cosim.refrigerants.equations import AIR_SHARE, NotConverged
+from cosim.refrigerants.parts import Circuit, Compressor, Limits, Points, State
 from cosim.refrigerants.properties import PropertyTable, property_table
 
 Array = NDArray[np.float64]

@@ -20,6 +20,8 @@ PACKAGE = Path(__file__).resolve().parents[1]
 SOURCES = (
     "refrigerants/names.py",
     "refrigerants/properties.py",
+    "refrigerants/parts.py",
+    "refrigerants/equations.py",
     "refrigerants/cycle.py",
     "physics/air.py",
     "physics/frost.py",

@@ -5,8 +5,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cosim.refrigerants.cycle import Circuit, Compressor, Limits, NotConverged, Points, solve
+from cosim.refrigerants.cycle import solve
+from cosim.refrigerants.equations import NotConverged
 from cosim.refrigerants.names import REFRIGERANTS
+from cosim.refrigerants.parts import Circuit, Compressor, Limits, Points
 from cosim.refrigerants.properties import property_table
 
 COMPRESSOR = Compressor(displacement=28e-6, efficiency=0.7, best_speed=55.0)

@@ -1,0 +1,221 @@
+"""The equations of the cycle: what every component does at given temperatures, and how far they are from agreeing."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cosim.refrigerants.parts import Array, Circuit, Compressor, Points, State
+from cosim.refrigerants.properties import PropertyTable, Saturation
+
+LEAST_PRESSURE_RATIO = 1.2
+"""Below it the expansion valve starves; the condenser's fan is throttled to keep it (head-pressure control)."""
+THROTTLING = 6.0
+"""K of condensing temperature over which that throttling sets in."""
+INTERSTAGE = 1.05
+"""Flash tank pressure relative to the geometric mean of suction and discharge."""
+INJECTION_RATIO, INJECTION_SPAN = 3.2, 0.5
+"""Pressure ratio at which vapor injection is half open, and how gently it opens."""
+SUCTION_DROP_EXPONENT = 1.8
+AIR_SHARE = 0.65
+"""Share of the air side in the resistance between air and refrigerant of a clean coil at rated flows."""
+
+
+class NotConverged(ArithmeticError):
+    """Newton's method found no steady state at some operating points."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gas:
+    """What the compressor draws in and against what it works, arrays."""
+
+    enthalpy: Array
+    entropy: Array
+    log_suction: Array
+    log_discharge: Array
+    dome: Saturation
+    """At discharge pressure."""
+    efficiency: Array
+
+
+@dataclass(frozen=True, slots=True)
+class _Pressed:
+    """What a kilogram drawn in has become, arrays."""
+
+    work: Array
+    """J per kg drawn in."""
+    enthalpy: Array
+    """Of the discharge, J/kg, before any injected liquid cools it."""
+    gas_enthalpy: Array
+    """Of the discharge as it leaves the shell, J/kg."""
+    passed: Array
+    """kg discharged per kg drawn in."""
+    evaporated: Array
+    """kg through the evaporator per kg drawn in; the rest is what the reversing valve lets back."""
+    inlet_enthalpy: Array
+    """At the evaporator's inlet, J/kg."""
+
+
+class Equations:
+    """The equations."""
+
+    def __init__(self, table: PropertyTable, compressor: Compressor, circuit: Circuit) -> None:
+        self.table, self.compressor, self.circuit = table, compressor, circuit
+        low = float(table.saturation(np.array(table.low)).dew)
+        coldest = float(table.saturation(np.array(table.condensing_low)).dew)
+        high = float(table.saturation(np.array(table.high)).dew)
+        self.low = np.array([low + 1.0, coldest + 0.5, 0.0, -np.inf])[:, None]
+        self.high = np.array([high - 0.5, high - 0.5, 120.0, np.inf])[:, None]
+        reference = table.saturation(table.log_pressure_dew(np.array(circuit.reference_dew)))
+        self.rated_flow = (
+            0.95 * compressor.displacement * circuit.rated_speed * float(np.exp(reference.vapor_log_density))
+        )
+
+    def check(self, state: State) -> None:
+        """Raise unless every state converged inside the property table."""
+        # an unknown that stopped at the table's edge has not converged, so this finds what would be extrapolated
+        if not np.all(state.residual < 1e-5):
+            worst = int(np.argmax(np.where(np.isfinite(state.residual), state.residual, np.inf)))
+            failed = np.sum(~(state.residual < 1e-5))
+            raise NotConverged(
+                f"{self.table.name}: no steady state at {failed} of {state.speed.size} points; "
+                f"worst at {state.speed[worst]:.0f} rev/s, evaporating {state.evaporating[worst]:.1f} K, "
+                f"condensing {state.condensing[worst]:.1f} K"
+            )
+        self.table.check("evaporating temperature", state.evaporating, self.low[0], self.high[0])
+        self.table.check("condensing temperature", state.condensing, self.low[1], self.high[1])
+        self.table.check("suction superheat", state.suction_superheat, self.low[2], self.high[2])
+        dew = self.table.saturation(np.log(state.condensing_pressure)).dew
+        self.table.check("discharge superheat", state.discharge_temperature - dew, 0.0, 199.0)
+
+    def state(self, points: Points, unknown: Array) -> State:
+        """Evaluate everything at (4, points) unknowns."""
+        table, compressor, circuit = self.table, self.compressor, self.circuit
+        evaporating, condensing, superheat = np.clip(unknown, self.low, self.high)[:3]
+        speed = np.exp(unknown[3])
+        log_evaporator = table.log_pressure_dew(evaporating)
+        log_discharge = table.log_pressure_dew(condensing)
+        # a share of the pressure that depends on speed alone: at given speed, drop and pressure both follow density
+        drop = circuit.suction_drop * (speed / circuit.rated_speed) ** SUCTION_DROP_EXPONENT
+        log_suction = np.maximum(log_evaporator + np.log(np.maximum(1.0 - drop, 0.5)), table.low)
+        evaporator, discharge = table.saturation(log_evaporator), table.saturation(log_discharge)
+        suction_enthalpy, suction_entropy, log_density = table.vapor(log_suction, superheat)
+        outlet_enthalpy = table.vapor_enthalpy(log_evaporator, np.full_like(speed, circuit.superheat))
+        liquid_enthalpy = table.liquid_enthalpy(log_discharge, circuit.subcooling)
+
+        ratio = np.maximum(np.exp(log_discharge - log_suction), 1.0 + 1e-6)
+        volumetric = (
+            compressor.volumetric_peak
+            - compressor.volumetric_slope * (ratio - 1.0) ** 0.9
+            - compressor.volumetric_leak * (ratio - 1.0) / speed
+        )
+        mass_flow = np.maximum(volumetric, 0.02) * compressor.displacement * speed * np.exp(log_density)
+        away = np.log(ratio / compressor.best_pressure_ratio)
+        fast = np.log(speed / compressor.best_speed)
+        # the reciprocal form of 1 - k ln^2: the same near the best point, and positive far from it
+        efficiency = (
+            compressor.efficiency
+            / (1.0 + compressor.pressure_ratio_penalty * away**2 * np.where(away < 0.0, 1.3, 1.0))
+            / (1.0 + compressor.speed_penalty * fast**2)
+        )
+
+        kept = 1.0 - circuit.valve_leak
+        gas = _Gas(suction_enthalpy, suction_entropy, log_suction, log_discharge, discharge, efficiency)
+        if compressor.vapor_injection:
+            pressed = self._two_stages(gas, liquid_enthalpy, ratio, kept)
+        else:
+            pressed = self._one_stage(gas, liquid_enthalpy, kept)
+        discharge_temperature = discharge.dew + table.superheat(log_discharge, pressed.gas_enthalpy, discharge)
+
+        suction_dew = table.saturation(log_suction).dew
+        leak_heat = circuit.valve_conductance * (discharge_temperature - suction_dew - superheat)
+        evaporator_heat = mass_flow * pressed.evaporated * (outlet_enthalpy - pressed.inlet_enthalpy)
+        condenser_heat = mass_flow * pressed.passed * kept * (pressed.enthalpy - liquid_enthalpy) - leak_heat
+        drawn = (
+            pressed.evaporated * outlet_enthalpy
+            + circuit.valve_leak * pressed.passed * pressed.enthalpy
+            + leak_heat / mass_flow
+        )
+
+        refrigerant = np.maximum(mass_flow * pressed.passed / self.rated_flow, 0.01) ** 0.5
+        air = circuit.evaporator_conductance / AIR_SHARE * points.evaporator_flow**0.6
+        effectiveness = -np.expm1(-air / points.evaporator_capacity_rate)
+        inner = points.frost_resistance + (1.0 - AIR_SHARE) / (circuit.evaporator_conductance * refrigerant)
+        to_surface = effectiveness * points.evaporator_capacity_rate
+        evaporator_mean = evaporator.dew - 0.35 * (evaporator.dew - evaporator.bubble)
+        conductance = circuit.condenser_conductance / (
+            AIR_SHARE * points.condenser_flow**-0.6 + (1.0 - AIR_SHARE) / refrigerant
+        )
+        to_condenser = -points.condenser_capacity_rate * np.expm1(-conductance / points.condenser_capacity_rate)
+        condenser_mean = 0.5 * (discharge.dew + discharge.bubble)
+        least = table.saturation(np.minimum(log_evaporator + np.log(LEAST_PRESSURE_RATIO), table.high)).dew
+
+        residual = np.stack([
+            points.evaporator_air - evaporator_mean - evaporator_heat * (1.0 / to_surface + inner),
+            gently_least(
+                condenser_mean - points.condenser_air - condenser_heat / to_condenser, condensing - least, THROTTLING
+            ),
+            (suction_enthalpy - drawn) / 1000.0,
+        ])  # fmt: skip
+        return State(
+            evaporating=evaporating,
+            condensing=condensing,
+            suction_superheat=superheat,
+            speed=speed,
+            mass_flow=mass_flow,
+            evaporator_heat=evaporator_heat,
+            condenser_heat=condenser_heat,
+            work=mass_flow * pressed.work,
+            shell_heat=mass_flow * pressed.work * compressor.shell_loss,
+            compressor_power=mass_flow * pressed.work * (1.0 + compressor.drive_loss) + compressor.drive_power,
+            discharge_temperature=discharge_temperature,
+            condensing_pressure=np.exp(log_discharge),
+            surface_temperature=points.evaporator_air - evaporator_heat / to_surface,
+            effectiveness=effectiveness,
+            equations=residual,
+        )
+
+    def _one_stage(self, gas: _Gas, liquid_enthalpy: Array, kept: float) -> _Pressed:
+        ideal = self.table.isentropic_enthalpy(gas.log_discharge, gas.entropy, gas.dome) - gas.enthalpy
+        work, cooled = self._held_cool(gas, gas.enthalpy, ideal / gas.efficiency, liquid_enthalpy)
+        enthalpy = gas.enthalpy + work * (1.0 - self.compressor.shell_loss)
+        one = np.ones_like(work)
+        return _Pressed(work, enthalpy, cooled, one, kept * one, liquid_enthalpy)
+
+    def _two_stages(self, gas: _Gas, liquid_enthalpy: Array, ratio: Array, kept: float) -> _Pressed:
+        """Compress with vapor from a flash tank added between the stages."""
+        table, left = self.table, 1.0 - self.compressor.shell_loss
+        log_middle = np.log(INTERSTAGE) + 0.5 * (gas.log_suction + gas.log_discharge)
+        log_middle = np.clip(log_middle, gas.log_suction, gas.log_discharge)
+        middle = table.saturation(log_middle)
+        open_share = 0.5 * (1.0 + np.tanh(0.5 * (ratio - INJECTION_RATIO) / INJECTION_SPAN))
+        latent = middle.vapor_enthalpy - middle.liquid_enthalpy
+        flash = open_share * kept * np.maximum(liquid_enthalpy - middle.liquid_enthalpy, 0.0) / latent
+        injected = flash / (1.0 - flash)
+        first = (table.isentropic_enthalpy(log_middle, gas.entropy, middle) - gas.enthalpy) / gas.efficiency
+        mixed = (gas.enthalpy + first * left + injected * middle.vapor_enthalpy) / (1.0 + injected)
+        entropy = table.vapor_entropy(log_middle, np.maximum(table.superheat(log_middle, mixed, middle), 0.0))
+        second = (table.isentropic_enthalpy(gas.log_discharge, entropy, gas.dome) - mixed) / gas.efficiency
+        second, cooled = self._held_cool(gas, mixed, second, liquid_enthalpy)
+        passed = 1.0 + injected
+        evaporated = kept * passed - injected
+        inlet = (kept * passed * liquid_enthalpy - injected * middle.vapor_enthalpy) / evaporated
+        return _Pressed(first + passed * second, mixed + second * left, cooled, passed, evaporated, inlet)
+
+    def _held_cool(self, gas: _Gas, start: Array, work: Array, liquid_enthalpy: Array) -> tuple[Array, Array]:
+        """Return the work with the liquid that holds the discharge temperature, and the cooled gas's enthalpy.
+
+        The liquid enters half way through compression, so it costs half of the work on it. As it comes from the
+        condenser and goes back there, it carries no heat.
+        """
+        left = 1.0 - self.compressor.shell_loss
+        superheat = np.maximum(self.compressor.discharge_limit - gas.dome.dew, 1.0)
+        hottest = self.table.vapor_enthalpy(gas.log_discharge, superheat)
+        share = np.maximum(start + work * left - hottest, 0.0) / (hottest - liquid_enthalpy)
+        work = work * (1.0 + 0.5 * share)
+        return work, np.minimum(start + work * left, hottest)
+
+
+def gently_least(one: Array, other: Array, width: float) -> Array:
+    """Return the lesser of two, with the corner where they meet rounded off over `width` either way."""
+    gap = np.maximum(width - np.abs(one - other), 0.0)
+    return np.asarray(np.minimum(one, other) - gap**2 / (4.0 * width))
