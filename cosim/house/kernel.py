@@ -391,7 +391,7 @@ def refresh_faces(
         zone_temperature[k] = dot(zone_output[k], modes) + dot(zone_feed[k], u)
     face_sources(
         face_table, face_temperature, zone_temperature, outdoor, wind,
-        at_hour(weather, hour, fraction, WIND_DIRECTION), at_hour(weather, hour, fraction, SKY),
+        weather[hour, WIND_DIRECTION], at_hour(weather, hour, fraction, SKY),
         outdoor_heat, face_source, zone_heat,
     )  # fmt: skip
     u[GROUND_INPUT] = at_hour(weather, hour, fraction, GROUND)
