@@ -12,7 +12,7 @@ from cosim.equipment.heat_pump import HeatPumpModel, build_heat_pump
 from cosim.errors import CosimError, SimulationFailed
 from cosim.events import Events
 from cosim.house.balance import hourly_results
-from cosim.house.envelope import Envelope, build_envelope
+from cosim.house.envelope import Envelope, Fidelity, build_envelope
 from cosim.house.house import House
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.dispatch import Dispatcher
@@ -77,14 +77,14 @@ class Simulation:
         step: float = 60.0,
         start_hour: int = 0,
         end_hour: int = 8760,
-        fidelity: str = "reduced",
+        fidelity: Fidelity = "reduced",
         envelope: Envelope | None = None,
         announce: Callable[[str], None] | None = None,
     ) -> None:
         self.scenario, self.configuration = scenario, configuration
         self.start_hour, self.end_hour = start_hour, end_hour
         self.envelope = envelope or build_envelope(scenario.house, scenario.weather, fidelity=fidelity)
-        model = self._model()
+        model = machine_of(scenario, configuration)
         pumps_heat = model is not None and model.heating is not None
         self.house = House(
             self.envelope,
@@ -104,10 +104,6 @@ class Simulation:
         self.env = HybridEnvironment(self.house)
         self.log = EventLog(self.env)
         self._start_processes(model, pumps_heat)
-
-    def _model(self) -> HeatPumpModel | None:
-        config = self.configuration.heat_pump or self.configuration.air_conditioner
-        return build_heat_pump(config) if config is not None else None
 
     def _start_processes(self, model: HeatPumpModel | None, pumps_heat: bool) -> None:
         env, configuration = self.env, self.configuration
@@ -160,6 +156,8 @@ class Simulation:
         """Live to the end and return the record."""
         begun = clock.process_time()
         try:
+            self.advance(self.start_hour * HOUR)
+            self.house.clear_coil()  # so that the record's frost balance is complete in itself
             self.advance(self.end_hour * HOUR)
         except CosimError as error:
             raise SimulationFailed(self.configuration.name, when(self.house.time), str(error)) from error
@@ -185,6 +183,15 @@ class Simulation:
             defrosts=events.count("defrost"),
             seconds=seconds,
         )
+
+
+def machine_of(scenario: Scenario, configuration: Configuration) -> HeatPumpModel | None:
+    """Return the model of a configuration's heat pump or air conditioner at the site's mean air pressure."""
+    config = configuration.heat_pump or configuration.air_conditioner
+    if config is None:
+        return None
+    # a kilopascal is near enough, and lets neighbouring sites share a map
+    return build_heat_pump(config, pressure=round(float(scenario.weather.pressure.mean()), -3))
 
 
 def _tempering(furnace: Furnace | None, strips: Strips | None) -> Callable[[bool], None]:

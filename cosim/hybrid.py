@@ -64,8 +64,8 @@ class HybridEnvironment(simpy.Environment):
         self._at = now
         if self._crossings > MOST_CROSSINGS_AT_ONE_INSTANT:
             raise CosimError(
-                f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant, "
-                f"{now:.0f} s after 1 January"
+                f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant,"
+                f" {now:.0f} s after 1 January"
             )
         for event in self._waiters.pop(guard):
             if event.callbacks and not event.triggered:

@@ -10,11 +10,10 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Literal
 
 from cosim.config.scenario import Configuration, Scenario
-from cosim.engine import Run, Simulation
-from cosim.equipment.heat_pump import build_heat_pump
+from cosim.engine import Run, Simulation, machine_of
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 from cosim.house.data import kernel
-from cosim.house.envelope import Envelope, build_envelope
+from cosim.house.envelope import Envelope, Fidelity, build_envelope
 from cosim.results.dataset import pack
 
 if TYPE_CHECKING:
@@ -24,7 +23,6 @@ LEDGER_INTERVAL = 3600.0
 LONGEST_STEP = 60.0
 HOURS_OF_YEAR = 8760
 
-Fidelity = Literal["reduced", "full"]
 Progress = Callable[[Literal["notice", "started", "finished", "failed"], str], None]
 """Told what goes on: a notice in plain words, or the name of a configuration that started, finished or failed."""
 
@@ -103,9 +101,13 @@ def _checked(step: float, start: int | None, end: int | None, jobs: int) -> tupl
     first, last = 0 if start is None else start, HOURS_OF_YEAR if end is None else end
     faults = []
     if not 0 < step <= LONGEST_STEP or abs(LEDGER_INTERVAL / step - round(LEDGER_INTERVAL / step)) > 1e-9:
-        faults.append(Fault("step", f"{step:g} s does not divide the hour, or is not between 0 and 60 s", "try 60, 30 or 10"))
+        faults.append(
+            Fault("step", f"{step:g} s does not divide the hour, or is not between 0 and 60 s", "try 60, 30 or 10")
+        )
     if not 0 <= first < last <= HOURS_OF_YEAR:
-        faults.append(Fault("start, end", f"hours {first} to {last} are not a part of the year", "0 to 8760 is all of it"))
+        faults.append(
+            Fault("start, end", f"hours {first} to {last} are not a part of the year", "0 to 8760 is all of it")
+        )
     if jobs < 1:
         faults.append(Fault("jobs", f"{jobs} is less than one process", "use 1 or more"))
     if faults:
@@ -120,10 +122,8 @@ def _outcomes(tasks: list[_Task], jobs: int, tell: Progress) -> Iterator[Run | S
             yield _simulate_one(task)
         return
     for task in tasks:  # maps are built here, once, and found in the cache by the workers
-        for config in (task.configuration.heat_pump, task.configuration.air_conditioner):
-            if config is not None:
-                with suppress(CosimError):  # its own worker will say so
-                    build_heat_pump(config)
+        with suppress(CosimError):  # its own worker will say so
+            machine_of(task.scenario, task.configuration)
         tell("started", task.configuration.name)
     workers = min(jobs, len(tasks))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:

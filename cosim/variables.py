@@ -30,7 +30,7 @@ LEDGER = (
     Variable("unmet_heating", "K", "Kelvin by which the room is more than 0.5 K below the heating setpoint"),
     Variable("unmet_cooling", "K", "Kelvin by which the room is more than 0.5 K above the cooling setpoint"),
     # heat into the conditioned zone or its duct system
-    Variable("heat_pump_heat", "W", "Heat delivered by the compressor, its indoor fan's heat included, before defrosts"),
+    Variable("heat_pump_heat", "W", "Heat delivered by the compressor with its indoor fan's, before defrosts"),
     Variable("defrost_heat", "W", "Heat that defrosts took from the indoor air"),
     Variable("strip_heat", "W", "Heat delivered by electric strips"),
     Variable("furnace_heat", "W", "Heat delivered by the furnace, its blower's heat included"),
@@ -38,7 +38,7 @@ LEDGER = (
     Variable("cooling_sensible", "W", "Sensible heat removed by cooling, net of the indoor fan's heat"),
     Variable("cooling_latent", "W", "Latent heat removed by cooling"),
     Variable("duct_loss", "W", "Heat that the ducts lose outside the conditioned zone (negative while cooling)"),
-    Variable("infiltration_heat", "W", "Sensible heat that air leakage and ventilation bring into the conditioned zone"),
+    Variable("infiltration_heat", "W", "Sensible heat that leakage and ventilation bring into the conditioned zone"),
     Variable("internal_gain", "W", "Sensible heat of people and appliances"),
     # electricity
     Variable("compressor_heating_electricity", "W", "Electricity of the compressor while heating"),

@@ -15,7 +15,7 @@ from cosim.errors import Fault, InvalidInput
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cosim.simulate import Fidelity
+    from cosim.house.envelope import Fidelity
 
 DEMO = "retrofit-greensboro"
 

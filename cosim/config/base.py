@@ -73,9 +73,7 @@ class Config(BaseModel):
         """Return every key that TOML may hold for this model, units included."""
         quantities = cls.quantities()
         return [
-            key
-            for name in cls.model_fields
-            for key in (quantities[name].keys(name) if name in quantities else (name,))
+            key for name in cls.model_fields for key in (quantities[name].keys(name) if name in quantities else (name,))
         ]
 
     @model_validator(mode="before")

@@ -8,6 +8,7 @@ import numpy as np
 from cosim.config.equipment import HeatPumpConfig, OperationConfig
 from cosim.equipment import map_cache
 from cosim.equipment.machine import Array, Machine, Mode, frost_area, machine
+from cosim.errors import CosimError
 from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
 
 QUANTITIES = (
@@ -180,7 +181,10 @@ def build_heat_pump(
     key = map_cache.key(config, pressure)
     maps = map_cache.read(key) if cache else None
     if maps is None:
-        maps = _solve_maps(config, pressure)
+        try:
+            maps = _solve_maps(config, pressure)
+        except ArithmeticError as error:
+            raise CosimError(f"no map of '{config.name}' can be built: {error}") from error
         if cache:
             map_cache.write(key, maps)
     return _model(config, maps)

@@ -49,7 +49,9 @@ def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
         + hourly["infiltration_heat"]
         + hourly["internal_gain"]
     )
-    hourly["fabric_heat"] = (linear + arrays["hourly_films"] + other_air + stars + faces) / HOUR - envelope.gain_radiant[hours]
+    hourly["fabric_heat"] = (
+        linear + arrays["hourly_films"] + other_air + stars + faces
+    ) / HOUR - envelope.gain_radiant[hours]
     all_at_one_kelvin = -(envelope.input[0] + envelope.input[1]) / envelope.eigenvalue
     hourly["stored_heat"] = stored[1:] - FREEZING * (envelope.stored_output @ all_at_one_kelvin)
     hourly["energy_residual"] = to_room + hourly["fabric_heat"] - np.diff(stored) / HOUR

@@ -30,7 +30,7 @@ Table = Annotated[np.ndarray, 5]
 
 
 @structref.register
-class HouseDataType(types.StructRef):  # type: ignore[misc]
+class HouseDataType(types.StructRef):  # type: ignore[misc, name-defined]
     """numba's type of the crossing object."""
 
 
@@ -156,7 +156,6 @@ def construct(
     return house
 
 
-
 def _face_column(name: str) -> types.Array:
     """Return the type of one array of the face table; the two that name zones and faces hold integers."""
     kind = types.int64 if name in ("inner_zone", "gap_sides") else types.float64
@@ -168,7 +167,8 @@ def _numba_type(annotation: Any) -> types.Type:
     if isinstance(mark, int):
         return types.Array(types.float64, mark, "C")
     if mark is FaceTable:
-        return types.NamedTuple([_face_column(name) for name in FaceTable._fields], FaceTable)
+        columns = [_face_column(name) for name in FaceTable._fields]
+        return types.NamedTuple(columns, FaceTable)  # type: ignore[attr-defined]
     return numba.typeof(np.zeros(1, mark))
 
 

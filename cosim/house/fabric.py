@@ -209,7 +209,7 @@ def _add_glazed(fabric: Fabric, part: Part, glazing: GlazingConfig) -> None:
             resistance, thickness = pane.thickness / pane.conductivity, pane.thickness
             emittances = [(pane.emittance_front, pane.emittance_back)] * 2
         nodes = [network.node(0.5 * area * thickness * GLASS_CAPACITY) for _ in range(2)]
-        network.connect(*nodes, area / resistance)
+        network.connect(nodes[0], nodes[1], area / resistance)
     else:
         nodes = [network.node(area * pane.thickness * GLASS_CAPACITY) for pane in glazing.panes]
         emittances = [(pane.emittance_front, pane.emittance_back) for pane in glazing.panes]

@@ -24,12 +24,11 @@ ROOM_AT_START = 293.15
 # moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
 # is 10 to 25
 MOISTURE_CAPACITY_FACTOR = 15.0
-EQUALISING_TIME = 90.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
+EQUALISING_TIME = 60.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
 FLUE_LOSS_TIME = 900.0  # s in which a furnace's heat exchanger loses to the flue what the blower leaves in it
 MODULATION_BAND = 1.0  # K of error for the whole speed range
 INTEGRAL_TIME = 1800.0  # s
 SPEED_TIME_CONSTANT = 90.0  # s, soft start and slew of the inverter
-
 
 
 class House:
@@ -82,7 +81,7 @@ class House:
     @property
     def time(self) -> float:
         """Seconds since 1 January 00:00."""
-        return self.state["time"].item()  # type: ignore[no-any-return]
+        return self.state["time"].item()
 
     # --- what processes see ----------------------------------------------------------------------------------------
 
@@ -95,6 +94,11 @@ class House:
     def outdoor_temperature(self) -> float:
         """Outdoor dry-bulb temperature at this instant, K."""
         return float(self._signals[Signal.OUTDOOR])
+
+    @property
+    def frost_mass(self) -> float:
+        """Frost on the outdoor coil, kg."""
+        return float(self.state["frost_mass"])
 
     def glance(self) -> tuple[float, float, float]:
         """Return frost on the coil, kg, outdoor and indoor temperature, K."""
@@ -138,6 +142,10 @@ class House:
         state["coil_enthalpy"] = heat_capacity * (surface - FREEZING)
         self._signals[Signal.COIL] = surface
         self.controls["compressor"] = Compressor.DEFROST
+
+    def clear_coil(self) -> None:
+        """Take all frost off the outdoor coil."""
+        self.state["frost_mass"] = self.state["frost_thickness"] = self.state["melt_start_mass"] = 0.0
 
     def end_defrost(self) -> None:
         """Begin a new frosting period."""
@@ -227,7 +235,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         "weather": (8760, 7),
         "gains": (8760, 5),
     }
-    arrays: dict[str, NDArray[Any]] = {name: np.zeros(1, dtype) for name, dtype in RECORDS.items()}
+    arrays: dict[str, Any] = {name: np.zeros(1, dtype) for name, dtype in RECORDS.items()}
     arrays |= {"rates": rates, "rate_vector": rates.view(np.float64), "plant": plant}
     arrays["plant_vector"] = plant.view(np.float64)
     arrays |= {name: np.zeros(shape) for name, shape in shapes.items()}
@@ -309,7 +317,8 @@ def _set_pump(p: Any, unit: HeatPumpModel) -> None:
     p["melt_power"] = unit.defrost.compressor_power
     p["melt_fan_power"] = 0.0 if unit.ductless else p["fan_power"]
     p["retained_fraction"], p["cold_coil_below"] = unit.defrost.retained_fraction, unit.defrost.coil_threshold
-    p["coil_specific_heat"] = (unit.heating or unit.cooling).specific_heat  # type: ignore[union-attr]
+    p["heating_specific_heat"] = unit.heating.specific_heat if unit.heating else DRY_AIR_SPECIFIC_HEAT
+    p["cooling_specific_heat"] = unit.cooling.specific_heat if unit.cooling else DRY_AIR_SPECIFIC_HEAT
 
 
 def indoor_air_at_rated_speed(unit: HeatPumpModel) -> tuple[float, float]:
@@ -328,4 +337,3 @@ def _set_furnace(p: Any, furnace: FurnaceConfig) -> None:
     p["exchanger_time_constant"] = furnace.exchanger_time_constant
     p["exchanger_loss_time"] = FLUE_LOSS_TIME
     p["furnace_standby"] = furnace.standby_power
-

@@ -141,7 +141,6 @@ def flow(house: Any, until: float, armed: int) -> int:
     weather, gains, thresholds, signals = house.weather, house.gains, house.thresholds, house.signals
     accumulated, totals, ledger = house.accumulated, house.totals, house.ledger
     zone_temperature = house.zone_temperature
-    zones = zone_output.shape[0]
     n = modes.size
     conditioned = FIRST_ZONE_INPUT
     duct_zone = parameters.duct_zone
@@ -168,11 +167,13 @@ def flow(house: Any, until: float, armed: int) -> int:
 
         if time >= state.refresh_at:
             refresh_faces(
-                face_table, hour, elapsed / HOUR, modes, inputs, u, hold, weather, gains, leakage, face_reading, face_feed,
-                face_sun, face_temperature, face_source, outdoor_heat, zone_output, zone_feed, zone_temperature,
-                zone_heat, zone_static, zone_response, vent_heat,
+                face_table, hour, elapsed / HOUR, modes, inputs, u, hold, weather, gains, leakage, face_reading,
+                face_feed, face_sun, face_temperature, face_source, outdoor_heat, zone_output, zone_feed,
+                zone_temperature, zone_heat, zone_static, zone_response, vent_heat,
             )  # fmt: skip
-            state.refresh_at = start + (floor(elapsed / parameters.face_interval + 1e-9) + 1.0) * parameters.face_interval
+            state.refresh_at = (
+                start + (floor(elapsed / parameters.face_interval + 1e-9) + 1.0) * parameters.face_interval
+            )
 
         # --- what happens at this instant
         rate_vector[:] = 0.0
@@ -208,7 +209,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         duct_heat = 0.0
         if duct_zone != 0 and plant.flow > 0.0:
             surroundings = zone_temperature[duct_zone] if duct_zone > 0 else outdoor
-            to_room, duct_heat, from_outdoors = duct_exchange(
+            to_room, duct_heat, _ = duct_exchange(
                 plant.heat, plant.flow, air, surroundings, outdoor,
                 parameters.duct_supply_leakage, parameters.duct_return_leakage,
                 parameters.duct_supply_conductance, parameters.duct_return_conductance,
@@ -233,9 +234,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         if duct_zone > 0 and duct_heat != 0.0:
             for i in range(n):
                 forcing[i] += duct_row[i] * duct_heat
-        static = (
-            zone_static[0] + zone_feed[0, OUTDOOR_INPUT] * outdoor + zone_feed[0, conditioned] * air_heat
-        )
+        static = zone_static[0] + zone_feed[0, OUTDOOR_INPUT] * outdoor + zone_feed[0, conditioned] * air_heat
         if duct_zone > 0:
             static += zone_feed[0, duct_input] * duct_heat
         later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
@@ -264,8 +263,8 @@ def flow(house: Any, until: float, armed: int) -> int:
         # --- is a guard crossed on the way? then stop at the first whole second after it
         crossed = NO_GUARD
         if armed != 0:
-            fill_signals(signals, state, plant, parameters, controls, later, at_hour(weather, hour, (elapsed + dt) / HOUR,
-                         DRY_BULB), dt)  # fmt: skip
+            ahead_outdoor = at_hour(weather, hour, (elapsed + dt) / HOUR, DRY_BULB)
+            fill_signals(signals, state, plant, parameters, later, ahead_outdoor, dt)
             crossed = first_crossed(armed, thresholds, signals)
             if crossed >= 0:
                 low, high = 0.0, dt
@@ -275,8 +274,8 @@ def flow(house: Any, until: float, armed: int) -> int:
                         middle_dt = 0.5 * (low + high)
                     row = propagator(eigenvalue, decay, gain, middle_dt)
                     later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
-                    fill_signals(signals, state, plant, parameters, controls, later, at_hour(weather, hour,
-                                 (elapsed + middle_dt) / HOUR, DRY_BULB), middle_dt)  # fmt: skip
+                    ahead_outdoor = at_hour(weather, hour, (elapsed + middle_dt) / HOUR, DRY_BULB)
+                    fill_signals(signals, state, plant, parameters, later, ahead_outdoor, middle_dt)
                     now_crossed = first_crossed(armed, thresholds, signals)
                     if now_crossed >= 0:
                         high, crossed = middle_dt, now_crossed
@@ -328,7 +327,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         elapsed = time - start
         quarter = elapsed / QUARTER
         if abs(quarter - floor(quarter + 0.5)) < 1e-9:
-            record = int(floor(time / QUARTER + 0.5)) - 1 - 4 * int(parameters.first_hour)
+            record = int(time / QUARTER + 0.5) - 1 - 4 * int(parameters.first_hour)
             if 0 <= record < house.quarters.size:
                 house.quarters[record] = (totals[0] - meter[0]) / QUARTER
             meter[0] = totals[0]
@@ -418,7 +417,7 @@ def refresh_faces(
 
 @njit
 def fill_signals(
-    signals: np.ndarray, state: Any, plant: Any, parameters: Any, controls: Any, air: float, outdoor: float, dt: float
+    signals: np.ndarray, state: Any, plant: Any, parameters: Any, air: float, outdoor: float, dt: float
 ) -> None:
     """Say what the guards' signals will be `dt` from now at the present rates."""
     signals[AIR] = air

@@ -93,8 +93,9 @@ PARAMETERS = _record(
     heating_speed_min heating_speed_max cooling_speed_min cooling_speed_max
     start_time_constant equalising_time_constant fan_flow fan_power
     crankcase_power crankcase_below standby_power pan_heater_power pan_heater_below
-    frost_area coil_capacity melt_efficiency melt_heat_from_house melt_power melt_fan_power retained_fraction cold_coil_below
-    offcycle_conductance coil_specific_heat
+    frost_area coil_capacity cold_coil_below
+    melt_efficiency melt_heat_from_house melt_power melt_fan_power retained_fraction
+    offcycle_conductance heating_specific_heat cooling_specific_heat
     furnace_capacity furnace_gas furnace_flow furnace_blower_power exchanger_time_constant exchanger_loss_time
     furnace_standby ideal_heating_capacity ideal_cooling_capacity""",
     "duct_zone",

@@ -30,8 +30,22 @@ SURFACE_TEMPERATURE, MOISTURE_CONDUCTANCE, INDOOR_FLOW, CAPACITY_KEPT = 4, 5, 6,
 PLANT = np.dtype(
     [
         (name, "f8")
-        for name in """heat flow latent frost_rate thickness_rate melt_rate coil_rate cold_time_rate kept_slope
-        speed_next modulation_rate pump_store_next exchanger_store_next approach""".split()
+        for name in [
+            "heat",
+            "flow",
+            "latent",
+            "frost_rate",
+            "thickness_rate",
+            "melt_rate",
+            "coil_rate",
+            "cold_time_rate",
+            "kept_slope",
+            "speed_next",
+            "modulation_rate",
+            "pump_store_next",
+            "exchanger_store_next",
+            "approach",
+        ]
     ]
 )
 
@@ -215,11 +229,11 @@ def pump_rates(
     if heating:
         entering, moisture, sink = outdoor, outdoor_humidity, air
         low, high = parameters.heating_speed_min, limit_at(speed_limits, table_start[0], table_step[0], outdoor)
-        frost = state.frost_thickness
+        frost, specific_heat = state.frost_thickness, parameters.heating_specific_heat
     else:
         entering, moisture, sink = air, humidity, outdoor
         low, high = parameters.cooling_speed_min, limit_at(speed_limits, table_start[1], table_step[1], outdoor)
-        frost = 0.0
+        frost, specific_heat = 0.0, parameters.cooling_specific_heat
     speed, modulation_rate = modulate(state, controls, parameters, air, low, max(high, low), dt)
     plant.speed_next = speed
     plant.modulation_rate = modulation_rate
@@ -228,7 +242,7 @@ def pump_rates(
         state.approach = entering - point[SURFACE_TEMPERATURE]
         state.surface_temperature = point[SURFACE_TEMPERATURE]
     effective, surface, excess = wet_surface(
-        entering, moisture, pressure, state.approach, state.surface_temperature, parameters.coil_specific_heat
+        entering, moisture, pressure, state.approach, state.surface_temperature, specific_heat
     )
     plant.kept_slope = interpolate(table_values, table_start, table_step, effective, sink, speed, frost, clean, point)
     plant.approach = effective - point[SURFACE_TEMPERATURE]

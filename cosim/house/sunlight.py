@@ -102,8 +102,8 @@ def _shade(member: Member, tilt: float, sun: Sun, plane: PlaneSun) -> tuple[Arra
     around = boards(
         width,
         height,
-        overhang and (overhang.depth, overhang.gap, overhang.left, overhang.right),
-        fins and (fins.depth, fins.gap, fins.above, fins.below),
+        None if overhang is None else (overhang.depth, overhang.gap, overhang.left, overhang.right),
+        None if fins is None else (fins.depth, fins.gap, fins.above, fins.below),
     )
     turn, steep = np.radians(member.azimuth), np.radians(tilt)
     # the plane's own axes: right as seen from outside, up the slope, out

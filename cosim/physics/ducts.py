@@ -56,9 +56,7 @@ def duct_exchange(
     register = surroundings + (leaving - surroundings) * exp(-supply_conductance / capacity)
     to_room = (1.0 - supply_leakage) * (register - room)
     to_surroundings = (
-        (leaving - register)
-        + supply_leakage * (register - surroundings)
-        + (1.0 - return_leakage) * (room - return_end)
+        (leaving - register) + supply_leakage * (register - surroundings) + (1.0 - return_leakage) * (room - return_end)
     )
     excess = supply_leakage - return_leakage
     if excess > 0.0:

@@ -205,7 +205,7 @@ def _gap_sources(table: FaceTable, face_temperature: Array, face_heat: Array) ->
 
 def nusselt_axis() -> Array:
     """Temperature differences of the cavities' tables, K."""
-    return np.arange(NUSSELT_POINTS) * NUSSELT_STEP
+    return np.arange(float(NUSSELT_POINTS)) * NUSSELT_STEP
 
 
 def effective_emittance(one: float, other: float) -> float:

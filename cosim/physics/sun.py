@@ -1,6 +1,7 @@
 """Where the sun stands, and the sun that falls on a plane."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +86,7 @@ def sun_through_the_year(
     import pandas as pd
     from pvlib import irradiance, solarposition
 
-    def position(hours: Array) -> Array:
+    def position(hours: NDArray[np.floating[Any]]) -> Array:
         """Return the unit vector (east, north, up) at `hours` since the year began."""
         start = pd.Timestamp(f"{REFERENCE_YEAR}-01-01", tz="UTC")
         times = start + pd.to_timedelta((hours - time_zone) * 3600.0, unit="s")
@@ -105,8 +106,15 @@ def sun_through_the_year(
     middle = np.where(up, middle / np.where(length > 0, length, 1.0), 0.0)
     days = pd.date_range(f"{REFERENCE_YEAR}-01-01", periods=365, freq="D")
     extraterrestrial = np.repeat(np.asarray(irradiance.get_extra_radiation(days), dtype=float), 24)
+    east, north, height = middle
     return Sun(
-        *middle, np.where(up, beam, 0.0), np.maximum(diffuse, 0.0), np.maximum(horizontal, 0.0), extraterrestrial
+        east,
+        north,
+        height,
+        np.where(up, beam, 0.0),
+        np.maximum(diffuse, 0.0),
+        np.maximum(horizontal, 0.0),
+        extraterrestrial,
     )
 
 

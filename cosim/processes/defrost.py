@@ -13,6 +13,7 @@ from cosim.processes.types import Process
 
 VALVE_SHIFT = 5.0  # s for the reversing valve and the pressures to change sides
 FORCED_INTERVAL = 6 * 3600.0  # s of run time with a cold coil after which demand control clears it anyway
+LEAST_FROST = 0.1  # kg below which demand control leaves the coil alone
 INDOOR_FAN_DELAY = 45.0  # s without indoor fan after a defrost, so that no cold air is blown
 
 
@@ -28,7 +29,11 @@ class Defrost:
         self._begin_interval()
 
     def _begin_interval(self) -> None:
-        first = self.model.defrost.timer_run_time if self.model.defrost.kind == "timer" else self.model.defrost.minimum_interval
+        first = (
+            self.model.defrost.timer_run_time
+            if self.model.defrost.kind == "timer"
+            else self.model.defrost.minimum_interval
+        )
         self._may_start = self.model.defrost.kind == "timer"
         self.env.house.watch(Guard.DEFROST_TIMER, first)
 
@@ -43,9 +48,11 @@ class Defrost:
         return self.env.crossing(Guard.DEFROST_TIMER, Guard.COIL_FROSTED)
 
     def is_confirmed(self) -> bool:
-        """Say whether what was due is a defrost, and not just the end of the shortest interval."""
-        if self._may_start:
+        """Say whether what was due is a defrost, and not just the end of an interval with a bare coil."""
+        if self._may_start and (self.model.defrost.kind == "timer" or self.env.house.frost_mass > LEAST_FROST):
             return True
+        if self._may_start:
+            self.env.house.end_defrost()  # nothing to clear: the interval begins anew
         self._may_start = True
         self.env.house.watch(Guard.DEFROST_TIMER, FORCED_INTERVAL)
         return False
