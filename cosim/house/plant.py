@@ -265,6 +265,8 @@ def pump_rates(
             plant.frost_rate, plant.thickness_rate = frost_rates(
                 surface, outdoor_humidity, pressure, point[MOISTURE_CONDUCTANCE], parameters.frost_area
             )
+        elif state.frost_mass > 0.0 and surface > FREEZING:
+            plant.melt_rate = natural_melt_rate(surface, point[MOISTURE_CONDUCTANCE] * specific_heat)
         if surface < parameters.cold_coil_below:
             plant.cold_time_rate = 1.0
     else:

@@ -68,7 +68,7 @@ def test_defrosts_happen_only_in_frosting_weather(year):
         defrosts = run.events.kind == "defrost"
         assert defrosts.sum() > 50
         assert np.all(run.events.frost[defrosts] > 0.0)
-        assert np.all(run.events.outdoor_temperature[defrosts] < 273.15 + 8.0)
+        assert np.all(run.events.outdoor_temperature[defrosts] < 273.15 + 9.0)
 
 
 def seasonal_cop(run):
