@@ -16,13 +16,14 @@ MOST_CROSSINGS_AT_ONE_INSTANT = 100
 class HybridEnvironment(simpy.Environment):
     """SimPy's environment over a house that flows between events.
 
-    Only guards with a live waiter are watched. A guard that is already crossed fires at once.
+    Only guards that somebody waits for are watched. A guard that is already crossed fires at once.
     """
 
     def __init__(self, house: "House") -> None:
         super().__init__(initial_time=house.time)
         self.house = house
         self._waiters: dict[int, list[simpy.Event]] = {}
+        self._armed = 0  # the guards in `_waiters`, as bits
         self._at, self._crossings = house.time, 0
 
     def crossing(self, *guards: Guard) -> simpy.Event:
@@ -30,36 +31,28 @@ class HybridEnvironment(simpy.Environment):
         event = self.event()
         for guard in guards:
             self._waiters.setdefault(guard, []).append(event)
+            self._armed |= 1 << guard
         return event
 
     def step(self) -> None:
         """Let the house flow to the next event, or to a guard on the way, then process what is due."""
         due = self.peek()
-        if due > self._now:
-            # guards count only when time is about to pass: what happens at one instant happens first
-            crossed = self.house.flow(due, self._arm())
-            if crossed != NO_GUARD:
-                self._now = self.house.time
-                self._announce(crossed)
+        # guards count only when time is about to pass: what happens at one instant happens first
+        while due > self._now:
+            crossed = self.house.flow(due, self._armed)
+            if crossed == NO_GUARD or self._announce(crossed):
+                break
         super().step()
 
-    def _arm(self) -> int:
-        """Return the set of guards somebody still waits for, as bits, and forget those that nobody waits for."""
-        armed, abandoned = 0, []
-        for guard, waiters in self._waiters.items():
-            for event in waiters:
-                # the loser of an `a | b` stays behind without callbacks
-                if event.callbacks and not event.triggered:
-                    armed |= 1 << guard
-                    break
-            else:
-                abandoned.append(guard)
-        for guard in abandoned:
-            del self._waiters[guard]
-        return armed
-
-    def _announce(self, guard: int) -> None:
-        now = self.house.time
+    def _announce(self, guard: int) -> bool:
+        """Wake those who wait for `guard`, and say whether there was anybody."""
+        waiters = self._waiters.pop(guard)
+        self._armed &= ~(1 << guard)
+        # the loser of an `a | b` stays behind without callbacks, a waiter for several guards with its value
+        live = [event for event in waiters if event.callbacks and not event.triggered]
+        if not live:
+            return False
+        self._now = now = self.house.time
         self._crossings = self._crossings + 1 if now == self._at else 1
         self._at = now
         if self._crossings > MOST_CROSSINGS_AT_ONE_INSTANT:
@@ -67,6 +60,6 @@ class HybridEnvironment(simpy.Environment):
                 f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant,"
                 f" {now:.0f} s after 1 January"
             )
-        for event in self._waiters.pop(guard):
-            if event.callbacks and not event.triggered:
-                event.succeed(guard)
+        for event in live:
+            event.succeed(guard)
+        return True

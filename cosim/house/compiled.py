@@ -52,12 +52,12 @@ def is_cached(folder: Path) -> bool:
     return any(folder.rglob("*.nbc"))
 
 
-def compile_into(folder: Path, function: Callable[..., Any], **options: Any) -> Callable[..., Any]:
+def compile_into(folder: Path, function: Callable[..., Any], **options: Any) -> Any:
     """Return `function` as a numba dispatcher that keeps its machine code in `folder`."""
     before = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(folder)
     try:
-        compiled: Callable[..., Any] = numba.njit(cache=True, **options)(function)
+        compiled = numba.njit(cache=True, **options)(function)
     finally:
         numba.config.CACHE_DIR = before
     return compiled

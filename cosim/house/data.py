@@ -187,7 +187,9 @@ class Kernel:
         folder = cache_folder()
         if announce is not None and not is_cached(folder):
             announce("Compiling the simulation kernel; this happens once and takes about half a minute.")
-        self.flow = compile_into(folder, flow, **FLOW_OPTIONS)
+        # the entry point of the one signature: it skips the dispatcher, which would look at the types at every call
+        self.dispatcher = compile_into(folder, flow, **FLOW_OPTIONS)
+        self.flow = self.dispatcher.compile((HOUSE_DATA, types.float64, types.int64))
         self._construct = compile_into(folder, construct)
 
     def cross(self, arrays: Mapping[str, np.ndarray]) -> Any:

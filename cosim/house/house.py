@@ -13,7 +13,7 @@ from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.house import layout
 from cosim.house.data import ANNOTATIONS, RECORDS, Announce, kernel
 from cosim.house.envelope import Envelope
-from cosim.house.kernel import EXACT_SECONDS
+from cosim.house.kernel import AIR, EXACT_SECONDS, OUTDOOR
 from cosim.house.layout import Compressor, Fan, Guard, Signal
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, density
 from cosim.variables import LEDGER
@@ -60,6 +60,7 @@ class House:
         self.controls = self.arrays["controls"][0]
         self.parameters = self.arrays["parameters"][0]
         self._signals = self.arrays["signals"]
+        self._time, self._frost = self.arrays["state"]["time"], self.arrays["state"]["frost_mass"]  # views
         self._thresholds = self.arrays["thresholds"]
         self._totals = self.arrays["totals"]
         _fill_weather(self.arrays["weather"], weather, envelope)
@@ -81,29 +82,28 @@ class House:
     @property
     def time(self) -> float:
         """Seconds since 1 January 00:00."""
-        return self.state["time"].item()
+        return self._time.item()
 
     # --- what processes see ----------------------------------------------------------------------------------------
 
     @property
     def air_temperature(self) -> float:
         """Air temperature of the conditioned zone, K."""
-        return float(self._signals[Signal.AIR])
+        return self._signals.item(AIR)
 
     @property
     def outdoor_temperature(self) -> float:
         """Outdoor dry-bulb temperature at this instant, K."""
-        return float(self._signals[Signal.OUTDOOR])
+        return self._signals.item(OUTDOOR)
 
     @property
     def frost_mass(self) -> float:
         """Frost on the outdoor coil, kg."""
-        return float(self.state["frost_mass"])
+        return self._frost.item()
 
     def glance(self) -> tuple[float, float, float]:
         """Return frost on the coil, kg, outdoor and indoor temperature, K."""
-        signals = self._signals
-        return self.state["frost_mass"].item(), signals[Signal.OUTDOOR].item(), signals[Signal.AIR].item()
+        return self._frost.item(), self._signals.item(OUTDOOR), self._signals.item(AIR)
 
     def meter(self) -> tuple[float, float, float]:
         """Return the electricity and fuel used by the equipment and the net heat it gave the house so far, J."""

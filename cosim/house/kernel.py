@@ -161,7 +161,6 @@ def flow(house: Any, until: float, armed: int) -> int:
         middle = (elapsed + 0.5 * dt) / HOUR
         outdoor = at_hour(weather, hour, middle, DRY_BULB)
         outdoor_humidity = at_hour(weather, hour, middle, HUMIDITY)
-        wind = at_hour(weather, hour, middle, WIND)
         pressure = weather[hour, PRESSURE]
         air = zone_temperature[0]
 
@@ -171,6 +170,8 @@ def flow(house: Any, until: float, armed: int) -> int:
                 face_feed, face_sun, face_temperature, face_source, outdoor_heat, zone_output, zone_feed,
                 zone_temperature, zone_heat, zone_static, zone_response, vent_heat,
             )  # fmt: skip
+            wind = at_hour(weather, hour, elapsed / HOUR, WIND)
+            state.inflow = zone_air_flow(leakage[0], air, outdoor, wind, pressure) + gains[hour, VENTILATION]
             state.refresh_at = (
                 start + (floor(elapsed / parameters.face_interval + 1e-9) + 1.0) * parameters.face_interval
             )
@@ -219,7 +220,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         rates.supply_air_temperature = air
         if plant.flow > 0.0:
             rates.supply_air_temperature = air + plant.heat / (plant.flow * AIR_SPECIFIC_HEAT)
-        inflow = zone_air_flow(leakage[0], air, outdoor, wind, pressure) + gains[hour, VENTILATION]
+        inflow = state.inflow
         leaking = inflow * AIR_SPECIFIC_HEAT * (outdoor - air)
         rates.infiltration_heat = leaking
         air_heat = heat + leaking + gains[hour, CONVECTIVE] + zone_heat[0]

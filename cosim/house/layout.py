@@ -77,7 +77,7 @@ def _record(floats: str, integers: str = "") -> np.dtype:
 
 STATE = _record(
     """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
-    melt_start_mass cold_run_time approach surface_temperature capacity_kept refresh_at""",
+    melt_start_mass cold_run_time approach surface_temperature capacity_kept refresh_at inflow""",
     "hour warned",
 )
 CONTROLS = _record(

@@ -199,6 +199,8 @@ def modulate(state: Any, controls: Any, parameters: Any, room: float, low: float
 @njit
 def relax(store: float, inflow: float, time_constant: float, dt: float) -> tuple[float, float]:
     """Advance a heat store that empties with one time constant; return its content, J, and its mean outflow, W."""
+    if store == 0.0 and inflow == 0.0:
+        return 0.0, 0.0
     full = inflow * time_constant
     later = full + (store - full) * exp(-dt / time_constant)
     return later, inflow - (later - store) / dt

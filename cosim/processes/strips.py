@@ -18,13 +18,15 @@ class Strips:
 
     def back_up(self, on: bool) -> None:
         """Call or release the strips as backup heat."""
-        self._backup = on
-        self._update()
+        if on != self._backup:
+            self._backup = on
+            self._update()
 
     def temper(self, on: bool) -> None:
         """Call or release the strips to temper the air during a defrost."""
-        self._tempering = on
-        self._update()
+        if on != self._tempering:
+            self._tempering = on
+            self._update()
 
     def _update(self) -> None:
         self.env.house.controls["tempering"] = float(self._tempering and not self._backup)

@@ -22,7 +22,7 @@ for name in ("indoor_temperature", "hvac_electricity", "frost_mass", "indoor_hum
 def test_all_configurations_share_one_compiled_signature(simulation):
     for word in ("furnace + AC", "cold-climate", "dual fuel"):
         simulation("retrofit-greensboro", word, end_hour=24).run()
-    assert len(kernel().flow.signatures) == 1
+    assert len(kernel().dispatcher.signatures) == 1
 
 
 @pytest.mark.slow
