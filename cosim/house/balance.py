@@ -56,3 +56,13 @@ def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
     hourly["stored_heat"] = stored[1:] - FREEZING * (envelope.stored_output @ all_at_one_kelvin)
     hourly["energy_residual"] = to_room + hourly["fabric_heat"] - np.diff(stored) / HOUR
     return hourly
+
+
+def zone_temperatures(house: "House", envelope: Envelope) -> Array:
+    """Return the mean air temperature of every zone in each hour, K, shape (hours, zones).
+
+    Exact means, not samples: the integral of each mode follows from its change and from the integrals of the inputs.
+    """
+    inputs, modes = house.arrays["hourly_inputs"], house.arrays["hourly_modes"]
+    integral = (np.diff(modes, axis=0) - inputs @ envelope.input) / envelope.eigenvalue
+    return np.asarray((integral @ envelope.zone_output.T + inputs @ envelope.zone_feedthrough.T) / HOUR)

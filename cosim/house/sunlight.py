@@ -55,8 +55,10 @@ def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun
                 planes[key] = sun_on_plane(sun, *key, house.albedo)
             plane = planes[key]
             lit, open_sky, open_ground = _shade(member, part.tilt, sun, plane)
-            direct = member.area * plane.beam * lit
-            scattered = member.area * (plane.sky * open_sky + plane.ground * open_ground)
+            direct = member.area * plane.direct * lit
+            # the glow around the sun is shaded as the sun is, but glass passes it as diffuse light, for it fills a disc of
+            # some 25 degrees around the sun; EnergyPlus does the same
+            scattered = member.area * (plane.circumsolar * lit + plane.sky * open_sky + plane.ground * open_ground)
             glazing = None if part.window is None else house.glazings[part.window.glazing]
             if glazing is None or glazing.opaque_absorptance is not None:
                 face = outer_face[id(part)]

@@ -45,8 +45,10 @@ class PlaneSun:
     ----------
     cosine : array
         Of the angle between sun and normal; 0 where the sun is behind the plane or down.
-    beam : array
-        From the sun's direction: direct and circumsolar.
+    direct : array
+        The sun's beam.
+    circumsolar : array
+        Diffuse from the bright sky around the sun, in the sun's direction.
     sky : array
         Diffuse from the rest of the sky.
     ground : array
@@ -54,9 +56,15 @@ class PlaneSun:
     """
 
     cosine: Array
-    beam: Array
+    direct: Array
+    circumsolar: Array
     sky: Array
     ground: Array
+
+    @property
+    def total(self) -> Array:
+        """All sun on the plane."""
+        return self.direct + self.circumsolar + self.sky + self.ground
 
 
 def sun_through_the_year(
@@ -139,8 +147,9 @@ def sun_on_plane(sun: Sun, tilt: float, azimuth: float, albedo: float) -> PlaneS
     Returns
     -------
     PlaneSun
-        The circumsolar part stands with the beam, for it comes from there; isotropic part and horizon band are
-        diffuse. With the weather of ASHRAE 140 the annual sums lie inside the six example programs' for all faces.
+        The circumsolar part falls at the sun's angle and is shaded as the sun is; isotropic part and horizon band
+        come from the whole sky. With the weather of ASHRAE 140 the annual sums lie inside the six example programs'
+        for all faces.
 
     References
     ----------
@@ -166,4 +175,4 @@ def sun_on_plane(sun: Sun, tilt: float, azimuth: float, albedo: float) -> PlaneS
     circumsolar = np.where(cosine > 0.0, np.nan_to_num(np.asarray(sky["poa_circumsolar"])), 0.0)
     whole = np.nan_to_num(np.asarray(sky["poa_sky_diffuse"]))
     ground = albedo * sun.horizontal * (1.0 - up) / 2.0
-    return PlaneSun(cosine, sun.beam * cosine + circumsolar, np.maximum(whole - circumsolar, 0.0), ground)
+    return PlaneSun(cosine, sun.beam * cosine, circumsolar, np.maximum(whole - circumsolar, 0.0), ground)

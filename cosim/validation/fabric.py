@@ -41,14 +41,21 @@ def house_from_case(specs: Specs, case: str) -> HouseConfig:
         raise InvalidInput([Fault(f"case {case}", "is not in the specification", did_you_mean(case, specs["cases"]))])
     try:
         return HouseConfig.model_validate(_Case(specs, case).house())
-    except KeyError as missing:
-        raise InvalidInput([Fault(f"case {case}", f"the specification lacks {missing}")]) from None
-    except ValidationError as invalid:
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        if not isinstance(error, ValidationError):
+            raise _unreadable(case, error) from None
+        invalid = error
         faults = [
-            Fault(f"case {case}: {'.'.join(str(part) for part in error['loc']) or 'house'}", error["msg"])
-            for error in invalid.errors()
+            Fault(f"case {case}: {'.'.join(str(part) for part in fault['loc']) or 'house'}", fault["msg"])
+            for fault in invalid.errors()
         ]
         raise InvalidInput(faults) from None
+
+
+def _unreadable(case: str, error: Exception) -> InvalidInput:
+    """Return what a slip in the specification amounts to, in words."""
+    reason = f"the specification lacks {error}" if isinstance(error, KeyError) else str(error)
+    return InvalidInput([Fault(f"case {case}", reason)])
 
 
 def daily_course(value: Any, *, off: float) -> list[float]:
@@ -60,14 +67,38 @@ def daily_course(value: Any, *, off: float) -> list[float]:
         return [off if value == "off" else float(value)] * HOURS
     course = [off] * HOURS
     for part in value:
-        first, last = int(part["from_h"]), int(part["to_h"])
+        first, last = (_whole_hour(part[key]) for key in ("from_h", "to_h"))
         for hour in range(first, last if last > first else last + HOURS):
             course[hour % HOURS] = off if part["value"] == "off" else float(part["value"])
     return course
 
 
+def _whole_hour(value: Any) -> int:
+    if float(value) != int(value) or not 0 <= value <= HOURS:
+        raise ValueError(f"a daily course changes at whole hours from 0 to {HOURS}, not at {value}")
+    return int(value)
+
+
 def setpoints_of_case(specs: Specs, case: str) -> tuple[list[float | None], list[float | None]]:
-    """Return the heating and the cooling setpoint of each hour of the day, K; None where that side is off."""
+    """Return the heating and the cooling setpoint of each hour of the day, K; None where that side is off.
+
+    Raises
+    ------
+    InvalidInput
+        If a course cannot be read, or if heating would begin above cooling.
+    """
+    try:
+        heating, cooling = _setpoints(specs, case)
+    except (KeyError, TypeError, ValueError) as error:
+        raise _unreadable(case, error) from None
+    for hour, (low, high) in enumerate(zip(heating, cooling, strict=True)):
+        if low is not None and high is not None and low > high:
+            reason = f"heats to {low - FREEZING:g} °C but cools to {high - FREEZING:g} °C at {hour} h"
+            raise InvalidInput([Fault(f"case {case}: setpoints", reason)])
+    return heating, cooling
+
+
+def _setpoints(specs: Specs, case: str) -> tuple[list[float | None], list[float | None]]:
     given, base = specs["cases"][case], specs["hvac"]
 
     def course(key: str) -> list[float | None]:

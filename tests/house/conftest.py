@@ -10,7 +10,7 @@ import pytest
 
 from cosim.config.controls import IdealConfig
 from cosim.config.house import HouseConfig
-from cosim.house.balance import hourly_results
+from cosim.house.balance import hourly_results, zone_temperatures
 from cosim.house.envelope import Envelope
 from cosim.house.house import House
 from cosim.weather import Weather, read_weather
@@ -34,10 +34,7 @@ def _live(envelope: Envelope, weather: Weather, volume: float, heating: float | 
     house = House(envelope, weather, ideal=ideal, volume=volume, begin=-WARM_UP * HOUR)
     house.controls["heating_setpoint"], house.controls["cooling_setpoint"] = heating or 0.0, cooling or 1e3
     house.flow(8760 * HOUR, 0)
-    inputs, modes = house.arrays["hourly_inputs"], house.arrays["hourly_modes"]
-    integral = (np.diff(modes, axis=0) - inputs @ envelope.input) / envelope.eigenvalue
-    zones = (integral @ envelope.zone_output.T + inputs @ envelope.zone_feedthrough.T) / HOUR
-    return Year(hourly_results(house, envelope), zones)
+    return Year(hourly_results(house, envelope), zone_temperatures(house, envelope))
 
 
 @pytest.fixture(scope="session")

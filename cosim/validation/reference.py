@@ -1,0 +1,91 @@
+"""The folder of published cases: where it is, and its tables."""
+
+import csv
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from cosim.errors import Fault, InvalidInput, did_you_mean
+
+ENVIRONMENT = "COSIM_REFERENCE"
+USUAL = Path("shared") / "reference"
+
+Row = dict[str, str]
+
+
+def reference_folder(given: Path | None = None) -> Path:
+    """Return the folder of reference data.
+
+    Parameters
+    ----------
+    given : Path, optional
+        As the user states it; else the environment variable COSIM_REFERENCE, else ``../shared/reference`` beside the
+        current folder or beside the repository.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such folder; says what to point it at.
+    """
+    stated = given or (Path(os.environ[ENVIRONMENT]) if os.environ.get(ENVIRONMENT) else None)
+    places = [stated] if stated else [Path.cwd().parent / USUAL, Path(__file__).parents[3] / USUAL]
+    for place in places:
+        if place.is_dir():
+            return place
+    problem = "there is no such folder" if stated else "reference data not found"
+    remedy = (
+        f"point --reference, or the environment variable {ENVIRONMENT}, at a folder that holds bestest_fabric, "
+        "hers_bestest and weather"
+    )
+    raise InvalidInput([Fault(str(places[0]), problem, remedy)])
+
+
+def part_of(reference: Path, name: str) -> Path:
+    """Return a sub-folder of the reference folder."""
+    folder = reference / name
+    if not folder.is_dir():
+        raise InvalidInput(
+            [Fault(str(folder), "there is no such folder", f"point --reference at a folder that holds {name}")]
+        )
+    return folder
+
+
+def read_table(path: Path) -> list[Row]:
+    """Return the rows of a CSV file with a header."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def optional_table(path: Path, notes: list[str]) -> list[Row]:
+    """Return the rows of a CSV file; without it none, and a note that says so."""
+    if path.is_file():
+        return read_table(path)
+    notes.append(f"{path.name} is not in {path.parent}: figures stand without what it holds")
+    return []
+
+
+def read_specs(path: Path) -> dict[str, Any]:
+    """Return the specification of a set of cases."""
+    try:
+        specs = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InvalidInput([Fault(str(path), "is not there", "point --reference at a folder that holds it")]) from None
+    except (json.JSONDecodeError, UnicodeDecodeError) as error:
+        raise InvalidInput([Fault(str(path), f"is not JSON: {error}")]) from None
+    if not isinstance(specs, dict) or not isinstance(specs.get("cases"), dict):
+        raise InvalidInput([Fault(str(path), "has no table 'cases'")])
+    return specs
+
+
+def chosen(cases: Sequence[str], known: Sequence[str]) -> list[str]:
+    """Return the cases to run: those asked for, or all; an unknown one is refused."""
+    faults = [
+        Fault(f"case {case}", "is not among the cases", did_you_mean(case, known))
+        for case in cases
+        if case not in known
+    ]
+    if faults:
+        raise InvalidInput(faults)
+    return list(dict.fromkeys(cases)) or list(known)
