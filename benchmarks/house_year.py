@@ -80,5 +80,5 @@ def commands() -> None:
 
 
 if __name__ == "__main__":
+    commands()  # first: a child's peak memory counts what its parent held when it was forked
     house_years()
-    commands()

@@ -62,12 +62,18 @@ def propagator(eigenvalue: np.ndarray, decay: np.ndarray, gain: np.ndarray, dt: 
 
 @njit(**FLOW_OPTIONS)
 def look_ahead(
-    modes: np.ndarray, forcing: np.ndarray, output: np.ndarray, decay: np.ndarray, gain: np.ndarray, ahead: np.ndarray
+    modes: np.ndarray,
+    forcing: np.ndarray,
+    output: np.ndarray,
+    decay: np.ndarray,
+    gain: np.ndarray,
+    row: int,
+    ahead: np.ndarray,
 ) -> float:
-    """Fill `ahead` with the modes one propagator from now and return what `output` will read then."""
+    """Fill `ahead` with the modes after the propagator in `row` and return what `output` will read then."""
     reading = 0.0
     for i in range(modes.size):
-        later = decay[i] * modes[i] + gain[i] * forcing[i]
+        later = decay[row, i] * modes[i] + gain[row, i] * forcing[i]
         ahead[i] = later
         reading += output[i] * later
     return reading
@@ -100,10 +106,17 @@ def add_product(weights: np.ndarray, rows: np.ndarray, out: np.ndarray) -> None:
 
 
 @njit
+def hourly_course(series: np.ndarray, hour: int, column: int) -> tuple[float, float]:
+    """Return an hour-ending series at the beginning of hour `hour`, and its change; the year closes on itself."""
+    before = series[hour - 1, column]  # index -1 is the year's last hour
+    return before, series[hour, column] - before
+
+
+@njit
 def at_hour(series: np.ndarray, hour: int, fraction: float, column: int) -> float:
     """Interpolate an hour-ending series at `fraction` of hour `hour`, the year closing on itself."""
-    before = series[hour - 1, column]  # index -1 is the year's last hour
-    return before + (series[hour, column] - before) * fraction
+    before, change = hourly_course(series, hour, column)
+    return before + change * fraction
 
 
 def flow(house: Any, until: float, armed: int) -> int:
@@ -149,19 +162,29 @@ def flow(house: Any, until: float, armed: int) -> int:
     if remaining_guard >= 0:
         return remaining_guard
 
+    # a row taken out of a matrix counts references, too
+    room_output, room_leakage = zone_output[0], leakage[0]
+    outdoor_row, air_row, duct_row = inputs[OUTDOOR_INPUT], inputs[conditioned], inputs[duct_input]
+    start = hour_of_run = -1e30
     while state.time < until:
         time = state.time
-        hour_of_run = floor(time / HOUR)
-        start = hour_of_run * HOUR
-        hour = int(hour_of_run) % 8760
+        if time >= start + HOUR - 1e-9:
+            hour_of_run = floor(time / HOUR + 1e-12)
+            start = hour_of_run * HOUR
+            hour = int(hour_of_run) % 8760
+            outdoor_began, outdoor_change = hourly_course(weather, hour, DRY_BULB)
+            humidity_began, humidity_change = hourly_course(weather, hour, HUMIDITY)
+            pressure = weather[hour, PRESSURE]
+            convective, radiant = gains[hour, CONVECTIVE], gains[hour, RADIANT]
+            latent, other = gains[hour, LATENT], gains[hour, OTHER]
         elapsed = time - start
         # the step ends at the next instant of the grid, of a quarter hour, or of the caller
         dt = (floor(elapsed / parameters.step + 1e-9) + 1.0) * parameters.step - elapsed
-        dt = min(dt, (floor(elapsed / QUARTER + 1e-9) + 1.0) * QUARTER - elapsed, until - time)
+        quarter_end = (floor(elapsed / QUARTER + 1e-9) + 1.0) * QUARTER
+        dt = min(dt, quarter_end - elapsed, until - time)
         middle = (elapsed + 0.5 * dt) / HOUR
-        outdoor = at_hour(weather, hour, middle, DRY_BULB)
-        outdoor_humidity = at_hour(weather, hour, middle, HUMIDITY)
-        pressure = weather[hour, PRESSURE]
+        outdoor = outdoor_began + outdoor_change * middle
+        outdoor_humidity = humidity_began + humidity_change * middle
         air = zone_temperature[0]
 
         if time >= state.refresh_at:
@@ -171,7 +194,7 @@ def flow(house: Any, until: float, armed: int) -> int:
                 zone_temperature, zone_heat, zone_static, zone_response, vent_heat,
             )  # fmt: skip
             wind = at_hour(weather, hour, elapsed / HOUR, WIND)
-            state.inflow = zone_air_flow(leakage[0], air, outdoor, wind, pressure) + gains[hour, VENTILATION]
+            state.inflow = zone_air_flow(room_leakage, air, outdoor, wind, pressure) + gains[hour, VENTILATION]
             state.refresh_at = (
                 start + (floor(elapsed / parameters.face_interval + 1e-9) + 1.0) * parameters.face_interval
             )
@@ -223,13 +246,12 @@ def flow(house: Any, until: float, armed: int) -> int:
         inflow = state.inflow
         leaking = inflow * AIR_SPECIFIC_HEAT * (outdoor - air)
         rates.infiltration_heat = leaking
-        air_heat = heat + leaking + gains[hour, CONVECTIVE] + zone_heat[0]
+        air_heat = heat + leaking + convective + zone_heat[0]
         u[OUTDOOR_INPUT] = outdoor
         u[conditioned] = air_heat
 
         # --- the envelope's answer, first without ideal heat
         row = propagator(eigenvalue, decay, gain, dt)
-        outdoor_row, air_row, duct_row = inputs[OUTDOOR_INPUT], inputs[conditioned], inputs[duct_input]
         for i in range(n):
             forcing[i] = hold[i] + outdoor_row[i] * outdoor + air_row[i] * air_heat
         if duct_zone > 0 and duct_heat != 0.0:
@@ -238,7 +260,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         static = zone_static[0] + zone_feed[0, OUTDOOR_INPUT] * outdoor + zone_feed[0, conditioned] * air_heat
         if duct_zone > 0:
             static += zone_feed[0, duct_input] * duct_heat
-        later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
+        later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
 
         if controls.ideal_heating == 1 or controls.ideal_cooling == 1:
             ideal = 0.0
@@ -249,7 +271,7 @@ def flow(house: Any, until: float, armed: int) -> int:
             if ideal != 0.0:
                 response = zone_feed[0, conditioned]
                 for i in range(n):
-                    response += zone_output[0, i] * gain[row, i] * air_row[i]
+                    response += room_output[i] * gain[row, i] * air_row[i]
                 ideal /= response
                 ideal = min(max(ideal, -parameters.ideal_cooling_capacity), parameters.ideal_heating_capacity)
                 for i in range(n):
@@ -259,12 +281,12 @@ def flow(house: Any, until: float, armed: int) -> int:
                 u[conditioned] = air_heat
                 rates.ideal_heat = max(ideal, 0.0)
                 rates.cooling_sensible += max(-ideal, 0.0)
-                later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
+                later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
 
         # --- is a guard crossed on the way? then stop at the first whole second after it
         crossed = NO_GUARD
         if armed != 0:
-            ahead_outdoor = at_hour(weather, hour, (elapsed + dt) / HOUR, DRY_BULB)
+            ahead_outdoor = outdoor_began + outdoor_change * (elapsed + dt) / HOUR
             fill_signals(signals, state, plant, parameters, later, ahead_outdoor, dt)
             crossed = first_crossed(armed, thresholds, signals)
             if crossed >= 0:
@@ -274,8 +296,8 @@ def flow(house: Any, until: float, armed: int) -> int:
                     if middle_dt <= low:
                         middle_dt = 0.5 * (low + high)
                     row = propagator(eigenvalue, decay, gain, middle_dt)
-                    later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
-                    ahead_outdoor = at_hour(weather, hour, (elapsed + middle_dt) / HOUR, DRY_BULB)
+                    later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
+                    ahead_outdoor = outdoor_began + outdoor_change * (elapsed + middle_dt) / HOUR
                     fill_signals(signals, state, plant, parameters, later, ahead_outdoor, middle_dt)
                     now_crossed = first_crossed(armed, thresholds, signals)
                     if now_crossed >= 0:
@@ -284,7 +306,7 @@ def flow(house: Any, until: float, armed: int) -> int:
                         low = middle_dt
                 dt = high
                 row = propagator(eigenvalue, decay, gain, dt)
-                later = look_ahead(modes, forcing, zone_output[0], decay[row], gain[row], ahead) + static
+                later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
 
         # --- move
         for i in range(n):
@@ -298,7 +320,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         move_plant(state, plant, rates, parameters, controls, dt)
         dry_air = parameters.moisture_capacity
         moisture = inflow * (outdoor_humidity - state.humidity)
-        moisture += (gains[hour, LATENT] - plant.latent) / VAPORIZATION_HEAT
+        moisture += (latent - plant.latent) / VAPORIZATION_HEAT
         rates.indoor_humidity_ratio = state.humidity
         state.humidity = max(state.humidity + moisture / dry_air * dt, 1e-5)
         rates.outdoor_temperature = outdoor
@@ -307,8 +329,8 @@ def flow(house: Any, until: float, armed: int) -> int:
         rates.cooling_setpoint = controls.cooling_setpoint
         rates.unmet_heating = max(controls.heating_limit - 0.5 - rates.indoor_temperature, 0.0)
         rates.unmet_cooling = max(rates.indoor_temperature - 0.5 - controls.cooling_limit, 0.0)
-        rates.internal_gain = gains[hour, CONVECTIVE] + gains[hour, RADIANT]
-        rates.other_electricity = gains[hour, OTHER]
+        rates.internal_gain = convective + radiant
+        rates.other_electricity = other
         total_electricity(rates, controls)
         for k in range(rate_vector.size):
             accumulated[k] += rate_vector[k] * dt
@@ -319,15 +341,14 @@ def flow(house: Any, until: float, armed: int) -> int:
         state.time = time
         state.hour = hour
         signals[AIR] = zone_temperature[0]
-        signals[OUTDOOR] = at_hour(weather, hour, (time - start) / HOUR, DRY_BULB)
+        signals[OUTDOOR] = outdoor_began + outdoor_change * (time - start) / HOUR
         signals[KEPT] = state.capacity_kept
         signals[COLD_TIME] = state.cold_run_time
         signals[COIL] = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)
 
         # --- close the quarter and the hour
         elapsed = time - start
-        quarter = elapsed / QUARTER
-        if abs(quarter - floor(quarter + 0.5)) < 1e-9:
+        if elapsed >= quarter_end - 1e-9:
             record = int(time / QUARTER + 0.5) - 1 - 4 * int(parameters.first_hour)
             if 0 <= record < house.quarters.size:
                 house.quarters[record] = (totals[0] - meter[0]) / QUARTER

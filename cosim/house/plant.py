@@ -239,10 +239,14 @@ def pump_rates(
     speed, modulation_rate = modulate(state, controls, parameters, air, low, max(high, low), dt)
     plant.speed_next = speed
     plant.modulation_rate = modulation_rate
-    if state.approach <= 0.0:  # the first instant of a run: no step before to take it from
-        interpolate(table_values, table_start, table_step, entering, sink, speed, frost, clean, point)
-        state.approach = entering - point[SURFACE_TEMPERATURE]
-        state.surface_temperature = point[SURFACE_TEMPERATURE]
+    if state.approach <= 0.0:  # the first instant of a run: no step before to take it from, so iterate
+        effective = entering
+        for _ in range(3):
+            interpolate(table_values, table_start, table_step, effective, sink, speed, frost, clean, point)
+            state.approach = effective - point[SURFACE_TEMPERATURE]
+            effective, state.surface_temperature, _excess = wet_surface(
+                entering, moisture, pressure, state.approach, point[SURFACE_TEMPERATURE], specific_heat
+            )
     effective, surface, excess = wet_surface(
         entering, moisture, pressure, state.approach, state.surface_temperature, specific_heat
     )

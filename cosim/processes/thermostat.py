@@ -69,8 +69,8 @@ class Thermostat:
         half = config.deadband / 2
         house = self.env.house
         house.controls["heating_setpoint"], house.controls["cooling_setpoint"] = heating, cooling
-        house.controls["heating_limit"] = heating - half if self.can_heat else 0.0
-        house.controls["cooling_limit"] = cooling + half if self.can_cool else 1e3
+        house.controls["heating_limit"] = heating - half
+        house.controls["cooling_limit"] = cooling + half
         house.watch(Guard.TOO_COLD, heating - half)
         house.watch(Guard.WARM_ENOUGH, heating + half)
         house.watch(Guard.TOO_WARM, cooling + half)
