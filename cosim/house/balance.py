@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.house.envelope import Envelope
-from cosim.house.kernel import FIRST_ZONE_INPUT
+from cosim.house.shell import FIRST_ZONE_INPUT
 from cosim.variables import LEDGER
 
 if TYPE_CHECKING:

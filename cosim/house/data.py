@@ -12,7 +12,8 @@ from numba.experimental import structref
 
 from cosim.house import layout
 from cosim.house.compiled import cache_folder, compile_into, is_cached
-from cosim.house.kernel import FLOW_OPTIONS, flow
+from cosim.house.kernel import flow
+from cosim.house.modes import FLOW_OPTIONS
 from cosim.house.plant import PLANT
 from cosim.physics.faces import FaceTable
 

@@ -13,8 +13,9 @@ from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.house import layout
 from cosim.house.data import ANNOTATIONS, RECORDS, Announce, kernel
 from cosim.house.envelope import Envelope
-from cosim.house.kernel import AIR, EXACT_SECONDS, OUTDOOR
+from cosim.house.kernel import AIR, OUTDOOR
 from cosim.house.layout import Compressor, Fan, Guard, Signal
+from cosim.house.modes import EXACT_SECONDS
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, density
 from cosim.variables import LEDGER
 from cosim.weather import Weather

@@ -5,13 +5,14 @@ One call advances the modal envelope, the zone's humidity, frost, heat stores an
 step and held through it; the envelope's answer to them is exact.
 """
 
-from math import exp, floor
+from math import floor
 from typing import Any
 
 import numpy as np
 from numba import njit
 
-from cosim.house.layout import GUARD_SIDE, GUARD_SIGNAL, NO_GUARD, Compressor, Signal
+from cosim.house.layout import GUARD_SIDE, GUARD_SIGNAL, NO_GUARD, Compressor, Fan, Signal
+from cosim.house.modes import look_ahead, propagator
 from cosim.house.plant import (
     auxiliary_rates,
     coil_temperature,
@@ -20,20 +21,30 @@ from cosim.house.plant import (
     idle_rates,
     pump_rates,
 )
-from cosim.physics.air import FUSION_HEAT, VAPORIZATION_HEAT
-from cosim.physics.ducts import AIR_SPECIFIC_HEAT, duct_exchange
-from cosim.physics.faces import FaceTable, face_sources
-from cosim.physics.infiltration import BASE, zone_air_flow
+from cosim.house.shell import (
+    CONVECTIVE,
+    DRY_BULB,
+    FIRST_ZONE_INPUT,
+    HUMIDITY,
+    LATENT,
+    OTHER,
+    OUTDOOR_INPUT,
+    PRESSURE,
+    RADIANT,
+    VENTILATION,
+    WIND,
+    at_hour,
+    hourly_course,
+    refresh_faces,
+)
+from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FUSION_HEAT, VAPORIZATION_HEAT
+from cosim.physics.ducts import duct_exchange
+from cosim.physics.infiltration import zone_air_flow
 
-OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
+HEATING, COOLING, DEFROST = int(Compressor.HEATING), int(Compressor.COOLING), int(Compressor.DEFROST)
+PUMP_FAN = int(Fan.PUMP)
 AIR, OUTDOOR, KEPT, COLD_TIME, COIL = (int(signal) for signal in Signal)
 HOUR, QUARTER = 3600.0, 900.0
-# sums may be reordered for SIMD; NaN and infinity keep their meaning; 1/0 is inf as in numpy
-FLOW_OPTIONS = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model": "numpy"}
-EXACT_SECONDS = 60  # propagators are tabulated for whole seconds up to the longest internal step
-OUTDOOR_INPUT, GROUND_INPUT, FIRST_ZONE_INPUT = 0, 1, 2
-DRY_BULB, HUMIDITY, WIND, WIND_DIRECTION, SKY, PRESSURE, GROUND = 0, 1, 2, 3, 4, 5, 6
-CONVECTIVE, RADIANT, LATENT, OTHER, VENTILATION = 0, 1, 2, 3, 4
 
 
 @njit
@@ -45,78 +56,6 @@ def first_crossed(armed: int, thresholds: np.ndarray, signals: np.ndarray) -> in
             return guard
         guard += 1
     return NO_GUARD
-
-
-@njit
-def propagator(eigenvalue: np.ndarray, decay: np.ndarray, gain: np.ndarray, dt: float) -> int:
-    """Return the row of the tables that propagates over `dt`; the last row is worked out for a fraction of a second."""
-    whole = int(dt + 0.5)
-    if abs(dt - whole) < 1e-9 and whole <= EXACT_SECONDS:
-        return whole
-    row = EXACT_SECONDS + 1
-    for i in range(eigenvalue.size):
-        decay[row, i] = exp(eigenvalue[i] * dt)
-        gain[row, i] = (decay[row, i] - 1.0) / eigenvalue[i]
-    return row
-
-
-@njit(**FLOW_OPTIONS)
-def look_ahead(
-    modes: np.ndarray,
-    forcing: np.ndarray,
-    output: np.ndarray,
-    decay: np.ndarray,
-    gain: np.ndarray,
-    row: int,
-    ahead: np.ndarray,
-) -> float:
-    """Fill `ahead` with the modes after the propagator in `row` and return what `output` will read then."""
-    reading = 0.0
-    for i in range(modes.size):
-        later = decay[row, i] * modes[i] + gain[row, i] * forcing[i]
-        ahead[i] = later
-        reading += output[i] * later
-    return reading
-
-
-@njit(**FLOW_OPTIONS)
-def dot(a: np.ndarray, b: np.ndarray) -> float:
-    """Inner product."""
-    total = 0.0
-    for i in range(a.size):
-        total += a[i] * b[i]
-    return total
-
-
-@njit(**FLOW_OPTIONS)
-def add_product(weights: np.ndarray, rows: np.ndarray, out: np.ndarray) -> None:
-    """Add ``weights @ rows`` to `out`, four rows at a time so that `out` is loaded and stored a quarter as often."""
-    count, width = rows.shape
-    j = 0
-    while j + 4 <= count:
-        w0, w1, w2, w3 = weights[j], weights[j + 1], weights[j + 2], weights[j + 3]
-        for i in range(width):
-            out[i] += (w0 * rows[j, i] + w1 * rows[j + 1, i]) + (w2 * rows[j + 2, i] + w3 * rows[j + 3, i])
-        j += 4
-    while j < count:
-        weight = weights[j]
-        for i in range(width):
-            out[i] += weight * rows[j, i]
-        j += 1
-
-
-@njit
-def hourly_course(series: np.ndarray, hour: int, column: int) -> tuple[float, float]:
-    """Return an hour-ending series at the beginning of hour `hour`, and its change; the year closes on itself."""
-    before = series[hour - 1, column]  # index -1 is the year's last hour
-    return before, series[hour, column] - before
-
-
-@njit
-def at_hour(series: np.ndarray, hour: int, fraction: float, column: int) -> float:
-    """Interpolate an hour-ending series at `fraction` of hour `hour`, the year closing on itself."""
-    before, change = hourly_course(series, hour, column)
-    return before + change * fraction
 
 
 def flow(house: Any, until: float, armed: int) -> int:
@@ -242,9 +181,9 @@ def flow(house: Any, until: float, armed: int) -> int:
             rates.duct_loss = plant.heat - to_room
         rates.supply_air_temperature = air
         if plant.flow > 0.0:
-            rates.supply_air_temperature = air + plant.heat / (plant.flow * AIR_SPECIFIC_HEAT)
+            rates.supply_air_temperature = air + plant.heat / (plant.flow * DRY_AIR_SPECIFIC_HEAT)
         inflow = state.inflow
-        leaking = inflow * AIR_SPECIFIC_HEAT * (outdoor - air)
+        leaking = inflow * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
         rates.infiltration_heat = leaking
         air_heat = heat + leaking + convective + zone_heat[0]
         u[OUTDOOR_INPUT] = outdoor
@@ -373,70 +312,6 @@ def flow(house: Any, until: float, armed: int) -> int:
     return NO_GUARD
 
 
-@njit(**FLOW_OPTIONS)
-def refresh_faces(
-    face_table: FaceTable,
-    hour: int,
-    fraction: float,
-    modes: np.ndarray,
-    inputs: np.ndarray,
-    u: np.ndarray,
-    hold: np.ndarray,
-    weather: np.ndarray,
-    gains: np.ndarray,
-    leakage: np.ndarray,
-    face_reading: np.ndarray,
-    face_feed: np.ndarray,
-    face_sun: np.ndarray,
-    face_temperature: np.ndarray,
-    face_source: np.ndarray,
-    outdoor_heat: np.ndarray,
-    zone_output: np.ndarray,
-    zone_feed: np.ndarray,
-    zone_temperature: np.ndarray,
-    zone_heat: np.ndarray,
-    zone_static: np.ndarray,
-    zone_response: np.ndarray,
-    vent_heat: np.ndarray,
-) -> None:
-    """Bring all that is held between refreshes up to this instant: faces, stars, ground, and the other zones' air."""
-    zones, faces = zone_output.shape[0], face_temperature.size
-    first_face = FIRST_ZONE_INPUT + 2 * zones
-    outdoor = at_hour(weather, hour, fraction, DRY_BULB)
-    wind = at_hour(weather, hour, fraction, WIND)
-    face_temperature[:] = 0.0
-    add_product(modes, face_reading, face_temperature)
-    if face_feed.shape[0] > 0:
-        add_product(u, face_feed, face_temperature)
-    for k in range(1, zones):
-        zone_temperature[k] = dot(zone_output[k], modes) + dot(zone_feed[k], u)
-    face_sources(
-        face_table, face_temperature, zone_temperature, outdoor, wind,
-        weather[hour, WIND_DIRECTION], at_hour(weather, hour, fraction, SKY),
-        outdoor_heat, face_source, zone_heat,
-    )  # fmt: skip
-    u[GROUND_INPUT] = at_hour(weather, hour, fraction, GROUND)
-    for k in range(1, zones):
-        inflow = zone_air_flow(leakage[k], zone_temperature[k], outdoor, wind, weather[hour, PRESSURE])
-        excess = inflow * AIR_SPECIFIC_HEAT - leakage[k, BASE]
-        # taken for the temperature expected at the end of the interval, as on the faces: stable in any wind
-        slope = excess * zone_response[k]
-        vent_heat[k] = (excess * (outdoor - zone_temperature[k]) + slope * vent_heat[k]) / (1.0 + slope)
-        zone_heat[k] += vent_heat[k]
-        u[FIRST_ZONE_INPUT + k] = zone_heat[k]
-    u[FIRST_ZONE_INPUT + zones] = gains[hour, RADIANT]
-    for i in range(faces):
-        u[first_face + i] = face_source[i] + face_sun[hour, i]
-    # what the conditioned zone and outdoor air add changes with every step and is added there
-    air_heat, outdoor_before = u[FIRST_ZONE_INPUT], u[OUTDOOR_INPUT]
-    u[FIRST_ZONE_INPUT] = u[OUTDOOR_INPUT] = 0.0
-    hold[:] = 0.0
-    add_product(u, inputs, hold)
-    for k in range(zones):
-        zone_static[k] = dot(zone_feed[k], u)
-    u[FIRST_ZONE_INPUT], u[OUTDOOR_INPUT] = air_heat, outdoor_before
-
-
 @njit
 def fill_signals(
     signals: np.ndarray, state: Any, plant: Any, parameters: Any, air: float, outdoor: float, dt: float
@@ -490,7 +365,7 @@ def total_electricity(rates: Any, controls: Any) -> None:
         + rates.outdoor_fan_electricity
         + rates.standby_electricity
     )
-    own = rates.indoor_fan_electricity if controls.fan == 1 else 0.0
+    own = rates.indoor_fan_electricity if controls.fan == PUMP_FAN else 0.0
     rates.hvac_electricity = (
         pump
         + rates.indoor_fan_electricity

@@ -4,7 +4,7 @@ from math import exp
 
 from numba import njit
 
-AIR_SPECIFIC_HEAT = 1006.0  # J/(kg K), dry air at room temperature
+from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT
 
 
 @njit
@@ -49,7 +49,7 @@ def duct_exchange(
     ANSI/ASHRAE Standard 152-2014, Method of test for determining the design and seasonal efficiencies of residential
     thermal distribution systems, section 6.
     """
-    capacity = flow * AIR_SPECIFIC_HEAT
+    capacity = flow * DRY_AIR_SPECIFIC_HEAT
     return_end = surroundings + (room - surroundings) * exp(-return_conductance / capacity)
     entering = (1.0 - return_leakage) * return_end + return_leakage * surroundings
     leaving = entering + heat / capacity
