@@ -109,7 +109,10 @@ class Simulation:
         env, configuration = self.env, self.configuration
         heat_pump = HeatPump(env, model, self.log) if model is not None else None
         furnace = Furnace(env, configuration.furnace, self.log) if configuration.furnace is not None else None
-        strips = Strips(env, configuration.strips, self.log) if configuration.strips is not None else None
+        strips = None
+        if configuration.strips is not None:
+            taken = model.defrost.heat_from_house if pumps_heat and model is not None else 0.0
+            strips = Strips(env, configuration.strips, self.log, tempering_heat=taken)
         can_heat = pumps_heat or furnace is not None or strips is not None
         thermostat = Thermostat(
             env,

@@ -1,5 +1,7 @@
 """Electric strips: stages that a sequencer brings in one after the other."""
 
+from math import ceil
+
 from cosim.config.controls import StripsConfig
 from cosim.house.layout import Fan
 from cosim.hybrid import HybridEnvironment
@@ -11,26 +13,28 @@ from cosim.processes.types import Process
 class Strips:
     """Resistance heat, called as backup by the dispatcher or to temper the air in a defrost."""
 
-    def __init__(self, env: HybridEnvironment, config: StripsConfig, log: EventLog) -> None:
+    def __init__(
+        self, env: HybridEnvironment, config: StripsConfig, log: EventLog, *, tempering_heat: float = float("inf")
+    ) -> None:
         self.env, self.config, self.log = env, config, log
-        self.call = Call(env)
-        self._backup = self._tempering = False
+        self.call, self.backing = Call(env), Call(env)
+        self._tempering = False
+        # whole stages that make up for what a defrost takes from the air; more would only overheat it
+        self._tempering_power = min(config.stage * ceil(min(tempering_heat, 1e6) / config.stage), config.capacity)
 
     def back_up(self, on: bool) -> None:
         """Call or release the strips as backup heat."""
-        if on != self._backup:
-            self._backup = on
-            self._update()
+        self.backing.set(on)
+        self._update()
 
     def temper(self, on: bool) -> None:
         """Call or release the strips to temper the air during a defrost."""
-        if on != self._tempering:
-            self._tempering = on
-            self._update()
+        self._tempering = on
+        self._update()
 
     def _update(self) -> None:
-        self.env.house.controls["tempering"] = float(self._tempering and not self._backup)
-        self.call.set(self._backup or self._tempering)
+        self.env.house.controls["tempering"] = float(self._tempering and not self.backing.on)
+        self.call.set(self.backing.on or self._tempering)
 
     def run(self) -> Process:
         """Bring the stages in while the call lasts, then let all of them go."""
@@ -39,15 +43,20 @@ class Strips:
             yield self.call.becomes(True)
             with self.log.during("strips"):
                 while self.call.on:
-                    power = min(controls["strip_power"] + self.config.stage, self.config.capacity)
-                    controls["strip_power"] = power
-                    if controls["fan"] == Fan.OFF:
-                        controls["fan"] = Fan.STRIPS
-                    dropped = self.call.becomes(False)
-                    if power < self.config.capacity:
-                        yield dropped | self.env.timeout(self.config.sequencer_delay)
-                    else:
-                        yield dropped
+                    yield from self.approach(self.config.capacity if self.backing.on else self._tempering_power)
                 controls["strip_power"] = 0.0
             if controls["fan"] == Fan.STRIPS:
                 self.env.house.release_fan()
+
+    def approach(self, wanted: float) -> Process:
+        """Bring in one stage more, or let those go that are too many, and wait for what comes next."""
+        controls = self.env.house.controls
+        power = min(controls["strip_power"] + self.config.stage, wanted)
+        controls["strip_power"] = power
+        if controls["fan"] == Fan.OFF:
+            controls["fan"] = Fan.STRIPS
+        dropped = self.call.becomes(False)
+        if power < wanted:
+            yield dropped | self.env.timeout(self.config.sequencer_delay)
+        else:
+            yield dropped | self.backing.becomes(not self.backing.on)
