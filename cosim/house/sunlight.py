@@ -56,8 +56,8 @@ def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun
             plane = planes[key]
             lit, open_sky, open_ground = _shade(member, part.tilt, sun, plane)
             direct = member.area * plane.direct * lit
-            # the glow around the sun is shaded as the sun is, but glass passes it as diffuse light, for it fills a disc of
-            # some 25 degrees around the sun; EnergyPlus does the same
+            # the glow around the sun is shaded as the sun is, but glass passes it as diffuse light, for it fills a
+            # disc of some 25 degrees around the sun; EnergyPlus does the same
             scattered = member.area * (plane.circumsolar * lit + plane.sky * open_sky + plane.ground * open_ground)
             glazing = None if part.window is None else house.glazings[part.window.glazing]
             if glazing is None or glazing.opaque_absorptance is not None:

@@ -1,0 +1,114 @@
+"""Framed assemblies known by their R-value: the layers that a house file would state for them.
+
+R-values are in h ft2 F/Btu, thicknesses in inches, as the sources have them; layers come out as tables of a house file.
+"""
+
+from typing import Any, NamedTuple
+
+from cosim.units import to_si
+
+Table = dict[str, Any]
+
+# air films that an assembly's R-value contains: ASHRAE Fundamentals 2005, chapter 25, table 1 (horizontal and sloped:
+# means of heat flowing up and down); below a floor in still outdoor air: ASHRAE Standard 140, section 7
+OUTSIDE, VERTICAL, HORIZONTAL, SLOPED, STILL = 0.17, 0.68, 0.765, 0.75, 0.455
+LEAST, THINNEST = 0.05, 0.01  # an assembly's R-value without films; a core's, below which it is left out
+
+
+class Material(NamedTuple):
+    """A sheet of something; as OpenStudio-HPXML 1.9 has it (materials.rb), from ASHRAE Fundamentals."""
+
+    thickness: float  # in
+    conductivity: float  # Btu in/(h ft2 F)
+    density: float  # lb/ft3
+    specific_heat: float  # Btu/(lb F)
+
+    @property
+    def r_value(self) -> float:
+        """Thermal resistance, h ft2 F/Btu."""
+        return self.thickness / self.conductivity
+
+    def layer(self, name: str) -> Table:
+        """Return the layer as a table of a house file."""
+        return {"name": name, "thickness_in": self.thickness, "conductivity_btu_in_h_ft2_f": self.conductivity,
+                "density_lb_ft3": self.density, "specific_heat_btu_lb_f": self.specific_heat}  # fmt: skip
+
+
+GYPSUM = Material(0.5, 1.1112, 50.0, 0.2)
+DECK = Material(0.75, 0.8004, 32.0, 0.29)
+DOOR = Material(1.75, *DECK[1:])
+CONCRETE = Material(4.0, 12.5, 140.0, 0.2)
+CARPET = Material(0.5, 0.5 / 2.08, 3.4, 0.32)
+SHINGLES = Material(0.25, 1.128, 70.0, 0.35)
+ROOF_DECK = Material(0.5, *DECK[1:])
+SIDINGS = {
+    "wood siding": Material(0.75, 0.71, 34.0, 0.28),
+    "masonite siding": Material(0.5, 0.69, 46.8, 0.39),
+    "vinyl siding": Material(0.375, 0.62, 11.1, 0.25),
+    "aluminum siding": Material(0.375, 0.62, 11.1, 0.25),
+    "fiber cement siding": Material(0.375, 1.79, 21.7, 0.24),
+    "stucco": Material(1.0, 4.5, 80.0, 0.21),
+    "brick veneer": Material(4.0, 5.5, 110.0, 0.19),
+}
+# share of wood and its depth, in: ANSI/RESNET/ICC 301, default framing fractions; of partitions: OpenStudio-HPXML
+FRAMING = {"wall": (0.23, 3.5), "partition": (0.16, 3.5), "floor": (0.13, 5.5), "ceiling": (0.11, 5.5)}
+PARTITION_GAP = 0.9  # between its two boards
+
+
+def layers_of(
+    resistance: float, films: float, outer: list[tuple[str, Material]], inner: list[tuple[str, Material]], kind: str
+) -> list[Table]:
+    """Return the layers of an assembly, from outside to inside.
+
+    What films and finishes leave of the R-value goes to the core, which is as heavy as its framing. Where they leave
+    nothing, the finishes are thinned alike: the stated R-value rules.
+
+    Parameters
+    ----------
+    resistance : float
+        Of the whole assembly, air films included.
+    films : float
+        Of both air films.
+    outer, inner : list of (str, Material)
+        Finishes, with their names.
+    kind : str
+        A key of `FRAMING`, or anything else for no framing.
+
+    Raises
+    ------
+    ValueError
+        If the R-value is hardly more than that of the films.
+    """
+    bare = resistance - films
+    if bare <= LEAST:
+        raise ValueError(f"the R-value {resistance:g} of the assembly is hardly more than that of its air films")
+    finishes = sum(material.r_value for _, material in [*outer, *inner])
+    share = min(bare / finishes, 1.0) if finishes else 1.0
+
+    def thinned(sheets: list[tuple[str, Material]]) -> list[Table]:
+        return [material._replace(thickness=share * material.thickness).layer(name) for name, material in sheets]
+
+    remainder = bare - share * finishes
+    middle = [core(remainder, kind)] if remainder > THINNEST else []
+    return [*thinned(outer), *middle, *thinned(inner)]
+
+
+def core(resistance: float, kind: str) -> Table:
+    """Return the layer between the finishes of an assembly, as heavy as its framing."""
+    layer: Table = {"name": "core", "resistance_h_ft2_f_btu": resistance}
+    if kind in FRAMING:
+        wood, depth = FRAMING[kind]
+        layer |= {"thickness_in": depth, "density_lb_ft3": wood * DECK.density,
+                  "specific_heat_btu_lb_f": DECK.specific_heat}  # fmt: skip
+    return layer
+
+
+def partition() -> list[Table]:
+    """Return the layers of a wall between rooms."""
+    board = GYPSUM.layer("gypsum board")
+    return [board, core(PARTITION_GAP, "partition"), board]
+
+
+def in_si(r_value: float) -> float:
+    """Turn an R-value into m2 K/W."""
+    return to_si(r_value, "resistance", "h_ft2_f_btu")
