@@ -1,9 +1,12 @@
 """The one form in which every validation suite says what it found."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from rich.console import Console, ConsoleOptions, RenderableType
 
 Progress = Callable[[Literal["notice", "started", "finished", "failed"], str], None]
 """Told what goes on, in the form in which `cosim.simulate` tells its own progress."""
@@ -53,11 +56,23 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """All figures of a suite, and what a reader has to know beside them."""
+    """All figures of a suite.
+
+    Attributes
+    ----------
+    title : str
+        What was compared.
+    checks : tuple of Check
+    notes : tuple of str
+        What a reader has to know beside them.
+    peers : str
+        Whose figures `Check.published` are.
+    """
 
     title: str
     checks: tuple[Check, ...]
     notes: tuple[str, ...] = ()
+    peers: str = "six programs"
 
     @property
     def missed(self) -> tuple[Check, ...]:
@@ -70,6 +85,16 @@ class Outcome:
         text = f"{len(limited) - len(self.missed)} of {len(limited)} limits met"
         idle = sum(check.value is None for check in self.checks)
         return f"{text}, {idle} figures not attempted" if idle else text
+
+    def __str__(self) -> str:
+        from cosim.validation.table import plain
+
+        return plain(self)
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
+        from cosim.validation.table import rich_table
+
+        yield rich_table(self)
 
     def to_json(self) -> str:
         """Return the figures as a JSON list."""

@@ -13,6 +13,7 @@ from cosim.weather import Weather, read_weather
 
 SUITE = "hers"
 TITLE = "HERS BESTEST houses"
+PEERS = "EnergyPlus"
 FOLDER = "hers_bestest"
 UNIT, MEGA_BTU_HOUR = "MBtu", 1e6 * BTU / 3600.0  # the unit in W h
 HEATING, COOLING = "annual_heating_load", "annual_cooling_load"
@@ -64,7 +65,7 @@ def run_hers(reference: Path | None = None, cases: Sequence[str] = (), *, progre
         if base and value is not None and other is not None:
             checks.append(Check(SUITE, pair, quantity, UNIT, value - other, lower, upper,
                                 published=_shown(published[pair, quantity])))  # fmt: skip
-    return Outcome(TITLE, tuple(checks), tuple(dict.fromkeys(notes)))
+    return Outcome(TITLE, tuple(checks), tuple(dict.fromkeys(notes)), peers=PEERS)
 
 
 def simulate_house(root: Path, path: Path, quantity: str, weathers: dict[str, Weather], notes: list[str]) -> float:

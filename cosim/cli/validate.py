@@ -1,0 +1,92 @@
+"""`cosim validate`: published cases simulated and compared with their limits."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import rich_click as click
+
+from cosim.cli.progress import Progress
+
+if TYPE_CHECKING:
+    from cosim.validation.checks import Outcome
+
+LIMIT_MISSED = 1
+
+Command = Callable[..., None]
+
+
+def common_options(command: Command) -> Command:
+    """Give a suite the options that all suites share."""
+    decorators: tuple[Callable[[Any], Any], ...] = (
+        click.option(
+            "--reference",
+            type=click.Path(path_type=Path),
+            metavar="DIR",
+            help="Folder of published cases [default: COSIM_REFERENCE, else ../shared/reference].",
+        ),
+        click.option("--case", "cases", multiple=True, metavar="NAME…", help="Only these cases."),
+        click.argument("more", nargs=-1, metavar="[NAME]..."),
+        click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, and nothing else."),
+    )
+    for decorate in reversed(decorators):
+        command = decorate(command)
+    return command
+
+
+@click.group()
+def validate() -> None:
+    """Compare with published cases: exit code 1 if a limit is missed."""
+
+
+@validate.command()
+@common_options
+def fabric(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Thermal fabric: the cases of ASHRAE Standard 140."""
+    from cosim.validation.fabric_suite import run_fabric
+
+    _run(run_fabric, reference, cases + more, as_json)
+
+
+@validate.command()
+@common_options
+def solar(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Sun on walls and through windows, and the sky."""
+    from cosim.validation.solar import run_solar
+
+    _run(run_solar, reference, cases + more, as_json)
+
+
+@validate.command()
+@common_options
+def hers(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Whole houses: HERS BESTEST, read from HPXML."""
+    from cosim.validation.hers import run_hers
+
+    _run(run_hers, reference, cases + more, as_json)
+
+
+def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[str, ...], as_json: bool) -> None:
+    from cosim.house.data import kernel
+
+    with Progress(len(cases)) as progress:
+        kernel(lambda text: progress("notice", text))
+        outcome = suite(reference, cases, progress=progress)
+    print_outcome(outcome, as_json=as_json)
+    if outcome.missed:
+        sys.exit(LIMIT_MISSED)
+
+
+def print_outcome(outcome: "Outcome", *, as_json: bool) -> None:
+    """Print an outcome to standard output: JSON, or a table that a pipe gets in full."""
+    if as_json:
+        click.echo(outcome.to_json())
+        return
+    from rich.console import Console
+
+    console = Console()
+    if console.is_terminal:
+        console.print(outcome)
+    else:
+        click.echo(str(outcome), nl=False)
