@@ -10,6 +10,7 @@ from cosim.cli.compare import compare
 from cosim.cli.exits import Commands
 from cosim.cli.run import demo, run
 from cosim.cli.shelves import check, init, list_shelves, show
+from cosim.cli.validate import validate
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (run, compare, list_shelves, show, check, init, demo):
+for command in (run, compare, list_shelves, show, check, init, demo, validate):
     main.add_command(command)
