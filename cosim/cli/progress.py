@@ -7,7 +7,7 @@ from typing import Self
 class Progress:
     """A bar that counts configurations while they are simulated; called as `cosim.simulate` calls its `progress`."""
 
-    def __init__(self, configurations: int) -> None:
+    def __init__(self, configurations: int | None) -> None:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 

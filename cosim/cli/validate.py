@@ -70,7 +70,7 @@ def hers(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], 
 def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[str, ...], as_json: bool) -> None:
     from cosim.house.data import kernel
 
-    with Progress(len(cases)) as progress:
+    with Progress(len(cases) or None) as progress:
         kernel(lambda text: progress("notice", text))
         outcome = suite(reference, cases, progress=progress)
     print_outcome(outcome, as_json=as_json)

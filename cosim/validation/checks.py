@@ -46,7 +46,7 @@ class Check:
         if self.value is None or (self.lower is None and self.upper is None):
             return None
         high_enough = self.lower is None or self.value >= self.lower
-        return high_enough and (self.upper is None or self.value <= self.upper)
+        return bool(high_enough and (self.upper is None or self.value <= self.upper))
 
     def as_dict(self) -> dict[str, Any]:
         """Return what every suite's JSON says about a figure."""

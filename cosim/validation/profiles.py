@@ -59,8 +59,8 @@ def profile_check(suite: str, profile: Profile, rows: list[Row], hourly: NDArray
     inside = [
         min(values) - room <= hourly[first + hour - 1] <= max(values) + room for hour, values in published.items()
     ]
-    share = 100.0 * sum(inside) / len(inside)
-    return Check(suite, case, f"hours_of_{quantity}_{date.replace(' ', '_')}", "%", share, LEAST_SHARE, 100.0)
+    share = 100.0 * float(np.mean(inside))
+    return Check(suite, case, f"hours_inside_{quantity}_{date.replace(' ', '_')}", "%", share, LEAST_SHARE, 100.0)
 
 
 def day_of_year(date: str) -> int:
