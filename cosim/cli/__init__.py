@@ -7,6 +7,7 @@ import rich_click as click
 
 from cosim import __version__
 from cosim.cli.compare import compare
+from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.run import demo, run
 from cosim.cli.shelves import check, init, list_shelves, show
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (run, compare, list_shelves, show, check, init, demo, validate):
+for command in (run, compare, list_shelves, show, check, equipment, init, demo, validate):
     main.add_command(command)

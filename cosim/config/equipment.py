@@ -62,6 +62,41 @@ class SpeedAt(Config):
     speed: Speed
 
 
+class Anchor(Config):
+    """What is left between the calibrated cycle and a published point, as factors."""
+
+    outdoor: Temperature
+    """Of the air on the outdoor coil; in heating the effective temperature, condensation counted."""
+    speed: Speed
+    level: Literal["min", "rated", "max"]
+    capacity: Annotated[float, Field(gt=0.2, lt=5)] = 1.0
+    """Multiplies the capacity that the cycle gives without the indoor fan."""
+    power: Annotated[float, Field(gt=0.2, lt=5)] = 1.0
+    """Multiplies the compressor's power."""
+
+
+class PublishedConfig(Config):
+    """A point of the data sheet: net capacity and total power, both with the indoor fan."""
+
+    mode: Literal["heating", "cooling"]
+    outdoor: Temperature
+    level: Literal["min", "rated", "max"]
+    capacity: Annotated[Power, Field(gt=0)]
+    power: Annotated[Power, Field(gt=0)]
+
+
+class LabelConfig(Config):
+    """Seasonal ratings that the maker certifies, Btu/Wh; SCOP is a plain ratio."""
+
+    hspf2: Annotated[float, Field(gt=0)] | None = None
+    """Region IV."""
+    seer2: Annotated[float, Field(gt=0)] | None = None
+    eer2: Annotated[float, Field(gt=0)] | None = None
+    scop: Annotated[float, Field(gt=0)] | None = None
+    """Average climate."""
+    certificate: str = ""
+
+
 class OperationConfig(Config):
     """How the refrigerant circuit works in one mode."""
 
@@ -84,6 +119,8 @@ class OperationConfig(Config):
     pressure_ratio_penalty: Annotated[float, Field(ge=0, le=1)] | None = None
     speed_penalty: Annotated[float, Field(ge=0, le=1)] | None = None
     drive_power: Annotated[Power, Field(ge=0, le=500)] | None = None
+    anchors: tuple[Anchor, ...] = ()
+    """The anchored residual of a calibration; hold them to `published`."""
 
     @model_validator(mode="after")
     def _speeds_are_ordered(self) -> Self:
@@ -203,6 +240,9 @@ class HeatPumpConfig(Config):
     title: str = ""
     source: str = ""
     """Where the numbers come from."""
+    published: tuple[PublishedConfig, ...] = ()
+    """The data sheet on which the machine is calibrated."""
+    label: LabelConfig | None = None
     refrigerant: str
     """ASHRAE's name (R-410A, R-32, R-454B, R-290), or any name of CoolProp's."""
     charge: Annotated[Mass, Field(gt=0.05, lt=50)]

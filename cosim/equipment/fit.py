@@ -14,18 +14,20 @@ import numpy as np
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.machine import Array, Mode, machine
-from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
+from cosim.equipment.performance import (
+    COOLING_RATED,
+    COOLING_ROOM,
+    HEATING_RATED,
+    HEATING_ROOM,
+    Steady,
+    room_air,
+    steady,
+)
 from cosim.refrigerants.parts import State
 
 PRIOR_WEIGHT = 0.3
 # difference between air and dew temperature of each coil at the rating point, K: typical of unitary machines
 APPROACH: dict[Mode, tuple[float, float]] = {"heating": (8.0, 18.0), "cooling": (17.0, 11.0)}
-HEATING_RATED, COOLING_RATED = 281.483, 308.15  # K: 47 and 95 °F
-# wet bulb of the test rooms, by outdoor dry bulb, K (AHRI 210/240: 62/56.5, 47/43, 35/33, 17/15, 5/3 °F)
-OUTDOOR = np.array([233.15, 258.15, 264.817, 274.817, 281.483, 289.817])
-OUTDOOR_WET = np.array([232.6, 257.04, 263.706, 273.706, 279.261, 286.76])
-HEATING_ROOM, COOLING_ROOM, COOLING_ROOM_WET = 294.261, 299.817, 292.594  # K: 70; 80/67 °F
-
 CLOSENESS = 0.05  # weight that keeps the cooling mode's compressor near the heating mode's
 
 # Data sheets end at 5 °F; beyond it a fit would let the efficiency fall without bottom. Scroll and rotary machines keep
@@ -91,7 +93,7 @@ def fit(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
         The machine with everything that is not fitted (refrigerant, fans, air flows, limits), and first values of
         what is. It is taken as a single-speed machine if its rated is its least speed.
     points : sequence of PublishedPoint
-        The data sheet, with the rating point of each mode.
+        The data sheet. The approach temperatures are held at the point nearest to each mode's rating point.
 
     Returns
     -------
@@ -117,13 +119,18 @@ def fit(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
 def compare(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
     """Hold a machine as it is against published points: a variable-speed machine at the speeds that meet capacity."""
     results = {mode: _evaluate(config, [p for p in points if p.mode == mode]) for mode in _modes(points)}
-    places = {mode: iter(range(len(result.speed))) for mode, result in results.items()}
+    places = {mode: iter(range(len(result.power_error))) for mode, result in results.items()}
     order = [(point.mode, next(places[point.mode])) for point in points]
 
-    def gather(name: str) -> Array:
-        return np.array([getattr(results[mode], name)[k] for mode, k in order])
+    def gather(of: dict[Mode, Array]) -> Array:
+        return np.array([of[mode][k] for mode, k in order])
 
-    return Fit(config, gather("speed"), gather("power_error"), gather("capacity_error"))
+    return Fit(
+        config,
+        gather({mode: result.steady.speed for mode, result in results.items()}),
+        gather({mode: result.power_error for mode, result in results.items()}),
+        gather({mode: result.capacity_error for mode, result in results.items()}),
+    )
 
 
 def _fitted(
@@ -140,11 +147,14 @@ def _fitted(
     ])  # fmt: skip
     first = np.clip(first, low + 1e-3 * (high - low), high - 1e-3 * (high - low))
 
+    last: dict[Mode, Steady] = {}  # each trial begins where the one before it ended
+
     def misfit(values: Array) -> Array:
         config = adjusted(start, dict(zip(unknowns, values.tolist(), strict=True)))
         misfits = [np.zeros(0) if not anchored else CLOSENESS * ((values - first) / (high - low))[~np.array(relative)]]
         for mode in _modes(points):
-            found = _evaluate(config, [point for point in points if point.mode == mode])
+            found = _evaluate(config, [point for point in points if point.mode == mode], last.get(mode))
+            last[mode] = found.steady
             misfits += [np.log1p(found.power_error), np.log1p(found.capacity_error)]
             misfits.append(PRIOR_WEIGHT * found.approach_error)
             misfits.append(np.array([10.0 * max(0.0, COLD_EFFICIENCY - _cold_efficiency(config, mode))]))
@@ -183,7 +193,7 @@ def _is_single(config: HeatPumpConfig) -> bool:
 
 @dataclass(frozen=True)
 class _Found:
-    speed: Array
+    steady: Steady
     power_error: Array
     capacity_error: Array
     approach_error: Array
@@ -194,46 +204,34 @@ def _modes(points: Sequence[PublishedPoint]) -> list[Mode]:
     return [mode for mode in modes if any(point.mode == mode for point in points)]
 
 
-def _evaluate(config: HeatPumpConfig, points: list[PublishedPoint]) -> _Found:
+def _evaluate(config: HeatPumpConfig, points: list[PublishedPoint], near: Steady | None = None) -> _Found:
     """Compute what the machine does at `points`, all of one mode."""
     mode = points[0].mode
     unit, rating = machine(config, mode), _rating_point(mode, points)
     outdoor = np.array([point.outdoor for point in points])
     capacity = np.array([point.capacity for point in points])
     power = np.array([point.power for point in points])
-    heating = mode == "heating"
-    standard_room = HEATING_ROOM if heating else COOLING_ROOM
-    room = np.array([standard_room if point.room is None else point.room for point in points])
-    if heating:
-        pairs = zip(outdoor, np.interp(outdoor, OUTDOOR, OUTDOOR_WET), strict=True)
-        humidity = np.array([humidity_ratio_wet_bulb(dry, wet, STANDARD_PRESSURE) for dry, wet in pairs])
-        evaporator, condenser = outdoor, room
-    else:
-        humidity = np.full_like(outdoor, humidity_ratio_wet_bulb(COOLING_ROOM, COOLING_ROOM_WET, STANDARD_PRESSURE))
-        evaporator, condenser = room, outdoor
+    usual = HEATING_ROOM if mode == "heating" else COOLING_ROOM
+    air = room_air(mode, outdoor, np.array([usual if point.room is None else point.room for point in points]))
+    evaporator, _, condenser = air
     speed = np.full_like(outdoor, unit.operation.rated_speed)
     asked = None if _is_single(config) else capacity
-    if asked is not None:  # a first guess: capacity goes with speed, and some 3 % a kelvin with the evaporator's air
+    if asked is not None and near is None:  # a first guess: capacity goes with speed, 3 % a kelvin with the evaporator
         colder = evaporator[rating] - evaporator
         speed = speed * np.clip(capacity / capacity[rating] * np.exp(0.028 * colder), 0.2, 3.0)
-    state, air, _ = unit.solve_moist(evaporator, humidity, condenser, speed, net_capacity=asked)
-    total = state.compressor_power + air.outdoor_fan + air.indoor_fan
-    net = state.condenser_heat + air.indoor_fan if heating else state.evaporator_heat - air.indoor_fan
+    found = steady(unit, outdoor, speed, net_capacity=asked, air=air, near=near)
     return _Found(
-        speed=state.speed,
-        power_error=total / power - 1.0,
-        capacity_error=net / capacity - 1.0,
-        approach_error=_approach_error(mode, rating, state, evaporator, condenser),
+        steady=found,
+        power_error=found.power / power - 1.0,
+        capacity_error=found.capacity / capacity - 1.0,
+        approach_error=_approach_error(mode, rating, found.state, evaporator, condenser),
     )
 
 
 def _rating_point(mode: Mode, points: list[PublishedPoint]) -> int:
-    """Return which point is the mode's rating point."""
+    """Return which point is the mode's rating point, or the nearest to it that the sheet has."""
     rated = HEATING_RATED if mode == "heating" else COOLING_RATED
-    at = [k for k, point in enumerate(points) if abs(point.outdoor - rated) < 0.6 and point.level == "rated"]
-    if not at:
-        raise ValueError(f"no published point of {mode} at the rating temperature, level 'rated'")
-    return at[0]
+    return min(range(len(points)), key=lambda k: (abs(points[k].outdoor - rated), points[k].level != "rated"))
 
 
 def _approach_error(mode: Mode, rating: int, state: State, evaporator: Array, condenser: Array) -> Array:

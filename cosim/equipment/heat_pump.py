@@ -8,8 +8,10 @@ import numpy as np
 from cosim.config.equipment import HeatPumpConfig, OperationConfig
 from cosim.equipment import map_cache
 from cosim.equipment.machine import Array, Machine, Mode, frost_area, machine
+from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
+from cosim.equipment.pinning import pin
 from cosim.errors import CosimError
-from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
+from cosim.physics.air import STANDARD_PRESSURE
 
 QUANTITIES = (
     "capacity",
@@ -200,6 +202,7 @@ def _solve_maps(config: HeatPumpConfig, pressure: float) -> dict[str, Array]:
         unit = machine(config, mode, pressure)
         start, step, shape = _axes(unit)
         values, reached = _solve_grid(unit, start, step, shape)
+        pin(unit, start, step, values)
         outdoor = start[0] + step[0] * np.arange(shape[0])
         room = int(np.argmin(np.abs(start[1] + step[1] * np.arange(shape[1]) - 294.15)))
         fastest = reached[:, room, -1, 0]
@@ -255,10 +258,12 @@ def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int,
     clean = unit.solve(points.take(bare))
     state = unit.solve(points, guess=clean.repeated(frosts))  # frost moves the state a little, so this saves steps
     heating = unit.mode == "heating"
-    capacity = state.condenser_heat if heating else state.evaporator_heat
+    # at the speed asked: where a limit held the machine back, the data sheet's own machine is held back as well
+    more, costlier = unit.correction.factors(evaporator_air if heating else condenser_air, speed)
+    capacity = (state.condenser_heat if heating else state.evaporator_heat) * more
     columns = [
         capacity,
-        state.compressor_power,
+        state.compressor_power * costlier,
         air.outdoor_fan,
         air.indoor_fan,
         state.surface_temperature,
@@ -276,16 +281,9 @@ def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int,
 
 def _nominal(unit: Machine) -> Array:
     """Net capacity and total power at the rating point, W."""
-    speed = np.array([unit.operation.rated_speed])
-    if unit.mode == "heating":
-        humidity = float(humidity_ratio_wet_bulb(281.483, 279.261, STANDARD_PRESSURE))
-        state, air, _ = unit.solve_moist(np.array([281.483]), humidity, np.array([294.261]), speed)
-        net = state.condenser_heat + air.indoor_fan
-    else:
-        humidity = float(humidity_ratio_wet_bulb(299.817, 292.594, STANDARD_PRESSURE))
-        state, air, _ = unit.solve_moist(np.array([299.817]), humidity, np.array([308.15]), speed)
-        net = state.evaporator_heat - air.indoor_fan
-    return np.array([net[0], (state.compressor_power + air.outdoor_fan + air.indoor_fan)[0]])
+    rated = np.array([HEATING_RATED if unit.mode == "heating" else COOLING_RATED])
+    found = steady(unit, rated, np.array([unit.operation.rated_speed]))
+    return np.array([found.capacity[0], found.power[0]])
 
 
 def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.equipment import HeatPumpConfig, OperationConfig
+from cosim.equipment.anchors import Correction, correction
 from cosim.physics.air import (
     DRY_AIR_GAS_CONSTANT,
     DRY_AIR_SPECIFIC_HEAT,
@@ -37,6 +38,7 @@ EVAPORATOR_HUMIDITY = {"heating": 0.003, "cooling": 0.010}
 REFERENCE_DEW = {"heating": 273.15, "cooling": 283.15}
 # what a mode may have of its own instead of the compressor's
 OWN_IN_MODE = ("efficiency", "best_pressure_ratio", "pressure_ratio_penalty", "speed_penalty", "drive_power")
+KELVINS = 10.0  # of effective temperature that count as much as a change of speed by e
 FROST_DENSITY = LEAST_DENSITY / 0.65  # kg/m3, of a layer grown at the density floor with its inner deposits
 
 
@@ -67,6 +69,8 @@ class Machine:
     """m2."""
     pressure: float
     """Air pressure of the site, Pa."""
+    correction: Correction
+    """The anchored residual; what `solve` returns is the cycle without it."""
 
     @property
     def specific_heat(self) -> float:
@@ -117,6 +121,7 @@ class Machine:
         speed: Array,
         *,
         net_capacity: Array | None = None,
+        near: tuple[Array, State] | None = None,
     ) -> tuple[State, Air, Array]:
         """Solve at the temperature and humidity of the air, coil wet or dry.
 
@@ -128,6 +133,8 @@ class Machine:
             Compressor speed, rev/s; a first guess where the capacity is given.
         net_capacity : array, optional
             Find the speed that gives the room this much, W, the indoor fan's heat counted as ratings do.
+        near : tuple, optional
+            Effective temperatures and states of a solution near this one, to start from.
 
         Returns
         -------
@@ -137,24 +144,35 @@ class Machine:
             The effective temperature on the evaporator, K.
         """
         humidity = np.broadcast_to(np.asarray(humidity_ratio, dtype=float), speed.shape)
-        effective, state = evaporator_air.astype(float), None
+        effective, state = near or (evaporator_air.astype(float), None)
+        tried: list[Array] = []
+        found: list[Array] = []
+        if near is not None and net_capacity is not None:
+            speed = near[1].speed
         for _ in range(60):
             points, air = self.points(effective, condenser_air, speed)
             if net_capacity is None:
-                state = self.solve(points)
+                state = self.solve(points, guess=state)
             else:
                 fan = air.indoor_fan if self.mode == "cooling" else -air.indoor_fan
-                state = self.solve(points, net_capacity + fan, state)
+                outdoor_air = effective if self.mode == "heating" else condenser_air
+                factor, _ = self.correction.factors(outdoor_air, speed)
+                state = self.solve(points, (net_capacity + fan) / factor, state)
             wanted = self._effective(evaporator_air, humidity, state.surface_temperature)
             steeper = self._effective(evaporator_air, humidity, state.surface_temperature - 0.01)
             correction = (wanted - effective) / (1.0 + (steeper - wanted) / 0.01)
             settled = bool(np.all(np.abs(wanted - effective) < 1e-6))
             if net_capacity is not None:  # the fans follow the speed that was found
                 settled = settled and bool(np.all(np.abs(state.speed - speed) < 1e-6 * speed))
-                speed = state.speed
             if settled:
                 return state, air, effective
-            effective = effective + correction
+            if net_capacity is None:
+                effective = effective + correction
+            else:
+                tried.append(np.stack([effective / KELVINS, np.log(speed)]))
+                found.append(np.stack([(effective + correction) / KELVINS, np.log(state.speed)]))
+                following = _mixed(tried[-3:], found[-3:])
+                effective, speed = KELVINS * following[0], np.exp(following[1])
         raise NotConverged(f"{self.config.name}: no steady state of the wet coil")
 
     def solve(self, points: Points, heat: Array | None = None, guess: State | None = None) -> State:
@@ -209,7 +227,27 @@ def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESS
         ),
         frost_area=frost_area(config) if heating else 1.0,
         pressure=pressure,
+        correction=correction(operation.anchors),
     )
+
+
+def _mixed(tried: list[Array], found: list[Array]) -> Array:
+    """Return the next trial of two values that are to be found as they were tried: Anderson's mixing, by point.
+
+    Arrays (2, points) of up to three trials and of what each of them found. Two differences of trials span the plane,
+    so that this is Broyden's method, without the cost of a derivative.
+    """
+    left = [after - before for before, after in zip(tried, found, strict=True)]
+    if len(left) < 2:
+        return found[-1]
+    changes = np.stack([left[-1] - other for other in left[:-1]], axis=-1).transpose(1, 0, 2)  # (points, 2, trials)
+    squares = np.einsum("pik,pil->pkl", changes, changes)
+    # a coil that stays dry moves in one direction only
+    squares = squares + (1e-9 * np.trace(squares, axis1=1, axis2=2) + 1e-30)[:, None, None] * np.eye(len(left) - 1)
+    weights = np.linalg.solve(squares, np.einsum("pik,ip->pk", changes, left[-1])[..., None])[..., 0]
+    weights = np.clip(weights, -3.0, 3.0)
+    moves = np.stack([found[-1] - other for other in found[:-1]], axis=-1)  # (2, points, trials)
+    return np.asarray(found[-1] - np.einsum("ipk,pk->ip", moves, weights))
 
 
 def frost_area(config: HeatPumpConfig) -> float:

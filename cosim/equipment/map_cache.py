@@ -25,6 +25,9 @@ SOURCES = (
     "refrigerants/cycle.py",
     "physics/air.py",
     "physics/frost.py",
+    "equipment/anchors.py",
+    "equipment/performance.py",
+    "equipment/pinning.py",
     "equipment/machine.py",
     "equipment/heat_pump.py",
     "equipment/map_cache.py",
@@ -40,7 +43,7 @@ def folder() -> Path:
 def key(config: HeatPumpConfig, pressure: float) -> str:
     """Return the hash of everything that the maps of `config` depend on."""
     text = hashlib.sha256()
-    text.update(config.model_dump_json(exclude={"name", "title", "source"}).encode())
+    text.update(config.model_dump_json(exclude={"name", "title", "source", "published", "label"}).encode())
     text.update(f"{pressure:.3f} CoolProp {version('CoolProp')}".encode())
     for source in SOURCES:
         text.update((PACKAGE / source).read_bytes())

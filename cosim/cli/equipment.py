@@ -1,0 +1,82 @@
+"""`cosim equipment`: calibrate a machine on its data sheet, rate it, chart it, and swap its refrigerant."""
+
+from pathlib import Path
+
+import rich_click as click
+
+from cosim.cli.exits import Commands
+from cosim.cli.run import project_option
+from cosim.cli.values import picture
+from cosim.errors import Fault, InvalidInput
+from cosim.units import from_si
+
+
+@click.group(cls=Commands)
+def equipment() -> None:
+    """Calibrate, rate and compare heat pumps and air conditioners."""
+
+
+@equipment.command()
+@click.argument("points", metavar="POINTS.csv", type=click.Path(path_type=Path))
+@click.option("-o", "--output", metavar="UNIT.toml", type=click.Path(path_type=Path), help="Write the machine here.")
+@click.option("--figure", callback=picture, type=click.Path(path_type=Path),
+              help="Picture of fitted against published [default: beside UNIT.toml].")  # fmt: skip
+@click.option("--model", help="Which machine, where the file holds several.")
+@click.option("--like", metavar="UNIT", help="Start from this machine [default: the library's of the same kind].")
+@click.option("--refrigerant", help="Its refrigerant [default: that of the machine to start from].")
+@click.option("--ductless", is_flag=True, help="It is a ductless machine.")
+@click.option("--title", default="", help="A line that says what it is.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@project_option
+def fit(
+    points: Path,
+    output: Path | None,
+    figure: Path | None,
+    model: str | None,
+    like: str | None,
+    refrigerant: str | None,
+    ductless: bool,
+    title: str,
+    force: bool,
+    project: Path | None,
+) -> None:
+    """Calibrate a machine on the published capacity and power in POINTS.csv.
+
+    The columns are mode (heating, cooling), outdoor_f, level (min, rated, max), capacity_btu_h and power_kw; other
+    units go by their suffix. Points at 47 °F rated (heating) and 95 °F rated (cooling) set the size.
+    """
+    from cosim.equipment.library import from_sheet
+    from cosim.equipment.sheet import read_sheet
+    from cosim.equipment.toml_text import toml_text
+
+    if output is not None and output.exists() and not force:
+        raise InvalidInput([Fault(str(output), "is there already", "choose another name, or --force")])
+    sheet = read_sheet(points, model)
+    name = output.stem if output else (model or points.stem).lower()
+    calibration = from_sheet(
+        sheet, name, title=title, fluid=refrigerant, ductless=ductless, like=like, project=project,
+        source=f"Calibrated on {points.name}{f', {model}' if model else ''} by cosim equipment fit.",
+    )  # fmt: skip
+    found = calibration.fit
+    click.echo(f"{'mode':8} {'outdoor':>8} {'level':6} {'capacity':>10} {'power':>8} {'speed':>8} {'error':>7}")
+    for point, speed, error in zip(sheet, found.speed, found.power_error, strict=True):
+        outdoor = from_si(point.outdoor, "temperature", "f")
+        thermal, electric = point.capacity / 1e3, point.power / 1e3
+        click.echo(f"{point.mode:8} {outdoor:5.0f} °F {point.level:6} {thermal:7.2f} kW {electric:5.2f} kW "
+                   f"{speed:4.0f} rps {error:+7.1%}")  # fmt: skip
+    for of in ("power", "capacity"):
+        click.echo(f"Before anchoring: {of} within {found.rms(of):.1%} rms, {found.largest(of):.1%} at most.")
+    click.echo("After anchoring every point is met exactly.")
+    if calibration.flags:
+        click.echo("This data sheet contradicts itself:")
+        for flag in calibration.flags:
+            click.echo(f"  {flag}")
+    if output is not None:
+        output.write_text(toml_text(calibration.config), encoding="utf-8")
+        click.echo(f"{output} written")
+    if figure is not None or output is not None:
+        from cosim.results.machine_plots import draw_fit
+
+        path = figure or output.with_suffix(".png")  # type: ignore[union-attr]
+        draw_fit(calibration, path)
+        click.echo(f"{path} drawn")

@@ -1,0 +1,79 @@
+"""Find a machine of the equipment library, and make one of one's own from a data sheet."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from cosim.config.equipment import HeatPumpConfig
+from cosim.config.faults import parse_toml, validate
+from cosim.equipment.calibrate import Calibration, calibrate
+from cosim.equipment.fit import PublishedPoint
+from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
+from cosim.project import current_project, find, names, read_bytes
+from cosim.refrigerants.names import REFRIGERANTS, refrigerant
+from cosim.refrigerants.properties import property_table
+
+SHELVES = ("heat_pumps", "air_conditioners")
+# machines from which a calibration starts: (ducts, one speed, heats) -> name
+STARTS = {
+    (True, False, True): "inverter-3ton",
+    (True, True, True): "single-speed-3ton",
+    (True, True, False): "ac-3ton",
+    (True, False, False): "inverter-3ton",
+    (False, False, True): "ductless-3ton",
+    (False, False, False): "ductless-3ton",
+}
+
+
+def read_machine(name: str, project: Path | None = None) -> HeatPumpConfig:
+    """Return the machine that a shelf's name or a path means."""
+    project = project or current_project()
+    known = {held for shelf in SHELVES for held in names(shelf, project)}
+    shelf = next((shelf for shelf in SHELVES if name in names(shelf, project)), None)
+    if shelf is None and not name.endswith(".toml"):
+        raise InvalidInput([Fault(f"'{name}'", "is no heat pump or air conditioner", did_you_mean(name, known))])
+    path = find(shelf or SHELVES[0], name, place=f"'{name}'", project=project, anchor=Path.cwd())
+    config = validate(HeatPumpConfig, parse_toml(read_bytes(path), str(path))[0], str(path))
+    check_refrigerant(config.refrigerant, f"{path}: refrigerant")
+    return config
+
+
+def check_refrigerant(name: str, place: str) -> None:
+    """Refuse a refrigerant whose properties CoolProp does not know or cannot compute."""
+    try:
+        property_table(name)
+    except (InvalidInput, ValueError, ArithmeticError):
+        if refrigerant(name) is not None:
+            raise
+        remedy = did_you_mean(name[:60], REFRIGERANTS)
+        raise InvalidInput(
+            [Fault(place, f"{name[:60]!r} is no refrigerant that CoolProp can compute", remedy)]
+        ) from None
+
+
+def from_sheet(
+    points: Sequence[PublishedPoint],
+    name: str,
+    *,
+    title: str = "",
+    fluid: str | None = None,
+    ductless: bool = False,
+    like: str | None = None,
+    source: str = "",
+    project: Path | None = None,
+) -> Calibration:
+    """Calibrate a machine on a data sheet, starting from the library's machine of its kind, or from `like`."""
+    heats = any(point.mode == "heating" for point in points)
+    one_speed = all(point.level == "rated" for point in points)
+    if ductless and one_speed:
+        one_speed = False  # there are none of one speed; a sheet with one level is short
+    start = read_machine(like or STARTS[not ductless, one_speed, heats], project)
+    missing = [m for m in ("heating", "cooling") if any(p.mode == m for p in points) and getattr(start, m) is None]
+    if missing:
+        problem = f"'{start.name}' has no {missing[0]}, which the sheet gives"
+        raise InvalidInput([Fault("--like", problem, "start from a machine of the same kind")])
+    fluid = fluid or start.refrigerant
+    check_refrigerant(fluid, "--refrigerant")
+    try:
+        return calibrate(start, points, name=name, title=title or name, refrigerant=fluid, source=source)
+    except ArithmeticError as error:
+        raise CosimError(f"no cycle of {fluid} does what the sheet says: {error}") from error

@@ -1,0 +1,83 @@
+"""Data sheets: what is refused, with row and reason, and what is flagged as a contradiction."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cosim.config.equipment import Anchor
+from cosim.equipment.anchors import correction
+from cosim.equipment.fit import PublishedPoint
+from cosim.equipment.sheet import carnot, contradictions, read_sheet
+from cosim.errors import InvalidInput
+
+HEAD = "mode,outdoor_f,level,capacity_btu_h,power_kw\n"
+RATED = "heating,47,rated,36000,2.9\nheating,17,rated,24000,2.7\nheating,5,rated,19000,2.6\n"
+
+
+def sheet(folder, text, head=HEAD):
+    path = folder / "sheet.csv"
+    path.write_text(head + text, encoding="utf-8")
+    return path
+
+
+def test_units_come_from_the_head(tmp_path):
+    rows = "heating,8.333,nominal,10.55,2900\nheating,-8,max,8,2700\nheating,-15,max,7,2600\n"
+    metric = sheet(tmp_path, rows, "mode,outdoor_c,level,capacity_kw,power_w\n")
+    point = read_sheet(metric)[0]
+    assert point.outdoor == pytest.approx(281.483, abs=1e-3)
+    assert (point.level, point.capacity, point.power) == ("rated", 10550, 2900)
+
+
+@pytest.mark.parametrize(
+    ("rows", "reason"),
+    [
+        ("heating,47,rated,36000,2.9\nheating,17,rated,24000,2.7\n", "2 points cannot tell"),
+        (RATED + "heating,17,max,23000,3.5\n", "row 5: capacity falls from rated to max"),
+        (RATED + "heating,35,rated,36000,0.35\n", "row 5: COP 30.1 is above Carnot"),
+        (RATED + "heating,35,rated,9.1,2.8\n", "row 5: .*is the capacity in kW under a heading in Btu/h"),
+        (RATED + "heating,35,rated,many,2.8\n", "row 5: capacity_btu_h is 'many', not a number"),
+        (RATED + "heating,5,rated,19000,2.6\n", "row 5: is a second point"),
+        (RATED + "drying,5,rated,19000,2.6\n", "row 5: mode is 'drying'"),
+        (RATED.replace("47,", "44,"), "no point of heating at 47 °F, level 'rated'"),
+    ],
+)
+def test_what_cannot_be_is_refused_with_its_row(tmp_path, rows, reason):
+    with pytest.raises(InvalidInput, match=reason):
+        read_sheet(sheet(tmp_path, rows))
+
+
+def test_missing_columns_are_named(tmp_path):
+    with pytest.raises(InvalidInput, match=r"no column of power; name it power_kw or power_w"):
+        read_sheet(sheet(tmp_path, "heating,47,rated,36000\n", "mode,outdoor_f,level,capacity_btu_h\n"))
+
+
+def test_the_reference_holds_one_sheet_that_contradicts_itself(reference):
+    file = reference / "heat_pump_data" / "neep_points.csv"
+    flags = {
+        model: contradictions(read_sheet(file, model)) for model in ("MUZ-GL15NAH2", "MUZ-FH18NAH2", "PUZ-HA36NHA5")
+    }
+    assert any("same power at 17 °F and 47 °F" in flag for flag in flags["MUZ-GL15NAH2"])
+    assert not flags["MUZ-FH18NAH2"]
+    assert not flags["PUZ-HA36NHA5"]
+
+
+@given(st.floats(240, 290), st.floats(1.0, 9.9))
+def test_no_plausible_machine_exceeds_carnot(outdoor, cop):
+    point = PublishedPoint("heating", outdoor, "rated", cop * 1000, 1000)
+    lift = max(294.261 - outdoor, 1.0)
+    assert (cop > carnot(point)) == (cop * lift > 294.261)
+
+
+def test_anchors_are_met_and_held_beyond():
+    anchors = tuple(
+        Anchor.model_construct(outdoor=t, speed=n, level=level, capacity=1.0, power=w)
+        for t, n, level, w in [(258, 20, "min", 0.9), (281, 30, "min", 1.1), (264, 60, "rated", 0.95),
+                               (281, 60, "rated", 1.05), (258, 110, "max", 1.2), (281, 90, "max", 0.8)]
+    )  # fmt: skip
+    held = correction(anchors)
+    for anchor in anchors:
+        _, power = held.factors(np.array([anchor.outdoor]), np.array([anchor.speed]))
+        assert power[0] == pytest.approx(anchor.power)
+    _, beyond = held.factors(np.array([240.0, 300.0]), np.array([130.0, 10.0]))
+    assert beyond == pytest.approx([1.2, 1.1])
