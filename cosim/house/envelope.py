@@ -49,7 +49,7 @@ class Setting:
 
 SETTINGS: dict[Fidelity, Setting] = {
     "full": Setting(cell=0.03, fastest=0.0, face_interval=60.0, merge_orientations=False),
-    "reduced": Setting(cell=0.06, fastest=400.0, face_interval=300.0, merge_orientations=True),
+    "reduced": Setting(cell=0.06, fastest=400.0, face_interval=900.0, merge_orientations=True),
 }
 
 
