@@ -129,6 +129,11 @@ class House:
         parameters = self.parameters
         return float(parameters["heating_speed_min"] if mode is Compressor.HEATING else parameters["cooling_speed_min"])
 
+    @property
+    def fan(self) -> Fan:
+        """What moves the indoor air now."""
+        return Fan(self.controls["fan"].item())
+
     def release_fan(self) -> None:
         """Stop the indoor fan, or leave it to whatever still gives heat."""
         controls = self.controls

@@ -79,7 +79,7 @@ class Furnace:
         env, config, controls = self.env, self.config, self.env.house.controls
         controls["burner"] = controls["furnace_power"] = 0.0
         self._out_since = env.now
-        if controls["fan"] == Fan.BLOWER:
+        if self.env.house.fan is Fan.BLOWER:
             yield env.timeout(config.blower_off_delay)
-        if controls["fan"] == Fan.BLOWER:
+        if self.env.house.fan is Fan.BLOWER:
             self.env.house.release_fan()

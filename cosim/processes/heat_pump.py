@@ -82,7 +82,7 @@ class HeatPump:
     def stop_fan(self) -> Process:
         """Let the indoor fan bring in what heat is left in the coil, unless somebody takes it over."""
         yield self.env.timeout(min(FAN_OFF_DELAY, self.model.minimum_off))
-        if self.env.house.controls["fan"] == Fan.PUMP:
+        if self.env.house.fan is Fan.PUMP:
             self.env.house.release_fan()
 
     def watch_cutoff(self, allow: Call) -> Process:

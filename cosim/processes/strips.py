@@ -45,7 +45,7 @@ class Strips:
                 while self.call.on:
                     yield from self.approach(self.config.capacity if self.backing.on else self._tempering_power)
                 controls["strip_power"] = 0.0
-            if controls["fan"] == Fan.STRIPS:
+            if self.env.house.fan is Fan.STRIPS:
                 self.env.house.release_fan()
 
     def approach(self, wanted: float) -> Process:
@@ -53,7 +53,7 @@ class Strips:
         controls = self.env.house.controls
         power = min(controls["strip_power"] + self.config.stage, wanted)
         controls["strip_power"] = power
-        if controls["fan"] == Fan.OFF:
+        if self.env.house.fan is Fan.OFF:
             controls["fan"] = Fan.STRIPS
         dropped = self.call.becomes(False)
         if power < wanted:
