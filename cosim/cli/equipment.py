@@ -80,3 +80,38 @@ def fit(
         path = figure or output.with_suffix(".png")  # type: ignore[union-attr]
         draw_fit(calibration, path)
         click.echo(f"{path} drawn")
+
+
+@equipment.command()
+@click.argument("unit")
+@project_option
+def rate(unit: str, project: Path | None) -> None:
+    """Compute HSPF2, SEER2, EER2 and SCOP of UNIT, and hold them to its label and to cold-climate programs."""
+    from cosim.equipment.library import read_machine
+    from cosim.equipment.rating import rate as rated
+
+    config = read_machine(unit, project)
+    found = rated(config)
+    click.echo(config.title or config.name)
+    click.echo(f"  {'test':24} {'outdoor':>8} {'speed':>8} {'capacity':>16} {'power':>8} {'COP':>5}")
+    for test in found.tests:
+        capacity, power = test.point
+        american = from_si(capacity, "power", "kbtu_h")
+        click.echo(f"  {test.name:24} {test.outdoor:5.0f} °F {test.speed:4.0f} rps {capacity / 1e3:5.2f} kW "
+                   f"{american:5.1f} kBtu {power / 1e3:5.2f} kW {capacity / power:5.2f}")  # fmt: skip
+    if found.hspf2:
+        click.echo("HSPF2 by region  " + "  ".join(f"{region} {value:.1f}" for region, value in found.hspf2.items()))
+    if found.seer2 is not None and found.eer2 is not None:
+        click.echo(f"SEER2 {found.seer2:.1f}   EER2 {found.eer2:.1f}")
+    if found.scop:
+        click.echo("SCOP (EN 14825)  " + "  ".join(f"{climate} {value:.2f}" for climate, value in found.scop.items()))
+    for name, (label, ours) in found.label.items():
+        click.echo(f"{name} on the label {label:g}, computed {ours:.1f}: {ours / label - 1:+.0%}")
+    for flag in found.flags:
+        click.echo(f"the data sheet contradicts itself: {flag}")
+    if found.label:
+        click.echo("Labels rest on the maker's test speeds, which data sheets do not give; 18 % either way is usual.")
+    words = {True: "met", False: "missed", None: "not known"}
+    for criterion in found.criteria:
+        value = "" if criterion.value is None else f" ({criterion.value:.2f})"
+        click.echo(f"{criterion.program}: {criterion.text}{value}: {words[criterion.met]}")

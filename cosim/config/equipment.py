@@ -49,6 +49,8 @@ class CompressorConfig(Config):
     """Share of the work that the inverter loses; 0 without one."""
     drive_power: Annotated[Power, Field(ge=0, le=500)] = 20.0
     """What inverter and electronics take at any load while the compressor runs; 0 without one."""
+    stages: Literal[0, 2] = 0
+    """2 for a compressor of two speeds, 0 for one of a single or of any speed."""
     vapor_injection: bool = False
     """Whether flash gas is injected between two stages of compression."""
     discharge_limit: Annotated[Temperature, Field(ge=353.15, le=403.15)] = 383.15

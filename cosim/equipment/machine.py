@@ -208,7 +208,7 @@ def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESS
         mode=mode,
         operation=operation,
         table=property_table(config.refrigerant),
-        compressor=Compressor(**part.model_dump() | own),
+        compressor=Compressor(**part.model_dump(exclude={"stages"}) | own),
         circuit=Circuit(
             evaporator_conductance=operation.evaporator_conductance,
             condenser_conductance=operation.condenser_conductance,
