@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types format architecture readme wheel clean
+.PHONY: demo test lint types format architecture readme validation wheel clean
 
 demo: $(VENV)/.ready
 	$(BIN)/cosim demo
@@ -28,6 +28,10 @@ architecture: $(VENV)/.ready
 # Runs the demo and puts its table and picture into the README.
 readme: $(VENV)/.ready
 	$(BIN)/python tools/readme.py
+
+# Runs every suite of `cosim validate` and writes docs/validation.md with its figures.
+validation: $(VENV)/.ready
+	$(BIN)/python tools/validation.py
 
 wheel: $(VENV)/.ready
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

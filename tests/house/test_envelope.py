@@ -95,7 +95,7 @@ def test_air_is_thin_in_denver():
 @pytest.mark.parametrize("name", LIBRARY)
 @pytest.mark.parametrize("place", ["northway-ak", "greensboro-nc", "miami-fl"])
 def test_reduced_follows_full(library, site, live, name, place):
-    """Annual loads within 0.5 % of heating and cooling together, room air in free float within 0.2 K."""
+    """Annual loads within 0.5 %, or 0.05 % of both together where one is next to nothing; air within 0.2 K rms."""
     house, weather = library(name), site(place)
     volume = house.zones[0].volume
     loads, floats = {}, {}
@@ -105,9 +105,8 @@ def test_reduced_follows_full(library, site, live, name, place):
         loads[fidelity] = np.array([year.hourly[key].sum() for key in ("ideal_heat", "cooling_sensible")])
         floats[fidelity] = live(envelope, weather, volume, None, None).zones
         assert np.abs(year.hourly["energy_residual"]).max() < 1e-5
-    assert np.abs(loads["full"] - loads["reduced"]).max() < 0.005 * loads["full"].sum()
     for full, reduced in zip(loads["full"], loads["reduced"], strict=True):
-        assert reduced == pytest.approx(full, rel=0.005, abs=0.002 * loads["full"].sum())
+        assert reduced == pytest.approx(full, rel=0.005, abs=0.0005 * loads["full"].sum())
     spread = np.sqrt(((floats["full"] - floats["reduced"]) ** 2).mean(axis=0))
     assert (spread < 0.2).all()
 
