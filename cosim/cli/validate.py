@@ -67,6 +67,24 @@ def hers(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], 
     _run(run_hers, reference, cases + more, as_json)
 
 
+@validate.command()
+@common_options
+def cooling(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Air conditioner in steady state: CE100 to CE200 of ASHRAE Standard 140."""
+    from cosim.validation.cooling import run_cooling
+
+    _run(run_cooling, reference, cases + more, as_json)
+
+
+@validate.command()
+@common_options
+def points(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Published points of heat pumps, each temperature predicted from the others; takes two minutes."""
+    from cosim.validation.points import run_points
+
+    _run(run_points, reference, cases + more, as_json)
+
+
 def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[str, ...], as_json: bool) -> None:
     from cosim.house.data import kernel
 

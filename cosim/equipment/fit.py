@@ -28,6 +28,7 @@ from cosim.refrigerants.parts import State
 PRIOR_WEIGHT = 0.3
 # difference between air and dew temperature of each coil at the rating point, K: typical of unitary machines
 APPROACH: dict[Mode, tuple[float, float]] = {"heating": (8.0, 18.0), "cooling": (17.0, 11.0)}
+COLDER_LESS = 0.016  # of capacity, and of approach, is lost per kelvin that it is colder outdoors
 CLOSENESS = 0.05  # weight that keeps the cooling mode's compressor near the heating mode's
 
 # Data sheets end at 5 °F; beyond it a fit would let the efficiency fall without bottom. Scroll and rotary machines keep
@@ -100,7 +101,7 @@ def fit(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
     Fit
     """
     modes = _modes(points)
-    if _is_single(start):
+    if is_single(start):
         unknowns = {f"compressor.{n}": bounds for n, bounds in (DISPLACEMENT | PUMPING | COMPRESSOR).items()}
         for name in ("speed_penalty", "drive_power"):  # there is one speed, and no drive
             del unknowns[f"compressor.{name}"]
@@ -186,7 +187,8 @@ def _cold_efficiency(config: HeatPumpConfig, mode: Mode) -> float:
     return compressor.efficiency / (1.0 + compressor.pressure_ratio_penalty * away**2)
 
 
-def _is_single(config: HeatPumpConfig) -> bool:
+def is_single(config: HeatPumpConfig) -> bool:
+    """Whether the machine has one speed."""
     heats, _ = config.modes()
     return heats.least_speed == heats.rated_speed
 
@@ -215,7 +217,7 @@ def _evaluate(config: HeatPumpConfig, points: list[PublishedPoint], near: Steady
     air = room_air(mode, outdoor, np.array([usual if point.room is None else point.room for point in points]))
     evaporator, _, condenser = air
     speed = np.full_like(outdoor, unit.operation.rated_speed)
-    asked = None if _is_single(config) else capacity
+    asked = None if is_single(config) else capacity
     if asked is not None and near is None:  # a first guess: capacity goes with speed, 3 % a kelvin with the evaporator
         colder = evaporator[rating] - evaporator
         speed = speed * np.clip(capacity / capacity[rating] * np.exp(0.028 * colder), 0.2, 3.0)
@@ -236,6 +238,9 @@ def _rating_point(mode: Mode, points: list[PublishedPoint]) -> int:
 
 def _approach_error(mode: Mode, rating: int, state: State, evaporator: Array, condenser: Array) -> Array:
     usual_evaporator, usual_condenser = APPROACH[mode]
+    if mode == "heating":  # where the sheet has no rating point the approaches go with capacity
+        smaller = 1.0 - COLDER_LESS * min(max(HEATING_RATED - float(evaporator[rating]), 0.0), 30.0)
+        usual_evaporator, usual_condenser = usual_evaporator * smaller, usual_condenser * smaller
     return np.array([
         (evaporator[rating] - state.evaporating[rating]) / usual_evaporator - 1.0,
         (state.condensing[rating] - condenser[rating]) / usual_condenser - 1.0,

@@ -116,6 +116,10 @@ def contradictions(points: Sequence[PublishedPoint], power_error: Sequence[float
                     worse, milder = (one, other) if mode == "heating" else (other, one)
                     found.append(f"{mode}: at {a.level} speed the COP is better at {_f(worse)} than at {_f(milder)}")
         for point in of_mode:
+            if mode == "heating" and point.capacity < point.power:
+                found.append(
+                    f"heating: at {_f(point.outdoor)}, {point.level} speed, it gives less heat than it takes power"
+                )
             slower = [p for p in of_mode if _same_air(p, point) and p.capacity < point.capacity]
             if any(p.power >= point.power for p in slower):
                 found.append(f"{mode}: at {_f(point.outdoor)} {point.level} speed gives more heat for less power")

@@ -1,0 +1,144 @@
+"""The suite `points`: calibrate on all temperatures of a data sheet but one, and predict the one left out.
+
+A variable-speed machine's capacity is what its control chooses, so its power at the published capacity is predicted;
+a single-speed machine's capacity and power. Sheets that contradict themselves are reported without limit.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from cosim.config.equipment import HeatPumpConfig
+from cosim.equipment.calibrate import calibrate
+from cosim.equipment.fit import PublishedPoint, compare, is_single
+from cosim.equipment.library import STARTS, read_machine
+from cosim.equipment.sheet import LEAST_POINTS, LEVELS, contradictions, read_sheet
+from cosim.units import from_si, to_si
+from cosim.validation.checks import Check, Outcome, Progress
+from cosim.validation.reference import chosen, part_of, read_table, reference_folder
+
+SUITE = "points"
+TITLE = "Published points of heat pumps, each temperature predicted from the others"
+FOLDER = "heat_pump_data"
+LIMIT = 15.0  # %
+REFRIGERANTS = {"daikin_ftxm20r": "R-32"}  # of the other sheets R-410A
+OTHER_SIZE = 10.0  # Btu/h below which a capacity is a share of another machine's
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A machine's points and the machine of the library from which its calibration starts."""
+
+    name: str
+    points: tuple[PublishedPoint, ...]
+    start: HeatPumpConfig
+
+
+def run_points(
+    reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+) -> Outcome:
+    """Return what every left-out point of the air-to-air units was predicted as."""
+    folder = part_of(reference_folder(reference), FOLDER)
+    sheets = {sheet.name: sheet for sheet in read_sheets(folder)}
+    checks: list[Check] = []
+    notes: list[str] = []
+    for name in chosen(cases, list(sheets)) if cases else list(sheets):
+        if progress is not None:
+            progress("started", name)
+        flags = flags_of(sheets[name])
+        notes += [f"{name} contradicts itself, so it has no limit: {flag}" for flag in flags]
+        for mode, outdoor in sorted({(point.mode, round(point.outdoor, 2)) for point in sheets[name].points}):
+            checks += left_out(sheets[name], mode, outdoor, limited=not flags)
+        if progress is not None:
+            progress("finished", name)
+    return Outcome(TITLE, tuple(checks), tuple(notes))
+
+
+def flags_of(sheet: Sheet) -> Sequence[str]:
+    """Say in which ways a sheet contradicts itself or physics: by itself, and held to a calibration on all of it."""
+    found = contradictions(sheet.points)
+    if found:
+        return found
+    try:
+        return calibrate(sheet.start, sheet.points).flags
+    except ArithmeticError as error:
+        return [f"no cycle meets it: {error}"]
+
+
+def left_out(sheet: Sheet, mode: str, outdoor: float, *, limited: bool) -> Iterator[Check]:
+    """Calibrate without one temperature of one mode, and yield the errors there, %."""
+    there = [p for p in sheet.points if p.mode == mode and abs(p.outdoor - outdoor) < 0.01]
+    rest = [p for p in sheet.points if p not in there]
+    lower, upper = (-LIMIT, LIMIT) if limited else (None, None)
+    quantities = ("capacity", "power") if is_single(sheet.start) else ("power",)
+    fahrenheit = from_si(outdoor, "temperature", "f")
+    note, errors = "", {}
+    if len(rest) < LEAST_POINTS or not any(p.mode == mode for p in rest):
+        note = f"only {len(rest)} points are left, or none of {mode}"
+    else:
+        try:
+            result = compare(calibrate(sheet.start, rest).config, there)
+            errors = {"capacity": result.capacity_error, "power": result.power_error}
+        except ArithmeticError as error:
+            note = f"no cycle meets the points that are left: {error}"
+    for k, point in enumerate(there):
+        at = "" if point.room is None else f", room {from_si(point.room, 'temperature', 'f'):.0f} °F"
+        for quantity in quantities:
+            what = f"{quantity}, {mode} {fahrenheit:.0f} °F {point.level}{at}"
+            value = None if note else 100.0 * float(errors[quantity][k])
+            yield Check(SUITE, sheet.name, what, "%", value, lower, upper, note=note)
+
+
+def read_sheets(folder: Path) -> Iterator[Sheet]:
+    """Return the air-to-air units of the reference data that state capacities."""
+    ducted, ductless = (read_machine(STARTS[ducts, False, True]) for ducts in (True, False))
+    single, cooler = read_machine(STARTS[True, True, True]), read_machine(STARTS[True, True, False])
+    neep = folder / "neep_points.csv"
+    for model in dict.fromkeys(row["model"] for row in read_table(neep)):
+        start = ducted if model.startswith("PUZ-HA") else ductless
+        yield Sheet(model, tuple(read_sheet(neep, model)), start.model_copy(update={"refrigerant": "R-410A"}))
+    for path in sorted(folder.glob("goodman_*.csv")):
+        points = tuple(_point(row["outdoor_F"], "f", "rated", row["heating_kBtuh"], "kbtu_h", row["cop"])
+                       for row in read_table(path))  # fmt: skip
+        yield Sheet(path.stem, points, single.model_copy(update={"refrigerant": "R-410A"}))
+    for path in sorted(folder.glob("daikin_*.csv")):
+        points = tuple(
+            replace(
+                _point(row["outdoor_C"], "c", "max", row["heating_W"], "w", row["cop"]),
+                room=to_si(float(row["indoor_C"]), "temperature", "c"),
+            )
+            for row in read_table(path)
+        )
+        fluid = next((fluid for stem, fluid in REFRIGERANTS.items() if path.stem.startswith(stem)), "R-410A")
+        yield Sheet(path.stem, points, ductless.model_copy(update={"refrigerant": fluid}))
+    yield from _hpxml_sheets(folder / "openstudio_hpxml_detailed_points.csv", (ducted, ductless, single, cooler))
+
+
+def _hpxml_sheets(path: Path, starts: tuple[HeatPumpConfig, ...]) -> Iterator[Sheet]:
+    ducted, ductless, single, cooler = starts
+    seen: set[tuple[PublishedPoint, ...]] = set()
+    rows = read_table(path) if path.is_file() else []
+    for file in dict.fromkeys(row["file"] for row in rows):
+        its = [row for row in rows if row["file"] == file]
+        if min(float(row["capacity_Btuh_or_fraction"]) for row in its) < OTHER_SIZE:
+            continue
+        points = tuple(
+            replace(
+                _point(
+                    row["outdoor_F"], "f", LEVELS[row["level"]], row["capacity_Btuh_or_fraction"], "btu_h", row["cop"]
+                ),
+                mode="heating" if row["mode"] == "heating" else "cooling",
+            )
+            for row in its
+        )
+        one_speed = all(point.level == "rated" for point in points)
+        heats = any(point.mode == "heating" for point in points)
+        start = (single if heats else cooler) if one_speed else ductless if "mini-split" in file else ducted
+        if points not in seen:  # several sample files share their points
+            seen.add(points)
+            yield Sheet(file.removesuffix(".xml").removeprefix("base-hvac-"), points, start)
+
+
+def _point(outdoor: str, unit: str, level: str, capacity: str, of: str, cop: str) -> PublishedPoint:
+    watts = to_si(float(capacity), "power", of)
+    return PublishedPoint("heating", to_si(float(outdoor), "temperature", unit), level, watts, watts / float(cop))
