@@ -54,8 +54,21 @@ def locate(name: str, project: Path | None) -> tuple[str, Path]:
 def describe(shelf: str, path: Path) -> str:
     """Return what a file is, in text: the source of TOML, the climate of weather."""
     if path.suffix.lower() == ".toml":
-        return read_bytes(path).decode("utf-8", errors="replace").rstrip() + "\n"
+        text = read_bytes(path).decode("utf-8", errors="replace").rstrip() + "\n"
+        return text + _refrigerant(path) if shelf in ("heat_pumps", "air_conditioners") else text
     return _climate(path)
+
+
+def _refrigerant(path: Path) -> str:
+    """Return what is known of a machine's refrigerant, as comments below its TOML; nothing if the file is at fault."""
+    from cosim.equipment.facts import refrigerant_facts
+    from cosim.equipment.library import read_machine
+
+    try:
+        facts = refrigerant_facts(read_machine(str(path)))
+    except InvalidInput:
+        return ""
+    return "\n" + "".join(f"# {line}\n" for line in facts)
 
 
 def _title(path: Path) -> str:

@@ -115,3 +115,55 @@ def rate(unit: str, project: Path | None) -> None:
     for criterion in found.criteria:
         value = "" if criterion.value is None else f" ({criterion.value:.2f})"
         click.echo(f"{criterion.program}: {criterion.text}{value}: {words[criterion.met]}")
+
+
+@equipment.command("map")
+@click.argument("unit")
+@click.option("-o", "--output", required=True, metavar="FIG", callback=picture, type=click.Path(path_type=Path),
+              help="Picture to write: .png, .svg or .pdf.")  # fmt: skip
+@project_option
+def draw_map(unit: str, output: Path, project: Path | None) -> None:
+    """Draw capacity and COP of UNIT over the outdoor temperature, with its published points."""
+    from cosim.equipment.library import read_machine
+    from cosim.results.machine_plots import draw_map as draw
+
+    draw(read_machine(unit, project), output)
+    click.echo(f"{output} drawn")
+
+
+@equipment.command("swap")
+@click.argument("unit")
+@click.option("--refrigerant", required=True, help="What it is to hold instead: R-454B, R-32, R-290, R-410A ...")
+@click.option("--drop-in", is_flag=True, help="Keep the compressor; else it is resized to the same rated capacity.")
+@click.option(
+    "-o", "--output", metavar="UNIT.toml", type=click.Path(path_type=Path), help="Write the new machine here."
+)
+@project_option
+def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | None, project: Path | None) -> None:
+    """Put another refrigerant into UNIT and say what becomes of capacity, COP and discharge temperature."""
+    from cosim.equipment.library import check_refrigerant, read_machine
+    from cosim.equipment.swap import HELD, swap
+    from cosim.equipment.toml_text import toml_text
+
+    config = read_machine(unit, project)
+    check_refrigerant(refrigerant, "--refrigerant")
+    if output is not None and output.exists():
+        raise InvalidInput([Fault(str(output), "is there already", "choose another name")])
+    found = swap(config, refrigerant, "drop-in" if drop_in else "resized")
+    click.echo(f"{config.title or config.name}: {config.refrigerant} -> {refrigerant}")
+    click.echo(f"Held: {HELD}.")
+    resized = "the compressor's own" if drop_in else "resized for equal rated capacity"
+    click.echo(f"Displacement: {found.displacement:.3f} of before, {resized}. At rated speed:")
+    click.echo(f"  {'mode':8} {'outdoor':>8} {'capacity':>9} {'COP':>7}   discharge")
+    for mode, outdoor, capacity, cop, before, after in found.rows:
+        fahrenheit = from_si(outdoor, "temperature", "f")
+        click.echo(f"  {mode:8} {fahrenheit:5.0f} °F {capacity:9.3f} {cop:7.3f}   "
+                   f"{before - 273.15:.0f} -> {after - 273.15:.0f} °C")  # fmt: skip
+    if output is not None:
+        named = found.after.model_copy(update={
+            "name": output.stem,
+            "title": f"{config.title or config.name}, with {refrigerant}",
+            "source": f"{config.name} with {refrigerant} by cosim equipment swap; held: {HELD}.",
+        })  # fmt: skip
+        output.write_text(toml_text(named), encoding="utf-8")
+        click.echo(f"{output} written")

@@ -9,6 +9,8 @@ from cosim.cli import main
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibrate import sheet_of
 from cosim.equipment.fit import compare
+from cosim.equipment.library import read_machine
+from cosim.equipment.swap import swap
 
 
 def cosim(*arguments):
@@ -39,3 +41,43 @@ def test_fit_refuses_what_coolprop_cannot_compute(reference, fluid):
     said = cosim("equipment", "fit", sheet, "--model", "PUZ-HA36NHA5", "--refrigerant", fluid)
     assert said.exit_code == 2
     assert "no refrigerant that CoolProp can compute" in said.output
+
+
+def test_map_draws(tmp_path):
+    picture = tmp_path / "map.png"
+    assert cosim("equipment", "map", "mitsubishi-puz-ha36nha5", "-o", picture).exit_code == 0
+    assert picture.stat().st_size > 20_000
+    assert cosim("equipment", "map", "mitsubishi-puz-ha36nha5", "-o", tmp_path / "map.txt").exit_code == 2
+
+
+def test_swap_says_what_is_held_and_writes_a_machine(tmp_path):
+    unit = tmp_path / "with-r32.toml"
+    said = cosim("equipment", "swap", "mitsubishi-muz-fh18nah2", "--refrigerant", "R-32", "-o", unit)
+    assert said.exit_code == 0, said.output
+    assert "Held: conductances" in said.output
+    assert read_machine(str(unit)).refrigerant == "R-32"
+    assert cosim("equipment", "rate", unit).exit_code == 0
+
+
+def test_swaps_go_the_way_of_the_fluids():
+    config = read_machine("mitsubishi-muz-fh18nah2")
+    same = swap(config, "R-410A")
+    assert same.displacement == pytest.approx(1.0, abs=1e-6)
+    assert all(row[2:4] == (pytest.approx(1.0), pytest.approx(1.0)) for row in same.rows)
+    r32, propane = swap(config, "R-32"), swap(config, "R-290")
+    assert r32.displacement < 1.0 < propane.displacement, "R-32 is denser in capacity, propane much less so"
+    assert r32.rows[0][2] == pytest.approx(1.0, abs=1e-3)
+    assert r32.rows[0][5] > r32.rows[0][4] + 10, "R-32 runs hot"
+    assert propane.rows[0][5] < propane.rows[0][4], "propane runs cool"
+    drop_in = swap(config, "R-454B", "drop-in")
+    assert drop_in.displacement == 1.0
+    assert 0.93 < drop_in.rows[0][2] < 1.0
+
+
+@pytest.mark.parametrize(("name", "words"), [("mini-split-r32-1.5ton", "A2L"), ("ac-3ton", "40 CFR 84.54")])
+def test_show_tells_refrigerant_facts(name, words):
+    said = cosim("show", name)
+    assert said.exit_code == 0
+    assert "GWP over 100 years" in said.output
+    assert words in said.output
+    tomllib.loads(said.output)  # facts are comments, so what is shown is still a machine
