@@ -85,13 +85,19 @@ class HpxmlHouse:
     unread: tuple[str, ...]
 
 
+class NotReadYet(InvalidInput):
+    """A file that is sound, but holds something that changes the house and is not read yet."""
+
+
 def read_hpxml(path: Path) -> HpxmlHouse:
     """Read an HPXML file.
 
     Raises
     ------
+    NotReadYet
+        If it holds something that changes the house and is not read yet.
     InvalidInput
-        If it cannot be read, or holds something that changes the house and is not understood.
+        If it cannot be read, or if no house can be as it says.
     """
     try:
         root = ElementTree.parse(path).getroot()
@@ -109,7 +115,8 @@ def read_hpxml(path: Path) -> HpxmlHouse:
         building = _Building(path.stem, details, test_house)
         house = HouseConfig.model_validate(building.table())
     except _Refused as refused:
-        raise InvalidInput([Fault(f"{path.name}: {refused.place}", refused.problem)]) from None
+        kind = NotReadYet if isinstance(refused, _Unsupported) else InvalidInput
+        raise kind([Fault(f"{path.name}: {refused.place}", refused.problem)]) from None
     except ValidationError as invalid:
         raise InvalidInput(
             Fault(f"{path.name}: {'.'.join(map(str, fault['loc'])) or 'house'}", fault["msg"])
@@ -131,6 +138,10 @@ class _Refused(Exception):
     def __init__(self, place: str, problem: str) -> None:
         super().__init__(f"{place}: {problem}")
         self.place, self.problem = place, problem
+
+
+class _Unsupported(_Refused):
+    """Something that is understood, but that no house of ours can be."""
 
 
 def _setpoint(details: Element, path: str) -> float | None:
@@ -216,9 +227,11 @@ class _Building:
         return found
 
     def _zone(self, element: Element, path: str = "InteriorAdjacentTo") -> str:
-        place = element.findtext(path) or ""
+        place = element.findtext(path)
+        if place is None:
+            raise _Refused(f"{_name(element)}/{path}", "is missing")
         if place not in ZONES:
-            raise _Refused(f"{_name(element)}/{path}", f"'{place}' is not read yet")
+            raise _Unsupported(f"{_name(element)}/{path}", f"'{place}' is not read yet")
         return ZONES[place]
 
     def _boundary(self, element: Element) -> str:
@@ -250,7 +263,7 @@ class _Building:
         if kind in (None, "not present"):
             return []
         if kind != "gypsum board":
-            raise _Refused(f"{_name(element)}/InteriorFinish/Type", f"'{kind}' is not read yet")
+            raise _Unsupported(f"{_name(element)}/InteriorFinish/Type", f"'{kind}' is not read yet")
         thickness = _number(element, "InteriorFinish/Thickness", GYPSUM.thickness)
         return [("gypsum board", GYPSUM._replace(thickness=thickness))]
 
@@ -259,7 +272,7 @@ class _Building:
         if siding == "none":
             return []
         if siding not in SIDINGS:
-            raise _Refused(f"{_name(element)}/Siding", f"'{siding}' is not read yet")
+            raise _Unsupported(f"{_name(element)}/Siding", f"'{siding}' is not read yet")
         return [(siding, SIDINGS[siding])]
 
     def _surface(self, element: Element, area: float, **others: Any) -> None:
@@ -304,7 +317,7 @@ class _Building:
             or any(insulation)
             or element.find("Insulation/AssemblyEffectiveRValue") is not None
         ):
-            raise _Refused(name, "only foundation walls of bare solid concrete are read yet")
+            raise _Unsupported(name, "only foundation walls of bare solid concrete are read yet")
         height, depth = _number(element, "Height"), _number(element, "DepthBelowGrade")
         area, zone = _number(element, "Area"), self._zone(element)
         concrete = CONCRETE._replace(thickness=_number(element, "Thickness", 8.0))
@@ -349,7 +362,7 @@ class _Building:
         name, zone, area = _name(element), self._zone(element), _number(element, "Area")
         for part in ("PerimeterInsulation", "UnderSlabInsulation", "ExteriorHorizontalInsulation"):
             if _number(element, f"{part}/Layer/NominalRValue", 0.0):
-                raise _Refused(f"{name}/{part}", "insulated slabs are not read yet")
+                raise _Unsupported(f"{name}/{part}", "insulated slabs are not read yet")
         perimeter = _number(element, "ExposedPerimeter")
         covered = _number(element, "extension/CarpetFraction", 0.0) * _number(element, "extension/CarpetRValue", 0.0)
         concrete = CONCRETE._replace(thickness=_number(element, "Thickness", CONCRETE.thickness))
@@ -475,7 +488,7 @@ class _Building:
         sensible, latent, profile = 0.0, 0.0, [0.0] * 24
         for load in self.details.findall("MiscLoads/PlugLoad"):
             if load.findtext("Load/Units") != "kWh/year":
-                raise _Refused(f"{_name(load)}/Load/Units", "only kWh/year is read yet")
+                raise _Unsupported(f"{_name(load)}/Load/Units", "only kWh/year is read yet")
             mean = _number(load, "Load/Value") * KILOWATT_HOUR / (8760 * 3600.0)
             sensible += mean * _number(load, "extension/FracSensible", 1.0)
             latent += mean * _number(load, "extension/FracLatent", 0.0)

@@ -6,7 +6,7 @@ import pytest
 
 from cosim.config.assembly import GYPSUM, in_si, layers_of
 from cosim.errors import InvalidInput
-from cosim.hpxml import read_hpxml
+from cosim.hpxml import NotReadYet, read_hpxml
 from cosim.units import to_si
 
 
@@ -114,3 +114,11 @@ def test_what_cannot_be_read_is_refused_with_its_place(base, read, old, new, wor
 def test_sections_left_aside_are_named(base, read):
     text = base.replace("</Systems>", "<SolarThermal/></Systems>").replace("</Enclosure>", "<Skylights/></Enclosure>")
     assert set(read(text).unread) == {"BuildingDetails/Systems/SolarThermal", "BuildingDetails/Enclosure/Skylights"}
+
+
+def test_what_is_sound_but_not_read_yet_is_told_from_what_is_wrong(base, read):
+    with pytest.raises(NotReadYet):
+        read(base.replace("masonite siding", "straw"))
+    with pytest.raises(InvalidInput) as refused:
+        read(base.replace("<Area>456.0</Area>", "", 1))
+    assert not isinstance(refused.value, NotReadYet)
