@@ -66,6 +66,9 @@ def anchored(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPu
         if not chosen:
             continue
         some, speed = [points[k] for k in chosen], np.round(speeds[chosen], 1)
+        if config.compressor.stages == 2:  # each level has the one speed, so capacity is anchored as well
+            operation = getattr(bare, mode)
+            speed = np.array([operation.least_speed if p.level == "min" else operation.rated_speed for p in some])
         found = steady(machine(bare, mode), np.array([point.outdoor for point in some]), speed)
         fan = found.indoor_fan if mode == "heating" else -found.indoor_fan
         more = (np.array([point.capacity for point in some]) - fan) / found.gross
@@ -172,6 +175,8 @@ def _with_speeds(config: HeatPumpConfig, points: Sequence[PublishedPoint], resul
         for point, speed in held:
             if point.level != "min":
                 fastest[point.outdoor] = max(fastest.get(point.outdoor, least), speed)
+        if config.compressor.stages == 2:
+            fastest = {}
         fastest[rating.outdoor] = max(fastest.get(rating.outdoor, rated), rated)
         allowed = tuple(SpeedAt.model_construct(outdoor=at, speed=fastest[at]) for at in sorted(fastest))
         update[mode] = operation.model_copy(update={"least_speed": least, "greatest_speed": allowed})
