@@ -1,6 +1,7 @@
 """A heat pump or air conditioner as the equipment library describes it: what one could measure on the machine."""
 
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -18,6 +19,7 @@ from cosim.config.base import (
     Time,
     Volume,
 )
+from cosim.config.described import filled
 
 Speed = Annotated[float, Quantity("speed"), Field(gt=3, le=250)]
 Pressure = Annotated[float, Quantity("pressure")]
@@ -245,6 +247,9 @@ class HeatPumpConfig(Config):
     published: tuple[PublishedConfig, ...] = ()
     """The data sheet on which the machine is calibrated."""
     label: LabelConfig | None = None
+    table: bool = False
+    """Whether `published` is all that is known: then it is a performance table, met exactly at its points, and a
+    generic cycle of that size fills in between and beyond them."""
     refrigerant: str
     """ASHRAE's name (R-410A, R-32, R-454B, R-290), or any name of CoolProp's."""
     charge: Annotated[Mass, Field(gt=0.05, lt=50)]
@@ -260,6 +265,18 @@ class HeatPumpConfig(Config):
     standby: StandbyConfig = StandbyConfig()
     cycling: CyclingConfig = CyclingConfig()
     defrost: DefrostConfig = DefrostConfig()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_what_a_table_leaves_open(cls, data: Any) -> Any:
+        return filled(data) if isinstance(data, Mapping) and data.get("table") is True else data
+
+    @model_validator(mode="after")
+    def _table_has_rated_points(self) -> Self:
+        modes = [mode for mode in ("heating", "cooling") if getattr(self, mode) is not None]
+        if self.table and any(not any(p.mode == m and p.level == "rated" for p in self.published) for m in modes):
+            raise ValueError("a performance table needs a point of level 'rated' in each mode of the machine")
+        return self
 
     @model_validator(mode="after")
     def _does_something(self) -> Self:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from cosim.equipment.fit import COILS, COMPRESSOR, DISPLACEMENT, PUMPING, Fit, P
 from cosim.equipment.machine import Mode, machine
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, room_air, steady
 from cosim.equipment.sheet import contradictions
+from cosim.errors import CosimError
 
 GAUGE_ROUNDS = 3
 DIGITS = 4  # significant digits with which parameters are written; what rounding does is in the anchors
@@ -51,6 +53,19 @@ def calibrate(start: HeatPumpConfig, points: Sequence[PublishedPoint], **identit
     config = anchored(_with_speeds(config, points, result), points)
     flags = contradictions(points, result.power_error.tolist())
     return Calibration(config, tuple(points), result, tuple(flags))
+
+
+@lru_cache(maxsize=32)
+def resolved(config: HeatPumpConfig) -> HeatPumpConfig:
+    """Return a machine as its cycle: one that is given by its performance table gets speeds and anchors from it."""
+    if not config.table:
+        return config
+    points = sheet_of(config)
+    try:
+        sized = _gauged(config.model_copy(update={"table": False}), points)
+        return anchored(_with_speeds(sized, points, compare(sized, points)), points)
+    except ArithmeticError as error:
+        raise CosimError(f"no cycle can be put behind the performance table of '{config.name}': {error}") from error
 
 
 def anchored(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPumpConfig:

@@ -7,6 +7,7 @@ import numpy as np
 
 from cosim.config.equipment import HeatPumpConfig, OperationConfig
 from cosim.equipment import map_cache
+from cosim.equipment.calibrate import resolved
 from cosim.equipment.machine import Array, Machine, Mode, frost_area, machine
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
 from cosim.equipment.pinning import pin
@@ -180,6 +181,7 @@ def build_heat_pump(
     -------
     HeatPumpModel
     """
+    config = resolved(config)
     key = map_cache.key(config, pressure)
     maps = map_cache.read(key) if cache else None
     if maps is None:

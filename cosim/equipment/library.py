@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, validate
-from cosim.equipment.calibrate import Calibration, calibrate
+from cosim.equipment.calibrate import Calibration, calibrate, resolved
 from cosim.equipment.fit import PublishedPoint
 from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
 from cosim.project import current_project, find, names, read_bytes
@@ -34,7 +34,7 @@ def read_machine(name: str, project: Path | None = None) -> HeatPumpConfig:
     path = find(shelf or SHELVES[0], name, place=f"'{name}'", project=project, anchor=Path.cwd())
     config = validate(HeatPumpConfig, parse_toml(read_bytes(path), str(path))[0], str(path))
     check_refrigerant(config.refrigerant, f"{path}: refrigerant")
-    return config
+    return resolved(config)
 
 
 def check_refrigerant(name: str, place: str) -> None:

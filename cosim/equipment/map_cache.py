@@ -26,6 +26,7 @@ SOURCES = (
     "physics/air.py",
     "physics/frost.py",
     "equipment/anchors.py",
+    "equipment/calibrate.py",
     "equipment/performance.py",
     "equipment/pinning.py",
     "equipment/machine.py",

@@ -1,0 +1,60 @@
+"""A machine given by its performance table alone: met at its points, and simulated like any other."""
+
+import tomllib
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from cosim.config.equipment import HeatPumpConfig
+from cosim.equipment.calibrate import sheet_of
+from cosim.equipment.fit import compare
+from cosim.equipment.heat_pump import build_heat_pump
+from cosim.equipment.library import read_machine
+
+TABLE = """
+name = "mine"
+title = "Table of a 2-ton machine"
+refrigerant = "R-454B"
+table = true
+published = [
+  { mode = "heating", outdoor_f = 47, level = "min", capacity_kw = 2.5, power_kw = 0.55 },
+  { mode = "heating", outdoor_f = 47, level = "rated", capacity_kw = 7.0, power_kw = 1.95 },
+  { mode = "heating", outdoor_f = 17, level = "rated", capacity_kw = 5.2, power_kw = 1.9 },
+  { mode = "heating", outdoor_f = 5, level = "max", capacity_kw = 6.0, power_kw = 2.7 },
+  { mode = "cooling", outdoor_f = 95, level = "rated", capacity_kw = 7.0, power_kw = 2.0 },
+  { mode = "cooling", outdoor_f = 82, level = "min", capacity_kw = 2.6, power_kw = 0.45 },
+]
+"""
+
+
+def test_it_meets_its_table(tmp_path):
+    path = tmp_path / "mine.toml"
+    path.write_text(TABLE)
+    unit = read_machine(str(path))
+    result = compare(unit, sheet_of(unit))
+    assert result.largest() < 1e-4
+    assert result.largest("capacity") < 1e-4
+
+
+def test_the_flow_gets_maps_like_those_of_any_machine():
+    model = build_heat_pump(HeatPumpConfig.model_validate(tomllib.loads(TABLE)), cache=False)
+    assert model.nominal_heating == pytest.approx(7000, rel=0.02)
+    assert model.nominal_cooling == pytest.approx(7000, rel=0.02)
+    assert np.all(np.isfinite(model.heating.values))
+    frosted = model.heating.at(268.0, 294.0, model.speed_rated, 4e-4)
+    clean = model.heating.at(268.0, 294.0, model.speed_rated, 0.0)
+    assert frosted[0] < clean[0], "the generic coil behind the table frosts"
+    assert model.speed_min < model.speed_rated < model.speed_max
+
+
+def test_what_is_known_of_the_machine_stands():
+    config = HeatPumpConfig.model_validate(tomllib.loads(TABLE + "[indoor_coil]\nfan_power_w = 99\n"))
+    assert config.indoor_coil.fan_power == 99
+    assert config.indoor_coil.airflow == pytest.approx(7 * 0.054)
+
+
+def test_a_table_without_rating_point_is_refused():
+    with pytest.raises(ValidationError, match="level 'rated'"):
+        HeatPumpConfig.model_validate(tomllib.loads(TABLE.replace('outdoor_f = 95, level = "rated"',
+                                                                  'outdoor_f = 95, level = "max"')))  # fmt: skip
