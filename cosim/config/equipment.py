@@ -27,8 +27,38 @@ HeatCapacity = Annotated[float, Quantity("heat_capacity")]
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
+Coefficients = Annotated[tuple[float, ...], Field(min_length=10, max_length=10)]
+
+
+class CompressorMapConfig(Config):
+    """A compressor's performance by AHRI 540: coefficients c1 to c10 in °F, lb/h and W."""
+
+    mass_flow: Coefficients
+    power: Coefficients
+    speed: Speed
+    """For which they hold."""
+    superheat: Annotated[TemperatureDifference, Field(ge=0, le=40)] = 11.11
+    """For which they hold; 20 °F by default."""
+    evaporating_least: Temperature
+    """Suction dew temperatures for which they hold; beyond, efficiencies are held."""
+    evaporating_greatest: Temperature
+    condensing_least: Temperature
+    condensing_greatest: Temperature
+
+    @model_validator(mode="after")
+    def _ranges_are_ordered(self) -> Self:
+        if not self.evaporating_least < self.evaporating_greatest < self.condensing_greatest:
+            raise ValueError("temperatures must go evaporating_least < evaporating_greatest < condensing_greatest")
+        if not self.condensing_least < self.condensing_greatest:
+            raise ValueError("condensing_least must be below condensing_greatest")
+        return self
+
+
 class CompressorConfig(Config):
     """Compressor, motor and drive."""
+
+    map: CompressorMapConfig | None = None
+    """Instead of the efficiencies below, which then do not count; the motor's losses are in it."""
 
     displacement: Annotated[Volume, Field(gt=1e-6, lt=5e-4)]
     """Volume swept in one revolution."""

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.config.equipment import HeatPumpConfig, OperationConfig
+from cosim.config.equipment import CompressorMapConfig, HeatPumpConfig, OperationConfig
 from cosim.equipment.anchors import Correction, correction
 from cosim.physics.air import (
     DRY_AIR_GAS_CONSTANT,
@@ -23,6 +23,7 @@ from cosim.physics.frost import (
     effective_temperature,
     frost_conductivity,
 )
+from cosim.refrigerants.ahri540 import CompressorMap
 from cosim.refrigerants.cycle import solve
 from cosim.refrigerants.equations import AIR_SHARE, NotConverged
 from cosim.refrigerants.parts import Circuit, Compressor, Limits, Points, State
@@ -208,7 +209,7 @@ def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESS
         mode=mode,
         operation=operation,
         table=property_table(config.refrigerant),
-        compressor=Compressor(**part.model_dump(exclude={"stages"}) | own),
+        compressor=Compressor(**part.model_dump(exclude={"stages", "map"}) | own, map=_map(part.map)),
         circuit=Circuit(
             evaporator_conductance=operation.evaporator_conductance,
             condenser_conductance=operation.condenser_conductance,
@@ -228,6 +229,19 @@ def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESS
         frost_area=frost_area(config) if heating else 1.0,
         pressure=pressure,
         correction=correction(operation.anchors),
+    )
+
+
+def _map(given: CompressorMapConfig | None) -> CompressorMap | None:
+    if given is None:
+        return None
+    return CompressorMap(
+        mass_flow=given.mass_flow,
+        power=given.power,
+        speed=given.speed,
+        superheat=given.superheat,
+        evaporating=(given.evaporating_least, given.evaporating_greatest),
+        condensing=(given.condensing_least, given.condensing_greatest),
     )
 
 

@@ -21,6 +21,7 @@ SOURCES = (
     "refrigerants/names.py",
     "refrigerants/properties.py",
     "refrigerants/parts.py",
+    "refrigerants/ahri540.py",
     "refrigerants/equations.py",
     "refrigerants/cycle.py",
     "physics/air.py",

@@ -55,6 +55,10 @@ def _line(config: Config, name: str) -> list[str]:
     value = getattr(config, name)
     if name == "source":
         return [f'{name} = """\n{textwrap.fill(" ".join(value.split()), WIDTH)}\n"""']
+    if isinstance(value, Config):
+        return [f"{name} = {{ {', '.join(_lines(value))} }}"]
+    if isinstance(value, tuple) and not isinstance(value[0], Config):
+        return [f"{name} = [{', '.join(_literal(item) for item in value)}]"]
     if isinstance(value, tuple):
         rows = [f"  {{ {', '.join(_lines(row))} }}," for row in value]
         return [f"{name} = [", *rows, "]"]
@@ -67,5 +71,5 @@ def _line(config: Config, name: str) -> list[str]:
 
 def _literal(value: Any) -> str:
     if isinstance(value, float):
-        return f"{value:.7g}"
+        return f"{value:.9g}"
     return json.dumps(value, ensure_ascii=False)  # strings and booleans are written alike

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cosim.refrigerants.ahri540 import efficiencies, flow_density
 from cosim.refrigerants.parts import Array, Circuit, Compressor, Points, State
 from cosim.refrigerants.properties import PropertyTable, Saturation
 
@@ -108,7 +109,7 @@ class Equations:
             - compressor.volumetric_slope * (ratio - 1.0) ** 0.9
             - compressor.volumetric_leak * (ratio - 1.0) / speed
         )
-        mass_flow = np.maximum(volumetric, 0.02) * compressor.displacement * speed * np.exp(log_density)
+        drawn_density = np.exp(log_density)
         away = np.log(ratio / compressor.best_pressure_ratio)
         fast = np.log(speed / compressor.best_speed)
         # the reciprocal form of 1 - k ln^2: the same near the best point, and positive far from it
@@ -117,6 +118,12 @@ class Equations:
             / (1.0 + compressor.pressure_ratio_penalty * away**2 * np.where(away < 0.0, 1.3, 1.0))
             / (1.0 + compressor.speed_penalty * fast**2)
         )
+        if compressor.map is not None:
+            volumetric, efficiency = efficiencies(
+                table, compressor.map, compressor.displacement, table.saturation(log_suction).dew, condensing
+            )
+            drawn_density = flow_density(table, compressor.map, log_suction, log_density)
+        mass_flow = np.maximum(volumetric, 0.02) * compressor.displacement * speed * drawn_density
 
         kept = 1.0 - circuit.valve_leak
         gas = _Gas(suction_enthalpy, suction_entropy, log_suction, log_discharge, discharge, efficiency)

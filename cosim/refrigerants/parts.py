@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.refrigerants.ahri540 import CompressorMap
+
 Array = NDArray[np.float64]
 
 
@@ -36,6 +38,8 @@ class Compressor:
     discharge_limit: float = 383.15
     """Discharge temperature that is held by liquid let into the compressor or its suction, K. Slowing down would not
     do: at low speed the gas gets hotter."""
+    map: CompressorMap | None = None
+    """By AHRI 540; then it stands for the volumetric and isentropic efficiencies."""
 
 
 @dataclass(frozen=True, kw_only=True)

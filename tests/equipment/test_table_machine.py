@@ -4,8 +4,10 @@ import tomllib
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 from pydantic import ValidationError
 
+from cosim.cli import main
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibrate import sheet_of
 from cosim.equipment.fit import compare
@@ -58,3 +60,23 @@ def test_a_table_without_rating_point_is_refused():
     with pytest.raises(ValidationError, match="level 'rated'"):
         HeatPumpConfig.model_validate(tomllib.loads(TABLE.replace('outdoor_f = 95, level = "rated"',
                                                                   'outdoor_f = 95, level = "max"')))  # fmt: skip
+
+
+def test_a_house_lives_with_it(tmp_path, monkeypatch):
+    (tmp_path / "mine.toml").write_text(TABLE)
+    (tmp_path / "question.toml").write_text("""
+        title = "A machine by its table"
+        house = "tight-new"
+        weather = "golden-co"
+        prices = { electricity_usd_per_kwh = 0.16 }
+        emissions = { electricity_kg_per_mwh = 400 }
+
+        [[configurations]]
+        name = "mine"
+        heat_pump = "mine.toml"
+        strips = { capacity_kw = 5 }
+    """)
+    monkeypatch.chdir(tmp_path)
+    said = CliRunner().invoke(main, ["run", "question.toml", "--from", "01-10", "--to", "01-11"], prog_name="cosim")
+    assert said.exit_code == 0, said.output
+    assert (tmp_path / "question.nc").exists()
