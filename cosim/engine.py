@@ -145,6 +145,7 @@ class Simulation:
             env.process(furnace.run())
         if strips is not None:
             env.process(strips.run())
+            env.process(dispatcher.reconsider_strips())
         if configuration.dual_fuel is not None:
             env.process(dispatcher.watch_switchover(configuration.dual_fuel))
         env.process(thermostat.run())

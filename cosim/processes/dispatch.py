@@ -11,6 +11,8 @@ from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
 from cosim.processes.types import Process
 
+RECONSIDER_INTERVAL = 300.0  # s
+
 
 class Dispatcher:
     """Shares the thermostat's calls among the equipment.
@@ -65,6 +67,15 @@ class Dispatcher:
 
     def _strips_allowed(self, config: StripsConfig) -> bool:
         return self.env.house.outdoor_temperature < config.lockout_above
+
+    def reconsider_strips(self) -> Process:
+        """While backup is called, look again whether it is cold enough outdoors by now to let strips help."""
+        backup = self.thermostat.backup
+        while True:
+            yield backup.becomes(True)
+            while backup.on:
+                yield backup.becomes(False) | self.env.timeout(RECONSIDER_INTERVAL)
+                self.assign()
 
     def watch_switchover(self, config: DualFuelConfig) -> Process:
         """Prefer the furnace below the switchover temperature, the heat pump above it plus the hysteresis."""
