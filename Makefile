@@ -5,7 +5,7 @@ BIN = $(VENV)/bin
 
 .PHONY: demo test lint types format architecture readme validation wheel clean
 
-demo: $(VENV)/.ready
+demo: $(VENV)/.bare
 	$(BIN)/cosim demo
 
 test: $(VENV)/.ready
@@ -37,12 +37,18 @@ wheel: $(VENV)/.ready
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
 # pip writes into an environment made without pip, so a system Python without ensurepip or closed to installs will do.
-$(VENV)/.ready: pyproject.toml
+$(VENV)/.bare: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("cosim needs Python 3.11 or newer; try: make PYTHON=python3.12 $(or $(MAKECMDGOALS),demo)")'
 	@$(PYTHON) -m pip --version > /dev/null || { echo "cosim needs pip for $(PYTHON) (Debian: apt install python3-pip)"; exit 1; }
 	@echo "Setting up $(VENV) (once; about a minute) ..."
 	$(PYTHON) -m venv --without-pip $(VENV)
-	$(PYTHON) -m pip --python $(VENV) install --quiet --disable-pip-version-check pip --editable ".[dev]"
+	$(PYTHON) -m pip --python $(VENV) install --quiet --disable-pip-version-check pip --editable .
+	@touch $@
+
+# What developers and tests need besides: every optional extra, linters, test tools.
+$(VENV)/.ready: $(VENV)/.bare
+	@echo "Adding what the tests need (once; a minute or two) ..."
+	$(PYTHON) -m pip --python $(VENV) install --quiet --disable-pip-version-check --editable ".[dev]"
 	@touch $@
 
 clean:
