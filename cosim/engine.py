@@ -162,6 +162,7 @@ class Simulation:
         try:
             self.advance(self.start_hour * HOUR)
             self.house.clear_coil()  # so that the record's frost balance is complete in itself
+            self.log.begin_record()
             self.advance(self.end_hour * HOUR)
         except CosimError as error:
             raise SimulationFailed(self.configuration.name, when(self.house.time), str(error)) from error
@@ -174,17 +175,16 @@ class Simulation:
             if not np.all(np.isfinite(values)):
                 hour = int(np.argmin(np.isfinite(values))) + self.start_hour
                 raise SimulationFailed(self.configuration.name, when(hour * HOUR), f"{name} is not a number")
-        events = Events.from_rows(self.log.rows, since=self.start_hour * HOUR)
         hvac = self.house.arrays["quarters"]
         return Run(
             configuration=self.configuration.name,
             hourly=hourly,
             quarter_hour_electricity=hvac + np.repeat(hourly["other_electricity"], 4),
             quarter_hour_hvac=hvac,
-            events=events,
+            events=Events.from_rows(self.log.rows()),
             start_hour=self.start_hour,
-            compressor_starts=events.count("compressor heating") + events.count("compressor cooling"),
-            defrosts=events.count("defrost"),
+            compressor_starts=self.log.begun("compressor heating") + self.log.begun("compressor cooling"),
+            defrosts=self.log.begun("defrost"),
             seconds=seconds,
         )
 

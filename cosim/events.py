@@ -37,10 +37,9 @@ class Events:
     indoor_temperature: NDArray[np.float64]
 
     @classmethod
-    def from_rows(cls, rows: Sequence[EventRow], *, since: float) -> "Events":
-        """Build the table from rows that began at or after `since`, in order of their beginning."""
-        kept = sorted((row for row in rows if row.time >= since), key=lambda row: (row.time, -row.duration))
-        columns = zip(*kept, strict=True) if kept else ([] for _ in EventRow._fields)
+    def from_rows(cls, rows: Sequence[EventRow]) -> "Events":
+        """Build the table from its rows."""
+        columns = zip(*rows, strict=True) if rows else ([] for _ in EventRow._fields)
         return cls(**{
             name: np.array(column, dtype=object if name == "kind" else np.float64)
             for name, column in zip(EventRow._fields, columns, strict=True)

@@ -27,8 +27,8 @@ LEDGER = (
     Variable("indoor_humidity_ratio", "1", "Humidity ratio of the indoor air", "humidity_mixing_ratio"),
     Variable("heating_setpoint", "K", "Heating setpoint in force"),
     Variable("cooling_setpoint", "K", "Cooling setpoint in force"),
-    Variable("unmet_heating", "K", "Kelvin by which the room is more than 0.5 K below the heating setpoint"),
-    Variable("unmet_cooling", "K", "Kelvin by which the room is more than 0.5 K above the cooling setpoint"),
+    Variable("unmet_heating", "K", "Kelvin by which the room is more than 0.5 K below the thermostat's heating band"),
+    Variable("unmet_cooling", "K", "Kelvin by which the room is more than 0.5 K above the thermostat's cooling band"),
     # heat into the conditioned zone or its duct system
     Variable("heat_pump_heat", "W", "Heat delivered by the compressor with its indoor fan's, before defrosts"),
     Variable("defrost_heat", "W", "Heat that defrosts took from the indoor air"),

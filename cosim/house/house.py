@@ -106,10 +106,9 @@ class House:
         """Return frost on the coil, kg, outdoor and indoor temperature, K."""
         return self._frost.item(), self._signals.item(OUTDOOR), self._signals.item(AIR)
 
-    def meter(self) -> tuple[float, float, float]:
-        """Return the electricity and fuel used by the equipment and the net heat it gave the house so far, J."""
-        electricity, gas, heat = self._totals.tolist()
-        return electricity, gas, heat
+    def meter(self) -> list[float]:
+        """Return the readings of every `Meter`, J."""
+        return self._totals.tolist()
 
     # --- what processes do -----------------------------------------------------------------------------------------
 
@@ -225,7 +224,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         **dict.fromkeys(("face_temperature", "face_source"), (faces,)),
         "outdoor_heat": (envelope.faces.outer_area.size,),
         "accumulated": (len(LEDGER),),
-        "totals": (3,),
+        "totals": (len(layout.Meter),),
         **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
         **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, 8)),
         **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},

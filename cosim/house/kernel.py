@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from cosim.house.layout import GUARD_SIDE, GUARD_SIGNAL, NO_GUARD, Compressor, Fan, Signal
+from cosim.house.layout import GUARD_SIDE, GUARD_SIGNAL, NO_GUARD, Compressor, Fan, Meter, Signal
 from cosim.house.modes import look_ahead, propagator
 from cosim.house.plant import (
     auxiliary_rates,
@@ -42,8 +42,12 @@ from cosim.physics.ducts import duct_exchange
 from cosim.physics.infiltration import zone_air_flow
 
 HEATING, COOLING, DEFROST = int(Compressor.HEATING), int(Compressor.COOLING), int(Compressor.DEFROST)
-PUMP_FAN = int(Fan.PUMP)
+PUMP_FAN, BLOWER, STRIP_FAN = int(Fan.PUMP), int(Fan.BLOWER), int(Fan.STRIPS)
 AIR, OUTDOOR, KEPT, COLD_TIME, COIL = (int(signal) for signal in Signal)
+(
+    HVAC_ELECTRICITY, PUMP_ELECTRICITY, STRIP_ELECTRICITY, FURNACE_ELECTRICITY, GAS, PUMP_HEAT, STRIP_HEAT,
+    FURNACE_HEAT,
+) = (int(meter) for meter in Meter)  # fmt: skip
 HOUR, QUARTER = 3600.0, 900.0
 
 
@@ -273,12 +277,9 @@ def flow(house: Any, until: float, armed: int) -> int:
         total_electricity(rates, controls)
         for k in range(rate_vector.size):
             accumulated[k] += rate_vector[k] * dt
-        totals[0] += rates.hvac_electricity * dt
-        totals[1] += rates.furnace_gas * dt
-        totals[2] += (plant.heat - plant.latent + rates.ideal_heat) * dt
+        add_to_meters(totals, rates, controls, dt)
         time += dt
         state.time = time
-        state.hour = hour
         signals[AIR] = zone_temperature[0]
         signals[OUTDOOR] = outdoor_began + outdoor_change * (time - start) / HOUR
         signals[KEPT] = state.capacity_kept
@@ -354,6 +355,27 @@ def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: An
         state.frost_mass = before + plant.frost_rate * dt
         state.frost_thickness += plant.thickness_rate * dt
         rates.frost_deposited = plant.frost_rate
+
+
+@njit
+def add_to_meters(totals: np.ndarray, rates: Any, controls: Any, dt: float) -> None:
+    """Move the meters of `cosim.house.layout.Meter` on by `dt`; the indoor fan counts to what runs it."""
+    fan = rates.indoor_fan_electricity
+    pump = (
+        rates.compressor_heating_electricity
+        + rates.compressor_cooling_electricity
+        + rates.defrost_electricity
+        + rates.outdoor_fan_electricity
+    )
+    totals[HVAC_ELECTRICITY] += rates.hvac_electricity * dt
+    totals[PUMP_ELECTRICITY] += (pump + (fan if controls.fan == PUMP_FAN else 0.0)) * dt
+    totals[STRIP_ELECTRICITY] += (rates.strip_electricity + (fan if controls.fan == STRIP_FAN else 0.0)) * dt
+    totals[FURNACE_ELECTRICITY] += (rates.furnace_electricity + (fan if controls.fan == BLOWER else 0.0)) * dt
+    totals[GAS] += rates.furnace_gas * dt
+    removed = rates.defrost_heat + rates.cooling_sensible + rates.cooling_latent
+    totals[PUMP_HEAT] += (rates.heat_pump_heat - removed) * dt
+    totals[STRIP_HEAT] += rates.strip_heat * dt
+    totals[FURNACE_HEAT] += rates.furnace_heat * dt
 
 
 @njit

@@ -38,6 +38,19 @@ class Signal(IntEnum):
     COIL = 4  # K, the outdoor coil in a defrost
 
 
+class Meter(IntEnum):
+    """What is counted without end, J: what an event took is the difference of two readings."""
+
+    HVAC_ELECTRICITY = 0
+    PUMP_ELECTRICITY = 1  # compressor, outdoor fan, and the indoor fan while it runs for them
+    STRIP_ELECTRICITY = 2
+    FURNACE_ELECTRICITY = 3
+    GAS = 4
+    PUMP_HEAT = 5  # into the house or its ducts; negative in cooling and defrosts
+    STRIP_HEAT = 6
+    FURNACE_HEAT = 7
+
+
 class Guard(IntEnum):
     """A threshold whose crossing wakes the processes that wait for it."""
 
@@ -77,8 +90,7 @@ def _record(floats: str, integers: str = "") -> np.dtype:
 
 STATE = _record(
     """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
-    melt_start_mass cold_run_time approach surface_temperature capacity_kept refresh_at inflow""",
-    "hour warned",
+    melt_start_mass cold_run_time approach surface_temperature capacity_kept refresh_at inflow"""
 )
 CONTROLS = _record(
     """heating_setpoint cooling_setpoint heating_limit cooling_limit strip_power tempering burner
@@ -86,7 +98,7 @@ CONTROLS = _record(
     "compressor fan modulating heating_side defrosting ideal_heating ideal_cooling",
 )
 PARAMETERS = _record(
-    """step face_interval ledger_rows first_hour
+    """step face_interval first_hour
     moisture_capacity
     duct_supply_leakage duct_return_leakage duct_supply_conductance duct_return_conductance
     proportional_gain integral_gain speed_time_constant

@@ -3,15 +3,28 @@
 from types import TracebackType
 
 from cosim.events import EventRow
+from cosim.house.layout import Meter
 from cosim.hybrid import HybridEnvironment
+
+# by the first word of an event's kind, the meters of electricity, gas and heat that it is about
+PUMP = (Meter.PUMP_ELECTRICITY, None, Meter.PUMP_HEAT)
+NOTHING = (None, None, None)
+SUBJECTS: dict[str, tuple[Meter | None, Meter | None, Meter | None]] = {
+    "compressor": PUMP,
+    "defrost": PUMP,
+    "furnace": (Meter.FURNACE_ELECTRICITY, Meter.GAS, Meter.FURNACE_HEAT),
+    "strips": (Meter.STRIP_ELECTRICITY, None, Meter.STRIP_HEAT),
+}
 
 
 class EventLog:
-    """Collects events with the energy that passed while they lasted."""
+    """Collects events with the energy that their subject took and gave while they lasted."""
 
     def __init__(self, env: HybridEnvironment) -> None:
         self.env = env
-        self.rows: list[EventRow] = []
+        self._ended: list[EventRow] = []
+        self._open: dict[_Lasting, None] = {}  # in the order of their beginning
+        self._begun_before: list[str] = []
 
     def during(self, kind: str) -> "_Lasting":
         """Log what happens inside a ``with`` block as one event; a block that is abandoned is logged up to then."""
@@ -19,8 +32,24 @@ class EventLog:
 
     def note(self, kind: str) -> None:
         """Log something that takes no time."""
-        with self.during(kind):
-            pass
+        house = self.env.house
+        self._ended.append(EventRow(house.time, 0.0, kind, 0.0, 0.0, 0.0, *house.glance()))
+
+    def begin_record(self) -> None:
+        """Forget what has ended; what goes on counts from now, but not as begun in the record."""
+        self._ended.clear()
+        for event in self._open:
+            event.begin()
+        self._begun_before = [event.kind for event in self._open]
+
+    def rows(self) -> list[EventRow]:
+        """Return all events of the record, those that go on up to now, in order of their beginning."""
+        return sorted(self._ended + [event.row() for event in self._open], key=lambda row: (row.time, -row.duration))
+
+    def begun(self, kind: str) -> int:
+        """Return how many events of `kind` began in the record."""
+        ended = sum(row.kind == kind for row in self._ended)
+        return ended + sum(event.kind == kind for event in self._open) - self._begun_before.count(kind)
 
 
 class _Lasting:
@@ -32,13 +61,24 @@ class _Lasting:
         self.log, self.kind = log, kind
 
     def __enter__(self) -> None:
+        self.log._open[self] = None
+        self.begin()
+
+    def begin(self) -> None:
+        """Read clock, meters and surroundings."""
         house = self.log.env.house
         self.start, self.before, self.at_start = house.time, house.meter(), house.glance()
+
+    def row(self) -> EventRow:
+        """Return the event as it is up to now."""
+        house = self.log.env.house
+        now, before = house.meter(), self.before
+        subject = SUBJECTS.get(self.kind.partition(" ")[0].rstrip(":"), NOTHING)
+        electricity, gas, heat = (0.0 if meter is None else now[meter] - before[meter] for meter in subject)
+        return EventRow(self.start, house.time - self.start, self.kind, electricity, gas, heat, *self.at_start)
 
     def __exit__(
         self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        house = self.log.env.house
-        (electricity, gas, heat), before = house.meter(), self.before
-        used = electricity - before[0], gas - before[1], heat - before[2]
-        self.log.rows.append(EventRow(self.start, house.time - self.start, self.kind, *used, *self.at_start))
+        if self.log._open.pop(self, self) is None:
+            self.log._ended.append(self.row())

@@ -30,8 +30,8 @@ YEARS = {"monday": 2001, "tuesday": 2013, "wednesday": 2014, "thursday": 2009, "
 EVENT_FIELDS = {
     "duration": ("s", "Length of the event"),
     "electricity": ("J", "Electricity used during the event by what it is about"),
-    "gas": ("J", "Gas burnt during the event, higher heating value"),
-    "heat": ("J", "Heat given to the house during the event; negative where it was taken"),
+    "gas": ("J", "Gas burnt by what the event is about, higher heating value"),
+    "heat": ("J", "Heat given by what the event is about, to house or ducts; negative where it took some"),
     "frost": ("kg", "Frost on the outdoor coil as the event began"),
     "outdoor_temperature": ("K", "Outdoor temperature as the event began"),
     "indoor_temperature": ("K", "Indoor temperature as the event began"),

@@ -1,0 +1,48 @@
+"""The event table accounts for what was used: nothing lost at the record's ends, each energy with its own cause."""
+
+import numpy as np
+import pytest
+
+HOUR = 3600.0
+
+
+@pytest.mark.parametrize("start", [0, 19])
+def test_events_hold_all_energy_of_strips_and_furnace(simulation, start):
+    hours = 24 * 6 + start
+    for word in ("single-speed", "dual fuel"):
+        run = simulation("retrofit-chicago", word, start_hour=start, end_hour=hours).run()
+        strips, furnace = run.events.kind == "strips", run.events.kind == "furnace"
+        gas = run.hourly["furnace_gas"].sum() * HOUR
+        assert strips.any() if word == "single-speed" else furnace.any()
+        assert run.events.gas[furnace].sum() == pytest.approx(gas, rel=1e-9, abs=1e-3)
+        strip_energy = run.hourly["strip_electricity"].sum() * HOUR
+        # a fan that moves air for the strips alone counts to them
+        assert strip_energy <= run.events.electricity[strips].sum() * (1 + 1e-9) + 1e-3
+        assert run.events.electricity[strips].sum() <= strip_energy * 1.15 + 1e-3
+        compressor = np.isin(run.events.kind, ("compressor heating", "compressor cooling"))
+        needed = sum(
+            run.hourly[f"{end_use}_electricity"].sum() * HOUR
+            for end_use in ("compressor_heating", "compressor_cooling", "defrost", "outdoor_fan")
+        )
+        fan = run.hourly["indoor_fan_electricity"].sum() * HOUR
+        assert needed * (1 - 1e-9) <= run.events.electricity[compressor].sum() <= needed + fan
+
+
+def test_an_event_that_goes_on_is_told_up_to_now_and_counts_once(simulation):
+    sim = simulation("retrofit-chicago", "cold-climate", start_hour=0, end_hour=48)
+    sim.advance(0.0)
+    sim.log.begin_record()
+    begun, rows = sim.log.begun("compressor heating"), None
+    for _ in range(48):
+        sim.advance(sim.house.time + HOUR)
+        rows = [row for row in sim.log.rows() if row.kind == "compressor heating"]
+        if rows and rows[-1].time + rows[-1].duration == sim.house.time:
+            break
+    assert rows and rows[-1].time + rows[-1].duration == sim.house.time  # it runs
+    assert begun == 0
+    before = sim.log.begun("compressor heating")
+    sim.advance(sim.house.time + 10.0)
+    later = [row for row in sim.log.rows() if row.kind == "compressor heating"]
+    assert later[-1].duration == rows[-1].duration + 10.0
+    assert later[-1].electricity > rows[-1].electricity
+    assert sim.log.begun("compressor heating") == before
