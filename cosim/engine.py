@@ -79,6 +79,7 @@ class Simulation:
         end_hour: int = 8760,
         fidelity: Fidelity = "reduced",
         envelope: Envelope | None = None,
+        minutes: NDArray[np.float64] | None = None,
         announce: Callable[[str], None] | None = None,
     ) -> None:
         self.scenario, self.configuration = scenario, configuration
@@ -99,6 +100,7 @@ class Simulation:
             begin=start_hour * HOUR - WARM_UP,
             first_hour=start_hour,
             hours=end_hour - start_hour,
+            minutes=minutes,
             announce=announce,
         )
         self.env = HybridEnvironment(self.house)

@@ -77,3 +77,15 @@ DERIVED = (
 )  # fmt: skip
 
 VARIABLES = LEDGER + DERIVED
+
+END_USES = (
+    Variable("compressor_heating", "W", "Compressor while heating"),
+    Variable("compressor_cooling", "W", "Compressor while cooling"),
+    Variable("defrost", "W", "Compressor and fans during defrosts, strips excluded"),
+    Variable("strips", "W", "Electric strips, tempering during defrosts included"),
+    Variable("fans", "W", "Indoor and outdoor fans and the furnace's blower, outside defrosts"),
+    Variable("auxiliaries", "W", "Furnace controls, crankcase and base-pan heaters, electronics"),
+    Variable("other", "W", "The rest of the house"),
+    Variable("gas", "W", "Gas burnt by the furnace, higher heating value"),
+)  # fmt: skip
+"""What the one-minute ledger holds where one is asked for; the flow adds to it in this order."""

@@ -95,6 +95,7 @@ def construct(
     ledger: Matrix,
     hourly_inputs: Matrix,
     hourly_modes: Matrix,
+    minutes: Matrix,
     heating_values: Table,
     cooling_values: Table,
 ) -> Any:
@@ -152,6 +153,7 @@ def construct(
     house.ledger = ledger
     house.hourly_inputs = hourly_inputs
     house.hourly_modes = hourly_modes
+    house.minutes = minutes
     house.heating_values = heating_values
     house.cooling_values = cooling_values
     return house

@@ -17,10 +17,10 @@ from cosim.house.kernel import AIR, OUTDOOR
 from cosim.house.layout import Compressor, Fan, Guard, Signal
 from cosim.house.modes import EXACT_SECONDS
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, density
-from cosim.variables import LEDGER
+from cosim.variables import END_USES, LEDGER
 from cosim.weather import Weather
 
-HOUR = 3600.0
+HOUR, MINUTE = 3600.0, 60.0
 ROOM_AT_START = 293.15
 # moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
 # is 10 to 25
@@ -53,10 +53,13 @@ class House:
         begin: float = 0.0,
         first_hour: int = 0,
         hours: int = 8760,
+        minutes: NDArray[np.float64] | None = None,
         announce: Announce | None = None,
     ) -> None:
         self.envelope, self.first_hour, self.hours = envelope, first_hour, hours
         self.arrays = _allocate(envelope, hours)
+        if minutes is not None:
+            self.arrays["minutes"] = _checked_minutes(minutes, hours, step)
         self.state = self.arrays["state"][0]
         self.controls = self.arrays["controls"][0]
         self.parameters = self.arrays["parameters"][0]
@@ -237,6 +240,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         "hourly_inputs": (hours, inputs),
         "hourly_modes": (hours + 1, modes),
         "hourly_films": (hours,),
+        "minutes": (len(END_USES), 0),  # none are kept unless a ledger for them is given
         "weather": (8760, 7),
         "gains": (8760, 5),
     }
@@ -260,6 +264,14 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
     missing = set(ANNOTATIONS) - set(arrays)
     assert not missing, missing
     return arrays
+
+
+def _checked_minutes(minutes: NDArray[np.float64], hours: int, step: float) -> NDArray[np.float64]:
+    if minutes.shape != (len(END_USES), 60 * hours) or minutes.dtype != np.float64 or not minutes.flags.c_contiguous:
+        raise ValueError(f"the one-minute ledger must be float64 of shape {(len(END_USES), 60 * hours)}")
+    if abs(MINUTE / step - round(MINUTE / step)) > 1e-9:
+        raise ValueError(f"with a one-minute ledger the step must divide a minute, not {step:g} s")
+    return minutes
 
 
 def _fill_weather(target: NDArray[np.float64], weather: Weather, envelope: Envelope) -> None:

@@ -48,7 +48,7 @@ AIR, OUTDOOR, KEPT, COLD_TIME, COIL = (int(signal) for signal in Signal)
     HVAC_ELECTRICITY, PUMP_ELECTRICITY, STRIP_ELECTRICITY, FURNACE_ELECTRICITY, GAS, PUMP_HEAT, STRIP_HEAT,
     FURNACE_HEAT,
 ) = (int(meter) for meter in Meter)  # fmt: skip
-HOUR, QUARTER = 3600.0, 900.0
+HOUR, QUARTER, MINUTE = 3600.0, 900.0, 60.0
 
 
 @njit
@@ -96,6 +96,7 @@ def flow(house: Any, until: float, armed: int) -> int:
     zone_output, zone_feed = house.zone_output, house.zone_feedthrough
     weather, gains, thresholds, signals = house.weather, house.gains, house.thresholds, house.signals
     accumulated, totals, ledger = house.accumulated, house.totals, house.ledger
+    minutes, first_minute = house.minutes, 60.0 * parameters.first_hour
     zone_temperature = house.zone_temperature
     n = modes.size
     conditioned = FIRST_ZONE_INPUT
@@ -278,6 +279,10 @@ def flow(house: Any, until: float, armed: int) -> int:
         for k in range(rate_vector.size):
             accumulated[k] += rate_vector[k] * dt
         add_to_meters(totals, rates, controls, dt)
+        if minutes.shape[1] > 0:  # steps end at whole minutes then
+            minute = int(floor((time + 0.5 * dt) / MINUTE) - first_minute)
+            if 0 <= minute < minutes.shape[1]:
+                add_minute(minutes, minute, rates, dt / MINUTE)
         time += dt
         state.time = time
         signals[AIR] = zone_temperature[0]
@@ -376,6 +381,19 @@ def add_to_meters(totals: np.ndarray, rates: Any, controls: Any, dt: float) -> N
     totals[PUMP_HEAT] += (rates.heat_pump_heat - removed) * dt
     totals[STRIP_HEAT] += rates.strip_heat * dt
     totals[FURNACE_HEAT] += rates.furnace_heat * dt
+
+
+@njit
+def add_minute(minutes: np.ndarray, minute: int, rates: Any, share: float) -> None:
+    """Add what the end uses took in `share` of a minute, in the order of `cosim.variables.END_USES`."""
+    minutes[0, minute] += rates.compressor_heating_electricity * share
+    minutes[1, minute] += rates.compressor_cooling_electricity * share
+    minutes[2, minute] += rates.defrost_electricity * share
+    minutes[3, minute] += rates.strip_electricity * share
+    minutes[4, minute] += (rates.indoor_fan_electricity + rates.outdoor_fan_electricity) * share
+    minutes[5, minute] += (rates.furnace_electricity + rates.standby_electricity) * share
+    minutes[6, minute] += rates.other_electricity * share
+    minutes[7, minute] += rates.furnace_gas * share
 
 
 @njit
