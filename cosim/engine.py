@@ -80,12 +80,13 @@ class Simulation:
         fidelity: Fidelity = "reduced",
         envelope: Envelope | None = None,
         minutes: NDArray[np.float64] | None = None,
+        machine: HeatPumpModel | None = None,
         announce: Callable[[str], None] | None = None,
     ) -> None:
         self.scenario, self.configuration = scenario, configuration
         self.start_hour, self.end_hour = start_hour, end_hour
         self.envelope = envelope or build_envelope(scenario.house, scenario.weather, fidelity=fidelity)
-        model = machine_of(scenario, configuration)
+        model = machine or machine_of(scenario, configuration)
         pumps_heat = model is not None and model.heating is not None
         self.house = House(
             self.envelope,

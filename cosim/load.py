@@ -54,7 +54,7 @@ def load(scenario: str | Path, project: Path | str | None = None) -> Scenario:
     if chosen is not None and not chosen.is_dir():
         raise InvalidInput([Fault(str(chosen), "there is no such project folder")])
     path = _scenario_path(scenario, chosen)
-    return _Loading(path, chosen or project_of(path)).scenario()
+    return Loading(path, chosen or project_of(path)).scenario()
 
 
 def read_config(model: type[Model], path: Path, file: str | None = None) -> Model:
@@ -71,7 +71,7 @@ def _scenario_path(scenario: str | Path, project: Path | None) -> Path:
     return find("scenarios", text, place="scenarios", project=project or current_project())
 
 
-class _Loading:
+class Loading:
     """One run of `load`: gathers faults and files while it reads."""
 
     def __init__(self, path: Path, project: Path) -> None:
@@ -85,6 +85,10 @@ class _Loading:
         data = read_bytes(self.path, self.file)
         table, text = parse_toml(data, self.file)
         self.files[self.path] = describe("scenarios", self.path, data, self.project)
+        return self.scenario_of(table, text)
+
+    def scenario_of(self, table: Mapping[str, Any], text: str) -> Scenario:
+        """Return what the table of a scenario states, with all that it names."""
         stated = self.stated(table)
         house = self.config("houses", HouseConfig, table.get("house"), "house")
         weather = self.weather(table.get("weather"))

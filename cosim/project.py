@@ -15,6 +15,7 @@ from cosim.errors import Fault, InvalidInput, did_you_mean
 
 LIBRARY = "equipment_library"
 TOP_SHELVES = ("weather", "scenarios")
+PROGRAMMES = "programmes"  # a shelf within `scenarios`: what whole fleets of homes are asked
 
 # a value that ends in one of these is a path, relative to the file that states it; all else is a name on a shelf
 SUFFIXES: dict[str, tuple[str, ...]] = {"weather": (".csv", ".epw", ".tm2")}
@@ -56,7 +57,7 @@ def project_of(file: Path) -> Path:
     folder = file.resolve().parent
     if folder.name in TOP_SHELVES:
         return folder.parent
-    if folder.parent.name == LIBRARY:
+    if folder.parent.name == LIBRARY or (folder.name == PROGRAMMES and folder.parent.name == "scenarios"):
         return folder.parent.parent
     return folder
 
@@ -75,7 +76,8 @@ def shelves(project: Path | None = None) -> list[str]:
         for folder in _entries(root / LIBRARY)
         if folder.is_dir() and not folder.name.startswith((".", "_"))
     }
-    return [*TOP_SHELVES, *sorted(library)]
+    programmes = [PROGRAMMES] if any(_folder(root, PROGRAMMES).is_dir() for root in _roots(project)) else []
+    return [*TOP_SHELVES, *programmes, *sorted(library)]
 
 
 def names(shelf: str, project: Path | None = None) -> dict[str, Path]:
@@ -168,6 +170,8 @@ def _roots(project: Path | None) -> list[Path]:
 
 
 def _folder(root: Path, shelf: str) -> Path:
+    if shelf == PROGRAMMES:
+        return root / "scenarios" / PROGRAMMES
     return root / shelf if shelf in TOP_SHELVES else root / LIBRARY / shelf
 
 

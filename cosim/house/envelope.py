@@ -25,7 +25,7 @@ from cosim.physics.gas import GASES, nusselt_number, rayleigh_number
 from cosim.physics.ground import soil_temperature
 from cosim.physics.longwave import sky_share
 from cosim.physics.network import OUTDOORS, Modes, Reduction, decompose
-from cosim.physics.sun import HOURS, sun_through_the_year
+from cosim.physics.sun import HOURS, Sun, sun_through_the_year
 from cosim.weather import Weather
 
 Array = NDArray[np.float64]
@@ -118,7 +118,12 @@ class Envelope:
 
 
 def build_envelope(
-    house: HouseConfig, weather: Weather, *, fidelity: Fidelity = "reduced", orientation: float = 0.0
+    house: HouseConfig,
+    weather: Weather,
+    *,
+    fidelity: Fidelity = "reduced",
+    orientation: float = 0.0,
+    sun: Sun | None = None,
 ) -> Envelope:
     """Build the envelope of a house in a climate.
 
@@ -132,6 +137,8 @@ def build_envelope(
         See `SETTINGS`: "full" resolves every surface and mode, "reduced" is made for speed.
     orientation : float
         Degrees by which the house is turned clockwise.
+    sun : Sun, optional
+        From `site_sun`, where many houses stand at one site.
 
     Returns
     -------
@@ -151,15 +158,7 @@ def build_envelope(
     modes = decompose(fabric.network, inputs, [*fabric.air, *(face.node for face in faces)], reduction)
     zones = len(house.zones)
     response = _face_response(modes, zones, setting.face_interval)
-    sun = sun_through_the_year(
-        weather.latitude,
-        weather.longitude,
-        weather.time_zone,
-        weather.direct_normal,
-        weather.diffuse_horizontal,
-        weather.global_horizontal,
-    )
-    face_sun, transmitted = absorbed_sun(house, fabric, parts, sun)
+    face_sun, transmitted = absorbed_sun(house, fabric, parts, sun or site_sun(weather))
     gains = house.gains
     course = np.tile(np.array(gains.profile) / np.mean(gains.profile), DAYS)
     ventilation, fan = np.zeros(HOURS), 0.0
@@ -193,6 +192,18 @@ def build_envelope(
     )
     _refuse_unstable(envelope, response)
     return envelope
+
+
+def site_sun(weather: Weather) -> Sun:
+    """Return the sun at a site in every hour of the year."""
+    return sun_through_the_year(
+        weather.latitude,
+        weather.longitude,
+        weather.time_zone,
+        weather.direct_normal,
+        weather.diffuse_horizontal,
+        weather.global_horizontal,
+    )
 
 
 def site_air_density(elevation: float) -> float:

@@ -151,6 +151,19 @@ class House:
         self._signals[Signal.COIL] = surface
         self.controls["compressor"] = Compressor.DEFROST
 
+    def begin_within_cycle(self, air: float, defrost_share: float) -> None:
+        """Begin with the whole house at `air`, K, and with a share of the time to the next defrost check behind it.
+
+        Houses that are alike keep apart by it: each is then somewhere else in its thermostat's and its defrost
+        control's cycle.
+        """
+        state, arrays = self.state, self.arrays
+        for name in ("modes", "zone_temperature", "face_temperature"):
+            arrays[name] *= air / ROOM_AT_START  # all is at one temperature yet, so all modes stand in proportion
+        run_time = defrost_share * self._thresholds[Guard.DEFROST_TIMER]
+        state["cold_run_time"] = self._signals[Signal.COLD_RUN_TIME] = run_time
+        self._signals[Signal.AIR] = air
+
     def clear_coil(self) -> None:
         """Take all frost off the outdoor coil."""
         self.state["frost_mass"] = self.state["frost_thickness"] = self.state["melt_start_mass"] = 0.0

@@ -1,0 +1,37 @@
+"""One machine's map serves a whole line of sizes."""
+
+import numpy as np
+import pytest
+
+from cosim.equipment.heat_pump import build_heat_pump
+from cosim.equipment.library import read_machine
+from cosim.equipment.scaling import scaled
+
+PLACE = (np.array(270.0), np.array(294.0), np.array(60.0), 2e-4)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return build_heat_pump(read_machine("ccashp-3ton"))
+
+
+def test_capacity_and_power_grow_alike_and_efficiency_stays(model):
+    half = scaled(model, 0.5)
+    one, other = model.heating.at(*PLACE), half.heating.at(*PLACE)
+    assert other[[0, 1, 2, 3, 5, 6]] == pytest.approx(0.5 * one[[0, 1, 2, 3, 5, 6]])
+    assert other[[4, 7]] == pytest.approx(one[[4, 7]])
+    assert half.nominal_cooling / half.nominal_cooling_power == pytest.approx(
+        model.nominal_cooling / model.nominal_cooling_power
+    )
+
+
+def test_frost_has_as_much_coil_for_each_watt(model):
+    half = scaled(model, 0.5)
+    assert half.coil.area / half.nominal_heating == pytest.approx(model.coil.area / model.nominal_heating)
+    assert half.defrost.heat_from_house == pytest.approx(0.5 * model.defrost.heat_from_house)
+
+
+def test_there_and_back_is_the_same_machine(model):
+    back = scaled(scaled(model, 0.8), 1.25)
+    assert back.cooling.values == pytest.approx(model.cooling.values, rel=1e-12)
+    assert scaled(model, 1.0) is model
