@@ -138,6 +138,8 @@ class Simulation:
         )
         if heat_pump is not None and model is not None:
             env.process(heat_pump.run())
+            if model.stages == 2:
+                env.process(heat_pump.stage())
             if furnace is not None:
                 heat_pump.interlock, furnace.compressor = furnace, heat_pump
             if pumps_heat:

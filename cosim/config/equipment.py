@@ -82,7 +82,7 @@ class CompressorConfig(Config):
     drive_power: Annotated[Power, Field(ge=0, le=500)] = 20.0
     """What inverter and electronics take at any load while the compressor runs; 0 without one."""
     stages: Literal[0, 2] = 0
-    """2 for a compressor of two speeds, 0 for one of a single or of any speed."""
+    """2 for a compressor that runs at its least or its rated speed only, 0 for one of a single or of any speed."""
     vapor_injection: bool = False
     """Whether flash gas is injected between two stages of compression."""
     discharge_limit: Annotated[Temperature, Field(ge=353.15, le=403.15)] = 383.15
@@ -231,6 +231,11 @@ class CyclingConfig(Config):
     """With which capacity comes up after a start."""
     minimum_on: Annotated[Time, Field(ge=0, le=3600)] = 300.0
     minimum_off: Annotated[Time, Field(ge=0, le=3600)] = 300.0
+    second_stage_delay: Annotated[Time, Field(ge=60, le=7200)] = 1200.0
+    """A two-speed machine takes its second stage when the first has run this long without ending the call; 20 min is
+    the default of Lennox's ComfortSense 7500 thermostat ..."""
+    second_stage_droop: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.2
+    """... or at once when the room is this far outside the thermostat's band. A judgement: between call and backup."""
 
 
 class DefrostConfig(Config):

@@ -129,6 +129,10 @@ class HeatPumpModel:
     refrigerant: str
     charge: float
     ductless: bool
+    stages: int
+    """2 for a compressor of two speeds: the least and the rated one of each mode; 0 for one or any speed."""
+    second_stage_delay: float
+    second_stage_droop: float
     heating: Table | None
     cooling: Table | None
     speed_min: float
@@ -233,7 +237,8 @@ def _axes(unit: Machine) -> tuple[Array, Array, tuple[int, int, int, int]]:
     operation, config = unit.operation, unit.config
     fastest = max(at.speed for at in operation.greatest_speed)
     if fastest > operation.least_speed:
-        speeds = (operation.least_speed, fastest, SPEEDS)
+        # of two speeds none lies between
+        speeds = (operation.least_speed, fastest, 2 if config.compressor.stages == 2 else SPEEDS)
     else:  # two points that differ, because an axis needs a step
         speeds = (operation.least_speed, operation.least_speed * 1.01, 2)
     if unit.mode == "heating":
@@ -310,6 +315,9 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         refrigerant=config.refrigerant,
         charge=config.charge,
         ductless=config.ductless,
+        stages=config.compressor.stages,
+        second_stage_delay=config.cycling.second_stage_delay,
+        second_stage_droop=config.cycling.second_stage_droop,
         heating=tables["heating"],
         cooling=tables["cooling"],
         speed_min=heats.least_speed,

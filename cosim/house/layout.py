@@ -67,6 +67,8 @@ class Guard(IntEnum):
     COIL_CLEAR = 10
     PUMP_TOO_COLD = 11
     PUMP_MILD = 12
+    FIRST_STAGE_COLD = 13
+    FIRST_STAGE_WARM = 14
 
 
 NO_GUARD = -1
@@ -76,11 +78,13 @@ GUARD_SIGNAL = np.array(
     [Signal.AIR] * 6
     + [Signal.OUTDOOR] * 2
     + [Signal.CAPACITY_KEPT, Signal.COLD_RUN_TIME, Signal.COIL]
-    + [Signal.OUTDOOR] * 2,
+    + [Signal.OUTDOOR] * 2
+    + [Signal.AIR] * 2,
     dtype=np.int64,
 )
 GUARD_SIDE = np.array(
-    [BELOW, ABOVE, ABOVE, BELOW, BELOW, ABOVE, BELOW, ABOVE, BELOW, ABOVE, ABOVE, BELOW, ABOVE], dtype=np.int64
+    [BELOW, ABOVE, ABOVE, BELOW, BELOW, ABOVE, BELOW, ABOVE, BELOW, ABOVE, ABOVE, BELOW, ABOVE, BELOW, ABOVE],
+    dtype=np.int64,
 )
 
 

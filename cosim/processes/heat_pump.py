@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+import simpy
+
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.house.layout import Compressor, Fan, Guard
 from cosim.hybrid import HybridEnvironment
@@ -29,6 +31,9 @@ class HeatPump:
         self.idle = Call(env)
         self.idle.set(True)
         self.interlock: Interlock | None = None
+        self.second_stage = Call(env)
+        """Of a two-speed compressor; whoever stages it sets this, at any time."""
+        self.second_stage.tell(self.set_speed)
         self.defrost = Defrost(env, model, log)
         self._may_start_at = -float("inf")
 
@@ -60,11 +65,10 @@ class HeatPump:
         env, controls, call = self.env, self.env.house.controls, self.call
         started = env.now
         controls["heating_side"] = int(mode is Compressor.HEATING)
-        controls["speed"], greatest = self.model.speed_rated, self.model.speed_max
-        if mode is Compressor.COOLING:
-            controls["speed"], greatest = self.model.cooling_speed_rated, self.model.cooling_speed_max_scalar
-        controls["modulating"] = int(greatest > env.house.least_speed(mode))
+        greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max_scalar
+        controls["modulating"] = int(self.model.stages != 2 and greatest > env.house.least_speed(mode))
         controls["fan"] = Fan.PUMP
+        self.set_speed()
         env.house.start_compressor(mode)
         while call.on:
             if mode is Compressor.HEATING:
@@ -78,6 +82,39 @@ class HeatPump:
             yield env.timeout(short)
         controls["compressor"] = Compressor.OFF
         self._may_start_at = env.now + self.model.minimum_off  # until then the pressures equalise
+
+    def set_speed(self) -> None:
+        """Put the speed into force that a compressor of one or of two speeds is to run at."""
+        model, controls = self.model, self.env.house.controls
+        heats = controls["heating_side"] == 1
+        first_stage = model.stages == 2 and not self.second_stage.on
+        if first_stage:
+            speed = model.speed_min if heats else model.cooling_speed_min
+        else:
+            speed = model.speed_rated if heats else model.cooling_speed_rated
+        controls["speed"] = speed
+
+    def stage(self) -> Process:
+        """Take the second stage when the first is not enough, by time or by the room, until the compressor stops."""
+        env, model = self.env, self.model
+        while True:
+            yield self.idle.becomes(False)
+            stopped, behind = self.idle.becomes(True), self.left_behind()
+            yield stopped | behind | env.timeout(model.second_stage_delay)
+            if not self.idle.on:
+                with self.log.during("second stage"):
+                    self.second_stage.set(True)
+                    yield self.idle.becomes(True)
+                self.second_stage.set(False)
+
+    def left_behind(self) -> simpy.Event:
+        """Return the room's moving on outside the thermostat's band while the first stage runs."""
+        house, droop = self.env.house, self.model.second_stage_droop
+        if house.controls["heating_side"]:
+            house.watch(Guard.FIRST_STAGE_COLD, house.controls["heating_limit"].item() - droop)
+            return self.env.crossing(Guard.FIRST_STAGE_COLD)
+        house.watch(Guard.FIRST_STAGE_WARM, house.controls["cooling_limit"].item() + droop)
+        return self.env.crossing(Guard.FIRST_STAGE_WARM)
 
     def stop_fan(self) -> Process:
         """Let the indoor fan bring in what heat is left in the coil, unless somebody takes it over."""

@@ -1,10 +1,12 @@
 """Scenarios that the engine's tests share, and runs of theirs that several tests look at."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
+from cosim.config.equipment import HeatPumpConfig
 from cosim.config.scenario import Configuration, Scenario
 from cosim.engine import Run, Simulation
 from cosim.house.envelope import Envelope, build_envelope
@@ -19,11 +21,17 @@ def scenario_named(name: str) -> tuple[Scenario, Envelope]:
 
 @pytest.fixture(scope="session")
 def simulation() -> Callable[..., Simulation]:
-    """Build a simulation of a bundled scenario's configuration, found by a word of its name."""
+    """Build a simulation of a bundled scenario's configuration, found by a word of its name.
 
-    def build(name: str, word: str, **settings) -> Simulation:
+    With `heat_pump`, that machine stands in its place.
+    """
+
+    def build(name: str, word: str, *, heat_pump: HeatPumpConfig | None = None, **settings) -> Simulation:
         scenario, envelope = scenario_named(name)
-        return Simulation(scenario, configuration(scenario, word), envelope=envelope, **settings)
+        chosen = configuration(scenario, word)
+        if heat_pump is not None:
+            chosen = replace(chosen, heat_pump=heat_pump)
+        return Simulation(scenario, chosen, envelope=envelope, **settings)
 
     return build
 
