@@ -48,8 +48,12 @@ def build(tmp_path_factory):
 
 
 def within(table, random, n=1500):
-    """Return random points inside a table, one array an axis."""
-    return [random.uniform(table.axis(k)[0], table.axis(k)[-1], n) for k in range(4)]
+    """Return random points inside a table, one array an axis; at its ends alone where an axis has no more."""
+    ends = [table.axis(k)[[0, -1]] for k in range(4)]
+    return [
+        random.uniform(*end, n) if size > 2 else random.choice(end, n)
+        for end, size in zip(ends, table.shape, strict=True)
+    ]
 
 
 def test_files_carry_their_own_name():
