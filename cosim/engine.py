@@ -24,7 +24,7 @@ from cosim.processes.thermostat import Thermostat
 
 HOUR = 3600.0
 DAY = 86400.0
-WARM_UP = 10 * DAY  # of the weather before the first hour; enough for heavy walls (Standard 140 cases 900 and 995)
+WARM_UP = 15 * DAY  # of the weather before the first hour, for what `settled_modes` leaves out; enough for heavy walls
 MONTH_ENDS = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip

@@ -11,17 +11,19 @@ from cosim.config.controls import FurnaceConfig, IdealConfig
 from cosim.config.house import DuctsConfig
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.house import layout
+from cosim.house.beginning import settled_modes
 from cosim.house.data import ANNOTATIONS, RECORDS, Announce, kernel
 from cosim.house.envelope import Envelope
 from cosim.house.kernel import AIR, OUTDOOR
 from cosim.house.layout import Compressor, Fan, Guard, Signal
 from cosim.house.modes import EXACT_SECONDS
+from cosim.house.shell import DRY_BULB
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, density
 from cosim.variables import END_USES, LEDGER
 from cosim.weather import Weather
 
 HOUR, MINUTE = 3600.0, 60.0
-ROOM_AT_START = 293.15
+ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, between which the year before the beginning is thought to pass
 # moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
 # is 10 to 25
 MOISTURE_CAPACITY_FACTOR = 15.0
@@ -217,11 +219,11 @@ class House:
         state, envelope = self.state, self.envelope
         state["time"] = state["refresh_at"] = begin
         state["humidity"], state["capacity_kept"] = 0.006, 1.0
-        uniform = (envelope.input[0] + envelope.input[1]) * ROOM_AT_START
-        self.arrays["modes"][:] = -uniform / envelope.eigenvalue
+        hour = int(begin // HOUR) % 8760
+        outdoor = self.arrays["weather"][:, DRY_BULB]
+        self.arrays["modes"][:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
         self.arrays["zone_temperature"][:] = ROOM_AT_START
         self.arrays["face_temperature"][:] = ROOM_AT_START
-        hour = int(begin // HOUR) % 8760
         self._signals[:] = [ROOM_AT_START, self.arrays["weather"][hour - 1, 0], 1.0, 0.0, FREEZING]
         if int(begin // HOUR) == self.first_hour:
             self.arrays["hourly_modes"][0] = self.arrays["modes"]
