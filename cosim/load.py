@@ -9,6 +9,7 @@ from cosim.config.controls import FurnaceConfig, ThermostatConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
+from cosim.config.prices import FUELS
 from cosim.config.scenario import Configuration, ConfigurationConfig, Scenario, ScenarioConfig
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
@@ -97,7 +98,7 @@ class Loading:
         entries = [entry if isinstance(entry, dict) else {} for entry in entries] if isinstance(entries, list) else []
         equipment = [self.equipment(entry, f"configurations[{i}]") for i, entry in enumerate(entries)]
         self.check_names(entries)
-        self.check_gas(table, entries)
+        self.check_fuels(table, equipment)
         if self.faults:
             raise InvalidInput(dict.fromkeys(self.faults))
         assert stated is not None, "without faults there is a scenario"
@@ -185,18 +186,20 @@ class Loading:
                 problem = f"configurations[{seen[name]}] has the name {name[:60]!r} already"
                 self.faults.append(Fault(place_in(self.file, f"configurations[{i}].name"), problem))
 
-    def check_gas(self, table: Mapping[str, Any], entries: list[dict[str, Any]]) -> None:
-        """Gas needs its price and emission factor only where some configuration burns it."""
-        burning = next((i for i, entry in enumerate(entries) if "furnace" in entry), None)
-        if burning is None:
-            return
-        for part, meaning in (("prices", "price"), ("emissions", "emission factor")):
-            given = table.get(part)
-            model = ScenarioConfig.model_fields[part].annotation
-            keys = ["gas", *model.quantities()["gas"].keys("gas")] if model else []
-            if isinstance(given, dict) and not any(key in given for key in keys):
-                problem = f"has no {meaning} of gas, but configurations[{burning}] burns it"
-                self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
+    def check_fuels(self, table: Mapping[str, Any], equipment: list[dict[str, Any]]) -> None:
+        """A fuel needs its price and emission factor only where some configuration burns it."""
+        for fuel in FUELS:
+            furnaces = [found.get("furnace") for found in equipment]
+            burning = next((i for i, furnace in enumerate(furnaces) if furnace and furnace.fuel == fuel), None)
+            if burning is None:
+                continue
+            for part, meaning in (("prices", "price"), ("emissions", "emission factor")):
+                given = table.get(part)
+                model = ScenarioConfig.model_fields[part].annotation
+                keys = [fuel, *model.quantities()[fuel].keys(fuel)] if model else []
+                if isinstance(given, dict) and not any(key in given for key in keys):
+                    problem = f"has no {meaning} of {fuel}, but configurations[{burning}] burns it"
+                    self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
 
 
 Words = tuple[str, str] | tuple[str, str, str]

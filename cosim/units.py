@@ -17,6 +17,9 @@ FOOT = 0.3048
 POUND = 0.45359237
 TON_OF_REFRIGERATION = 12000 * BTU / 3600
 GALLON = 3.785411784e-3
+# heat of a US gallon, higher heating value, J: EIA, "Units and calculators", consumption of 2022
+PROPANE_GALLON = 91_452 * BTU
+OIL_GALLON = 138_500 * BTU
 
 # dimension -> suffix of a TOML key -> unit; the first suffix of a row is the one that messages suggest
 DIMENSIONS: dict[str, dict[str, Unit]] = {
@@ -45,10 +48,21 @@ DIMENSIONS: dict[str, dict[str, Unit]] = {
     "electricity_price": {"usd_per_kwh": Unit(1 / KILOWATT_HOUR), "cents_per_kwh": Unit(0.01 / KILOWATT_HOUR)},
     "fuel_price": {"usd_per_therm": Unit(1 / THERM), "usd_per_kwh": Unit(1 / KILOWATT_HOUR),
                    "usd_per_mmbtu": Unit(1 / (10 * THERM)), "usd_per_gj": Unit(1e-9)},
+    "propane_price": {"usd_per_gallon": Unit(1 / PROPANE_GALLON), "usd_per_mmbtu": Unit(1 / (10 * THERM)),
+                      "usd_per_therm": Unit(1 / THERM), "usd_per_kwh": Unit(1 / KILOWATT_HOUR)},
+    "oil_price": {"usd_per_gallon": Unit(1 / OIL_GALLON), "usd_per_mmbtu": Unit(1 / (10 * THERM)),
+                  "usd_per_therm": Unit(1 / THERM), "usd_per_kwh": Unit(1 / KILOWATT_HOUR)},
+    "fuel_use": {"therms_per_month": Unit(THERM), "kwh_per_month": Unit(KILOWATT_HOUR),
+                 "mmbtu_per_month": Unit(10 * THERM)},
+    "electricity_use": {"kwh_per_month": Unit(KILOWATT_HOUR)},
+    "demand_price": {"usd_per_kw": Unit(1e-3)},
+    "daily_charge": {"usd_per_day": Unit(1)},
+    "yearly_charge": {"usd_per_year": Unit(1)},
+    "money": {"usd": Unit(1)},
     "monthly_charge": {"usd_per_month": Unit(1)},
     "emission_factor": {"kg_per_kwh": Unit(1 / KILOWATT_HOUR), "kg_per_mwh": Unit(1e-3 / KILOWATT_HOUR),
                         "lb_per_mwh": Unit(POUND * 1e-3 / KILOWATT_HOUR), "kg_per_therm": Unit(1 / THERM),
-                        "lb_per_mmbtu": Unit(POUND / (10 * THERM))},
+                        "lb_per_mmbtu": Unit(POUND / (10 * THERM)), "kg_per_mmbtu": Unit(1 / (10 * THERM))},
 }  # fmt: skip
 
 

@@ -15,7 +15,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("errors", "units", "variables", "events"),
     ("physics", "refrigerants", "project"),
-    ("weather", "config"),
+    ("weather", "config", "rates"),
     ("load", "hpxml"),
     ("equipment", "house"),
     ("hybrid",),

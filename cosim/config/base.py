@@ -12,7 +12,7 @@ from typing import Annotated, Any, get_args
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-from cosim.units import DIMENSIONS, to_si
+from cosim.units import DIMENSIONS, from_si, to_si
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +24,13 @@ class Misfit:
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Marks a field as a physical quantity; its TOML key carries a unit suffix of this dimension."""
+    """Marks a field as a physical quantity; its TOML key carries a unit suffix of this dimension.
+
+    With `lists`, the value may also be a list of numbers, such as one for each month.
+    """
 
     dimension: str
+    lists: bool = False
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_before_validator_function(self._refuse_misfit, handler(source))
@@ -76,6 +80,20 @@ class Config(BaseModel):
             key for name in cls.model_fields for key in (quantities[name].keys(name) if name in quantities else (name,))
         ]
 
+    def as_toml(self) -> dict[str, Any]:
+        """Return the table that this model would be read from again; what is at its default is left out."""
+        quantities = self.quantities()
+        table: dict[str, Any] = {}
+        for name, value in self:
+            if value == type(self).model_fields[name].default:
+                continue
+            if name in quantities and value is not None:
+                suffix = next(iter(DIMENSIONS[quantities[name].dimension]))
+                table[f"{name}_{suffix}"] = _out_of_si(value, quantities[name].dimension, suffix)
+            else:
+                table[name] = _plain(value)
+        return table
+
     @model_validator(mode="before")
     @classmethod
     def _convert_to_si(cls, data: Any) -> Any:
@@ -91,7 +109,7 @@ class Config(BaseModel):
             elif len(given) > 1:
                 converted[name] = Misfit(f"is given more than once ({', '.join(given)}); keep one")
             elif given:
-                converted[name] = _number_in_si(data[given[0]], quantity.dimension, keys[given[0]])
+                converted[name] = _in_si(data[given[0]], quantity, keys[given[0]])
             for key in given:
                 del converted[key]
         return converted
@@ -106,6 +124,26 @@ def _quantity_in(*annotations: Any) -> Quantity | None:
         if nested and (mark := _quantity_in(*nested)):
             return mark
     return None
+
+
+def _out_of_si(value: Any, dimension: str, suffix: str) -> Any:
+    if isinstance(value, tuple):
+        return [_out_of_si(each, dimension, suffix) for each in value]
+    return from_si(value, dimension, suffix)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Config):
+        return value.as_toml()
+    return [_plain(each) for each in value] if isinstance(value, tuple) else value
+
+
+def _in_si(value: Any, quantity: Quantity, suffix: str) -> Any:
+    """Return a number, or where the quantity takes lists each number of one, in SI; the first misfit of a list."""
+    if not (quantity.lists and isinstance(value, list | tuple)):
+        return _number_in_si(value, quantity.dimension, suffix)
+    numbers = [_in_si(each, quantity, suffix) for each in value]
+    return next((each for each in numbers if isinstance(each, Misfit)), tuple(numbers))
 
 
 def _number_in_si(value: Any, dimension: str, suffix: str) -> float | Misfit:

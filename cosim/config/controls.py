@@ -1,10 +1,11 @@
 """Thermostat, furnace, strips and dual fuel as a scenario or the equipment library describes them."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from cosim.config.base import Config, Power, Temperature, TemperatureDifference, Time
+from cosim.config.prices import Fuel
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
@@ -57,7 +58,7 @@ class FurnaceConfig(Config):
     name: str
     title: str = ""
     source: str = ""
-    fuel: Literal["gas"] = "gas"
+    fuel: Fuel = "gas"
     capacity: Annotated[Power, Field(gt=1000, le=100e3)]
     """Heat delivered at steady state, W, blower heat not counted."""
     efficiency: Annotated[float, Field(gt=0.5, le=0.99)]

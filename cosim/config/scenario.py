@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
-from cosim.config.base import Config, Quantity
+from cosim.config.base import Config
 from cosim.config.controls import DualFuelConfig, FurnaceConfig, IdealConfig, StripsConfig, ThermostatConfig
-from cosim.units import KILOWATT_HOUR, THERM
+from cosim.config.prices import EmissionsConfig, Fuel, PricesConfig, Reference
+from cosim.rates.rates import Array, Rates
 
 if TYPE_CHECKING:
     from cosim.config.equipment import HeatPumpConfig
@@ -15,41 +16,13 @@ if TYPE_CHECKING:
     from cosim.project import InputFile
     from cosim.weather import Weather
 
-Reference = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-"""A name on a shelf, or a path relative to the file that states it."""
-
 ThermostatChoice = Annotated[
     Annotated[Reference, Tag("name")] | Annotated[ThermostatConfig, Tag("table")],
     Discriminator(lambda value: "name" if isinstance(value, str) else "table"),
 ]
 """A name on the shelf `thermostats`, or the thermostat itself."""
 
-ElectricityPrice = Annotated[float, Quantity("electricity_price"), Field(ge=0, le=5 / KILOWATT_HOUR)]
-FuelPrice = Annotated[float, Quantity("fuel_price"), Field(ge=0, le=50 / THERM)]
-MonthlyCharge = Annotated[float, Quantity("monthly_charge"), Field(ge=0, le=1000)]
-EmissionFactor = Annotated[float, Quantity("emission_factor"), Field(ge=0, le=5 / KILOWATT_HOUR)]
-
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
-
-class PricesConfig(Config):
-    """Flat prices of energy; per joule once read."""
-
-    electricity: ElectricityPrice
-    gas: FuelPrice | None = None
-    """Per energy of the gas, higher heating value; needed where a configuration burns gas."""
-    electricity_fixed: MonthlyCharge = 0.0
-    """Paid every month, however little is used."""
-    gas_fixed: MonthlyCharge = 0.0
-    """The same for gas, only by a configuration that burns any."""
-
-
-class EmissionsConfig(Config):
-    """Flat emission factors in CO2 equivalent; kg per joule once read."""
-
-    electricity: EmissionFactor
-    gas: EmissionFactor | None = None
-    """Per energy of the gas, higher heating value; needed where a configuration burns gas."""
 
 
 class ConfigurationConfig(Config):
@@ -127,3 +100,26 @@ class Scenario:
     files: "tuple[InputFile, ...]" = ()
     warnings: tuple[str, ...] = ()
     description: str = ""
+
+    @property
+    def rates(self) -> Rates:
+        """What energy costs and emits."""
+        return Rates(self.prices, self.emissions, self.start_weekday)
+
+    @property
+    def electricity_price_by_hour(self) -> Array:
+        """Price of one more joule in each hour of the year, USD/J, shape (8760,), local standard time."""
+        return self.rates.electricity_price_by_hour()
+
+    @property
+    def electricity_emissions_by_hour(self) -> Array:
+        """Emissions of one more joule in each hour of the year, kg/J, shape (8760,), local standard time."""
+        return self.rates.electricity_emissions_by_hour()
+
+    def fuel_price_by_hour(self, fuel: Fuel) -> Array:
+        """Return the price of one more joule of a fuel in each hour of the year, USD/J, shape (8760,)."""
+        return self.rates.fuel_price_by_hour(fuel)
+
+    def fuel_emissions(self, fuel: Fuel) -> float:
+        """Return what a joule of fuel (higher heating value) emits, combustion and supply, kg/J."""
+        return self.rates.fuel_emissions(fuel)

@@ -4,7 +4,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cosim.economics.annual import bill, emissions
+from cosim.economics.bill import bill
+from cosim.economics.emissions import emissions
 from cosim.units import KILOWATT_HOUR
 
 if TYPE_CHECKING:
@@ -60,17 +61,18 @@ def annual_figures(scenario: "Scenario", configuration: "Configuration", run: "R
 def _money_and_emissions(scenario: "Scenario", configuration: "Configuration", run: "Run") -> dict[str, float]:
     """Return what all energy of the house costs, dollars, and emits, kg."""
     electricity = run.hourly["hvac_electricity"] + run.hourly["other_electricity"]
-    gas = run.hourly["furnace_gas"]
-    to_pay = bill(scenario.prices, electricity, gas, burns_gas=configuration.furnace is not None)
-    emitted = emissions(scenario.emissions, electricity, gas)
+    burnt = run.hourly["furnace_gas"]
+    fuel = configuration.furnace.fuel if configuration.furnace is not None else None
+    to_pay = bill(scenario.rates, electricity, burnt, fuel, run.start_hour)
+    emitted = emissions(scenario.rates, electricity, burnt, fuel, run.start_hour)
     return {
         "cost": to_pay.total,
-        "electricity_cost": to_pay.electricity,
-        "gas_cost": to_pay.gas,
-        "fixed_cost": to_pay.electricity_fixed + to_pay.gas_fixed,
+        "electricity_cost": float(to_pay.electricity.sum()),
+        "gas_cost": float(to_pay.fuel.sum()),
+        "fixed_cost": float(to_pay.electricity_fixed.sum() + to_pay.fuel_fixed.sum()),
         "emissions": emitted.total,
         "electricity_emissions": emitted.electricity,
-        "gas_emissions": emitted.gas,
+        "gas_emissions": emitted.fuel + emitted.upstream,
     }
 
 

@@ -1,7 +1,8 @@
 """Every annual figure, declared once: its name in the file, its key in JSON, its units and meaning.
 
 "Annual" means the simulated period, which is a year unless `--from` or `--to` say otherwise. Energies are those of
-heating, cooling and ventilation equipment alone, unless the name says `other`; gas counts by its higher heating value.
+heating, cooling and ventilation equipment alone, unless the name says `other`; `gas` is any fuel that is burnt, by its
+higher heating value.
 """
 
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ COUNTS = ("defrosts", "compressor_starts")
 FIGURES = (
     # what the equipment used and delivered
     _energy("electricity", "Electricity of heating, cooling and ventilation equipment"),
-    _energy("gas", "Gas of heating equipment, higher heating value"),
+    _energy("gas", "Gas, propane or oil of heating equipment, higher heating value"),
     _energy("heating", "Heat delivered, net of the heat that defrosts took from the house"),
     _energy("cooling", "Heat removed by cooling, sensible and latent, net of the fan's heat"),
     _energy("strip", "Electricity of electric strips, tempering during defrosts included"),
@@ -73,13 +74,13 @@ FIGURES = (
     _energy("defrost_heat", "Heat that defrosts took from the house"),
     _energy("tempering", "Part of the strips' electricity that tempered the air during defrosts"),
     # money and emissions, of the whole house
-    Figure("cost", "cost", "1", "Cost of all electricity and gas of the house, fixed charges included"),
+    Figure("cost", "cost", "1", "Cost of all electricity and fuel of the house, fixed charges included"),
     Figure("electricity_cost", "electricity_cost", "1", "Cost of all electricity of the house, without fixed charges"),
-    Figure("gas_cost", "gas_cost", "1", "Cost of all gas of the house, without fixed charges"),
+    Figure("gas_cost", "gas_cost", "1", "Cost of all fuel of the house, without fixed charges"),
     Figure("fixed_cost", "fixed_cost", "1", "Fixed charges of the accounts that the house has"),
-    Figure("emissions", "emissions_kg", "kg", "Emissions of all electricity and gas of the house, CO2 equivalent"),
+    Figure("emissions", "emissions_kg", "kg", "Emissions of all electricity and fuel of the house, CO2 equivalent"),
     Figure("electricity_emissions", "electricity_emissions_kg", "kg", "Emissions of all electricity of the house"),
-    Figure("gas_emissions", "gas_emissions_kg", "kg", "Emissions of all gas of the house"),
+    Figure("gas_emissions", "gas_emissions_kg", "kg", "Emissions of all fuel of the house, its supply included"),
     # how it worked
     Figure("seasonal_cop_heating", "seasonal_cop_heating", "1", "Heat from the compressor net of defrosts, over its "
            "electricity with fans, defrosts and crankcase heater; backup excluded"),

@@ -1,0 +1,136 @@
+"""Prices and emission factors as a scenario or a file on the shelves `prices` and `grids` states them."""
+
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import Field, StringConstraints, field_validator, model_validator
+
+from cosim.config.base import Config, Quantity
+from cosim.units import KILOWATT_HOUR, THERM
+
+Reference = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+"""A name on a shelf, or a path relative to the file that states it."""
+
+Fuel = Literal["gas", "propane", "oil"]
+"""What a furnace burns."""
+FUELS: tuple[Fuel, ...] = get_args(Fuel)
+
+MONTHS = 12
+
+ElectricityPrice = Annotated[float, Quantity("electricity_price"), Field(ge=0, le=5 / KILOWATT_HOUR)]
+_OneFuelPrice = Annotated[float, Field(ge=0, le=50 / THERM)]
+_FuelPrice = _OneFuelPrice | Annotated[tuple[_OneFuelPrice, ...], Field(min_length=MONTHS, max_length=MONTHS)]
+FuelPrice = Annotated[_FuelPrice, Quantity("fuel_price", lists=True)]
+"""One price, or a list of twelve, January first."""
+PropanePrice = Annotated[_FuelPrice, Quantity("propane_price", lists=True)]
+OilPrice = Annotated[_FuelPrice, Quantity("oil_price", lists=True)]
+MonthlyCharge = Annotated[float, Quantity("monthly_charge"), Field(ge=0, le=1000)]
+EmissionFactor = Annotated[float, Quantity("emission_factor"), Field(ge=0, le=5 / KILOWATT_HOUR)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class FuelTierConfig(Config):
+    """A step of a fuel's delivery charge: what a unit costs up to some use in the month, on top of the fuel's price."""
+
+    up_to: Annotated[float, Quantity("fuel_use"), Field(gt=0)] | None = None
+    """Use in the month at which the next tier begins; the last tier has none."""
+    price: Annotated[float, Quantity("fuel_price"), Field(ge=0, le=50 / THERM)]
+
+
+class PricesConfig(Config):
+    """What energy costs; per joule once read."""
+
+    name: str = ""
+    title: str = ""
+    source: str = ""
+    currency: str = "USD"
+    electricity: ElectricityPrice | None = None
+    """A flat price; or else `tariff`."""
+    tariff: Reference | None = None
+    """Tariff of electricity: a name on the shelf `tariffs`, or the path of a .toml or of a URDB .json file."""
+    electricity_fixed: MonthlyCharge = 0.0
+    """Paid every month, however little is used; a tariff brings its own."""
+    gas: FuelPrice | None = None
+    """Per energy of the gas, higher heating value; needed where a configuration burns gas."""
+    gas_fixed: MonthlyCharge = 0.0
+    """Paid every month, only by a configuration that burns any."""
+    gas_tiers: tuple[FuelTierConfig, ...] = ()
+    """Delivery charge by use in the month, on top of `gas`."""
+    propane: PropanePrice | None = None
+    propane_fixed: MonthlyCharge = 0.0
+    oil: OilPrice | None = None
+    oil_fixed: MonthlyCharge = 0.0
+
+    @field_validator("currency")
+    @classmethod
+    def _one_currency(cls, currency: str) -> str:
+        if currency != "USD":
+            raise ValueError(f"is {currency[:20]!r}, but all money here is in USD, as its keys say: convert it")
+        return currency
+
+    @field_validator("gas_tiers")
+    @classmethod
+    def _tiers_rise(cls, tiers: tuple[FuelTierConfig, ...]) -> tuple[FuelTierConfig, ...]:
+        limits = [tier.up_to for tier in tiers]
+        if tiers and (limits[-1] is not None or None in limits[:-1]):
+            raise ValueError("every tier but the last needs an up_to, and the last has none")
+        numbers = [limit for limit in limits if limit is not None]
+        if sorted(set(numbers)) != numbers:
+            raise ValueError("the up_to of tiers must rise from one to the next")
+        return tiers
+
+    @model_validator(mode="after")
+    def _one_price_of_electricity(self) -> Self:
+        if (self.electricity is None) == (self.tariff is None):
+            keys = " or ".join(self.quantities()["electricity"].keys("electricity"))
+            needs = (
+                "has no price of electricity" if self.tariff is None else "has a flat price of electricity and a tariff"
+            )
+            raise ValueError(f"{needs}: write {keys}, or tariff, and only one of them")
+        if self.tariff is not None and self.electricity_fixed:
+            raise ValueError("has a tariff, which brings its own fixed charge: remove electricity_fixed")
+        return self
+
+
+class RefrigerantLossConfig(Config):
+    """How much refrigerant a machine loses; both are shares of its charge."""
+
+    annual_leakage: Share
+    """Each year of its life."""
+    end_of_life_loss: Share
+    """What is not recovered when it is scrapped."""
+    lifetime_years: Annotated[float, Field(ge=1, le=60)] = 15.0
+    """Spreads the loss at the end over the years."""
+
+
+class EmissionsConfig(Config):
+    """Emission factors in CO2 equivalent; kg per joule once read."""
+
+    name: str = ""
+    title: str = ""
+    source: str = ""
+    electricity: EmissionFactor | None = None
+    """One factor for every hour; or else `grid`."""
+    grid: Reference | None = None
+    """Factors of electricity by the hour: a name on the shelf `grids`, or the path of a .toml or .csv file."""
+    gas: EmissionFactor | None = None
+    """Per energy of the gas, higher heating value; needed where a configuration burns gas."""
+    gas_upstream: EmissionFactor = 0.0
+    """Bringing the gas to the house, where `gas` is of its combustion alone; leaked methane is not in it."""
+    propane: EmissionFactor | None = None
+    propane_upstream: EmissionFactor = 0.0
+    oil: EmissionFactor | None = None
+    oil_upstream: EmissionFactor = 0.0
+    methane_leakage: Annotated[float, Field(ge=0, le=0.2)] = 0.0
+    """Share of the gas that enters the supply and is lost before it is burnt."""
+    gwp_years: Literal[20, 100] = 100
+    """Horizon of the warming potentials of methane and refrigerants."""
+    refrigerant: RefrigerantLossConfig | None = None
+    """Losses of refrigerant; not counted where this is missing."""
+
+    @model_validator(mode="after")
+    def _one_factor_of_electricity(self) -> Self:
+        if (self.electricity is None) == (self.grid is None):
+            keys = " or ".join(self.quantities()["electricity"].keys("electricity"))
+            needs = "has no factor of electricity" if self.grid is None else "has a factor of electricity and a grid"
+            raise ValueError(f"{needs}: write {keys}, or grid, and only one of them")
+        return self

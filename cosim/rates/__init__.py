@@ -1,0 +1,1 @@
+"""What energy costs and emits by the hour: the calendar, tariffs, fuel prices and grids."""

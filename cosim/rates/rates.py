@@ -1,0 +1,70 @@
+"""Everything that energy costs and emits, hour by hour: what a bill, a control by price and a report read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.prices import EmissionsConfig, Fuel, PricesConfig
+from cosim.rates.calendar import HOURS, MONTH_OF_HOUR
+
+Array = NDArray[np.float64]
+
+# IPCC AR6 working group I, table 7.15: fossil methane, kg CO2e/kg, by the years of the horizon
+METHANE_GWP = {20: 82.5, 100: 29.8}
+METHANE_HEAT = 55.5e6  # J/kg, higher heating value
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Prices and emission factors of a scenario.
+
+    Attributes
+    ----------
+    start_weekday : str
+        Weekday of 1 January, in English and lower case.
+    """
+
+    prices: PricesConfig
+    emissions: EmissionsConfig
+    start_weekday: str = "monday"
+
+    def electricity_price_by_hour(self) -> Array:
+        """Return the price of one more joule in each hour of the year, USD/J, shape (8760,), standard time."""
+        assert self.prices.electricity is not None, "checked when read"
+        return np.full(HOURS, self.prices.electricity)
+
+    def electricity_emissions_by_hour(self) -> Array:
+        """Return the emissions of one more joule in each hour of the year, kg/J, shape (8760,), standard time."""
+        assert self.emissions.electricity is not None, "checked when read"
+        return np.full(HOURS, self.emissions.electricity)
+
+    def fuel_price_by_hour(self, fuel: Fuel) -> Array:
+        """Return the price of one more joule of a fuel in each hour of the year, USD/J, shape (8760,).
+
+        Of delivery in tiers, the last one counts: a month that heats ends there.
+        """
+        tiers = self.prices.gas_tiers if fuel == "gas" else ()
+        return self.fuel_price_by_month(fuel)[MONTH_OF_HOUR] + (tiers[-1].price if tiers else 0.0)
+
+    def fuel_price_by_month(self, fuel: Fuel) -> Array:
+        """Return the price of a fuel in each month, delivery in tiers not included, USD/J, shape (12,)."""
+        price = getattr(self.prices, fuel)
+        return np.broadcast_to(np.asarray(0.0 if price is None else price, dtype=float), (12,))
+
+    def fuel_emissions(self, fuel: Fuel) -> float:
+        """Return what a joule of fuel (higher heating value) emits, combustion and supply, kg/J."""
+        return self.fuel_combustion(fuel) + self.fuel_upstream(fuel)
+
+    def fuel_combustion(self, fuel: Fuel) -> float:
+        """Return the factor that the scenario states for burning a fuel, kg/J."""
+        factor: float | None = getattr(self.emissions, fuel)
+        return factor or 0.0
+
+    def fuel_upstream(self, fuel: Fuel) -> float:
+        """Return what bringing a fuel to the house emits, leaked methane included, kg/J."""
+        upstream: float = getattr(self.emissions, f"{fuel}_upstream")
+        if fuel != "gas":
+            return upstream
+        lost = self.emissions.methane_leakage / (1 - self.emissions.methane_leakage)  # per joule that is burnt
+        return upstream + lost / METHANE_HEAT * METHANE_GWP[self.emissions.gwp_years]
