@@ -78,6 +78,15 @@ def cooling(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...
 
 @validate.command()
 @common_options
+def furnace(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Furnace at part load, with its fans: HE100 to HE230 of ASHRAE Standard 140."""
+    from cosim.validation.furnace import run_furnace
+
+    _run(run_furnace, reference, cases + more, as_json)
+
+
+@validate.command()
+@common_options
 def points(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
     """Published points of heat pumps, each temperature predicted from the others; takes two minutes."""
     from cosim.validation.points import run_points

@@ -1,0 +1,298 @@
+"""The suite `furnace`: the fuel-fired furnace cases HE100 to HE230 of ASHRAE Standard 140 [1]_.
+
+The house loses heat through its roof alone and is lived through by our own flow; the furnace is the flow's own, with
+burner, exchanger, blower and meters. The specification asks for an ideal thermostat and for a furnace known by a curve
+of its efficiency at part load, so in place of the sequence of a real furnace a process sets the burner anew every
+minute to what holds the room, and writes into the furnace what the curve makes of that load.
+
+.. [1] ASHRAE Standard 140, section on space-heating equipment; Purdy and Beausoleil-Morrison, "Building Energy
+   Simulation Test and Diagnostic Method for Heating, Ventilation, and Air-Conditioning Equipment Models (HVAC BESTEST):
+   Fuel-Fired Furnace", Natural Resources Canada, 2003.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.controls import FurnaceConfig
+from cosim.config.house import HouseConfig
+from cosim.errors import Fault, InvalidInput
+from cosim.house.balance import hourly_results
+from cosim.house.envelope import Envelope, build_envelope
+from cosim.house.house import House
+from cosim.house.layout import Fan
+from cosim.hybrid import HybridEnvironment
+from cosim.physics.air import STANDARD_PRESSURE
+from cosim.processes.types import Process
+from cosim.project import InputFile
+from cosim.validation.checks import Check, Outcome, Progress, spread
+from cosim.validation.fabric import daily_course
+from cosim.validation.reference import chosen, part_of, read_specs, read_table, reference_folder
+from cosim.weather import Weather
+
+SUITE = "furnace"
+TITLE = "ASHRAE Standard 140, space-heating equipment, HE100 to HE230"
+FOLDER = "bestest_furnace"
+PEERS = "three programs and the analytical answer"
+ROOM = 0.005  # of the analytical answer
+PROGRAMS_ROOM = 0.03  # of the programs' lowest and highest, where there is no analytical answer
+TEMPERATURE_ROOM = 0.2  # K beyond the programs' range: 3 % of a temperature in °C would mean nothing
+HOURS, YEAR = 90 * 24, 8760  # 1 January to 31 March
+HOUR, MINUTE, DAY = 3600.0, 60.0, 24
+FREEZING = 273.15
+GAS_HEAT = 38e6  # J/m3 of the specification: 52.006 GJ are 0.000176 m3/s over 90 days
+FUEL_ZERO = 0.005e9 / (HOURS * HOUR * GAS_HEAT)  # m3/s that 0.005 GJ in the period amount to
+ANALYTICAL = "analytical"
+LOAD, INPUT, FUEL, FANS = "Total Furnace Load", "Total Furnace Input", "Fuel Consumption", "Fan Energy, both fans"
+MEAN, HIGHEST, LOWEST = "Mean Zone Temperature", "Maximum Zone Temperature", "Minimum Zone Temperature"
+LIGHT = 1.0  # J/(m2 K), heat capacity of the envelope: the specification has none
+
+
+@dataclass(frozen=True)
+class Circulation:
+    """A fan beside the furnace."""
+
+    power: float
+    """W"""
+    continuous: bool
+    heats: bool
+    """Whether its power ends as heat in the air."""
+
+    def running(self, burning: float) -> float:
+        """Return the share of time for which it runs, from that for which the burner runs."""
+        return 1.0 if self.continuous else burning
+
+
+@dataclass(frozen=True)
+class Plant:
+    """The furnace of a case."""
+
+    capacity: float
+    """W"""
+    efficiency: float
+    curve: tuple[float, float, float, float] | None
+    """Of the part-load factor over the share of the capacity; None where the case does without."""
+    circulation: Circulation
+    draft: Circulation
+
+    def burning(self, share: float) -> float:
+        """Return input over that at full load from heat over capacity."""
+        if self.curve is None or share <= 0.0:
+            return max(share, 0.0)
+        a, b, c, d = self.curve
+        return share / (a + b * share + c * share**2 + d * share**3)
+
+    def share_for(self, heat: float) -> float:
+        """Return heat of the burner over capacity that together with the circulating fan gives `heat`, W."""
+        fan = self.circulation
+        warmth = fan.power if fan.heats else 0.0
+        share, before = heat / self.capacity, -1.0
+        while (
+            abs(share - before) > 1e-6
+        ):  # what the fan adds is a fiftieth of it all, so each turn is fifty times nearer
+            before = share
+            share = min(max((heat - warmth * fan.running(self.burning(share))) / self.capacity, 0.0), 1.0)
+        return share
+
+
+class IdealFurnace:
+    """Sets the furnace every minute to what brings the room to its setpoint at the minute's end."""
+
+    def __init__(
+        self, env: HybridEnvironment, plant: Plant, course: Sequence[float], loss: float, capacity: float
+    ) -> None:
+        self.env, self.plant, self.course, self.loss, self.capacity = env, plant, course, loss, capacity
+        self.temperatures: list[float] = []
+
+    def follow(self) -> Process:
+        """Minute by minute."""
+        house = self.env.house
+        house.controls["fan"] = Fan.BLOWER
+        while True:
+            setpoint = self.course[int(self.env.now // HOUR) % DAY]
+            wanted = self.loss * (setpoint - house.outdoor_temperature)
+            wanted += self.capacity / MINUTE * (setpoint - house.air_temperature)
+            self._fire(self.plant.share_for(wanted))
+            yield self.env.timeout(MINUTE)
+            self.temperatures.append(house.air_temperature)
+
+    def _fire(self, share: float) -> None:
+        plant, parameters, controls = self.plant, self.env.house.parameters, self.env.house.controls
+        burning = plant.burning(share)
+        full = plant.capacity / plant.efficiency
+        controls["burner"] = share
+        parameters["furnace_gas"] = full * burning / share if share > 0.0 else full
+        parameters["furnace_blower_power"] = plant.circulation.power * plant.circulation.running(burning)
+        controls["furnace_power"] = plant.draft.power * plant.draft.running(burning)
+
+
+def run_furnace(
+    reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+) -> Outcome:
+    """Return load, fuel, fan energy and temperatures of the cases beside the published ones."""
+    folder = part_of(reference_folder(reference), FOLDER)
+    specs = read_specs(folder / "case_specs.json")
+    published: dict[str, dict[str, dict[str, float]]] = {}
+    units: dict[str, str] = {}
+    for row in read_table(folder / "results.csv"):
+        published.setdefault(row["case"], {}).setdefault(row["quantity"], {})[row["program"]] = float(row["value"])
+        units[row["quantity"]] = row["unit"]
+    checks = []
+    for name in chosen(cases, list(specs["cases"])):
+        if progress is not None:
+            progress("started", name)
+        figures = simulate_case(specs, name, folder)
+        for quantity, programs in published.get(name, {}).items():
+            checks.append(judged(name, quantity, units[quantity], figures[quantity], programs))
+        if progress is not None:
+            progress("finished", name)
+    notes = (
+        "Limits are the analytical answers and 0.5 % about them, 0.005 GJ where the answer is zero; without such an "
+        "answer the programs' range and 3 % beyond it, of temperatures 0.2 K",
+    )
+    return Outcome(TITLE, tuple(checks), notes, peers=PEERS)
+
+
+def judged(case: str, quantity: str, unit: str, value: float, programs: dict[str, float]) -> Check:
+    """Return a figure with the limits that its published ones give it."""
+    exact = [number for program, number in programs.items() if program.startswith(ANALYTICAL)]
+    low, high = min(exact or programs.values()), max(exact or programs.values())
+    if unit == "°C":
+        lower, upper = low - TEMPERATURE_ROOM, high + TEMPERATURE_ROOM
+    elif exact and high == 0.0:
+        room = FUEL_ZERO if quantity == FUEL else 0.005
+        lower, upper = -room, room
+    else:
+        room = ROOM if exact else PROGRAMS_ROOM
+        lower, upper = low * (1.0 - room), high * (1.0 + room)
+    return Check(SUITE, case, quantity, unit, value, lower, upper, spread(programs.values()))
+
+
+def simulate_case(specs: dict[str, Any], name: str, folder: Path) -> dict[str, float]:
+    """Live through the 90 days of a case.
+
+    Parameters
+    ----------
+    specs : dict
+        The content of `case_specs.json`.
+    name : str
+        A key of ``specs["cases"]``.
+    folder : Path
+        Where the hourly temperatures lie that a case may name.
+
+    Returns
+    -------
+    dict of str to float
+        The published quantities: GJ, m3/s, kWh, °C.
+    """
+    try:
+        case = specs["cases"][name]
+        config = house_of(specs["building"])
+        weather = weather_of(outdoor_course(case, folder))
+        plant = plant_of(specs["furnace"], name, case)
+        setpoints = daily_course(case.get("heating_setpoint_C", 20.0), off=-273.15)
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        reason = f"the specification lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise InvalidInput([Fault(f"case {name}", reason)]) from None
+    envelope = build_envelope(config, weather, fidelity="full")
+    furnace = FurnaceConfig.model_validate(
+        {"name": name, "capacity_w": plant.capacity, "efficiency": min(plant.efficiency, 0.99),
+         "blower_power_w": plant.circulation.power, "standby_power_w": 0.0, "exchanger_time_constant_s": 1.001}
+    )  # fmt: skip
+    house = House(envelope, weather, furnace=furnace, volume=config.zones[0].volume, hours=HOURS)
+    env = HybridEnvironment(house)
+    control = IdealFurnace(env, plant, [t + FREEZING for t in setpoints], *response_of(envelope))
+    env.process(control.follow())
+    env.run(until=HOURS * HOUR)
+    hourly = hourly_results(house, envelope)
+    blower = hourly["indoor_fan_electricity"]
+    fans = float((blower + hourly["furnace_electricity"]).sum()) / 1e3
+    burnt = float(hourly["furnace_gas"].sum()) * HOUR
+    temperatures = np.array(control.temperatures) - FREEZING
+    return {
+        LOAD: float((hourly["furnace_heat"] - blower).sum()) * HOUR / 1e9,
+        INPUT: burnt / 1e9,
+        FUEL: burnt / (HOURS * HOUR * GAS_HEAT),
+        FANS: fans,
+        MEAN: float(temperatures.mean()),
+        HIGHEST: float(temperatures.max()),
+        LOWEST: float(temperatures.min()),
+    }
+
+
+def house_of(building: dict[str, Any]) -> HouseConfig:
+    """Return the house of the specification: a light roof that conducts, walls and floor that do not count."""
+    roof, inside, outside = (
+        float(building[key]) for key in ("roof_resistance_m2K_W", "roof_inside_film_W_m2K", "roof_outside_film_W_m2K")
+    )
+    length, width, height = (float(building[key]) for key in ("length_m", "width_m", "height_m"))
+    light = {"resistance_m2k_w": roof, "thickness_m": 0.001, "density_kg_m3": LIGHT, "specific_heat_j_kgk": 1000.0}
+    dark = dict.fromkeys(("outside_absorptance", "inside_absorptance"), 0.0)
+    return HouseConfig.model_validate({
+        "name": "ASHRAE 140, space-heating equipment",
+        "zones": [{"name": "room", "volume_m3": length * width * height, "floor_area_m2": length * width,
+                   "leakage": {"air_changes": float(building["infiltration_ach"])}}],
+        "constructions": {"roof": {"layers": [light], **dark}},
+        "surfaces": [{"name": "roof", "zone": "room", "construction": "roof", "tilt_deg": 0.0,
+                      "area_m2": float(building["roof_area_m2"]), "interior_film_w_m2k": inside,
+                      "exterior_film_w_m2k": outside}],
+        "gains": {"sensible_w": float(building["internal_gains_W"])},
+        "terrain": "open",
+    })  # fmt: skip
+
+
+def response_of(envelope: Envelope) -> tuple[float, float]:
+    """Return the room's loss to outdoors, W/K, and its heat capacity, J/K, as the envelope has them."""
+    steady = -(envelope.input / envelope.eigenvalue) @ envelope.zone_output[0] + envelope.zone_feedthrough[0]
+    loss = 1.0 / float(steady[2])  # K per W of heat into the room's air
+    rise = float(envelope.input[2] @ envelope.zone_output[0])  # K/s per W
+    return loss, 1.0 / rise
+
+
+def plant_of(furnace: dict[str, Any], name: str, case: dict[str, Any]) -> Plant:
+    """Return the furnace and the fans of a case."""
+    curve = furnace["part_load_curve"]
+    own = None if name in curve["not_used_in"] else (curve["a"], curve["b"], curve["c"], curve["d"])
+    return Plant(
+        capacity=float(case.get("capacity_output_W", furnace["capacity_output_W"])),
+        efficiency=float(case["efficiency_pct"]) / 100.0,
+        curve=own,
+        circulation=_fan(case.get("circulating_fan")),
+        draft=_fan(case.get("draft_fan")),
+    )
+
+
+def _fan(given: dict[str, Any] | None) -> Circulation:
+    if given is None:
+        return Circulation(0.0, continuous=False, heats=False)
+    if given["mode"] not in ("continuous", "cycles with burner"):
+        raise ValueError(f"a fan is continuous or cycles with burner, not '{given['mode']}'")
+    return Circulation(float(given["power_W"]), given["mode"] == "continuous", bool(given["heat_to_air"]))
+
+
+def outdoor_course(case: dict[str, Any], folder: Path) -> NDArray[np.float64]:
+    """Return the dry bulb at the end of each hour of a year, °C: a constant, or a file's hours over and over."""
+    given = case["outdoor_C"]
+    if not isinstance(given, dict):
+        return np.full(YEAR, float(given))
+    path = folder / given["file"]
+    if not path.is_file():
+        raise InvalidInput([Fault(str(path), "is not there", "a case names it as its weather")])
+    return np.resize([float(row["dry_bulb_C"]) for row in read_table(path)], YEAR)
+
+
+def weather_of(celsius: NDArray[np.float64]) -> Weather:
+    """Return weather of nothing but temperature: no sun, no wind, dry air."""
+    still = np.zeros(YEAR)
+    sky = 5.67e-8 * (celsius + FREEZING) ** 4
+    return Weather(
+        name="ASHRAE 140, space-heating equipment", latitude=45.0, longitude=-75.0, elevation=0.0, time_zone=-5.0,
+        dry_bulb=celsius + FREEZING, dew_point=np.full(YEAR, 233.15), humidity_ratio=np.full(YEAR, 1e-4),
+        pressure=np.full(YEAR, STANDARD_PRESSURE), wind_speed=still, wind_direction=still, sky_infrared=sky,
+        global_horizontal=still, direct_normal=still, diffuse_horizontal=still,
+        source=InputFile("weather", "a case's specification", ""),
+    )  # fmt: skip
