@@ -56,7 +56,7 @@ def simulate(
     jobs : int
         Processes to share the configurations among; the results do not depend on it.
     step : float
-        Longest internal step, s: a divisor of the hour, up to 60. Events are located to a second whatever it is.
+        Longest internal step, s: a divisor of the hour, 1 to 60. Events are located to a second whatever it is.
     start, end : int, optional
         First hour of the year to record, and the first one no longer recorded; the whole year by default.
     fidelity : {"reduced", "full"}
@@ -100,9 +100,9 @@ def simulate(
 def _checked(step: float, start: int | None, end: int | None, jobs: int) -> tuple[int, int]:
     first, last = 0 if start is None else start, HOURS_OF_YEAR if end is None else end
     faults = []
-    if not 0 < step <= LONGEST_STEP or abs(LEDGER_INTERVAL / step - round(LEDGER_INTERVAL / step)) > 1e-9:
+    if not 1.0 <= step <= LONGEST_STEP or abs(LEDGER_INTERVAL / step - round(LEDGER_INTERVAL / step)) > 1e-9:
         faults.append(
-            Fault("step", f"{step:g} s does not divide the hour, or is not between 0 and 60 s", "try 60, 30 or 10")
+            Fault("step", f"{step:g} s does not divide the hour, or is not between 1 and 60 s", "try 60, 30 or 10")
         )
     if not 0 <= first < last <= HOURS_OF_YEAR:
         faults.append(

@@ -228,6 +228,28 @@ def test_faults_inside_a_named_file_say_which_file(project):
     assert len(faults) == 2, "a file that is named twice tells its faults once"
 
 
+def test_all_that_is_wrong_in_a_house_comes_with_its_place(project):
+    house = project / "equipment_library" / "houses" / "box.toml"
+    text = house.read_text().replace('construction = "wall"', 'construction = "wal"').replace("living", "lving", 1)
+    house.write_text(text)
+    faults = refusal(project, HEAD + CONFIGURATION)
+    one_of(faults, "box.toml: surfaces[0].construction: there is no construction 'wal'", "did you mean 'wall'?")
+    one_of(faults, "box.toml: surfaces[0].zone: there is no zone 'living'", "did you mean 'lving'?")
+    one_of(faults, "box.toml: zones[0]: 'lving' has no surface")
+    assert len(faults) == 3
+
+
+def test_a_number_beyond_words_is_a_fault_like_any_other(project):
+    huge = "0x" + "f" * 5000  # more digits than Python writes out
+    faults = refusal(project, f"start_weekday = {huge}\n" + HEAD.replace("0.12", huge) + CONFIGURATION)
+    one_of(faults, "start_weekday: so large a number is not possible here")
+    one_of(faults, "prices.electricity_usd_per_kwh: is too large: so large a number")
+
+
+def test_a_byte_order_mark_is_ignored(project):
+    assert load(written(project, b"\xef\xbb\xbf" + (HEAD + CONFIGURATION).encode())).name == "test"
+
+
 def test_a_refrigerant_must_be_one(project):
     machine = MACHINE.format(ductless="", modes=HEATING).replace("R-410A", "R-411A")
     (project / "equipment_library" / "heat_pumps" / "odd.toml").write_text(machine)

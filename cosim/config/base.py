@@ -5,7 +5,7 @@ ends in a unit: ``setpoint_c = 20`` and ``setpoint_f = 68`` both fill the field 
 ``setpoint = 20`` is refused, so is giving the same field twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, get_args
 
@@ -13,6 +13,14 @@ from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validato
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cosim.units import DIMENSIONS, from_si, to_si
+
+
+class Inconsistent(ValueError):
+    """Parts of a configuration that do not go together: several faults, each with its place below the model's own."""
+
+    def __init__(self, faults: Iterable[tuple[str, str, str]]) -> None:
+        self.faults = tuple(faults)
+        super().__init__("; ".join(" ".join(words) for words in self.faults))
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +156,21 @@ def _in_si(value: Any, quantity: Quantity, suffix: str) -> Any:
 
 def _number_in_si(value: Any, dimension: str, suffix: str) -> float | Misfit:
     if isinstance(value, bool) or not isinstance(value, int | float):
-        return Misfit(f"must be a number, not {value!r}")
+        return Misfit(f"must be a number, not {shown(value)}")
     try:
         return to_si(float(value), dimension, suffix)
     except OverflowError:
-        return Misfit(f"is too large: {value!r}")
+        return Misfit(f"is too large: {shown(value)}")
+
+
+def shown(value: Any) -> str:
+    """Return how messages repeat what was written: in short."""
+    if isinstance(value, Mapping):
+        return "a table"
+    if isinstance(value, list | tuple):
+        return "a list"
+    try:
+        text = repr(value)
+    except ValueError:  # integers of more than 4300 digits have no decimal text
+        return "so large a number"
+    return text if len(text) <= 60 else text[:57] + "..."

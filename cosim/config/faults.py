@@ -2,12 +2,13 @@
 
 import re
 import tomllib
+from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import Tag, ValidationError
 
-from cosim.config.base import Config
+from cosim.config.base import Config, Inconsistent, shown
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.units import from_si
 
@@ -40,6 +41,7 @@ def parse_toml(data: bytes, file: str) -> tuple[dict[str, Any], str]:
     InvalidInput
         Where it is not UTF-8 (with the line) or no TOML (with line and column); `file` names it.
     """
+    data = data.removeprefix(BOM_UTF8)  # some editors write one; TOML has them ignored
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -63,13 +65,24 @@ def validate(model: type[Model], data: Mapping[str, Any], file: str) -> Model:
         details = error.errors(include_url=False)
         # a list whose every entry is at fault counts as empty as well; that is no fault of its own
         details = [each for each in details if each["type"] != "too_short" or not each["input"]]
-        faults = [_fault(model, data, detail, file) for detail in details]
+        faults = [fault for detail in details for fault in _faults(model, data, detail, file)]
         raise InvalidInput(dict.fromkeys(faults)) from None
 
 
 def place_in(file: str, dotted: str) -> str:
     """Return how messages name a place: the file, then the dotted place in it."""
     return f"{file}: {dotted}" if dotted else file
+
+
+def _faults(model: type[Config], data: Mapping[str, Any], detail: Any, file: str) -> list[Fault]:
+    error = (detail.get("ctx") or {}).get("error")
+    if not isinstance(error, Inconsistent):
+        return [_fault(model, data, detail, file)]
+    above = _dotted(_path(model, detail["loc"])[0])
+    return [
+        Fault(place_in(file, ".".join(part for part in (above, place) if part)), problem, remedy)
+        for place, problem, remedy in error.faults
+    ]
 
 
 def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str) -> Fault:
@@ -92,24 +105,27 @@ def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str)
         bound = context[limit]
         if quantity and written:
             bound = from_si(float(bound), quantity.dimension, keys[written])
-            problem = f"must be {words} {bound:.6g}, not {_shown(_value_at(data, path, None))}"
+            problem = f"must be {words} {bound:.6g}, not {shown(_value_at(data, path, None))}"
         else:
-            problem = f"must be {words} {bound:.6g}, not {_shown(detail['input'])}"
+            problem = f"must be {words} {bound:.6g}, not {shown(detail['input'])}"
     elif kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        problem = f"{_shown(detail['input'])} is not possible here"
-        remedy = did_you_mean(str(detail["input"])[:60], choices)
+        problem = f"{shown(detail['input'])} is not possible here"
+        written_text = detail["input"] if isinstance(detail["input"], str) else ""
+        remedy = did_you_mean(written_text[:60], choices)
     elif kind == "too_short":
         problem = f"needs at least {context.get('min_length', 1)}"
+    elif kind == "string_pattern_mismatch":
+        problem = f"holds characters that are not possible here: {shown(detail['input'])}"
     elif kind == "value_error":
         problem = str(detail["msg"]).removeprefix("Value error, ")
     elif kind == "quantity":
         problem = str(detail["msg"])
     elif kind in _SHAPES:
-        problem = f"{_SHAPES[kind]}, not {_shown(detail['input'])}"
+        problem = f"{_SHAPES[kind]}, not {shown(detail['input'])}"
     else:
         problem = str(detail["msg"]).replace("Input should", "should").replace("String should", "should")
-        problem = f"{problem}, not {_shown(detail['input'])}"
+        problem = f"{problem}, not {shown(detail['input'])}"
     return Fault(place_in(file, _dotted(path)), problem, remedy)
 
 
@@ -173,15 +189,3 @@ def _value_at(data: Any, path: Sequence[str | int], default: Any) -> Any:
         except (KeyError, IndexError, TypeError):
             return default
     return data
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, Mapping):
-        return "a table"
-    if isinstance(value, list | tuple):
-        return "a list"
-    try:
-        text = repr(value)
-    except ValueError:  # integers of more than 4300 digits have no decimal text
-        return "so large a number"
-    return text if len(text) <= 60 else text[:57] + "..."

@@ -4,15 +4,28 @@ The first zone is the conditioned one. Azimuths are degrees clockwise from north
 vertical (90) to facing down (180), both of the normal that points out of the surface's own zone.
 """
 
-from collections import Counter
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cosim.config.base import Angle, Area, Config, Flow, Length, Mass, Power, Quantity, Resistance, UValue, Volume
+from cosim.config.base import (
+    Angle,
+    Area,
+    Config,
+    Flow,
+    Inconsistent,
+    Length,
+    Mass,
+    Power,
+    Quantity,
+    Resistance,
+    UValue,
+    Volume,
+)
 from cosim.config.fabric import ConstructionConfig, FinsConfig, Fraction, GlazingConfig, OverhangConfig, WindowConfig
 from cosim.errors import did_you_mean
 
+Words = tuple[str, str, str]  # place, problem, remedy
 BOUNDARIES = ("outdoors", "raised floor", "ground", "adiabatic")
 DAY = [1.0] * 24
 Profile = Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=24, max_length=24)]
@@ -197,65 +210,72 @@ class HouseConfig(Config):
     def _hangs_together(self) -> Self:
         faults = [*self._name_faults(), *self._reference_faults(), *self._geometry_faults(), *self._heat_faults()]
         if faults:
-            raise ValueError("; ".join(faults))
+            raise Inconsistent(faults)
         return self
 
-    def _name_faults(self) -> list[str]:
+    def _name_faults(self) -> list[Words]:
         faults = []
-        for kind, names in (("zone", [z.name for z in self.zones]), ("surface", [s.name for s in self.surfaces])):
-            faults += [f"two {kind}s are named '{name}'" for name, count in Counter(names).items() if count > 1]
-        faults += [f"zone '{z.name}' bears the name of a boundary" for z in self.zones if z.name in BOUNDARIES]
+        for kind, names in (("zones", [z.name for z in self.zones]), ("surfaces", [s.name for s in self.surfaces])):
+            faults += [
+                (f"{kind}[{number}].name", f"'{name}' is the name of {kind}[{names.index(name)}] already", "")
+                for number, name in enumerate(names)
+                if names.index(name) != number
+            ]
+        faults += [
+            (f"zones[{number}].name", f"'{zone.name}' is the name of a boundary", "choose another")
+            for number, zone in enumerate(self.zones)
+            if zone.name in BOUNDARIES
+        ]
         return faults
 
-    def _reference_faults(self) -> list[str]:
+    def _reference_faults(self) -> list[Words]:
         zones = [zone.name for zone in self.zones]
-        faults = []
+        faults: list[Words] = []
 
         def check(place: str, kind: str, name: str, known: list[str]) -> None:
             if name not in known:
-                faults.append(f"{place}: no {kind} '{name}'; {did_you_mean(name, known)}")
+                faults.append((place, f"there is no {kind} '{name}'", did_you_mean(name, known)))
 
-        for surface in self.surfaces:
-            place = f"surface '{surface.name}'"
-            check(place, "zone", surface.zone, zones)
-            check(place, "boundary or zone", surface.boundary, [*BOUNDARIES, *zones])
-            check(place, "construction", surface.construction, list(self.constructions))
+        for number, surface in enumerate(self.surfaces):
+            place = f"surfaces[{number}]"
+            check(f"{place}.zone", "zone", surface.zone, zones)
+            check(f"{place}.boundary", "boundary or zone", surface.boundary, [*BOUNDARIES, *zones])
+            check(f"{place}.construction", "construction", surface.construction, list(self.constructions))
         for number, window in enumerate(self.windows):
             place = f"windows[{number}]"
-            check(place, "surface", window.surface, [surface.name for surface in self.surfaces])
-            check(place, "glazing", window.glazing, list(self.glazings))
+            check(f"{place}.surface", "surface", window.surface, [surface.name for surface in self.surfaces])
+            check(f"{place}.glazing", "glazing", window.glazing, list(self.glazings))
         if self.ducts is not None:
-            check("ducts", "zone", self.ducts.zone, [*zones, "outdoors"])
+            check("ducts.zone", "zone", self.ducts.zone, [*zones, "outdoors"])
         return faults
 
-    def _geometry_faults(self) -> list[str]:
-        faults = []
+    def _geometry_faults(self) -> list[Words]:
+        faults: list[Words] = []
         if self.zones[0].floor_area is None:
-            faults.append(f"zone '{self.zones[0].name}': the conditioned (first) zone needs floor_area")
+            faults.append(("zones[0]", "the first zone is the conditioned one and needs its floor area",
+                           "write floor_area_m2 or floor_area_ft2"))  # fmt: skip
         glass = dict.fromkeys((surface.name for surface in self.surfaces), 0.0)
         for window in self.windows:
             glass[window.surface] = glass.get(window.surface, 0.0) + window.total_area
-        for surface in self.surfaces:
+        for number, surface in enumerate(self.surfaces):
             area = glass[surface.name]
             if area > surface.area * (1 + 1e-9):
-                faults.append(
-                    f"surface '{surface.name}': its windows ({area:.1f} m2) are larger than itself "
-                    f"({surface.area:.1f} m2)"
-                )
+                sizes = f"({area:.1f} m2 against {surface.area:.1f} m2)"
+                faults.append((f"surfaces[{number}]", f"windows of '{surface.name}' larger than itself {sizes}", ""))
             if area > 0 and surface.boundary != "outdoors":
-                faults.append(f"surface '{surface.name}': windows are possible only towards outdoors")
-        for zone in self.zones:
+                faults.append((f"surfaces[{number}]", f"'{surface.name}' has windows, but does not face outdoors", ""))
+        for number, zone in enumerate(self.zones):
             if not any(zone.name in (surface.zone, surface.boundary) for surface in self.surfaces):
-                faults.append(f"zone '{zone.name}' has no surface")
+                faults.append((f"zones[{number}]", f"'{zone.name}' has no surface", ""))
         return faults
 
-    def _heat_faults(self) -> list[str]:
-        faults = []
+    def _heat_faults(self) -> list[Words]:
+        faults: list[Words] = []
         if not any(surface.boundary in ("outdoors", "raised floor", "ground") for surface in self.surfaces):
-            faults.append("no surface leads to outdoors or ground: heat could never leave")
+            faults.append(("surfaces", "none leads to outdoors or ground: heat could never leave", ""))
         built = [self.constructions[s.construction] for s in self.surfaces if s.construction in self.constructions]
         if built and not any(layer.heat_capacity > 0 for construction in built for layer in construction.layers):
-            faults.append("no layer has mass: give at least one density and specific heat")
+            faults.append(("constructions", "no layer has mass", "give at least one density and specific heat"))
         return faults
 
 

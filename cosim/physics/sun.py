@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from warnings import catch_warnings, filterwarnings
 
 import numpy as np
 from numpy.typing import NDArray
@@ -98,7 +99,9 @@ def sun_through_the_year(
         """Return the unit vector (east, north, up) at `hours` since the year began."""
         start = pd.Timestamp(f"{REFERENCE_YEAR}-01-01", tz="UTC")
         times = start + pd.to_timedelta((hours - time_zone) * 3600.0, unit="s")
-        place = solarposition.ephemeris(pd.DatetimeIndex(times), latitude, longitude)
+        with catch_warnings():
+            filterwarnings("ignore", message="DatetimeIndex.dayofyear")  # pvlib's, deprecated by pandas 3
+            place = solarposition.ephemeris(pd.DatetimeIndex(times), latitude, longitude)
         elevation, azimuth = (np.radians(place[name].to_numpy()) for name in ("elevation", "azimuth"))
         return np.array([np.cos(elevation) * np.sin(azimuth), np.cos(elevation) * np.cos(azimuth), np.sin(elevation)])
 
@@ -112,7 +115,7 @@ def sun_through_the_year(
     length = np.linalg.norm(middle, axis=0)
     up = middle[2] > 0.0
     middle = np.where(up, middle / np.where(length > 0, length, 1.0), 0.0)
-    days = pd.date_range(f"{REFERENCE_YEAR}-01-01", periods=365, freq="D")
+    days = np.arange(1, 366)
     extraterrestrial = np.repeat(np.asarray(irradiance.get_extra_radiation(days), dtype=float), 24)
     east, north, height = middle
     return Sun(

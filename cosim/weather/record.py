@@ -59,6 +59,7 @@ LIMITS = {
     "elevation": (-450.0, 9000.0),
     "time_zone": (-12.0, 14.0),
 }
+WORST_DEW_POINT = 3.0  # K above the dry bulb that two thermometers may differ by
 
 
 @dataclass(slots=True)
@@ -103,7 +104,7 @@ def complete(record: Record, place: str) -> Record:
             faults.append(Fault(place, f"has no column {column.name}"))
     if faults:
         raise InvalidInput(faults)
-    _limit_dew_point(record)
+    _limit_dew_point(record, place)
     _infrared(record)
     _note_a_sun_at_night(record)
     return record
@@ -245,9 +246,15 @@ def _dew_point_from_relative_humidity(record: Record) -> None:
     columns["dew_point"] = dew_point
 
 
-def _limit_dew_point(record: Record) -> None:
+def _limit_dew_point(record: Record, place: str) -> None:
     dry_bulb, dew_point = record.columns["dry_bulb"], record.columns["dew_point"]
     above = dew_point > dry_bulb
+    row = int(np.argmax(dew_point - dry_bulb))
+    if dew_point[row] - dry_bulb[row] > WORST_DEW_POINT:
+        there = f"column dew point, line {record.line[row]} ({when(row)})"
+        problem = f"{there}: {dew_point[row]:g} °C is impossible at a dry bulb of {dry_bulb[row]:g} °C"
+        remedy = f"up to {WORST_DEW_POINT:g} K above it is taken for measuring error"
+        raise InvalidInput([Fault(place, problem, remedy)])
     if above.any():
         record.columns["dew_point"] = np.minimum(dew_point, dry_bulb)
         by = float((dew_point - dry_bulb).max())

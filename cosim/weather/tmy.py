@@ -14,6 +14,7 @@ The labels are taken from the files' own columns, so pvlib's indices do not matt
 import warnings
 from collections.abc import Callable
 from io import StringIO
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,14 @@ def read_epw(text: str, path: Path, place: str) -> Record:
         raise InvalidInput([Fault(place, "is no EPW file", "its first line has to begin with LOCATION")])
     if len(lines) < 9 or not lines[7].upper().startswith("DATA PERIODS"):
         raise InvalidInput([Fault(place, "is no whole EPW file", "line 8 has to begin with DATA PERIODS")])
+    stated = lines[0].split(",")
+    faults = [
+        Fault(place, f"line 1, field {number + 1}: the {name} is {text.strip()!r}, not a number")
+        for number, name in enumerate(("latitude", "longitude", "time zone", "elevation"), start=6)
+        if not _is_number(text := stated[number] if number < len(stated) else "")
+    ]
+    if faults:
+        raise InvalidInput(faults)
     rows = _rows(lines, 8)
     # pvlib's reader shifts all columns where rows are wider than the format's 35 fields
     _check_widths(rows, 22, 35, place)
@@ -173,6 +182,13 @@ def _named(city: str, state: str) -> str:
 def _rows(lines: list[str], first: int) -> list[Numbered]:
     """Return the lines of data, each with its number in the file; lines without anything on them do not count."""
     return [(first + 1 + i, line) for i, line in enumerate(lines[first:]) if line.strip()]
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False
 
 
 def _joined(header: list[str], rows: list[Numbered]) -> str:

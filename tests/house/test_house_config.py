@@ -26,7 +26,7 @@ def refusal(table: dict) -> str:
 def test_a_window_larger_than_its_wall_is_refused_by_name(box):
     box["glazings"] = {"clear": {"u_value_w_m2k": 2.8, "shgc": 0.7}}
     box["windows"] = [{"surface": "south", "glazing": "clear", "width_m": 5, "height_m": 4.1}]
-    assert "surface 'south': its windows (20.5 m2) are larger than itself (20.0 m2)" in refusal(box)
+    assert "windows of 'south' larger than itself (20.5 m2 against 20.0 m2)" in refusal(box)
 
 
 def test_a_house_without_mass_is_refused(box):

@@ -162,6 +162,17 @@ def test_a_gap_of_seven_hours_is_refused_with_its_place(epw, written):
     assert "7 h in a row" in message
 
 
+def test_a_dew_point_far_above_the_dry_bulb_is_refused_with_its_place(epw, written):
+    epw[8 + 100] = with_field(epw[8 + 100], 7, "39.0")
+    message = refusal(written(epw))
+    assert "dew point, line 109" in message and "39 °C is impossible at a dry bulb of" in message
+
+
+def test_a_station_without_elevation_is_refused_by_name(epw, written):
+    epw[0] = with_field(epw[0], 9, "")
+    assert "line 1, field 10: the elevation is '', not a number" in refusal(written(epw))
+
+
 def test_a_gap_over_new_year_counts_as_one(epw, written):
     for row in [*range(4), *range(8756, 8760)]:
         epw[8 + row] = with_field(epw[8 + row], 21, "999")
