@@ -7,8 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.config.dual_fuel import DualFuelConfig
 from cosim.config.scenario import Configuration, Scenario
+from cosim.config.schedule import WEEKDAYS
 from cosim.equipment.heat_pump import HeatPumpModel, build_heat_pump
+from cosim.equipment.outlook import fuel_per_heat, heating_outlook
 from cosim.errors import CosimError, SimulationFailed
 from cosim.events import Events
 from cosim.house.balance import hourly_results
@@ -17,8 +20,12 @@ from cosim.house.house import House
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.dispatch import Dispatcher
 from cosim.processes.furnace import Furnace
-from cosim.processes.heat_pump import HeatPump
+from cosim.processes.heat_pump import HeatPump, staging
 from cosim.processes.log import EventLog
+from cosim.processes.policies import POLICIES
+from cosim.processes.policies.hourly import with_margin
+from cosim.processes.policies.lead import Lead
+from cosim.processes.recovery import Recovery
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
 
@@ -110,7 +117,9 @@ class Simulation:
 
     def _start_processes(self, model: HeatPumpModel | None, pumps_heat: bool) -> None:
         env, configuration = self.env, self.configuration
-        heat_pump = HeatPump(env, model, self.log) if model is not None else None
+        heat_pump = None
+        if model is not None:
+            heat_pump = HeatPump(env, model, self.log, staging(model, configuration.thermostat))
         furnace = Furnace(env, configuration.furnace, self.log) if configuration.furnace is not None else None
         strips = None
         if configuration.strips is not None:
@@ -123,14 +132,19 @@ class Simulation:
             can_heat=can_heat or (configuration.ideal is not None and configuration.ideal.heating),
             can_cool=(model is not None and model.cooling is not None)
             or (configuration.ideal is not None and configuration.ideal.cooling),
+            weekday=WEEKDAYS.index(self.scenario.start_weekday),
         )
         env.process(thermostat.follow_schedule())
         if configuration.ideal is not None:
             return
+        dual_fuel = configuration.dual_fuel
+        lead = Lead(env, self.log, dual_fuel.minimum_dwell if dual_fuel is not None else 0.0)
         dispatcher = Dispatcher(
             env,
             thermostat,
             self.log,
+            lead=lead,
+            lockouts=configuration.lockouts,
             heat_pump=heat_pump,
             furnace=furnace,
             strips=strips,
@@ -138,24 +152,45 @@ class Simulation:
         )
         if heat_pump is not None and model is not None:
             env.process(heat_pump.run())
-            if model.stages == 2:
+            if heat_pump.how.two_stages:
                 env.process(heat_pump.stage())
             if furnace is not None:
                 heat_pump.interlock, furnace.compressor = furnace, heat_pump
             if pumps_heat:
-                env.process(heat_pump.watch_cutoff(dispatcher.pump_can_run))
+                if configuration.thermostat.mode != "emergency heat":
+                    env.process(
+                        heat_pump.watch_cutoff(dispatcher.pump_can_run, configuration.lockouts.compressor_below)
+                    )
                 if not model.ductless:  # baseboards beside a ductless unit do not warm its air
                     heat_pump.defrost.temper = _tempering(furnace, strips)
         if furnace is not None:
             env.process(furnace.run())
         if strips is not None:
             env.process(strips.run())
-            env.process(dispatcher.reconsider_strips())
-        if configuration.dual_fuel is not None:
-            env.process(dispatcher.watch_switchover(configuration.dual_fuel))
+        if dispatcher.backup_lockout is not None:
+            env.process(dispatcher.watch_backup_lockout())
+        if dual_fuel is not None and model is not None:
+            if dual_fuel.policy in ("economic", "carbon"):
+                lead.pump_is_better = self._pump_is_better(model, dual_fuel)
+            env.process(POLICIES[dual_fuel.policy](lead, dual_fuel))
         env.process(thermostat.run())
         if can_heat:
             env.process(thermostat.call_backup())
+        if configuration.thermostat.recovery == "smart" and len(thermostat.week) > 1:
+            env.process(Recovery(env, thermostat, self.log).run())
+
+    def _pump_is_better(self, model: HeatPumpModel, dual_fuel: DualFuelConfig) -> NDArray[np.bool_]:
+        """Return for each hour of the year whether heat from the heat pump costs or emits less than the furnace's."""
+        scenario, furnace = self.scenario, self.configuration.furnace
+        assert furnace is not None, "dual fuel has a furnace: checked at load"
+        outlook = heating_outlook(
+            model, self.envelope, scenario.weather, self.configuration.thermostat.heating_setpoint
+        )
+        of = scenario.prices if dual_fuel.policy == "economic" else scenario.emissions
+        electricity = of.electricity
+        fuel, fan = fuel_per_heat(furnace)
+        by_furnace = (of.gas or 0.0) * fuel + electricity * fan
+        return with_margin(electricity * outlook, np.broadcast_to(by_furnace, outlook.shape), dual_fuel.margin)
 
     def advance(self, until: float) -> None:
         """Live until `until`, seconds since 1 January 00:00."""

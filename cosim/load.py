@@ -5,12 +5,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from cosim.config.base import Config
-from cosim.config.controls import FurnaceConfig, ThermostatConfig
+from cosim.config.backup import FurnaceConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
 from cosim.config.prices import FUELS
+from cosim.config.reach import reach_faults
 from cosim.config.scenario import Configuration, ConfigurationConfig, Scenario, ScenarioConfig
+from cosim.config.thermostat import ThermostatConfig
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
@@ -97,6 +99,10 @@ class Loading:
         entries = table.get("configurations")
         entries = [entry if isinstance(entry, dict) else {} for entry in entries] if isinstance(entries, list) else []
         equipment = [self.equipment(entry, f"configurations[{i}]") for i, entry in enumerate(entries)]
+        default = thermostat or (stated and stated.thermostat)
+        if stated is not None and isinstance(default, ThermostatConfig):
+            for i, (entry, found) in enumerate(zip(stated.configurations, equipment, strict=True)):
+                self.check_reach(entry, found, default, f"configurations[{i}]")
         self.check_names(entries)
         self.check_fuels(table, equipment)
         if self.faults:
@@ -104,7 +110,7 @@ class Loading:
         assert stated is not None, "without faults there is a scenario"
         assert house is not None, "without faults there is a house"
         assert weather is not None, "without faults there is weather"
-        default = thermostat or _table(stated.thermostat)
+        usual = thermostat or _table(stated.thermostat)
         return Scenario(
             name=self.path.stem,
             title=stated.title,
@@ -116,7 +122,7 @@ class Loading:
             emissions=stated.emissions,
             start_weekday=stated.start_weekday,
             configurations=tuple(
-                _configuration(entry, found, default)
+                _configuration(entry, found, usual)
                 for entry, found in zip(stated.configurations, equipment, strict=True)
             ),
             files=tuple(self.files.values()),
@@ -177,6 +183,23 @@ class Loading:
             faults = [*_combination_faults(entry), *_machine_faults(found, entry)]
             self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
         return found
+
+    def check_reach(
+        self, entry: ConfigurationConfig, found: Mapping[str, Any], usual: ThermostatConfig, dotted: str
+    ) -> None:
+        """Something has to be permitted to heat at every outdoor temperature."""
+        own = found["thermostat"] or entry.thermostat or usual
+        heat_pump: HeatPumpConfig | None = found["heat_pump"]
+        if entry.ideal is not None or not isinstance(own, ThermostatConfig) or (entry.heat_pump and heat_pump is None):
+            return
+        faults = reach_faults(
+            entry.lockouts,
+            own,
+            entry.dual_fuel,
+            cutoff=heat_pump.limits.cutoff if heat_pump is not None else None,
+            has_backup=entry.furnace is not None or entry.strips is not None,
+        )
+        self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
 
     def check_names(self, entries: list[dict[str, Any]]) -> None:
         seen: dict[str, int] = {}
@@ -273,6 +296,7 @@ def _configuration(entry: ConfigurationConfig, found: Mapping[str, Any], thermos
         dual_fuel=entry.dual_fuel,
         thermostat=own or thermostat,
         ideal=entry.ideal,
+        lockouts=entry.lockouts,
     )
 
 

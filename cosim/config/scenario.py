@@ -1,13 +1,18 @@
 """A scenario as its TOML file states it, and the same once everything that it names has been read."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Discriminator, Field, StringConstraints, Tag
 
+from cosim.config.backup import FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.base import Config
-from cosim.config.controls import DualFuelConfig, FurnaceConfig, IdealConfig, StripsConfig, ThermostatConfig
+from cosim.config.controls import IdealConfig
+from cosim.config.demand_response import DemandResponseConfig, Event
+from cosim.config.dual_fuel import DualFuelConfig
 from cosim.config.prices import EmissionsConfig, Fuel, PricesConfig, Reference
+from cosim.config.schedule import Weekday
+from cosim.config.thermostat import ThermostatConfig
 from cosim.rates.rates import Array, Rates
 
 if TYPE_CHECKING:
@@ -22,8 +27,6 @@ ThermostatChoice = Annotated[
 ]
 """A name on the shelf `thermostats`, or the thermostat itself."""
 
-Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-
 
 class ConfigurationConfig(Config):
     """One set of equipment to compare; names stand for files on the shelves."""
@@ -35,8 +38,12 @@ class ConfigurationConfig(Config):
     strips: StripsConfig | None = None
     dual_fuel: DualFuelConfig | None = None
     """What hands over between heat pump and furnace; an empty table takes the defaults."""
+    lockouts: LockoutsConfig = LockoutsConfig()
+    """Outdoor temperatures below which the compressor, and above which backup, does not heat."""
     thermostat: ThermostatChoice | None = None
     """Overrides the scenario's."""
+    demand_response: DemandResponseConfig | None = None
+    """Events in which the house gives way to the grid."""
     ideal: IdealConfig | None = None
     """Ideal heating and cooling instead of any equipment."""
 
@@ -68,6 +75,9 @@ class Configuration:
     dual_fuel: DualFuelConfig | None = None
     thermostat: ThermostatConfig = field(default_factory=ThermostatConfig)
     ideal: IdealConfig | None = None
+    lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
+    events: tuple[Event, ...] = ()
+    """Of demand response, in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.config.controls import FurnaceConfig, IdealConfig
+from cosim.config.backup import FurnaceConfig
+from cosim.config.controls import IdealConfig
 from cosim.config.house import DuctsConfig
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.house import layout

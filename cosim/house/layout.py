@@ -69,6 +69,8 @@ class Guard(IntEnum):
     PUMP_MILD = 12
     FIRST_STAGE_COLD = 13
     FIRST_STAGE_WARM = 14
+    BACKUP_MILD = 15
+    BACKUP_COLD = 16
 
 
 NO_GUARD = -1
@@ -79,11 +81,13 @@ GUARD_SIGNAL = np.array(
     + [Signal.OUTDOOR] * 2
     + [Signal.CAPACITY_KEPT, Signal.COLD_RUN_TIME, Signal.COIL]
     + [Signal.OUTDOOR] * 2
-    + [Signal.AIR] * 2,
+    + [Signal.AIR] * 2
+    + [Signal.OUTDOOR] * 2,
     dtype=np.int64,
 )
 GUARD_SIDE = np.array(
-    [BELOW, ABOVE, ABOVE, BELOW, BELOW, ABOVE, BELOW, ABOVE, BELOW, ABOVE, ABOVE, BELOW, ABOVE, BELOW, ABOVE],
+    [BELOW, ABOVE, ABOVE, BELOW, BELOW, ABOVE, BELOW, ABOVE, BELOW, ABOVE, ABOVE, BELOW, ABOVE, BELOW, ABOVE]
+    + [ABOVE, BELOW],
     dtype=np.int64,
 )
 

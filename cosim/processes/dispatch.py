@@ -1,25 +1,27 @@
 """Who heats: the thermostat's call goes to heat pump, furnace or strips, so that exactly one of them is responsible."""
 
-from cosim.config.controls import DualFuelConfig, StripsConfig
+from cosim.config.backup import LockoutsConfig
+from cosim.config.reach import BACKUP_HYSTERESIS
 from cosim.house.layout import Compressor, Guard
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call
 from cosim.processes.furnace import Furnace
 from cosim.processes.heat_pump import HeatPump
 from cosim.processes.log import EventLog
+from cosim.processes.policies.lead import Lead
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
 from cosim.processes.types import Process
 
-RECONSIDER_INTERVAL = 300.0  # s
+STRIPS_LOCKOUT = 277.59  # K, 40 °F: strips beside a heat pump that may run (default of OpenStudio-HPXML)
 
 
 class Dispatcher:
     """Shares the thermostat's calls among the equipment.
 
-    The heat pump is first wherever it is there and allowed to run. A furnace takes over below the switchover
-    temperature, where the compressor is locked out, and, until the call is satisfied, where the heat pump has fallen
-    behind. Strips add to the heat pump when it falls behind, and carry the house alone where it may not run.
+    Who leads heats, wherever it is there and allowed to; the other does where the leader is not. A furnace
+    takes over, until the call is satisfied, where the heat pump has fallen behind. Strips add to the heat pump when it
+    falls behind, and carry the house alone where it may not run.
     """
 
     def __init__(
@@ -28,64 +30,68 @@ class Dispatcher:
         thermostat: Thermostat,
         log: EventLog,
         *,
+        lead: Lead,
+        lockouts: LockoutsConfig,
         heat_pump: HeatPump | None,
         furnace: Furnace | None,
         strips: Strips | None,
         can_pump_heat: bool,
     ) -> None:
-        self.env, self.thermostat, self.log = env, thermostat, log
+        self.env, self.thermostat, self.log, self.lead = env, thermostat, log, lead
         self.heat_pump, self.furnace, self.strips = heat_pump, furnace, strips
         self.can_pump_heat = can_pump_heat
-        self.pump_can_run, self.pump_is_preferred = Call(env), Call(env)
-        self.pump_can_run.set(can_pump_heat)
-        self.pump_is_preferred.set(can_pump_heat)
-        self._relieved = False
-        for call in (thermostat.heating, thermostat.cooling, thermostat.backup):
-            call.tell(self.assign)
-        for call in (self.pump_can_run, self.pump_is_preferred):
+        self.pump_can_run, self.backup_is_released = Call(env), Call(env)
+        """The compressor may heat at this outdoor temperature; backup may."""
+        self.backup_is_locked, self.furnace_is_asked = Call(env), Call(env)
+        """By demand response: backup may not help a compressor that runs; the furnace takes the lead."""
+        self.pump_can_run.set(can_pump_heat and thermostat.config.mode != "emergency heat")
+        self.backup_is_released.set(True)
+        beside_a_pump = can_pump_heat and strips is not None
+        self.backup_lockout = lockouts.backup_above or (STRIPS_LOCKOUT if beside_a_pump else None)
+        # the default stands back where the compressor may not run; what a user states holds always
+        self._lockout_is_hard = lockouts.backup_above is not None
+        for call in (
+            thermostat.heating,
+            thermostat.cooling,
+            thermostat.backup,
+            self.pump_can_run,
+            self.backup_is_released,
+            self.backup_is_locked,
+            self.furnace_is_asked,
+            lead.pump,
+        ):
             call.tell(self.assign)
 
     def assign(self) -> None:
         """Give each piece of equipment its call; done anew whenever something that decides about them changes."""
-        heat, backup = self.thermostat.heating.on, self.thermostat.backup.on
+        heat, behind = self.thermostat.heating.on, self.thermostat.backup.on
         able = self.pump_can_run.on
+        may_help = self.backup_is_released.on and not (self.backup_is_locked.on and able)
+        may_carry = self.backup_is_released.on or not self._lockout_is_hard
+        pump = heat and able
         if self.furnace is not None:
-            was_relieved = self._relieved
-            self._relieved = heat and (self._relieved or (backup and able))
-            if self._relieved and not was_relieved and self.can_pump_heat and self.pump_is_preferred.on:
+            relieved = heat and may_help and (self.lead.relieved.on or (behind and able))
+            if relieved and not self.lead.relieved.on and self.can_pump_heat and self.lead.pump.on:
                 self.log.note("furnace relieves heat pump")
-        pump = heat and able and self.pump_is_preferred.on and not self._relieved
+            self.lead.relieved.set(relieved)
+            pump_leads = self.lead.pump.on and not relieved and not self.furnace_is_asked.on
+            # a furnace that may not heat leaves it to the heat pump, whoever leads
+            pump = pump and (pump_leads or not (may_help if self.backup_is_locked.on else may_carry))
+            self.furnace.heat(heat and not pump and may_carry, high=behind)
+        elif self.strips is not None:
+            self.strips.back_up(heat and ((not pump and may_carry) or (pump and behind and may_help)))
         if self.heat_pump is not None:
             cool = self.thermostat.cooling.on
             self.heat_pump.request(Compressor.HEATING if pump else Compressor.COOLING if cool else Compressor.OFF)
-        if self.furnace is not None:
-            self.furnace.heat(heat and not pump)
-        elif self.strips is not None:
-            alone = heat and not pump
-            assisting = backup and self._strips_allowed(self.strips.config)
-            self.strips.back_up(alone or (heat and assisting))
 
-    def _strips_allowed(self, config: StripsConfig) -> bool:
-        return self.env.house.outdoor_temperature < config.lockout_above
-
-    def reconsider_strips(self) -> Process:
-        """While backup is called, look again whether it is cold enough outdoors by now to let strips help."""
-        backup = self.thermostat.backup
+    def watch_backup_lockout(self) -> Process:
+        """Release backup while it is colder outdoors than its lockout."""
+        env, lockout = self.env, self.backup_lockout
+        assert lockout is not None, "started only where there is one"
+        env.house.watch(Guard.BACKUP_MILD, lockout)
+        env.house.watch(Guard.BACKUP_COLD, lockout - BACKUP_HYSTERESIS)
         while True:
-            yield backup.becomes(True)
-            while backup.on:
-                yield backup.becomes(False) | self.env.timeout(RECONSIDER_INTERVAL)
-                self.assign()
-
-    def watch_switchover(self, config: DualFuelConfig) -> Process:
-        """Prefer the furnace below the switchover temperature, the heat pump above it plus the hysteresis."""
-        env = self.env
-        env.house.watch(Guard.OUTDOOR_COLD, config.switchover)
-        env.house.watch(Guard.OUTDOOR_MILD, config.switchover + config.hysteresis)
-        while True:
-            yield env.crossing(Guard.OUTDOOR_COLD)
-            self.pump_is_preferred.set(False)
-            self.log.note("switchover to furnace")
-            yield env.crossing(Guard.OUTDOOR_MILD)
-            self.pump_is_preferred.set(True)
-            self.log.note("switchover to heat pump")
+            yield env.crossing(Guard.BACKUP_MILD)
+            self.backup_is_released.set(False)
+            yield env.crossing(Guard.BACKUP_COLD)
+            self.backup_is_released.set(True)

@@ -1,6 +1,6 @@
 """A gas furnace: inducer, igniter, burner and blower in the order in which a technician sees them."""
 
-from cosim.config.controls import FurnaceConfig
+from cosim.config.backup import FurnaceConfig
 from cosim.house.layout import Fan
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call
@@ -15,15 +15,16 @@ class Furnace:
     def __init__(self, env: HybridEnvironment, config: FurnaceConfig, log: EventLog) -> None:
         self.env, self.config, self.log = env, config, log
         self.call = Call(env)
-        self.resting = Call(env)
+        self.behind, self.resting = Call(env), Call(env)
         self.resting.set(True)
         self.compressor: HeatPump | None = None
         self._backup = self._tempering = False
         self._out_since = -float("inf")
 
-    def heat(self, on: bool) -> None:
-        """Call or release the furnace to heat the house."""
+    def heat(self, on: bool, *, high: bool = False) -> None:
+        """Call or release the furnace to heat the house; `high` where the room has fallen behind."""
         self._backup = on
+        self.behind.set(on and high)
         self.call.set(self._backup or self._tempering)
 
     def temper(self, on: bool) -> None:

@@ -1,9 +1,12 @@
 """The compressor: starts, runs under the thermostat's call, defrosts and stops, as its control board does it."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import simpy
 
+from cosim.config.reach import CUTOFF_HYSTERESIS
+from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.house.layout import Compressor, Fan, Guard
 from cosim.hybrid import HybridEnvironment
@@ -12,7 +15,6 @@ from cosim.processes.defrost import Defrost
 from cosim.processes.log import EventLog
 from cosim.processes.types import Process
 
-CUTOFF_HYSTERESIS = 2.5  # K
 FAN_OFF_DELAY = 60.0  # s, the indoor fan brings in the heat left in the coil
 
 
@@ -22,11 +24,39 @@ class Interlock(Protocol):
     resting: Call
 
 
+FIRST_STAGE_SHARE = 0.6  # of the rated speed, at which an inverter runs its first stage under a two-stage thermostat
+
+
+@dataclass(frozen=True)
+class Staging:
+    """How thermostat and machine together run the compressor."""
+
+    modulates: bool
+    two_stages: bool
+    second_stage_delay: float
+    second_stage_droop: float
+
+
+def staging(model: HeatPumpModel, thermostat: ThermostatConfig) -> Staging:
+    """Return how a thermostat runs a machine: as it asks for, as far as the machine can."""
+    kind, two_speeds = thermostat.kind, model.stages == 2
+    inverter = not two_speeds and (
+        model.speed_max > model.speed_min or model.cooling_speed_max_scalar > model.cooling_speed_min
+    )
+    delay, droop = thermostat.second_stage_delay, thermostat.second_stage_droop
+    return Staging(
+        modulates=inverter and kind in ("matched", "communicating"),
+        two_stages=(two_speeds and kind != "single-stage") or (inverter and kind == "two-stage"),
+        second_stage_delay=model.second_stage_delay if delay is None else delay,
+        second_stage_droop=model.second_stage_droop if droop is None else droop,
+    )
+
+
 class HeatPump:
     """A heat pump or, without heating, an air conditioner."""
 
-    def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog) -> None:
-        self.env, self.model, self.log = env, model, log
+    def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog, how: Staging) -> None:
+        self.env, self.model, self.log, self.how = env, model, log, how
         self.call, self.mode = Call(env), Compressor.OFF
         self.idle = Call(env)
         self.idle.set(True)
@@ -66,7 +96,7 @@ class HeatPump:
         started = env.now
         controls["heating_side"] = int(mode is Compressor.HEATING)
         greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max_scalar
-        controls["modulating"] = int(self.model.stages != 2 and greatest > env.house.least_speed(mode))
+        controls["modulating"] = int(self.how.modulates and greatest > env.house.least_speed(mode))
         controls["fan"] = Fan.PUMP
         self.set_speed()
         env.house.start_compressor(mode)
@@ -87,20 +117,18 @@ class HeatPump:
         """Put the speed into force that a compressor of one or of two speeds is to run at."""
         model, controls = self.model, self.env.house.controls
         heats = controls["heating_side"] == 1
-        first_stage = model.stages == 2 and not self.second_stage.on
-        if first_stage:
-            speed = model.speed_min if heats else model.cooling_speed_min
-        else:
-            speed = model.speed_rated if heats else model.cooling_speed_rated
-        controls["speed"] = speed
+        least = model.speed_min if heats else model.cooling_speed_min
+        rated = model.speed_rated if heats else model.cooling_speed_rated
+        first = least if model.stages == 2 else max(least, FIRST_STAGE_SHARE * rated)
+        controls["speed"] = first if self.how.two_stages and not self.second_stage.on else rated
 
     def stage(self) -> Process:
         """Take the second stage when the first is not enough, by time or by the room, until the compressor stops."""
-        env, model = self.env, self.model
+        env = self.env
         while True:
             yield self.idle.becomes(False)
             stopped, behind = self.idle.becomes(True), self.left_behind()
-            yield stopped | behind | env.timeout(model.second_stage_delay)
+            yield stopped | behind | env.timeout(self.how.second_stage_delay)
             if not self.idle.on:
                 with self.log.during("second stage"):
                     self.second_stage.set(True)
@@ -109,7 +137,7 @@ class HeatPump:
 
     def left_behind(self) -> simpy.Event:
         """Return the room's moving on outside the thermostat's band while the first stage runs."""
-        house, droop = self.env.house, self.model.second_stage_droop
+        house, droop = self.env.house, self.how.second_stage_droop
         if house.controls["heating_side"]:
             house.watch(Guard.FIRST_STAGE_COLD, house.controls["heating_limit"].item() - droop)
             return self.env.crossing(Guard.FIRST_STAGE_COLD)
@@ -122,11 +150,11 @@ class HeatPump:
         if self.env.house.fan is Fan.PUMP:
             self.env.house.release_fan()
 
-    def watch_cutoff(self, allow: Call) -> Process:
-        """Drop `allow` while it is colder outdoors than the unit may run, with a hysteresis."""
-        env = self.env
-        env.house.watch(Guard.PUMP_TOO_COLD, self.model.cutoff_temperature)
-        env.house.watch(Guard.PUMP_MILD, self.model.cutoff_temperature + CUTOFF_HYSTERESIS)
+    def watch_cutoff(self, allow: Call, lockout: float | None = None) -> Process:
+        """Drop `allow` while it is colder outdoors than the unit can run or than `lockout`, with a hysteresis."""
+        env, cutoff = self.env, max(self.model.cutoff_temperature, lockout or 0.0)
+        env.house.watch(Guard.PUMP_TOO_COLD, cutoff)
+        env.house.watch(Guard.PUMP_MILD, cutoff + CUTOFF_HYSTERESIS)
         while True:
             yield env.crossing(Guard.PUMP_TOO_COLD)
             allow.set(False)

@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from cosim.config.controls import StripsConfig
+from cosim.config.backup import StripsConfig
 from cosim.house.layout import Fan
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call

@@ -1,6 +1,9 @@
 """The room thermostat: it calls for heat and for cooling, and for backup when the room falls behind."""
 
-from cosim.config.controls import ThermostatConfig
+from bisect import bisect_right
+
+from cosim.config.schedule import WEEK, Setpoints
+from cosim.config.thermostat import ThermostatConfig
 from cosim.house.layout import Guard
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call
@@ -10,19 +13,29 @@ DAY = 86400.0
 
 
 class Thermostat:
-    """A heat/cool/auto thermostat with a deadband and a night schedule."""
+    """A heat/cool/auto thermostat with a deadband and a weekly schedule."""
 
-    def __init__(self, env: HybridEnvironment, config: ThermostatConfig, *, can_heat: bool, can_cool: bool) -> None:
+    def __init__(
+        self, env: HybridEnvironment, config: ThermostatConfig, *, can_heat: bool, can_cool: bool, weekday: int = 0
+    ) -> None:
         self.env, self.config = env, config
-        self.can_heat, self.can_cool = can_heat, can_cool
+        self.can_heat = can_heat and config.mode != "cool"
+        self.can_cool = can_cool and config.mode in ("auto", "cool")
         self.heating, self.cooling, self.backup = Call(env), Call(env), Call(env)
-        self.set_for_the_hour()
+        self.gaining = Call(env)
+        """On in a smart recovery for as long as the room gains well: then backup is not called."""
+        self.week = config.week()
+        self._begins = [entry.begins for entry in self.week]
+        self._weekday = weekday
+        self._shift = 0.0, 0.0
+        self.in_force = self.scheduled()
+        self._apply()
 
     def run(self) -> Process:
         """Wait until the room leaves the band, call, and wait until it is comfortable again."""
         env = self.env
         leaving = [Guard.TOO_COLD] * self.can_heat + [Guard.TOO_WARM] * self.can_cool
-        while True:
+        while leaving:
             left = yield env.crossing(*leaving)
             if left == Guard.TOO_COLD:
                 self.heating.set(True)
@@ -36,36 +49,54 @@ class Thermostat:
     def call_backup(self) -> Process:
         """Call for backup heat when the room has been far too cold for a while, until it is warm."""
         env = self.env
-        while True:
+        while self.can_heat:
             yield env.crossing(Guard.FAR_TOO_COLD)
             recovered = env.crossing(Guard.NEARLY_WARM)
             yield recovered | env.timeout(self.config.backup_delay)
+            while self.gaining.on and not recovered.triggered:
+                yield recovered | self.gaining.becomes(False)
             if not recovered.triggered:
                 self.backup.set(True)
-                yield env.crossing(Guard.NEARLY_WARM)
+                yield recovered
                 self.backup.set(False)
 
+    # --- setpoints -------------------------------------------------------------------------------------------------
+
     def follow_schedule(self) -> Process:
-        """Move the setpoints when the night begins and when it ends."""
+        """Move the setpoints when a period of the week ends."""
+        while len(self.week) > 1:
+            _, wait = self.next_period()
+            yield self.env.timeout(wait)
+            self.hold(self.scheduled())
+
+    def scheduled(self) -> Setpoints:
+        """Return what the schedule says for this moment."""
+        return self.week[bisect_right(self._begins, self._second_of_week() + 1e-6) - 1]
+
+    def next_period(self) -> tuple[Setpoints, float]:
+        """Return the period after the present one, and the seconds until it begins."""
+        second = self._second_of_week() + 1e-6
+        number = bisect_right(self._begins, second) % len(self.week)
+        entry = self.week[number]
+        return entry, (entry.begins - second) % WEEK + 1e-6
+
+    def hold(self, setpoints: Setpoints) -> None:
+        """Put setpoints into force, until the schedule or somebody else puts others."""
+        self.in_force = setpoints
+        self._apply()
+
+    def shift(self, heating: float, cooling: float) -> None:
+        """Move both setpoints, whatever the schedule says, by so many kelvin; zero ends it."""
+        self._shift = heating, cooling
+        self._apply()
+
+    def _second_of_week(self) -> float:
+        return (self.env.now + self._weekday * DAY) % WEEK
+
+    def _apply(self) -> None:
+        """Write the setpoints, and the thresholds that follow from them."""
         config = self.config
-        if config.night_heating_setpoint is None and config.night_cooling_setpoint is None:
-            return
-        while True:
-            clock = self.env.now % DAY
-            ahead = [(edge - clock) % DAY or DAY for edge in (config.night_begins, config.night_ends)]
-            yield self.env.timeout(min(ahead))
-            self.set_for_the_hour()
-
-    def is_night(self) -> bool:
-        """Say whether the night setpoints hold now."""
-        clock, begins, ends = self.env.now % DAY, self.config.night_begins, self.config.night_ends
-        return begins <= clock < ends if begins < ends else clock >= begins or clock < ends
-
-    def set_for_the_hour(self) -> None:
-        """Put the setpoints of this moment, and the thresholds that follow from them, into force."""
-        config, night = self.config, self.is_night()
-        heating = (night and config.night_heating_setpoint) or config.heating_setpoint
-        cooling = (night and config.night_cooling_setpoint) or config.cooling_setpoint
+        heating, cooling = self.in_force.heating + self._shift[0], self.in_force.cooling + self._shift[1]
         half = config.deadband / 2
         house = self.env.house
         house.controls["heating_setpoint"], house.controls["cooling_setpoint"] = heating, cooling

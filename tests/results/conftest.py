@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from cosim.config.controls import FurnaceConfig
+from cosim.config.backup import FurnaceConfig
 from cosim.config.scenario import Configuration, EmissionsConfig, PricesConfig, Scenario
 from cosim.events import Events
 from cosim.project import InputFile

@@ -1,0 +1,151 @@
+"""Demand response: when the utility asks, and what the house does then."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+
+from cosim.config.base import Config, Power, Temperature, TemperatureDifference, Time
+from cosim.config.schedule import DAY, Days, Weekday, weekdays_of
+
+Month = Annotated[int, Field(ge=1, le=12)]
+MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+class ActionsConfig(Config):
+    """What the house does in an event."""
+
+    setpoint_offset: Annotated[TemperatureDifference, Field(ge=0, le=8)] = 0.0
+    """The heating setpoint falls and the cooling setpoint rises by this."""
+    lock_backup: bool = False
+    """Strips, or a furnace beside a heat pump, do not heat."""
+    power_cap: Annotated[Power, Field(gt=0, le=100e3)] | None = None
+    """The compressor slows down, strips stay off as far as needed to keep the equipment's power below this; what
+    cannot slow down stops."""
+    switch_to_furnace: bool = False
+    """A dual-fuel house burns fuel."""
+    preheat: Annotated[TemperatureDifference, Field(ge=0, le=4)] = 0.0
+    """The heating setpoint rises, and the cooling setpoint falls, by this before the event ..."""
+    preheat_time: Annotated[Time, Field(ge=0, le=12 * 3600)] = 3600.0
+    """... for this long."""
+
+    def do_something(self) -> bool:
+        """Say whether an event changes anything."""
+        return bool(self.setpoint_offset or self.lock_backup or self.power_cap or self.switch_to_furnace)
+
+
+class DemandResponseConfig(ActionsConfig):
+    """Events by rule, or from a CSV file, and what is done in them."""
+
+    events: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
+    """A CSV file, relative to the scenario: columns begins and ends (``01-15 17:00``), and any action as a column,
+    which then counts for its row instead of the one here."""
+    days: Days | Weekday | Annotated[tuple[Weekday, ...], Field(min_length=1)] = "weekdays"
+    months: Annotated[tuple[Month, ...], Field(min_length=1)] = tuple(range(1, 13))
+    begins: Annotated[Time, Field(ge=0, lt=86400)] | None = None
+    """Clock time of a rule, e.g. `begins_h = 17`."""
+    ends: Annotated[Time, Field(gt=0, le=86400)] | None = None
+    outdoor_below: Temperature | None = None
+    """Only on days with a mean outdoor temperature below."""
+    outdoor_above: Temperature | None = None
+    """Only on days with a mean outdoor temperature above; with both, on days beyond either."""
+
+    @model_validator(mode="after")
+    def _says_when(self) -> Self:
+        if self.events is None and (self.begins is None or self.ends is None):
+            raise ValueError("says nothing of when: give events (a CSV file), or begins_h and ends_h of a rule")
+        if self.events is not None and (self.begins is not None or self.ends is not None):
+            raise ValueError("has events from a file and a rule's begins or ends; keep one of them")
+        if self.begins is not None and self.ends is not None and self.begins >= self.ends:
+            raise ValueError("a rule's event must end after it begins, on the same day")
+        if self.events is None and not self.do_something():
+            raise ValueError("its events change nothing: give setpoint_offset_k, lock_backup, power_cap_kw or ...")
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event, s after 1 January 00:00, and its actions in SI."""
+
+    begins: float
+    ends: float
+    actions: ActionsConfig
+
+    @property
+    def first(self) -> float:
+        """When its preheating begins."""
+        return self.begins - (self.actions.preheat_time if self.actions.preheat else 0.0)
+
+
+class EventConfig(ActionsConfig):
+    """One row of a file of events."""
+
+    begins: str
+    ends: str
+
+
+def seconds_of(text: str) -> float:
+    """Return ``MM-DD HH:MM`` as seconds of a year of 365 days; a leading year, ``2023-``, does not count.
+
+    Raises
+    ------
+    ValueError
+        Where it is no such moment.
+    """
+    date, _, time = text.strip().replace("T", " ").partition(" ")
+    try:
+        month, day = (int(part) for part in date.split("-")[-2:])
+        hour, minute = (int(part) for part in time.split(":")[:2])
+    except ValueError:
+        raise ValueError(f"{text[:40]!r} is no moment of the year; write 01-15 17:00") from None
+    if not (1 <= month <= 12 and 1 <= day <= MONTH_LENGTHS[month - 1] and 0 <= 60 * hour + minute <= 1440):
+        raise ValueError(f"{text[:40]!r} is no moment of a year of 365 days; write 01-15 17:00")
+    if minute >= 60:
+        raise ValueError(f"{text[:40]!r} has no such minute")
+    return (sum(MONTH_LENGTHS[: month - 1]) + day - 1) * DAY + hour * 3600.0 + minute * 60.0
+
+
+def events_by_rule(config: DemandResponseConfig, weekday: int, daily_mean: list[float]) -> Iterator[Event]:
+    """Yield the events of a rule through a year.
+
+    Parameters
+    ----------
+    config : DemandResponseConfig
+    weekday : int
+        Of 1 January, Monday as 0.
+    daily_mean : list of float
+        Outdoor temperature of each day, K.
+    """
+    assert config.begins is not None, "the config has been checked"
+    assert config.ends is not None, "the config has been checked"
+    days = weekdays_of(config.days)
+    actions = ActionsConfig.model_construct(**{name: getattr(config, name) for name in ActionsConfig.model_fields})
+    day = 0
+    for month, length in enumerate(MONTH_LENGTHS, start=1):
+        for _ in range(length):
+            cold = config.outdoor_below is not None and daily_mean[day] < config.outdoor_below
+            hot = config.outdoor_above is not None and daily_mean[day] > config.outdoor_above
+            any_day = config.outdoor_below is None and config.outdoor_above is None
+            if month in config.months and (weekday + day) % 7 in days and (cold or hot or any_day):
+                yield Event(day * DAY + config.begins, day * DAY + config.ends, actions)
+            day += 1
+
+
+def overlaps(events: list[Event]) -> list[str]:
+    """Return in words which events, in order, run into one another, preheating included."""
+    return [
+        f"the event of {_moment(before.begins)} lasts until {_moment(before.ends)}, into that of "
+        f"{_moment(after.begins)}{' with its preheating' if after.actions.preheat else ''}"
+        for before, after in zip(events, events[1:], strict=False)
+        if after.first < before.ends
+    ]
+
+
+def _moment(seconds: float) -> str:
+    day, rest = divmod(seconds, DAY)
+    month = 0
+    while day >= MONTH_LENGTHS[month]:
+        day -= MONTH_LENGTHS[month]
+        month = (month + 1) % 12
+    return f"{month + 1:02d}-{int(day) + 1:02d} {int(rest // 3600):02d}:{int(rest % 3600 // 60):02d}"

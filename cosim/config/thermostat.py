@@ -1,0 +1,146 @@
+"""The room thermostat: what it holds, when, and how it calls."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from cosim.config.base import Config, Quantity, TemperatureDifference, Time
+from cosim.config.schedule import (
+    DAY,
+    WEEK,
+    CoolingSetpoint,
+    HeatingSetpoint,
+    PeriodConfig,
+    Setpoints,
+    coverage_faults,
+    span,
+    week_of,
+)
+
+SpeedStep = Annotated[float, Quantity("speed")]
+
+
+class ModulationConfig(Config):
+    """How a communicating control runs what can modulate: an inverter's compressor or a furnace's burner.
+
+    Proportional and integral on the error of the room, sampled; the integral stands still while the demand is beyond
+    what the machine can do and the error would drive it further (anti-windup).
+    """
+
+    band: Annotated[TemperatureDifference, Field(ge=0.2, le=5)] = 1.0
+    """Error that asks for the whole range."""
+    integral_time: Annotated[Time, Field(ge=300, le=86400)] = 1800.0
+    sample: Annotated[Time, Field(ge=30, le=600)] = 60.0
+    """Between two decisions."""
+    speed_step: Annotated[SpeedStep, Field(ge=0, le=20)] = 4.0
+    """The compressor runs at its least speed and multiples of this above; a step is left only when the demand is
+    three quarters of a step away. 0 for a continuous drive."""
+    slew: Annotated[SpeedStep, Field(gt=0, le=10)] = 1.0
+    """Greatest change of speed in a second."""
+    soft_start: Annotated[Time, Field(ge=0, le=600)] = 90.0
+    """After a start the speed is held this long ..."""
+    soft_start_speed: Annotated[SpeedStep, Field(ge=3, le=100)] = 35.0
+    """... at this, or at the least speed if that is higher, so that oil is not thrown out of the compressor."""
+
+
+class ThermostatConfig(Config):
+    """A thermostat for heat pump, furnace, backup and cooling."""
+
+    name: str = "thermostat"
+    title: str = ""
+    source: str = ""
+    kind: Literal["matched", "single-stage", "two-stage", "communicating"] = "matched"
+    """How it runs the compressor and the burner: on and off; in two stages; modulating. `matched` is what suits the
+    machine: communicating for an inverter, two stages for two speeds, else on and off. A machine that cannot do
+    what its thermostat could does what it can."""
+    mode: Literal["auto", "heat", "cool", "emergency heat"] = "auto"
+    """Emergency heat locks the compressor out of heating; backup alone heats."""
+    heating_setpoint: HeatingSetpoint = 293.71
+    """Daytime heating setpoint; 69 °F by default."""
+    cooling_setpoint: CoolingSetpoint = 297.59
+    """Cooling setpoint; 76 °F by default."""
+    night_heating_setpoint: HeatingSetpoint | None = None
+    """Between `night_begins` and `night_ends` every day, the short form of a schedule; the daytime one by default."""
+    night_cooling_setpoint: CoolingSetpoint | None = None
+    night_begins: Annotated[Time, Field(ge=0, lt=86400)] = 22 * 3600.0
+    """Clock time, e.g. `night_begins_h = 22`."""
+    night_ends: Annotated[Time, Field(ge=0, lt=86400)] = 6 * 3600.0
+    schedule: tuple[PeriodConfig, ...] = ()
+    """Periods that cover the week, each hour once."""
+    deadband: Annotated[TemperatureDifference, Field(gt=0.1, le=3)] = 0.8
+    """Width of the on-off band, half above and half below the setpoint."""
+    least_gap: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.0
+    """Least distance of heating and cooling setpoint, so that the two do not work against each other; never less
+    than the deadband."""
+    sensor_offset: Annotated[TemperatureDifference, Field(ge=-3, le=3)] = 0.0
+    """What the sensor reads above the room's mean air temperature: near a ceiling or on a cold wall."""
+    sensor_time_constant: Annotated[Time, Field(ge=0, le=1800)] = 0.0
+    """Lag of the sensor behind the air."""
+    second_stage_droop: Annotated[TemperatureDifference, Field(ge=0, le=5)] | None = None
+    """A two-stage thermostat calls its second stage this far outside the band; the machine's own by default ..."""
+    second_stage_delay: Annotated[Time, Field(ge=60, le=7200)] | None = None
+    """... or when the first stage has run this long; the machine's own by default."""
+    backup_droop: Annotated[TemperatureDifference, Field(gt=0, le=5)] = 0.7
+    """Backup heat is called when the room is this far below the setpoint ..."""
+    backup_delay: Annotated[Time, Field(ge=0, le=7200)] = 300.0
+    """... and has been so for this long."""
+    recovery: Literal["none", "smart"] = "none"
+    """Smart recovery from a setback starts early, by what it has learnt of the room, and keeps backup heat locked out
+    while the room is gaining."""
+    longest_recovery: Annotated[Time, Field(ge=0, le=12 * 3600)] = 4 * 3600.0
+    """Smart recovery starts at most this long before the setpoint rises."""
+    least_gain: Annotated[TemperatureDifference, Field(gt=0, le=5)] = 0.5
+    """In an hour: the room that gains less than this in a recovery is helped by backup heat."""
+    modulation: ModulationConfig = ModulationConfig()
+
+    def week(self) -> tuple[Setpoints, ...]:
+        """Return the setpoints of a week in order; the last holds until the first begins."""
+        if self.schedule:
+            return week_of(self.schedule, self.heating_setpoint, self.cooling_setpoint)
+        day = Setpoints(0.0, self.heating_setpoint, self.cooling_setpoint)
+        if self.night_heating_setpoint is None and self.night_cooling_setpoint is None:
+            return (day,)
+        night = self.night_heating_setpoint or day.heating, self.night_cooling_setpoint or day.cooling
+        ends = [Setpoints(number * DAY + self.night_ends, *day[1:]) for number in range(7)]
+        begins = [Setpoints(number * DAY + self.night_begins, *night) for number in range(7)]
+        return tuple(sorted(ends + begins))
+
+    @model_validator(mode="after")
+    def _schedule_fits(self) -> Self:
+        has_night = self.night_heating_setpoint is not None or self.night_cooling_setpoint is not None
+        if self.schedule:
+            faults = coverage_faults(self.schedule)
+            if has_night:
+                faults.append("a schedule and night setpoints contradict each other; put the nights into the schedule")
+            if faults:
+                raise ValueError("; ".join(faults))
+        elif has_night and self.night_begins == self.night_ends:
+            raise ValueError("the night begins when it ends, so it never is night; remove the night setpoints")
+        return self
+
+    @model_validator(mode="after")
+    def _setpoints_leave_room(self) -> Self:
+        least = max(self.deadband, self.least_gap)
+        if not self.schedule and self._too_close(day := (self.heating_setpoint, self.cooling_setpoint)):
+            raise ValueError(_closeness(least, *day, "by day"))
+        if self.schedule and coverage_faults(self.schedule):
+            return self  # told by the validator before
+        week = self.week()
+        for number, (begins, heating, cooling) in enumerate(week):
+            if self._too_close((heating, cooling)):
+                when = "at night"
+                if self.schedule:
+                    end = week[number + 1].begins if number + 1 < len(week) else WEEK
+                    when = f"on {span(begins, end)}"
+                raise ValueError(_closeness(least, heating, cooling, when))
+        return self
+
+    def _too_close(self, pair: tuple[float, float]) -> bool:
+        return pair[1] - pair[0] < max(self.deadband, self.least_gap) - 1e-9
+
+
+def _closeness(least: float, heating: float, cooling: float, when: str) -> str:
+    return (
+        f"the cooling setpoint must lie at least {least:g} K (the deadband, or least_gap) above the heating "
+        f"setpoint {when}, but it is {cooling - 273.15:.1f} °C against {heating - 273.15:.1f} °C"
+    )
