@@ -186,11 +186,13 @@ class Simulation:
         outlook = heating_outlook(
             model, self.envelope, scenario.weather, self.configuration.thermostat.heating_setpoint
         )
-        of = scenario.prices if dual_fuel.policy == "economic" else scenario.emissions
-        electricity = of.electricity
-        fuel, fan = fuel_per_heat(furnace)
-        by_furnace = (of.gas or 0.0) * fuel + electricity * fan
-        return with_margin(electricity * outlook, np.broadcast_to(by_furnace, outlook.shape), dual_fuel.margin)
+        if dual_fuel.policy == "economic":
+            electricity, fuel = scenario.electricity_price_by_hour, scenario.fuel_price_by_hour(furnace.fuel)
+        else:
+            electricity = scenario.electricity_emissions_by_hour
+            fuel = np.full_like(electricity, scenario.fuel_emissions(furnace.fuel))
+        burnt, fan = fuel_per_heat(furnace)
+        return with_margin(electricity * outlook, fuel * burnt + electricity * fan, dual_fuel.margin)
 
     def advance(self, until: float) -> None:
         """Live until `until`, seconds since 1 January 00:00."""

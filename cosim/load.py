@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cosim.config.base import Config
 from cosim.config.backup import FurnaceConfig
+from cosim.config.base import Config
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig

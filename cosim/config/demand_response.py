@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -137,7 +138,7 @@ def overlaps(events: list[Event]) -> list[str]:
     return [
         f"the event of {_moment(before.begins)} lasts until {_moment(before.ends)}, into that of "
         f"{_moment(after.begins)}{' with its preheating' if after.actions.preheat else ''}"
-        for before, after in zip(events, events[1:], strict=False)
+        for before, after in pairwise(events)
         if after.first < before.ends
     ]
 
