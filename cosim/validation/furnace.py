@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.config.controls import FurnaceConfig
+from cosim.config.backup import FurnaceConfig
 from cosim.config.house import HouseConfig
 from cosim.errors import Fault, InvalidInput
 from cosim.house.balance import hourly_results
