@@ -157,10 +157,7 @@ class Simulation:
             if furnace is not None:
                 heat_pump.interlock, furnace.compressor = furnace, heat_pump
             if pumps_heat:
-                if configuration.thermostat.mode != "emergency heat":
-                    env.process(
-                        heat_pump.watch_cutoff(dispatcher.pump_can_run, configuration.lockouts.compressor_below)
-                    )
+                env.process(heat_pump.watch_cutoff(dispatcher.pump_can_run, configuration.lockouts.compressor_below))
                 if not model.ductless:  # baseboards beside a ductless unit do not warm its air
                     heat_pump.defrost.temper = _tempering(furnace, strips)
         if furnace is not None:
@@ -196,7 +193,7 @@ class Simulation:
 
     def advance(self, until: float) -> None:
         """Live until `until`, seconds since 1 January 00:00."""
-        self.env.run(until=until)
+        self.env.advance(until)
 
     def run(self) -> Run:
         """Live to the end and return the record."""

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 import simpy
 
 from cosim.errors import CosimError
-from cosim.house.layout import NO_GUARD, Guard
+from cosim.house.layout import NO_GUARD, PAUSED, Guard
 
 if TYPE_CHECKING:
     from cosim.house.house import House
 
 MOST_CROSSINGS_AT_ONE_INSTANT = 100
+NEVER = float("inf")
 
 
 class HybridEnvironment(simpy.Environment):
@@ -25,6 +26,7 @@ class HybridEnvironment(simpy.Environment):
         self._waiters: dict[int, list[simpy.Event]] = {}
         self._armed = 0  # the guards in `_waiters`, as bits
         self._at, self._crossings = house.time, 0
+        self._paused = False
 
     def crossing(self, *guards: Guard) -> simpy.Event:
         """Return an event that fires when the first of `guards` is crossed; its value is that guard."""
@@ -34,15 +36,50 @@ class HybridEnvironment(simpy.Environment):
             self._armed |= 1 << guard
         return event
 
+    def advance(self, until: float) -> None:
+        """Live up to `until`, short of what happens at that very instant, and pause there.
+
+        Unlike an event at `until`, a pause does not end the flow's step there: whoever drives the house in pieces gets
+        the same course, to the bit, as in one go.
+        """
+        self.house.pause_at(until)
+        while self._now < until:
+            due = self.peek()
+            if self._paused and due <= self._now:
+                self.settle()
+            if not self._flow(due):
+                self._now, self._paused = until, True
+                break
+            self._paused = False
+            if self._now < until and self.peek() < until:
+                super().step()
+            else:
+                self._now = until
+        self.house.pause_at(NEVER)
+
+    def settle(self) -> None:
+        """End the flow's step at this very instant, because something happens that nobody foresaw."""
+        if self._paused:
+            self._paused = False
+            now, self._now = self._now, self.house.step_begins()
+            if self._now < now:
+                self.run(until=now)
+
     def step(self) -> None:
         """Let the house flow to the next event, or to a guard on the way, then process what is due."""
-        due = self.peek()
+        self._flow(self.peek())
+        super().step()
+
+    def _flow(self, due: float) -> bool:
+        """Let the house flow to `due` or to a guard on the way, and say whether it came there without a pause."""
         # guards count only when time is about to pass: what happens at one instant happens first
         while due > self._now:
             crossed = self.house.flow(due, self._armed)
+            if crossed == PAUSED:
+                return False
             if crossed == NO_GUARD or self._announce(crossed):
                 break
-        super().step()
+        return True
 
     def _announce(self, guard: int) -> bool:
         """Wake those who wait for `guard`, and say whether there was anybody."""

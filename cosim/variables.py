@@ -40,6 +40,7 @@ LEDGER = (
     Variable("duct_loss", "W", "Heat that the ducts lose outside the conditioned zone (negative while cooling)"),
     Variable("infiltration_heat", "W", "Sensible heat that leakage and ventilation bring into the conditioned zone"),
     Variable("internal_gain", "W", "Sensible heat of people and appliances"),
+    Variable("external_heat", "W", "Heat that a source outside the scenario brings into the conditioned air"),
     # electricity
     Variable("compressor_heating_electricity", "W", "Electricity of the compressor while heating"),
     Variable("compressor_cooling_electricity", "W", "Electricity of the compressor while cooling"),

@@ -13,7 +13,7 @@ PACKAGE = ROOT / "cosim"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = (
-    ("errors", "units", "variables", "events"),
+    ("errors", "units", "variables", "events", "inputs"),
     ("physics", "refrigerants", "project"),
     ("weather", "config", "rates"),
     ("load", "hpxml"),

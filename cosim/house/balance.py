@@ -48,6 +48,7 @@ def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
         - hourly["duct_loss"]
         + hourly["infiltration_heat"]
         + hourly["internal_gain"]
+        + hourly["external_heat"]
     )
     hourly["fabric_heat"] = (
         linear + arrays["hourly_films"] + other_air + stars + faces

@@ -73,6 +73,8 @@ def construct(
     accumulated: Vector,
     totals: Vector,
     meter: Vector,
+    kept: Vector,
+    state_vector: Vector,
     quarters: Vector,
     hourly_films: Vector,
     heating_start: Vector,
@@ -130,6 +132,8 @@ def construct(
     house.accumulated = accumulated
     house.totals = totals
     house.meter = meter
+    house.kept = kept
+    house.state_vector = state_vector
     house.quarters = quarters
     house.hourly_films = hourly_films
     house.heating_start = heating_start

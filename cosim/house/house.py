@@ -91,6 +91,17 @@ class House:
         """Seconds since 1 January 00:00."""
         return self._time.item()
 
+    def pause_at(self, instant: float) -> None:
+        """Have the flow pause at `instant`, s; infinity for never."""
+        self.state["pause"] = instant
+
+    def step_begins(self) -> float:
+        """Return when the step began in whose midst the flow paused, s; now, where it paused between two steps."""
+        if self.state["paused"] == layout.MID_STEP:
+            return float(self.arrays["kept"][layout.STATE.names.index("time")])
+        self.state["paused"] = 0
+        return self.time
+
     # --- what processes see ----------------------------------------------------------------------------------------
 
     @property
@@ -179,6 +190,14 @@ class House:
         self._signals[Signal.COLD_RUN_TIME], self._signals[Signal.CAPACITY_KEPT] = 0.0, 1.0
         self._signals[Signal.COIL] = FREEZING
 
+    def allow_ideal(self, *, heating: bool, cooling: bool) -> None:
+        """Let ideal heating and cooling act or not."""
+        self.controls["ideal_heating"], self.controls["ideal_cooling"] = int(heating), int(cooling)
+
+    def refresh_surroundings(self) -> None:
+        """Have the sources on all faces worked out anew at this instant."""
+        self.state["refresh_at"] = self.time
+
     # --- setting up ------------------------------------------------------------------------------------------------
 
     def _set_parameters(
@@ -220,6 +239,7 @@ class House:
         state, envelope = self.state, self.envelope
         state["time"] = state["refresh_at"] = begin
         state["humidity"], state["capacity_kept"] = 0.006, 1.0
+        state["pause"] = self.controls["power_cap"] = np.inf
         hour = int(begin // HOUR) % 8760
         outdoor = self.arrays["weather"][:, DRY_BULB]
         self.arrays["modes"][:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
@@ -251,6 +271,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         "thresholds": (len(Guard),),
         "signals": (len(Signal),),
         "meter": (2,),
+        "kept": (len(layout.STATE) + modes + inputs + len(LEDGER) + len(layout.Meter) + 2 + zones,),
         "ledger": (hours, len(LEDGER)),
         "quarters": (4 * hours,),
         "hourly_inputs": (hours, inputs),
@@ -263,6 +284,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
     arrays: dict[str, Any] = {name: np.zeros(1, dtype) for name, dtype in RECORDS.items()}
     arrays |= {"rates": rates, "rate_vector": rates.view(np.float64), "plant": plant}
     arrays["plant_vector"] = plant.view(np.float64)
+    arrays["state_vector"] = arrays["state"].view(np.float64)
     arrays |= {name: np.zeros(shape) for name, shape in shapes.items()}
     given = {
         "eigenvalue": envelope.eigenvalue,

@@ -11,8 +11,19 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from cosim.house.layout import GUARD_SIDE, GUARD_SIGNAL, NO_GUARD, Compressor, Fan, Meter, Signal
-from cosim.house.modes import look_ahead, propagator
+from cosim.house.layout import (
+    BETWEEN_STEPS,
+    GUARD_SIDE,
+    GUARD_SIGNAL,
+    MID_STEP,
+    NO_GUARD,
+    PAUSED,
+    Compressor,
+    Fan,
+    Meter,
+    Signal,
+)
+from cosim.house.modes import keep, look_ahead, propagator, restore
 from cosim.house.plant import (
     auxiliary_rates,
     coil_temperature,
@@ -37,7 +48,7 @@ from cosim.house.shell import (
     hourly_course,
     refresh_faces,
 )
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FUSION_HEAT, VAPORIZATION_HEAT
+from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FUSION_HEAT, VAPORIZATION_HEAT, humidity_ratio_saturated
 from cosim.physics.ducts import duct_exchange
 from cosim.physics.infiltration import zone_air_flow
 
@@ -77,7 +88,13 @@ def flow(house: Any, until: float, armed: int) -> int:
     Returns
     -------
     int
-        The guard that was crossed, or -1; ``state.time`` tells when.
+        The guard that was crossed, or -1; ``state.time`` tells when. ``PAUSED`` where ``state.pause`` came first.
+
+    Notes
+    -----
+    A pause leaves no trace. A step that would pass it is lived up to it, so that everything can be read there, and
+    taken back when the flow goes on: it is then lived anew as a whole. Whether and where somebody looks at the house
+    therefore does not change a bit of its course.
     """
     state, controls, parameters = house.state[0], house.controls[0], house.parameters[0]
     plant, rates, rate_vector = house.plant[0], house.rates[0], house.rate_vector
@@ -102,9 +119,18 @@ def flow(house: Any, until: float, armed: int) -> int:
     conditioned = FIRST_ZONE_INPUT
     duct_zone = parameters.duct_zone
     duct_input = FIRST_ZONE_INPUT + duct_zone
-    remaining_guard = first_crossed(armed, thresholds, signals)
-    if remaining_guard >= 0:
-        return remaining_guard
+    pause = state.pause
+    if state.paused == MID_STEP:
+        restore(
+            house.kept, house.state_vector, modes, u_integral, accumulated, totals, meter, zone_temperature
+        )  # fmt: skip
+        state.pause = pause
+    elif state.paused != BETWEEN_STEPS:
+        remaining_guard = first_crossed(armed, thresholds, signals)
+        if remaining_guard >= 0:
+            return remaining_guard
+    state.paused = 0
+    offset, external, given_outdoor = controls.outdoor_offset, controls.external_heat, controls.outdoor_temperature
 
     # a row taken out of a matrix counts references, too
     room_output, room_leakage = zone_output[0], leakage[0]
@@ -112,14 +138,20 @@ def flow(house: Any, until: float, armed: int) -> int:
     start = hour_of_run = -1e30
     while state.time < until:
         time = state.time
+        if time >= pause:
+            state.paused = BETWEEN_STEPS
+            return PAUSED
         if time >= start + HOUR - 1e-9:
             hour_of_run = floor(time / HOUR + 1e-12)
             start = hour_of_run * HOUR
             hour = int(hour_of_run) % 8760
             outdoor_began, outdoor_change = hourly_course(weather, hour, DRY_BULB)
             humidity_began, humidity_change = hourly_course(weather, hour, HUMIDITY)
+            if given_outdoor > 0.0:
+                outdoor_began, outdoor_change = given_outdoor, 0.0
+            outdoor_began += offset
             pressure = weather[hour, PRESSURE]
-            convective, radiant = gains[hour, CONVECTIVE], gains[hour, RADIANT]
+            convective, radiant = gains[hour, CONVECTIVE] + controls.extra_gain, gains[hour, RADIANT]
             latent, other = gains[hour, LATENT], gains[hour, OTHER]
         elapsed = time - start
         # the step ends at the next instant of the grid, of a quarter hour, or of the caller
@@ -129,19 +161,25 @@ def flow(house: Any, until: float, armed: int) -> int:
         middle = (elapsed + 0.5 * dt) / HOUR
         outdoor = outdoor_began + outdoor_change * middle
         outdoor_humidity = humidity_began + humidity_change * middle
+        if offset < 0.0 or given_outdoor > 0.0:
+            outdoor_humidity = min(outdoor_humidity, humidity_ratio_saturated(outdoor, pressure))
         air = zone_temperature[0]
 
         if time >= state.refresh_at:
             refresh_faces(
                 face_table, hour, elapsed / HOUR, modes, inputs, u, hold, weather, gains, leakage, face_reading,
                 face_feed, face_sun, face_temperature, face_source, outdoor_heat, zone_output, zone_feed,
-                zone_temperature, zone_heat, zone_static, zone_response, vent_heat,
+                zone_temperature, zone_heat, zone_static, zone_response, vent_heat, outdoor_began + outdoor_change * (elapsed / HOUR),
             )  # fmt: skip
             wind = at_hour(weather, hour, elapsed / HOUR, WIND)
             state.inflow = zone_air_flow(room_leakage, air, outdoor, wind, pressure) + gains[hour, VENTILATION]
             state.refresh_at = (
                 start + (floor(elapsed / parameters.face_interval + 1e-9) + 1.0) * parameters.face_interval
             )
+
+        may_pause = time + dt > pause
+        if may_pause:
+            keep(house.kept, house.state_vector, modes, u_integral, accumulated, totals, meter, zone_temperature)
 
         # --- what happens at this instant
         rate_vector[:] = 0.0
@@ -190,7 +228,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         inflow = state.inflow
         leaking = inflow * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
         rates.infiltration_heat = leaking
-        air_heat = heat + leaking + convective + zone_heat[0]
+        air_heat = heat + leaking + convective + external + zone_heat[0]
         u[OUTDOOR_INPUT] = outdoor
         u[conditioned] = air_heat
 
@@ -252,6 +290,13 @@ def flow(house: Any, until: float, armed: int) -> int:
                 row = propagator(eigenvalue, decay, gain, dt)
                 later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
 
+        pausing = may_pause and time + dt > pause
+        if pausing:
+            crossed = NO_GUARD
+            dt = pause - time
+            row = propagator(eigenvalue, decay, gain, dt)
+            later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
+
         # --- move
         for i in range(n):
             modes[i] = ahead[i]
@@ -274,12 +319,13 @@ def flow(house: Any, until: float, armed: int) -> int:
         rates.unmet_heating = max(controls.heating_limit - 0.5 - rates.indoor_temperature, 0.0)
         rates.unmet_cooling = max(rates.indoor_temperature - 0.5 - controls.cooling_limit, 0.0)
         rates.internal_gain = convective + radiant
+        rates.external_heat = external
         rates.other_electricity = other
         total_electricity(rates, controls)
         for k in range(rate_vector.size):
             accumulated[k] += rate_vector[k] * dt
         add_to_meters(totals, rates, controls, dt)
-        if minutes.shape[1] > 0:  # steps end at whole minutes then
+        if minutes.shape[1] > 0 and not pausing:  # steps end at whole minutes then
             minute = int(floor((time + 0.5 * dt) / MINUTE) - first_minute)
             if 0 <= minute < minutes.shape[1]:
                 add_minute(minutes, minute, rates, dt / MINUTE)
@@ -290,6 +336,11 @@ def flow(house: Any, until: float, armed: int) -> int:
         signals[KEPT] = state.capacity_kept
         signals[COLD_TIME] = state.cold_run_time
         signals[COIL] = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)
+
+        if pausing:
+            state.time = pause
+            state.paused = MID_STEP
+            return PAUSED
 
         # --- close the quarter and the hour
         elapsed = time - start

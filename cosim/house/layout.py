@@ -74,6 +74,9 @@ class Guard(IntEnum):
 
 
 NO_GUARD = -1
+PAUSED = -2  # what the flow returns where it was told to pause
+# how the flow paused: between two steps, or in the midst of one, which then is lived anew, as a whole, when it goes on
+BETWEEN_STEPS, MID_STEP = 1, 2
 ABOVE, BELOW = 1, -1
 # each guard's signal and the side of its threshold on which it is crossed
 GUARD_SIGNAL = np.array(
@@ -98,11 +101,13 @@ def _record(floats: str, integers: str = "") -> np.dtype:
 
 STATE = _record(
     """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
-    melt_start_mass cold_run_time approach surface_temperature capacity_kept refresh_at inflow"""
+    melt_start_mass cold_run_time approach surface_temperature capacity_kept refresh_at inflow pause""",
+    "paused",
 )
 CONTROLS = _record(
     """heating_setpoint cooling_setpoint heating_limit cooling_limit strip_power tempering burner
-    furnace_power speed""",
+    furnace_power speed power_cap extra_gain external_heat outdoor_offset
+    outdoor_temperature""",
     "compressor fan modulating heating_side defrosting ideal_heating ideal_cooling",
 )
 PARAMETERS = _record(

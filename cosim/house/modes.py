@@ -42,6 +42,24 @@ def look_ahead(
     return reading
 
 
+@njit
+def keep(kept: np.ndarray, *parts: np.ndarray) -> None:
+    """Copy arrays, one after the other, to where `restore` finds them."""
+    place = 0
+    for part in parts:
+        kept[place : place + part.size] = part
+        place += part.size
+
+
+@njit
+def restore(kept: np.ndarray, *parts: np.ndarray) -> None:
+    """Bring back what `keep` was given."""
+    place = 0
+    for part in parts:
+        part[:] = kept[place : place + part.size]
+        place += part.size
+
+
 @njit(**FLOW_OPTIONS)
 def dot(a: np.ndarray, b: np.ndarray) -> float:
     """Inner product."""

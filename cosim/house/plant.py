@@ -207,6 +207,60 @@ def relax(store: float, inflow: float, time_constant: float, dt: float) -> tuple
 
 
 @njit
+def power_of(point: np.ndarray) -> float:
+    """Return the power of compressor and both fans, W."""
+    return point[COMPRESSOR_POWER] + point[OUTDOOR_FAN_POWER] + point[INDOOR_FAN_POWER]
+
+
+@njit
+def standing_power(controls: Any, parameters: Any, outdoor: float) -> float:
+    """Return the power of electronics, base-pan heater and, with a standing compressor, crankcase heater, W."""
+    power = parameters.standby_power
+    if controls.compressor == OFF and outdoor < parameters.crankcase_below:
+        power += parameters.crankcase_power
+    if outdoor < parameters.pan_heater_below:
+        power += parameters.pan_heater_power
+    return power
+
+
+@njit
+def speed_within(
+    budget: float,
+    low: float,
+    high: float,
+    values: np.ndarray,
+    start: np.ndarray,
+    step: np.ndarray,
+    evaporator_air: float,
+    condenser_air: float,
+    frost: float,
+    clean: np.ndarray,
+    point: np.ndarray,
+) -> float:
+    """Return the highest speed, 1/s, between `low` and `high` with at most `budget`, W; `low` where there is none.
+
+    By regula falsi, which ends on the side of the budget.
+    """
+    interpolate(values, start, step, evaporator_air, condenser_air, high, frost, clean, point)
+    over = power_of(point) - budget
+    interpolate(values, start, step, evaporator_air, condenser_air, low, frost, clean, point)
+    under = budget - power_of(point)
+    if under <= 0.0:
+        return low
+    for _ in range(4):
+        middle = low + (high - low) * under / (under + over)
+        interpolate(values, start, step, evaporator_air, condenser_air, middle, frost, clean, point)
+        excess = power_of(point) - budget
+        if excess > 0.0:
+            high, over = middle, excess
+        else:
+            low, under = middle, -excess
+        if under < 1.0:
+            break
+    return low
+
+
+@njit
 def pump_rates(
     plant: Any,
     rates: Any,
@@ -251,6 +305,16 @@ def pump_rates(
         entering, moisture, pressure, state.approach, state.surface_temperature, specific_heat
     )
     plant.kept_slope = interpolate(table_values, table_start, table_step, effective, sink, speed, frost, clean, point)
+    if controls.modulating == 1:
+        budget = controls.power_cap - standing_power(controls, parameters, outdoor)
+        if speed > low and power_of(point) > budget:
+            speed = speed_within(
+                budget, low, speed, table_values, table_start, table_step, effective, sink, frost, clean, point
+            )
+            plant.speed_next, plant.modulation_rate = speed, min(modulation_rate, 0.0)
+            plant.kept_slope = interpolate(
+                table_values, table_start, table_step, effective, sink, speed, frost, clean, point
+            )
     plant.approach = effective - point[SURFACE_TEMPERATURE]
     state.surface_temperature = surface
     state.capacity_kept = point[CAPACITY_KEPT] if heating else 1.0
@@ -350,20 +414,26 @@ def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters:
 @njit
 def auxiliary_rates(plant: Any, rates: Any, controls: Any, parameters: Any, outdoor: float) -> None:
     """Fill in electric strips, crankcase and base-pan heaters and electronics."""
-    strips = controls.strip_power
-    rates.strip_electricity = strips
-    rates.strip_heat = strips
-    plant.heat += strips
-    if controls.tempering == 1.0:
-        rates.tempering_electricity = strips
+    rates.standby_electricity = standing_power(controls, parameters, outdoor)
     if controls.fan == STRIP_FAN:
         rates.indoor_fan_electricity += parameters.fan_power
         rates.strip_heat += parameters.fan_power
         plant.heat += parameters.fan_power
         plant.flow = parameters.fan_flow
-    standby = parameters.standby_power
-    if controls.compressor == OFF and outdoor < parameters.crankcase_below:
-        standby += parameters.crankcase_power
-    if outdoor < parameters.pan_heater_below:
-        standby += parameters.pan_heater_power
-    rates.standby_electricity = standby
+    strips = controls.strip_power
+    if strips > 0.0:
+        others = (
+            rates.compressor_heating_electricity
+            + rates.compressor_cooling_electricity
+            + rates.defrost_electricity
+            + rates.outdoor_fan_electricity
+            + rates.indoor_fan_electricity
+            + rates.furnace_electricity
+            + rates.standby_electricity
+        )
+        strips = min(strips, max(controls.power_cap - others, 0.0))
+        rates.strip_electricity = strips
+        rates.strip_heat += strips
+        plant.heat += strips
+        if controls.tempering == 1.0:
+            rates.tempering_electricity = strips

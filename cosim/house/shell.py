@@ -54,11 +54,11 @@ def refresh_faces(
     zone_static: np.ndarray,
     zone_response: np.ndarray,
     vent_heat: np.ndarray,
+    outdoor: float,
 ) -> None:
     """Bring all that is held between refreshes up to this instant: faces, stars, ground, and the other zones' air."""
     zones, faces = zone_output.shape[0], face_temperature.size
     first_face = FIRST_ZONE_INPUT + 2 * zones
-    outdoor = at_hour(weather, hour, fraction, DRY_BULB)
     wind = at_hour(weather, hour, fraction, WIND)
     face_temperature[:] = 0.0
     add_product(modes, face_reading, face_temperature)

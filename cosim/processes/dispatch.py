@@ -44,7 +44,8 @@ class Dispatcher:
         """The compressor may heat at this outdoor temperature; backup may."""
         self.backup_is_locked, self.furnace_is_asked = Call(env), Call(env)
         """By demand response: backup may not help a compressor that runs; the furnace takes the lead."""
-        self.pump_can_run.set(can_pump_heat and thermostat.config.mode != "emergency heat")
+        self.pump_can_run.set(can_pump_heat)
+        self._gas_switch, self._compressor_rests = False, thermostat.config.mode == "emergency heat"
         self.backup_is_released.set(True)
         beside_a_pump = can_pump_heat and strips is not None
         self.backup_lockout = lockouts.backup_above or (STRIPS_LOCKOUT if beside_a_pump else None)
@@ -65,7 +66,7 @@ class Dispatcher:
     def assign(self) -> None:
         """Give each piece of equipment its call; done anew whenever something that decides about them changes."""
         heat, behind = self.thermostat.heating.on, self.thermostat.backup.on
-        able = self.pump_can_run.on
+        able = self.pump_can_run.on and not self._compressor_rests
         may_help = self.backup_is_released.on and not (self.backup_is_locked.on and able)
         may_carry = self.backup_is_released.on or not self._lockout_is_hard
         pump = heat and able
@@ -74,7 +75,8 @@ class Dispatcher:
             if relieved and not self.lead.relieved.on and self.can_pump_heat and self.lead.pump.on:
                 self.log.note("furnace relieves heat pump")
             self.lead.relieved.set(relieved)
-            pump_leads = self.lead.pump.on and not relieved and not self.furnace_is_asked.on
+            asked = self.furnace_is_asked.on or self._gas_switch
+            pump_leads = self.lead.pump.on and not relieved and not asked
             # a furnace that may not heat leaves it to the heat pump, whoever leads
             pump = pump and (pump_leads or not (may_help if self.backup_is_locked.on else may_carry))
             self.furnace.heat(heat and not pump and may_carry, high=behind)
@@ -83,6 +85,16 @@ class Dispatcher:
         if self.heat_pump is not None:
             cool = self.thermostat.cooling.on
             self.heat_pump.request(Compressor.HEATING if pump else Compressor.COOLING if cool else Compressor.OFF)
+
+    def switch_to_gas(self, on: bool) -> None:
+        """Heat with the furnace, where there is one, until the switch is released."""
+        self._gas_switch = on
+        self.assign()
+
+    def rest_compressor(self, on: bool) -> None:
+        """Do not heat with the compressor: emergency heat."""
+        self._compressor_rests = on
+        self.assign()
 
     def watch_backup_lockout(self) -> Process:
         """Release backup while it is colder outdoors than its lockout."""

@@ -18,7 +18,7 @@ class Strips:
     ) -> None:
         self.env, self.config, self.log = env, config, log
         self.call, self.backing = Call(env), Call(env)
-        self._tempering = False
+        self._tempering = self._locked = False
         # whole stages that make up for what a defrost takes from the air; more would only overheat it
         self._tempering_power = min(config.stage * ceil(min(tempering_heat, 1e6) / config.stage), config.capacity)
 
@@ -32,9 +32,14 @@ class Strips:
         self._tempering = on
         self._update()
 
+    def lock(self, on: bool) -> None:
+        """Lock the strips out, or release them to whoever calls."""
+        self._locked = on
+        self._update()
+
     def _update(self) -> None:
         self.env.house.controls["tempering"] = float(self._tempering and not self.backing.on)
-        self.call.set(self.backing.on or self._tempering)
+        self.call.set((self.backing.on or self._tempering) and not self._locked)
 
     def run(self) -> Process:
         """Bring the stages in while the call lasts, then let all of them go."""

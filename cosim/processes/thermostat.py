@@ -2,25 +2,37 @@
 
 from bisect import bisect_right
 
+import simpy
+
 from cosim.config.schedule import WEEK, Setpoints
 from cosim.config.thermostat import ThermostatConfig
 from cosim.house.layout import Guard
 from cosim.hybrid import HybridEnvironment
+from cosim.inputs import Mode
 from cosim.processes.calls import Call
 from cosim.processes.types import Process
 
 DAY = 86400.0
+SWITCHED = -1  # what a wait for a guard gives when the mode switch was turned meanwhile
 
 
 class Thermostat:
     """A heat/cool/auto thermostat with a deadband and a weekly schedule."""
 
     def __init__(
-        self, env: HybridEnvironment, config: ThermostatConfig, *, can_heat: bool, can_cool: bool, weekday: int = 0
+        self,
+        env: HybridEnvironment,
+        config: ThermostatConfig,
+        *,
+        can_heat: bool,
+        can_cool: bool,
+        ideal: bool = False,
+        weekday: int = 0,
     ) -> None:
         self.env, self.config = env, config
-        self.can_heat = can_heat and config.mode != "cool"
-        self.can_cool = can_cool and config.mode in ("auto", "cool")
+        self.can_heat, self.can_cool, self.ideal = can_heat, can_cool, ideal
+        self.mode = Mode[config.mode.upper().replace(" ", "_")]
+        self._awaited: simpy.Event = env.event()
         self.heating, self.cooling, self.backup = Call(env), Call(env), Call(env)
         self.gaining = Call(env)
         """On in a smart recovery for as long as the room gains well: then backup is not called."""
@@ -28,23 +40,47 @@ class Thermostat:
         self._begins = [entry.begins for entry in self.week]
         self._weekday = weekday
         self._shift = 0.0, 0.0
+        self._written = {"heating": 0.0, "cooling": 0.0, "heating_offset": 0.0, "cooling_offset": 0.0}
         self.in_force = self.scheduled()
         self._apply()
 
     def run(self) -> Process:
         """Wait until the room leaves the band, call, and wait until it is comfortable again."""
-        env = self.env
-        leaving = [Guard.TOO_COLD] * self.can_heat + [Guard.TOO_WARM] * self.can_cool
-        while leaving:
-            left = yield env.crossing(*leaving)
+        while True:
+            left = yield self._wait_for(*[Guard.TOO_COLD] * self.heats, *[Guard.TOO_WARM] * self.cools)
             if left == Guard.TOO_COLD:
                 self.heating.set(True)
-                yield env.crossing(Guard.WARM_ENOUGH)
+                while self.heats and (yield self._wait_for(Guard.WARM_ENOUGH)) == SWITCHED:
+                    pass
                 self.heating.set(False)
-            else:
+            elif left == Guard.TOO_WARM:
                 self.cooling.set(True)
-                yield env.crossing(Guard.COOL_ENOUGH)
+                while self.cools and (yield self._wait_for(Guard.COOL_ENOUGH)) == SWITCHED:
+                    pass
                 self.cooling.set(False)
+
+    @property
+    def heats(self) -> bool:
+        """Whether it may call for heat."""
+        return self.can_heat and self.mode in (Mode.HEAT, Mode.AUTO, Mode.EMERGENCY_HEAT)
+
+    @property
+    def cools(self) -> bool:
+        """Whether it may call for cooling."""
+        return self.can_cool and self.mode in (Mode.COOL, Mode.AUTO)
+
+    def switch(self, mode: Mode) -> None:
+        """Turn the mode switch; a call that it no longer allows ends now."""
+        self.mode = mode
+        if self.ideal:
+            self.env.house.allow_ideal(heating=self.heats, cooling=self.cools)
+        elif not self._awaited.triggered:
+            self._awaited.succeed(SWITCHED)
+
+    def _wait_for(self, *guards: Guard) -> simpy.Event:
+        """Return an event that fires when one of the guards is crossed or the mode switch is turned."""
+        self._awaited = self.env.crossing(*guards)
+        return self._awaited
 
     def call_backup(self) -> Process:
         """Call for backup heat when the room has been far too cold for a while, until it is warm."""
@@ -90,13 +126,22 @@ class Thermostat:
         self._shift = heating, cooling
         self._apply()
 
+    def write(self, **written: float) -> None:
+        """Put setpoints (`heating`, `cooling`, K; 0 releases) or offsets (`heating_offset` ..., K) from outside."""
+        self._written |= written
+        self._apply()
+
     def _second_of_week(self) -> float:
         return (self.env.now + self._weekday * DAY) % WEEK
 
     def _apply(self) -> None:
         """Write the setpoints, and the thresholds that follow from them."""
         config = self.config
-        heating, cooling = self.in_force.heating + self._shift[0], self.in_force.cooling + self._shift[1]
+        written = self._written
+        heating = (written["heating"] or self.in_force.heating) + self._shift[0] + written["heating_offset"]
+        cooling = (written["cooling"] or self.in_force.cooling) + self._shift[1] + written["cooling_offset"]
+        if any(written.values()):  # too close together: the one for heating pushes the other, as thermostats do it
+            cooling = max(cooling, heating + max(config.deadband, config.least_gap))
         half = config.deadband / 2
         house = self.env.house
         house.controls["heating_setpoint"], house.controls["cooling_setpoint"] = heating, cooling

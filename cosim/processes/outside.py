@@ -1,0 +1,69 @@
+"""What is written from outside reaches the house and its controls at that very instant."""
+
+from collections.abc import Callable
+
+import simpy
+
+from cosim.hybrid import HybridEnvironment
+from cosim.inputs import BY_NAME, Mode, input_named
+from cosim.processes.dispatch import Dispatcher
+from cosim.processes.strips import Strips
+from cosim.processes.thermostat import Thermostat
+
+
+class Outside:
+    """The inputs of one simulation, their values, and whom they concern."""
+
+    def __init__(
+        self, env: HybridEnvironment, thermostat: Thermostat, dispatcher: Dispatcher | None, strips: Strips | None
+    ) -> None:
+        self.env = env
+        self.values = {name: entry.default for name, entry in BY_NAME.items()}
+        self._waiting: dict[str, simpy.Event] = {}
+        controls = env.house.controls
+
+        def control(field: str, *, weather: bool = False) -> Callable[[float], None]:
+            def put(value: float) -> None:
+                controls[field] = value
+                if weather:
+                    env.house.refresh_surroundings()
+
+            return put
+
+        self._apply: dict[str, Callable[[float], None]] = {
+            "heating_setpoint": lambda value: thermostat.write(heating=value),
+            "cooling_setpoint": lambda value: thermostat.write(cooling=value),
+            "heating_setpoint_offset": lambda value: thermostat.write(heating_offset=value),
+            "cooling_setpoint_offset": lambda value: thermostat.write(cooling_offset=value),
+            "power_cap": control("power_cap"),
+            "internal_gain": control("extra_gain"),
+            "external_heat": control("external_heat"),
+            "outdoor_temperature": control("outdoor_temperature", weather=True),
+            "outdoor_temperature_offset": control("outdoor_offset", weather=True),
+        }
+        self._apply["mode"] = lambda value: self._switch(thermostat, dispatcher, Mode(int(value)))
+        if strips is not None:
+            self._apply["strip_lockout"] = lambda value: strips.lock(bool(value))
+        if dispatcher is not None:
+            self._apply["gas_switch"] = lambda value: dispatcher.switch_to_gas(bool(value))
+
+    def write(self, name: str, value: object) -> None:
+        """Put an input into force, and wake those who wait for it."""
+        number = input_named(name).checked(value)
+        self.env.settle()
+        self.values[name] = number
+        if name in self._apply:
+            self._apply[name](number)
+        if name in self._waiting:
+            self._waiting.pop(name).succeed(number)
+
+    def written(self, name: str) -> simpy.Event:
+        """Return an event that fires when `name` is written next; its value is what was written."""
+        if input_named(name).name not in self._waiting:
+            self._waiting[name] = self.env.event()
+        return self._waiting[name]
+
+    def _switch(self, thermostat: Thermostat, dispatcher: Dispatcher | None, mode: Mode) -> None:
+        if dispatcher is not None:
+            dispatcher.rest_compressor(mode is Mode.EMERGENCY_HEAT)
+        thermostat.switch(mode)
