@@ -17,6 +17,7 @@ from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 
 if TYPE_CHECKING:
     from cosim.config.scenario import Configuration, Scenario
+    from cosim.engine import Simulation
     from cosim.load import load
     from cosim.results.compare import compare
     from cosim.simulate import simulate
@@ -29,6 +30,7 @@ __all__ = [
     "Fault",
     "InvalidInput",
     "Scenario",
+    "Simulation",
     "SimulationFailed",
     "compare",
     "load",
@@ -39,6 +41,7 @@ __all__ = [
 _HOMES = {
     "Configuration": "cosim.config.scenario",
     "Scenario": "cosim.config.scenario",
+    "Simulation": "cosim.engine",
     "compare": "cosim.results.compare",
     "load": "cosim.load",
     "simulate": "cosim.simulate",

@@ -1,10 +1,14 @@
 """One configuration, built and lived through: scenario in, ledger out."""
 
 import time as clock
-from collections.abc import Callable
+import traceback
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
+import simpy
 from numpy.typing import NDArray
 
 from cosim.config.dual_fuel import DualFuelConfig
@@ -12,11 +16,12 @@ from cosim.config.scenario import Configuration, Scenario
 from cosim.config.schedule import WEEKDAYS
 from cosim.equipment.heat_pump import HeatPumpModel, build_heat_pump
 from cosim.equipment.outlook import fuel_per_heat, heating_outlook
-from cosim.errors import CosimError, SimulationFailed
+from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 from cosim.events import Events
 from cosim.house.balance import hourly_results
 from cosim.house.envelope import Envelope, Fidelity, build_envelope
 from cosim.house.house import House
+from cosim.house.reading import Readings
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.dispatch import Dispatcher
 from cosim.processes.furnace import Furnace
@@ -26,6 +31,7 @@ from cosim.processes.policies import POLICIES
 from cosim.processes.policies.hourly import with_margin
 from cosim.processes.policies.lead import Lead
 from cosim.processes.recovery import Recovery
+from cosim.processes.outside import Outside
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
 
@@ -73,8 +79,28 @@ def when(seconds: float) -> str:
     return f"{day - first + 1} {MONTHS[month]} {int(rest // HOUR):02d}:{int(rest % HOUR // 60):02d}"
 
 
+class _ProcessFailed(Exception):
+    """A user's process failed. Without arguments, because SimPy makes a new exception of the same type from them."""
+
+
 class Simulation:
-    """One configuration of a scenario on its way through time."""
+    """One configuration of a scenario on its way through time: the surface that everything else drives it by.
+
+    `advance` lives on, `read` and `total` look, `write` acts, `process` lets a generator of the user's live along, and
+    `result` is the record so far. Time is in seconds since 1 January 00:00; the ten days of warm-up lie before the
+    first hour of the record.
+
+    Examples
+    --------
+    >>> import cosim
+    >>> scenario = cosim.load("quick-start")
+    >>> simulation = cosim.Simulation(scenario, scenario.configurations[0])
+    >>> simulation.advance(6 * 3600)
+    >>> simulation.write("heating_setpoint_offset", -2.0)
+    >>> simulation.advance(9 * 3600)
+    >>> simulation.total("hvac_electricity") > 0.0
+    True
+    """
 
     def __init__(
         self,
@@ -113,6 +139,9 @@ class Simulation:
         )
         self.env = HybridEnvironment(self.house)
         self.log = EventLog(self.env)
+        self.readings = Readings(self.house, self.envelope)
+        self._recording = False
+        self._failure: SimulationFailed | None = None
         self._start_processes(model, pumps_heat)
 
     def _start_processes(self, model: HeatPumpModel | None, pumps_heat: bool) -> None:
@@ -133,9 +162,11 @@ class Simulation:
             can_cool=(model is not None and model.cooling is not None)
             or (configuration.ideal is not None and configuration.ideal.cooling),
             weekday=WEEKDAYS.index(self.scenario.start_weekday),
+            ideal=configuration.ideal is not None,
         )
         env.process(thermostat.follow_schedule())
         if configuration.ideal is not None:
+            self.outside = self._outside(thermostat, None, None)
             return
         dual_fuel = configuration.dual_fuel
         lead = Lead(env, self.log, dual_fuel.minimum_dwell if dual_fuel is not None else 0.0)
@@ -150,6 +181,7 @@ class Simulation:
             strips=strips,
             can_pump_heat=pumps_heat,
         )
+        self.outside = self._outside(thermostat, dispatcher, strips)
         if heat_pump is not None and model is not None:
             env.process(heat_pump.run())
             if heat_pump.how.two_stages:
@@ -191,30 +223,132 @@ class Simulation:
         burnt, fan = fuel_per_heat(furnace)
         return with_margin(electricity * outlook, fuel * burnt + electricity * fan, dual_fuel.margin)
 
+    def _outside(self, thermostat: Thermostat, dispatcher: Dispatcher | None, strips: Strips | None) -> Outside:
+        """Return the inputs, with the scenario's flat price and emission factor until they are written."""
+        outside = Outside(self.env, thermostat, dispatcher, strips)
+        for name, flat in (("electricity_price", self.scenario.prices), ("carbon_intensity", self.scenario.emissions)):
+            value = getattr(flat, "electricity", None)
+            if isinstance(value, float):
+                outside.values[name] = value
+        return outside
+
+    @property
+    def time(self) -> float:
+        """Seconds since 1 January 00:00."""
+        return float(self.env.now)
+
     def advance(self, until: float) -> None:
-        """Live until `until`, seconds since 1 January 00:00."""
-        self.env.advance(until)
+        """Live until `until`, s; what is due at that very instant happens when the simulation goes on.
+
+        How often one stops on the way, and where, does not change the course by a bit.
+
+        Raises
+        ------
+        InvalidInput
+            Where `until` lies in the past or beyond the end of the record.
+        SimulationFailed
+            Where the simulation cannot go on, or a user's process raised an exception.
+        """
+        end = self.end_hour * HOUR
+        if not self.env.now <= until <= end:
+            raise InvalidInput([self._misplaced(until)])
+        try:
+            if not self._recording and until >= self.start_hour * HOUR:
+                self.env.advance(self.start_hour * HOUR)
+                self._begin_record()
+            self.env.advance(until)
+        except _ProcessFailed:
+            assert self._failure is not None, "it was set before this was raised"
+            raise self._failure from self._failure.__cause__
+        except CosimError as error:
+            raise SimulationFailed(self.configuration.name, when(self.house.time), str(error)) from error
+        except RuntimeError as error:  # SimPy's, where a process yields what is no event
+            if "Invalid yield value" not in str(error):
+                raise
+            raise SimulationFailed(self.configuration.name, when(self.house.time), f"a process: {error}") from error
+
+    def _misplaced(self, until: float) -> Fault:
+        now, end = self.env.now, self.end_hour * HOUR
+        if until < now:
+            return Fault(
+                "advance", f"{until:g} s lies before {now:g} s, where the simulation is", "time goes forward only"
+            )
+        return Fault("advance", f"{until:g} s is not a time up to {end:g} s, where the record ends")
+
+    def _begin_record(self) -> None:
+        self.env.settle()
+        self.house.clear_coil()  # so that the record's frost balance is complete in itself
+        self.log.begin_record()
+        self._recording = True
+
+    def read(self, variable: str) -> float:
+        """Return a declared variable (`cosim.variables.VARIABLES`) at this instant, in its units.
+
+        Temperatures, setpoints, humidity and frost are those of this very instant; a rate is that of the flow's step,
+        of at most a minute, that leads up to it.
+        """
+        return self.readings.now(variable)
+
+    def total(self, variable: str) -> float:
+        """Return the integral of a variable over the record so far: J for a power in W, kg for a flow in kg/s."""
+        return self.readings.total(variable)
+
+    def write(self, name: str, value: object) -> None:
+        """Put a declared input (`cosim.inputs.INPUTS`) into force at this very instant."""
+        self.outside.write(name, value)
+
+    @property
+    def inputs(self) -> Mapping[str, float]:
+        """What every input holds now."""
+        return MappingProxyType(self.outside.values)
+
+    def written(self, name: str) -> simpy.Event:
+        """Return an event that fires when an input is written next; a process of the user's yields it."""
+        return self.outside.written(name)
+
+    def process(self, generator: Generator[simpy.Event, Any, Any], name: str | None = None) -> simpy.Process:
+        """Let a generator of the user's live along: it yields `timeout`, `crossing` and whatever SimPy offers.
+
+        An exception in it stops the simulation: `advance` raises SimulationFailed with the process's name, the
+        simulated time and the traceback.
+        """
+        if not isinstance(generator, Generator):
+            raise InvalidInput([Fault("process", f"{generator!r} is no generator", "call the function that yields")])
+        return self.env.process(self._watched(generator, str(name or getattr(generator, "__name__", "of the user"))))
+
+    def timeout(self, seconds: float) -> simpy.Event:
+        """Return an event that fires after `seconds`; a process of the user's yields it."""
+        return self.env.timeout(seconds)
+
+    def _watched(self, generator: Generator[simpy.Event, Any, Any], name: str) -> Generator[simpy.Event, Any, Any]:
+        try:
+            return (yield from generator)
+        except _ProcessFailed:
+            raise
+        except Exception as error:
+            trace = error.__traceback__.tb_next if error.__traceback__ is not None else None  # the user's own frames
+            told = "".join(traceback.format_exception(type(error), error, trace)).rstrip()
+            self._failure = SimulationFailed(
+                self.configuration.name, when(self.env.now), f"process '{name}' raised an exception\n{told}"
+            )
+            self._failure.__cause__ = error
+            raise _ProcessFailed from error
 
     def run(self) -> Run:
         """Live to the end and return the record."""
         begun = clock.process_time()
-        try:
-            self.advance(self.start_hour * HOUR)
-            self.house.clear_coil()  # so that the record's frost balance is complete in itself
-            self.log.begin_record()
-            self.advance(self.end_hour * HOUR)
-        except CosimError as error:
-            raise SimulationFailed(self.configuration.name, when(self.house.time), str(error)) from error
+        self.advance(self.end_hour * HOUR)
         return self.result(clock.process_time() - begun)
 
     def result(self, seconds: float = 0.0) -> Run:
-        """Return the record so far."""
-        hourly = hourly_results(self.house, self.envelope)
+        """Return the record so far: the hours that are complete."""
+        complete = max(min(int(self.time // HOUR), self.end_hour) - self.start_hour, 0)
+        hourly = {name: values[:complete] for name, values in hourly_results(self.house, self.envelope).items()}
         for name, values in hourly.items():
             if not np.all(np.isfinite(values)):
                 hour = int(np.argmin(np.isfinite(values))) + self.start_hour
                 raise SimulationFailed(self.configuration.name, when(hour * HOUR), f"{name} is not a number")
-        hvac = self.house.arrays["quarters"]
+        hvac = self.house.arrays["quarters"][: 4 * complete].copy()
         return Run(
             configuration=self.configuration.name,
             hourly=hourly,

@@ -60,7 +60,9 @@ class Input:
         whole = not self.choices or number.is_integer()
         if number == self.released or (not isnan(number) and whole and self.low <= number <= self.high):
             return number
-        raise InvalidInput([Fault(f"input {self.name}", f"{value!r} cannot be written to it", f"it takes {self.range}")])
+        raise InvalidInput(
+            [Fault(f"input {self.name}", f"{value!r} cannot be written to it", f"it takes {self.range}")]
+        )
 
 
 INPUTS = (

@@ -98,7 +98,7 @@ class House:
     def step_begins(self) -> float:
         """Return when the step began in whose midst the flow paused, s; now, where it paused between two steps."""
         if self.state["paused"] == layout.MID_STEP:
-            return float(self.arrays["kept"][layout.STATE.names.index("time")])
+            return float(self.arrays["kept"][0])
         self.state["paused"] = 0
         return self.time
 
@@ -271,7 +271,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         "thresholds": (len(Guard),),
         "signals": (len(Signal),),
         "meter": (2,),
-        "kept": (len(layout.STATE) + modes + inputs + len(LEDGER) + len(layout.Meter) + 2 + zones,),
+        "kept": (layout.STATE.itemsize // 8 + modes + inputs + len(LEDGER) + len(layout.Meter) + 2 + zones,),
         "ledger": (hours, len(LEDGER)),
         "quarters": (4 * hours,),
         "hourly_inputs": (hours, inputs),

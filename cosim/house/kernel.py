@@ -169,7 +169,8 @@ def flow(house: Any, until: float, armed: int) -> int:
             refresh_faces(
                 face_table, hour, elapsed / HOUR, modes, inputs, u, hold, weather, gains, leakage, face_reading,
                 face_feed, face_sun, face_temperature, face_source, outdoor_heat, zone_output, zone_feed,
-                zone_temperature, zone_heat, zone_static, zone_response, vent_heat, outdoor_began + outdoor_change * (elapsed / HOUR),
+                zone_temperature, zone_heat, zone_static, zone_response, vent_heat,
+                outdoor_began + outdoor_change * (elapsed / HOUR),
             )  # fmt: skip
             wind = at_hour(weather, hour, elapsed / HOUR, WIND)
             state.inflow = zone_air_flow(room_leakage, air, outdoor, wind, pressure) + gains[hour, VENTILATION]

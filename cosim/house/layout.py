@@ -99,6 +99,7 @@ def _record(floats: str, integers: str = "") -> np.dtype:
     return np.dtype([(name, "f8") for name in floats.split()] + [(name, "i8") for name in integers.split()])
 
 
+# `time` stands first: the flow's copy of the state begins with it
 STATE = _record(
     """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
     melt_start_mass cold_run_time approach surface_temperature capacity_kept refresh_at inflow pause""",

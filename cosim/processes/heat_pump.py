@@ -100,7 +100,7 @@ class HeatPump:
         controls["fan"] = Fan.PUMP
         self.set_speed()
         env.house.start_compressor(mode)
-        while call.on:
+        while call.on and self.mode is mode:
             if mode is Compressor.HEATING:
                 woken_by = yield call.also_wakes(self.defrost.due())
                 if woken_by is not call and call.on and self.defrost.is_confirmed():

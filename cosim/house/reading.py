@@ -1,0 +1,104 @@
+"""What can be read of a house at an instant: every declared variable as it is now, and its integral so far."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.house.balance import FREEZING
+from cosim.house.envelope import Envelope
+from cosim.house.shell import FIRST_ZONE_INPUT
+from cosim.variables import LEDGER, VARIABLES
+
+if TYPE_CHECKING:
+    from cosim.house.house import House
+
+HOUR = 3600.0
+NUMBER = {variable.name: number for number, variable in enumerate(LEDGER)}
+INTO_ROOM = ("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat", "infiltration_heat", "internal_gain",
+             "external_heat")  # fmt: skip
+OUT_OF_ROOM = ("defrost_heat", "cooling_sensible", "duct_loss")
+
+
+class Readings:
+    """The instruments of one house.
+
+    Temperatures, setpoints, humidity and frost are those of this very instant. A rate (W, kg/s, 1/s) is that of the
+    flow's step which leads up to this instant, as it enters the ledger; after something was switched it follows as soon
+    as time passes.
+    """
+
+    def __init__(self, house: "House", envelope: Envelope) -> None:
+        self.house, self.envelope = house, envelope
+        arrays = house.arrays
+        self._rate, self._accumulated = arrays["rate_vector"].item, arrays["accumulated"].item
+        self._past = np.zeros(len(LEDGER))  # integrals over the hours of the record that are closed
+        self._hours_past = 0
+        state, controls = arrays["state"], arrays["controls"]
+        self._now: dict[str, Callable[[], float]] = {
+            "outdoor_temperature": lambda: house.outdoor_temperature,
+            "indoor_temperature": lambda: house.air_temperature,
+            "indoor_humidity_ratio": state["humidity"].item,
+            "heating_setpoint": controls["heating_setpoint"].item,
+            "cooling_setpoint": controls["cooling_setpoint"].item,
+            "frost_mass": state["frost_mass"].item,
+            "frost_thickness": state["frost_thickness"].item,
+            "solar_gain": self._solar_gain,
+            "fabric_heat": self._fabric_heat,
+            "stored_heat": self._stored_heat,
+            "energy_residual": self._energy_residual,
+        }
+        all_at_one_kelvin = -(envelope.input[0] + envelope.input[1]) / envelope.eigenvalue
+        self._stored_at_zero = FREEZING * float(envelope.stored_output @ all_at_one_kelvin)
+
+    def now(self, name: str) -> float:
+        """Return a declared variable at this instant, in its units."""
+        if name in self._now:
+            return float(self._now[name]())
+        if name in NUMBER:
+            return self._rate(NUMBER[name])
+        known = [variable.name for variable in VARIABLES]
+        raise InvalidInput([Fault("variable", f"there is no variable {name[:60]!r}", did_you_mean(name[:60], known))])
+
+    def total(self, name: str) -> float:
+        """Return the integral of a variable of the ledger over the record so far: J of a power, kg of a mass flow."""
+        if name not in NUMBER:
+            self.now(name)  # says so where there is no such variable at all
+            raise InvalidInput(
+                [Fault("variable", f"{name} is not in the flow's ledger, so that it has no running total")]
+            )
+        number, first = NUMBER[name], self.house.first_hour
+        closed = min(int((self.house.time + 1e-6) // HOUR) - first, self.house.hours)
+        if closed > self._hours_past:
+            rows = self.house.arrays["ledger"][self._hours_past : closed]
+            self._past += rows.sum(axis=0) * HOUR
+            self._hours_past = closed
+        if self.house.time < first * HOUR:
+            return 0.0
+        return float(self._past[number]) + (self._accumulated(number) if closed < self.house.hours else 0.0)
+
+    def _gain(self, series: np.ndarray) -> float:
+        hour = int(np.ceil(self.house.time / HOUR)) - 1  # at the end of an hour it is still that hour's
+        return float(series[hour % len(series)])
+
+    def _solar_gain(self) -> float:
+        return self._gain(self.envelope.solar_transmitted)
+
+    def _stored_heat(self) -> float:
+        return float(self.house.arrays["modes"] @ self.envelope.stored_output) - self._stored_at_zero
+
+    def _fabric_heat(self) -> float:
+        """Return what `balance.hourly_results` integrates, at this instant."""
+        envelope, u = self.envelope, self.house.arrays["u"]
+        zones = envelope.zone_output.shape[0]
+        linear = float(self.house.arrays["modes"] @ envelope.outdoor_loss_output + u @ envelope.outdoor_loss_input)
+        films = float(self.house.arrays["zone_heat"][0])
+        others = float(u[FIRST_ZONE_INPUT + 1 : FIRST_ZONE_INPUT + zones].sum() + u[FIRST_ZONE_INPUT + zones :].sum())
+        return linear + films + others - self._gain(envelope.gain_radiant)
+
+    def _energy_residual(self) -> float:
+        arrays = self.house.arrays
+        storing = float((self.envelope.eigenvalue * arrays["modes"] + arrays["forcing"]) @ self.envelope.stored_output)
+        to_room = sum(map(self.now, INTO_ROOM)) - sum(map(self.now, OUT_OF_ROOM))
+        return to_room + self._fabric_heat() - storing
