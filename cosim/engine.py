@@ -2,9 +2,8 @@
 
 import time as clock
 import traceback
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -224,13 +223,12 @@ class Simulation:
         return with_margin(electricity * outlook, fuel * burnt + electricity * fan, dual_fuel.margin)
 
     def _outside(self, thermostat: Thermostat, dispatcher: Dispatcher | None, strips: Strips | None) -> Outside:
-        """Return the inputs, with the scenario's flat price and emission factor until they are written."""
-        outside = Outside(self.env, thermostat, dispatcher, strips)
-        for name, flat in (("electricity_price", self.scenario.prices), ("carbon_intensity", self.scenario.emissions)):
-            value = getattr(flat, "electricity", None)
-            if isinstance(value, float):
-                outside.values[name] = value
-        return outside
+        """Return the inputs; price and carbon intensity are the scenario's of the hour until they are written."""
+        by_hour = {
+            "electricity_price": lambda: self.scenario.electricity_price_by_hour,
+            "carbon_intensity": lambda: self.scenario.electricity_emissions_by_hour,
+        }
+        return Outside(self.env, thermostat, dispatcher, strips, by_hour)
 
     @property
     def time(self) -> float:
@@ -297,10 +295,9 @@ class Simulation:
         """Put a declared input (`cosim.inputs.INPUTS`) into force at this very instant."""
         self.outside.write(name, value)
 
-    @property
-    def inputs(self) -> Mapping[str, float]:
-        """What every input holds now."""
-        return MappingProxyType(self.outside.values)
+    def input(self, name: str) -> float:
+        """Return what an input holds now: what was written, else its default or the scenario's value of the hour."""
+        return self.outside.value(name)
 
     def written(self, name: str) -> simpy.Event:
         """Return an event that fires when an input is written next; a process of the user's yields it."""

@@ -84,9 +84,9 @@ INPUTS = (
     Input("gas_switch", "1", 0, 1, 0.0, "Dual fuel heats with its furnace, whatever the weather", choices=OFF_ON),
     # what controllers read
     Input("electricity_price", "USD J-1", -5 / KILOWATT_HOUR, 20 / KILOWATT_HOUR, 0.0, "Price of electricity now; the "
-          "scenario's flat price until it is written"),
+          "scenario's of the hour until it is written"),
     Input("carbon_intensity", "kg J-1", 0.0, 5 / KILOWATT_HOUR, 0.0, "Emissions of electricity now; the scenario's "
-          "flat factor until it is written"),
+          "of the hour until it is written"),
     # what surrounds the house
     Input("internal_gain", "W", 0.0, 20e3, 0.0, "Convective heat of people and appliances beyond the house file's"),
     Input("external_heat", "W", -50e3, 50e3, 0.0, "Heat of a source outside the scenario into the conditioned air"),

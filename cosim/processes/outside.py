@@ -1,8 +1,10 @@
 """What is written from outside reaches the house and its controls at that very instant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
+import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from cosim.hybrid import HybridEnvironment
 from cosim.inputs import BY_NAME, Mode, input_named
@@ -10,15 +12,23 @@ from cosim.processes.dispatch import Dispatcher
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
 
+HOUR = 3600.0
+
 
 class Outside:
     """The inputs of one simulation, their values, and whom they concern."""
 
     def __init__(
-        self, env: HybridEnvironment, thermostat: Thermostat, dispatcher: Dispatcher | None, strips: Strips | None
+        self,
+        env: HybridEnvironment,
+        thermostat: Thermostat,
+        dispatcher: Dispatcher | None,
+        strips: Strips | None,
+        by_hour: Mapping[str, Callable[[], NDArray[np.float64]]],
     ) -> None:
         self.env = env
-        self.values = {name: entry.default for name, entry in BY_NAME.items()}
+        self._values = {name: entry.default for name, entry in BY_NAME.items() if name not in by_hour}
+        self._by_hour, self._series = by_hour, dict[str, NDArray[np.float64]]()
         self._waiting: dict[str, simpy.Event] = {}
         controls = env.house.controls
 
@@ -51,11 +61,19 @@ class Outside:
         """Put an input into force, and wake those who wait for it."""
         number = input_named(name).checked(value)
         self.env.settle()
-        self.values[name] = number
+        self._values[name] = number
         if name in self._apply:
             self._apply[name](number)
         if name in self._waiting:
             self._waiting.pop(name).succeed(number)
+
+    def value(self, name: str) -> float:
+        """Return what an input holds now: what was written, or its default, or the series' value of this hour."""
+        if name in self._values:
+            return self._values[name]
+        if input_named(name).name not in self._series:
+            self._series[name] = self._by_hour[name]()
+        return float(self._series[name][int(self.env.now // HOUR) % 8760])
 
     def written(self, name: str) -> simpy.Event:
         """Return an event that fires when `name` is written next; its value is what was written."""
