@@ -26,11 +26,11 @@ from cosim.processes.dispatch import Dispatcher
 from cosim.processes.furnace import Furnace
 from cosim.processes.heat_pump import HeatPump, staging
 from cosim.processes.log import EventLog
+from cosim.processes.outside import Outside
 from cosim.processes.policies import POLICIES
 from cosim.processes.policies.hourly import with_margin
 from cosim.processes.policies.lead import Lead
 from cosim.processes.recovery import Recovery
-from cosim.processes.outside import Outside
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
 

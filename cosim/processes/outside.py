@@ -28,6 +28,7 @@ class Outside:
     ) -> None:
         self.env = env
         self._values = {name: entry.default for name, entry in BY_NAME.items() if name not in by_hour}
+        self._values["mode"] = float(thermostat.mode)
         self._by_hour, self._series = by_hour, dict[str, NDArray[np.float64]]()
         self._waiting: dict[str, simpy.Event] = {}
         controls = env.house.controls
