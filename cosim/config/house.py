@@ -1,6 +1,6 @@
 """A house: zones, surfaces, windows, air leakage, gains and ducts, with real geometry.
 
-The first zone is the conditioned one. Azimuths are degrees clockwise from north, tilts degrees from facing up (0) over
+The first zone is the conditioned one; the second may be conditioned, too, with a thermostat of its own. Azimuths are degrees clockwise from north, tilts degrees from facing up (0) over
 vertical (90) to facing down (180), both of the normal that points out of the surface's own zone.
 """
 
@@ -11,6 +11,7 @@ from pydantic import Field, model_validator
 from cosim.config.base import (
     Angle,
     Area,
+    Conductance,
     Config,
     Flow,
     Inconsistent,
@@ -77,10 +78,23 @@ class ZoneConfig(Config):
     floor_area: Annotated[Area, Field(gt=0, le=1e5)] | None = None
     leakage: LeakageConfig | None = None
     furniture: FurnitureConfig | None = None
+    conditioned: bool | None = None
+    """The first zone always is; of the others only the second may be, as the bedrooms beside the living rooms."""
+    gain_share: Fraction = 0.0
+    """Of the house's internal gains that arise in a second conditioned zone; the rest arises in the first."""
     air_capacity_factor: Annotated[float, Field(ge=1, le=30)] = 1.0
     """Heat capacity of the zone's air with all that follows its temperature within minutes (light furnishings, linings,
     the air handler's metal) over that of the air alone. OpenStudio-HPXML's default of 7 makes equipment cycle as
     measured; 1 is what the Standard 140 cases ask for."""
+
+
+class OpeningConfig(Config):
+    """Doors through which the air of two zones mixes."""
+
+    between: tuple[str, str]
+    conductance: Annotated[Conductance, Field(gt=0, le=2000)]
+    """Heat carried per kelvin. Two-way flow through an open door of 0.8 m x 2 m carries about 100 W at 1 K (Brown and
+    Solvason 1962, with a discharge coefficient of 0.6), a closed one with an undercut some watts."""
 
 
 class SurfaceConfig(Config):
@@ -190,6 +204,7 @@ class HouseConfig(Config):
     glazings: dict[str, GlazingConfig] = Field(default_factory=dict)
     surfaces: Annotated[tuple[SurfaceConfig, ...], Field(min_length=1)]
     windows: tuple[WindowConfig, ...] = ()
+    openings: tuple[OpeningConfig, ...] = ()
     gains: GainsConfig = Field(default_factory=GainsConfig)
     ventilation: VentilationConfig | None = None
     ducts: DuctsConfig | None = None
@@ -200,6 +215,11 @@ class HouseConfig(Config):
     """Share of sun that the ground around reflects."""
 
     @property
+    def second_zone(self) -> int:
+        """Number of the second conditioned zone, 0 where there is none."""
+        return int(len(self.zones) > 1 and bool(self.zones[1].conditioned))
+
+    @property
     def floor_area(self) -> float:
         """Floor area of the conditioned zone, m2."""
         area = self.zones[0].floor_area
@@ -208,7 +228,8 @@ class HouseConfig(Config):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        faults = [*self._name_faults(), *self._reference_faults(), *self._geometry_faults(), *self._heat_faults()]
+        faults = [*self._name_faults(), *self._reference_faults(), *self._geometry_faults(), *self._heat_faults(),
+                  *self._conditioning_faults()]  # fmt: skip
         if faults:
             raise Inconsistent(faults)
         return self
@@ -245,8 +266,31 @@ class HouseConfig(Config):
             place = f"windows[{number}]"
             check(f"{place}.surface", "surface", window.surface, [surface.name for surface in self.surfaces])
             check(f"{place}.glazing", "glazing", window.glazing, list(self.glazings))
+        for number, opening in enumerate(self.openings):
+            for name in opening.between:
+                check(f"openings[{number}].between", "zone", name, zones)
+            if opening.between[0] == opening.between[1]:
+                faults.append((f"openings[{number}].between", "names one zone twice", "name two"))
         if self.ducts is not None:
             check("ducts.zone", "zone", self.ducts.zone, [*zones, "outdoors"])
+        return faults
+
+    def _conditioning_faults(self) -> list[Words]:
+        faults: list[Words] = []
+        for number, zone in enumerate(self.zones):
+            place = f"zones[{number}]"
+            if number == 0 and zone.conditioned is False:
+                faults.append((f"{place}.conditioned", "the first zone is always conditioned", "put another one first"))
+            if number > 1 and zone.conditioned:
+                remedy = "make it the second in the list, or join the two"
+                faults.append((f"{place}.conditioned", "only the first two zones may be conditioned", remedy))
+            if number != self.second_zone and zone.gain_share:
+                faults.append((f"{place}.gain_share", "belongs to a second conditioned zone alone", ""))
+        if self.second_zone:
+            if self.zones[1].floor_area is None:
+                faults.append(("zones[1]", "a conditioned zone needs its floor area", "write floor_area_m2"))
+            if self.ducts is not None and self.ducts.zone in {zone.name for zone in self.zones[:2]}:
+                faults.append(("ducts.zone", "lies in a conditioned zone; such ducts lose nothing", "remove the ducts"))
         return faults
 
     def _geometry_faults(self) -> list[Words]:

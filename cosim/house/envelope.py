@@ -91,6 +91,10 @@ class Envelope:
         that the network already holds (zero for the conditioned zone).
     faces : FaceTable
         Constants of the faces for `face_sources`.
+    second_zone : int
+        Number of a second conditioned zone, 0 where there is none.
+    second_gain_share : float
+        Of the gains, in that zone; `gain_convective` and `gain_radiant` are those of the whole house.
     """
 
     zone_names: tuple[str, ...]
@@ -115,6 +119,8 @@ class Envelope:
     ventilation: Array
     leakage: Array
     faces: FaceTable
+    second_zone: int = 0
+    second_gain_share: float = 0.0
 
 
 def build_envelope(
@@ -152,6 +158,10 @@ def build_envelope(
     leakage = np.array([_leakage(house, zone, density) for zone in range(len(house.zones))])
     _hold_base_vents(fabric, leakage, weather, mean_wind)
 
+    names = [zone.name for zone in house.zones]
+    for opening in house.openings:
+        one, other = (fabric.air[names.index(name)] for name in opening.between)
+        fabric.network.connect(one, other, opening.conductance)
     faces = fabric.ordered()
     inputs = [{node: 1.0} for node in fabric.air] + fabric.star_shares + [{face.node: 1.0} for face in faces]
     reduction = Reduction(setting.fastest, tuple(fabric.air))
@@ -189,6 +199,8 @@ def build_envelope(
         ventilation=ventilation,
         leakage=leakage,
         faces=_face_table(fabric, faces, response),
+        second_zone=house.second_zone,
+        second_gain_share=house.zones[house.second_zone].gain_share if house.second_zone else 0.0,
     )
     _refuse_unstable(envelope, response)
     return envelope
