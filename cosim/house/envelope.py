@@ -79,7 +79,7 @@ class Envelope:
     face_sun : array, shape (8760, f)
         Sun absorbed on each face, hourly means, W.
     solar_transmitted : array, shape (8760,)
-        Through the windows of the conditioned zone, W.
+        Through the windows of the conditioned zones, W.
     ground_temperature : array, shape (8760,)
         K.
     gain_convective, gain_radiant, gain_latent, other_electricity : array, shape (8760,)

@@ -83,8 +83,9 @@ def _members(house: HouseConfig, orientation: float) -> list[Member]:
 def _likeness(house: HouseConfig, member: Member, merge_orientations: bool) -> object:
     surface, window = member.surface, member.window
     sunlit = {other.zone for other in house.surfaces if any(window.surface == other.name for window in house.windows)}
+    conditioned = [zone.name for zone in house.zones[: house.second_zone + 1]]
     facing: float | None = round(member.azimuth, 3)
-    hidden = merge_orientations and surface.zone not in {house.zones[0].name, *sunlit}
+    hidden = merge_orientations and surface.zone not in {*conditioned, *sunlit}
     if surface.boundary == "ground" or hidden:
         facing = None
     common = (surface.zone, surface.boundary, surface.tilt, facing)

@@ -77,7 +77,7 @@ def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun
             entered.append(Transmitted(part, beam, diffuse))
     for zone in range(len(house.zones)):
         _spread(zone, [t for t in entered if t.part.zone == zone], house, fabric, faces, place, glazings, absorbed)
-    transmitted = sum((t.beam + t.diffuse for t in entered if t.part.zone == 0), start=np.zeros(HOURS))
+    transmitted = sum((t.beam + t.diffuse for t in entered if t.part.zone <= house.second_zone), start=np.zeros(HOURS))
     return np.ascontiguousarray(absorbed.T), transmitted
 
 
