@@ -1,8 +1,8 @@
 """A house: zones, surfaces, windows, air leakage, gains and ducts, with real geometry.
 
 The first zone is the conditioned one; the second may be conditioned, too, with a thermostat of its own. Azimuths are
-degrees clockwise from north, tilts degrees from facing up (0) over vertical (90) to facing down (180), both of the normal
-that points out of the surface's own zone.
+degrees clockwise from north, tilts degrees from facing up (0) over vertical (90) to facing down (180), both of the
+normal that points out of the surface's own zone.
 """
 
 from typing import Annotated, Literal, Self

@@ -1,0 +1,36 @@
+"""Elements of an HPXML file: their names, their numbers, and what is wrong with them."""
+
+import xml.etree.ElementTree as ElementTree
+
+Element = ElementTree.Element
+
+
+class Refused(Exception):
+    """Something that cannot be read, and where."""
+
+    def __init__(self, place: str, problem: str) -> None:
+        super().__init__(f"{place}: {problem}")
+        self.place, self.problem = place, problem
+
+
+class Unsupported(Refused):
+    """Something that is understood, but that no house of ours can be."""
+
+
+def name_of(element: Element) -> str:
+    """Return the identifier that the file gives an element, or its tag."""
+    mark = element.find("SystemIdentifier")
+    return mark.get("id", element.tag) if mark is not None else element.tag
+
+
+def number_in(element: Element, path: str, default: float | None = None) -> float:
+    """Return the number at a path below an element; `default` where it is missing."""
+    text = element.findtext(path)
+    if text is None and default is not None:
+        return default
+    try:
+        return float(text or "")
+    except ValueError:
+        raise Refused(
+            f"{name_of(element)}/{path}", "is missing" if text is None else f"'{text}' is no number"
+        ) from None
