@@ -31,6 +31,7 @@ from cosim.processes.policies import POLICIES
 from cosim.processes.policies.hourly import with_margin
 from cosim.processes.policies.lead import Lead
 from cosim.processes.recovery import Recovery
+from cosim.processes.speed import bring_back_oil, stage, watch_limits
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
 
@@ -184,7 +185,11 @@ class Simulation:
         if heat_pump is not None and model is not None:
             env.process(heat_pump.run())
             if heat_pump.how.two_stages:
-                env.process(heat_pump.stage())
+                env.process(stage(heat_pump))
+            if model.oil_return.below > 0.0:
+                env.process(bring_back_oil(heat_pump))
+            if model.heating_range[2].any() or model.cooling_range[2].any():
+                env.process(watch_limits(heat_pump))
             if furnace is not None:
                 heat_pump.interlock, furnace.compressor = furnace, heat_pump
             if pumps_heat:

@@ -90,7 +90,7 @@ class CompressorConfig(Config):
 
 
 class SpeedAt(Config):
-    """The greatest speed that the machine's control allows at one outdoor temperature."""
+    """The greatest, or the least, speed that the machine's control allows at one outdoor temperature."""
 
     outdoor: Temperature
     speed: Speed
@@ -140,7 +140,9 @@ class OperationConfig(Config):
     superheat: Annotated[TemperatureDifference, Field(ge=0, le=20)] = 5.0
     subcooling: Annotated[TemperatureDifference, Field(ge=0, le=20)] = 5.0
     least_speed: Speed
-    """Slowest steady running."""
+    """Slowest steady running: by what brings the oil back, and by the drive."""
+    least_speed_at: tuple[SpeedAt, ...] = ()
+    """Where the control sets another by outdoor temperature: linear between, constant beyond."""
     rated_speed: Speed
     """Speed at which the rated capacity is given: 47 °F outdoors in heating, 95 °F in cooling."""
     greatest_speed: Annotated[tuple[SpeedAt, ...], Field(min_length=1)]
@@ -161,6 +163,11 @@ class OperationConfig(Config):
         outdoors = [at.outdoor for at in self.greatest_speed]
         if outdoors != sorted(set(outdoors)):
             raise ValueError("greatest_speed must go from cold to warm, each outdoor temperature once")
+        colder_first = [at.outdoor for at in self.least_speed_at]
+        if colder_first != sorted(set(colder_first)):
+            raise ValueError("least_speed_at must go from cold to warm, each outdoor temperature once")
+        if any(at.speed > self.rated_speed for at in self.least_speed_at):
+            raise ValueError("speeds in least_speed_at must not exceed rated_speed")
         if any(at.speed < self.least_speed for at in self.greatest_speed) or not (
             self.least_speed <= self.rated_speed <= max(at.speed for at in self.greatest_speed)
         ):
@@ -201,8 +208,8 @@ class LimitsConfig(Config):
     """Outdoor temperature below which heating stops; -10 °F by default."""
     condensing_pressure: Annotated[Pressure, Field(gt=1e6, lt=4.8e6)] = 4.15e6
     """The compressor slows down rather than exceed it; a fixed-speed machine cycles on its pressure switch."""
-    evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 223.15
-    """Likewise at low pressure."""
+    evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 233.15
+    """Likewise at low pressure; -40 °C by default, the lower end of what compressors for cold climates are made for."""
     reversing_valve_leak: Annotated[float, Field(ge=0, le=0.3)] = 0.004
     """Share of the discharge gas that goes back to suction."""
     reversing_valve_conductance: Annotated[Conductance, Field(ge=0, le=20)] = 1.0
@@ -236,6 +243,30 @@ class CyclingConfig(Config):
     the default of Lennox's ComfortSense 7500 thermostat ..."""
     second_stage_droop: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.2
     """... or at once when the room is this far outside the thermostat's band. A judgement: between call and backup."""
+
+
+class OilReturnConfig(Config):
+    """Running faster for a while to bring back the oil that slow running leaves in lines and coils.
+
+    Midea's M thermal Mono service manual (2020): five minutes after six hours, counted together, below 42 rev/s;
+    Haier's: after four or eight hours below 58 rev/s, forgotten after ten minutes at 72 rev/s or a defrost.
+    """
+
+    after: Annotated[Time, Field(ge=600, le=30 * 86400)] = 6 * 3600.0
+    """Run time at low speed after which the oil is brought back."""
+    below: Annotated[float, Field(ge=0, le=1)] = 0.6
+    """Share of the rated speed below which running counts as slow; 0 for a machine that needs no such run."""
+    lasts: Annotated[Time, Field(ge=30, le=3600)] = 300.0
+    speed: Annotated[float, Field(gt=0, le=1.5)] = 1.0
+    """At this share of the rated speed or faster, where a limit does not forbid it."""
+    forgotten_after: Annotated[Time, Field(ge=30, le=7200)] = 600.0
+    """So much faster running by the thermostat's own demand brings the oil back as well."""
+
+    @model_validator(mode="after")
+    def _run_is_fast(self) -> Self:
+        if self.speed < self.below:
+            raise ValueError("speed must not be less than below, or the run brings back no oil")
+        return self
 
 
 class DefrostConfig(Config):
@@ -299,6 +330,7 @@ class HeatPumpConfig(Config):
     limits: LimitsConfig = LimitsConfig()
     standby: StandbyConfig = StandbyConfig()
     cycling: CyclingConfig = CyclingConfig()
+    oil_return: OilReturnConfig = OilReturnConfig()
     defrost: DefrostConfig = DefrostConfig()
 
     @model_validator(mode="before")

@@ -180,7 +180,6 @@ def _with_speeds(config: HeatPumpConfig, points: Sequence[PublishedPoint], resul
         speeds = np.round(result.speed, 1).tolist()
         held = [(point, speed) for point, speed in zip(points, speeds, strict=True) if point.mode == mode]
         rated = operation.rated_speed
-        # at the rating temperature: what the sheet calls least in the cold is another setting of the control
         least = min(
             ((abs(point.outdoor - rating.outdoor), speed) for point, speed in held if point.level == "min"),
             default=(0.0, round(LEAST_SHARE * rated, 1)),
@@ -190,11 +189,20 @@ def _with_speeds(config: HeatPumpConfig, points: Sequence[PublishedPoint], resul
         for point, speed in held:
             if point.level != "min":
                 fastest[point.outdoor] = max(fastest.get(point.outdoor, least), speed)
+        slowest = {
+            point.outdoor: min(speed, least if point.outdoor == rating.outdoor else rated)
+            for point, speed in held
+            if point.level == "min"
+        }
         if config.compressor.stages == 2:
-            fastest = {}
+            fastest, slowest = {}, {}
         fastest[rating.outdoor] = max(fastest.get(rating.outdoor, rated), rated)
         allowed = tuple(SpeedAt.model_construct(outdoor=at, speed=fastest[at]) for at in sorted(fastest))
-        update[mode] = operation.model_copy(update={"least_speed": least, "greatest_speed": allowed})
+        lowest = tuple(
+            SpeedAt.model_construct(outdoor=at, speed=slowest[at]) for at in sorted(slowest) if len(slowest) > 1
+        )
+        speeds = {"least_speed": least, "least_speed_at": lowest, "greatest_speed": allowed}
+        update[mode] = operation.model_copy(update=speeds)
     return config.model_copy(update=update)
 
 

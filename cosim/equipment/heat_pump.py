@@ -5,14 +5,16 @@ from typing import Literal
 
 import numpy as np
 
-from cosim.config.equipment import HeatPumpConfig, OperationConfig
+from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment import map_cache
 from cosim.equipment.calibrate import resolved
 from cosim.equipment.machine import Array, Machine, Mode, frost_area, machine
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
 from cosim.equipment.pinning import pin
+from cosim.equipment.speeds import REASONS, fastest, slowest, speed_range
 from cosim.errors import CosimError
 from cosim.physics.air import STANDARD_PRESSURE
+from cosim.refrigerants.parts import State
 
 QUANTITIES = (
     "capacity",
@@ -122,6 +124,19 @@ class Defrost:
 
 
 @dataclass(frozen=True)
+class OilReturn:
+    """When and how a compressor of any speed brings its oil back, SI."""
+
+    after: float
+    below: float
+    """rev/s"""
+    lasts: float
+    speed: float
+    """rev/s"""
+    forgotten_after: float
+
+
+@dataclass(frozen=True)
 class HeatPumpModel:
     """A machine: maps, limits of speed, scalars; SI."""
 
@@ -142,9 +157,9 @@ class HeatPumpModel:
     cooling_speed_min: float
     cooling_speed_rated: float
     cooling_speed_max_scalar: float
-    heating_speed_max: Array
-    """At each point of the heating map's evaporator-air axis (the outdoor air)."""
-    cooling_speed_max: Array
+    heating_range: Array
+    """At each point of the heating map's evaporator-air axis (the outdoor air): see `speeds.speed_range`."""
+    cooling_range: Array
     """At each point of the cooling map's condenser-air axis (the outdoor air)."""
     nominal_heating: float
     """W to the room, indoor fan heat included: 47 °F dry bulb, 43 °F wet bulb, 70 °F indoors, rated speed."""
@@ -163,8 +178,16 @@ class HeatPumpModel:
     pan_heater_below: float
     cutoff_temperature: float
     flow_exponent: float
+    oil_return: OilReturn
     coil: FrostCoil
     defrost: Defrost
+
+    def held_by(self, mode: Mode, outdoor: float) -> str:
+        """Say what keeps the compressor below its greatest speed at an outdoor temperature, K; empty if nothing."""
+        table, axis = (self.heating, 0) if mode == "heating" else (self.cooling, 1)
+        reasons = (self.heating_range if mode == "heating" else self.cooling_range)[2]
+        assert table is not None
+        return REASONS[int(reasons[np.argmin(np.abs(table.axis(axis) - outdoor))])]
 
 
 def build_heat_pump(
@@ -207,40 +230,36 @@ def _solve_maps(config: HeatPumpConfig, pressure: float) -> dict[str, Array]:
             continue
         unit = machine(config, mode, pressure)
         start, step, shape = _axes(unit)
-        values, reached = _solve_grid(unit, start, step, shape)
+        values, state = _solve_grid(unit, start, step, shape)
         pin(unit, start, step, values)
         outdoor = start[0] + step[0] * np.arange(shape[0])
         room = int(np.argmin(np.abs(start[1] + step[1] * np.arange(shape[1]) - 294.15)))
-        fastest = reached[:, room, -1, 0]
+        here: tuple[int | slice, ...] = np.s_[:, room, -1, 0]
         if mode == "cooling":
             outdoor = start[1] + step[1] * np.arange(shape[1])
             room = int(np.argmin(np.abs(start[0] + step[0] * np.arange(shape[0]) - 305.15)))
-            fastest = reached[room, :, -1, 0]
+            here = np.s_[room, :, -1, 0]
+        frosts = shape[3] if mode == "heating" else 1
+        there = np.arange(np.prod(shape[:3]) * frosts).reshape(*shape[:3], frosts)[here]
         maps |= {
             f"{mode}_start": start,
             f"{mode}_step": step,
             f"{mode}_values": values,
-            f"{mode}_speed_max": np.minimum(greatest_speed(unit.operation, outdoor), fastest),
+            f"{mode}_range": speed_range(unit, outdoor, state.take(there)),
             f"{mode}_nominal": _nominal(machine(config, mode)),
             f"{mode}_specific_heat": np.array([unit.specific_heat]),
         }
     return maps
 
 
-def greatest_speed(operation: OperationConfig, outdoor: Array) -> Array:
-    """Speed that the machine's control allows at outdoor temperatures, K: linear between those given."""
-    given = operation.greatest_speed
-    return np.interp(outdoor, [at.outdoor for at in given], [at.speed for at in given])
-
-
 def _axes(unit: Machine) -> tuple[Array, Array, tuple[int, int, int, int]]:
     operation, config = unit.operation, unit.config
-    fastest = max(at.speed for at in operation.greatest_speed)
-    if fastest > operation.least_speed:
+    least, greatest = slowest(operation), fastest(operation)
+    if greatest > least:
         # of two speeds none lies between
-        speeds = (operation.least_speed, fastest, 2 if config.compressor.stages == 2 else SPEEDS)
+        speeds = (least, greatest, 2 if config.compressor.stages == 2 else SPEEDS)
     else:  # two points that differ, because an axis needs a step
-        speeds = (operation.least_speed, operation.least_speed * 1.01, 2)
+        speeds = (least, least * 1.01, 2)
     if unit.mode == "heating":
         coldest = config.limits.cutoff - BELOW_CUTOFF
         evaporator = (coldest, HEATING_WARMEST, 1 + int(np.ceil((HEATING_WARMEST - coldest) / HEATING_STEP)))
@@ -254,8 +273,8 @@ def _axes(unit: Machine) -> tuple[Array, Array, tuple[int, int, int, int]]:
     return start, step, shape
 
 
-def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int, int, int]) -> tuple[Array, Array]:
-    """Return the map's values and the compressor speed that the limits let each point reach."""
+def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int, int, int]) -> tuple[Array, State]:
+    """Return the map's values and the states behind them, which the limits may have slowed down."""
     frosts = shape[3] if unit.mode == "heating" else 1
     axes = [start[k] + step[k] * np.arange(shape[k]) for k in range(4)]
     grid = np.meshgrid(axes[0], axes[1], axes[2], axes[3][:frosts], indexing="ij")
@@ -280,10 +299,9 @@ def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int,
     ]
     values = np.stack(columns, axis=-1).reshape(*grid[0].shape, len(QUANTITIES))
     values[..., 7] = values[..., 0] / values[..., :1, 0]
-    reached = state.speed.reshape(grid[0].shape)
     if frosts < shape[3]:
         values = np.repeat(values, shape[3], axis=3)
-    return np.ascontiguousarray(values), reached
+    return np.ascontiguousarray(values), state
 
 
 def _nominal(unit: Machine) -> Array:
@@ -322,12 +340,12 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         cooling=tables["cooling"],
         speed_min=heats.least_speed,
         speed_rated=heats.rated_speed,
-        speed_max=max(at.speed for at in heats.greatest_speed),
+        speed_max=fastest(heats),
         cooling_speed_min=cools.least_speed,
         cooling_speed_rated=cools.rated_speed,
-        cooling_speed_max_scalar=max(at.speed for at in cools.greatest_speed),
-        heating_speed_max=maps.get("heating_speed_max", np.zeros(0)),
-        cooling_speed_max=maps.get("cooling_speed_max", np.zeros(0)),
+        cooling_speed_max_scalar=fastest(cools),
+        heating_range=maps.get("heating_range", np.zeros((3, 0))),
+        cooling_range=maps.get("cooling_range", np.zeros((3, 0))),
         nominal_heating=nominal_heating,
         nominal_heating_power=heating_power,
         nominal_cooling=nominal_cooling,
@@ -342,8 +360,21 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         pan_heater_below=standby.pan_heater_below,
         cutoff_temperature=config.limits.cutoff,
         flow_exponent=config.flow_exponent,
+        oil_return=_oil_return(config, heats.rated_speed),
         coil=_coil(config, nominal_heating),
         defrost=_defrost(config, nominal_cooling or nominal_heating, cooling_power or heating_power),
+    )
+
+
+def _oil_return(config: HeatPumpConfig, rated: float) -> OilReturn:
+    given = config.oil_return
+    modulates = config.compressor.stages == 0 and any(slowest(m) < fastest(m) for m in config.modes())
+    return OilReturn(
+        after=given.after,
+        below=given.below * rated if modulates else 0.0,
+        lasts=given.lasts,
+        speed=given.speed * rated,
+        forgotten_after=given.forgotten_after,
     )
 
 

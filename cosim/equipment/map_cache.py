@@ -31,6 +31,7 @@ SOURCES = (
     "equipment/performance.py",
     "equipment/pinning.py",
     "equipment/machine.py",
+    "equipment/speeds.py",
     "equipment/heat_pump.py",
     "equipment/map_cache.py",
 )

@@ -8,10 +8,10 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment import ahri, en14825
 from cosim.equipment.ahri import BTU_PER_WH, CoolingTests, HeatingTests, Point
 from cosim.equipment.calibrate import sheet_of
-from cosim.equipment.heat_pump import greatest_speed
 from cosim.equipment.machine import Mode, machine
 from cosim.equipment.performance import room_air, steady
 from cosim.equipment.sheet import contradictions
+from cosim.equipment.speeds import greatest_speed, least_speed
 from cosim.units import from_si, to_si
 
 EUROPEAN_ROOM = 293.15  # K
@@ -124,27 +124,29 @@ def _run(config: HeatPumpConfig, mode: Mode, name: str, fahrenheit: float, speed
     return point
 
 
-def _speeds(config: HeatPumpConfig, mode: Mode) -> tuple[float, float]:
-    operation = machine(config, mode).operation
-    return operation.least_speed, operation.rated_speed
+def _low(config: HeatPumpConfig, mode: Mode, fahrenheit: float) -> float:
+    """Return the least speed of a mode at an outdoor temperature, °F."""
+    outdoor = np.array([to_si(fahrenheit, "temperature", "f")])
+    return float(least_speed(machine(config, mode).operation, outdoor)[0])
 
 
 def _cooling_tests(config: HeatPumpConfig, kind: str, tests: list[Test]) -> CoolingTests:
-    low, full = _speeds(config, "cooling")
+    full = machine(config, "cooling").operation.rated_speed
     a_full = _run(config, "cooling", "A full", 95, full, tests)
     b_full = _run(config, "cooling", "B full", 82, full, tests)
     if kind == "single":
         return CoolingTests(a_full, b_full)
-    b_low = _run(config, "cooling", "B low", 82, low, tests)
-    f_low = _run(config, "cooling", "F low", 67, low, tests)
+    b_low = _run(config, "cooling", "B low", 82, _low(config, "cooling", 82), tests)
+    f_low = _run(config, "cooling", "F low", 67, _low(config, "cooling", 67), tests)
     middle = None
     if kind == "variable":
+        low = _low(config, "cooling", 87)
         middle = _run(config, "cooling", "E intermediate", 87, low + (full - low) / 3, tests)
     return CoolingTests(a_full, b_full, b_low, f_low, middle)
 
 
 def _heating_tests(config: HeatPumpConfig, kind: str, tests: list[Test]) -> HeatingTests:
-    low, full = _speeds(config, "heating")
+    full = machine(config, "heating").operation.rated_speed
     h1 = _run(config, "heating", "H1 full", 47, full, tests)
     h3 = _run(config, "heating", "H3 full", 17, full, tests)
     h2 = ahri.default_frosting(h1, h3)
@@ -157,11 +159,12 @@ def _heating_tests(config: HeatPumpConfig, kind: str, tests: list[Test]) -> Heat
         h4 = _run(config, "heating", "H4 greatest", 5, fastest, tests)
     if kind == "single":
         return HeatingTests(h1, h3, h2, h4)
-    h0_low = _run(config, "heating", "H0 low", 62, low, tests)
-    h1_low = _run(config, "heating", "H1 low", 47, low, tests)
+    h0_low = _run(config, "heating", "H0 low", 62, _low(config, "heating", 62), tests)
+    h1_low = _run(config, "heating", "H1 low", 47, _low(config, "heating", 47), tests)
     if kind == "two":
-        h3_low = _run(config, "heating", "H3 low", 17, low, tests)
+        h3_low = _run(config, "heating", "H3 low", 17, _low(config, "heating", 17), tests)
         return HeatingTests(h1, h3, h2, h4, h0_low, h1_low, None, h3_low)
+    low = _low(config, "heating", 35)
     clear = _run(config, "heating", "H2 intermediate, clear", 35, low + (full - low) / 3, tests)
     frosted = clear.scaled(ahri.FROST_CAPACITY, ahri.FROST_POWER)
     tests.append(Test("H2 intermediate", 35, low + (full - low) / 3, frosted))
@@ -178,7 +181,7 @@ def _scop(config: HeatPumpConfig, climate: en14825.Climate) -> float:
     wet = np.interp(outdoor, EUROPEAN_OUTDOOR, EUROPEAN_WET)
     air = room_air("heating", outdoor, EUROPEAN_ROOM, wet)
     most = steady(unit, outdoor, greatest_speed(unit.operation, outdoor), air=air)
-    least = steady(unit, outdoor, np.full_like(outdoor, unit.operation.least_speed), air=air)
+    least = steady(unit, outdoor, least_speed(unit.operation, outdoor), air=air)
     bivalent = temperatures.index(max(climate.bivalent, lowest))
     frost = [(ahri.FROST_CAPACITY, ahri.FROST_POWER) if abs(t - 2.0) < 0.1 else (1.0, 1.0) for t in temperatures]
     share = [en14825.load_share(climate, t) for t in temperatures]

@@ -141,7 +141,7 @@ class House:
         self.controls["compressor"] = mode
 
     def least_speed(self, mode: Compressor) -> float:
-        """Lowest speed of the compressor, 1/s."""
+        """Lowest speed of the compressor at the rating temperature, 1/s."""
         parameters = self.parameters
         return float(parameters["heating_speed_min"] if mode is Compressor.HEATING else parameters["cooling_speed_min"])
 
@@ -182,8 +182,13 @@ class House:
         """Take all frost off the outdoor coil."""
         self.state["frost_mass"] = self.state["frost_thickness"] = self.state["melt_start_mass"] = 0.0
 
+    def oil_is_back(self) -> None:
+        """Begin to count slow running anew."""
+        self.state["slow_run_time"] = self._signals[Signal.SLOW_RUN_TIME] = 0.0
+
     def end_defrost(self) -> None:
-        """Begin a new frosting period."""
+        """Begin a new frosting period; the defrost has brought the oil back, too."""
+        self.oil_is_back()
         self.state["cold_run_time"] = 0.0
         self.state["capacity_kept"] = 1.0
         self.state["melt_start_mass"] = self.state["coil_enthalpy"] = 0.0
@@ -245,7 +250,7 @@ class House:
         self.arrays["modes"][:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
         self.arrays["zone_temperature"][:] = ROOM_AT_START
         self.arrays["face_temperature"][:] = ROOM_AT_START
-        self._signals[:] = [ROOM_AT_START, self.arrays["weather"][hour - 1, 0], 1.0, 0.0, FREEZING]
+        self._signals[:] = [ROOM_AT_START, outdoor[hour - 1], 1.0, 0.0, FREEZING, 0.0, 0.0]
         if int(begin // HOUR) == self.first_hour:
             self.arrays["hourly_modes"][0] = self.arrays["modes"]
 
@@ -267,7 +272,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
         **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, 8)),
         **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},
-        **{f"{part}_limits": (1,) for part in ("heating", "cooling")},
+        **{f"{part}_limits": (3, 1) for part in ("heating", "cooling")},
         "thresholds": (len(Guard),),
         "signals": (len(Signal),),
         "meter": (2,),
@@ -355,12 +360,14 @@ def _fill_table(
     arrays[f"{name}_values"] = np.array(table.values, dtype=np.float64, order="C")
     arrays[f"{name}_start"] = np.array(table.start, dtype=np.float64)
     arrays[f"{name}_step"] = np.array(table.step, dtype=np.float64)
-    arrays[f"{name}_limits"] = np.array(getattr(model, f"{part}_speed_max"), dtype=np.float64)
+    arrays[f"{name}_limits"] = np.array(getattr(model, f"{part}_range"), dtype=np.float64)
 
 
 def _set_pump(p: Any, unit: HeatPumpModel) -> None:
     p["heating_speed_min"], p["cooling_speed_min"] = unit.speed_min, unit.cooling_speed_min
     p["heating_speed_max"] = unit.speed_max
+    p["slow_below"] = unit.oil_return.below
+    p["oil_return_rate"] = unit.oil_return.after / unit.oil_return.forgotten_after
     p["start_time_constant"] = unit.start_time_constant
     p["fan_power"], p["fan_flow"] = indoor_air_at_rated_speed(unit)
     p["crankcase_power"], p["crankcase_below"] = unit.crankcase_power, unit.crankcase_below

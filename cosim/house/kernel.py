@@ -54,7 +54,7 @@ from cosim.physics.infiltration import zone_air_flow
 
 HEATING, COOLING, DEFROST = int(Compressor.HEATING), int(Compressor.COOLING), int(Compressor.DEFROST)
 PUMP_FAN, BLOWER, STRIP_FAN = int(Fan.PUMP), int(Fan.BLOWER), int(Fan.STRIPS)
-AIR, OUTDOOR, KEPT, COLD_TIME, COIL = (int(signal) for signal in Signal)
+AIR, OUTDOOR, KEPT, COLD_TIME, COIL, HELD_SPEED, SLOW_TIME = (int(signal) for signal in Signal)
 (
     HVAC_ELECTRICITY, PUMP_ELECTRICITY, STRIP_ELECTRICITY, FURNACE_ELECTRICITY, GAS, PUMP_HEAT, STRIP_HEAT,
     FURNACE_HEAT,
@@ -337,6 +337,8 @@ def flow(house: Any, until: float, armed: int) -> int:
         signals[KEPT] = state.capacity_kept
         signals[COLD_TIME] = state.cold_run_time
         signals[COIL] = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)
+        signals[HELD_SPEED] = plant.held_speed
+        signals[SLOW_TIME] = state.slow_run_time
 
         if pausing:
             state.time = pause
@@ -379,6 +381,8 @@ def fill_signals(
     signals[OUTDOOR] = outdoor
     signals[KEPT] = state.capacity_kept + plant.kept_slope * plant.thickness_rate * dt
     signals[COLD_TIME] = state.cold_run_time + plant.cold_time_rate * dt
+    signals[HELD_SPEED] = plant.held_speed
+    signals[SLOW_TIME] = state.slow_run_time + plant.slow_rate * dt
     signals[COIL] = coil_temperature(
         state.coil_enthalpy + plant.coil_rate * dt, state.melt_start_mass, parameters.coil_capacity
     )
@@ -392,6 +396,7 @@ def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: An
     state.speed = plant.speed_next
     state.modulation = min(max(state.modulation + plant.modulation_rate * dt, 0.0), 1.0)
     state.cold_run_time += plant.cold_time_rate * dt
+    state.slow_run_time = max(state.slow_run_time + plant.slow_rate * dt, 0.0)
     state.approach = plant.approach
     before = state.frost_mass
     rates.frost_mass = before

@@ -36,6 +36,8 @@ class Signal(IntEnum):
     CAPACITY_KEPT = 2  # of the clean coil's capacity at this point, 1 while clean
     COLD_RUN_TIME = 3  # s of compressor run time below the defrost thermostat's temperature
     COIL = 4  # K, the outdoor coil in a defrost
+    HELD_SPEED = 5  # share of the speed that a limit leaves, where one holds it down; else 0
+    SLOW_RUN_TIME = 6  # s of running so slowly that oil stays behind, less what faster running made good
 
 
 class Meter(IntEnum):
@@ -71,6 +73,9 @@ class Guard(IntEnum):
     FIRST_STAGE_WARM = 14
     BACKUP_MILD = 15
     BACKUP_COLD = 16
+    SPEED_HELD = 17
+    SPEED_FREE = 18
+    OIL_AWAY = 19
 
 
 NO_GUARD = -1
@@ -85,12 +90,15 @@ GUARD_SIGNAL = np.array(
     + [Signal.CAPACITY_KEPT, Signal.COLD_RUN_TIME, Signal.COIL]
     + [Signal.OUTDOOR] * 2
     + [Signal.AIR] * 2
-    + [Signal.OUTDOOR] * 2,
+    + [Signal.OUTDOOR] * 2
+    + [Signal.HELD_SPEED] * 2
+    + [Signal.SLOW_RUN_TIME],
     dtype=np.int64,
 )
 GUARD_SIDE = np.array(
     [BELOW, ABOVE, ABOVE, BELOW, BELOW, ABOVE, BELOW, ABOVE, BELOW, ABOVE, ABOVE, BELOW, ABOVE, BELOW, ABOVE]
-    + [ABOVE, BELOW],
+    + [ABOVE, BELOW]
+    + [ABOVE, BELOW, ABOVE],
     dtype=np.int64,
 )
 
@@ -102,12 +110,12 @@ def _record(floats: str, integers: str = "") -> np.dtype:
 # `time` stands first: the flow's copy of the state begins with it
 STATE = _record(
     """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
-    melt_start_mass cold_run_time approach surface_temperature capacity_kept refresh_at inflow pause""",
+    melt_start_mass cold_run_time slow_run_time approach surface_temperature capacity_kept refresh_at inflow pause""",
     "paused",
 )
 CONTROLS = _record(
     """heating_setpoint cooling_setpoint heating_limit cooling_limit strip_power tempering burner
-    furnace_power speed power_cap extra_gain external_heat outdoor_offset
+    furnace_power speed speed_floor power_cap extra_gain external_heat outdoor_offset
     outdoor_temperature""",
     "compressor fan modulating heating_side defrosting ideal_heating ideal_cooling",
 )
@@ -120,6 +128,7 @@ PARAMETERS = _record(
     start_time_constant equalising_time_constant fan_flow fan_power
     crankcase_power crankcase_below standby_power pan_heater_power pan_heater_below
     frost_area coil_capacity cold_coil_below
+    slow_below oil_return_rate
     melt_efficiency melt_heat_from_house melt_power melt_fan_power retained_fraction
     offcycle_conductance heating_specific_heat cooling_specific_heat
     furnace_capacity furnace_gas furnace_flow furnace_blower_power exchanger_time_constant exchanger_loss_time

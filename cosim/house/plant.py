@@ -45,6 +45,8 @@ PLANT = np.dtype(
             "pump_store_next",
             "exchanger_store_next",
             "approach",
+            "held_speed",
+            "slow_rate",
         ]
     ]
 )
@@ -116,13 +118,6 @@ def interpolate(
     for q in range(8):
         out[q] = clean[q] + fd * (out[q] - clean[q])
     return slope
-
-
-@njit
-def limit_at(limits: np.ndarray, start: float, step: float, temperature: float) -> float:
-    """Interpolate a limit given on a uniform temperature axis."""
-    low, high, fraction = _position(temperature, start, step, limits.size)
-    return limits[low] + fraction * (limits[high] - limits[low])
 
 
 @njit
@@ -270,7 +265,7 @@ def pump_rates(
     table_values: np.ndarray,
     table_start: np.ndarray,
     table_step: np.ndarray,
-    speed_limits: np.ndarray,
+    speed_range: np.ndarray,
     clean: np.ndarray,
     point: np.ndarray,
     air: float,
@@ -282,17 +277,24 @@ def pump_rates(
 ) -> None:
     """Fill `plant` and `rates` with what the running refrigerant circuit does, heating or cooling."""
     heating = controls.compressor == HEATING
+    axis = 0 if heating else 1
+    cold, warm, share = _position(outdoor, table_start[axis], table_step[axis], speed_range.shape[1])
+    low = speed_range[0, cold] + share * (speed_range[0, warm] - speed_range[0, cold])
+    high = speed_range[1, cold] + share * (speed_range[1, warm] - speed_range[1, cold])
+    low = max(low, min(controls.speed_floor, high))
     if heating:
         entering, moisture, sink = outdoor, outdoor_humidity, air
-        low, high = parameters.heating_speed_min, limit_at(speed_limits, table_start[0], table_step[0], outdoor)
         frost, specific_heat = state.frost_thickness, parameters.heating_specific_heat
     else:
         entering, moisture, sink = air, humidity, outdoor
-        low, high = parameters.cooling_speed_min, limit_at(speed_limits, table_start[1], table_step[1], outdoor)
         frost, specific_heat = 0.0, parameters.cooling_specific_heat
     speed, modulation_rate = modulate(state, controls, parameters, air, low, max(high, low), dt)
     plant.speed_next = speed
     plant.modulation_rate = modulation_rate
+    if speed_range[2, warm if share > 0.5 else cold] > 0.0 and (controls.modulating == 1 or controls.speed > high):
+        plant.held_speed = speed / high
+    if controls.modulating == 1:
+        plant.slow_rate = 1.0 if speed < parameters.slow_below else -parameters.oil_return_rate
     if state.approach <= 0.0:  # the first instant of a run: no step before to take it from, so iterate
         effective = entering
         for _ in range(3):

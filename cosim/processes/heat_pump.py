@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Protocol
 
-import simpy
-
 from cosim.config.reach import CUTOFF_HYSTERESIS
 from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.heat_pump import HeatPumpModel
@@ -121,28 +119,6 @@ class HeatPump:
         rated = model.speed_rated if heats else model.cooling_speed_rated
         first = least if model.stages == 2 else max(least, FIRST_STAGE_SHARE * rated)
         controls["speed"] = first if self.how.two_stages and not self.second_stage.on else rated
-
-    def stage(self) -> Process:
-        """Take the second stage when the first is not enough, by time or by the room, until the compressor stops."""
-        env = self.env
-        while True:
-            yield self.idle.becomes(False)
-            stopped, behind = self.idle.becomes(True), self.left_behind()
-            yield stopped | behind | env.timeout(self.how.second_stage_delay)
-            if not self.idle.on:
-                with self.log.during("second stage"):
-                    self.second_stage.set(True)
-                    yield self.idle.becomes(True)
-                self.second_stage.set(False)
-
-    def left_behind(self) -> simpy.Event:
-        """Return the room's moving on outside the thermostat's band while the first stage runs."""
-        house, droop = self.env.house, self.how.second_stage_droop
-        if house.controls["heating_side"]:
-            house.watch(Guard.FIRST_STAGE_COLD, house.controls["heating_limit"].item() - droop)
-            return self.env.crossing(Guard.FIRST_STAGE_COLD)
-        house.watch(Guard.FIRST_STAGE_WARM, house.controls["cooling_limit"].item() + droop)
-        return self.env.crossing(Guard.FIRST_STAGE_WARM)
 
     def stop_fan(self) -> Process:
         """Let the indoor fan bring in what heat is left in the coil, unless somebody takes it over."""

@@ -129,6 +129,10 @@ class State:
         """Largest remainder at each point, K."""
         return np.asarray(np.max(np.abs(self.equations), axis=0))
 
+    def take(self, index: NDArray[np.intp]) -> "State":
+        """Return the states at `index`."""
+        return State(**{name: value[..., index] for name, value in vars(self).items()})
+
     def repeated(self, times: int) -> "State":
         """Return each point's state several times in a row."""
         return State(**{name: np.repeat(value, times, axis=-1) for name, value in vars(self).items()})

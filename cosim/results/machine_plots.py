@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibrate import Calibration, sheet_of
 from cosim.equipment.fit import PublishedPoint
-from cosim.equipment.heat_pump import greatest_speed
 from cosim.equipment.machine import Array, Mode, machine
 from cosim.equipment.performance import steady
+from cosim.equipment.speeds import greatest_speed, least_speed
 from cosim.errors import CosimError
 from cosim.units import from_si
 
@@ -86,7 +86,7 @@ def speeds_of(config: HeatPumpConfig, mode: Mode, outdoor: Array) -> dict[str, A
     fastest = greatest_speed(operation, outdoor)
     levels = {"rated": np.minimum(np.full_like(outdoor, operation.rated_speed), fastest)}
     if operation.least_speed < operation.rated_speed:
-        levels["min"] = np.full_like(outdoor, operation.least_speed)
+        levels["min"] = least_speed(operation, outdoor)
     if np.any(fastest > levels["rated"]):
         levels["max"] = fastest
     return {level: levels[level] for level in COLOURS if level in levels}

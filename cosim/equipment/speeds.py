@@ -1,0 +1,65 @@
+"""The range of speed that a machine's control leaves its compressor, by outdoor temperature, and what narrows it."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.equipment import OperationConfig
+from cosim.equipment.machine import Machine
+from cosim.refrigerants.parts import State
+
+Array = NDArray[np.float64]
+
+REASONS = ("", "outdoor temperature", "low pressure", "high pressure")
+FREE, BY_CONTROL, LOW_PRESSURE, HIGH_PRESSURE = range(4)
+NOTICEABLE = 0.98  # share of the speed that counts as held back below it
+
+
+def greatest_speed(operation: OperationConfig, outdoor: Array) -> Array:
+    """Speed that the machine's control allows at outdoor temperatures, K: linear between those given."""
+    given = operation.greatest_speed
+    return np.interp(outdoor, [at.outdoor for at in given], [at.speed for at in given])
+
+
+def least_speed(operation: OperationConfig, outdoor: Array) -> Array:
+    """Slowest running that the machine's control allows at outdoor temperatures, K."""
+    given = operation.least_speed_at
+    if not given:
+        return np.full_like(outdoor, operation.least_speed)
+    return np.interp(outdoor, [at.outdoor for at in given], [at.speed for at in given])
+
+
+def slowest(operation: OperationConfig) -> float:
+    """Return the least of all speeds, rev/s."""
+    return min([operation.least_speed, *(at.speed for at in operation.least_speed_at)])
+
+
+def fastest(operation: OperationConfig) -> float:
+    """Return the greatest of all speeds, rev/s."""
+    return max(at.speed for at in operation.greatest_speed)
+
+
+def speed_range(unit: Machine, outdoor: Array, state: State) -> Array:
+    """Return, (3, temperatures): least and greatest speed, rev/s, and what holds it down, as a place in `REASONS`.
+
+    Parameters
+    ----------
+    unit : Machine
+        The machine.
+    outdoor : array
+        Outdoor temperatures, K, from cold to warm.
+    state : State
+        As found at `outdoor` with the greatest speed of all asked for; its own speed is what the protections left.
+
+    Notes
+    -----
+    That the control allows more at a temperature at which the machine is strained more, less at a milder one, is how
+    the data sheet sets its capacity, and no limit: one counts on the side of strain only.
+    """
+    allowed = greatest_speed(unit.operation, outdoor)
+    strained = np.maximum.accumulate(allowed[::-1])[::-1] if unit.mode == "heating" else np.maximum.accumulate(allowed)
+    low = state.evaporating - unit.limits.evaporating_temperature
+    high = 10.0 * np.log(unit.limits.condensing_pressure / state.condensing_pressure)
+    protection = np.where(low < high, LOW_PRESSURE, HIGH_PRESSURE)
+    reasons = np.where(allowed < NOTICEABLE * strained, BY_CONTROL, FREE)
+    reasons = np.where(state.speed < NOTICEABLE * allowed, protection, reasons)
+    return np.stack([least_speed(unit.operation, outdoor), np.minimum(allowed, state.speed), reasons])
