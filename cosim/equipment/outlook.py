@@ -44,14 +44,14 @@ def heating_outlook(model: HeatPumpModel, envelope: Envelope, weather: Weather, 
     table = model.heating
     assert table is not None, "a heat pump heats"
     outdoor, load = weather.dry_bulb, steady_load(envelope, weather, room)
-    greatest = np.interp(outdoor, table.axis(0), model.heating_speed_max)
+    least, greatest = (np.interp(outdoor, table.axis(0), model.heating_range[row]) for row in (0, 1))
     if model.speed_max <= model.speed_min:
         fixed = model.speed_rated if model.stages != 2 else model.speed_min
         heat, power = net_of_frost(model, weather, room, np.full(HOURS, fixed))
         heat_at, power_at = heat[None], power[None]
     else:
         shares = np.linspace(0.0, 1.0, SPEEDS)
-        speeds = model.speed_min + shares[:, None] * np.maximum(greatest - model.speed_min, 0.0)
+        speeds = least + shares[:, None] * np.maximum(greatest - least, 0.0)
         pairs = [net_of_frost(model, weather, room, speed) for speed in speeds]
         heat_at, power_at = (np.array(column) for column in zip(*pairs, strict=True))
     heat, power = heat_at[0].copy(), power_at[0].copy()
