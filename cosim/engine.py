@@ -351,10 +351,12 @@ class Simulation:
                 hour = int(np.argmin(np.isfinite(values))) + self.start_hour
                 raise SimulationFailed(self.configuration.name, when(hour * HOUR), f"{name} is not a number")
         hvac = self.house.arrays["quarters"][: 4 * complete].copy()
+        house = hvac + np.repeat(hourly["other_electricity"], 4)
+        hourly["peak_electricity"] = house.reshape(-1, 4).max(axis=1)
         return Run(
             configuration=self.configuration.name,
             hourly=hourly,
-            quarter_hour_electricity=hvac + np.repeat(hourly["other_electricity"], 4),
+            quarter_hour_electricity=house,
             quarter_hour_hvac=hvac,
             events=Events.from_rows(self.log.rows()),
             start_hour=self.start_hour,

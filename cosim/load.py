@@ -4,17 +4,23 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
+from pydantic import ValidationError
+
 from cosim.config.backup import FurnaceConfig
 from cosim.config.base import Config
+from cosim.config.emissions import EmissionsConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
-from cosim.config.prices import FUELS
+from cosim.config.prices import FUELS, PricesConfig
 from cosim.config.reach import reach_faults
 from cosim.config.scenario import Configuration, ConfigurationConfig, Scenario, ScenarioConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
+from cosim.rates.rates import Rates
+from cosim.rates.reading import RatesReader
+from cosim.rates.tariff import check_installed
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.weather import Weather, read_weather
 
@@ -104,12 +110,14 @@ class Loading:
             for i, (entry, found) in enumerate(zip(stated.configurations, equipment, strict=True)):
                 self.check_reach(entry, found, default, f"configurations[{i}]")
         self.check_names(entries)
-        self.check_fuels(table, equipment)
+        rates = self.rates(table, weather)
+        self.check_fuels(table, equipment, rates)
         if self.faults:
             raise InvalidInput(dict.fromkeys(self.faults))
         assert stated is not None, "without faults there is a scenario"
         assert house is not None, "without faults there is a house"
         assert weather is not None, "without faults there is weather"
+        assert rates is not None, "without faults there are prices and emissions"
         usual = thermostat or _table(stated.thermostat)
         return Scenario(
             name=self.path.stem,
@@ -118,8 +126,10 @@ class Loading:
             text=text,
             house=house,
             weather=weather,
-            prices=stated.prices,
-            emissions=stated.emissions,
+            prices=rates.prices,
+            emissions=rates.emissions,
+            tariff=rates.tariff,
+            grid=rates.grid,
             start_weekday=stated.start_weekday,
             configurations=tuple(
                 _configuration(entry, found, usual)
@@ -209,8 +219,32 @@ class Loading:
                 problem = f"configurations[{seen[name]}] has the name {name[:60]!r} already"
                 self.faults.append(Fault(place_in(self.file, f"configurations[{i}].name"), problem))
 
-    def check_fuels(self, table: Mapping[str, Any], equipment: list[dict[str, Any]]) -> None:
+    def rates(self, table: Mapping[str, Any], weather: Weather | None) -> Rates | None:
+        """Return prices and emissions with all that they name; None where they are at fault."""
+        reader = RatesReader(self.file, self.path.parent, self.project, self.files)
+        given_prices, given_emissions = table.get("prices"), table.get("emissions")
+        try:
+            # what is wrong with a table itself has been said with the rest of the scenario
+            prices = given_prices if isinstance(given_prices, str) else _quietly(PricesConfig, given_prices)
+            priced = None if prices is None else reader.prices(prices)
+            if priced is not None and priced[1] is not None:
+                check_installed(priced[1], place_in(self.file, "prices"))
+        except InvalidInput as error:
+            self.faults += error.faults
+            priced = None
+        try:
+            emissions = _quietly(EmissionsConfig, given_emissions)
+            grid = None if emissions is None else reader.grid(emissions, weather.time_zone if weather else 0.0)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+        if priced is None or emissions is None:
+            return None
+        return Rates(priced[0], emissions, "monday", priced[1], grid)
+
+    def check_fuels(self, table: Mapping[str, Any], equipment: list[dict[str, Any]], rates: Rates | None) -> None:
         """A fuel needs its price and emission factor only where some configuration burns it."""
+        models: dict[str, type[Config]] = {"prices": PricesConfig, "emissions": EmissionsConfig}
         for fuel in FUELS:
             furnaces = [found.get("furnace") for found in equipment]
             burning = next((i for i, furnace in enumerate(furnaces) if furnace and furnace.fuel == fuel), None)
@@ -218,11 +252,24 @@ class Loading:
                 continue
             for part, meaning in (("prices", "price"), ("emissions", "emission factor")):
                 given = table.get(part)
-                model = ScenarioConfig.model_fields[part].annotation
-                keys = [fuel, *model.quantities()[fuel].keys(fuel)] if model else []
-                if isinstance(given, dict) and not any(key in given for key in keys):
+                keys = [fuel, *models[part].quantities()[fuel].keys(fuel)]
+                if isinstance(given, dict):
+                    missing = not any(key in given for key in keys)
+                else:
+                    missing = rates is not None and getattr(getattr(rates, part), fuel) is None
+                if missing:
                     problem = f"has no {meaning} of {fuel}, but configurations[{burning}] burns it"
                     self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
+
+
+def _quietly(model: type[Model], table: Any) -> Model | None:
+    """Return a table as a model; None where it is at fault or missing."""
+    if not isinstance(table, Mapping):
+        return None
+    try:
+        return model.model_validate(table)
+    except ValidationError:
+        return None
 
 
 Words = tuple[str, str] | tuple[str, str, str]

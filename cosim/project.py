@@ -18,9 +18,9 @@ TOP_SHELVES = ("weather", "scenarios")
 PROGRAMMES = "programmes"  # a shelf within `scenarios`: what whole fleets of homes are asked
 
 # a value that ends in one of these is a path, relative to the file that states it; all else is a name on a shelf
-SUFFIXES: dict[str, tuple[str, ...]] = {"weather": (".csv", ".epw", ".tm2")}
+SUFFIXES: dict[str, tuple[str, ...]] = {"weather": (".csv", ".epw", ".tm2"), "tariffs": (".toml", ".json")}
 TOML_ONLY = (".toml",)
-ANY_SUFFIX = (".toml", ".csv", ".epw", ".tm2", ".xml")
+ANY_SUFFIX = (".toml", ".csv", ".epw", ".tm2", ".xml", ".json")
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]*")
 

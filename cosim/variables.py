@@ -75,6 +75,8 @@ DERIVED = (
              accumulated=False, cell_methods="time: point"),
     Variable("energy_residual", "W", "Heat in less heat out less change of stored heat: zero but for rounding",
              accumulated=False),
+    Variable("peak_electricity", "W", "Largest 15-minute mean of the house's electric power within the hour",
+             accumulated=False, cell_methods="time: maximum"),
 )  # fmt: skip
 
 VARIABLES = LEDGER + DERIVED

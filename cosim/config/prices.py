@@ -1,10 +1,11 @@
-"""Prices and emission factors as a scenario or a file on the shelves `prices` and `grids` states them."""
+"""Prices of energy as a scenario or a file on the shelf `prices` states them."""
 
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cosim.config.base import Config, Quantity
+from cosim.rates.calendar import DaylightSaving
 from cosim.units import KILOWATT_HOUR, THERM
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
@@ -25,7 +26,6 @@ PropanePrice = Annotated[_FuelPrice, Quantity("propane_price", lists=True)]
 OilPrice = Annotated[_FuelPrice, Quantity("oil_price", lists=True)]
 MonthlyCharge = Annotated[float, Quantity("monthly_charge"), Field(ge=0, le=1000)]
 EmissionFactor = Annotated[float, Quantity("emission_factor"), Field(ge=0, le=5 / KILOWATT_HOUR)]
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class FuelTierConfig(Config):
@@ -47,6 +47,8 @@ class PricesConfig(Config):
     """A flat price; or else `tariff`."""
     tariff: Reference | None = None
     """Tariff of electricity: a name on the shelf `tariffs`, or the path of a .toml or of a URDB .json file."""
+    daylight_saving: DaylightSaving | None = None
+    """Overrides whose rule sets the tariff's clock forward in summer; URDB files do not say it."""
     electricity_fixed: MonthlyCharge = 0.0
     """Paid every month, however little is used; a tariff brings its own."""
     gas: FuelPrice | None = None
@@ -88,49 +90,4 @@ class PricesConfig(Config):
             raise ValueError(f"{needs}: write {keys}, or tariff, and only one of them")
         if self.tariff is not None and self.electricity_fixed:
             raise ValueError("has a tariff, which brings its own fixed charge: remove electricity_fixed")
-        return self
-
-
-class RefrigerantLossConfig(Config):
-    """How much refrigerant a machine loses; both are shares of its charge."""
-
-    annual_leakage: Share
-    """Each year of its life."""
-    end_of_life_loss: Share
-    """What is not recovered when it is scrapped."""
-    lifetime_years: Annotated[float, Field(ge=1, le=60)] = 15.0
-    """Spreads the loss at the end over the years."""
-
-
-class EmissionsConfig(Config):
-    """Emission factors in CO2 equivalent; kg per joule once read."""
-
-    name: str = ""
-    title: str = ""
-    source: str = ""
-    electricity: EmissionFactor | None = None
-    """One factor for every hour; or else `grid`."""
-    grid: Reference | None = None
-    """Factors of electricity by the hour: a name on the shelf `grids`, or the path of a .toml or .csv file."""
-    gas: EmissionFactor | None = None
-    """Per energy of the gas, higher heating value; needed where a configuration burns gas."""
-    gas_upstream: EmissionFactor = 0.0
-    """Bringing the gas to the house, where `gas` is of its combustion alone; leaked methane is not in it."""
-    propane: EmissionFactor | None = None
-    propane_upstream: EmissionFactor = 0.0
-    oil: EmissionFactor | None = None
-    oil_upstream: EmissionFactor = 0.0
-    methane_leakage: Annotated[float, Field(ge=0, le=0.2)] = 0.0
-    """Share of the gas that enters the supply and is lost before it is burnt."""
-    gwp_years: Literal[20, 100] = 100
-    """Horizon of the warming potentials of methane and refrigerants."""
-    refrigerant: RefrigerantLossConfig | None = None
-    """Losses of refrigerant; not counted where this is missing."""
-
-    @model_validator(mode="after")
-    def _one_factor_of_electricity(self) -> Self:
-        if (self.electricity is None) == (self.grid is None):
-            keys = " or ".join(self.quantities()["electricity"].keys("electricity"))
-            needs = "has no factor of electricity" if self.grid is None else "has a factor of electricity and a grid"
-            raise ValueError(f"{needs}: write {keys}, or grid, and only one of them")
         return self

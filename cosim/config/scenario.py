@@ -10,10 +10,13 @@ from cosim.config.base import Config
 from cosim.config.controls import IdealConfig
 from cosim.config.demand_response import DemandResponseConfig, Event
 from cosim.config.dual_fuel import DualFuelConfig
-from cosim.config.prices import EmissionsConfig, Fuel, PricesConfig, Reference
+from cosim.config.emissions import EmissionsConfig
+from cosim.config.prices import Fuel, PricesConfig, Reference
 from cosim.config.schedule import Weekday
 from cosim.config.thermostat import ThermostatConfig
+from cosim.rates.grid import Grid
 from cosim.rates.rates import Array, Rates
+from cosim.rates.tariff import Tariff
 
 if TYPE_CHECKING:
     from cosim.config.equipment import HeatPumpConfig
@@ -26,6 +29,12 @@ ThermostatChoice = Annotated[
     Discriminator(lambda value: "name" if isinstance(value, str) else "table"),
 ]
 """A name on the shelf `thermostats`, or the thermostat itself."""
+
+PricesChoice = Annotated[
+    Annotated[Reference, Tag("name")] | Annotated[PricesConfig, Tag("table")],
+    Discriminator(lambda value: "name" if isinstance(value, str) else "table"),
+]
+"""A name on the shelf `prices`, or the prices themselves."""
 
 
 class ConfigurationConfig(Config):
@@ -57,7 +66,7 @@ class ScenarioConfig(Config):
     weather: Reference
     start_weekday: Weekday = "monday"
     """Weekday of 1 January."""
-    prices: PricesConfig
+    prices: PricesChoice
     emissions: EmissionsConfig
     thermostat: ThermostatChoice = ThermostatConfig()
     configurations: Annotated[tuple[ConfigurationConfig, ...], Field(min_length=1, max_length=100)]
@@ -110,11 +119,13 @@ class Scenario:
     files: "tuple[InputFile, ...]" = ()
     warnings: tuple[str, ...] = ()
     description: str = ""
+    tariff: Tariff | None = None
+    grid: Grid | None = None
 
     @property
     def rates(self) -> Rates:
         """What energy costs and emits."""
-        return Rates(self.prices, self.emissions, self.start_weekday)
+        return Rates(self.prices, self.emissions, self.start_weekday, self.tariff, self.grid)
 
     @property
     def electricity_price_by_hour(self) -> Array:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.prices import Fuel, FuelTierConfig
-from cosim.rates.calendar import by_month, share_of_months
+from cosim.rates.calendar import MONTH_DAYS, by_month, clock, share_of_months
 from cosim.rates.rates import Rates
 
 Array = NDArray[np.float64]
@@ -24,14 +24,23 @@ class Bill:
 
     electricity: Array
     """Electricity by its use, without what follows."""
+    demand: Array
+    """Electricity by its largest power."""
     electricity_fixed: Array
+    minimum: Array
+    """What is missing to the least bill that the tariff asks for."""
     fuel: Array
     fuel_fixed: Array
 
     @property
     def by_month(self) -> Array:
         """Everything that has to be paid in each month."""
-        return self.electricity + self.electricity_fixed + self.fuel + self.fuel_fixed
+        return self.of_electricity + self.fuel + self.fuel_fixed
+
+    @property
+    def of_electricity(self) -> Array:
+        """Everything that has to be paid for electricity in each month."""
+        return self.electricity + self.demand + self.electricity_fixed + self.minimum
 
     @property
     def total(self) -> float:
@@ -39,7 +48,9 @@ class Bill:
         return float(np.sum(self.by_month))
 
 
-def bill(rates: Rates, electricity: Array, burnt: Array, fuel: Fuel | None, start_hour: int = 0) -> Bill:
+def bill(
+    rates: Rates, electricity: Array, burnt: Array, fuel: Fuel | None, start_hour: int = 0, peak: Array | None = None
+) -> Bill:
     """Return the bill for hourly mean powers.
 
     Parameters
@@ -53,16 +64,50 @@ def bill(rates: Rates, electricity: Array, burnt: Array, fuel: Fuel | None, star
         fixed charge too.
     start_hour : int
         Hour of the year of the first power.
+    peak : array, optional, shape (hours,)
+        Largest quarter-hourly power within each hour, W, for demand charges; by default the hourly mean.
     """
     share = share_of_months(start_hour, electricity.size)
-    hours = slice(start_hour, start_hour + electricity.size)
-    price = rates.electricity_price_by_hour()[hours]
+    used, power = _electricity(rates, electricity, start_hour, electricity if peak is None else peak)
+    fixed = _fixed(rates, share)
     return Bill(
-        electricity=by_month(electricity * price * HOUR, start_hour),
-        electricity_fixed=share * rates.prices.electricity_fixed,
+        electricity=used,
+        demand=power,
+        electricity_fixed=fixed,
+        minimum=_minimum(rates, share, used + power + fixed),
         fuel=_fuel(rates, burnt, fuel, start_hour),
         fuel_fixed=share * (getattr(rates.prices, f"{fuel}_fixed") if fuel else 0.0),
     )
+
+
+def _electricity(rates: Rates, electricity: Array, start_hour: int, peak: Array) -> tuple[Array, Array]:
+    """Return what energy and what power cost in each month; a tariff's months are those of its clock."""
+    hours = slice(start_hour, start_hour + electricity.size)
+    if rates.tariff is None:
+        return by_month(electricity * rates.electricity_price_by_hour()[hours] * HOUR, start_hour), np.zeros(12)
+    labels = clock(rates.start_weekday, rates.tariff.daylight_saving)
+    if not rates.tariff.is_simple:
+        from cosim.economics.pysam import charges
+
+        return charges(rates.tariff, labels, hours, electricity, peak)
+    costs = electricity * rates.electricity_price_by_hour()[hours] * HOUR
+    return np.bincount(labels.month[hours], costs, minlength=12).astype(np.float64), np.zeros(12)
+
+
+def _fixed(rates: Rates, share: Array) -> Array:
+    if rates.tariff is None:
+        return share * rates.prices.electricity_fixed
+    return share * (rates.tariff.fixed + rates.tariff.fixed_daily * np.array(MONTH_DAYS))
+
+
+def _minimum(rates: Rates, share: Array, due: Array) -> Array:
+    """Return what is missing to the least bill of each month, and in the last month to that of the year."""
+    if rates.tariff is None:
+        return np.zeros(12)
+    missing: Array = np.maximum(share * rates.tariff.minimum - due, 0.0)
+    least = rates.tariff.minimum_yearly * float(np.dot(share, MONTH_DAYS)) / sum(MONTH_DAYS)
+    missing[np.flatnonzero(share)[-1]] += max(least - float(np.sum(due + missing)), 0.0)
+    return missing
 
 
 def _fuel(rates: Rates, burnt: Array, fuel: Fuel | None, start_hour: int) -> Array:

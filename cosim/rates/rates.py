@@ -5,8 +5,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.config.prices import EmissionsConfig, Fuel, PricesConfig
+from cosim.config.emissions import EmissionsConfig
+from cosim.config.prices import Fuel, PricesConfig
 from cosim.rates.calendar import HOURS, MONTH_OF_HOUR
+from cosim.rates.grid import Grid
+from cosim.rates.tariff import Tariff
 
 Array = NDArray[np.float64]
 
@@ -23,19 +26,29 @@ class Rates:
     ----------
     start_weekday : str
         Weekday of 1 January, in English and lower case.
+    tariff : Tariff, optional
+        What `prices.tariff` names, read.
+    grid : Grid, optional
+        What `emissions.grid` names or states, read.
     """
 
     prices: PricesConfig
     emissions: EmissionsConfig
     start_weekday: str = "monday"
+    tariff: Tariff | None = None
+    grid: Grid | None = None
 
     def electricity_price_by_hour(self) -> Array:
         """Return the price of one more joule in each hour of the year, USD/J, shape (8760,), standard time."""
+        if self.tariff is not None:
+            return self.tariff.price_by_hour(self.start_weekday)
         assert self.prices.electricity is not None, "checked when read"
         return np.full(HOURS, self.prices.electricity)
 
     def electricity_emissions_by_hour(self) -> Array:
         """Return the emissions of one more joule in each hour of the year, kg/J, shape (8760,), standard time."""
+        if self.grid is not None:
+            return self.grid.factor
         assert self.emissions.electricity is not None, "checked when read"
         return np.full(HOURS, self.emissions.electricity)
 

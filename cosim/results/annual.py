@@ -63,13 +63,14 @@ def _money_and_emissions(scenario: "Scenario", configuration: "Configuration", r
     electricity = run.hourly["hvac_electricity"] + run.hourly["other_electricity"]
     burnt = run.hourly["furnace_gas"]
     fuel = configuration.furnace.fuel if configuration.furnace is not None else None
-    to_pay = bill(scenario.rates, electricity, burnt, fuel, run.start_hour)
+    to_pay = bill(scenario.rates, electricity, burnt, fuel, run.start_hour, run.hourly["peak_electricity"])
     emitted = emissions(scenario.rates, electricity, burnt, fuel, run.start_hour)
     return {
         "cost": to_pay.total,
-        "electricity_cost": float(to_pay.electricity.sum()),
+        "electricity_cost": float(to_pay.electricity.sum() + to_pay.demand.sum()),
+        "demand_cost": float(to_pay.demand.sum()),
         "gas_cost": float(to_pay.fuel.sum()),
-        "fixed_cost": float(to_pay.electricity_fixed.sum() + to_pay.fuel_fixed.sum()),
+        "fixed_cost": float((to_pay.electricity_fixed + to_pay.minimum + to_pay.fuel_fixed).sum()),
         "emissions": emitted.total,
         "electricity_emissions": emitted.electricity,
         "gas_emissions": emitted.fuel + emitted.upstream,

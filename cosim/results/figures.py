@@ -76,8 +76,10 @@ FIGURES = (
     # money and emissions, of the whole house
     Figure("cost", "cost", "1", "Cost of all electricity and fuel of the house, fixed charges included"),
     Figure("electricity_cost", "electricity_cost", "1", "Cost of all electricity of the house, without fixed charges"),
+    Figure("demand_cost", "demand_cost", "1", "Part of the cost of electricity that is due for the largest power"),
     Figure("gas_cost", "gas_cost", "1", "Cost of all fuel of the house, without fixed charges"),
-    Figure("fixed_cost", "fixed_cost", "1", "Fixed charges of the accounts that the house has"),
+    Figure("fixed_cost", "fixed_cost", "1", "Fixed charges of the accounts that the house has, and what "
+           "is missing to the least bill"),
     Figure("emissions", "emissions_kg", "kg", "Emissions of all electricity and fuel of the house, CO2 equivalent"),
     Figure("electricity_emissions", "electricity_emissions_kg", "kg", "Emissions of all electricity of the house"),
     Figure("gas_emissions", "gas_emissions_kg", "kg", "Emissions of all fuel of the house, its supply included"),

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosim.config.prices import EmissionsConfig, PricesConfig
+from cosim.config.emissions import EmissionsConfig
+from cosim.config.prices import PricesConfig
 from cosim.economics.bill import bill
 from cosim.economics.emissions import emissions
 from cosim.rates.rates import Rates

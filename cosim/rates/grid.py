@@ -1,0 +1,64 @@
+"""What electricity from a grid emits in each hour of the year."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.tariff import GridConfig
+from cosim.rates.calendar import HOURS, MONTH_OF_HOUR
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A grid.
+
+    Attributes
+    ----------
+    factor : array, shape (8760,)
+        kg of CO2 equivalent per joule at the house, local standard time.
+    """
+
+    name: str
+    title: str
+    source: str
+    kind: str
+    factor: Array
+
+    def as_data(self) -> dict[str, Any]:
+        """Return all of it as plain lists, numbers and text, for JSON; one number where all hours are alike."""
+        alike = bool(np.all(self.factor == self.factor[0]))
+        factor: Any = float(self.factor[0]) if alike else self.factor.tolist()
+        return {"name": self.name, "title": self.title, "source": self.source, "kind": self.kind, "factor": factor}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Grid":
+        """Undo `as_data`."""
+        return cls(**data | {"factor": np.broadcast_to(np.asarray(data["factor"], dtype=float), (HOURS,))})
+
+
+def build_grid(config: GridConfig, hourly: Array | None, time_zone: float, name: str) -> Grid:
+    """Return what a grid's file states, in the local standard time of a place.
+
+    Parameters
+    ----------
+    config : GridConfig
+    hourly : array, optional, shape (8760,)
+        Factors of its hourly file, kg/J.
+    time_zone : float
+        What the place's standard time is ahead of UTC, h.
+    name : str
+        What the grid is called where it has no name.
+    """
+    if config.factor is not None:
+        factor = np.full(HOURS, config.factor)
+    elif config.factors is not None:
+        factor = np.array(config.factors)[MONTH_OF_HOUR, np.arange(HOURS) % 24]
+    else:
+        assert hourly is not None, "read before"
+        ahead = 0.0 if config.time_zone is None else time_zone - config.time_zone / 3600
+        factor = np.roll(hourly, round(ahead))
+    return Grid(config.name or name, config.title, config.source, config.kind, factor / (1 - config.losses))
