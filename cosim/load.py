@@ -112,6 +112,7 @@ class Loading:
         self.check_names(entries)
         rates = self.rates(table, weather)
         self.check_fuels(table, equipment, rates)
+        self.check_warming(equipment, rates)
         if self.faults:
             raise InvalidInput(dict.fromkeys(self.faults))
         assert stated is not None, "without faults there is a scenario"
@@ -260,6 +261,16 @@ class Loading:
                 if missing:
                     problem = f"has no {meaning} of {fuel}, but configurations[{burning}] burns it"
                     self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
+
+    def check_warming(self, equipment: list[dict[str, Any]], rates: Rates | None) -> None:
+        """Lost refrigerant is counted only where its warming potential is known."""
+        if rates is None or rates.emissions.refrigerant is None:
+            return
+        machines = [found.get(key) for found in equipment for key in ("heat_pump", "air_conditioner")]
+        for name in dict.fromkeys(machine.refrigerant for machine in machines if machine is not None):
+            if refrigerant(name) is None:
+                problem = f"the warming potential of {name} is not known"
+                self.faults.append(Fault(place_in(self.file, "emissions.refrigerant"), problem, "leave out the table"))
 
 
 def _quietly(model: type[Model], table: Any) -> Model | None:

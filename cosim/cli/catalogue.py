@@ -8,6 +8,7 @@ from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import find, is_path, names, read_bytes, shelves
 
 TITLE_KEYS = ("title", "name", "description")
+TEXTS = (".toml", ".json")
 
 
 class Entry(NamedTuple):
@@ -53,7 +54,7 @@ def locate(name: str, project: Path | None) -> tuple[str, Path]:
 
 def describe(shelf: str, path: Path) -> str:
     """Return what a file is, in text: the source of TOML, the climate of weather."""
-    if path.suffix.lower() == ".toml":
+    if path.suffix.lower() in TEXTS:
         text = read_bytes(path).decode("utf-8", errors="replace").rstrip() + "\n"
         return text + _refrigerant(path) if shelf in ("heat_pumps", "air_conditioners") else text
     return _climate(path)
@@ -73,6 +74,8 @@ def _refrigerant(path: Path) -> str:
 
 def _title(path: Path) -> str:
     text = read_bytes(path).decode("utf-8", errors="replace")
+    if path.suffix.lower() == ".json":
+        return "(URDB)"
     if path.suffix.lower() != ".toml":
         stations = (line.partition(":")[2].strip() for line in text[:2000].splitlines() if line.startswith("# station"))
         return next(stations, "")

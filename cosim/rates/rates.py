@@ -1,6 +1,7 @@
 """Everything that energy costs and emits, hour by hour: what a bill, a control by price and a report read."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +38,27 @@ class Rates:
     start_weekday: str = "monday"
     tariff: Tariff | None = None
     grid: Grid | None = None
+
+    def as_data(self) -> dict[str, Any]:
+        """Return all of it as plain lists, numbers and text, for JSON."""
+        return {
+            "prices": self.prices.as_toml(),
+            "emissions": self.emissions.as_toml(),
+            "start_weekday": self.start_weekday,
+            "tariff": self.tariff.as_data() if self.tariff is not None else None,
+            "grid": self.grid.as_data() if self.grid is not None else None,
+        }
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Rates":
+        """Undo `as_data`."""
+        return cls(
+            PricesConfig.model_validate(data["prices"]),
+            EmissionsConfig.model_validate(data["emissions"]),
+            data["start_weekday"],
+            Tariff.from_data(data["tariff"]) if data["tariff"] else None,
+            Grid.from_data(data["grid"]) if data["grid"] else None,
+        )
 
     def electricity_price_by_hour(self) -> Array:
         """Return the price of one more joule in each hour of the year, USD/J, shape (8760,), standard time."""

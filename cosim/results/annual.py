@@ -4,12 +4,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cosim.economics.bill import bill
-from cosim.economics.emissions import emissions
 from cosim.units import KILOWATT_HOUR
 
 if TYPE_CHECKING:
-    from cosim.config.scenario import Configuration, Scenario
+    from cosim.config.scenario import Configuration
     from cosim.engine import Run
 
 HOUR = 3600.0
@@ -35,14 +33,13 @@ ENERGIES: dict[str, tuple[str, ...]] = {
 }
 
 
-def annual_figures(scenario: "Scenario", configuration: "Configuration", run: "Run") -> dict[str, float]:
-    """Return every figure of `cosim.results.figures` by name, in the units declared there.
+def annual_figures(configuration: "Configuration", run: "Run") -> dict[str, float]:
+    """Return the figures of `cosim.results.figures` by name, in the units declared there, but money and emissions.
 
     A figure that has no meaning, such as the COP of a house without a heat pump, is NaN.
     """
     hourly = run.hourly
     figures = {name: _kilowatt_hours(hourly, terms) for name, terms in ENERGIES.items()}
-    figures |= _money_and_emissions(scenario, configuration, run)
     figures["seasonal_cop_heating"] = (
         _ratio(figures["heat_pump_heating"], _kilowatt_hours(hourly, ("heat_pump_heating_electricity",)))
         if configuration.heat_pump is not None
@@ -56,25 +53,6 @@ def annual_figures(scenario: "Scenario", configuration: "Configuration", run: "R
     figures["unmet_heating"] = float(np.sum(hourly["unmet_heating"]))
     figures["unmet_cooling"] = float(np.sum(hourly["unmet_cooling"]))
     return figures
-
-
-def _money_and_emissions(scenario: "Scenario", configuration: "Configuration", run: "Run") -> dict[str, float]:
-    """Return what all energy of the house costs, dollars, and emits, kg."""
-    electricity = run.hourly["hvac_electricity"] + run.hourly["other_electricity"]
-    burnt = run.hourly["furnace_gas"]
-    fuel = configuration.furnace.fuel if configuration.furnace is not None else None
-    to_pay = bill(scenario.rates, electricity, burnt, fuel, run.start_hour, run.hourly["peak_electricity"])
-    emitted = emissions(scenario.rates, electricity, burnt, fuel, run.start_hour)
-    return {
-        "cost": to_pay.total,
-        "electricity_cost": float(to_pay.electricity.sum() + to_pay.demand.sum()),
-        "demand_cost": float(to_pay.demand.sum()),
-        "gas_cost": float(to_pay.fuel.sum()),
-        "fixed_cost": float((to_pay.electricity_fixed + to_pay.minimum + to_pay.fuel_fixed).sum()),
-        "emissions": emitted.total,
-        "electricity_emissions": emitted.electricity,
-        "gas_emissions": emitted.fuel + emitted.upstream,
-    }
 
 
 def _kilowatt_hours(hourly: dict[str, np.ndarray], terms: tuple[str, ...]) -> float:

@@ -10,6 +10,7 @@ import xarray as xr
 from cosim import __version__
 from cosim.errors import CosimError, SimulationFailed
 from cosim.results.annual import annual_figures
+from cosim.results.billing import MONTH, House, price, rates_attribute, variables
 from cosim.results.figures import FIGURES
 from cosim.variables import VARIABLES, Variable
 
@@ -60,21 +61,28 @@ def pack(
     Returns
     -------
     xarray.Dataset
-        Dimensions `configuration`, `time` (middle of each hour, local standard time, `time_bounds` for its ends) and
-        `event`; annual figures have the prefix `annual_`, fields of the event table `event_`.
+        Dimensions `configuration`, `time` (middle of each hour, local standard time, `time_bounds` for its ends),
+        `month` and `event`; annual figures have the prefix `annual_`, fields of the event table `event_`.
     """
     if not runs:
         raise CosimError("\n".join(str(failure) for failure in failures) or "there is nothing to simulate")
     epoch = _epoch(scenario)
+    configurations = {configuration.name: configuration for configuration in scenario.configurations}
+    houses = [House.of_run(configurations[run.configuration], run) for run in runs]
+    priced = [price(scenario.rates, house) for house in houses]
+    billing = variables(scenario.rates, houses, priced)
     dataset = xr.Dataset(
         _hourly(runs)
-        | _annual(scenario, runs)
+        | _annual([annual_figures(configurations[run.configuration], run) | each.figures
+                   for run, each in zip(runs, priced, strict=True)])
+        | {name: of for name, of in billing.items() if name != MONTH}
         | _events(runs, epoch)
         | {"time_bounds": _time_bounds(runs[0], epoch)},
         {
             "configuration": ("configuration", np.array([run.configuration for run in runs], dtype=object),
                               {"long_name": "Configuration of heating and cooling equipment"}),
             "time": _time(runs[0], epoch),
+            MONTH: billing[MONTH],
         },
     )  # fmt: skip
     dataset.attrs = _provenance(scenario, failures, settings)
@@ -135,9 +143,7 @@ def _temperature_metadata(name: str, units: str) -> dict[str, str]:
     return {"units_metadata": "temperature: difference" if is_difference else "temperature: on_scale"}
 
 
-def _annual(scenario: "Scenario", runs: Sequence["Run"]) -> dict[str, Any]:
-    configurations = {configuration.name: configuration for configuration in scenario.configurations}
-    figures = [annual_figures(scenario, configurations[run.configuration], run) for run in runs]
+def _annual(figures: Sequence[dict[str, float]]) -> dict[str, Any]:
     return {
         figure.variable: (
             "configuration",
@@ -200,6 +206,7 @@ def _provenance(
         "longitude": float(weather.longitude),
         "time_zone_hours": float(weather.time_zone),
         "comment": "Money is in US dollars. Energies in kW h; gas by its higher heating value.",
+        **rates_attribute(scenario.rates),
         **settings,
     }
     if failures:

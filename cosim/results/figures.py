@@ -80,9 +80,14 @@ FIGURES = (
     Figure("gas_cost", "gas_cost", "1", "Cost of all fuel of the house, without fixed charges"),
     Figure("fixed_cost", "fixed_cost", "1", "Fixed charges of the accounts that the house has, and what "
            "is missing to the least bill"),
-    Figure("emissions", "emissions_kg", "kg", "Emissions of all electricity and fuel of the house, CO2 equivalent"),
+    Figure("emissions", "emissions_kg", "kg", "Emissions of all energy of the house and of lost refrigerant, "
+           "CO2 equivalent"),
     Figure("electricity_emissions", "electricity_emissions_kg", "kg", "Emissions of all electricity of the house"),
     Figure("gas_emissions", "gas_emissions_kg", "kg", "Emissions of all fuel of the house, its supply included"),
+    Figure("upstream_emissions", "upstream_emissions_kg", "kg", "Part of the fuel's emissions that arises in its "
+           "supply, as far as it is stated apart"),
+    Figure("refrigerant_emissions", "refrigerant_emissions_kg", "kg", "Emissions of lost refrigerant, the loss at the "
+           "end spread over the life"),
     # how it worked
     Figure("seasonal_cop_heating", "seasonal_cop_heating", "1", "Heat from the compressor net of defrosts, over its "
            "electricity with fans, defrosts and crankcase heater; backup excluded"),

@@ -20,6 +20,7 @@ from cosim.results.dataset import pack
 from cosim.variables import VARIABLES
 
 HOUSE = 200.0  # W/K
+MACHINE = SimpleNamespace(refrigerant="R-410A", charge=3.6)
 ROOM, COMFORT_BELOW, COMFORT_ABOVE = 293.71, 288.0, 297.6  # K
 UNITS = (("Gas furnace and air conditioner", 0.0, True), ("Single-speed heat pump", 0.8, False),
          ("Cold-climate heat pump", 1.0, False), ("Dual fuel", 0.7, True))  # fmt: skip
@@ -92,10 +93,12 @@ def make_run(name: str, *, pump_share: float, gas: bool, start_hour: int = 0, ho
              "standby")  # fmt: skip
     column["hvac_electricity"] = sum(column[f"{part}_electricity"] for part in parts)
     ripple = np.tile([0.9, 1.3, 0.9, 0.9], hours)
+    quarter_hours = np.repeat(column["hvac_electricity"] + column["other_electricity"], 4) * ripple
+    column["peak_electricity"] = quarter_hours.reshape(-1, 4).max(axis=1)
     return Run(
         configuration=name,
         hourly=column,
-        quarter_hour_electricity=np.repeat(column["hvac_electricity"] + column["other_electricity"], 4) * ripple,
+        quarter_hour_electricity=quarter_hours,
         quarter_hour_hvac=np.repeat(column["hvac_electricity"], 4) * ripple,
         events=_defrosts(hour[frosting], outdoor[frosting]),
         start_hour=start_hour,
@@ -134,7 +137,7 @@ def make_scenario() -> Scenario:
         emissions=EmissionsConfig(electricity_kg_per_kwh=0.35, gas_kg_per_therm=6.1),
         start_weekday="friday",
         configurations=tuple(
-            Configuration(name=name, heat_pump=object() if share else None, furnace=furnace if gas else None)
+            Configuration(name=name, heat_pump=MACHINE if share else None, furnace=furnace if gas else None)
             for name, share, gas in UNITS
         ),
         files=(InputFile("scenarios", "scenarios/synthetic.toml", "0" * 64),),

@@ -1,0 +1,192 @@
+"""What a year's energy costs and emits, as figures and variables of a Dataset; also of one that exists already."""
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from cosim.economics.bill import bill
+from cosim.economics.emissions import emissions
+from cosim.economics.refrigerant import refrigerant_emissions
+from cosim.rates.rates import Rates
+from cosim.results.figures import FIGURES
+
+if TYPE_CHECKING:
+    from cosim.config.scenario import Configuration
+    from cosim.engine import Run
+
+Array = NDArray[np.float64]
+
+HOURS_OF_YEAR = 8760
+RATES = "rates"
+MONTH = "month"
+MONTHLY = {
+    "monthly_electricity_cost": "Cost of all electricity of the house, without fixed charges",
+    "monthly_fuel_cost": "Cost of all fuel of the house, without fixed charges",
+    "monthly_fixed_cost": "Fixed charges, and what is missing to the least bill",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What has to be known of one configuration to bill it; powers are hourly, W.
+
+    Attributes
+    ----------
+    fuel : str
+        What its furnace burns; empty where it has none.
+    refrigerant, charge
+        Name and mass (kg) of what is in its machine; empty and zero where it has none.
+    """
+
+    electricity: Array
+    peak: Array
+    burnt: Array
+    fuel: str
+    refrigerant: str
+    charge: float
+    start_hour: int
+
+    @classmethod
+    def of_run(cls, configuration: "Configuration", run: "Run") -> "House":
+        """Return what a run tells."""
+        hourly = run.hourly
+        machine = configuration.heat_pump or configuration.air_conditioner
+        return cls(
+            electricity=hourly["hvac_electricity"] + hourly["other_electricity"],
+            peak=hourly["peak_electricity"],
+            burnt=hourly["furnace_gas"],
+            fuel=configuration.furnace.fuel if configuration.furnace is not None else "",
+            refrigerant=machine.refrigerant if machine is not None else "",
+            charge=machine.charge if machine is not None else 0.0,
+            start_hour=run.start_hour,
+        )
+
+    @classmethod
+    def of_dataset(cls, dataset: xr.Dataset, index: int) -> "House":
+        """Return what a Dataset tells of one of its configurations."""
+        one = dataset.isel(configuration=index)
+        begin = dataset["time_bounds"].values[0, 0]
+        hours = (begin - begin.astype("datetime64[Y]")) / np.timedelta64(1, "h")
+        return cls(
+            electricity=one["hvac_electricity"].values + one["other_electricity"].values,
+            peak=one["peak_electricity"].values,
+            burnt=one["furnace_gas"].values,
+            fuel=str(one["fuel"].item()),
+            refrigerant=str(one["refrigerant"].item()),
+            charge=float(one["refrigerant_charge"].item()),
+            start_hour=round(float(hours)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """Money (USD) and emissions (kg) of one configuration: annual figures, and arrays of shape (12,)."""
+
+    figures: dict[str, float]
+    monthly: dict[str, Array]
+
+
+def price(rates: Rates, house: House) -> Priced:
+    """Return what a configuration costs and emits."""
+    fuel: Any = house.fuel or None
+    due = bill(rates, house.electricity, house.burnt, fuel, house.start_hour, house.peak)
+    caused = emissions(rates, house.electricity, house.burnt, fuel, house.start_hour)
+    share = house.electricity.size / HOURS_OF_YEAR
+    factors = rates.emissions
+    leaked = share * refrigerant_emissions(factors.refrigerant, house.refrigerant, house.charge, factors.gwp_years)
+    monthly = {
+        "monthly_electricity_cost": due.electricity + due.demand,
+        "monthly_fuel_cost": due.fuel,
+        "monthly_fixed_cost": due.electricity_fixed + due.minimum + due.fuel_fixed,
+    }
+    return Priced(
+        {
+            "cost": due.total,
+            "electricity_cost": float(monthly["monthly_electricity_cost"].sum()),
+            "demand_cost": float(due.demand.sum()),
+            "gas_cost": float(due.fuel.sum()),
+            "fixed_cost": float(monthly["monthly_fixed_cost"].sum()),
+            "emissions": caused.total + leaked,
+            "electricity_emissions": caused.electricity,
+            "gas_emissions": caused.fuel + caused.upstream,
+            "upstream_emissions": caused.upstream,
+            "refrigerant_emissions": leaked,
+        },
+        monthly,
+    )
+
+
+def variables(rates: Rates, houses: list[House], priced: list[Priced]) -> dict[str, Any]:
+    """Return the variables of a Dataset that bills are made from and that they are: see `MONTHLY`."""
+    first = houses[0]
+    hours = slice(first.start_hour, first.start_hour + first.electricity.size)
+    money = {"units": "1", "currency": "USD"}
+    fuels = np.array([house.fuel for house in houses], dtype=object)
+    refrigerants = np.array([house.refrigerant for house in houses], dtype=object)
+    return {
+        MONTH: (MONTH, np.arange(1, 13, dtype=np.int32), {"long_name": "Month of the year", "units": "1"}),
+        "fuel": ("configuration", fuels, {"long_name": "Fuel that the furnace burns; empty without one"}),
+        "refrigerant": ("configuration", refrigerants, {"long_name": "Refrigerant; empty without a machine"}),
+        "refrigerant_charge": (
+            "configuration",
+            np.array([house.charge for house in houses]),
+            {"long_name": "Charge of refrigerant", "units": "kg"},
+        ),
+        "electricity_price": (
+            "time",
+            rates.electricity_price_by_hour()[hours].copy(),
+            {"long_name": "Price of one more joule of electricity", "units": "J-1", "currency": "USD",
+             "cell_methods": "time: mean"},
+        ),
+        "electricity_emission_factor": (
+            "time",
+            rates.electricity_emissions_by_hour()[hours].copy(),
+            {"long_name": "Emissions of one more joule of electricity, CO2 equivalent", "units": "kg J-1",
+             "cell_methods": "time: mean"},
+        ),
+        **{
+            name: (("configuration", MONTH), np.stack([each.monthly[name] for each in priced]),
+                   {"long_name": long_name} | money)
+            for name, long_name in MONTHLY.items()
+        },
+    }  # fmt: skip
+
+
+def rates_of(dataset: xr.Dataset) -> Rates:
+    """Return the prices and emission factors that a Dataset was billed with."""
+    return Rates.from_data(json.loads(dataset.attrs[RATES]))
+
+
+def rates_attribute(rates: Rates) -> dict[str, str]:
+    """Return prices and emission factors as an attribute of a Dataset."""
+    return {RATES: json.dumps(rates.as_data(), ensure_ascii=False)}
+
+
+def houses_of(dataset: xr.Dataset) -> list[House]:
+    """Return what has to be known of each configuration to bill it."""
+    return [House.of_dataset(dataset, index) for index in range(dataset.sizes["configuration"])]
+
+
+def rebill(dataset: xr.Dataset, rates: Rates) -> xr.Dataset:
+    """Return `dataset` with the money and emissions of other rates; nothing is simulated again.
+
+    Parameters
+    ----------
+    dataset : xarray.Dataset
+        From `cosim.simulate`, or read from its file.
+    rates : Rates
+        Other prices and factors; `Scenario.rates` has those of a scenario.
+    """
+    houses = houses_of(dataset)
+    priced = [price(rates, house) for house in houses]
+    changed = dataset.assign(variables(rates, houses, priced)).set_coords(MONTH)
+    for figure in FIGURES:
+        if figure.name in priced[0].figures:
+            values = np.array([each.figures[figure.name] for each in priced])
+            changed[figure.variable] = ("configuration", values, dataset[figure.variable].attrs)
+    changed.attrs = dataset.attrs | rates_attribute(rates)
+    return changed
