@@ -6,7 +6,7 @@ Nothing heavy is imported before a command needs it, so that `cosim --help` answ
 import rich_click as click
 
 from cosim import __version__
-from cosim.cli.compare import compare
+from cosim.cli.compare import compare, report
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.run import demo, run
@@ -23,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (run, compare, list_shelves, show, check, equipment, init, demo, validate):
+for command in (run, compare, report, list_shelves, show, check, equipment, init, demo, validate):
     main.add_command(command)

@@ -1,4 +1,4 @@
-"""How a comparison is printed: coloured on a terminal, plain and complete in a pipe, or as JSON."""
+"""How a comparison is printed: coloured on a terminal, plain and complete in a pipe, or in a form for programs."""
 
 from typing import TYPE_CHECKING
 
@@ -8,10 +8,15 @@ if TYPE_CHECKING:
     from cosim.results.compare import Comparison
 
 
-def print_comparison(comparison: "Comparison", *, as_json: bool) -> None:
-    """Print a comparison to standard output."""
-    if as_json:
+def print_comparison(comparison: "Comparison", *, form: str = "text") -> None:
+    """Print a comparison to standard output, as text, json, csv or md."""
+    if form == "json":
         click.echo(comparison.to_json())
+        return
+    if form != "text":
+        from cosim.results.export import FORMATS
+
+        click.echo(FORMATS[form](comparison), nl=False)
         return
     from rich.console import Console
 

@@ -78,7 +78,7 @@ def run(
     )
     from cosim.results.compare import compare
 
-    print_comparison(compare(results), as_json=as_json)
+    print_comparison(compare(results), form="json" if as_json else "text")
     if "failed_configurations" in results.attrs:
         sys.exit(SIMULATION_FAILED)
 
@@ -98,7 +98,7 @@ def demo() -> None:
     comparison = compare(results)
     (folder / f"{DEMO}.txt").write_text(str(comparison), encoding="utf-8")
     draw([results], folder / f"{DEMO}.png")
-    print_comparison(comparison, as_json=False)
+    print_comparison(comparison)
     click.echo(f"Written to {folder}: {DEMO}.nc (hourly results), {DEMO}.png (picture), {DEMO}.txt (this table)")
 
 

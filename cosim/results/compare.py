@@ -25,7 +25,7 @@ class Comparison:
     ----------
     rows : tuple of dict
         One a configuration: `name`, every key of `cosim.results.figures.FIGURES`, and `savings`, `savings_kg` against
-        the first configuration at the same site. What has no meaning for a configuration is None.
+        the first configuration at the same site and over the same period. What has no meaning for one is None.
     title : str
         What was simulated, and over which period.
     notes : tuple of str
@@ -54,7 +54,7 @@ class Comparison:
 def compare(*results: "xr.Dataset | str | Path") -> Comparison:
     """Return the annual figures of results, or of files that hold them, side by side.
 
-    Savings are against the first configuration at the same site.
+    Savings are against the first configuration at the same site and over the same period.
 
     Parameters
     ----------
@@ -76,10 +76,10 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
     if not datasets:
         raise InvalidInput([Fault("compare", "there is nothing to compare", "name a result")])
     rows: list[Row] = []
-    firsts: dict[str, Row] = {}
+    firsts: dict[tuple[str, str], Row] = {}
     for dataset in datasets:
         for row in figures_of(dataset):
-            first = firsts.setdefault(str(dataset.attrs["site"]), row)
+            first = firsts.setdefault((str(dataset.attrs["site"]), period(dataset)), row)
             rows.append(
                 row
                 | {

@@ -1,6 +1,5 @@
 """The Dataset's file: CF NetCDF with the event table in a group of its own, written whole or not at all."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -8,22 +7,18 @@ from typing import Any
 import xarray as xr
 
 from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.results import files
 from cosim.results.dataset import EVENT
+from cosim.results.files import check_place
 
 GROUP = "events"
 
 
 def check_destination(path: Path, *, force: bool = False) -> None:
     """Raise InvalidInput where `write` could not put a file at `path`: call it before hours of simulation."""
-    folder = path.parent
-    if path.is_dir():
-        raise InvalidInput([Fault(str(path), "is a folder, not a file", "name a file in it")])
-    if path.exists() and not force:
+    if path.exists() and not path.is_dir() and not force:
         raise InvalidInput([Fault(str(path), "exists already", "--force replaces it, -o names another file")])
-    if not folder.is_dir():
-        raise InvalidInput([Fault(str(folder), "there is no such folder", "make it first")])
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise InvalidInput([Fault(str(folder), "cannot be written to", "-o names a file elsewhere")])
+    check_place(path)
 
 
 def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
@@ -40,7 +35,7 @@ def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
     """
     check_destination(path, force=force)
     main, events = split(dataset)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    unfinished = files.unfinished(path)
     try:
         main.to_netcdf(unfinished, mode="w", engine="netcdf4", encoding=_encoding(main))
         events.to_netcdf(unfinished, mode="a", engine="netcdf4", group=GROUP, encoding=_encoding(events))

@@ -2,7 +2,7 @@
 
 import io
 import textwrap
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich import box
@@ -21,15 +21,22 @@ GAP = 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of the printed table: what it is called, and how it is read from a row."""
+    """One line of the printed table: what it is called, how it is read from a row, and what kind of quantity it is."""
 
     label: str
     units: str
-    value: Callable[[Row], float | None]
+    key: str
+    kind: str
+    scale: float = 1.0
     decimals: int = 0
     section: str = ""
 
+    def value(self, row: Row) -> float | None:
+        """Return its number in a row, in the units of the line."""
+        return None if row[self.key] is None else row[self.key] * self.scale
+
     def show(self, row: Row) -> str:
+        """Return its number in a row as it is printed."""
         value = self.value(row)
         if value is None:
             return NOTHING
@@ -37,32 +44,33 @@ class Line:
         return "0" if float(text.replace(",", "")) == 0 else text.replace("-", "−")
 
 
-def _of(key: str, scale: float = 1.0) -> Callable[[Row], float | None]:
-    return lambda row: None if row[key] is None else row[key] * scale
-
-
 _LINES = (
-    Line("Electricity", "kWh", _of("electricity_kwh"), section="Heating and cooling"),
-    Line("Gas", "therms", _of("gas_kwh", KILOWATT_HOUR / THERM)),
-    Line("Heat delivered", "kWh", _of("heating_kwh")),
-    Line("Heat removed", "kWh", _of("cooling_kwh")),
-    Line("Strips used", "kWh", _of("strip_kwh")),
-    Line("Seasonal heating COP", "", _of("seasonal_cop_heating"), 2),
-    Line("Defrosts", "", _of("defrosts")),
-    Line("Compressor starts", "", _of("compressor_starts")),
-    Line("Peak power", "kW", _of("peak_electric_w", 1e-3), 1),
-    Line("Unmet heating", "K·h", _of("unmet_heating_kh"), 1),
-    Line("Unmet cooling", "K·h", _of("unmet_cooling_kh"), 1),
-    Line("Rest of the house", "kWh", _of("other_electricity_kwh"), section="Whole house"),
-    Line("Cost", "$", _of("cost")),
-    Line("CO₂e", "kg", _of("emissions_kg")),
+    Line("Electricity", "kWh", "electricity_kwh", "electricity", section="Heating and cooling"),
+    Line("Gas", "therms", "gas_kwh", "gas", KILOWATT_HOUR / THERM),
+    Line("Heat delivered", "kWh", "heating_kwh", "energy"),
+    Line("Heat removed", "kWh", "cooling_kwh", "energy"),
+    Line("Strips used", "kWh", "strip_kwh", "electricity"),
+    Line("Seasonal heating COP", "", "seasonal_cop_heating", "ratio", decimals=2),
+    Line("Defrosts", "", "defrosts", "count"),
+    Line("Compressor starts", "", "compressor_starts", "count"),
+    Line("Peak power", "kW", "peak_electric_w", "power", 1e-3, 1),
+    Line("Unmet heating", "K·h", "unmet_heating_kh", "degree_hours", decimals=1),
+    Line("Unmet cooling", "K·h", "unmet_cooling_kh", "degree_hours", decimals=1),
+    Line("Rest of the house", "kWh", "other_electricity_kwh", "electricity", section="Whole house"),
+    Line("Cost", "$", "cost", "money"),
+    Line("CO₂e", "kg", "emissions_kg", "mass"),
 )
 
 
 _SAVINGS = (
-    Line("Savings", "$", _of("savings")),
-    Line("CO₂e saved", "kg", _of("savings_kg")),
+    Line("Savings", "$", "savings", "money"),
+    Line("CO₂e saved", "kg", "savings_kg", "mass"),
 )
+
+
+def lines_for(configurations: int) -> tuple[Line, ...]:
+    """Return the lines of a table of so many configurations; one alone saves nothing."""
+    return (*_LINES, *(_SAVINGS if configurations > 1 else ()))
 
 
 def rich_table(comparison: Comparison, width: int) -> RenderableType:
@@ -73,7 +81,7 @@ def rich_table(comparison: Comparison, width: int) -> RenderableType:
     about = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if several else []
     return Group(
         Text(comparison.title, style="bold"),
-        *(_columns(rows, (*_LINES, *(_SAVINGS if several else ())), width) for rows in parts),
+        *(_columns(rows, lines_for(len(comparison.rows)), width) for rows in parts),
         *(Text(note) for note in (*about, *comparison.notes)),
     )
 

@@ -1,6 +1,7 @@
 """The file: what is written is read back, by anyone, and no half of it is ever left behind."""
 
 import json
+import os
 import stat
 
 import netCDF4
@@ -117,7 +118,7 @@ def test_destinations_that_cannot_be_are_refused(tmp_path, monkeypatch):
         netcdf.check_destination(tmp_path / "missing" / "new.nc")
     with pytest.raises(InvalidInput, match="is a folder"):
         netcdf.check_destination(tmp_path)
-    monkeypatch.setattr(netcdf.os, "access", lambda *_: False)  # tests may run as root, who may write anywhere
+    monkeypatch.setattr(os, "access", lambda *_: False)  # tests may run as root, who may write anywhere
     with pytest.raises(InvalidInput, match="cannot be written to"):
         netcdf.check_destination(tmp_path / "new.nc")
 

@@ -1,0 +1,156 @@
+"""Who heats at which outdoor temperature, and where backup takes over: balance points as they were lived."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cosim.results.report.bins import bin_names, bin_of, edges
+from cosim.results.report.cases import Array, Case
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, Text, panels_table
+from cosim.results.report.quantities import bare, both, percent, quantity, units
+from cosim.results.report.words import joined, said
+
+SOURCES = (
+    ("Heat pump, net of defrosts", "#0072B2", ("heat_pump_heat",)),
+    ("Strips", "#CC79A7", ("strip_heat",)),
+    ("Furnace", "#D55E00", ("furnace_heat",)),
+    ("Ideal heater", "#009E73", ("ideal_heat",)),
+)
+OF_NOTE = 0.05
+"""Share of the heat in a bin from which backup is said to help there."""
+FEWEST_HOURS = 3
+"""A bin with fewer hours says nothing of a balance."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """What backup did.
+
+    Attributes
+    ----------
+    share : float
+        Its share of the heat.
+    from_below : float or None
+        Outdoor temperature below which it gave a share of note in every bin, K; None where it did not in the coldest.
+    judged : bool
+        Whether any bin has hours enough to say so.
+    """
+
+    share: float
+    from_below: float | None
+    judged: bool
+
+
+def balance(cases: Sequence[Case]) -> Section | None:
+    """Return the section on heat by outdoor temperature; None where nothing was heated."""
+    heated = [case for case in cases if _sources(case).sum() > 0]
+    if not heated:
+        return None
+    text = (
+        "Mean heat given to the house or its ducts in the hours of each outdoor temperature, by what gave it. The load "
+        "falls as it gets warmer; where strips or furnace begin, the heat pump no longer carries it alone: because it "
+        "cannot, or because its controls hand over there. Temperatures of fewer than three hours are not judged.",
+    )
+    return Section("balance", "Balance points", text, (_chart(heated),), (("Who heats", _table(heated)),))
+
+
+def _sources(case: Case) -> Array:
+    """Return the hourly heat of each source, W."""
+    heat = np.array([case.hourly(*names) for _, _, names in SOURCES])
+    heat[0] -= case.hourly("defrost_heat")
+    return heat
+
+
+def backup(case: Case) -> Backup | None:
+    """Return what backup did; None for a configuration in which no heat pump heats, or nothing helps it."""
+    heat = _sources(case)
+    if heat[0].sum() <= 0:
+        return None
+    helped, total = heat[1] + heat[2], heat[:3].sum(axis=0)
+    bins = bin_of(case.hourly("outdoor_temperature"))
+    begins, judged = None, False
+    for number in sorted(set(bins.tolist())):
+        inside = bins == number
+        if np.count_nonzero(inside) < FEWEST_HOURS or total[inside].sum() <= 0:
+            continue
+        judged = True
+        if helped[inside].sum() < OF_NOTE * total[inside].sum():
+            break
+        begins = edges(number)[1]
+    return Backup(float(helped.sum() / total.sum()), begins, judged)
+
+
+def _chart(cases: Sequence[Case]) -> Chart:
+    all_bins = [bin_of(case.hourly("outdoor_temperature")) for case in cases]
+    heats = [_sources(case) for case in cases]
+    warmest = max(int(bins[heat.sum(axis=0) > 0].max()) for bins, heat in zip(all_bins, heats, strict=True))
+    coldest = min(int(bins.min()) for bins in all_bins)
+    numbers = list(range(coldest, warmest + 1))
+    panels = []
+    for case, bins, heat in zip(cases, all_bins, heats, strict=True):
+        series = tuple(
+            Series(label, colour, [_mean(values[bins == number]) for number in numbers])
+            for (label, colour, _), values in zip(SOURCES, heat, strict=True)
+        )
+        panels.append(Panel(case.label, tuple(one for one in series if any(one.values))))
+    return Chart(
+        name="balance",
+        form="columns",
+        title="Heat by outdoor temperature, mean of the hours in each bin",
+        says=joined([said("{}: {}", case.label, _in_words(case)) for case in cases]),
+        kind="heat_rate",
+        panels=tuple(panels),
+        categories=[bin_names(number) for number in numbers],
+        category_title="Outdoors",
+        table=panels_table(
+            "by outdoor temperature", [both(*bin_names(number)) for number in numbers], panels, "heat_rate"
+        ),
+    )
+
+
+def _mean(values: Array) -> float:
+    return float(values.mean()) if values.size else 0.0
+
+
+def _in_words(case: Case) -> Text:
+    found = backup(case)
+    if found is None:
+        return "no heat pump heats"
+    if found.from_below is None:
+        if found.share == 0:
+            return "no backup"
+        share = f"backup gives {percent(found.share, 1)} of the heat"
+        return f"{share}, and less than {percent(OF_NOTE)} in the coldest hours" if found.judged else share
+    return said(
+        "backup gives {} of the heat, and {} or more in every bin below {}",
+        percent(found.share, 1),
+        percent(OF_NOTE),
+        quantity(found.from_below, "temperature"),
+    )
+
+
+def _table(cases: Sequence[Case]) -> Table:
+    rows = []
+    for case in cases:
+        heat = _sources(case).sum(axis=1) / 1000
+        found = backup(case)
+        rows.append(
+            (
+                case.label,
+                *(bare(float(value), "energy") for value in heat[:3]),
+                bare(found.share if found else None, "share"),
+                bare(found.from_below if found else None, "temperature"),
+                bare(case.annual("seasonal_cop_heating"), "ratio"),
+            )
+        )
+    head = (
+        "Configuration",
+        said("Heat pump, net, {}", units("energy")),
+        said("Strips, {}", units("energy")),
+        said("Furnace, {}", units("energy")),
+        "Backup's share of the heat, %",
+        said("Backup gives {} or more below, {}", percent(OF_NOTE), units("temperature")),
+        "Seasonal COP of the heat pump",
+    )
+    return Table(head, tuple(rows))

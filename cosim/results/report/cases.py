@@ -1,0 +1,131 @@
+"""The configurations that a report is about, each with a label of its own, whichever files they come from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from cosim.results.compare import Row, compare, period
+from cosim.results.end_uses import EndUse
+
+Array = NDArray[np.float64]
+
+# dark enough on white for a line, and different in grey as much as five can be; dashes tell them apart as well
+LINES = (("#0072B2", ""), ("#D55E00", "7 3"), ("#000000", "2 3"), ("#00805C", "9 3 2 3"), ("#9A4F7F", "12 3"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One configuration in one result.
+
+    Attributes
+    ----------
+    label : str
+        Its name, with as much of its result as tells it from another of that name.
+    row : dict
+        Its annual figures, as `cosim.results.compare` has them.
+    data : xarray.Dataset
+        Its result, with this configuration alone.
+    """
+
+    label: str
+    row: Row
+    data: xr.Dataset
+    number: int
+
+    @property
+    def group(self) -> tuple[str, str]:
+        """Where and when: only cases that share both are held against one another."""
+        return str(self.data.attrs["site"]), period(self.data)
+
+    @property
+    def line(self) -> tuple[str, str]:
+        """Colour and dashes of its lines."""
+        return LINES[self.number % len(LINES)]
+
+    @property
+    def starts(self) -> Any:
+        """When each hour begins."""
+        return self.data["time_bounds"].values[:, 0]
+
+    @property
+    def months(self) -> NDArray[np.int64]:
+        """Month of each hour, January 1."""
+        return np.asarray(self.starts.astype("datetime64[M]").astype(np.int64) % 12 + 1, dtype=np.int64)
+
+    @property
+    def days(self) -> NDArray[np.int64]:
+        """Days since 1 January of each hour."""
+        start = self.starts.astype("datetime64[D]")
+        return np.asarray((start - start.astype("datetime64[Y]")).astype(np.int64), dtype=np.int64)
+
+    def hourly(self, *names: str) -> Array:
+        """Return the sum of hourly variables."""
+        return np.asarray(sum(self.data[name].values for name in names), dtype=np.float64)
+
+    def used(self, use: EndUse) -> Array:
+        """Return the hourly power of an end use, W."""
+        return self.hourly(*use.hourly)
+
+    def annual(self, *names: str) -> float:
+        """Return the sum of annual figures."""
+        return float(sum(float(self.data[f"annual_{name}"].values) for name in names))
+
+    def events(self, kind: str) -> xr.Dataset:
+        """Return the events of one kind of this configuration."""
+        fields = [str(name) for name in self.data.data_vars if str(name).startswith("event_")]
+        table = self.data[fields]
+        mine = (table["event_configuration_name"].values == self.row["name"]) & (table["event_kind"].values == kind)
+        return table.isel(event=np.flatnonzero(mine))
+
+
+def cases_of(results: Sequence[xr.Dataset]) -> list[Case]:
+    """Return every configuration of all results."""
+    rows = compare(*results).rows
+    ones = [
+        (str(name), result, result.isel(configuration=index))
+        for result in results
+        for index, name in enumerate(result["configuration"].values)
+    ]
+    labels = _labels([(name, result) for name, result, _ in ones])
+    return [
+        Case(label, row, data, number)
+        for number, (label, row, (_, _, data)) in enumerate(zip(labels, rows, ones, strict=True))
+    ]
+
+
+def groups_of(cases: Sequence[Case]) -> list[list[Case]]:
+    """Return the cases of each place and period together."""
+    groups: dict[tuple[str, str], list[Case]] = {}
+    for case in cases:
+        groups.setdefault(case.group, []).append(case)
+    return list(groups.values())
+
+
+def _labels(named: Sequence[tuple[str, xr.Dataset]]) -> list[str]:
+    """Return a label for each configuration that no other has."""
+    names = [name for name, _ in named]
+    if len(set(names)) == len(names):
+        return names
+    tellers = [
+        [str(result.attrs["site"]) for _, result in named],
+        [period(result) for _, result in named],
+        [str(result.attrs["title"]) for _, result in named],
+        [str(result.attrs.get("scenario", "")) for _, result in named],
+    ]
+    used = list(names)
+    for teller in tellers:
+        if len(set(teller)) > 1:
+            used = [f"{label}, {told}" for label, told in zip(used, teller, strict=True)]
+        if len(set(used)) == len(used):
+            return used
+    # nothing that is said of the results tells them apart: their order does
+    seen: dict[str, int] = {}
+    numbered = []
+    for label in used:
+        seen[label] = seen.get(label, 0) + 1
+        numbered.append(f"{label} ({seen[label]})" if used.count(label) > 1 else label)
+    return numbered
