@@ -129,7 +129,7 @@ class Simulation:
             furnace=configuration.furnace,
             ideal=configuration.ideal,
             ducts=scenario.house.ducts,
-            volume=scenario.house.zones[0].volume,
+            volume=scenario.house.conditioned_volume,
             step=step,
             begin=start_hour * HOUR - WARM_UP,
             first_hour=start_hour,

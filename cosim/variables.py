@@ -23,7 +23,8 @@ class Variable:
 LEDGER = (
     # weather and room
     Variable("outdoor_temperature", "K", "Outdoor dry-bulb temperature", "air_temperature"),
-    Variable("indoor_temperature", "K", "Air temperature of the conditioned zone"),
+    Variable("indoor_temperature", "K", "Air temperature of the conditioned zone, the first where there are two"),
+    Variable("second_zone_temperature", "K", "Air temperature of the second conditioned zone, or of the only one"),
     Variable("indoor_humidity_ratio", "1", "Humidity ratio of the indoor air", "humidity_mixing_ratio"),
     Variable("heating_setpoint", "K", "Heating setpoint in force"),
     Variable("cooling_setpoint", "K", "Cooling setpoint in force"),

@@ -221,6 +221,17 @@ class HouseConfig(Config):
         return int(len(self.zones) > 1 and bool(self.zones[1].conditioned))
 
     @property
+    def second_floor_share(self) -> float:
+        """Share of the conditioned floor that lies in the second zone."""
+        areas = [zone.floor_area or 0.0 for zone in self.zones[: self.second_zone + 1]]
+        return areas[1] / sum(areas) if self.second_zone else 0.0
+
+    @property
+    def conditioned_volume(self) -> float:
+        """Volume of air in the conditioned zones, m3."""
+        return sum(zone.volume for zone in self.zones[: self.second_zone + 1])
+
+    @property
     def floor_area(self) -> float:
         """Floor area of the conditioned zone, m2."""
         area = self.zones[0].floor_area

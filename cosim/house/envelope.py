@@ -93,8 +93,8 @@ class Envelope:
         Constants of the faces for `face_sources`.
     second_zone : int
         Number of a second conditioned zone, 0 where there is none.
-    second_gain_share : float
-        Of the gains, in that zone; `gain_convective` and `gain_radiant` are those of the whole house.
+    second_gain_share, second_floor_share : float
+        Of the gains and of the floor, in that zone; `gain_convective` and `gain_radiant` are those of the whole house.
     """
 
     zone_names: tuple[str, ...]
@@ -121,6 +121,7 @@ class Envelope:
     faces: FaceTable
     second_zone: int = 0
     second_gain_share: float = 0.0
+    second_floor_share: float = 0.0
 
 
 def build_envelope(
@@ -201,6 +202,7 @@ def build_envelope(
         faces=_face_table(fabric, faces, response),
         second_zone=house.second_zone,
         second_gain_share=house.zones[house.second_zone].gain_share if house.second_zone else 0.0,
+        second_floor_share=house.second_floor_share,
     )
     _refuse_unstable(envelope, response)
     return envelope

@@ -224,6 +224,8 @@ class House:
         p["proportional_gain"] = 1.0 / MODULATION_BAND
         p["integral_gain"] = p["proportional_gain"] / INTEGRAL_TIME
         p["speed_time_constant"] = SPEED_TIME_CONSTANT
+        p["second_zone"], p["second_gain_share"] = self.envelope.second_zone, self.envelope.second_gain_share
+        p["second_central_share"] = self.envelope.second_floor_share
         p["start_time_constant"], p["equalising_time_constant"], p["coil_capacity"] = 60.0, EQUALISING_TIME, 1.0
         if unit is not None:
             _set_pump(p, unit)
@@ -244,13 +246,13 @@ class House:
         state, envelope = self.state, self.envelope
         state["time"] = state["refresh_at"] = begin
         state["humidity"], state["capacity_kept"] = 0.006, 1.0
-        state["pause"] = self.controls["power_cap"] = np.inf
+        state["pause"] = self.controls["power_cap"] = self.controls["second_cooling_limit"] = np.inf
         hour = int(begin // HOUR) % 8760
         outdoor = self.arrays["weather"][:, DRY_BULB]
         self.arrays["modes"][:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
         self.arrays["zone_temperature"][:] = ROOM_AT_START
         self.arrays["face_temperature"][:] = ROOM_AT_START
-        self._signals[:] = [ROOM_AT_START, outdoor[hour - 1], 1.0, 0.0, FREEZING, 0.0, 0.0]
+        self._signals[:] = [ROOM_AT_START, outdoor[hour - 1], 1.0, 0.0, FREEZING, 0.0, 0.0, ROOM_AT_START]
         if int(begin // HOUR) == self.first_hour:
             self.arrays["hourly_modes"][0] = self.arrays["modes"]
 

@@ -23,7 +23,7 @@ from cosim.house.layout import (
     Meter,
     Signal,
 )
-from cosim.house.modes import keep, look_ahead, propagator, restore
+from cosim.house.modes import dot, keep, look_ahead, propagator, restore
 from cosim.house.plant import (
     auxiliary_rates,
     coil_temperature,
@@ -54,7 +54,7 @@ from cosim.physics.infiltration import zone_air_flow
 
 HEATING, COOLING, DEFROST = int(Compressor.HEATING), int(Compressor.COOLING), int(Compressor.DEFROST)
 PUMP_FAN, BLOWER, STRIP_FAN = int(Fan.PUMP), int(Fan.BLOWER), int(Fan.STRIPS)
-AIR, OUTDOOR, KEPT, COLD_TIME, COIL, HELD_SPEED, SLOW_TIME = (int(signal) for signal in Signal)
+AIR, OUTDOOR, KEPT, COLD_TIME, COIL, HELD_SPEED, SLOW_TIME, SECOND_AIR = (int(signal) for signal in Signal)
 (
     HVAC_ELECTRICITY, PUMP_ELECTRICITY, STRIP_ELECTRICITY, FURNACE_ELECTRICITY, GAS, PUMP_HEAT, STRIP_HEAT,
     FURNACE_HEAT,
@@ -119,6 +119,8 @@ def flow(house: Any, until: float, armed: int) -> int:
     conditioned = FIRST_ZONE_INPUT
     duct_zone = parameters.duct_zone
     duct_input = FIRST_ZONE_INPUT + duct_zone
+    second_zone = parameters.second_zone  # 0 where there is no second conditioned zone
+    second_input = FIRST_ZONE_INPUT + second_zone
     pause = state.pause
     if state.paused == MID_STEP:
         restore(
@@ -135,6 +137,8 @@ def flow(house: Any, until: float, armed: int) -> int:
     # a row taken out of a matrix counts references, too
     room_output, room_leakage = zone_output[0], leakage[0]
     outdoor_row, air_row, duct_row = inputs[OUTDOOR_INPUT], inputs[conditioned], inputs[duct_input]
+    second_output, second_row = zone_output[second_zone], inputs[second_input]
+    second_heat = second_static = 0.0
     start = hour_of_run = -1e30
     while state.time < until:
         time = state.time
@@ -164,13 +168,14 @@ def flow(house: Any, until: float, armed: int) -> int:
         if offset < 0.0 or given_outdoor > 0.0:
             outdoor_humidity = min(outdoor_humidity, humidity_ratio_saturated(outdoor, pressure))
         air = zone_temperature[0]
+        indoor_unit_air = air + controls.second_share * (zone_temperature[second_zone] - air)
 
         if time >= state.refresh_at:
             refresh_faces(
                 face_table, hour, elapsed / HOUR, modes, inputs, u, hold, weather, gains, leakage, face_reading,
                 face_feed, face_sun, face_temperature, face_source, outdoor_heat, zone_output, zone_feed,
                 zone_temperature, zone_heat, zone_static, zone_response, vent_heat,
-                outdoor_began + outdoor_change * (elapsed / HOUR),
+                outdoor_began + outdoor_change * (elapsed / HOUR), second_zone, parameters.second_gain_share,
             )  # fmt: skip
             wind = at_hour(weather, hour, elapsed / HOUR, WIND)
             state.inflow = zone_air_flow(room_leakage, air, outdoor, wind, pressure) + gains[hour, VENTILATION]
@@ -189,19 +194,20 @@ def flow(house: Any, until: float, armed: int) -> int:
         if controls.compressor == HEATING:
             pump_rates(
                 plant, rates, state, controls, parameters, heating_values, heating_start,
-                heating_step, heating_limits, clean, point, air, state.humidity, outdoor,
+                heating_step, heating_limits, clean, point, indoor_unit_air, state.humidity, outdoor,
                 outdoor_humidity, pressure, dt,
             )  # fmt: skip
         elif controls.compressor == COOLING:
             pump_rates(
                 plant, rates, state, controls, parameters, cooling_values, cooling_start,
-                cooling_step, cooling_limits, clean, point, air, state.humidity, outdoor,
+                cooling_step, cooling_limits, clean, point, indoor_unit_air, state.humidity, outdoor,
                 outdoor_humidity, pressure, dt,
             )  # fmt: skip
         elif controls.compressor == DEFROST:
             defrost_rates(plant, rates, state, parameters, dt)
         else:
             idle_rates(plant, rates, state, controls, parameters, outdoor, dt)
+        pump_heat = plant.heat
         if parameters.furnace_capacity > 0.0:
             furnace_rates(plant, rates, state, controls, parameters, dt)
         auxiliary_rates(plant, rates, controls, parameters, outdoor)
@@ -223,13 +229,22 @@ def flow(house: Any, until: float, armed: int) -> int:
             )  # fmt: skip
             heat = to_room
             rates.duct_loss = plant.heat - to_room
+        if second_zone > 0:
+            baseboards = controls.baseboard_power
+            rates.strip_electricity += baseboards
+            rates.strip_heat += baseboards
+            unit_heat = controls.second_share * pump_heat + parameters.second_central_share * (plant.heat - pump_heat)
+            if plant.heat != 0.0:
+                unit_heat *= heat / plant.heat  # what ducts lose is lost to both alike
+            heat -= unit_heat
+            second_heat = unit_heat + baseboards + parameters.second_gain_share * convective
         rates.supply_air_temperature = air
         if plant.flow > 0.0:
             rates.supply_air_temperature = air + plant.heat / (plant.flow * DRY_AIR_SPECIFIC_HEAT)
         inflow = state.inflow
         leaking = inflow * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
         rates.infiltration_heat = leaking
-        air_heat = heat + leaking + convective + external + zone_heat[0]
+        air_heat = heat + leaking + (1.0 - parameters.second_gain_share) * convective + external + zone_heat[0]
         u[OUTDOOR_INPUT] = outdoor
         u[conditioned] = air_heat
 
@@ -243,6 +258,16 @@ def flow(house: Any, until: float, armed: int) -> int:
         static = zone_static[0] + zone_feed[0, OUTDOOR_INPUT] * outdoor + zone_feed[0, conditioned] * air_heat
         if duct_zone > 0:
             static += zone_feed[0, duct_input] * duct_heat
+        if second_zone > 0:
+            for i in range(n):
+                forcing[i] += second_row[i] * second_heat
+            static += zone_feed[0, second_input] * second_heat
+            second_static = (
+                zone_static[second_zone]
+                + zone_feed[second_zone, OUTDOOR_INPUT] * outdoor
+                + zone_feed[second_zone, conditioned] * air_heat
+                + zone_feed[second_zone, second_input] * second_heat
+            )
         later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
 
         if controls.ideal_heating == 1 or controls.ideal_cooling == 1:
@@ -270,7 +295,8 @@ def flow(house: Any, until: float, armed: int) -> int:
         crossed = NO_GUARD
         if armed != 0:
             ahead_outdoor = outdoor_began + outdoor_change * (elapsed + dt) / HOUR
-            fill_signals(signals, state, plant, parameters, later, ahead_outdoor, dt)
+            second_later = second_reading(second_zone, second_output, ahead, second_static, later)
+            fill_signals(signals, state, plant, parameters, later, second_later, ahead_outdoor, dt)
             crossed = first_crossed(armed, thresholds, signals)
             if crossed >= 0:
                 low, high = 0.0, dt
@@ -281,7 +307,8 @@ def flow(house: Any, until: float, armed: int) -> int:
                     row = propagator(eigenvalue, decay, gain, middle_dt)
                     later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
                     ahead_outdoor = outdoor_began + outdoor_change * (elapsed + middle_dt) / HOUR
-                    fill_signals(signals, state, plant, parameters, later, ahead_outdoor, middle_dt)
+                    second_later = second_reading(second_zone, second_output, ahead, second_static, later)
+                    fill_signals(signals, state, plant, parameters, later, second_later, ahead_outdoor, middle_dt)
                     now_crossed = first_crossed(armed, thresholds, signals)
                     if now_crossed >= 0:
                         high, crossed = middle_dt, now_crossed
@@ -302,11 +329,15 @@ def flow(house: Any, until: float, armed: int) -> int:
         for i in range(n):
             modes[i] = ahead[i]
         zone_temperature[0] = later
+        if second_zone > 0:
+            second_before = zone_temperature[second_zone]
+            zone_temperature[second_zone] = second_reading(second_zone, second_output, ahead, second_static, later)
+            u[second_input] = zone_heat[second_zone] + second_heat
         if duct_zone > 0:
             u[duct_input] = zone_heat[duct_zone] + duct_heat
         for j in range(u.size):
             u_integral[j] += u[j] * dt
-        meter[1] += zone_heat[0] * dt
+        meter[1] += (zone_heat[0] - second_heat) * dt
         move_plant(state, plant, rates, parameters, controls, dt)
         dry_air = parameters.moisture_capacity
         moisture = inflow * (outdoor_humidity - state.humidity)
@@ -319,6 +350,12 @@ def flow(house: Any, until: float, armed: int) -> int:
         rates.cooling_setpoint = controls.cooling_setpoint
         rates.unmet_heating = max(controls.heating_limit - 0.5 - rates.indoor_temperature, 0.0)
         rates.unmet_cooling = max(rates.indoor_temperature - 0.5 - controls.cooling_limit, 0.0)
+        rates.second_zone_temperature = rates.indoor_temperature
+        if second_zone > 0:
+            second_mean = 0.5 * (second_before + zone_temperature[second_zone])
+            rates.second_zone_temperature = second_mean
+            rates.unmet_heating = max(rates.unmet_heating, controls.second_heating_limit - 0.5 - second_mean)
+            rates.unmet_cooling = max(rates.unmet_cooling, second_mean - 0.5 - controls.second_cooling_limit)
         rates.internal_gain = convective + radiant
         rates.external_heat = external
         rates.other_electricity = other
@@ -332,7 +369,7 @@ def flow(house: Any, until: float, armed: int) -> int:
                 add_minute(minutes, minute, rates, dt / MINUTE)
         time += dt
         state.time = time
-        signals[AIR] = zone_temperature[0]
+        signals[AIR], signals[SECOND_AIR] = zone_temperature[0], zone_temperature[second_zone]
         signals[OUTDOOR] = outdoor_began + outdoor_change * (time - start) / HOUR
         signals[KEPT] = state.capacity_kept
         signals[COLD_TIME] = state.cold_run_time
@@ -373,11 +410,24 @@ def flow(house: Any, until: float, armed: int) -> int:
 
 
 @njit
+def second_reading(zone: int, output: np.ndarray, modes: np.ndarray, static: float, first: float) -> float:
+    """Return the air temperature of the second conditioned zone, K; the first's where there is no second."""
+    return dot(output, modes) + static if zone > 0 else first
+
+
+@njit
 def fill_signals(
-    signals: np.ndarray, state: Any, plant: Any, parameters: Any, air: float, outdoor: float, dt: float
+    signals: np.ndarray,
+    state: Any,
+    plant: Any,
+    parameters: Any,
+    air: float,
+    second_air: float,
+    outdoor: float,
+    dt: float,
 ) -> None:
     """Say what the guards' signals will be `dt` from now at the present rates."""
-    signals[AIR] = air
+    signals[AIR], signals[SECOND_AIR] = air, second_air
     signals[OUTDOOR] = outdoor
     signals[KEPT] = state.capacity_kept + plant.kept_slope * plant.thickness_rate * dt
     signals[COLD_TIME] = state.cold_run_time + plant.cold_time_rate * dt

@@ -38,6 +38,7 @@ class Signal(IntEnum):
     COIL = 4  # K, the outdoor coil in a defrost
     HELD_SPEED = 5  # share of the speed that a limit leaves, where one holds it down; else 0
     SLOW_RUN_TIME = 6  # s of running so slowly that oil stays behind, less what faster running made good
+    SECOND_AIR = 7  # K, the second conditioned zone; the first where there is no second
 
 
 class Meter(IntEnum):
@@ -76,6 +77,16 @@ class Guard(IntEnum):
     SPEED_HELD = 17
     SPEED_FREE = 18
     OIL_AWAY = 19
+    # of the second conditioned zone
+    SECOND_TOO_COLD = 20
+    SECOND_WARM_ENOUGH = 21
+    SECOND_TOO_WARM = 22
+    SECOND_COOL_ENOUGH = 23
+    SECOND_FAR_TOO_COLD = 24
+    SECOND_NEARLY_WARM = 25
+    # of a boiler's old thermostat on the wall of the first zone
+    WALL_TOO_COLD = 26
+    WALL_WARM_ENOUGH = 27
 
 
 NO_GUARD = -1
@@ -84,23 +95,38 @@ PAUSED = -2  # what the flow returns where it was told to pause
 BETWEEN_STEPS, MID_STEP = 1, 2
 ABOVE, BELOW = 1, -1
 # each guard's signal and the side of its threshold on which it is crossed
-GUARD_SIGNAL = np.array(
-    [Signal.AIR] * 6
-    + [Signal.OUTDOOR] * 2
-    + [Signal.CAPACITY_KEPT, Signal.COLD_RUN_TIME, Signal.COIL]
-    + [Signal.OUTDOOR] * 2
-    + [Signal.AIR] * 2
-    + [Signal.OUTDOOR] * 2
-    + [Signal.HELD_SPEED] * 2
-    + [Signal.SLOW_RUN_TIME],
-    dtype=np.int64,
-)
-GUARD_SIDE = np.array(
-    [BELOW, ABOVE, ABOVE, BELOW, BELOW, ABOVE, BELOW, ABOVE, BELOW, ABOVE, ABOVE, BELOW, ABOVE, BELOW, ABOVE]
-    + [ABOVE, BELOW]
-    + [ABOVE, BELOW, ABOVE],
-    dtype=np.int64,
-)
+WATCHED = {
+    Guard.TOO_COLD: (Signal.AIR, BELOW),
+    Guard.WARM_ENOUGH: (Signal.AIR, ABOVE),
+    Guard.TOO_WARM: (Signal.AIR, ABOVE),
+    Guard.COOL_ENOUGH: (Signal.AIR, BELOW),
+    Guard.FAR_TOO_COLD: (Signal.AIR, BELOW),
+    Guard.NEARLY_WARM: (Signal.AIR, ABOVE),
+    Guard.OUTDOOR_COLD: (Signal.OUTDOOR, BELOW),
+    Guard.OUTDOOR_MILD: (Signal.OUTDOOR, ABOVE),
+    Guard.COIL_FROSTED: (Signal.CAPACITY_KEPT, BELOW),
+    Guard.DEFROST_TIMER: (Signal.COLD_RUN_TIME, ABOVE),
+    Guard.COIL_CLEAR: (Signal.COIL, ABOVE),
+    Guard.PUMP_TOO_COLD: (Signal.OUTDOOR, BELOW),
+    Guard.PUMP_MILD: (Signal.OUTDOOR, ABOVE),
+    Guard.FIRST_STAGE_COLD: (Signal.AIR, BELOW),
+    Guard.FIRST_STAGE_WARM: (Signal.AIR, ABOVE),
+    Guard.BACKUP_MILD: (Signal.OUTDOOR, ABOVE),
+    Guard.BACKUP_COLD: (Signal.OUTDOOR, BELOW),
+    Guard.SPEED_HELD: (Signal.HELD_SPEED, ABOVE),
+    Guard.SPEED_FREE: (Signal.HELD_SPEED, BELOW),
+    Guard.OIL_AWAY: (Signal.SLOW_RUN_TIME, ABOVE),
+    Guard.SECOND_TOO_COLD: (Signal.SECOND_AIR, BELOW),
+    Guard.SECOND_WARM_ENOUGH: (Signal.SECOND_AIR, ABOVE),
+    Guard.SECOND_TOO_WARM: (Signal.SECOND_AIR, ABOVE),
+    Guard.SECOND_COOL_ENOUGH: (Signal.SECOND_AIR, BELOW),
+    Guard.SECOND_FAR_TOO_COLD: (Signal.SECOND_AIR, BELOW),
+    Guard.SECOND_NEARLY_WARM: (Signal.SECOND_AIR, ABOVE),
+    Guard.WALL_TOO_COLD: (Signal.AIR, BELOW),
+    Guard.WALL_WARM_ENOUGH: (Signal.AIR, ABOVE),
+}
+GUARD_SIGNAL = np.array([WATCHED[guard][0] for guard in Guard], dtype=np.int64)
+GUARD_SIDE = np.array([WATCHED[guard][1] for guard in Guard], dtype=np.int64)
 
 
 def _record(floats: str, integers: str = "") -> np.dtype:
@@ -116,7 +142,9 @@ STATE = _record(
 CONTROLS = _record(
     """heating_setpoint cooling_setpoint heating_limit cooling_limit strip_power tempering burner
     furnace_power speed speed_floor power_cap extra_gain external_heat outdoor_offset
-    outdoor_temperature""",
+    outdoor_temperature
+    second_heating_setpoint second_cooling_setpoint second_heating_limit second_cooling_limit
+    second_share baseboard_power""",
     "compressor fan modulating heating_side defrosting ideal_heating ideal_cooling",
 )
 PARAMETERS = _record(
@@ -132,7 +160,8 @@ PARAMETERS = _record(
     melt_efficiency melt_heat_from_house melt_power melt_fan_power retained_fraction
     offcycle_conductance heating_specific_heat cooling_specific_heat
     furnace_capacity furnace_gas furnace_flow furnace_blower_power exchanger_time_constant exchanger_loss_time
-    furnace_standby ideal_heating_capacity ideal_cooling_capacity""",
-    "duct_zone",
+    furnace_standby ideal_heating_capacity ideal_cooling_capacity
+    second_gain_share second_central_share""",
+    "duct_zone second_zone",
 )
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])

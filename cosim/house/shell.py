@@ -55,6 +55,8 @@ def refresh_faces(
     zone_response: np.ndarray,
     vent_heat: np.ndarray,
     outdoor: float,
+    second_zone: int,
+    second_gain_share: float,
 ) -> None:
     """Bring all that is held between refreshes up to this instant: faces, stars, ground, and the other zones' air."""
     zones, faces = zone_output.shape[0], face_temperature.size
@@ -80,7 +82,8 @@ def refresh_faces(
         vent_heat[k] = (excess * (outdoor - zone_temperature[k]) + slope * vent_heat[k]) / (1.0 + slope)
         zone_heat[k] += vent_heat[k]
         u[FIRST_ZONE_INPUT + k] = zone_heat[k]
-    u[FIRST_ZONE_INPUT + zones] = gains[hour, RADIANT]
+    u[FIRST_ZONE_INPUT + zones + second_zone] = second_gain_share * gains[hour, RADIANT]
+    u[FIRST_ZONE_INPUT + zones] = (1.0 - second_gain_share) * gains[hour, RADIANT]
     for i in range(faces):
         u[first_face + i] = face_source[i] + face_sun[hour, i]
     # what the conditioned zone and outdoor air add changes with every step and is added there
