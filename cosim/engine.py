@@ -127,7 +127,9 @@ class Simulation:
             heating=model if pumps_heat else None,
             cooling=model if model is not None and model.cooling is not None else None,
             furnace=configuration.furnace,
+            strips=configuration.strips,
             ideal=configuration.ideal,
+            thermostat=configuration.thermostat,
             ducts=scenario.house.ducts,
             volume=scenario.house.conditioned_volume,
             step=step,
@@ -194,7 +196,7 @@ class Simulation:
                 heat_pump.interlock, furnace.compressor = furnace, heat_pump
             if pumps_heat:
                 env.process(heat_pump.watch_cutoff(dispatcher.pump_can_run, configuration.lockouts.compressor_below))
-                if not model.ductless:  # baseboards beside a ductless unit do not warm its air
+                if strips is None or not strips.in_rooms:  # baseboards do not warm the unit's air
                     heat_pump.defrost.temper = _tempering(furnace, strips)
         if furnace is not None:
             env.process(furnace.run())

@@ -42,7 +42,7 @@ class FurnaceConfig(Config):
     igniter_power: Annotated[Power, Field(ge=0, le=1000)] = 300.0
     standby_power: Annotated[Power, Field(ge=0, le=100)] = 7.0
     pilot_power: Annotated[Power, Field(ge=0, le=600)] = 0.0
-    """Fuel that a standing pilot burns at all times; up the flue but for what its flame adds to the burner's."""
+    """Fuel that a standing pilot burns at all times; its heat is taken to go up the flue."""
     purge_time: Annotated[Time, Field(ge=0, le=300)] = 20.0
     """Inducer alone, before ignition."""
     ignition_time: Annotated[Time, Field(ge=0, le=300)] = 25.0
@@ -75,9 +75,9 @@ class FurnaceConfig(Config):
 class StripsConfig(Config):
     """Electric resistance heat, in the air handler or as baseboards."""
 
-    kind: Literal["duct", "baseboards"] = "duct"
+    kind: Literal["duct", "baseboards"] | None = None
     """Strips in the air handler share its fan and ducts (alone they are an electric furnace); baseboards stand in the
-    rooms and need neither."""
+    rooms and need neither. By default in the air handler, but baseboards beside a ductless unit."""
     capacity: Annotated[Power, Field(gt=0, le=60e3)]
     stage: Annotated[Power, Field(gt=0, le=20e3)] = 5000.0
     """Size of one stage; the last one takes the rest."""

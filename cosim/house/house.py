@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.config.backup import FurnaceConfig
+from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.config.controls import IdealConfig
 from cosim.config.house import DuctsConfig
+from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.house import layout
 from cosim.house.beginning import settled_modes
@@ -29,10 +30,10 @@ ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, between which the year be
 # is 10 to 25
 MOISTURE_CAPACITY_FACTOR = 15.0
 EQUALISING_TIME = 60.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
-FLUE_LOSS_TIME = 900.0  # s in which a furnace's heat exchanger loses to the flue what the blower leaves in it
-MODULATION_BAND = 1.0  # K of error for the whole speed range
-INTEGRAL_TIME = 1800.0  # s
-SPEED_TIME_CONSTANT = 90.0  # s, soft start and slew of the inverter
+RESIDUAL_TIME = 900.0  # s in which a furnace's heat exchanger loses to flue and ducts what the blower leaves in it
+WATTS_PER_CFM = 0.375  # of a fan in ducts, ANSI/RESNET/ICC 301
+CFM = 0.3048**3 / 60.0  # m3/s
+STANDARD_DENSITY = 1.2  # kg/m3
 
 
 class House:
@@ -49,7 +50,9 @@ class House:
         heating: HeatPumpModel | None = None,
         cooling: HeatPumpModel | None = None,
         furnace: FurnaceConfig | None = None,
+        strips: StripsConfig | None = None,
         ideal: IdealConfig | None = None,
+        thermostat: ThermostatConfig | None = None,
         ducts: DuctsConfig | None = None,
         volume: float,
         step: float = 60.0,
@@ -77,7 +80,7 @@ class House:
             table = getattr(model, part) if model is not None else None
             if table is not None:
                 _fill_table(self.arrays, name, table, model, part)
-        self._set_parameters(step, first_hour, volume, heating, cooling, furnace, ideal, ducts)
+        self._set_parameters(step, first_hour, volume, heating, cooling, furnace, strips, ideal, thermostat, ducts)
         self._set_beginning(begin)
         compiled = kernel(announce)
         # called as flow(until, armed): carries the house to `until`, or to the first crossing of a guard in the bit set
@@ -134,11 +137,24 @@ class House:
         self._thresholds[guard] = threshold
 
     def start_compressor(self, mode: Compressor, *, resume: bool = False) -> None:
-        """Start the compressor, at its lowest speed where it modulates; its control law begins anew or resumes."""
-        self.state["speed"] = self.least_speed(mode) if self.controls["modulating"] else self.controls["speed"]
+        """Start the compressor, softly where it modulates; its control law begins anew or resumes."""
+        state, parameters = self.state, self.parameters
+        if self.controls["modulating"]:
+            state["speed"] = max(self.least_speed(mode), parameters["soft_start_speed"])
+            state["soft_until"] = self.time + parameters["soft_start_time"]
+        else:
+            state["speed"] = self.controls["speed"]
+        state["sample_at"] = self.time
         if not resume:
-            self.state["modulation"] = 0.0
+            state["modulation"], state["target_speed"] = 0.0, state["speed"]
         self.controls["compressor"] = mode
+
+    def light(self, fire: float, *, modulates: bool = False) -> None:
+        """Light the burner at a share of its capacity; one that modulates goes on by the thermostat's error."""
+        controls, state = self.controls, self.state
+        controls["burner"], controls["blower"], controls["fire_modulates"] = fire, fire, int(modulates)
+        if modulates:
+            state["fire"], state["modulation"], state["sample_at"] = fire, 0.0, self.time
 
     def least_speed(self, mode: Compressor) -> float:
         """Lowest speed of the compressor at the rating temperature, 1/s."""
@@ -153,7 +169,8 @@ class House:
     def release_fan(self) -> None:
         """Stop the indoor fan, or leave it to whatever still gives heat."""
         controls = self.controls
-        controls["fan"] = Fan.BLOWER if controls["burner"] else Fan.STRIPS if controls["strip_power"] else Fan.OFF
+        strips = controls["strip_power"] and not self.parameters["strips_in_rooms"]
+        controls["fan"] = Fan.BLOWER if controls["burner"] else Fan.STRIPS if strips else Fan.OFF
 
     def start_melting(self) -> None:
         """Reverse the circuit: from now on the outdoor coil is heated."""
@@ -213,7 +230,9 @@ class House:
         heating: HeatPumpModel | None,
         cooling: HeatPumpModel | None,
         furnace: FurnaceConfig | None,
+        strips: StripsConfig | None,
         ideal: IdealConfig | None,
+        thermostat: ThermostatConfig | None,
         ducts: DuctsConfig | None,
     ) -> None:
         p = self.parameters
@@ -221,9 +240,8 @@ class House:
         p["step"], p["first_hour"], p["face_interval"] = step, first_hour, max(self.envelope.face_interval, step)
         dry_air = float(density(ROOM_AT_START, 0.006, float(self.arrays["weather"][0, 5])))
         p["moisture_capacity"] = MOISTURE_CAPACITY_FACTOR * dry_air * volume
-        p["proportional_gain"] = 1.0 / MODULATION_BAND
-        p["integral_gain"] = p["proportional_gain"] / INTEGRAL_TIME
-        p["speed_time_constant"] = SPEED_TIME_CONSTANT
+        _set_thermostat(p, thermostat or ThermostatConfig())
+        self.controls["blower"] = 1.0
         p["second_zone"], p["second_gain_share"] = self.envelope.second_zone, self.envelope.second_gain_share
         p["second_central_share"] = self.envelope.second_floor_share
         p["start_time_constant"], p["equalising_time_constant"], p["coil_capacity"] = 60.0, EQUALISING_TIME, 1.0
@@ -231,6 +249,8 @@ class House:
             _set_pump(p, unit)
         if furnace is not None:
             _set_furnace(p, furnace)
+        if strips is not None:
+            _set_strips(p, strips, unit)
         if ideal is not None:
             p["ideal_heating_capacity"] = ideal.heating_capacity or np.inf
             p["ideal_cooling_capacity"] = ideal.cooling_capacity or np.inf
@@ -252,7 +272,18 @@ class House:
         self.arrays["modes"][:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
         self.arrays["zone_temperature"][:] = ROOM_AT_START
         self.arrays["face_temperature"][:] = ROOM_AT_START
-        self._signals[:] = [ROOM_AT_START, outdoor[hour - 1], 1.0, 0.0, FREEZING, 0.0, 0.0, ROOM_AT_START]
+        self._signals[:] = [
+            ROOM_AT_START,
+            outdoor[hour - 1],
+            1.0,
+            0.0,
+            FREEZING,
+            0.0,
+            0.0,
+            ROOM_AT_START,
+            ROOM_AT_START,
+        ]
+        state["sensed"] = ROOM_AT_START
         if int(begin // HOUR) == self.first_hour:
             self.arrays["hourly_modes"][0] = self.arrays["modes"]
 
@@ -399,5 +430,27 @@ def _set_furnace(p: Any, furnace: FurnaceConfig) -> None:
     p["furnace_flow"] = furnace.capacity / (DRY_AIR_SPECIFIC_HEAT * furnace.temperature_rise)
     p["furnace_blower_power"] = furnace.blower_power
     p["exchanger_time_constant"] = furnace.exchanger_time_constant
-    p["exchanger_loss_time"] = FLUE_LOSS_TIME
+    p["exchanger_loss_time"], p["flue_share"] = RESIDUAL_TIME, furnace.flue_share
+    p["least_fire"], p["pilot_power"] = furnace.least_fire, furnace.pilot_power
+    low = furnace.low_fire_efficiency or furnace.efficiency
+    if furnace.least_fire < 1.0:
+        p["low_fire_excess"] = (furnace.efficiency / low - 1.0) / (1.0 - furnace.least_fire)
     p["furnace_standby"] = furnace.standby_power
+
+
+def _set_thermostat(p: Any, thermostat: ThermostatConfig) -> None:
+    law = thermostat.modulation
+    p["proportional_gain"] = 1.0 / law.band
+    p["integral_gain"] = p["proportional_gain"] / law.integral_time
+    p["sample_interval"], p["speed_step"], p["slew"] = law.sample, law.speed_step, law.slew
+    p["soft_start_speed"], p["soft_start_time"] = law.soft_start_speed, law.soft_start
+    p["sensor_offset"], p["sensor_time_constant"] = thermostat.sensor_offset, thermostat.sensor_time_constant
+
+
+def _set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None:
+    beside_ductless = unit is not None and unit.ductless
+    p["strips_in_rooms"] = int(strips.kind == "baseboards" or (strips.kind is None and beside_ductless))
+    if unit is None:  # an electric furnace has a fan of its own
+        p["fan_flow"] = strips.capacity / (DRY_AIR_SPECIFIC_HEAT * strips.temperature_rise)
+        flow = p["fan_flow"] / STANDARD_DENSITY
+        p["fan_power"] = WATTS_PER_CFM * flow / CFM if strips.blower_power is None else strips.blower_power

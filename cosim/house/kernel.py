@@ -31,6 +31,7 @@ from cosim.house.plant import (
     furnace_rates,
     idle_rates,
     pump_rates,
+    sense,
 )
 from cosim.house.shell import (
     CONVECTIVE,
@@ -54,7 +55,7 @@ from cosim.physics.infiltration import zone_air_flow
 
 HEATING, COOLING, DEFROST = int(Compressor.HEATING), int(Compressor.COOLING), int(Compressor.DEFROST)
 PUMP_FAN, BLOWER, STRIP_FAN = int(Fan.PUMP), int(Fan.BLOWER), int(Fan.STRIPS)
-AIR, OUTDOOR, KEPT, COLD_TIME, COIL, HELD_SPEED, SLOW_TIME, SECOND_AIR = (int(signal) for signal in Signal)
+AIR, OUTDOOR, KEPT, COLD_TIME, COIL, HELD_SPEED, SLOW_TIME, SECOND_AIR, SENSED = (int(signal) for signal in Signal)
 (
     HVAC_ELECTRICITY, PUMP_ELECTRICITY, STRIP_ELECTRICITY, FURNACE_ELECTRICITY, GAS, PUMP_HEAT, STRIP_HEAT,
     FURNACE_HEAT,
@@ -236,8 +237,11 @@ def flow(house: Any, until: float, armed: int) -> int:
             unit_heat = controls.second_share * pump_heat + parameters.second_central_share * (plant.heat - pump_heat)
             if plant.heat != 0.0:
                 unit_heat *= heat / plant.heat  # what ducts lose is lost to both alike
-            heat -= unit_heat
+            unit_heat += parameters.second_central_share * plant.direct
+            heat += plant.direct - unit_heat
             second_heat = unit_heat + baseboards + parameters.second_gain_share * convective
+        else:
+            heat += plant.direct
         rates.supply_air_temperature = air
         if plant.flow > 0.0:
             rates.supply_air_temperature = air + plant.heat / (plant.flow * DRY_AIR_SPECIFIC_HEAT)
@@ -296,7 +300,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         if armed != 0:
             ahead_outdoor = outdoor_began + outdoor_change * (elapsed + dt) / HOUR
             second_later = second_reading(second_zone, second_output, ahead, second_static, later)
-            fill_signals(signals, state, plant, parameters, later, second_later, ahead_outdoor, dt)
+            fill_signals(signals, state, plant, parameters, air, later, second_later, ahead_outdoor, dt)
             crossed = first_crossed(armed, thresholds, signals)
             if crossed >= 0:
                 low, high = 0.0, dt
@@ -308,7 +312,7 @@ def flow(house: Any, until: float, armed: int) -> int:
                     later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
                     ahead_outdoor = outdoor_began + outdoor_change * (elapsed + middle_dt) / HOUR
                     second_later = second_reading(second_zone, second_output, ahead, second_static, later)
-                    fill_signals(signals, state, plant, parameters, later, second_later, ahead_outdoor, middle_dt)
+                    fill_signals(signals, state, plant, parameters, air, later, second_later, ahead_outdoor, middle_dt)
                     now_crossed = first_crossed(armed, thresholds, signals)
                     if now_crossed >= 0:
                         high, crossed = middle_dt, now_crossed
@@ -369,7 +373,9 @@ def flow(house: Any, until: float, armed: int) -> int:
                 add_minute(minutes, minute, rates, dt / MINUTE)
         time += dt
         state.time = time
+        state.sensed = sense(state, parameters, air, zone_temperature[0], dt)
         signals[AIR], signals[SECOND_AIR] = zone_temperature[0], zone_temperature[second_zone]
+        signals[SENSED] = state.sensed
         signals[OUTDOOR] = outdoor_began + outdoor_change * (time - start) / HOUR
         signals[KEPT] = state.capacity_kept
         signals[COLD_TIME] = state.cold_run_time
@@ -422,12 +428,14 @@ def fill_signals(
     plant: Any,
     parameters: Any,
     air: float,
+    later: float,
     second_air: float,
     outdoor: float,
     dt: float,
 ) -> None:
     """Say what the guards' signals will be `dt` from now at the present rates."""
-    signals[AIR], signals[SECOND_AIR] = air, second_air
+    signals[AIR], signals[SECOND_AIR] = later, second_air
+    signals[SENSED] = sense(state, parameters, air, later, dt)
     signals[OUTDOOR] = outdoor
     signals[KEPT] = state.capacity_kept + plant.kept_slope * plant.thickness_rate * dt
     signals[COLD_TIME] = state.cold_run_time + plant.cold_time_rate * dt

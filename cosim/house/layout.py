@@ -39,6 +39,7 @@ class Signal(IntEnum):
     HELD_SPEED = 5  # share of the speed that a limit leaves, where one holds it down; else 0
     SLOW_RUN_TIME = 6  # s of running so slowly that oil stays behind, less what faster running made good
     SECOND_AIR = 7  # K, the second conditioned zone; the first where there is no second
+    SENSED = 8  # K, what the thermostat reads
 
 
 class Meter(IntEnum):
@@ -96,12 +97,12 @@ BETWEEN_STEPS, MID_STEP = 1, 2
 ABOVE, BELOW = 1, -1
 # each guard's signal and the side of its threshold on which it is crossed
 WATCHED = {
-    Guard.TOO_COLD: (Signal.AIR, BELOW),
-    Guard.WARM_ENOUGH: (Signal.AIR, ABOVE),
-    Guard.TOO_WARM: (Signal.AIR, ABOVE),
-    Guard.COOL_ENOUGH: (Signal.AIR, BELOW),
-    Guard.FAR_TOO_COLD: (Signal.AIR, BELOW),
-    Guard.NEARLY_WARM: (Signal.AIR, ABOVE),
+    Guard.TOO_COLD: (Signal.SENSED, BELOW),
+    Guard.WARM_ENOUGH: (Signal.SENSED, ABOVE),
+    Guard.TOO_WARM: (Signal.SENSED, ABOVE),
+    Guard.COOL_ENOUGH: (Signal.SENSED, BELOW),
+    Guard.FAR_TOO_COLD: (Signal.SENSED, BELOW),
+    Guard.NEARLY_WARM: (Signal.SENSED, ABOVE),
     Guard.OUTDOOR_COLD: (Signal.OUTDOOR, BELOW),
     Guard.OUTDOOR_MILD: (Signal.OUTDOOR, ABOVE),
     Guard.COIL_FROSTED: (Signal.CAPACITY_KEPT, BELOW),
@@ -109,8 +110,8 @@ WATCHED = {
     Guard.COIL_CLEAR: (Signal.COIL, ABOVE),
     Guard.PUMP_TOO_COLD: (Signal.OUTDOOR, BELOW),
     Guard.PUMP_MILD: (Signal.OUTDOOR, ABOVE),
-    Guard.FIRST_STAGE_COLD: (Signal.AIR, BELOW),
-    Guard.FIRST_STAGE_WARM: (Signal.AIR, ABOVE),
+    Guard.FIRST_STAGE_COLD: (Signal.SENSED, BELOW),
+    Guard.FIRST_STAGE_WARM: (Signal.SENSED, ABOVE),
     Guard.BACKUP_MILD: (Signal.OUTDOOR, ABOVE),
     Guard.BACKUP_COLD: (Signal.OUTDOOR, BELOW),
     Guard.SPEED_HELD: (Signal.HELD_SPEED, ABOVE),
@@ -136,22 +137,24 @@ def _record(floats: str, integers: str = "") -> np.dtype:
 # `time` stands first: the flow's copy of the state begins with it
 STATE = _record(
     """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
-    melt_start_mass cold_run_time slow_run_time approach surface_temperature capacity_kept refresh_at inflow pause""",
+    melt_start_mass cold_run_time slow_run_time approach surface_temperature capacity_kept refresh_at inflow pause
+    sensed sample_at error target_speed soft_until fire""",
     "paused",
 )
 CONTROLS = _record(
     """heating_setpoint cooling_setpoint heating_limit cooling_limit strip_power tempering burner
-    furnace_power speed speed_floor power_cap extra_gain external_heat outdoor_offset
+    furnace_power blower speed speed_floor power_cap extra_gain external_heat outdoor_offset
     outdoor_temperature
     second_heating_setpoint second_cooling_setpoint second_heating_limit second_cooling_limit
     second_share baseboard_power""",
-    "compressor fan modulating heating_side defrosting ideal_heating ideal_cooling",
+    "compressor fan modulating fire_modulates heating_side defrosting ideal_heating ideal_cooling",
 )
 PARAMETERS = _record(
     """step face_interval first_hour
     moisture_capacity
     duct_supply_leakage duct_return_leakage duct_supply_conductance duct_return_conductance
-    proportional_gain integral_gain speed_time_constant
+    proportional_gain integral_gain sample_interval speed_step slew soft_start_speed soft_start_time
+    sensor_offset sensor_time_constant
     heating_speed_min heating_speed_max cooling_speed_min cooling_speed_max
     start_time_constant equalising_time_constant fan_flow fan_power
     crankcase_power crankcase_below standby_power pan_heater_power pan_heater_below
@@ -160,8 +163,8 @@ PARAMETERS = _record(
     melt_efficiency melt_heat_from_house melt_power melt_fan_power retained_fraction
     offcycle_conductance heating_specific_heat cooling_specific_heat
     furnace_capacity furnace_gas furnace_flow furnace_blower_power exchanger_time_constant exchanger_loss_time
-    furnace_standby ideal_heating_capacity ideal_cooling_capacity
+    flue_share least_fire low_fire_excess pilot_power furnace_standby ideal_heating_capacity ideal_cooling_capacity
     second_gain_share second_central_share""",
-    "duct_zone second_zone",
+    "duct_zone second_zone strips_in_rooms",
 )
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])

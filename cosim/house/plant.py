@@ -3,7 +3,7 @@
 Every function here is compiled and pure but for the records it is given to fill; ``PLANT`` holds what a step needs.
 """
 
-from math import exp
+from math import exp, floor
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,7 @@ from cosim.physics.air import (
 from cosim.physics.frost import condensation_heat, frost_rates, natural_melt_rate
 
 ICE_SPECIFIC_HEAT = 2050.0  # J/(kg K)
+FAN_EXPONENT = 2.7  # of a fan's power over its flow, in a fixed duct
 NEVER = 1e9  # s, a time constant that switches an exchange off
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
@@ -32,6 +33,7 @@ PLANT = np.dtype(
         (name, "f8")
         for name in [
             "heat",
+            "direct",
             "flow",
             "latent",
             "frost_rate",
@@ -174,21 +176,68 @@ def coil_temperature(enthalpy: float, frost: float, coil_capacity: float) -> flo
 
 
 @njit
-def modulate(state: Any, controls: Any, parameters: Any, room: float, low: float, high: float, dt: float) -> Any:
-    """Return speed and integral term after `dt` under the thermostat's proportional-integral law."""
+def sense(state: Any, parameters: Any, air: float, later: float, dt: float) -> float:
+    """Return what the thermostat's sensor reads after `dt`, K, while the air goes from `air` to `later`."""
+    if parameters.sensor_time_constant == 0.0:
+        return later + parameters.sensor_offset
+    share = 1.0 - exp(-dt / parameters.sensor_time_constant)
+    return state.sensed + (0.5 * (air + later) + parameters.sensor_offset - state.sensed) * share
+
+
+@njit
+def sample(state: Any, controls: Any, parameters: Any, heating: bool) -> tuple[float, bool]:
+    """Look at the room, as a communicating control does at its own interval; return its demand, and whether it is new.
+
+    The demand is a share of the range from the lowest to the highest output, and may lie beyond it.
+    """
+    new = state.time >= state.sample_at - 1e-6
+    if new:
+        interval = parameters.sample_interval
+        state.sample_at = (floor(state.time / interval + 1e-6) + 1.0) * interval
+        state.error = controls.heating_setpoint - state.sensed if heating else state.sensed - controls.cooling_setpoint
+    return parameters.proportional_gain * state.error + state.modulation, new
+
+
+@njit
+def integral_rate(state: Any, parameters: Any, demand: float) -> float:
+    """Return how fast the integral term moves, 1/s: not at all where that would only drive it beyond the range."""
+    if (demand > 1.0 and state.error > 0.0) or (demand < 0.0 and state.error < 0.0):
+        return 0.0
+    return float(parameters.integral_gain * state.error)
+
+
+@njit
+def modulate(state: Any, controls: Any, parameters: Any, low: float, high: float, dt: float) -> Any:
+    """Return mean speed over `dt`, speed after it, and the rate of the integral term, under the thermostat's law.
+
+    Proportional and integral on the sampled error; speeds in steps, left only when the demand is three quarters of a
+    step away; held after a start, then at most so much faster or slower in a second.
+    """
     if controls.modulating == 0:
-        return min(max(controls.speed, low), high), 0.0
-    error = controls.heating_setpoint - room if controls.compressor == HEATING else room - controls.cooling_setpoint
-    share = exp(-dt / parameters.speed_time_constant)
+        speed = min(max(controls.speed, low), high)
+        return speed, speed, 0.0
+    demand, new = sample(state, controls, parameters, controls.compressor == HEATING)
+    rate = integral_rate(state, parameters, demand)
     if controls.strip_power > 0.0 and controls.tempering == 0.0:
         # strips assist: the compressor gives all it has, or it would slow down as they warm the room
-        return min(max(high + (state.speed - high) * share, low), high), (1.0 - state.modulation) / dt
-    demand = parameters.proportional_gain * error + state.modulation
-    target = min(max(demand, 0.0), 1.0)
-    saturated = (demand > 1.0 and error > 0.0) or (demand < 0.0 and error < 0.0)
-    rate = 0.0 if saturated else parameters.integral_gain * error
-    goal = low + target * (high - low)
-    return min(max(goal + (state.speed - goal) * share, low), high), rate
+        state.target_speed = high
+        rate = (1.0 - state.modulation) / dt
+    elif new:
+        goal = low + min(max(demand, 0.0), 1.0) * (high - low)
+        step = parameters.speed_step
+        if step == 0.0 or goal in (high, low):
+            state.target_speed = goal
+        elif abs(goal - state.target_speed) > 0.75 * step:
+            state.target_speed = min(low + step * floor((goal - low) / step + 0.5), high)
+    target = min(max(state.target_speed, low), high)
+    held = min(max(state.soft_until - state.time, 0.0), dt)
+    free = dt - held
+    away, reach = target - state.speed, parameters.slew * free
+    if abs(away) <= reach:
+        lag = 0.5 * away * abs(away) / parameters.slew  # what is missing of the target on the way to it
+        return min(max((state.speed * held + target * free - lag) / dt, low), high), target, rate
+    change = reach if away > 0.0 else -reach
+    return min(max(state.speed + 0.5 * change * free / dt, low), high), state.speed + change, rate
 
 
 @njit
@@ -288,8 +337,7 @@ def pump_rates(
     else:
         entering, moisture, sink = air, humidity, outdoor
         frost, specific_heat = 0.0, parameters.cooling_specific_heat
-    speed, modulation_rate = modulate(state, controls, parameters, air, low, max(high, low), dt)
-    plant.speed_next = speed
+    speed, plant.speed_next, modulation_rate = modulate(state, controls, parameters, low, max(high, low), dt)
     plant.modulation_rate = modulation_rate
     if speed_range[2, warm if share > 0.5 else cold] > 0.0 and (controls.modulating == 1 or controls.speed > high):
         plant.held_speed = speed / high
@@ -395,22 +443,35 @@ def defrost_rates(plant: Any, rates: Any, state: Any, parameters: Any, dt: float
 @njit
 def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, dt: float) -> None:
     """Fill in burner, heat exchanger and blower of a furnace, adding to the heat already in `plant`."""
-    burnt = parameters.furnace_gas * controls.burner
-    inflow = parameters.furnace_capacity * controls.burner
-    blower = parameters.furnace_blower_power if controls.fan == BLOWER else 0.0
+    fire, blowing = controls.burner, controls.blower
+    if controls.fire_modulates == 1:
+        if fire > 0.0:
+            demand, new = sample(state, controls, parameters, True)
+            plant.modulation_rate = integral_rate(state, parameters, demand)
+            if new:
+                least = parameters.least_fire
+                state.fire = least + min(max(demand, 0.0), 1.0) * (1.0 - least)
+            fire = state.fire
+        blowing = state.fire
+    burnt = parameters.furnace_gas * fire * (1.0 + parameters.low_fire_excess * (1.0 - fire))
+    inflow = parameters.furnace_capacity * fire
     air_moves = controls.fan != NO_FAN
     to_air = parameters.exchanger_time_constant if air_moves else NEVER
-    to_flue = parameters.exchanger_loss_time if controls.burner == 0.0 else NEVER
-    combined = 1.0 / (1.0 / to_air + 1.0 / to_flue)
+    to_elsewhere = parameters.exchanger_loss_time if fire == 0.0 else NEVER
+    combined = 1.0 / (1.0 / to_air + 1.0 / to_elsewhere)
     plant.exchanger_store_next, emptied = relax(state.exchanger_store, inflow, combined, dt)
-    delivered = emptied * combined / to_air
+    blower = 0.0
     if controls.fan == BLOWER:
-        plant.flow = parameters.furnace_flow
+        blower = parameters.furnace_blower_power
+        if blowing < 1.0:
+            blower *= blowing**FAN_EXPONENT
+        plant.flow = parameters.furnace_flow * blowing
         rates.indoor_fan_electricity += blower
-    rates.furnace_heat = delivered + blower
-    rates.furnace_gas = burnt
+    to_flue = emptied * combined / to_elsewhere * parameters.flue_share
+    rates.furnace_heat = emptied - to_flue + blower
+    rates.furnace_gas = burnt + parameters.pilot_power
     rates.furnace_electricity = controls.furnace_power + parameters.furnace_standby
-    plant.heat += delivered + blower
+    plant.heat += emptied - to_flue + blower
 
 
 @njit
@@ -436,6 +497,9 @@ def auxiliary_rates(plant: Any, rates: Any, controls: Any, parameters: Any, outd
         strips = min(strips, max(controls.power_cap - others, 0.0))
         rates.strip_electricity = strips
         rates.strip_heat += strips
-        plant.heat += strips
+        if parameters.strips_in_rooms == 1:
+            plant.direct = strips
+        else:
+            plant.heat += strips
         if controls.tempering == 1.0:
             rates.tempering_electricity = strips

@@ -1,4 +1,4 @@
-"""A gas furnace: inducer, igniter, burner and blower in the order in which a technician sees them."""
+"""A furnace: inducer, igniter, burner and blower in the order in which a technician sees them."""
 
 from cosim.config.backup import FurnaceConfig
 from cosim.house.layout import Fan
@@ -10,7 +10,7 @@ from cosim.processes.types import Process
 
 
 class Furnace:
-    """A single-stage furnace; its burner and the compressor never heat at once, except in a defrost."""
+    """A furnace of one stage or two, or modulating; it and the compressor heat at once only in a defrost."""
 
     def __init__(self, env: HybridEnvironment, config: FurnaceConfig, log: EventLog) -> None:
         self.env, self.config, self.log = env, config, log
@@ -60,7 +60,8 @@ class Furnace:
         controls["furnace_power"] = config.inducer_power + config.igniter_power
         yield env.timeout(config.ignition_time)
         controls["furnace_power"] = config.inducer_power if self.call.on else 0.0
-        controls["burner"] = float(self.call.on)
+        if self.call.on:
+            env.house.light(config.least_fire, modulates=config.kind == "modulating" and not self._tempering)
 
     def burn(self) -> Process:
         """Warm the heat exchanger, start the blower, burn until the call ends."""
@@ -69,6 +70,13 @@ class Furnace:
         yield self.call.becomes(False) | env.timeout(config.blower_on_delay)
         if self.compressor is None or self.compressor.idle.on:
             controls["fan"] = Fan.BLOWER
+        if config.kind == "two-stage" and self.call.on:
+            wait = env.timeout(lit + config.time_to_high_fire - env.now)
+            yield self.call.becomes(False) | self.behind.becomes(True) | wait
+            if self.call.on:
+                with self.log.during("high fire"):
+                    env.house.light(1.0)
+                    yield self.call.becomes(False)
         yield self.call.becomes(False)
         short = lit + config.minimum_on - env.now
         compressor_heats = self.compressor is not None and not self.compressor.idle.on

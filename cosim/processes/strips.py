@@ -18,6 +18,7 @@ class Strips:
     ) -> None:
         self.env, self.config, self.log = env, config, log
         self.call, self.backing = Call(env), Call(env)
+        self.in_rooms = bool(env.house.parameters["strips_in_rooms"])
         self._tempering = self._locked = False
         # whole stages that make up for what a defrost takes from the air; more would only overheat it
         self._tempering_power = min(config.stage * ceil(min(tempering_heat, 1e6) / config.stage), config.capacity)
@@ -58,7 +59,7 @@ class Strips:
         controls = self.env.house.controls
         power = min(controls["strip_power"] + self.config.stage, wanted)
         controls["strip_power"] = power
-        if self.env.house.fan is Fan.OFF:
+        if self.env.house.fan is Fan.OFF and not self.in_rooms:
             controls["fan"] = Fan.STRIPS
         dropped = self.call.becomes(False)
         if power < wanted:
