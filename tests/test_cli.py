@@ -57,7 +57,7 @@ def files(folder: Path) -> set[str]:
 
 def test_help_names_every_command():
     said = cosim("--help").output
-    for command in ("run", "compare", "list", "show", "check", "init", "demo"):
+    for command in ("run", "compare", "report", "list", "show", "check", "init", "demo"):
         assert command in said
         assert cosim(command, "--help").exit_code == 0
 
@@ -292,3 +292,113 @@ def test_a_name_of_one_s_own_project_comes_first(here, monkeypatch):
     monkeypatch.chdir(here)
     assert cosim("check", "my-question").exit_code == 2
     assert cosim("check", "my-question", "--project", "mine").exit_code == 0
+
+
+# report and tables ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def result_file(tmp_path_factory):
+    """A result of two days, made once."""
+    folder = tmp_path_factory.mktemp("result")
+    (folder / "two.toml").write_text(TWO_CONFIGURATIONS)
+    path = folder / "two.nc"
+    assert cosim("run", str(folder / "two.toml"), *TWO_DAYS, "-o", str(path)).exit_code == 0
+    return path
+
+
+def test_report_writes_one_page(here, result_file):
+    result = cosim("report", str(result_file), "-o", "page.html")
+    assert result.exit_code == 0, result.output
+    text = (here / "page.html").read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert "Two ways" in text
+    assert cosim("report", str(result_file), str(result_file), "--units", "us").exit_code == 0
+    assert files(here) == {"page.html", "report.html"}
+
+
+@pytest.mark.parametrize("form", ["csv", "md", "xlsx"])
+def test_the_table_goes_to_a_file_by_its_suffix(here, result_file, form):
+    assert cosim("compare", str(result_file), "-o", f"one.{form}").exit_code == 0
+    assert cosim("report", str(result_file), "-o", f"two.{form}").exit_code == 0
+    assert cosim("report", str(result_file), "--format", form).exit_code == 0
+    assert files(here) == {f"one.{form}", f"two.{form}", f"report.{form}"}
+
+
+def test_the_table_is_printed_in_the_form_that_is_asked_for(here, result_file):
+    rows = json.loads(cosim("compare", str(result_file), "--format", "json").stdout)
+    lines = cosim("compare", str(result_file), "--format", "csv").stdout.splitlines()
+    assert lines[0].split(",") == list(rows[0])
+    assert len(lines) == 3
+    assert "| --- |" in cosim("compare", str(result_file), "--format", "md").stdout
+    assert files(here) == set()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("compare", "FILE", "--format", "xlsx"),
+        ("compare", "FILE", "--format", "md", "-o", "table.csv"),
+        ("compare", "FILE", "--json", "--format", "csv"),
+        ("compare", "FILE", "-o", "nowhere/table.csv"),
+        ("compare", "FILE", "-o", "nowhere/picture.png"),
+        ("compare", "."),
+        ("compare", "n" * 300 + ".nc"),
+        ("compare", "FILE", "-o", "n" * 300 + ".png"),
+        ("run", "two.toml", "-o", "n" * 300 + ".nc"),
+        ("report", "FILE", "-o", "page.pdf"),
+        ("report", "FILE", "-o", "page.html", "--format", "csv"),
+        ("report", "FILE", "-o", "nowhere/page.html"),
+        ("report", "FILE", "-o", "."),
+        ("report", "missing.nc"),
+        ("report", "two.toml"),
+        ("report",),
+    ],
+)
+def test_what_cannot_be_written_is_refused_and_nothing_is_left(here, result_file, arguments):
+    result = cosim(*(str(result_file) if one == "FILE" else one for one in arguments))
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+    assert files(here) == set()
+
+
+def test_a_long_name_that_a_file_can_have_is_no_trouble(here):
+    name = "n" * 252 + ".nc"
+    assert cosim("run", "two.toml", *TWO_DAYS, "-o", name).exit_code == 0
+    assert files(here) == {name}
+
+
+def test_the_result_of_another_version_is_refused_by_name(here, result_file):
+    import xarray
+
+    from cosim.results import netcdf
+
+    old = netcdf.read(result_file).drop_vars(["annual_cost", "duct_loss"])
+    main_part, events = netcdf.split(old)
+    main_part.to_netcdf("old.nc")
+    events.to_netcdf("old.nc", group=netcdf.GROUP, mode="a")
+    assert isinstance(old, xarray.Dataset)
+    result = cosim("compare", "old.nc")
+    assert result.exit_code == 2
+    assert "lacks annual_cost, duct_loss" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", [("list",), ("compare", "FILE", "--json")])
+def test_a_full_disk_behind_standard_output_is_said(result_file, arguments):
+    command = [sys.executable, "-m", "cosim", *(str(result_file) if one == "FILE" else one for one in arguments)]
+    with Path("/dev/full").open("w") as full:
+        result = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert result.returncode == 1
+    assert result.stderr == "cosim: standard output could not be written: No space left on device\n"
+
+
+def test_one_is_not_called_many(here):
+    text = TWO_CONFIGURATIONS.rpartition("[[configurations]]")[0]
+    (here / "one.toml").write_text(text)
+    assert "1 configuration (furnace)" in cosim("check", "one.toml").stdout
+
+
+def test_init_says_a_path_that_a_shell_understands(here):
+    said = cosim("init", "my own project").stdout.splitlines()[-1]
+    assert said == "Now: cd 'my own project' && cosim list"

@@ -1,5 +1,9 @@
 """Errors become messages and exit codes here, and nowhere else."""
 
+import contextlib
+import errno
+import os
+import sys
 from typing import Any
 
 import rich_click as click
@@ -20,7 +24,9 @@ class Commands(click.RichGroup):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and report what cosim raises on purpose."""
         try:
-            return super().invoke(ctx)
+            result = super().invoke(ctx)
+            sys.stdout.flush()  # here, where a full disk can still be reported
+            return result
         except InvalidInput as error:
             many = f"{len(error.faults)} faults:\n" if len(error.faults) > 1 else ""
             complain(many + str(error))
@@ -28,6 +34,21 @@ class Commands(click.RichGroup):
         except CosimError as error:
             complain(str(error))
             ctx.exit(SIMULATION_FAILED)
+        except OSError as error:
+            # click itself ends quietly where nobody reads any more; only what names no file is the output's
+            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG) or error.filename is not None:
+                raise
+            _drop_output()
+            complain(f"standard output could not be written: {error.strerror}")
+            ctx.exit(SIMULATION_FAILED)
+
+
+def _drop_output() -> None:
+    """Send what is left of standard output nowhere, so that Python does not stumble over it once more at its end."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def complain(text: str) -> None:

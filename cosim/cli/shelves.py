@@ -1,5 +1,6 @@
 """`cosim list`, `show`, `check` and `init`: what is on the shelves, and a project with shelves of one's own."""
 
+import shlex
 import sys
 from pathlib import Path
 
@@ -58,8 +59,8 @@ def check(scenario: str, project: Path | None) -> None:
     for warning in checked.warnings:
         click.echo(f"note: {warning}", err=True)
     names = ", ".join(configuration.name for configuration in checked.configurations)
-    click.echo(f"{checked.name} can be simulated: {len(checked.configurations)} configurations ({names}), "
-               f"weather of {checked.weather.name}, {len(checked.files)} files read")  # fmt: skip
+    click.echo(f"{checked.name} can be simulated: {_many(len(checked.configurations), 'configuration')} ({names}), "
+               f"weather of {checked.weather.name}, {_many(len(checked.files), 'file')} read")  # fmt: skip
 
 
 @click.command()
@@ -70,4 +71,8 @@ def init(folder: Path) -> None:
 
     for path in create(folder):
         click.echo(path)
-    click.echo(f"Now: cd {folder} && cosim list")
+    click.echo(f"Now: cd {shlex.quote(str(folder))} && cosim list")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -28,6 +28,8 @@ def picture(ctx: click.Context, param: click.Parameter, value: Path | None) -> P
     """Return the path of a picture that can be drawn."""
     if value is not None and value.suffix.lower() not in PICTURES:
         raise click.BadParameter(f"'{value.name}' has to end in {', '.join(PICTURES)}")
-    if value is not None and not value.absolute().parent.is_dir():
-        raise click.BadParameter(f"there is no folder '{value.parent}'")
+    if value is not None:
+        from cosim.results.files import check_place
+
+        check_place(value)
     return value

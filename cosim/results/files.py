@@ -11,6 +11,7 @@ LONGEST_NAME = 255
 
 def check_place(path: Path) -> None:
     """Raise InvalidInput where no file could be put at `path`, whatever is there now."""
+    check_name(path)
     folder = path.parent
     if path.is_dir():
         raise InvalidInput([Fault(str(path), "is a folder, not a file", "name a file in it")])
@@ -18,6 +19,16 @@ def check_place(path: Path) -> None:
         raise InvalidInput([Fault(str(folder), "there is no such folder", "make it first")])
     if not os.access(folder, os.W_OK | os.X_OK):
         raise InvalidInput([Fault(str(folder), "cannot be written to", "-o names a file elsewhere")])
+
+
+def check_name(path: Path) -> None:
+    """Raise InvalidInput for a name that no file can have; the system would say so with a traceback."""
+    name = path.name.encode("utf-8", errors="surrogateescape")
+    if len(name) > LONGEST_NAME:
+        raise InvalidInput([Fault(f"{path.name[:40]}…", f"is a name of {len(name)} bytes",
+                                  f"{LONGEST_NAME} are the most that a file's name may have")])  # fmt: skip
+    if "\0" in str(path):
+        raise InvalidInput([Fault(repr(str(path)), "no file's name may hold a null character")])
 
 
 def unfinished(path: Path) -> Path:

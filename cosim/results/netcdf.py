@@ -9,16 +9,18 @@ import xarray as xr
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.results import files
 from cosim.results.dataset import EVENT
-from cosim.results.files import check_place
+from cosim.results.figures import FIGURES
+from cosim.results.files import check_name, check_place
+from cosim.variables import VARIABLES
 
 GROUP = "events"
 
 
 def check_destination(path: Path, *, force: bool = False) -> None:
     """Raise InvalidInput where `write` could not put a file at `path`: call it before hours of simulation."""
-    if path.exists() and not path.is_dir() and not force:
-        raise InvalidInput([Fault(str(path), "exists already", "--force replaces it, -o names another file")])
     check_place(path)
+    if path.exists() and not force:
+        raise InvalidInput([Fault(str(path), "exists already", "--force replaces it, -o names another file")])
 
 
 def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
@@ -54,7 +56,10 @@ def write_flat(dataset: xr.Dataset, path: Path) -> None:
 
 def read(path: Path) -> xr.Dataset:
     """Return the Dataset that `write` wrote to `path`."""
-    if not path.is_file():
+    check_name(path)
+    if path.is_dir():
+        raise InvalidInput([Fault(str(path), "is a folder, not a file", f"{path / '*.nc'} names the results in it")])
+    if not path.exists():
         raise InvalidInput([Fault(str(path), "there is no such file")])
     try:
         with xr.open_dataset(path, engine="netcdf4") as main:
@@ -65,7 +70,19 @@ def read(path: Path) -> xr.Dataset:
             events.load()
     except (OSError, ValueError, RuntimeError) as error:
         raise InvalidInput([Fault(str(path), "is not a NetCDF file that cosim wrote, or is damaged")]) from error
+    _check_complete(main, path)
     return join(main, events)
+
+
+def _check_complete(dataset: xr.Dataset, path: Path) -> None:
+    """Raise InvalidInput for the result of an older or newer cosim that lacks what is needed here."""
+    names = [*(figure.variable for figure in FIGURES), *(variable.name for variable in VARIABLES)]
+    lacking = [name for name in names if name not in dataset]
+    if lacking:
+        more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
+        version = dataset.attrs["cosim_version"]
+        raise InvalidInput([Fault(str(path), f"lacks {', '.join(lacking[:3])}{more}; cosim {version} wrote it",
+                                  "simulate its scenario again")])  # fmt: skip
 
 
 def read_all(results: Iterable[xr.Dataset | str | Path]) -> list[xr.Dataset]:
