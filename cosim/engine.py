@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from cosim.config.dual_fuel import DualFuelConfig
 from cosim.config.scenario import Configuration, Scenario
 from cosim.config.schedule import WEEKDAYS
-from cosim.equipment.heat_pump import HeatPumpModel, build_heat_pump
+from cosim.equipment.at_site import machine_of
+from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.equipment.outlook import fuel_per_heat, heating_outlook
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 from cosim.events import Events
@@ -366,15 +367,6 @@ class Simulation:
             defrosts=self.log.begun("defrost"),
             seconds=seconds,
         )
-
-
-def machine_of(scenario: Scenario, configuration: Configuration) -> HeatPumpModel | None:
-    """Return the model of a configuration's heat pump or air conditioner at the site's mean air pressure."""
-    config = configuration.heat_pump or configuration.air_conditioner
-    if config is None:
-        return None
-    # a kilopascal is near enough, and lets neighbouring sites share a map
-    return build_heat_pump(config, pressure=round(float(scenario.weather.pressure.mean()), -3))
 
 
 def _tempering(furnace: Furnace | None, strips: Strips | None) -> Callable[[bool], None]:

@@ -355,6 +355,7 @@ def _configuration(entry: ConfigurationConfig, found: Mapping[str, Any], thermos
         thermostat=own or thermostat,
         ideal=entry.ideal,
         lockouts=entry.lockouts,
+        capacity=entry.capacity,
     )
 
 

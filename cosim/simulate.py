@@ -10,11 +10,13 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Literal
 
 from cosim.config.scenario import Configuration, Scenario
-from cosim.engine import Run, Simulation, machine_of
+from cosim.engine import Run, Simulation
+from cosim.equipment.at_site import machine_of
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 from cosim.house.data import kernel
 from cosim.house.envelope import Envelope, Fidelity, build_envelope
 from cosim.results.dataset import pack
+from cosim.sizing.auto import said, with_sizes
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -82,6 +84,10 @@ def simulate(
     for warning in scenario.warnings:
         tell("notice", warning)
     kernel(lambda text: tell("notice", text))
+    asked, scenario = scenario, with_sizes(scenario)
+    for before, after in zip(asked.configurations, scenario.configurations, strict=True):
+        if before is not after:
+            tell("notice", said(before, after))
     envelope = build_envelope(scenario.house, scenario.weather, fidelity=fidelity)
     settings = {"step": step, "start_hour": first, "end_hour": last}
     tasks = [_Task(scenario, configuration, envelope, settings) for configuration in scenario.configurations]

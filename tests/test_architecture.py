@@ -20,6 +20,7 @@ FLOORS = (
     ("equipment", "house"),
     ("hybrid",),
     ("processes",),
+    ("sizing",),
     ("engine",),
     ("results", "economics"),
     ("simulate",),

@@ -11,6 +11,7 @@ from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.run import demo, run
 from cosim.cli.shelves import check, init, list_shelves, show
+from cosim.cli.sizing import balance, size
 from cosim.cli.validate import validate
 
 
@@ -23,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (run, compare, report, list_shelves, show, check, equipment, init, demo, validate):
+for command in (run, compare, report, list_shelves, show, check, equipment, init, demo, validate, balance, size):
     main.add_command(command)

@@ -1,9 +1,10 @@
 """A scenario as its TOML file states it, and the same once everything that it names has been read."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import Discriminator, Field, StringConstraints, Tag
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from cosim.config.backup import FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.base import Config
@@ -55,6 +56,19 @@ class ConfigurationConfig(Config):
     """Events in which the house gives way to the grid."""
     ideal: IdealConfig | None = None
     """Ideal heating and cooling instead of any equipment."""
+    capacity: Literal["as built", "auto"] = "as built"
+    """`auto` sizes heat pump or air conditioner, furnace and strips for the design loads of the house."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _auto_sizes_strips(cls, data: Any) -> Any:
+        """Strips that are sized for the house state no capacity of their own."""
+        strips = data.get("strips") if isinstance(data, Mapping) else None
+        if not isinstance(strips, Mapping) or data.get("capacity") != "auto":
+            return data
+        if stated := [key for key in strips if str(key).startswith("capacity")]:
+            raise ValueError(f'strips state {stated[0]}, but capacity = "auto" sizes them: remove one of the two')
+        return {**data, "strips": {**strips, "capacity_kw": 1.0}}  # until the loads are known
 
 
 class ScenarioConfig(Config):
@@ -87,6 +101,9 @@ class Configuration:
     lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
     events: tuple[Event, ...] = ()
     """Of demand response, in order."""
+    capacity: Literal["as built", "auto"] = "as built"
+    scale: float = 1.0
+    """Size of the heat pump or air conditioner over that of its file."""
 
 
 @dataclass(frozen=True, slots=True)

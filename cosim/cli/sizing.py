@@ -1,0 +1,78 @@
+"""`cosim balance` and `cosim size`: where heat sources meet, and how large they have to be."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from cosim.cli.run import project_option
+from cosim.cli.values import picture
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+figure_option = click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    callback=picture,
+    metavar="FIGURE",
+    help="Draw the picture: PNG, SVG or PDF, by the suffix.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, and nothing else.")
+
+
+@click.command()
+@click.argument("scenario")
+@figure_option
+@json_option
+@project_option
+def balance(scenario: str, output: Path | None, as_json: bool, project: Path | None) -> None:
+    """Thermal, economic and carbon balance points of SCENARIO's heat pumps.
+
+    Below the thermal balance point a heat pump cannot carry the house alone; below the economic one its heat costs more
+    than that of another source, below the carbon one it emits more.
+    """
+    from cosim.load import load
+    from cosim.sizing.balance import balance as find_balance
+    from cosim.sizing.tables import balance_table
+
+    found = find_balance(load(scenario, project))
+    if output is not None:
+        from cosim.sizing.plots import draw_balance
+
+        draw_balance(found, output)
+    print_table(found.to_json() if as_json else balance_table(found))
+
+
+@click.command()
+@click.argument("scenario")
+@json_option
+@project_option
+def size(scenario: str, as_json: bool, project: Path | None) -> None:
+    """Design loads of SCENARIO's house by component, and how its equipment meets them.
+
+    The loads are those at the temperatures that 99 % and 1 % of the year's hours exceed, from the weather file.
+    """
+    from cosim.load import load
+    from cosim.sizing.size import size as find_sizes
+    from cosim.sizing.tables import size_table
+
+    found = find_sizes(load(scenario, project))
+    print_table(found.to_json() if as_json else size_table(found))
+
+
+def print_table(said: "RenderableType") -> None:
+    """Print to standard output: a table that a pipe gets in full, or JSON as it is."""
+    if isinstance(said, str):
+        click.echo(said)
+        return
+    from rich.console import Console
+
+    from cosim.sizing.tables import plain
+
+    console = Console()
+    if console.is_terminal:
+        console.print(said)
+    else:
+        click.echo(plain(said), nl=False)

@@ -1,0 +1,1 @@
+"""How large equipment has to be: design loads, capacity net of frost, balance points."""

@@ -1,0 +1,253 @@
+"""Balance points: where a heat pump's capacity meets the house's load, and its cost or emissions those of a fuel.
+
+The picture that technicians draw: the load line of the house over the outdoor temperature, the machine's capacity at
+its least and greatest speed net of frost, and what heat costs from each source.
+"""
+
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.backup import FurnaceConfig
+from cosim.config.scenario import Configuration, Scenario
+from cosim.equipment.at_site import machine_of
+from cosim.equipment.outlook import fuel_per_heat
+from cosim.sizing.lines import Lines, heating_lines
+from cosim.sizing.loads import Loads, scenario_loads
+
+Array = NDArray[np.float64]
+
+POINTS = 400  # of a curve between which a crossing is looked for
+STRIPS = "electric resistance"
+
+
+@dataclass(frozen=True)
+class Source:
+    """Something else to heat with, and what its heat costs and emits."""
+
+    name: str
+    capacity: float | None
+    """W; None for resistance of any size."""
+    cost: float
+    """USD/J of heat."""
+    emissions: float
+    """kg/J of heat."""
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Where heat from the heat pump becomes as dear, or as dirty, as that from another source.
+
+    Attributes
+    ----------
+    by : {"cost", "emissions"}
+    against : str
+        The other source.
+    outdoor : float or None
+        K; below it the other source is better. None where the two never cross.
+    better : {"heat pump", "other", "both"}
+        Which is better over the whole range, where they do not cross; "both" where they do.
+    """
+
+    by: Literal["cost", "emissions"]
+    against: str
+    outdoor: float | None
+    better: Literal["heat pump", "other", "both"]
+
+
+@dataclass(frozen=True)
+class BalancePoints:
+    """One configuration with a heat pump.
+
+    Attributes
+    ----------
+    configuration : str
+    ducted : bool
+    lines : Lines
+    thermal : float or None
+        K; below it the greatest capacity is less than the load. None where it carries the load down to its cut-off.
+    least_speed : float or None
+        K; above it the machine cycles at its least speed.
+    crossings : tuple of Crossing
+    outdoor, load, cost, emissions : array
+        The curves: K, W, USD/J and kg/J of heat from the heat pump.
+    """
+
+    configuration: str
+    ducted: bool
+    lines: Lines
+    thermal: float | None
+    least_speed: float | None
+    crossings: tuple[Crossing, ...]
+    outdoor: Array
+    load: Array
+    cost: Array
+    emissions: Array
+
+    @cached_property
+    def cutoff(self) -> float:
+        """Outdoor temperature, K, below which the heat pump does not heat."""
+        return self.lines.cutoff
+
+
+@dataclass(frozen=True)
+class Balance:
+    """The balance points of a scenario's configurations."""
+
+    scenario: str
+    loads: Loads
+    sources: tuple[Source, ...]
+    points: tuple[BalancePoints, ...]
+    without: tuple[str, ...]
+    """Configurations that have no heat pump."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as numbers in SI with the unit in the key, for JSON."""
+        return {
+            "scenario": self.scenario,
+            "design_heating": {
+                "outdoor_k": self.loads.heating.outdoor,
+                "indoor_k": self.loads.heating.indoor,
+                "load_w": self.loads.heating.room,
+                "load_with_ducts_w": self.loads.heating.with_ducts,
+                "no_heat_above_k": self.loads.no_heat_above,
+            },
+            "sources": [
+                {"name": s.name, "capacity_w": s.capacity, "cost_usd_per_j": s.cost, "emissions_kg_per_j": s.emissions}
+                for s in self.sources
+            ],
+            "configurations": [_as_dict(point) for point in self.points],
+            "without_heat_pump": list(self.without),
+        }
+
+    def to_json(self) -> str:
+        """Return `as_dict` as JSON."""
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _as_dict(point: BalancePoints) -> dict[str, Any]:
+    return {
+        "name": point.configuration,
+        "ducted": point.ducted,
+        "cutoff_k": point.cutoff,
+        "thermal_balance_k": point.thermal,
+        "least_speed_balance_k": point.least_speed,
+        "crossings": [
+            {"by": c.by, "against": c.against, "outdoor_k": c.outdoor, "better": c.better} for c in point.crossings
+        ],
+        "lines": {
+            "outdoor_k": point.lines.outdoor.tolist(),
+            "least_w": point.lines.least.tolist(),
+            "greatest_w": point.lines.greatest.tolist(),
+            "cop_least": point.lines.cop_least.tolist(),
+            "cop_greatest": point.lines.cop_greatest.tolist(),
+        },
+    }
+
+
+def balance(scenario: Scenario) -> Balance:
+    """Find the balance points of every configuration with a heat pump.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        From `cosim.load`.
+
+    Returns
+    -------
+    Balance
+        Prices and emission factors are means over the year, each hour weighted by the heat that the house then needs.
+
+    Examples
+    --------
+    >>> import cosim
+    >>> from cosim.sizing.balance import balance
+    >>> found = balance(cosim.load("quick-start"))
+    >>> [point.configuration for point in found.points]
+    ['cold-climate heat pump']
+    """
+    loads = scenario_loads(scenario)
+    sources = sources_of(scenario, loads)
+    points, without = [], []
+    for configuration in scenario.configurations:
+        if configuration.heat_pump is None:
+            without.append(configuration.name)
+        else:
+            points.append(_points(scenario, configuration, loads, sources))
+    return Balance(scenario.name, loads, sources, tuple(points), tuple(without))
+
+
+def sources_of(scenario: Scenario, loads: Loads) -> tuple[Source, ...]:
+    """Return what else the scenario's configurations heat with, resistance heat always among it."""
+    weight = loads.heating_by_hour / max(float(loads.heating_by_hour.sum()), 1.0)
+    price = float(weight @ scenario.electricity_price_by_hour)
+    factor = float(weight @ scenario.electricity_emissions_by_hour)
+    furnaces: dict[str, FurnaceConfig] = {}
+    for configuration in scenario.configurations:
+        if configuration.furnace is not None:
+            furnaces.setdefault(configuration.furnace.name, configuration.furnace)
+    found = []
+    for furnace in furnaces.values():
+        burnt, electricity = fuel_per_heat(furnace)
+        fuel_price = float(weight @ scenario.fuel_price_by_hour(furnace.fuel))
+        fuel_factor = scenario.fuel_emissions(furnace.fuel)
+        name = furnace.title or f"{furnace.fuel} furnace {furnace.name}"
+        found.append(
+            Source(name, furnace.capacity + furnace.blower_power, burnt * fuel_price + electricity * price,
+                   burnt * fuel_factor + electricity * factor)
+        )  # fmt: skip
+    return (*found, Source(STRIPS, None, price, factor))
+
+
+def _points(
+    scenario: Scenario, configuration: Configuration, loads: Loads, sources: tuple[Source, ...]
+) -> BalancePoints:
+    model = machine_of(scenario, configuration)
+    assert model is not None, "asked only of configurations with a heat pump"
+    ducted = not model.ductless
+    lines = heating_lines(model, scenario.weather, loads.heating.indoor, configuration.lockouts.compressor_below)
+    outdoor = np.linspace(lines.outdoor[0], lines.outdoor[-1], POINTS)
+    load = loads.load_line(outdoor, ducted=ducted)
+    weight = loads.heating_by_hour / max(float(loads.heating_by_hour.sum()), 1.0)
+    per_heat = 1.0 / lines.cop(outdoor, load)
+    cost = float(weight @ scenario.electricity_price_by_hour) * per_heat
+    emissions = float(weight @ scenario.electricity_emissions_by_hour) * per_heat
+    greatest, least = (np.interp(outdoor, lines.outdoor, line) for line in (lines.greatest, lines.least))
+    crossings = []
+    for source in sources:
+        crossings.append(_crossing("cost", source.name, outdoor, cost - source.cost))
+        crossings.append(_crossing("emissions", source.name, outdoor, emissions - source.emissions))
+    return BalancePoints(
+        configuration=configuration.name,
+        ducted=ducted,
+        lines=lines,
+        thermal=highest_zero(outdoor, load - greatest),
+        least_speed=None if model.speed_max <= model.speed_min else highest_zero(outdoor, load - least),
+        crossings=tuple(crossings),
+        outdoor=outdoor,
+        load=load,
+        cost=cost,
+        emissions=emissions,
+    )
+
+
+def _crossing(by: Literal["cost", "emissions"], against: str, outdoor: Array, excess: Array) -> Crossing:
+    """Return where the heat pump's excess over another source passes zero, going from mild to cold."""
+    place = highest_zero(outdoor, excess)
+    if place is not None:
+        return Crossing(by, against, place, "both")
+    return Crossing(by, against, None, "heat pump" if excess[-1] <= 0.0 else "other")
+
+
+def highest_zero(outdoor: Array, excess: Array) -> float | None:
+    """Return the highest outdoor temperature below which `excess` becomes positive, or None where it never does."""
+    rising = np.flatnonzero((excess[:-1] > 0.0) & (excess[1:] <= 0.0))
+    if rising.size == 0:
+        return None
+    k = int(rising[-1])
+    share = excess[k] / (excess[k] - excess[k + 1])
+    return float(outdoor[k] + share * (outdoor[k + 1] - outdoor[k]))

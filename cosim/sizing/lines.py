@@ -1,0 +1,97 @@
+"""Capacity and efficiency of a heat pump over the outdoor temperature, at its least and its greatest speed."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.equipment.heat_pump import HeatPumpModel
+from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_saturated
+from cosim.sizing.chamber import frosted, heating_speeds
+from cosim.weather import Weather
+
+Array = NDArray[np.float64]
+
+SPACING, NEAR = 2.0, 1.5  # K between points; of the hours that count as being at a temperature
+FEWEST_HOURS = 10
+USUAL_HUMIDITY = 0.8  # relative, at temperatures that the weather hardly has
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What a heat pump gives and takes in heating; arrays of one length, net of frost and defrosts.
+
+    Attributes
+    ----------
+    outdoor : array
+        K, rising.
+    least, greatest : array
+        Heat at the least and the greatest speed, W.
+    cop_least, cop_greatest : array
+        Heat over all electricity at these.
+    cutoff : float
+        Outdoor temperature, K, below which it does not heat.
+    """
+
+    outdoor: Array
+    least: Array
+    greatest: Array
+    cop_least: Array
+    cop_greatest: Array
+    cutoff: float
+
+    def capacity(self, outdoor: float, *, greatest: bool = True) -> float:
+        """Return heat, W, at an outdoor temperature; nothing below the cut-off."""
+        if outdoor < self.cutoff:
+            return 0.0
+        return float(np.interp(outdoor, self.outdoor, self.greatest if greatest else self.least))
+
+    def cop(self, outdoor: Array, load: Array) -> Array:
+        """Return the COP at the speed that a load, W, asks for; at an end of the range where it lies outside."""
+        least, greatest = (np.interp(outdoor, self.outdoor, line) for line in (self.least, self.greatest))
+        slow, fast = (np.interp(outdoor, self.outdoor, line) for line in (self.cop_least, self.cop_greatest))
+        share = np.clip((load - least) / np.maximum(greatest - least, 1.0), 0.0, 1.0)
+        return np.asarray(slow + share * (fast - slow))
+
+    def scaled(self, factor: float) -> "Lines":
+        """Return the lines of the same machine in another size."""
+        return Lines(self.outdoor, factor * self.least, factor * self.greatest, self.cop_least, self.cop_greatest,
+                     self.cutoff)  # fmt: skip
+
+
+def heating_lines(model: HeatPumpModel, weather: Weather, indoor: float, cutoff: float | None = None) -> Lines:
+    """Run a machine in the test chamber at temperatures two kelvin apart, as humid as the weather then is.
+
+    Parameters
+    ----------
+    model : HeatPumpModel
+        A machine that heats.
+    weather : Weather
+        Of the site.
+    indoor : float
+        K.
+    cutoff : float, optional
+        Below which the control locks the compressor out; the machine's own where that is higher.
+    """
+    lowest = max(model.cutoff_temperature, -np.inf if cutoff is None else cutoff)
+    coldest = max(lowest, float(weather.dry_bulb.min()) - SPACING)
+    # a little above the cut-off, so that the control lets it run
+    outdoor = np.arange(coldest, indoor - 1.0, SPACING)
+    rows = []
+    for temperature in outdoor.tolist():
+        humidity = usual_humidity(weather, temperature)
+        slow, fast = heating_speeds(model, temperature)
+        at_least = frosted(model, temperature, humidity, slow, indoor=indoor)
+        at_most = at_least if fast <= slow else frosted(model, temperature, humidity, fast, indoor=indoor)
+        rows.append((at_least.heat, at_most.heat, at_least.cop, at_most.cop))
+    least, greatest, cop_least, cop_greatest = np.array(rows).T
+    return Lines(outdoor, least, greatest, cop_least, cop_greatest, lowest)
+
+
+def usual_humidity(weather: Weather, outdoor: float) -> float:
+    """Return the mean humidity ratio, kg/kg, of the hours near an outdoor temperature, K."""
+    near = np.abs(weather.dry_bulb - outdoor) <= NEAR
+    saturated = humidity_ratio_saturated(outdoor, float(weather.pressure.mean()) if near.any() else STANDARD_PRESSURE)
+    if np.count_nonzero(near) < FEWEST_HOURS:
+        return USUAL_HUMIDITY * saturated
+    return min(float(weather.humidity_ratio[near].mean()), saturated)

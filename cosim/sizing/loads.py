@@ -1,0 +1,315 @@
+"""Design loads of a house: at the 99 % and the 1 % temperature of its weather, component by component.
+
+The load is that of the house itself, held at its setpoint by ideal equipment in design weather: heating in steady
+state at the 99 % temperature, dark, with the wind and the sky of the hours that are as cold, and without gains; cooling
+on the sunniest of the days whose maximum is near the 1 % temperature, shifted to it and repeated until the days are
+alike.
+"""
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import brentq
+
+from cosim.config.controls import IdealConfig
+from cosim.config.house import DuctsConfig, HouseConfig
+from cosim.config.scenario import Scenario
+from cosim.house.balance import hourly_results, zone_temperatures
+from cosim.house.envelope import Envelope, build_envelope
+from cosim.house.house import House
+from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, VAPORIZATION_HEAT, humidity_ratio_saturated
+from cosim.physics.ducts import duct_exchange
+from cosim.sizing.components import CEILINGS, FLOORS, GROUND, ROOFS, WALLS, WINDOWS, face_flows, flows, paths_of
+from cosim.weather import Weather
+
+Array = NDArray[np.float64]
+
+HOUR, DAY, YEAR = 3600.0, 24, 8760
+HEATING_PERCENT, COOLING_PERCENT = 99.0, 1.0  # of the year's hours are as warm
+NEAR = 1.0  # K: hours and days that are as cold or as hot as the design temperature
+SETTLING = 20 * DAY  # h of design weather; what is slower than that, soil, is settled at the beginning
+HEATING_RISE, COOLING_DROP = 20.0, 11.0  # K of the air through an air handler that carries the design load
+INDOOR_HUMIDITY = 0.5  # relative, while cooling
+NEVER = 1e3  # K, a cooling setpoint that is never reached
+INFILTRATION, GAINS = "infiltration and ventilation", "people and appliances"
+SUN, STORAGE = "sun through windows", "heat stored and given off"
+ORDER = (WALLS, WINDOWS, SUN, CEILINGS, ROOFS, FLOORS, GROUND, INFILTRATION, GAINS, STORAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """A design load.
+
+    Attributes
+    ----------
+    outdoor, indoor : float
+        K.
+    components : dict of str to float
+        W into the room that equipment has to add (heating) or take away (cooling); without ducts. They sum to `room`.
+        In cooling what passes walls, roofs and floors is the mean of the day, and `heat stored and given off` the rest.
+    room : float
+        Sensible, W.
+    ducts : float
+        Sensible, W more at the air handler than in the room.
+    latent : float
+        W, in cooling.
+    by_handbook : float
+        Of heating: the same from U-values with the handbook's films and the temperatures of the air on both sides, W.
+    """
+
+    outdoor: float
+    indoor: float
+    components: dict[str, float]
+    room: float
+    ducts: float = 0.0
+    latent: float = 0.0
+    by_handbook: float = 0.0
+
+    @property
+    def with_ducts(self) -> float:
+        """Sensible load at the air handler, W."""
+        return self.room + self.ducts
+
+    def of(self, *, ducted: bool) -> float:
+        """Return the sensible load of a unit with or without ducts, W."""
+        return self.with_ducts if ducted else self.room
+
+
+@dataclass(frozen=True)
+class Loads:
+    """What a house needs: at design, and in every hour of its year.
+
+    Attributes
+    ----------
+    heating, cooling : Load
+    outdoor : array, shape (8760,)
+        K, hourly means.
+    heating_by_hour, cooling_by_hour : array, shape (8760,)
+        Sensible, of the room held at its setpoints, W.
+    """
+
+    heating: Load
+    cooling: Load
+    outdoor: Array
+    heating_by_hour: Array
+    cooling_by_hour: Array
+
+    @cached_property
+    def no_heat_above(self) -> float:
+        """Outdoor temperature, K, at which the mean day needs no heat: where the line through cold days ends."""
+        days = self.outdoor.reshape(-1, DAY).mean(axis=1)
+        heat = self.heating_by_hour.reshape(-1, DAY).mean(axis=1)
+        cold = heat > 0.15 * max(float(heat.max()), 1.0)
+        if np.count_nonzero(cold) < 2 or float(np.ptp(days[cold])) < 1.0:
+            return self.heating.indoor
+        slope, offset = np.polyfit(days[cold], heat[cold], 1)
+        return float(min(-offset / slope, self.heating.indoor)) if slope < 0 else self.heating.indoor
+
+    def load_line(self, outdoor: Array | float, *, ducted: bool) -> Array:
+        """Return the heat, W, that the house needs at outdoor temperatures, K: a straight line, as technicians draw it.
+
+        From the design load at the design temperature to nothing at `no_heat_above`.
+        """
+        slope = self.heating.of(ducted=ducted) / max(self.no_heat_above - self.heating.outdoor, 1.0)
+        return np.maximum(slope * (self.no_heat_above - np.asarray(outdoor, dtype=float)), 0.0)
+
+
+def design_temperatures(weather: Weather) -> tuple[float, float]:
+    """Return the outdoor temperatures, K, that 99 % and 1 % of the year's hours exceed."""
+    heating, cooling = np.percentile(weather.dry_bulb, [100.0 - HEATING_PERCENT, 100.0 - COOLING_PERCENT])
+    return float(heating), float(cooling)
+
+
+def house_loads(house: HouseConfig, weather: Weather, heating_setpoint: float, cooling_setpoint: float) -> Loads:
+    """Return the loads of a house in a climate.
+
+    Parameters
+    ----------
+    house : HouseConfig
+        Its first zone is the conditioned one.
+    weather : Weather
+        Of the site.
+    heating_setpoint, cooling_setpoint : float
+        K, held day and night.
+
+    Returns
+    -------
+    Loads
+    """
+    envelope = build_envelope(house, weather)
+    year = _held(house, weather, envelope, heating_setpoint, cooling_setpoint, 0, YEAR)
+    return Loads(
+        heating=heating_load(house, weather, envelope, heating_setpoint),
+        cooling=cooling_load(house, weather, envelope, cooling_setpoint),
+        outdoor=year.hourly["outdoor_temperature"],
+        heating_by_hour=year.hourly["ideal_heat"],
+        cooling_by_hour=year.hourly["cooling_sensible"],
+    )
+
+
+def scenario_loads(scenario: Scenario) -> Loads:
+    """Return the loads of a scenario's house at the warmest and the coolest setpoint of its first configuration."""
+    thermostat = scenario.configurations[0].thermostat
+    week = thermostat.week()
+    heating = max(setpoints.heating for setpoints in week)
+    return house_loads(scenario.house, scenario.weather, heating, min(setpoints.cooling for setpoints in week))
+
+
+@dataclass(frozen=True)
+class _Record:
+    hourly: dict[str, Array]
+    zones: Array
+    faces: Array
+    """Of the record's last day, hour by hour, K, shape (24, faces)."""
+
+
+def _held(
+    house: HouseConfig, weather: Weather, envelope: Envelope, heating: float, cooling: float, first: int, hours: int
+) -> _Record:
+    """Hold the room between two setpoints by ideal equipment, from `SETTLING` hours before the first recorded one."""
+    room = House(envelope, weather, ideal=IdealConfig(), volume=house.zones[0].volume, first_hour=first, hours=hours,
+                 begin=(first - SETTLING) * HOUR)  # fmt: skip
+    room.controls["heating_setpoint"], room.controls["cooling_setpoint"] = heating, cooling
+    faces = np.zeros((DAY, len(envelope.face_names)))
+    for hour in range(DAY):
+        room.flow((first + hours - DAY + hour + 1) * HOUR, 0)
+        faces[hour] = room.arrays["face_temperature"]
+    return _Record(hourly_results(room, envelope), zone_temperatures(room, envelope), faces)
+
+
+def heating_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpoint: float) -> Load:
+    """Return the design heating load; `envelope` is that of the house in its own weather."""
+    outdoor = design_temperatures(weather)[0]
+    cold = np.abs(weather.dry_bulb - outdoor) <= NEAR
+    dark = cold & (weather.global_horizontal < 1.0)
+    sky = float(weather.sky_infrared[dark if dark.any() else cold].mean())
+    ground = float(envelope.ground_temperature[cold].mean())
+    still = _constant(weather, outdoor, float(weather.humidity_ratio[cold].mean()),
+                      float(weather.wind_speed[cold].mean()), sky)  # fmt: skip
+    built = replace(
+        build_envelope(house, still),
+        ground_temperature=np.full(YEAR, ground),
+        gain_convective=np.zeros(YEAR), gain_radiant=np.zeros(YEAR), gain_latent=np.zeros(YEAR),
+    )  # fmt: skip
+    record = _held(house, still, built, setpoint, NEVER, 0, DAY)
+    room = float(record.hourly["ideal_heat"].mean())
+    beyond = _beyond(built, record.zones.mean(axis=0), outdoor, ground)
+    components = face_flows(house, record.faces[-1], setpoint, outdoor, ground)
+    components[INFILTRATION] = -float(record.hourly["infiltration_heat"].mean())
+    by_handbook = sum(flows(paths_of(house), setpoint, beyond).values()) + components[INFILTRATION]
+    components[STORAGE] = room - sum(components.values())
+    plenum = at_air_handler(house.ducts, room, HEATING_RISE, setpoint, beyond, outdoor)
+    return Load(outdoor, setpoint, _ordered(components), room, plenum - room, by_handbook=by_handbook)
+
+
+def cooling_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpoint: float) -> Load:
+    """Return the design cooling load: that of the hour in which the design day needs most."""
+    outdoor = design_temperatures(weather)[1]
+    day = _design_day(weather, outdoor)
+    repeated = _repeated(weather, day, outdoor)
+    built = replace(build_envelope(house, repeated), ground_temperature=envelope.ground_temperature)
+    record = _held(house, repeated, built, 0.0, setpoint, day * DAY, DAY)
+    hour = int(np.argmax(record.hourly["cooling_sensible"]))
+    then = {name: float(values[hour]) for name, values in record.hourly.items()}
+    warm = then["outdoor_temperature"]
+    ground = float(envelope.ground_temperature[day * DAY])
+    beyond = _beyond(built, record.zones[hour], warm, ground)
+    mean = float(record.hourly["outdoor_temperature"].mean())
+    through = face_flows(house, record.faces.mean(axis=0), setpoint, mean, ground)
+    if WINDOWS in through:  # glass keeps nothing
+        through[WINDOWS] = face_flows(house, record.faces[hour], setpoint, warm, ground)[WINDOWS]
+    components = {name: -heat for name, heat in through.items()}
+    components |= {INFILTRATION: then["infiltration_heat"], GAINS: then["internal_gain"], SUN: then["solar_gain"]}
+    room = then["cooling_sensible"]
+    components[STORAGE] = room - sum(components.values())
+    plenum = at_air_handler(house.ducts, -room, COOLING_DROP, setpoint, beyond, warm)
+    at = int(np.argmin(np.abs(weather.dry_bulb - outdoor)))
+    pressure = float(weather.pressure[at])
+    inside = INDOOR_HUMIDITY * humidity_ratio_saturated(setpoint, pressure)
+    hot = np.abs(weather.dry_bulb - outdoor) <= NEAR
+    air = then["infiltration_heat"] / DRY_AIR_SPECIFIC_HEAT / (warm - setpoint) if warm > setpoint else 0.0
+    moisture = air * (float(weather.humidity_ratio[hot].mean()) - inside) * VAPORIZATION_HEAT
+    latent = max(float(built.gain_latent[day * DAY + hour]) + moisture, 0.0) if room > 0.0 else 0.0
+    return Load(outdoor, setpoint, _ordered(components), room, -plenum - room, latent)
+
+
+def at_air_handler(
+    ducts: DuctsConfig | None, room: float, change: float, setpoint: float, beyond: dict[str, float], outdoor: float
+) -> float:
+    """Return the heat, W, that an air handler has to give so that `room` arrives; both are negative in cooling.
+
+    Parameters
+    ----------
+    ducts : DuctsConfig or None
+        Of the house.
+    room : float
+        W.
+    change : float
+        Of the air's temperature by the load, K; with it, the air handler's flow.
+    setpoint : float
+        Of the room, K.
+    beyond : dict of str to float
+        Temperatures around, K; see `cosim.sizing.components.flows`.
+    outdoor : float
+        K.
+    """
+    if ducts is None or room == 0.0:
+        return room
+    flow = abs(room) / (DRY_AIR_SPECIFIC_HEAT * change)
+
+    def missing(heat: float) -> float:
+        arrived, _, _ = duct_exchange(
+            heat, flow, setpoint, beyond[ducts.zone], outdoor, ducts.supply_leakage, ducts.return_leakage,
+            ducts.supply_area / ducts.resistance, ducts.return_area / ducts.resistance,
+        )  # fmt: skip
+        return float(arrived) - room
+
+    # what arrives is linear in what is sent
+    nothing, all_of_it = missing(0.0), missing(room)
+    return room * nothing / (nothing - all_of_it) if nothing != all_of_it else float(brentq(missing, room, 9 * room))
+
+
+def _beyond(envelope: Envelope, zones: Array, outdoor: float, ground: float) -> dict[str, float]:
+    return {"outdoors": outdoor, "ground": ground} | dict(zip(envelope.zone_names, zones.tolist(), strict=True))
+
+
+def _ordered(components: dict[str, float]) -> dict[str, float]:
+    return {name: components[name] for name in ORDER if name in components}
+
+
+def _constant(weather: Weather, outdoor: float, humidity: float, wind: float, sky: float) -> Weather:
+    none = np.zeros(YEAR)
+    return replace(
+        weather,
+        dry_bulb=np.full(YEAR, outdoor),
+        humidity_ratio=np.full(YEAR, humidity),
+        pressure=np.full(YEAR, float(weather.pressure.mean())),
+        wind_speed=np.full(YEAR, wind),
+        sky_infrared=np.full(YEAR, sky),
+        global_horizontal=none,
+        direct_normal=none,
+        diffuse_horizontal=none,
+    )
+
+
+def _design_day(weather: Weather, outdoor: float) -> int:
+    """Return the sunniest of the days whose maximum is near a temperature, or the day that comes nearest to it."""
+    highest = weather.dry_bulb.reshape(-1, DAY).max(axis=1)
+    sun = weather.global_horizontal.reshape(-1, DAY).sum(axis=1)
+    near = np.abs(highest - outdoor) <= NEAR
+    if not near.any():
+        return int(np.argmin(np.abs(highest - outdoor)))
+    return int(np.argmax(np.where(near, sun, -1.0)))
+
+
+def _repeated(weather: Weather, day: int, outdoor: float) -> Weather:
+    """Return a year of one day over and over, shifted so that its maximum is `outdoor`."""
+    hours = slice(day * DAY, (day + 1) * DAY)
+    columns = ("dry_bulb", "dew_point", "humidity_ratio", "pressure", "wind_speed", "wind_direction", "sky_infrared",
+               "global_horizontal", "direct_normal", "diffuse_horizontal")  # fmt: skip
+    repeated: dict[str, Any] = {name: np.tile(getattr(weather, name)[hours], YEAR // DAY) for name in columns}
+    repeated["dry_bulb"] = repeated["dry_bulb"] + outdoor - float(repeated["dry_bulb"].max())
+    return replace(weather, **repeated)

@@ -1,0 +1,116 @@
+"""The picture that technicians draw: load line, capacity lines, crossing points, and what heat costs."""
+
+from pathlib import Path
+from typing import Any
+
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from cosim.errors import CosimError
+from cosim.sizing.balance import Balance, BalancePoints, Source
+from cosim.units import KILOWATT_HOUR, THERM, from_si
+
+LOAD, LEAST, GREATEST, PUMP = "#000000", "#0072B2", "#D55E00", "#009E73"
+OTHERS = ("#CC79A7", "#E69F00", "#56B4E9", "#999999")  # Okabe and Ito
+BACKGROUND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}
+KBTU_H_OF_KW = 3.412142
+
+
+def draw_balance(found: Balance, path: Path) -> None:
+    """Draw load, capacity, cost and emissions over the outdoor temperature, one column for each heat pump."""
+    if not found.points:
+        raise CosimError("no configuration has a heat pump, so there is nothing to draw")
+    width = max(4.6 * len(found.points), 6.4)
+    figure = Figure(figsize=(width, 10.0), layout="constrained")
+    axes = figure.subplots(3, len(found.points), squeeze=False, sharex="col", sharey="row",
+                           height_ratios=[1.6, 1.0, 0.8])  # fmt: skip
+    for column, point in enumerate(found.points):
+        last = column == len(found.points) - 1
+        _draw_heat(axes[0, column], found, point, first=column == 0, last=last)
+        _draw_per_heat(axes[1, column], found, point, "cost", 100 * KILOWATT_HOUR)
+        _draw_per_heat(axes[2, column], found, point, "emissions", KILOWATT_HOUR)
+        axes[2, column].set_xlabel("Outdoor temperature, °C")
+        for row in range(3):
+            axes[row, column].grid(color="0.92")
+            axes[row, column].spines[["top", "right"]].set_visible(row == 0)
+    axes[0, 0].set_ylabel("Heat, kW")
+    axes[1, 0].set_ylabel("Cost of heat, cents/kWh")
+    axes[2, 0].set_ylabel("CO₂e of heat, kg/kWh")
+    _second_scale(axes[1, -1], 0.01 * THERM / KILOWATT_HOUR, "USD/therm")
+    _second_scale(axes[2, -1], THERM / KILOWATT_HOUR, "kg/therm")
+    figure.suptitle(f"Balance points: {found.scenario}")
+    handles: dict[str, Artist] = {}
+    for axis in figure.axes:
+        for line, name in zip(*axis.get_legend_handles_labels(), strict=True):
+            handles.setdefault(name, line)
+    figure.legend(list(handles.values()), list(handles), loc="outside lower center", ncols=3, frameon=False,
+                  fontsize="small")  # fmt: skip
+    try:
+        figure.savefig(path, dpi=130)
+    except OSError as error:
+        raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
+
+
+def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, first: bool, last: bool) -> None:
+    celsius = point.outdoor - 273.15
+    axes.plot(celsius, point.load / 1e3, color=LOAD, linewidth=2.2, label="load line of the house")
+    lines = point.lines
+    axes.plot(lines.outdoor - 273.15, lines.greatest / 1e3, color=GREATEST, linewidth=1.8,
+              label="heat pump at its greatest speed, net of frost")  # fmt: skip
+    if point.least_speed is not None:
+        axes.plot(lines.outdoor - 273.15, lines.least / 1e3, color=LEAST, linewidth=1.8,
+                  label="heat pump at its least speed, net of frost")  # fmt: skip
+    for number, source in enumerate(found.sources):
+        if source.capacity is not None:
+            axes.axhline(source.capacity / 1e3, color=OTHERS[number % len(OTHERS)], linewidth=1.0, linestyle="--",
+                         label=source.name)  # fmt: skip
+    for kelvin, word, line in (
+        (point.thermal, "thermal balance", lines.greatest),
+        (point.least_speed, "cycles above", lines.least),
+    ):
+        if kelvin is not None:
+            heat = lines.capacity(kelvin, greatest=line is lines.greatest) / 1e3
+            axes.plot(kelvin - 273.15, heat, "o", color=LOAD, markersize=6)
+            said = f"{word}\n{kelvin - 273.15:.1f} °C, {from_si(kelvin, 'temperature', 'f'):.0f} °F"
+            axes.annotate(said.replace("-", "−"), (kelvin - 273.15, heat), xytext=(8, 10), textcoords="offset points",
+                          fontsize="small", bbox=BACKGROUND)  # fmt: skip
+    design = found.loads.heating.outdoor - 273.15
+    axes.axvline(design, color="0.6", linewidth=0.9, linestyle=":")
+    axes.annotate("99 %", (design, 0), xytext=(3, 4), textcoords="offset points", fontsize="small", color="0.4")
+    axes.set_title(point.configuration, fontsize="medium", pad=26)
+    axes.set_ylim(bottom=0)
+    axes.tick_params(labelbottom=True)
+    above = axes.secondary_xaxis("top", functions=_linear(1.8, 32.0))
+    above.set_xlabel("°F", fontsize="small", labelpad=2)
+    above.tick_params(labelsize="small")
+    if last:
+        _second_scale(axes, KBTU_H_OF_KW, "kBtu/h")
+
+
+def _draw_per_heat(axes: Axes, found: Balance, point: BalancePoints, by: str, scale: float) -> None:
+    axes.plot(point.outdoor - 273.15, getattr(point, by) * scale, color=PUMP, linewidth=2.0, label="heat pump")
+    for number, source in enumerate(found.sources):
+        axes.axhline(_of(source, by) * scale, color=OTHERS[number % len(OTHERS)], linewidth=1.4, label=source.name)
+    for crossing in point.crossings:
+        if crossing.by == by and crossing.outdoor is not None:
+            source = next(s for s in found.sources if s.name == crossing.against)
+            place = (crossing.outdoor - 273.15, _of(source, by) * scale)
+            axes.plot(*place, "o", color=LOAD, markersize=5)
+            said = f"{place[0]:.1f} °C, {from_si(crossing.outdoor, 'temperature', 'f'):.0f} °F".replace("-", "−")
+            axes.annotate(said, place, xytext=(6, 6), textcoords="offset points", fontsize="small")
+    axes.set_ylim(bottom=0)
+
+
+def _of(source: Source, by: str) -> float:
+    return source.cost if by == "cost" else source.emissions
+
+
+def _second_scale(axes: Axes, factor: float, label: str) -> None:
+    beside = axes.secondary_yaxis("right", functions=_linear(factor))
+    beside.set_ylabel(label)
+
+
+def _linear(factor: float, offset: float = 0.0) -> Any:
+    """Return a scale and its inverse, as matplotlib wants them."""
+    return (lambda x: factor * x + offset), (lambda y: (y - offset) / factor)

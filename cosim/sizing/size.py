@@ -1,0 +1,204 @@
+"""How large each configuration's equipment is against what the house needs, and how large it would have to be."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cosim.config.scenario import Configuration, Scenario
+from cosim.equipment.at_site import machine_of
+from cosim.equipment.heat_pump import HeatPumpModel
+from cosim.sizing.auto import with_sizes
+from cosim.sizing.capacity import cooling_at, heating_capacity_at, is_ducted, least_cooling
+from cosim.sizing.lines import heating_lines
+from cosim.sizing.loads import Load, Loads, scenario_loads
+
+LEAST_HEAT = 50.0  # W: an hour that needs less heat or cooling than this needs none
+
+
+@dataclass(frozen=True)
+class Fit:
+    """How one configuration's equipment meets the design loads; W, None where the configuration has no such part.
+
+    Attributes
+    ----------
+    configuration : str
+    ducted : bool
+    heating_load, cooling_load : float
+        At the equipment, ducts included where it has any; cooling with moisture.
+    pump_capacity, pump_least : float or None
+        Of the heat pump at the heating design temperature, net of frost, at its greatest and least speed.
+    furnace_capacity, strip_capacity : float or None
+    cooling_capacity : float or None
+        At the cooling design temperature, moisture included, net of the fan's heat.
+    backup_needed : float
+        What the heat pump leaves of the heating load at the design temperature; without one, all of it.
+    heating_hours, cooling_hours : int
+        Of the year, that need heat or cooling.
+    below_least_heating, below_least_cooling : int or None
+        Hours in which the machine gives more at its least speed than is needed, and cycles.
+    beyond_pump : int or None
+        Hours in which the heat pump alone does not carry the house.
+    """
+
+    configuration: str
+    ducted: bool
+    heating_load: float
+    cooling_load: float
+    pump_capacity: float | None
+    pump_least: float | None
+    furnace_capacity: float | None
+    strip_capacity: float | None
+    cooling_capacity: float | None
+    backup_needed: float
+    heating_hours: int
+    cooling_hours: int
+    below_least_heating: int | None
+    below_least_cooling: int | None
+    beyond_pump: int | None
+
+    @property
+    def heating_capacity(self) -> float:
+        """Of all that may heat at the design temperature together; a furnace takes over from the heat pump."""
+        pump, strips = self.pump_capacity or 0.0, self.strip_capacity or 0.0
+        return max(pump + strips, self.furnace_capacity or 0.0)
+
+    @property
+    def heating_ratio(self) -> float:
+        """Capacity over load at the heating design temperature."""
+        return self.heating_capacity / self.heating_load if self.heating_load > 0.0 else float("inf")
+
+    @property
+    def cooling_ratio(self) -> float | None:
+        """Capacity over load at the cooling design temperature."""
+        if self.cooling_capacity is None or self.cooling_load <= 0.0:
+            return None
+        return self.cooling_capacity / self.cooling_load
+
+
+@dataclass(frozen=True)
+class Sizing:
+    """Design loads of a scenario's house, and how its configurations meet them."""
+
+    scenario: str
+    loads: Loads
+    fits: tuple[Fit, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return everything as numbers in SI with the unit in the key, for JSON."""
+        return {
+            "scenario": self.scenario,
+            "heating": _load_as_dict(self.loads.heating),
+            "cooling": _load_as_dict(self.loads.cooling),
+            "configurations": [_fit_as_dict(fit) for fit in self.fits],
+        }
+
+    def to_json(self) -> str:
+        """Return `as_dict` as JSON."""
+        return json.dumps(self.as_dict(), indent=2, ensure_ascii=False, allow_nan=False)
+
+
+def _load_as_dict(load: Load) -> dict[str, Any]:
+    return {
+        "outdoor_k": load.outdoor,
+        "indoor_k": load.indoor,
+        "components_w": load.components,
+        "room_w": load.room,
+        "ducts_w": load.ducts,
+        "latent_w": load.latent,
+    }
+
+
+def _fit_as_dict(fit: Fit) -> dict[str, Any]:
+    return {
+        "name": fit.configuration,
+        "heating_load_w": fit.heating_load,
+        "cooling_load_w": fit.cooling_load,
+        "heat_pump_w": fit.pump_capacity,
+        "heat_pump_least_w": fit.pump_least,
+        "furnace_w": fit.furnace_capacity,
+        "strips_w": fit.strip_capacity,
+        "cooling_w": fit.cooling_capacity,
+        "backup_needed_w": fit.backup_needed,
+        "heating_ratio": fit.heating_ratio if np.isfinite(fit.heating_ratio) else None,
+        "cooling_ratio": fit.cooling_ratio,
+        "heating_hours": fit.heating_hours,
+        "cooling_hours": fit.cooling_hours,
+        "hours_below_least_speed_heating": fit.below_least_heating,
+        "hours_below_least_speed_cooling": fit.below_least_cooling,
+        "hours_beyond_heat_pump": fit.beyond_pump,
+    }
+
+
+def size(scenario: Scenario) -> Sizing:
+    """Set every configuration's equipment against the design loads of the house.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        From `cosim.load`.
+
+    Examples
+    --------
+    >>> import cosim
+    >>> from cosim.sizing.size import size
+    >>> found = size(cosim.load("quick-start"))
+    >>> found.fits[0].pump_capacity > 0
+    True
+    """
+    scenario = with_sizes(scenario)
+    loads = scenario_loads(scenario)
+    fits = [
+        _fit(scenario, configuration, loads, machine_of(scenario, configuration))
+        for configuration in scenario.configurations
+        if configuration.ideal is None
+    ]
+    return Sizing(scenario.name, loads, tuple(fits))
+
+
+def _fit(scenario: Scenario, configuration: Configuration, loads: Loads, model: HeatPumpModel | None) -> Fit:
+    ducted = is_ducted(scenario, model)
+    heating, chill = loads.heating, loads.cooling
+    heats = model is not None and model.heating is not None
+    lines = None
+    if model is not None and heats:
+        lines = heating_lines(model, scenario.weather, heating.indoor, configuration.lockouts.compressor_below)
+    pump = None
+    if model is not None and heats:
+        lockout = configuration.lockouts.compressor_below
+        pump = heating_capacity_at(model, scenario, heating.outdoor, heating.indoor, lockout)
+    load = heating.of(ducted=ducted)
+    cold = cooling_at(model, scenario, chill.outdoor, chill.indoor) if model is not None and model.cooling else None
+    needs_heat, needs_cold = loads.heating_by_hour > LEAST_HEAT, loads.cooling_by_hour > LEAST_HEAT
+    # the ducts' share of the hourly load is that of the design load
+    demand = loads.heating_by_hour * (load / heating.room if heating.room > 0.0 else 1.0)
+    beyond = below = below_cooling = None
+    if lines is not None and model is not None:
+        greatest = np.where(loads.outdoor < lines.cutoff, 0.0, np.interp(loads.outdoor, lines.outdoor, lines.greatest))
+        beyond = int(np.count_nonzero(demand > greatest + LEAST_HEAT))
+        if model.speed_max > model.speed_min:
+            least = np.interp(loads.outdoor, lines.outdoor, lines.least)
+            below = int(np.count_nonzero(needs_heat & (demand < least)))
+    if model is not None and cold is not None and model.cooling_speed_max_scalar > model.cooling_speed_min:
+        slow = least_cooling(model, scenario, chill.indoor)
+        total = loads.cooling_by_hour * (chill.of(ducted=ducted) + chill.latent) / max(chill.room, 1.0)
+        below_cooling = int(np.count_nonzero(needs_cold & (total < np.interp(loads.outdoor, *slow))))
+    furnace, strips = configuration.furnace, configuration.strips
+    return Fit(
+        configuration=configuration.name,
+        ducted=ducted,
+        heating_load=load,
+        cooling_load=chill.of(ducted=ducted) + chill.latent,
+        pump_capacity=pump,
+        pump_least=None if lines is None or below is None else lines.capacity(heating.outdoor, greatest=False),
+        furnace_capacity=None if furnace is None else furnace.capacity + furnace.blower_power,
+        strip_capacity=None if strips is None else strips.capacity,
+        cooling_capacity=None if cold is None else cold.heat,
+        backup_needed=max(load - (pump or 0.0), 0.0),
+        heating_hours=int(np.count_nonzero(needs_heat)),
+        cooling_hours=int(np.count_nonzero(needs_cold)),
+        below_least_heating=below,
+        below_least_cooling=below_cooling,
+        beyond_pump=beyond,
+    )

@@ -1,0 +1,97 @@
+"""Sizes: what equipment covers of the load, and equipment that is sized for its house."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from click.testing import CliRunner
+
+import cosim
+from cosim.cli import main
+from cosim.errors import InvalidInput
+from cosim.sizing.auto import with_sizes
+from cosim.sizing.size import size
+
+AUTO = "strips = { capacity_kw = 5 }", 'strips = {}\ncapacity = "auto"'
+SINGLE = "strips = { capacity_kw = 10 }", 'strips = {}\ncapacity = "auto"'
+GAS = 'air_conditioner = "ac-3ton"', 'air_conditioner = "ac-3ton"\ncapacity = "auto"'
+DUAL = "dual_fuel = { switchover_f = 30 }", 'dual_fuel = { switchover_f = 30 }\ncapacity = "auto"'
+
+
+def run(*arguments):
+    return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="cosim")
+
+
+def test_what_a_heat_pump_leaves_is_what_backup_has_to_give(greensboro):
+    found = size(greensboro)
+    for fit in found.fits:
+        assert fit.backup_needed == pytest.approx(max(fit.heating_load - (fit.pump_capacity or 0.0), 0.0))
+        assert 0 <= (fit.beyond_pump or 0) <= fit.heating_hours
+        assert (fit.below_least_heating or 0) <= fit.heating_hours
+    by = {fit.configuration: fit for fit in found.fits}
+    assert by["gas furnace + AC"].furnace_capacity == pytest.approx(19.35e3, rel=0.02)
+    assert by["ductless mini-split"].heating_load == found.loads.heating.room
+    assert by["single-speed heat pump"].beyond_pump > by["cold-climate heat pump"].beyond_pump
+    assert by["single-speed heat pump"].below_least_heating is None
+
+
+def test_sized_equipment_meets_the_design_load(rewritten):
+    found = size(cosim.load(rewritten("retrofit-greensboro", AUTO, SINGLE, GAS, DUAL)))
+    by = {fit.configuration: fit for fit in found.fits}
+    assert by["gas furnace + AC"].heating_ratio == pytest.approx(1.0)
+    assert by["gas furnace + AC"].cooling_ratio == pytest.approx(1.0, rel=0.01)
+    assert by["dual fuel"].heating_ratio == pytest.approx(1.0)
+    assert by["dual fuel"].cooling_ratio == pytest.approx(1.0, rel=0.01)
+    for name in ("single-speed heat pump", "cold-climate heat pump"):
+        fit = by[name]
+        assert fit.pump_capacity == pytest.approx(fit.heating_load, rel=0.01)
+        assert fit.pump_capacity + fit.strip_capacity >= fit.heating_load
+        assert fit.strip_capacity == pytest.approx(1000.0)  # the least that there is
+    assert by["ductless mini-split"].heating_ratio < 1.0  # it did not ask
+
+
+def test_a_sized_configuration_is_what_is_simulated(rewritten):
+    scenario = cosim.load(rewritten("retrofit-greensboro", GAS))
+    gas = replace(scenario, configurations=scenario.configurations[:1])
+    told: list[str] = []
+    results = cosim.simulate(gas, start=0, end=24, progress=lambda kind, text: told.append(text))
+    [notice] = [text for text in told if "sized to" in text]
+    assert "ac-3ton times" in notice
+    assert "furnace" in notice
+    [sized] = with_sizes(gas).configurations
+    assert sized.scale < 1.0
+    assert sized.furnace.capacity < gas.configurations[0].furnace.capacity
+    burnt = float(results["furnace_gas"].max())
+    assert burnt <= sized.furnace.capacity / sized.furnace.efficiency * 1.001
+
+
+def test_a_machine_far_from_what_is_needed_is_refused_with_the_factor(greensboro):
+    tiny = replace(greensboro.configurations[2], scale=0.05, capacity="auto")
+    with pytest.raises(InvalidInput, match="times as large"):
+        with_sizes(replace(greensboro, configurations=(tiny,)))
+
+
+def test_strips_that_state_a_capacity_are_not_sized(rewritten):
+    path = rewritten("retrofit-greensboro", (AUTO[0], AUTO[0] + '\ncapacity = "auto"'))
+    for command in ("size", "balance", "check"):
+        said = run(command, path)
+        assert said.exit_code == 2
+        assert "capacity_kw" in said.output
+        assert "configurations[2]" in said.output
+
+
+def test_another_word_for_the_capacity_is_refused(rewritten):
+    said = run("size", rewritten("retrofit-greensboro", (AUTO[0], AUTO[0] + '\ncapacity = "large"')))
+    assert said.exit_code == 2
+    assert "configurations[2].capacity" in said.output
+
+
+def test_the_command_prints_components_in_both_systems_and_json():
+    said = run("size", "quick-start")
+    assert said.exit_code == 0, said.output
+    for words in ("windows", "infiltration", "ducts", "people and appliances", "kBtu/h", "°F"):
+        assert words in said.output
+    figures = json.loads(run("size", "quick-start", "--json").output)
+    heating = figures["heating"]
+    assert sum(heating["components_w"].values()) == pytest.approx(heating["room_w"])
+    assert figures["configurations"][0]["heat_pump_w"] > 0
