@@ -3,13 +3,14 @@
 import time as clock
 import traceback
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from cosim.config.defrost import FaultConfig
 from cosim.config.dual_fuel import DualFuelConfig
 from cosim.config.scenario import Configuration, Scenario
 from cosim.config.schedule import WEEKDAYS
@@ -23,6 +24,7 @@ from cosim.house.envelope import Envelope, Fidelity, build_envelope
 from cosim.house.house import House
 from cosim.house.reading import Readings
 from cosim.hybrid import HybridEnvironment
+from cosim.processes.breakdowns import break_down, leaking_share
 from cosim.processes.dispatch import Dispatcher
 from cosim.processes.furnace import Furnace
 from cosim.processes.heat_pump import HeatPump, staging
@@ -138,6 +140,7 @@ class Simulation:
             first_hour=start_hour,
             hours=end_hour - start_hour,
             minutes=minutes,
+            frost=configuration.frost,
             announce=announce,
         )
         self.env = HybridEnvironment(self.house)
@@ -196,9 +199,13 @@ class Simulation:
             if furnace is not None:
                 heat_pump.interlock, furnace.compressor = furnace, heat_pump
             if pumps_heat:
-                env.process(heat_pump.watch_cutoff(dispatcher.pump_can_run, configuration.lockouts.compressor_below))
+                heat_pump.permit = dispatcher.pump_can_run
+                heat_pump.defrost.happens = configuration.frost == "physical"
+                env.process(heat_pump.watch_cutoff(configuration.lockouts.compressor_below))
                 if strips is None or not strips.in_rooms:  # baseboards do not warm the unit's air
                     heat_pump.defrost.temper = _tempering(furnace, strips)
+            for fault in configuration.faults:
+                env.process(break_down(env, fault, heat_pump, self.log, self._broken_machine))
         if furnace is not None:
             env.process(furnace.run())
         if strips is not None:
@@ -242,6 +249,16 @@ class Simulation:
     def time(self) -> float:
         """Seconds since 1 January 00:00."""
         return float(self.env.now)
+
+    def _broken_machine(self, fault: FaultConfig) -> HeatPumpModel:
+        """Return the machine with what `fault` does to its performance."""
+        config = self.configuration.heat_pump
+        assert config is not None  # the loader has seen to it
+        limits = config.limits.model_copy(update={"reversing_valve_leak": leaking_share(fault)})
+        configuration = replace(self.configuration, heat_pump=config.model_copy(update={"limits": limits}))
+        broken = machine_of(self.scenario, configuration)
+        assert broken is not None
+        return broken
 
     def advance(self, until: float) -> None:
         """Live until `until`, s; what is due at that very instant happens when the simulation goes on.

@@ -9,7 +9,10 @@ from numpy.typing import NDArray
 
 
 class EventRow(NamedTuple):
-    """One event: when it began (s since 1 January), how long it lasted, what it used, what it found at its start."""
+    """One event: when it began (s since 1 January), how long it lasted, what it used, what it found at its start.
+
+    What comes after the indoor temperature is told of defrosts only.
+    """
 
     time: float
     duration: float
@@ -20,6 +23,14 @@ class EventRow(NamedTuple):
     frost: float
     outdoor_temperature: float
     indoor_temperature: float
+    trigger: str = ""
+    melt_energy: float = float("nan")
+    tempering_heat: float = float("nan")
+    coil_temperature: float = float("nan")
+    lowest_supply_temperature: float = float("nan")
+
+
+TEXTS = ("kind", "trigger")
 
 
 @dataclass(frozen=True)
@@ -35,13 +46,18 @@ class Events:
     frost: NDArray[np.float64]
     outdoor_temperature: NDArray[np.float64]
     indoor_temperature: NDArray[np.float64]
+    trigger: NDArray[np.object_]
+    melt_energy: NDArray[np.float64]
+    tempering_heat: NDArray[np.float64]
+    coil_temperature: NDArray[np.float64]
+    lowest_supply_temperature: NDArray[np.float64]
 
     @classmethod
     def from_rows(cls, rows: Sequence[EventRow]) -> "Events":
         """Build the table from its rows."""
         columns = zip(*rows, strict=True) if rows else ([] for _ in EventRow._fields)
         return cls(**{
-            name: np.array(column, dtype=object if name == "kind" else np.float64)
+            name: np.array(column, dtype=object if name in TEXTS else np.float64)
             for name, column in zip(EventRow._fields, columns, strict=True)
         })  # fmt: skip
 

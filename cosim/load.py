@@ -309,6 +309,14 @@ def _combination_faults(entry: Mapping[str, Any]) -> list[Words]:
     if {"heat_pump", "air_conditioner"} <= has:
         remedy = "choose a heat pump that cools, and remove this"
         faults.append((".air_conditioner", "stands beside a heat pump; only one of them can be simulated", remedy))
+    if "heat_pump" not in has:
+        faults += [
+            (f".{key}", "is about a heat pump, but there is none here", "name one: heat_pump = ...")
+            for key in ("frost", "defrost", "faults")
+            if key in has
+        ]
+    elif entry.get("frost") not in (None, "physical") and "defrost" in has:
+        faults.append((".defrost", f"has nothing to clear with frost = {entry['frost']!r}", "remove one of the two"))
     if {"furnace", "strips"} <= has:
         faults.append((".strips", "stand beside a furnace, which is the backup already", "remove one of them"))
     return faults
@@ -345,9 +353,14 @@ def _check_refrigerant(name: str, file: str) -> None:
 
 def _configuration(entry: ConfigurationConfig, found: Mapping[str, Any], thermostat: ThermostatConfig) -> Configuration:
     own = found["thermostat"] or (None if entry.thermostat is None else _table(entry.thermostat))
+    heat_pump: HeatPumpConfig | None = found["heat_pump"]
+    if heat_pump is not None and entry.defrost is not None:
+        heat_pump = heat_pump.model_copy(update={"defrost": heat_pump.defrost.overridden_by(entry.defrost)})
     return Configuration(
         name=entry.name,
-        heat_pump=found["heat_pump"],
+        heat_pump=heat_pump,
+        frost=entry.frost,
+        faults=entry.faults,
         air_conditioner=found["air_conditioner"],
         furnace=found["furnace"],
         strips=entry.strips,

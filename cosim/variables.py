@@ -23,6 +23,7 @@ class Variable:
 LEDGER = (
     # weather and room
     Variable("outdoor_temperature", "K", "Outdoor dry-bulb temperature", "air_temperature"),
+    Variable("outdoor_humidity_ratio", "1", "Humidity ratio of the outdoor air", "humidity_mixing_ratio"),
     Variable("indoor_temperature", "K", "Air temperature of the conditioned zone, the first where there are two"),
     Variable("second_zone_temperature", "K", "Air temperature of the second conditioned zone, or of the only one"),
     Variable("indoor_humidity_ratio", "1", "Humidity ratio of the indoor air", "humidity_mixing_ratio"),
@@ -51,7 +52,8 @@ LEDGER = (
     Variable("strip_electricity", "W", "Electricity of electric strips"),
     Variable("tempering_electricity", "W", "Part of the strips' electricity used to temper the air during defrosts"),
     Variable("furnace_electricity", "W", "Electricity of inducer, igniter and furnace controls"),
-    Variable("standby_electricity", "W", "Electricity of crankcase heater, base-pan heater and electronics"),
+    Variable("standby_electricity", "W", "Electricity of crankcase heater, base-pan heater, reversing valve and "
+             "electronics"),
     Variable("heat_pump_heating_electricity", "W", "All electricity of the heat pump for heating: compressor, fans, "
              "defrost and crankcase; backup excluded"),
     Variable("hvac_electricity", "W", "Electricity of heating, cooling and ventilation equipment"),
@@ -62,6 +64,10 @@ LEDGER = (
     Variable("compressor_speed", "s-1", "Compressor speed, zero while it stands"),
     Variable("supply_air_temperature", "K", "Temperature of the supply air; the room's while no fan runs"),
     Variable("defrosting", "1", "Share of time in defrost"),
+    Variable("coil_temperature", "K", "Surface of the outdoor coil, or of its ice, while it heats or defrosts; else "
+             "outdoor temperature"),
+    Variable("outdoor_airflow_share", "1", "Air flow that frost leaves the outdoor coil, of the clean coil's"),
+    Variable("frost_capacity_loss", "W", "Heating capacity that frost takes from the running compressor"),
     Variable("frost_mass", "kg", "Frost on the outdoor coil"),
     Variable("frost_thickness", "m", "Thickness of the frost layer"),
     Variable("frost_deposited", "kg s-1", "Rate at which frost forms"),

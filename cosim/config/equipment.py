@@ -19,6 +19,7 @@ from cosim.config.base import (
     Time,
     Volume,
 )
+from cosim.config.defrost import DefrostConfig
 from cosim.config.described import filled
 
 Speed = Annotated[float, Quantity("speed"), Field(gt=3, le=250)]
@@ -210,6 +211,8 @@ class LimitsConfig(Config):
     """The compressor slows down rather than exceed it; a fixed-speed machine cycles on its pressure switch."""
     evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 233.15
     """Likewise at low pressure; -40 °C by default, the lower end of what compressors for cold climates are made for."""
+    low_pressure_cutout: Annotated[Temperature, Field(ge=213.15, le=263.15)] | None = None
+    """Evaporating temperature at which the low-pressure switch opens; by default 15 K below `cutoff`."""
     reversing_valve_leak: Annotated[float, Field(ge=0, le=0.3)] = 0.004
     """Share of the discharge gas that goes back to suction."""
     reversing_valve_conductance: Annotated[Conductance, Field(ge=0, le=20)] = 1.0
@@ -266,40 +269,6 @@ class OilReturnConfig(Config):
     def _run_is_fast(self) -> Self:
         if self.speed < self.below:
             raise ValueError("speed must not be less than below, or the run brings back no oil")
-        return self
-
-
-class DefrostConfig(Config):
-    """When and how the outdoor coil is cleared, by reversing the cycle."""
-
-    kind: Literal["demand", "timer"] = "demand"
-    demand_capacity_loss: Annotated[float, Field(gt=0.02, lt=0.8)] = 0.15
-    """Loss of capacity to frost at which a demand control acts."""
-    timer_run_time: Annotated[Time, Field(ge=600, le=86400)] = 5400.0
-    """Compressor run time below the coil threshold after which a timer acts."""
-    coil_threshold: Temperature = 273.15
-    """Run time counts and a defrost may start only while the coil is colder."""
-    minimum_interval: Annotated[Time, Field(ge=0, le=86400)] = 1800.0
-    """Least heating time between two defrosts."""
-    longest: Annotated[Time, Field(gt=30, le=3600)] = 600.0
-    termination_temperature: Temperature = 286.15
-    """Coil temperature at which the defrost ends."""
-    heat_from_house: Annotated[Power, Field(ge=0)] | None = None
-    """By default 0.45 of nominal cooling for ducted and 0.10 for ductless units, whose indoor fan stops."""
-    compressor_power: Annotated[Power, Field(ge=0)] | None = None
-    """By default 0.45 of the power of nominal cooling for ducted units, 1.25 for ductless ones."""
-    melt_efficiency: Annotated[float, Field(gt=0.2, le=1)] = 0.85
-    """Share of that heat and power which reaches the frost and the coil's metal."""
-    retained_fraction: Annotated[float, Field(ge=0, le=0.5)] = 0.07
-    """Share of the water that stays on the fins and freezes again."""
-    reversal_pause: Annotated[Time, Field(ge=0, le=300)] = 30.0
-    """The compressor stands this long before the reversing valve shifts."""
-    drip: Annotated[Time, Field(ge=0, le=600)] = 20.0
-
-    @model_validator(mode="after")
-    def _control_can_end(self) -> Self:
-        if self.termination_temperature <= self.coil_threshold:
-            raise ValueError("termination_temperature must be above coil_threshold, or a defrost ends as it starts")
         return self
 
 

@@ -9,6 +9,7 @@ from pydantic import Discriminator, Field, StringConstraints, Tag, model_validat
 from cosim.config.backup import FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.base import Config
 from cosim.config.controls import IdealConfig
+from cosim.config.defrost import DefrostConfig, FaultConfig, FrostModel
 from cosim.config.demand_response import DemandResponseConfig, Event
 from cosim.config.dual_fuel import DualFuelConfig
 from cosim.config.emissions import EmissionsConfig
@@ -54,6 +55,12 @@ class ConfigurationConfig(Config):
     """Overrides the scenario's."""
     demand_response: DemandResponseConfig | None = None
     """Events in which the house gives way to the grid."""
+    frost: FrostModel = "physical"
+    """How frost counts: as it grows on the coil, not at all, or as another program counts it."""
+    defrost: DefrostConfig | None = None
+    """Stated keys stand in place of the heat pump's own."""
+    faults: Annotated[tuple[FaultConfig, ...], Field(max_length=20)] = ()
+    """What breaks in the heat pump, and when."""
     ideal: IdealConfig | None = None
     """Ideal heating and cooling instead of any equipment."""
     capacity: Literal["as built", "auto"] = "as built"
@@ -97,6 +104,8 @@ class Configuration:
     strips: StripsConfig | None = None
     dual_fuel: DualFuelConfig | None = None
     thermostat: ThermostatConfig = field(default_factory=ThermostatConfig)
+    frost: FrostModel = "physical"
+    faults: tuple[FaultConfig, ...] = ()
     ideal: IdealConfig | None = None
     lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
     events: tuple[Event, ...] = ()

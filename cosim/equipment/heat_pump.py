@@ -5,6 +5,7 @@ from typing import Literal
 
 import numpy as np
 
+from cosim.config.defrost import DefrostKind, DefrostMethod
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment import map_cache
 from cosim.equipment.calibrate import resolved
@@ -14,6 +15,7 @@ from cosim.equipment.pinning import pin
 from cosim.equipment.speeds import REASONS, fastest, slowest, speed_range
 from cosim.errors import CosimError
 from cosim.physics.air import STANDARD_PRESSURE
+from cosim.physics.frost import airflow_fraction
 from cosim.refrigerants.parts import State
 
 QUANTITIES = (
@@ -25,6 +27,8 @@ QUANTITIES = (
     "moisture_conductance",
     "indoor_air_flow",
     "clean_share",
+    "evaporating_temperature",
+    "evaporating_drop",
 )
 
 # axis: lowest K, highest K, points; real weather on the machine's working range stays inside
@@ -33,6 +37,9 @@ HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 3.0, 3.0
 COOLING_ROOM = (283.15, 323.15, 17)  # effective: a wet coil in a warm moist room counts as far warmer dry air
 COOLING_OUTDOOR = (283.15, 325.15, 22)
 SPEEDS, FROSTS, FROST_IN_GAP = 14, 16, 0.4
+AIRFLOWS = 57  # points of the curve of air flow over thickness, from a clean coil to a closed one
+HOT_GAS_SHARE = 1.0  # of nominal power, that the compressor takes while its discharge goes to the outdoor coil
+CUTOUT_BELOW_CUTOFF = 15.0  # K: in its coldest outdoor air a clean machine evaporates some 10 K below that
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,8 @@ class Table:
     5. moisture conductance, kg/s: water on the coil is this times (humidity ratio of the air - saturated at 4)
     6. flow of dry air indoors, kg/s
     7. capacity relative to a clean coil at the same point
+    8. evaporating temperature (dew), K
+    9. how much lower that is than with a clean coil at the same point, K
     """
 
     start: Array
@@ -68,7 +77,7 @@ class Table:
         return np.asarray(self.start[number] + self.step[number] * np.arange(self.shape[number]))
 
     def at(self, evaporator_air: Array, condenser_air: Array, speed: Array, frost: Array | float = 0.0) -> Array:
-        """Interpolate linearly along each axis; return (..., 8). Outside, the nearest point of the grid counts."""
+        """Interpolate linearly along each axis; return (..., 10). Outside, the nearest point of the grid counts."""
         given = np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)
         result = np.zeros((*given[0].shape, len(QUANTITIES)))
         places = []
@@ -98,6 +107,8 @@ class FrostCoil:
     """Multiplies the rate at which frost forms."""
     heat_capacity: float
     """Metal, J/K."""
+    fan_power: float
+    """Of the outdoor fan at its rated flow, W."""
     off_conductance: float
     """From outdoor air to the coil while the fan stands, W/K; melts frost in mild off-cycles."""
 
@@ -106,17 +117,29 @@ class FrostCoil:
 class Defrost:
     """The defrost control and what a defrost takes, SI."""
 
-    kind: Literal["demand", "timer"]
+    kind: DefrostKind
+    method: DefrostMethod
     demand_capacity_loss: float
+    least_airflow: float
+    coil_drop: float
+    """K"""
     timer_run_time: float
     coil_threshold: float
     minimum_interval: float
+    forced_interval: float
+    adaptive_least: float
+    adaptive_greatest: float
+    adaptive_target: float
     longest: float
     termination_temperature: float
     heat_from_house: float
     """W"""
     compressor_power: float
-    """W"""
+    """W; the heater's where resistance clears the coil."""
+    valve: Literal["O", "B"]
+    valve_power: float
+    ramp: float
+    fan_delay: float
     melt_efficiency: float
     retained_fraction: float
     reversal_pause: float
@@ -157,6 +180,8 @@ class HeatPumpModel:
     cooling_speed_min: float
     cooling_speed_rated: float
     cooling_speed_max_scalar: float
+    airflow_share: Array
+    """Outdoor air flow, of the clean coil's, at evenly spaced thicknesses from 0 to half the gap between fins."""
     heating_range: Array
     """At each point of the heating map's evaporator-air axis (the outdoor air): see `speeds.speed_range`."""
     cooling_range: Array
@@ -177,6 +202,8 @@ class HeatPumpModel:
     pan_heater_power: float
     pan_heater_below: float
     cutoff_temperature: float
+    low_pressure_cutout: float
+    """Evaporating temperature below which the low-pressure switch opens, K."""
     flow_exponent: float
     oil_return: OilReturn
     coil: FrostCoil
@@ -296,9 +323,12 @@ def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int,
         state.effectiveness * air.evaporator_flow * (unit.config.outdoor_coil.deposition if heating else 1.0),
         air.condenser_flow if heating else air.evaporator_flow,
         np.ones_like(capacity),
+        state.evaporating,
+        np.zeros_like(capacity),
     ]
     values = np.stack(columns, axis=-1).reshape(*grid[0].shape, len(QUANTITIES))
     values[..., 7] = values[..., 0] / values[..., :1, 0]
+    values[..., 9] = values[..., :1, 8] - values[..., 8]
     if frosts < shape[3]:
         values = np.repeat(values, shape[3], axis=3)
     return np.ascontiguousarray(values), state
@@ -344,6 +374,7 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         cooling_speed_min=cools.least_speed,
         cooling_speed_rated=cools.rated_speed,
         cooling_speed_max_scalar=fastest(cools),
+        airflow_share=_airflow(config.outdoor_coil.fin_gap),
         heating_range=maps.get("heating_range", np.zeros((3, 0))),
         cooling_range=maps.get("cooling_range", np.zeros((3, 0))),
         nominal_heating=nominal_heating,
@@ -359,6 +390,7 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         pan_heater_power=standby.pan_heater_power,
         pan_heater_below=standby.pan_heater_below,
         cutoff_temperature=config.limits.cutoff,
+        low_pressure_cutout=_cutout(config),
         flow_exponent=config.flow_exponent,
         oil_return=_oil_return(config, heats.rated_speed),
         coil=_coil(config, nominal_heating),
@@ -378,6 +410,10 @@ def _oil_return(config: HeatPumpConfig, rated: float) -> OilReturn:
     )
 
 
+def _airflow(gap: float) -> Array:
+    return np.array([airflow_fraction(thickness, gap) for thickness in np.linspace(0.0, 0.5 * gap, AIRFLOWS).tolist()])
+
+
 def _coil(config: HeatPumpConfig, nominal_heating: float) -> FrostCoil:
     coil = config.outdoor_coil
     conductance = config.heating.evaporator_conductance if config.heating else 0.0
@@ -386,6 +422,7 @@ def _coil(config: HeatPumpConfig, nominal_heating: float) -> FrostCoil:
         fin_gap=coil.fin_gap,
         deposition=coil.deposition,
         heat_capacity=1.5 * nominal_heating if coil.heat_capacity is None else coil.heat_capacity,
+        fan_power=coil.fan_power,
         # natural draught through the standing fan: a tenth of the coil's conductance, a judgement
         off_conductance=0.1 * conductance,
     )
@@ -400,4 +437,17 @@ def _defrost(config: HeatPumpConfig, nominal: float, nominal_power: float) -> De
         values["heat_from_house"] = heat_share * nominal
     if given.compressor_power is None:
         values["compressor_power"] = power_share * nominal_power
+    if given.method != "reverse-cycle":  # the house's side of the circuit takes no part
+        values["heat_from_house"] = 0.0
+    if given.method == "resistance":
+        values["compressor_power"] = given.heater_power or 0.0
+    elif given.method == "hot-gas" and given.compressor_power is None:
+        values["compressor_power"] = HOT_GAS_SHARE * nominal_power
     return Defrost(**values)
+
+
+def _cutout(config: HeatPumpConfig) -> float:
+    """Return the evaporating temperature at which the low-pressure switch opens, K."""
+    limits = config.limits
+    usual = max(limits.cutoff - CUTOUT_BELOW_CUTOFF, limits.evaporating_temperature - 2.0)
+    return usual if limits.low_pressure_cutout is None else limits.low_pressure_cutout

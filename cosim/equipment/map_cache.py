@@ -37,6 +37,9 @@ SOURCES = (
 )
 
 
+UNRELATED = ("name", "title", "source", "published", "label", "defrost", "standby", "cycling")  # to the maps
+
+
 def folder() -> Path:
     """Return where maps are kept: below XDG_CACHE_HOME or ~/.cache."""
     root = os.environ.get("XDG_CACHE_HOME", "")
@@ -46,7 +49,7 @@ def folder() -> Path:
 def key(config: HeatPumpConfig, pressure: float) -> str:
     """Return the hash of everything that the maps of `config` depend on."""
     text = hashlib.sha256()
-    text.update(config.model_dump_json(exclude={"name", "title", "source", "published", "label"}).encode())
+    text.update(config.model_dump_json(exclude={*UNRELATED}).encode())
     text.update(f"{pressure:.3f} CoolProp {version('CoolProp')}".encode())
     for source in SOURCES:
         text.update((PACKAGE / source).read_bytes())

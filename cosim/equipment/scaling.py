@@ -43,6 +43,7 @@ def scaled(model: HeatPumpModel, factor: float) -> HeatPumpModel:
             area=model.coil.area * factor,
             heat_capacity=model.coil.heat_capacity * factor,
             off_conductance=model.coil.off_conductance * factor,
+            fan_power=model.coil.fan_power * factor,
         ),
         defrost=replace(
             model.defrost,

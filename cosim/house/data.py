@@ -98,6 +98,7 @@ def construct(
     hourly_inputs: Matrix,
     hourly_modes: Matrix,
     minutes: Matrix,
+    airflow_share: Vector,
     heating_values: Table,
     cooling_values: Table,
 ) -> Any:
@@ -158,6 +159,7 @@ def construct(
     house.hourly_inputs = hourly_inputs
     house.hourly_modes = hourly_modes
     house.minutes = minutes
+    house.airflow_share = airflow_share
     house.heating_values = heating_values
     house.cooling_values = cooling_values
     return house

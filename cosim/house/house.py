@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.config.controls import IdealConfig
+from cosim.config.defrost import FrostModel
 from cosim.config.house import DuctsConfig
 from cosim.config.thermostat import ThermostatConfig
-from cosim.equipment.heat_pump import HeatPumpModel, Table
+from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
 from cosim.house import layout
 from cosim.house.beginning import settled_modes
 from cosim.house.data import ANNOTATIONS, RECORDS, Announce, kernel
@@ -21,6 +22,7 @@ from cosim.house.layout import Compressor, Fan, Guard, Signal
 from cosim.house.modes import EXACT_SECONDS
 from cosim.house.shell import DRY_BULB
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, density
+from cosim.physics.peer_frost import NAMES, TIMED_FRACTION
 from cosim.variables import END_USES, LEDGER
 from cosim.weather import Weather
 
@@ -34,6 +36,8 @@ RESIDUAL_TIME = 900.0  # s in which a furnace's heat exchanger loses to flue and
 WATTS_PER_CFM = 0.375  # of a fan in ducts, ANSI/RESNET/ICC 301
 CFM = 0.3048**3 / 60.0  # m3/s
 STANDARD_DENSITY = 1.2  # kg/m3
+DRAUGHT = 0.05  # of its air flow that a coil keeps while its fan stands; a judgement
+PEER_DEFROST_EIR = 0.1528
 
 
 class House:
@@ -60,6 +64,7 @@ class House:
         first_hour: int = 0,
         hours: int = 8760,
         minutes: NDArray[np.float64] | None = None,
+        frost: FrostModel = "physical",
         announce: Announce | None = None,
     ) -> None:
         self.envelope, self.first_hour, self.hours = envelope, first_hour, hours
@@ -71,6 +76,7 @@ class House:
         self.parameters = self.arrays["parameters"][0]
         self._signals = self.arrays["signals"]
         self._time, self._frost = self.arrays["state"]["time"], self.arrays["state"]["frost_mass"]  # views
+        self._frost_rate = self.arrays["plant"]["frost_rate"]
         self._thresholds = self.arrays["thresholds"]
         self._totals = self.arrays["totals"]
         _fill_weather(self.arrays["weather"], weather, envelope)
@@ -79,8 +85,11 @@ class House:
         for name, model, part in (("heating", heating, "heating"), ("cooling", cooling, "cooling")):
             table = getattr(model, part) if model is not None else None
             if table is not None:
+                if part == "heating" and model is not None:
+                    self.arrays["airflow_share"] = np.array(model.airflow_share, dtype=np.float64)
                 _fill_table(self.arrays, name, table, model, part)
         self._set_parameters(step, first_hour, volume, heating, cooling, furnace, strips, ideal, thermostat, ducts)
+        self.parameters["frost_model"] = NAMES.index(frost)
         self._set_beginning(begin)
         compiled = kernel(announce)
         # called as flow(until, armed): carries the house to `until`, or to the first crossing of a guard in the bit set
@@ -176,7 +185,7 @@ class House:
         """Reverse the circuit: from now on the outdoor coil is heated."""
         state, parameters = self.state, self.parameters
         surface = min(float(state["surface_temperature"]) or FREEZING, FREEZING)
-        state["melt_start_mass"] = state["frost_mass"]
+        state["melt_start_mass"], state["melt_start_thickness"] = state["frost_mass"], state["frost_thickness"]
         heat_capacity = parameters["coil_capacity"] + 2050.0 * state["frost_mass"]
         state["coil_enthalpy"] = heat_capacity * (surface - FREEZING)
         self._signals[Signal.COIL] = surface
@@ -199,15 +208,35 @@ class House:
         """Take all frost off the outdoor coil."""
         self.state["frost_mass"] = self.state["frost_thickness"] = self.state["melt_start_mass"] = 0.0
 
+    @property
+    def is_frosting(self) -> bool:
+        """Whether frost forms: the coil is below 0 °C and below the frost point of the air."""
+        return bool(self._frost_rate[0] > 0.0)
+
+    @property
+    def capacity_loss(self) -> float:
+        """Share of its capacity that frost takes from the machine."""
+        return 1.0 - float(self.state["capacity_kept"])
+
+    def exchange_maps(self, model: HeatPumpModel) -> None:
+        """Have the machine perform as `model` does from now on; its maps must have the shape of those in use."""
+        for name in ("heating", "cooling"):
+            table: Table | None = getattr(model, name)
+            if table is not None:
+                self.arrays[f"{name}_values"][:] = table.values
+                self.arrays[f"{name}_limits"][:] = getattr(model, f"{name}_range")
+
     def oil_is_back(self) -> None:
         """Begin to count slow running anew."""
         self.state["slow_run_time"] = self._signals[Signal.SLOW_RUN_TIME] = 0.0
 
-    def end_defrost(self) -> None:
+    def begin_frosting(self) -> None:
         """Begin a new frosting period; the defrost has brought the oil back, too."""
         self.oil_is_back()
         self.state["cold_run_time"] = 0.0
         self.state["capacity_kept"] = 1.0
+        self.state["airflow_share"], self.state["coil_drop"], self.state["evaporating"] = 1.0, 0.0, FREEZING
+        self._signals[Signal.AIRFLOW], self._signals[Signal.COIL_DROP] = 1.0, 0.0
         self.state["melt_start_mass"] = self.state["coil_enthalpy"] = 0.0
         self._signals[Signal.COLD_RUN_TIME], self._signals[Signal.CAPACITY_KEPT] = 0.0, 1.0
         self._signals[Signal.COIL] = FREEZING
@@ -265,7 +294,8 @@ class House:
     def _set_beginning(self, begin: float) -> None:
         state, envelope = self.state, self.envelope
         state["time"] = state["refresh_at"] = begin
-        state["humidity"], state["capacity_kept"] = 0.006, 1.0
+        state["humidity"], state["capacity_kept"], state["airflow_share"] = 0.006, 1.0, 1.0
+        state["evaporating"] = FREEZING
         state["pause"] = self.controls["power_cap"] = self.controls["second_cooling_limit"] = np.inf
         hour = int(begin // HOUR) % 8760
         outdoor = self.arrays["weather"][:, DRY_BULB]
@@ -282,6 +312,9 @@ class House:
             0.0,
             ROOM_AT_START,
             ROOM_AT_START,
+            1.0,
+            0.0,
+            FREEZING,
         ]
         state["sensed"] = ROOM_AT_START
         if int(begin // HOUR) == self.first_hour:
@@ -294,7 +327,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
     rates = np.zeros(1, layout.RATES)
     plant = np.zeros(1, RECORDS["plant"])
     shapes: dict[str, tuple[int, ...]] = {
-        **dict.fromkeys(("clean", "point"), (8,)),
+        **dict.fromkeys(("clean", "point"), (len(QUANTITIES),)),
         **dict.fromkeys(("modes", "forcing", "ahead", "hold"), (modes,)),
         **dict.fromkeys(("u", "u_integral"), (inputs,)),
         **dict.fromkeys(("zone_temperature", "zone_static", "zone_heat", "zone_response", "vent_heat"), (zones,)),
@@ -303,7 +336,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         "accumulated": (len(LEDGER),),
         "totals": (len(layout.Meter),),
         **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
-        **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, 8)),
+        **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, len(QUANTITIES))),
         **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},
         **{f"{part}_limits": (3, 1) for part in ("heating", "cooling")},
         "thresholds": (len(Guard),),
@@ -315,6 +348,7 @@ def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         "hourly_inputs": (hours, inputs),
         "hourly_modes": (hours + 1, modes),
         "hourly_films": (hours,),
+        "airflow_share": (1,),
         "minutes": (len(END_USES), 0),  # none are kept unless a ledger for them is given
         "weather": (8760, 7),
         "gains": (8760, 5),
@@ -406,11 +440,20 @@ def _set_pump(p: Any, unit: HeatPumpModel) -> None:
     p["crankcase_power"], p["crankcase_below"] = unit.crankcase_power, unit.crankcase_below
     p["standby_power"] = unit.standby_power
     p["pan_heater_power"], p["pan_heater_below"] = unit.pan_heater_power, unit.pan_heater_below
-    p["frost_area"], p["coil_capacity"] = unit.coil.area, unit.coil.heat_capacity
+    p["frost_area"], p["fin_gap"] = unit.coil.area, unit.coil.fin_gap
+    p["coil_capacity"] = unit.coil.heat_capacity
+    thicknesses = np.linspace(0.5 * unit.coil.fin_gap, 0.0, unit.airflow_share.size)
+    p["draught_thickness"] = np.interp(DRAUGHT, unit.airflow_share[::-1], thicknesses)
     p["offcycle_conductance"] = unit.coil.off_conductance
     p["melt_efficiency"], p["melt_heat_from_house"] = unit.defrost.melt_efficiency, unit.defrost.heat_from_house
     p["melt_power"] = unit.defrost.compressor_power
-    p["melt_fan_power"] = 0.0 if unit.ductless else p["fan_power"]
+    takes_from_house = unit.defrost.method == "reverse-cycle" and not unit.ductless
+    p["melt_fan_power"] = p["fan_power"] if takes_from_house else 0.0
+    p["melt_speed"] = 0.0 if unit.defrost.method == "resistance" else unit.speed_max
+    p["outdoor_fan_power"] = unit.coil.fan_power
+    # one constant EIR of reverse-cycle defrost, as OpenStudio-HPXML and OCHRE give it to EnergyPlus
+    p["peer_defrost_heat"], p["peer_time_fraction"] = unit.nominal_heating, TIMED_FRACTION
+    p["peer_defrost_power"] = PEER_DEFROST_EIR * unit.nominal_heating / 1.01667
     p["retained_fraction"], p["cold_coil_below"] = unit.defrost.retained_fraction, unit.defrost.coil_threshold
     p["heating_specific_heat"] = unit.heating.specific_heat if unit.heating else DRY_AIR_SPECIFIC_HEAT
     p["cooling_specific_heat"] = unit.cooling.specific_heat if unit.cooling else DRY_AIR_SPECIFIC_HEAT

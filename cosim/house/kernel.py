@@ -51,14 +51,17 @@ from cosim.house.shell import (
 )
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FUSION_HEAT, VAPORIZATION_HEAT, humidity_ratio_saturated
 from cosim.physics.ducts import duct_exchange
+from cosim.physics.frost import ICE_DENSITY
 from cosim.physics.infiltration import zone_air_flow
 
 HEATING, COOLING, DEFROST = int(Compressor.HEATING), int(Compressor.COOLING), int(Compressor.DEFROST)
 PUMP_FAN, BLOWER, STRIP_FAN = int(Fan.PUMP), int(Fan.BLOWER), int(Fan.STRIPS)
-AIR, OUTDOOR, KEPT, COLD_TIME, COIL, HELD_SPEED, SLOW_TIME, SECOND_AIR, SENSED = (int(signal) for signal in Signal)
+(
+    AIR, OUTDOOR, KEPT, COLD_TIME, COIL, HELD_SPEED, SLOW_TIME, SECOND_AIR, SENSED, AIRFLOW, COIL_DROP, EVAPORATING,
+) = (int(signal) for signal in Signal)  # fmt: skip
 (
     HVAC_ELECTRICITY, PUMP_ELECTRICITY, STRIP_ELECTRICITY, FURNACE_ELECTRICITY, GAS, PUMP_HEAT, STRIP_HEAT,
-    FURNACE_HEAT,
+    FURNACE_HEAT, MELT_HEAT, TEMPERING_HEAT,
 ) = (int(meter) for meter in Meter)  # fmt: skip
 HOUR, QUARTER, MINUTE = 3600.0, 900.0, 60.0
 
@@ -114,6 +117,7 @@ def flow(house: Any, until: float, armed: int) -> int:
     zone_output, zone_feed = house.zone_output, house.zone_feedthrough
     weather, gains, thresholds, signals = house.weather, house.gains, house.thresholds, house.signals
     accumulated, totals, ledger = house.accumulated, house.totals, house.ledger
+    airflow_share = house.airflow_share
     minutes, first_minute = house.minutes, 60.0 * parameters.first_hour
     zone_temperature = house.zone_temperature
     n = modes.size
@@ -195,13 +199,13 @@ def flow(house: Any, until: float, armed: int) -> int:
         if controls.compressor == HEATING:
             pump_rates(
                 plant, rates, state, controls, parameters, heating_values, heating_start,
-                heating_step, heating_limits, clean, point, indoor_unit_air, state.humidity, outdoor,
+                heating_step, heating_limits, airflow_share, clean, point, indoor_unit_air, state.humidity, outdoor,
                 outdoor_humidity, pressure, dt,
             )  # fmt: skip
         elif controls.compressor == COOLING:
             pump_rates(
                 plant, rates, state, controls, parameters, cooling_values, cooling_start,
-                cooling_step, cooling_limits, clean, point, indoor_unit_air, state.humidity, outdoor,
+                cooling_step, cooling_limits, airflow_share, clean, point, indoor_unit_air, state.humidity, outdoor,
                 outdoor_humidity, pressure, dt,
             )  # fmt: skip
         elif controls.compressor == DEFROST:
@@ -217,6 +221,8 @@ def flow(house: Any, until: float, armed: int) -> int:
             rates.defrost_electricity += rates.indoor_fan_electricity + rates.outdoor_fan_electricity
             rates.indoor_fan_electricity = 0.0
             rates.outdoor_fan_electricity = 0.0
+        if rates.coil_temperature == 0.0:
+            rates.coil_temperature = outdoor
 
         # --- ducts, air leakage and gains
         heat = plant.heat
@@ -245,6 +251,8 @@ def flow(house: Any, until: float, armed: int) -> int:
         rates.supply_air_temperature = air
         if plant.flow > 0.0:
             rates.supply_air_temperature = air + plant.heat / (plant.flow * DRY_AIR_SPECIFIC_HEAT)
+        if controls.defrosting == 1:
+            state.lowest_supply = min(state.lowest_supply, rates.supply_air_temperature)
         inflow = state.inflow
         leaking = inflow * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
         rates.infiltration_heat = leaking
@@ -349,6 +357,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         rates.indoor_humidity_ratio = state.humidity
         state.humidity = max(state.humidity + moisture / dry_air * dt, 1e-5)
         rates.outdoor_temperature = outdoor
+        rates.outdoor_humidity_ratio = outdoor_humidity
         rates.indoor_temperature = 0.5 * (air + zone_temperature[0])
         rates.heating_setpoint = controls.heating_setpoint
         rates.cooling_setpoint = controls.cooling_setpoint
@@ -366,7 +375,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         total_electricity(rates, controls)
         for k in range(rate_vector.size):
             accumulated[k] += rate_vector[k] * dt
-        add_to_meters(totals, rates, controls, dt)
+        add_to_meters(totals, plant, rates, controls, dt)
         if minutes.shape[1] > 0 and not pausing:  # steps end at whole minutes then
             minute = int(floor((time + 0.5 * dt) / MINUTE) - first_minute)
             if 0 <= minute < minutes.shape[1]:
@@ -379,6 +388,9 @@ def flow(house: Any, until: float, armed: int) -> int:
         signals[OUTDOOR] = outdoor_began + outdoor_change * (time - start) / HOUR
         signals[KEPT] = state.capacity_kept
         signals[COLD_TIME] = state.cold_run_time
+        signals[AIRFLOW] = state.airflow_share
+        signals[COIL_DROP] = state.coil_drop
+        signals[EVAPORATING] = state.evaporating
         signals[COIL] = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)
         signals[HELD_SPEED] = plant.held_speed
         signals[SLOW_TIME] = state.slow_run_time
@@ -441,6 +453,9 @@ def fill_signals(
     signals[COLD_TIME] = state.cold_run_time + plant.cold_time_rate * dt
     signals[HELD_SPEED] = plant.held_speed
     signals[SLOW_TIME] = state.slow_run_time + plant.slow_rate * dt
+    signals[AIRFLOW] = state.airflow_share + plant.airflow_slope * plant.thickness_rate * dt
+    signals[COIL_DROP] = state.coil_drop + plant.drop_slope * plant.thickness_rate * dt
+    signals[EVAPORATING] = state.evaporating
     signals[COIL] = coil_temperature(
         state.coil_enthalpy + plant.coil_rate * dt, state.melt_start_mass, parameters.coil_capacity
     )
@@ -457,28 +472,37 @@ def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: An
     state.slow_run_time = max(state.slow_run_time + plant.slow_rate * dt, 0.0)
     state.approach = plant.approach
     before = state.frost_mass
+    if before == 0.0 and controls.fan_failed == 0:
+        state.airflow_share = 1.0
     rates.frost_mass = before
     rates.frost_thickness = state.frost_thickness
+    rates.outdoor_airflow_share = state.airflow_share
     if controls.compressor == DEFROST:
         state.coil_enthalpy += plant.coil_rate * dt
-        kept = parameters.retained_fraction * state.melt_start_mass
-        gone = min(max(state.coil_enthalpy / FUSION_HEAT, 0.0), state.melt_start_mass)
-        melted = gone * (1.0 - parameters.retained_fraction)
-        state.frost_mass = max(min(state.melt_start_mass - melted, before), kept)
-        rates.frost_melted = (before - state.frost_mass) / dt
-        state.frost_thickness *= state.frost_mass / before if before > 0.0 else 0.0
+        began = state.melt_start_mass
+        if began > 0.0:
+            gone = min(max(state.coil_enthalpy / FUSION_HEAT, 0.0), began)
+            retained = parameters.retained_fraction * gone
+            state.frost_mass = min(began - gone + retained, before)
+            rates.frost_melted = (before - state.frost_mass) / dt
+            # water that stays between the fins freezes to a film of ice
+            film = retained / (ICE_DENSITY * parameters.frost_area)
+            state.frost_thickness = state.melt_start_thickness * (1.0 - gone / began) + film
     elif plant.melt_rate > 0.0:
         state.frost_mass = max(before - plant.melt_rate * dt, 0.0)
         rates.frost_melted = (before - state.frost_mass) / dt
         state.frost_thickness *= state.frost_mass / before
     elif plant.frost_rate > 0.0:
-        state.frost_mass = before + plant.frost_rate * dt
-        state.frost_thickness += plant.thickness_rate * dt
-        rates.frost_deposited = plant.frost_rate
+        # layers that meet grow denser, until all between the fins is ice and no more air comes through
+        half_gap = 0.5 * parameters.fin_gap
+        solid = ICE_DENSITY * parameters.frost_area * half_gap
+        state.frost_mass = min(before + plant.frost_rate * dt, max(solid, before))
+        rates.frost_deposited = (state.frost_mass - before) / dt
+        state.frost_thickness = min(state.frost_thickness + plant.thickness_rate * dt, half_gap)
 
 
 @njit
-def add_to_meters(totals: np.ndarray, rates: Any, controls: Any, dt: float) -> None:
+def add_to_meters(totals: np.ndarray, plant: Any, rates: Any, controls: Any, dt: float) -> None:
     """Move the meters of `cosim.house.layout.Meter` on by `dt`; the indoor fan counts to what runs it."""
     fan = rates.indoor_fan_electricity
     pump = (
@@ -496,6 +520,9 @@ def add_to_meters(totals: np.ndarray, rates: Any, controls: Any, dt: float) -> N
     totals[PUMP_HEAT] += (rates.heat_pump_heat - removed) * dt
     totals[STRIP_HEAT] += rates.strip_heat * dt
     totals[FURNACE_HEAT] += rates.furnace_heat * dt
+    if controls.defrosting == 1:
+        totals[MELT_HEAT] += plant.coil_rate * dt
+        totals[TEMPERING_HEAT] += (rates.tempering_electricity + rates.furnace_heat) * dt
 
 
 @njit

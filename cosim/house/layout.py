@@ -40,6 +40,9 @@ class Signal(IntEnum):
     SLOW_RUN_TIME = 6  # s of running so slowly that oil stays behind, less what faster running made good
     SECOND_AIR = 7  # K, the second conditioned zone; the first where there is no second
     SENSED = 8  # K, what the thermostat reads
+    AIRFLOW = 9  # through the outdoor coil, of the clean coil's
+    COIL_DROP = 10  # K by which frost lowers the evaporating temperature at this point
+    EVAPORATING = 11  # K, while heating
 
 
 class Meter(IntEnum):
@@ -53,6 +56,8 @@ class Meter(IntEnum):
     PUMP_HEAT = 5  # into the house or its ducts; negative in cooling and defrosts
     STRIP_HEAT = 6
     FURNACE_HEAT = 7
+    MELT_HEAT = 8  # into the outdoor coil and its ice during defrosts
+    TEMPERING_HEAT = 9  # of strips or furnace, into the air that a defrost cools
 
 
 class Guard(IntEnum):
@@ -88,6 +93,9 @@ class Guard(IntEnum):
     # of a boiler's old thermostat on the wall of the first zone
     WALL_TOO_COLD = 26
     WALL_WARM_ENOUGH = 27
+    AIR_BLOCKED = 28
+    COIL_TOO_COLD = 29
+    PRESSURE_LOW = 30
 
 
 NO_GUARD = -1
@@ -125,6 +133,9 @@ WATCHED = {
     Guard.SECOND_NEARLY_WARM: (Signal.SECOND_AIR, ABOVE),
     Guard.WALL_TOO_COLD: (Signal.AIR, BELOW),
     Guard.WALL_WARM_ENOUGH: (Signal.AIR, ABOVE),
+    Guard.AIR_BLOCKED: (Signal.AIRFLOW, BELOW),
+    Guard.COIL_TOO_COLD: (Signal.COIL_DROP, ABOVE),
+    Guard.PRESSURE_LOW: (Signal.EVAPORATING, BELOW),
 }
 GUARD_SIGNAL = np.array([WATCHED[guard][0] for guard in Guard], dtype=np.int64)
 GUARD_SIDE = np.array([WATCHED[guard][1] for guard in Guard], dtype=np.int64)
@@ -137,7 +148,8 @@ def _record(floats: str, integers: str = "") -> np.dtype:
 # `time` stands first: the flow's copy of the state begins with it
 STATE = _record(
     """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
-    melt_start_mass cold_run_time slow_run_time approach surface_temperature capacity_kept refresh_at inflow pause
+    melt_start_mass melt_start_thickness cold_run_time slow_run_time approach surface_temperature capacity_kept
+    airflow_share coil_drop evaporating lowest_supply refresh_at inflow pause
     sensed sample_at error target_speed soft_until fire""",
     "paused",
 )
@@ -146,8 +158,9 @@ CONTROLS = _record(
     furnace_power blower speed speed_floor power_cap extra_gain external_heat outdoor_offset
     outdoor_temperature
     second_heating_setpoint second_cooling_setpoint second_heating_limit second_cooling_limit
-    second_share baseboard_power""",
-    "compressor fan modulating fire_modulates heating_side defrosting ideal_heating ideal_cooling",
+    second_share baseboard_power valve_power""",
+    """compressor fan modulating fire_modulates heating_side defrosting outdoor_fan fan_failed ideal_heating
+    ideal_cooling""",
 )
 PARAMETERS = _record(
     """step face_interval first_hour
@@ -158,13 +171,14 @@ PARAMETERS = _record(
     heating_speed_min heating_speed_max cooling_speed_min cooling_speed_max
     start_time_constant equalising_time_constant fan_flow fan_power
     crankcase_power crankcase_below standby_power pan_heater_power pan_heater_below
-    frost_area coil_capacity cold_coil_below
+    frost_area fin_gap draught_thickness coil_capacity cold_coil_below outdoor_fan_power
     slow_below oil_return_rate
-    melt_efficiency melt_heat_from_house melt_power melt_fan_power retained_fraction
+    melt_efficiency melt_heat_from_house melt_power melt_fan_power melt_speed retained_fraction
+    peer_defrost_heat peer_defrost_power peer_time_fraction
     offcycle_conductance heating_specific_heat cooling_specific_heat
     furnace_capacity furnace_gas furnace_flow furnace_blower_power exchanger_time_constant exchanger_loss_time
     flue_share least_fire low_fire_excess pilot_power furnace_standby ideal_heating_capacity ideal_cooling_capacity
     second_gain_share second_central_share""",
-    "duct_zone second_zone strips_in_rooms",
+    "duct_zone second_zone strips_in_rooms frost_model",
 )
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])

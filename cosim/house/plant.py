@@ -3,7 +3,7 @@
 Every function here is compiled and pure but for the records it is given to fill; ``PLANT`` holds what a step needs.
 """
 
-from math import exp, floor
+from math import exp, floor, log, sqrt
 from typing import Any
 
 import numpy as np
@@ -17,9 +17,12 @@ from cosim.physics.air import (
     humidity_ratio_saturated,
 )
 from cosim.physics.frost import condensation_heat, frost_rates, natural_melt_rate
+from cosim.physics.peer_frost import PHYSICAL, peer_factors, reverse_cycle_load
 
 ICE_SPECIFIC_HEAT = 2050.0  # J/(kg K)
 FAN_EXPONENT = 2.7  # of a fan's power over its flow, in a fixed duct
+VAPOR_PER_KELVIN = 0.037  # 1/K by which the density of suction gas grows with its dew temperature
+LEAST_AIR = 0.01  # of the air flow at the table's thickest frost
 NEVER = 1e9  # s, a time constant that switches an exchange off
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
@@ -27,6 +30,7 @@ NO_FAN, PUMP_FAN, BLOWER, STRIP_FAN = (int(kind) for kind in Fan)
 
 CAPACITY, COMPRESSOR_POWER, OUTDOOR_FAN_POWER, INDOOR_FAN_POWER = 0, 1, 2, 3
 SURFACE_TEMPERATURE, MOISTURE_CONDUCTANCE, INDOOR_FLOW, CAPACITY_KEPT = 4, 5, 6, 7
+EVAPORATING, EVAPORATING_DROP, COLUMNS = 8, 9, 10
 
 PLANT = np.dtype(
     [
@@ -42,6 +46,8 @@ PLANT = np.dtype(
             "coil_rate",
             "cold_time_rate",
             "kept_slope",
+            "drop_slope",
+            "airflow_slope",
             "speed_next",
             "modulation_rate",
             "pump_store_next",
@@ -72,24 +78,24 @@ def interpolate(
     frost: float,
     clean: np.ndarray,
     out: np.ndarray,
-) -> float:
+) -> tuple[float, float]:
     """Interpolate a machine table linearly along its four axes.
 
     Parameters
     ----------
-    values : ndarray, shape (a, b, c, d, 8)
+    values : ndarray, shape (a, b, c, d, 10)
         Table over evaporator air (K), condenser air (K), speed (1/s) and frost thickness (m).
     start, step : ndarray, shape (4,)
         First node and spacing of each axis.
-    clean : ndarray, shape (8,)
+    clean : ndarray, shape (10,)
         Scratch.
-    out : ndarray, shape (8,)
-        Filled with the eight quantities. Outside the axes the value at their end holds.
+    out : ndarray, shape (10,)
+        Filled with the ten quantities. Outside the axes the value at their end holds.
 
     Returns
     -------
-    float
-        Slope of the last quantity, the capacity kept, along frost thickness, 1/m.
+    kept_slope, drop_slope : float
+        Slopes of the capacity kept, 1/m, and of the drop of the evaporating temperature, K/m, along frost thickness.
     """
     a0, a1, fa = _position(evaporator_air, start[0], step[0], values.shape[0])
     b0, b1, fb = _position(condenser_air, start[1], step[1], values.shape[1])
@@ -98,7 +104,7 @@ def interpolate(
     w00, w01 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb
     w10, w11 = fa * (1.0 - fb), fa * fb
     gc = 1.0 - fc
-    for q in range(8):
+    for q in range(COLUMNS):
         clean[q] = (
             gc * (w00 * values[a0, b0, c0, d0, q] + w01 * values[a0, b1, c0, d0, q]
                   + w10 * values[a1, b0, c0, d0, q] + w11 * values[a1, b1, c0, d0, q])
@@ -106,20 +112,29 @@ def interpolate(
                     + w10 * values[a1, b0, c1, d0, q] + w11 * values[a1, b1, c1, d0, q])
         )  # fmt: skip
     if values.shape[3] == 1:
-        for q in range(8):
+        for q in range(COLUMNS):
             out[q] = clean[q]
-        return 0.0
-    for q in range(8):
+        return 0.0, 0.0
+    for q in range(COLUMNS):
         out[q] = (
             gc * (w00 * values[a0, b0, c0, d1, q] + w01 * values[a0, b1, c0, d1, q]
                   + w10 * values[a1, b0, c0, d1, q] + w11 * values[a1, b1, c0, d1, q])
             + fc * (w00 * values[a0, b0, c1, d1, q] + w01 * values[a0, b1, c1, d1, q]
                     + w10 * values[a1, b0, c1, d1, q] + w11 * values[a1, b1, c1, d1, q])
         )  # fmt: skip
-    slope = (out[CAPACITY_KEPT] - clean[CAPACITY_KEPT]) / step[3]
-    for q in range(8):
+    kept_slope = (out[CAPACITY_KEPT] - clean[CAPACITY_KEPT]) / step[3]
+    drop_slope = (out[EVAPORATING_DROP] - clean[EVAPORATING_DROP]) / step[3]
+    for q in range(COLUMNS):
         out[q] = clean[q] + fd * (out[q] - clean[q])
-    return slope
+    return kept_slope, drop_slope
+
+
+@njit
+def course_at(values: np.ndarray, start: float, step: float, place: float) -> tuple[float, float]:
+    """Interpolate values given on a uniform axis; return value and slope."""
+    low, high, fraction = _position(place, start, step, values.size)
+    rise = values[high] - values[low]
+    return values[low] + fraction * rise, rise / step if step > 0.0 else 0.0
 
 
 @njit
@@ -258,11 +273,12 @@ def power_of(point: np.ndarray) -> float:
 
 @njit
 def standing_power(controls: Any, parameters: Any, outdoor: float) -> float:
-    """Return the power of electronics, base-pan heater and, with a standing compressor, crankcase heater, W."""
-    power = parameters.standby_power
+    """Return the power of electronics, reversing valve and heaters of base pan and crankcase, W."""
+    power = parameters.standby_power + controls.valve_power
     if controls.compressor == OFF and outdoor < parameters.crankcase_below:
         power += parameters.crankcase_power
-    if outdoor < parameters.pan_heater_below:
+    frosts = controls.compressor == HEATING or controls.defrosting == 1
+    if frosts and outdoor < parameters.pan_heater_below:
         power += parameters.pan_heater_power
     return power
 
@@ -305,6 +321,23 @@ def speed_within(
 
 
 @njit
+def close_coil(point: np.ndarray, share: float) -> None:
+    """Change what a table says at its thickest frost to what is left with `share` of the air flow there.
+
+    The evaporating temperature falls until the compressor draws as much less vapour; its power falls with the square
+    root, a judgement. With a closed coil it goes on falling until a pressure switch opens.
+    """
+    share = max(share, LEAST_AIR)
+    point[CAPACITY] *= share
+    point[CAPACITY_KEPT] *= share
+    point[MOISTURE_CONDUCTANCE] *= share
+    point[COMPRESSOR_POWER] *= sqrt(share)
+    lower = -log(share) / VAPOR_PER_KELVIN
+    point[EVAPORATING] -= lower
+    point[EVAPORATING_DROP] += lower
+
+
+@njit
 def pump_rates(
     plant: Any,
     rates: Any,
@@ -315,6 +348,7 @@ def pump_rates(
     table_start: np.ndarray,
     table_step: np.ndarray,
     speed_range: np.ndarray,
+    airflow_share: np.ndarray,
     clean: np.ndarray,
     point: np.ndarray,
     air: float,
@@ -334,6 +368,11 @@ def pump_rates(
     if heating:
         entering, moisture, sink = outdoor, outdoor_humidity, air
         frost, specific_heat = state.frost_thickness, parameters.heating_specific_heat
+        if controls.fan_failed == 1:  # as little air as through a coil that is nearly closed
+            frost = max(frost, parameters.draught_thickness)
+        thickness_step = 0.5 * parameters.fin_gap / (airflow_share.size - 1)
+        state.airflow_share, plant.airflow_slope = course_at(airflow_share, 0.0, thickness_step, frost)
+        thickest = table_step[3] * (table_values.shape[3] - 1)
     else:
         entering, moisture, sink = air, humidity, outdoor
         frost, specific_heat = 0.0, parameters.cooling_specific_heat
@@ -354,7 +393,9 @@ def pump_rates(
     effective, surface, excess = wet_surface(
         entering, moisture, pressure, state.approach, state.surface_temperature, specific_heat
     )
-    plant.kept_slope = interpolate(table_values, table_start, table_step, effective, sink, speed, frost, clean, point)
+    plant.kept_slope, plant.drop_slope = interpolate(
+        table_values, table_start, table_step, effective, sink, speed, frost, clean, point
+    )
     if controls.modulating == 1:
         budget = controls.power_cap - standing_power(controls, parameters, outdoor)
         if speed > low and power_of(point) > budget:
@@ -362,7 +403,7 @@ def pump_rates(
                 budget, low, speed, table_values, table_start, table_step, effective, sink, frost, clean, point
             )
             plant.speed_next, plant.modulation_rate = speed, min(modulation_rate, 0.0)
-            plant.kept_slope = interpolate(
+            plant.kept_slope, plant.drop_slope = interpolate(
                 table_values, table_start, table_step, effective, sink, speed, frost, clean, point
             )
     plant.approach = effective - point[SURFACE_TEMPERATURE]
@@ -371,16 +412,35 @@ def pump_rates(
     fan = point[INDOOR_FAN_POWER]
     plant.flow = point[INDOOR_FLOW]
     rates.compressor_speed = speed
-    rates.outdoor_fan_electricity = point[OUTDOOR_FAN_POWER]
+    rates.outdoor_fan_electricity = point[OUTDOOR_FAN_POWER] if controls.fan_failed == 0 else 0.0
     rates.indoor_fan_electricity = fan
     if heating:
+        if frost > thickest:
+            close_coil(point, state.airflow_share / course_at(airflow_share, 0.0, thickness_step, thickest)[0])
+            state.capacity_kept = point[CAPACITY_KEPT]
+        state.coil_drop, state.evaporating = point[EVAPORATING_DROP], point[EVAPORATING]
+        capacity, power = point[CAPACITY], point[COMPRESSOR_POWER]
+        rates.coil_temperature = surface
+        if parameters.frost_model == PHYSICAL:
+            rates.frost_capacity_loss = capacity / max(point[CAPACITY_KEPT], 0.01) - capacity
+        else:
+            kept, dearer, fraction, charged = peer_factors(
+                parameters.frost_model, outdoor, outdoor_humidity, pressure, parameters.peer_time_fraction
+            )
+            rates.frost_capacity_loss = (1.0 - kept) * capacity
+            capacity, power = kept * capacity, dearer * power
+            rates.defrosting = fraction
+            rates.defrost_electricity = parameters.peer_defrost_power * charged
+            rates.defrost_heat = reverse_cycle_load(outdoor, charged, parameters.peer_defrost_heat)
         to_air = parameters.start_time_constant if controls.fan == PUMP_FAN else NEVER
-        plant.pump_store_next, delivered = relax(state.pump_store, point[CAPACITY], to_air, dt)
+        plant.pump_store_next, delivered = relax(state.pump_store, capacity, to_air, dt)
         fan = fan if controls.fan == PUMP_FAN else 0.0
         rates.indoor_fan_electricity = fan
-        rates.compressor_heating_electricity = point[COMPRESSOR_POWER]
+        rates.compressor_heating_electricity = power
         rates.heat_pump_heat = delivered + fan
-        plant.heat = delivered + fan
+        plant.heat = delivered + fan - rates.defrost_heat
+        if parameters.frost_model != PHYSICAL:
+            return
         if excess > 0.0:
             plant.frost_rate, plant.thickness_rate = frost_rates(
                 surface, outdoor_humidity, pressure, point[MOISTURE_CONDUCTANCE], parameters.frost_area
@@ -428,14 +488,15 @@ def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: An
 
 @njit
 def defrost_rates(plant: Any, rates: Any, state: Any, parameters: Any, dt: float) -> None:
-    """Fill in the melting phase of a reverse-cycle defrost: heat from the house and compressor work into the coil."""
+    """Fill in the melting phase of a defrost: heat from the house, compressor work or a heater into the coil."""
     heat, work, fan = parameters.melt_heat_from_house, parameters.melt_power, parameters.melt_fan_power
     plant.pump_store_next, drained = relax(state.pump_store, 0.0, parameters.start_time_constant, dt)
     plant.coil_rate = parameters.melt_efficiency * (heat + work + drained)
     plant.flow = parameters.fan_flow if fan > 0.0 else 0.0
     plant.heat = fan - heat
     plant.speed_next = 0.0
-    rates.compressor_speed = parameters.heating_speed_max
+    rates.compressor_speed = parameters.melt_speed
+    rates.coil_temperature = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)
     rates.defrost_electricity = work + fan
     rates.defrost_heat = heat - fan
 
@@ -476,8 +537,10 @@ def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters:
 
 @njit
 def auxiliary_rates(plant: Any, rates: Any, controls: Any, parameters: Any, outdoor: float) -> None:
-    """Fill in electric strips, crankcase and base-pan heaters and electronics."""
+    """Fill in electric strips, crankcase and base-pan heaters, reversing valve, electronics and a fan on its own."""
     rates.standby_electricity = standing_power(controls, parameters, outdoor)
+    if controls.outdoor_fan == 1 and controls.fan_failed == 0:
+        rates.outdoor_fan_electricity = parameters.outdoor_fan_power
     if controls.fan == STRIP_FAN:
         rates.indoor_fan_electricity += parameters.fan_power
         rates.strip_heat += parameters.fan_power

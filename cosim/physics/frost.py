@@ -12,10 +12,12 @@ from cosim.physics.air import FREEZING, FUSION_HEAT, VAPORIZATION_HEAT, humidity
 
 LEAST_DENSITY = 150.0  # kg/m3; Hayashi's curve alone gives featherweight frost below -5 °C, unlike field coils
 GREATEST_DENSITY = 500.0  # kg/m3
+ICE_DENSITY = 917.0  # kg/m3
 DENSIFYING_SHARE = 0.35  # of the vapor deposits inside the layer instead of on it
 FREEZING_SPAN = 1.0  # K below 0 °C over which the condensate goes from draining to freezing
 # kg/(m2 s) of vapor per unit difference of humidity ratio: "frosting factor" of a fin-tube coil, Applied Thermal
-# Engineering 2014, doi 10.1016/j.applthermaleng.2014.03.011, range 0.039-0.050, mean 0.0446
+# Engineering 2014, doi 10.1016/j.applthermaleng.2014.03.011, range 0.039-0.050, mean 0.0446. Taken here as a transfer
+# coefficient, thus over the mean difference between air in the coil and frost, and not over that of the entering air
 FROSTING_FACTOR = 0.0446
 
 

@@ -1,4 +1,4 @@
-"""When the outdoor coil is cleared, and how: defrost control and the reverse-cycle sequence."""
+"""How the outdoor coil is cleared: the board with its sensor, and the sequence of a defrost."""
 
 from collections.abc import Callable
 
@@ -8,83 +8,130 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.house.layout import Compressor, Fan, Guard
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call
+from cosim.processes.defrost_controls import Timer, control_of
 from cosim.processes.log import EventLog
 from cosim.processes.types import Process
 
 VALVE_SHIFT = 5.0  # s for the reversing valve and the pressures to change sides
-FORCED_INTERVAL = 6 * 3600.0  # s of run time with a cold coil after which demand control clears it anyway
-LEAST_FROST = 0.1  # kg below which demand control leaves the coil alone
-INDOOR_FAN_DELAY = 45.0  # s without indoor fan after a defrost, so that no cold air is blown
+ALWAYS_COLD = 1000.0  # K, above any coil
 
 
 class Defrost:
-    """Demand or timed defrost of one heat pump."""
+    """The defrost of one heat pump."""
 
     def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog) -> None:
         self.env, self.model, self.log = env, model, log
+        self.settings = model.defrost
         self.temper: Callable[[bool], None] = lambda on: None
-        self._may_start = False
-        env.house.watch(Guard.COIL_FROSTED, 1.0 - model.defrost.demand_capacity_loss)
-        env.house.watch(Guard.COIL_CLEAR, model.defrost.termination_temperature)
-        self._begin_interval()
+        self.happens = True
+        """False where frost is none or only a factor on capacity, as other programs have it."""
+        self.sensor_open = self.sensor_closed = self.valve_stuck_in_heating = False
+        self.trigger = ""
+        env.house.watch(Guard.COIL_CLEAR, self.settings.termination_temperature)
+        self.control = control_of(env, self.settings)
+        self.control.begin()
 
-    def _begin_interval(self) -> None:
-        first = (
-            self.model.defrost.timer_run_time
-            if self.model.defrost.kind == "timer"
-            else self.model.defrost.minimum_interval
-        )
-        self._may_start = self.model.defrost.kind == "timer"
-        self.env.house.watch(Guard.DEFROST_TIMER, first)
+    def due(self, *others: Guard) -> simpy.Event:
+        """Return what the board waits for while the compressor heats, or one of `others`.
 
-    def due(self) -> simpy.Event:
-        """Return what the control board waits for while the compressor heats.
-
-        A timer waits for run time with a cold coil. Demand control first waits for the shortest interval, then for
-        a frosted coil or, at the latest, for the interval after which it clears the coil anyway.
+        A board whose sensor is open takes the coil for warm, so that its clock stands still.
         """
-        if self.model.defrost.kind == "timer" or not self._may_start:
-            return self.env.crossing(Guard.DEFROST_TIMER)
-        return self.env.crossing(Guard.DEFROST_TIMER, Guard.COIL_FROSTED)
+        if self.happens and not self.sensor_open:
+            return self.control.due(*others)
+        return self.env.crossing(*others)
 
-    def is_confirmed(self) -> bool:
+    def is_confirmed(self, guard: Guard) -> bool:
         """Say whether what was due is a defrost, and not just the end of an interval with a bare coil."""
-        if self._may_start and (self.model.defrost.kind == "timer" or self.env.house.frost_mass > LEAST_FROST):
+        if self.sensor_open:
+            return False
+        if self.sensor_closed and guard == Guard.DEFROST_TIMER:
+            self.trigger = "sensor stuck closed"
             return True
-        if self._may_start:
-            self.env.house.end_defrost()  # nothing to clear: the interval begins anew
-        self._may_start = True
-        self.env.house.watch(Guard.DEFROST_TIMER, FORCED_INTERVAL)
-        return False
+        self.trigger = self.control.judge(guard)
+        return bool(self.trigger)
+
+    def close_sensor(self) -> None:
+        """Let the coil's sensor say cold for ever: run time counts in any weather, and no defrost ends by it."""
+        self.sensor_closed = True
+        self.env.house.parameters["cold_coil_below"] = ALWAYS_COLD
+
+    def set_timer(self, run_time: float) -> None:
+        """Have the board count another run time, whatever its control."""
+        self.control = Timer(self.env, self.settings)
+        self.control.interval = run_time
+        self.control.begin()
 
     def run(self, call: Call) -> Process:
-        """Clear the coil: stop, shift the valve, melt, let it drip, shift back and, if `call` lasts, heat again."""
-        env, house, controls, model = self.env, self.env.house, self.env.house.controls, self.model
-        with self.log.during("defrost"):
+        """Clear the coil and, if `call` lasts, heat again."""
+        env, house, controls = self.env, self.env.house, self.env.house.controls
+        house.state["lowest_supply"] = float("inf")
+        modulating = controls["modulating"].item()
+        with self.log.during("defrost", self.trigger):
             controls["defrosting"] = 1
-            with self.log.during("defrost: stop"):
-                controls["compressor"] = Compressor.OFF
-                if model.ductless:
-                    controls["fan"] = Fan.OFF
-                yield env.timeout(model.defrost.reversal_pause)
-            with self.log.during("defrost: valve shift"):
-                self.temper(True)
-                yield env.timeout(VALVE_SHIFT)
-            with self.log.during("defrost: melt"):
-                house.start_melting()
-                clear = env.crossing(Guard.COIL_CLEAR)
-                yield clear | env.timeout(model.defrost.longest)
-                controls["compressor"] = Compressor.OFF
+            if self.settings.method == "reverse-cycle":
+                yield from self.reverse()
+            else:
+                yield from self.heat_coil()
             with self.log.during("defrost: drip"):
-                yield env.timeout(model.defrost.drip)
-            with self.log.during("defrost: valve back"):
-                yield env.timeout(VALVE_SHIFT)
+                controls["outdoor_fan"] = 1
+                yield env.timeout(self.settings.drip)
+                controls["outdoor_fan"] = 0
+            if self.settings.method == "reverse-cycle":
+                with self.log.during("defrost: valve back"):
+                    controls["valve_power"] = self.valve_power(Compressor.HEATING)
+                    yield env.timeout(VALVE_SHIFT)
+            controls["modulating"] = modulating
             if call.on:
                 yield from self.recover()
             self.temper(False)
             controls["defrosting"] = 0
-        house.end_defrost()
-        self._begin_interval()
+        house.begin_frosting()
+        self.control.begin()
+
+    def reverse(self) -> Process:
+        """Slow down, stop, shift the valve and melt with heat from the house, which is tempered meanwhile."""
+        env, controls, settings = self.env, self.env.house.controls, self.settings
+        if controls["modulating"] and settings.ramp > 0.0:
+            with self.log.during("defrost: ramp"):
+                controls["modulating"], controls["speed"] = 0, env.house.least_speed(Compressor.HEATING)
+                yield env.timeout(settings.ramp)
+        with self.log.during("defrost: stop"):
+            controls["compressor"] = Compressor.OFF
+            if self.model.ductless:
+                controls["fan"] = Fan.OFF
+            yield env.timeout(settings.reversal_pause)
+        with self.log.during("defrost: valve shift"):
+            self.temper(True)
+            controls["valve_power"] = self.valve_power(Compressor.COOLING)
+            yield env.timeout(VALVE_SHIFT)
+        yield from self.melt()
+
+    def heat_coil(self) -> Process:
+        """Melt with the coil's heater, or with all discharge gas; the house's side of the circuit stands."""
+        with self.log.during("defrost: stop"):
+            self.env.house.controls["compressor"] = Compressor.OFF
+            self.env.house.controls["fan"] = Fan.OFF
+            yield self.env.timeout(self.settings.reversal_pause)
+        yield from self.melt()
+
+    def melt(self) -> Process:
+        """Heat the coil until it is warm, or for as long as a defrost may last."""
+        env, house, controls = self.env, self.env.house, self.env.house.controls
+        began = env.now
+        with self.log.during("defrost: melt"):
+            over = env.timeout(self.settings.longest)
+            if self.valve_stuck_in_heating and self.settings.method == "reverse-cycle":
+                # the compressor goes on to heat the house with its outdoor fan off; no heat reaches the coil
+                fan_failed, controls["fan_failed"] = controls["fan_failed"].item(), 1
+                house.start_compressor(Compressor.HEATING, resume=True)
+                yield over
+                controls["fan_failed"] = fan_failed
+            else:
+                house.start_melting()
+                clear = env.crossing(Guard.COIL_CLEAR) if not self.sensor_closed else over
+                yield clear | over
+            controls["compressor"] = Compressor.OFF
+        self.control.learn(env.now - began)
 
     def recover(self) -> Process:
         """Heat the indoor coil before its fan blows over it, unless tempered air needs the fan."""
@@ -93,5 +140,10 @@ class Defrost:
             self.env.house.start_compressor(Compressor.HEATING, resume=True)
             if not controls["tempering"] and not controls["burner"]:
                 controls["fan"] = Fan.OFF
-            yield self.env.timeout(INDOOR_FAN_DELAY)
+            yield self.env.timeout(self.settings.fan_delay)
             controls["fan"] = Fan.PUMP
+
+    def valve_power(self, side: Compressor) -> float:
+        """Power of the reversing valve's coil, W, while the circuit works on one side."""
+        energised = side is (Compressor.COOLING if self.settings.valve == "O" else Compressor.HEATING)
+        return self.settings.valve_power if energised else 0.0

@@ -13,6 +13,10 @@ from cosim.processes.defrost import Defrost
 from cosim.processes.log import EventLog
 from cosim.processes.types import Process
 
+TRIPS = 3  # of a pressure switch in one call, after which the machine is locked out
+LOCKOUT = 3600.0  # s
+BYPASS = 90.0  # s after a start for which the low-pressure switch does not count; usual are 90 to 180
+HIGH_PRESSURE_AFTER = 60.0  # s of cooling without its outdoor fan, until the high-pressure switch opens
 FAN_OFF_DELAY = 60.0  # s, the indoor fan brings in the heat left in the coil
 
 
@@ -63,6 +67,13 @@ class HeatPump:
         """Of a two-speed compressor; whoever stages it sets this, at any time."""
         self.second_stage.tell(self.set_speed)
         self.defrost = Defrost(env, model, log)
+        self.permit: Call | None = None
+        """Whether the heat pump may heat at all; who dispatches it reads this."""
+        self.stuck_in: Compressor | None = None
+        """The side on which a stuck reversing valve stays."""
+        self._barred: set[str] = set()
+        self._trips, self._rest = 0, 0.0
+        env.house.watch(Guard.PRESSURE_LOW, model.low_pressure_cutout)
         self._may_start_at = -float("inf")
 
     def request(self, mode: Compressor) -> None:
@@ -74,6 +85,8 @@ class HeatPump:
     def run(self) -> Process:
         """Serve calls for heating and cooling, one run of the compressor after the other."""
         while True:
+            if not self.call.on:
+                self._trips = 0
             yield self.call.becomes(True)
             rest = self._may_start_at - self.env.now
             if rest > 0.0:
@@ -84,32 +97,76 @@ class HeatPump:
                 continue
             self.idle.set(False)
             with self.log.during(f"compressor {self.mode.name.lower()}"):
-                yield from self.run_compressor(self.mode)
+                yield from self.run_compressor(self.stuck_in or self.mode)
             self.idle.set(True)
             yield from self.stop_fan()
 
     def run_compressor(self, mode: Compressor) -> Process:
         """Run until the call ends, clearing the coil whenever its control asks for it."""
         env, controls, call = self.env, self.env.house.controls, self.call
-        started = env.now
+        started, served = env.now, self.mode
         controls["heating_side"] = int(mode is Compressor.HEATING)
         greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max_scalar
         controls["modulating"] = int(self.how.modulates and greatest > env.house.least_speed(mode))
         controls["fan"] = Fan.PUMP
         self.set_speed()
+        if self.stuck_in:
+            controls["modulating"] = 0  # the thermostat asks for the other side
+        controls["valve_power"] = self.defrost.valve_power(mode) if self.model.heating is not None else 0.0
         env.house.start_compressor(mode)
-        while call.on and self.mode is mode:
+        while call.on and self.mode is served and controls["compressor"]:
             if mode is Compressor.HEATING:
-                woken_by = yield call.also_wakes(self.defrost.due())
-                if woken_by is not call and call.on and self.defrost.is_confirmed():
+                woken_by = yield call.also_wakes(self.defrost.due(Guard.PRESSURE_LOW))
+                if woken_by is call or not call.on:
+                    continue
+                if woken_by == Guard.PRESSURE_LOW:
+                    yield from self.trip("low-pressure trip", started + BYPASS)
+                elif self.defrost.is_confirmed(woken_by):
                     yield from self.defrost.run(call)
+            elif controls["fan_failed"]:
+                yield from self.trip("high-pressure trip", started + HIGH_PRESSURE_AFTER)
             else:
                 yield call.becomes(False)
         short = started + self.model.minimum_on - env.now
         if short > 0 and controls["compressor"] and (self.interlock is None or self.interlock.resting.on):
             yield env.timeout(short)
-        controls["compressor"] = Compressor.OFF
-        self._may_start_at = env.now + self.model.minimum_off  # until then the pressures equalise
+        controls["compressor"], controls["valve_power"] = Compressor.OFF, 0.0
+        rest, self._rest = max(self.model.minimum_off, self._rest), 0.0
+        self._may_start_at = env.now + rest  # until then the pressures equalise
+
+    def trip(self, switch: str, earliest: float) -> Process:
+        """Open a pressure switch, not before `earliest`; after some trips in one call lock the machine out."""
+        env = self.env
+        if env.now < earliest:
+            yield self.call.becomes(False) | env.timeout(earliest - env.now)
+            if not self.call.on:
+                return
+        env.house.controls["compressor"] = Compressor.OFF
+        self.log.note(switch)
+        self._trips += 1
+        if self._trips >= TRIPS:
+            self._trips, self._rest = 0, LOCKOUT
+            self.bar("pressure")
+            env.process(self.release_after_lockout())
+
+    def release_after_lockout(self) -> Process:
+        """Try again after a while."""
+        yield self.env.timeout(LOCKOUT)
+        self.release("pressure")
+
+    def bar(self, reason: str) -> None:
+        """Keep the machine from heating for one more reason."""
+        self._barred.add(reason)
+        self.log.note(f"heat pump locked out by {reason}")
+        if self.permit is not None:
+            self.permit.set(False)
+
+    def release(self, reason: str) -> None:
+        """Take a reason away; without any left the machine may heat."""
+        self._barred.discard(reason)
+        if self.permit is not None and not self._barred:
+            self.permit.set(True)
+            self.log.note("heat pump released")
 
     def set_speed(self) -> None:
         """Put the speed into force that a compressor of one or of two speeds is to run at."""
@@ -126,15 +183,13 @@ class HeatPump:
         if self.env.house.fan is Fan.PUMP:
             self.env.house.release_fan()
 
-    def watch_cutoff(self, allow: Call, lockout: float | None = None) -> Process:
-        """Drop `allow` while it is colder outdoors than the unit can run or than `lockout`, with a hysteresis."""
+    def watch_cutoff(self, lockout: float | None = None) -> Process:
+        """Keep the unit from heating while it is colder outdoors than it can run or than `lockout`, with hysteresis."""
         env, cutoff = self.env, max(self.model.cutoff_temperature, lockout or 0.0)
         env.house.watch(Guard.PUMP_TOO_COLD, cutoff)
         env.house.watch(Guard.PUMP_MILD, cutoff + CUTOFF_HYSTERESIS)
         while True:
             yield env.crossing(Guard.PUMP_TOO_COLD)
-            allow.set(False)
-            self.log.note("heat pump locked out by cold")
+            self.bar("cold")
             yield env.crossing(Guard.PUMP_MILD)
-            allow.set(True)
-            self.log.note("heat pump released")
+            self.release("cold")

@@ -11,7 +11,7 @@ PUMP = (Meter.PUMP_ELECTRICITY, None, Meter.PUMP_HEAT)
 NOTHING = (None, None, None)
 SUBJECTS: dict[str, tuple[Meter | None, Meter | None, Meter | None]] = {
     "compressor": PUMP,
-    "defrost": PUMP,
+    "defrost": (Meter.PUMP_ELECTRICITY, Meter.GAS, Meter.PUMP_HEAT),
     "furnace": (Meter.FURNACE_ELECTRICITY, Meter.GAS, Meter.FURNACE_HEAT),
     "strips": (Meter.STRIP_ELECTRICITY, None, Meter.STRIP_HEAT),
 }
@@ -26,9 +26,9 @@ class EventLog:
         self._open: dict[_Lasting, None] = {}  # in the order of their beginning
         self._begun_before: list[str] = []
 
-    def during(self, kind: str) -> "_Lasting":
+    def during(self, kind: str, trigger: str = "") -> "_Lasting":
         """Log what happens inside a ``with`` block as one event; a block that is abandoned is logged up to then."""
-        return _Lasting(self, kind)
+        return _Lasting(self, kind, trigger)
 
     def note(self, kind: str) -> None:
         """Log something that takes no time."""
@@ -55,10 +55,10 @@ class EventLog:
 class _Lasting:
     """An event while it lasts."""
 
-    __slots__ = ("at_start", "before", "kind", "log", "start")
+    __slots__ = ("at_start", "before", "coil", "kind", "log", "start", "trigger")
 
-    def __init__(self, log: EventLog, kind: str) -> None:
-        self.log, self.kind = log, kind
+    def __init__(self, log: EventLog, kind: str, trigger: str) -> None:
+        self.log, self.kind, self.trigger = log, kind, trigger
 
     def __enter__(self) -> None:
         self.log._open[self] = None
@@ -68,6 +68,7 @@ class _Lasting:
         """Read clock, meters and surroundings."""
         house = self.log.env.house
         self.start, self.before, self.at_start = house.time, house.meter(), house.glance()
+        self.coil = house.state["surface_temperature"].item()
 
     def row(self) -> EventRow:
         """Return the event as it is up to now."""
@@ -75,7 +76,16 @@ class _Lasting:
         now, before = house.meter(), self.before
         subject = SUBJECTS.get(self.kind.partition(" ")[0].rstrip(":"), NOTHING)
         electricity, gas, heat = (0.0 if meter is None else now[meter] - before[meter] for meter in subject)
-        return EventRow(self.start, house.time - self.start, self.kind, electricity, gas, heat, *self.at_start)
+        row = EventRow(self.start, house.time - self.start, self.kind, electricity, gas, heat, *self.at_start)
+        if self.kind != "defrost":
+            return row
+        return row._replace(
+            trigger=self.trigger,
+            melt_energy=now[Meter.MELT_HEAT] - before[Meter.MELT_HEAT],
+            tempering_heat=now[Meter.TEMPERING_HEAT] - before[Meter.TEMPERING_HEAT],
+            coil_temperature=self.coil,
+            lowest_supply_temperature=house.state["lowest_supply"].item(),
+        )
 
     def __exit__(
         self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None

@@ -36,6 +36,10 @@ EVENT_FIELDS = {
     "frost": ("kg", "Frost on the outdoor coil as the event began"),
     "outdoor_temperature": ("K", "Outdoor temperature as the event began"),
     "indoor_temperature": ("K", "Indoor temperature as the event began"),
+    "melt_energy": ("J", "Heat into the outdoor coil and its ice in a defrost"),
+    "tempering_heat": ("J", "Heat of strips or furnace into the air that a defrost cooled"),
+    "coil_temperature": ("K", "Surface of the outdoor coil or its frost as a defrost began"),
+    "lowest_supply_temperature": ("K", "Lowest temperature of the supply air during a defrost"),
 }
 
 
@@ -177,6 +181,11 @@ def _events(runs: Sequence["Run"], epoch: np.datetime64) -> dict[str, Any]:
             dimension,
             np.concatenate([np.asarray(run.events.kind, dtype=object) for run in runs]),
             {"long_name": "What happened"},
+        ),
+        f"{EVENT}trigger": (
+            dimension,
+            np.concatenate([np.asarray(run.events.trigger, dtype=object) for run in runs]),
+            {"long_name": "Why a defrost began; empty for other events"},
         ),
     }
     for field, (units, long_name) in EVENT_FIELDS.items():

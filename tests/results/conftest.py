@@ -120,6 +120,11 @@ def _defrosts(hour: np.ndarray, outdoor: np.ndarray) -> Events:
         frost=np.full(size, 0.4),
         outdoor_temperature=outdoor,
         indoor_temperature=np.full(size, ROOM),
+        trigger=np.array(["timer"] * size, dtype=object),
+        melt_energy=np.full(size, 1.2e6),
+        tempering_heat=np.full(size, 9e5),
+        coil_temperature=outdoor - 5.0,
+        lowest_supply_temperature=np.full(size, 291.0),
     )
 
 
