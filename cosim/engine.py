@@ -25,6 +25,7 @@ from cosim.house.house import House
 from cosim.house.reading import Readings
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.breakdowns import break_down, leaking_share
+from cosim.processes.demand_response import Response, follow_events
 from cosim.processes.dispatch import Dispatcher
 from cosim.processes.furnace import Furnace
 from cosim.processes.heat_pump import HeatPump, staging
@@ -60,6 +61,8 @@ class Run:
         First hour of the year in the record.
     seconds : float
         Processor time of the simulation itself, s.
+    response : Response, optional
+        What demand response came to; `cosim.simulate` adds it from a second run without the events.
     """
 
     configuration: str
@@ -71,6 +74,7 @@ class Run:
     compressor_starts: int
     defrosts: int
     seconds: float
+    response: Response | None = None
 
 
 def when(seconds: float) -> str:
@@ -219,6 +223,8 @@ class Simulation:
         env.process(thermostat.run())
         if can_heat:
             env.process(thermostat.call_backup())
+        if configuration.events:
+            env.process(follow_events(env, configuration.events, thermostat, dispatcher, self.log))
         if configuration.thermostat.recovery == "smart" and len(thermostat.week) > 1:
             env.process(Recovery(env, thermostat, self.log).run())
 

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from cosim.config.backup import FurnaceConfig
 from cosim.config.base import Config
+from cosim.config.demand_response import Event
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
@@ -15,7 +16,9 @@ from cosim.config.house import HouseConfig
 from cosim.config.prices import FUELS, PricesConfig
 from cosim.config.reach import reach_faults
 from cosim.config.scenario import Configuration, ConfigurationConfig, Scenario, ScenarioConfig
+from cosim.config.schedule import WEEKDAYS, Weekday
 from cosim.config.thermostat import ThermostatConfig
+from cosim.demand_events import events_of
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
 from cosim.rates.rates import Rates
@@ -89,6 +92,7 @@ class Loading:
         self.faults: list[Fault] = []
         self.files: dict[Path, InputFile] = {}
         self.configs: dict[tuple[str, Path], Any] = {}
+        self.weekday: Weekday = "monday"
 
     def scenario(self) -> Scenario:
         data = read_bytes(self.path, self.file)
@@ -99,6 +103,7 @@ class Loading:
     def scenario_of(self, table: Mapping[str, Any], text: str) -> Scenario:
         """Return what the table of a scenario states, with all that it names."""
         stated = self.stated(table)
+        self.weekday = stated.start_weekday if stated is not None else "monday"
         house = self.config("houses", HouseConfig, table.get("house"), "house")
         weather = self.weather(table.get("weather"))
         thermostat = self.config("thermostats", ThermostatConfig, table.get("thermostat"), "thermostat")
@@ -109,6 +114,7 @@ class Loading:
         if stated is not None and isinstance(default, ThermostatConfig):
             for i, (entry, found) in enumerate(zip(stated.configurations, equipment, strict=True)):
                 self.check_reach(entry, found, default, f"configurations[{i}]")
+        events = [self.events(entry, weather, i) for i, entry in enumerate(stated.configurations)] if stated else []
         self.check_names(entries)
         rates = self.rates(table, weather)
         self.check_fuels(table, equipment, rates)
@@ -133,8 +139,8 @@ class Loading:
             grid=rates.grid,
             start_weekday=stated.start_weekday,
             configurations=tuple(
-                _configuration(entry, found, usual)
-                for entry, found in zip(stated.configurations, equipment, strict=True)
+                _configuration(entry, found, usual, asked)
+                for entry, found, asked in zip(stated.configurations, equipment, events, strict=True)
             ),
             files=tuple(self.files.values()),
             warnings=tuple(f"{weather.source.path}: {note}" for note in weather.notes),
@@ -194,6 +200,36 @@ class Loading:
             faults = [*_combination_faults(entry), *_machine_faults(found, entry)]
             self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
         return found
+
+    def events(self, entry: ConfigurationConfig, weather: Weather | None, number: int) -> tuple[Event, ...]:
+        """Return the demand-response events of a configuration, and note what does not go with its equipment."""
+        config, place = entry.demand_response, place_in(self.file, f"configurations[{number}].demand_response")
+        signalled = entry.dual_fuel is not None and entry.dual_fuel.policy == "signal"
+        if config is None:
+            if signalled:
+                place = place_in(self.file, f"configurations[{number}].dual_fuel.policy")
+                remedy = "add a table demand_response with switch_to_furnace = true"
+                self.faults.append(Fault(place, "waits for the signal of demand response, but there is none", remedy))
+            return ()
+        if entry.ideal is not None:
+            self.faults.append(Fault(place, "stands beside ideal heating, which nobody controls", "remove one of them"))
+        if config.switch_to_furnace and entry.dual_fuel is None:
+            self.faults.append(Fault(place, "switches to the furnace, but there is no dual_fuel", "remove it"))
+        if weather is None:
+            return ()
+        name, data = "", None
+        try:
+            if config.events is not None:
+                path = self.find("events", config.events, f"configurations[{number}].demand_response.events")
+                name = _shown(path)
+                data = read_bytes(path, name)
+                self.files.setdefault(path, describe("events", path, data, self.project))
+            weekday = WEEKDAYS.index(self.weekday)
+            daily_mean = weather.dry_bulb.reshape(-1, 24).mean(axis=1).tolist()
+            return events_of(config, place, weekday, daily_mean, name, data)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return ()
 
     def check_reach(
         self, entry: ConfigurationConfig, found: Mapping[str, Any], usual: ThermostatConfig, dotted: str
@@ -330,7 +366,9 @@ def _machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[
     if heat_pump is not None:
         if heat_pump.heating is None:
             faults.append((".heat_pump", f"{heat_pump.name!r} does not heat", "name it as air_conditioner"))
-        # strips are possible beside a ductless unit: they are baseboards then
+        strips = entry.get("strips")
+        if heat_pump.ductless and isinstance(strips, dict) and strips.get("kind") == "duct":
+            faults.append((".strips.kind", "needs ducts, but the heat pump is ductless", 'write "baseboards"'))
         if heat_pump.ductless and "furnace" in entry:
             faults.append((".furnace", "needs ducts, but the heat pump is ductless", "choose a ducted one"))
     if air_conditioner is not None and air_conditioner.cooling is None:
@@ -351,7 +389,9 @@ def _check_refrigerant(name: str, file: str) -> None:
         raise InvalidInput([Fault(f"{file}: refrigerant", problem, did_you_mean(name[:60], REFRIGERANTS))]) from None
 
 
-def _configuration(entry: ConfigurationConfig, found: Mapping[str, Any], thermostat: ThermostatConfig) -> Configuration:
+def _configuration(
+    entry: ConfigurationConfig, found: Mapping[str, Any], thermostat: ThermostatConfig, events: tuple[Event, ...]
+) -> Configuration:
     own = found["thermostat"] or (None if entry.thermostat is None else _table(entry.thermostat))
     heat_pump: HeatPumpConfig | None = found["heat_pump"]
     if heat_pump is not None and entry.defrost is not None:
@@ -369,6 +409,7 @@ def _configuration(entry: ConfigurationConfig, found: Mapping[str, Any], thermos
         ideal=entry.ideal,
         lockouts=entry.lockouts,
         capacity=entry.capacity,
+        events=events,
     )
 
 

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,6 +15,7 @@ from cosim.equipment.at_site import machine_of
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 from cosim.house.data import kernel
 from cosim.house.envelope import Envelope, Fidelity, build_envelope
+from cosim.processes.demand_response import response_of
 from cosim.results.dataset import pack
 from cosim.sizing.auto import said, with_sizes
 
@@ -143,10 +144,25 @@ def _leave_interrupts() -> None:
 
 def _simulate_one(task: _Task) -> Run | SimulationFailed:
     try:
-        return Simulation(task.scenario, task.configuration, envelope=task.envelope, **task.settings).run()
+        run = Simulation(task.scenario, task.configuration, envelope=task.envelope, **task.settings).run()
+        return _with_response(task, run) if task.configuration.events else run
     except SimulationFailed as failure:
         return failure
     except CosimError as error:
         return SimulationFailed(task.configuration.name, "its beginning", str(error))
     finally:
         gc.collect()  # processes and their environment refer to each other, and hold tens of megabytes
+
+
+def _with_response(task: _Task, run: Run) -> Run:
+    """Return the run with what its demand-response events came to, from a twin that lives without them."""
+    without = replace(task.configuration, events=())
+    usual = Simulation(task.scenario, without, envelope=task.envelope, **task.settings).run()
+    response = response_of(
+        task.configuration.events,
+        run.start_hour,
+        run.quarter_hour_hvac,
+        usual.quarter_hour_hvac,
+        run.hourly["indoor_temperature"],
+    )
+    return replace(run, response=response)

@@ -16,7 +16,7 @@ FLOORS = (
     ("errors", "units", "variables", "events", "inputs"),
     ("physics", "refrigerants", "project"),
     ("weather", "config", "rates"),
-    ("load", "hpxml"),
+    ("load", "demand_events", "hpxml"),
     ("equipment", "house"),
     ("hybrid",),
     ("processes",),

@@ -140,7 +140,9 @@ class Thermostat:
         written = self._written
         heating = (written["heating"] or self.in_force.heating) + self._shift[0] + written["heating_offset"]
         cooling = (written["cooling"] or self.in_force.cooling) + self._shift[1] + written["cooling_offset"]
-        if any(written.values()):  # too close together: the one for heating pushes the other, as thermostats do it
+        if any(written.values()) or any(
+            self._shift
+        ):  # too close together: the one for heating pushes the other, as thermostats do it
             cooling = max(cooling, heating + max(config.deadband, config.least_gap))
         half = config.deadband / 2
         house = self.env.house

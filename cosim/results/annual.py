@@ -52,7 +52,19 @@ def annual_figures(configuration: "Configuration", run: "Run") -> dict[str, floa
     # the hourly means are of the excess alone, so their sum is in kelvin-hours
     figures["unmet_heating"] = float(np.sum(hourly["unmet_heating"]))
     figures["unmet_cooling"] = float(np.sum(hourly["unmet_cooling"]))
-    return figures
+    return figures | _response(run)
+
+
+def _response(run: "Run") -> dict[str, float]:
+    """Return the figures of demand response, NaN where there were no events."""
+    response, none = run.response, float("nan")
+    return {
+        "response_events": response.events if response else none,
+        "response_shed": response.shed if response else none,
+        "response_rebound": response.rebound if response else none,
+        "response_lowest": response.lowest_indoor if response else none,
+        "response_highest": response.highest_indoor if response else none,
+    }
 
 
 def _kilowatt_hours(hourly: dict[str, np.ndarray], terms: tuple[str, ...]) -> float:

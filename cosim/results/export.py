@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from cosim.errors import Fault, InvalidInput
 from cosim.results.compare import Comparison
 from cosim.results.figures import FIGURES
-from cosim.results.table import lines_for
+from cosim.results.table import lines_for, responds
 
 SAVINGS = {
     "savings": "Cost of the first configuration at the same place and period, less this one's",
@@ -28,7 +28,7 @@ def to_csv(comparison: Comparison) -> bytes:
 
 def to_markdown(comparison: Comparison) -> bytes:
     """Return the printed table in Markdown, numbers to the right."""
-    lines = lines_for(len(comparison.rows))
+    lines = lines_for(len(comparison.rows), responds=responds(comparison.rows))
     head = ["", *(_cell(row["name"]) for row in comparison.rows)]
     body: list[list[str]] = []
     for line in lines:
@@ -83,7 +83,7 @@ def to_xlsx(comparison: Comparison) -> bytes:
     for column, one in enumerate(comparison.rows, start=3):
         cell = put(sheet, row, column, one["name"])
         cell.font, cell.alignment = bold, right
-    for line in lines_for(len(comparison.rows)):
+    for line in lines_for(len(comparison.rows), responds=responds(comparison.rows)):
         row += 1
         if line.section:
             put(sheet, row, 1, line.section).font = bold

@@ -97,4 +97,10 @@ FIGURES = (
     Figure("peak_house_electric", "peak_house_electric_w", "W", "Largest 15-minute mean of the house's electric power"),
     Figure("unmet_heating", "unmet_heating_kh", "K h", "Kelvin-hours more than 0.5 K below the lower limit"),
     Figure("unmet_cooling", "unmet_cooling_kh", "K h", "Kelvin-hours more than 0.5 K above the upper limit"),
+    # demand response, against the same configuration without its events; no figures without any
+    Figure("response_events", "response_events", "1", "Demand-response events"),
+    Figure("response_shed", "response_shed_w", "W", "Mean power that the equipment took less during events"),
+    Figure("response_rebound", "response_rebound_w", "W", "Mean power that it took more in the two hours after them"),
+    Figure("response_lowest", "response_lowest_k", "K", "Lowest hourly mean room temperature in events"),
+    Figure("response_highest", "response_highest_k", "K", "Highest hourly mean room temperature in events"),
 )  # fmt: skip

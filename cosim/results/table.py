@@ -30,10 +30,11 @@ class Line:
     scale: float = 1.0
     decimals: int = 0
     section: str = ""
+    offset: float = 0.0
 
     def value(self, row: Row) -> float | None:
         """Return its number in a row, in the units of the line."""
-        return None if row[self.key] is None else row[self.key] * self.scale
+        return None if row[self.key] is None else row[self.key] * self.scale + self.offset
 
     def show(self, row: Row) -> str:
         """Return its number in a row as it is printed."""
@@ -68,9 +69,25 @@ _SAVINGS = (
 )
 
 
-def lines_for(configurations: int) -> tuple[Line, ...]:
-    """Return the lines of a table of so many configurations; one alone saves nothing."""
-    return (*_LINES, *(_SAVINGS if configurations > 1 else ()))
+_RESPONSE = (
+    Line("Events", "", "response_events", "count", section="Demand response"),
+    Line("Shed", "kW", "response_shed_w", "power", 1e-3, 2),
+    Line("Rebound", "kW", "response_rebound_w", "power", 1e-3, 2),
+    Line("Coldest hour in events", "°C", "response_lowest_k", "temperature", offset=-273.15, decimals=1),
+)
+
+
+def lines_for(configurations: int, *, responds: bool = False) -> tuple[Line, ...]:
+    """Return the lines of a table of so many configurations; one alone saves nothing.
+
+    `responds` says whether any of them takes part in demand response.
+    """
+    return (*_LINES, *(_SAVINGS if configurations > 1 else ()), *(_RESPONSE if responds else ()))
+
+
+def responds(rows: Sequence[Row]) -> bool:
+    """Say whether any configuration took part in demand response."""
+    return any(row.get("response_events") for row in rows)
 
 
 def rich_table(comparison: Comparison, width: int) -> RenderableType:
@@ -81,7 +98,7 @@ def rich_table(comparison: Comparison, width: int) -> RenderableType:
     about = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if several else []
     return Group(
         Text(comparison.title, style="bold"),
-        *(_columns(rows, lines_for(len(comparison.rows)), width) for rows in parts),
+        *(_columns(rows, lines_for(len(comparison.rows), responds=responds(comparison.rows)), width) for rows in parts),
         *(Text(note) for note in (*about, *comparison.notes)),
     )
 

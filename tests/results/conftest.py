@@ -37,6 +37,7 @@ class Run:
     compressor_starts: int
     defrosts: int
     seconds: float
+    response: None = None
 
 
 def outdoor_temperature(hours: np.ndarray) -> np.ndarray:
