@@ -7,7 +7,10 @@ from cosim.processes.thermostat import Thermostat
 from cosim.processes.types import Process
 
 HOUR = 3600.0
-LOOK = 900.0  # s between two looks at the room
+LOOK = 900.0  # s between two looks at the room before a recovery
+GLANCE = 300.0  # s between two looks during one
+LOOKS = 3  # over which the gain is judged
+MAY_LOSE = 0.3  # K below where it began, before the gain is judged
 FIRST_GUESS = 1.0 / HOUR  # K/s that a room gains, before anything has been learnt
 SLOWEST, FASTEST = 0.2 / HOUR, 6.0 / HOUR  # K/s, bounds of what is believed
 LEARNT = 0.3  # weight of the last recovery in what is known
@@ -47,22 +50,22 @@ class Recovery:
     def accompany(self, target: float) -> Process:
         """Watch the room until it is there; let backup in once it gains too little, and learn from a recovery without.
 
-        The first look comes after two intervals: a compressor that has just started shows little yet.
+        A compressor that has just started shows little yet, so the first quarter of an hour only must not lose heat.
         """
         env, thermostat = self.env, self.thermostat
         house, begun, before = env.house, env.now, env.house.air_temperature
         there = env.crossing(Guard.NEARLY_WARM)
         thermostat.gaining.set(True)
-        last, least = before, thermostat.config.least_gain * LOOK / HOUR
-        yield there | env.timeout(LOOK)
+        seen = [before]
         while not there.triggered and thermostat.scheduled().heating <= target:
+            yield there | env.timeout(GLANCE)
             if house.controls["heating_setpoint"] < target - 1e-6:
                 break  # somebody else has lowered it
-            yield there | env.timeout(LOOK)
-            air = house.air_temperature
-            if not there.triggered and air - last < least and env.now - begun > 2 * LOOK:
+            seen.append(house.air_temperature)
+            earlier = seen[-1 - LOOKS] if len(seen) > 2 * LOOKS else before
+            least = thermostat.config.least_gain * LOOKS * GLANCE / HOUR if len(seen) > 2 * LOOKS else -MAY_LOSE
+            if not there.triggered and seen[-1] - earlier < least:
                 thermostat.gaining.set(False)
-            last = air
         gained = house.air_temperature - before
         if thermostat.gaining.on and gained > 0.5 and env.now > begun:
             pace = min(max(gained / (env.now - begun), SLOWEST), FASTEST)

@@ -147,7 +147,8 @@ class Thermostat:
         half = config.deadband / 2
         house = self.env.house
         house.controls["heating_setpoint"], house.controls["cooling_setpoint"] = heating, cooling
-        house.controls["heating_limit"] = heating - half
+        early = max(self.in_force.heating - self.scheduled().heating, 0.0)  # nobody is cold before the time
+        house.controls["heating_limit"] = heating - early - half
         house.controls["cooling_limit"] = cooling + half
         house.watch(Guard.TOO_COLD, heating - half)
         house.watch(Guard.WARM_ENOUGH, heating + half)
