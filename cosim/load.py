@@ -13,6 +13,7 @@ from cosim.config.emissions import EmissionsConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
+from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.prices import FUELS, PricesConfig
 from cosim.config.reach import reach_faults
 from cosim.config.scenario import Configuration, ConfigurationConfig, Scenario, ScenarioConfig
@@ -22,7 +23,7 @@ from cosim.demand_events import events_of
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
 from cosim.rates.rates import Rates
-from cosim.rates.reading import RatesReader
+from cosim.rates.reading import Plan, RatesReader
 from cosim.rates.tariff import check_installed
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.weather import Weather, read_weather
@@ -119,6 +120,7 @@ class Loading:
         rates = self.rates(table, weather)
         self.check_fuels(table, equipment, rates)
         self.check_warming(equipment, rates)
+        plan = self.plan(table, entries)
         if self.faults:
             raise InvalidInput(dict.fromkeys(self.faults))
         assert stated is not None, "without faults there is a scenario"
@@ -137,6 +139,7 @@ class Loading:
             emissions=rates.emissions,
             tariff=rates.tariff,
             grid=rates.grid,
+            plan=plan,
             start_weekday=stated.start_weekday,
             configurations=tuple(
                 _configuration(entry, found, usual, asked)
@@ -278,6 +281,22 @@ class Loading:
         if priced is None or emissions is None:
             return None
         return Rates(priced[0], emissions, "monday", priced[1], grid)
+
+    def plan(self, table: Mapping[str, Any], entries: list[dict[str, Any]]) -> Plan | None:
+        """Return what equipment costs over the years; None where nothing is said of it, or it is at fault."""
+        config = _quietly(LifeCycleConfig, table.get("life_cycle"))
+        if config is None:
+            return None
+        known = [str(entry.get("name")) for entry in entries]
+        for name in config.costs:
+            if name not in known:
+                place = place_in(self.file, f'life_cycle.costs."{name[:60]}"')
+                self.faults.append(Fault(place, "there is no such configuration", did_you_mean(name[:60], known)))
+        try:
+            return RatesReader(self.file, self.path.parent, self.project, self.files).plan(config)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
 
     def check_fuels(self, table: Mapping[str, Any], equipment: list[dict[str, Any]], rates: Rates | None) -> None:
         """A fuel needs its price and emission factor only where some configuration burns it."""

@@ -6,6 +6,7 @@ Nothing heavy is imported before a command needs it, so that `cosim --help` answ
 import rich_click as click
 
 from cosim import __version__
+from cosim.cli.bill import bill, lifecycle
 from cosim.cli.compare import compare, report
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
@@ -24,5 +25,20 @@ def main() -> None:
     """
 
 
-for command in (run, compare, report, list_shelves, show, check, equipment, init, demo, validate, balance, size):
+for command in (
+    run,
+    compare,
+    report,
+    list_shelves,
+    show,
+    check,
+    equipment,
+    init,
+    demo,
+    validate,
+    balance,
+    size,
+    bill,
+    lifecycle,
+):
     main.add_command(command)

@@ -7,6 +7,7 @@ ends in a unit: ``setpoint_c = 20`` and ``setpoint_f = 68`` both fill the field 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
@@ -143,6 +144,10 @@ def _out_of_si(value: Any, dimension: str, suffix: str) -> Any:
 def _plain(value: Any) -> Any:
     if isinstance(value, Config):
         return value.as_toml()
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    if isinstance(value, date):
+        return value.isoformat()
     return [_plain(each) for each in value] if isinstance(value, tuple) else value
 
 

@@ -13,6 +13,7 @@ from cosim.config.defrost import DefrostConfig, FaultConfig, FrostModel
 from cosim.config.demand_response import DemandResponseConfig, Event
 from cosim.config.dual_fuel import DualFuelConfig
 from cosim.config.emissions import EmissionsConfig
+from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.prices import Fuel, PricesConfig, Reference
 from cosim.config.schedule import Weekday
 from cosim.config.thermostat import ThermostatConfig
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from cosim.config.equipment import HeatPumpConfig
     from cosim.config.house import HouseConfig
     from cosim.project import InputFile
+    from cosim.rates.reading import Plan
     from cosim.weather import Weather
 
 ThermostatChoice = Annotated[
@@ -91,6 +93,8 @@ class ScenarioConfig(Config):
     emissions: EmissionsConfig
     thermostat: ThermostatChoice = ThermostatConfig()
     configurations: Annotated[tuple[ConfigurationConfig, ...], Field(min_length=1, max_length=100)]
+    life_cycle: LifeCycleConfig | None = None
+    """What the equipment costs, for `cosim lifecycle`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,8 @@ class Scenario:
     description: str = ""
     tariff: Tariff | None = None
     grid: Grid | None = None
+    plan: "Plan | None" = None
+    """Costs over the years."""
 
     @property
     def rates(self) -> Rates:

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from cosim.config.base import Config
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.faults import parse_toml, validate
+from cosim.config.life_cycle import IncentiveConfig, LifeCycleConfig, NamedIncentiveConfig
 from cosim.config.prices import PricesConfig
 from cosim.config.tariff import GridConfig, HourlyConfig, TariffConfig
 from cosim.errors import Fault, InvalidInput
@@ -22,6 +23,24 @@ Model = TypeVar("Model", bound=Config)
 MOST_PRICE = 20 / KILOWATT_HOUR
 MOST_EMISSION = 5 / KILOWATT_HOUR
 HOURLY = "hourly"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What equipment costs over the years, with the incentives that it names, read."""
+
+    config: LifeCycleConfig
+    incentives: tuple[IncentiveConfig, ...] = ()
+
+    def as_data(self) -> dict[str, Any]:
+        """Return all of it as plain lists, numbers and text, for JSON."""
+        return {"plan": self.config.as_toml(), "incentives": [each.as_toml() for each in self.incentives]}
+
+    @classmethod
+    def from_data(cls, data: dict[str, Any]) -> "Plan":
+        """Undo `as_data`."""
+        incentives = tuple(IncentiveConfig.model_validate(each) for each in data["incentives"])
+        return cls(LifeCycleConfig.model_validate(data["plan"]), incentives)
 
 
 @dataclass
@@ -86,6 +105,31 @@ class RatesReader:
             hourly = self._hourly(choice.hourly, path, "emission_factor", 0.0, MOST_EMISSION)
         return build_grid(choice, hourly, time_zone, name)
 
+    def plan(self, config: LifeCycleConfig, dotted: str = "life_cycle") -> Plan:
+        """Return costs over the years with the incentives that they name."""
+        faults: list[Fault] = []
+        found = []
+        for number, choice in enumerate(config.incentives):
+            try:
+                found.append(self._incentive(choice, f"{dotted}.incentives[{number}]"))
+            except InvalidInput as error:
+                faults += error.faults
+        if faults:
+            raise InvalidInput(faults)
+        return Plan(config, tuple(found))
+
+    def _incentive(self, choice: str | NamedIncentiveConfig, dotted: str) -> IncentiveConfig:
+        if isinstance(choice, NamedIncentiveConfig) and choice.equipment is not None:
+            return IncentiveConfig.model_validate(choice.as_toml())
+        name = choice.name if isinstance(choice, NamedIncentiveConfig) else choice
+        incentive = self._config("incentives", IncentiveConfig, name, dotted)[1]
+        if isinstance(choice, NamedIncentiveConfig):
+            return incentive.model_copy(update={"amount": choice.amount})
+        if incentive.amount_to_be_set:
+            remedy = f'write {{ name = "{name}", amount_usd = ... }}'
+            raise InvalidInput([Fault(f"{self.file}: {dotted}", f"the amount of '{name}' has to be said", remedy)])
+        return incentive
+
     def _config(self, shelf: str, model: type[Model], reference: str, dotted: str) -> tuple[Path, Model]:
         place = f"{self.file}: {dotted}"
         path = find(shelf, reference, place=place, anchor=self.folder, project=self.project)
@@ -104,6 +148,17 @@ class RatesReader:
         data = read_bytes(path, _shown(path))
         self.files.setdefault(path, describe(kind, path, data, self.project))
         return data
+
+
+class _PlanFile(Config):
+    life_cycle: LifeCycleConfig
+
+
+def read_plan(path: Path, project: Path | None = None) -> Plan:
+    """Return the costs over the years that the table `life_cycle` of a TOML file states; it may hold no other."""
+    file = _shown(path)
+    config = validate(_PlanFile, parse_toml(read_bytes(path, file), file)[0], file).life_cycle
+    return RatesReader(file, path.parent, project).plan(config)
 
 
 def _shown(path: Path) -> str:

@@ -22,6 +22,7 @@ Array = NDArray[np.float64]
 
 HOURS_OF_YEAR = 8760
 RATES = "rates"
+KINDS = ("heat_pump", "air_conditioner", "furnace")
 MONTH = "month"
 MONTHLY = {
     "monthly_electricity_cost": "Cost of all electricity of the house, without fixed charges",
@@ -49,6 +50,8 @@ class House:
     refrigerant: str
     charge: float
     start_hour: int
+    equipment: str = ""
+    """What heats and cools: heat_pump, air_conditioner, furnace, with a space between."""
 
     @classmethod
     def of_run(cls, configuration: "Configuration", run: "Run") -> "House":
@@ -63,6 +66,7 @@ class House:
             refrigerant=machine.refrigerant if machine is not None else "",
             charge=machine.charge if machine is not None else 0.0,
             start_hour=run.start_hour,
+            equipment=" ".join(kind for kind in KINDS if getattr(configuration, kind) is not None),
         )
 
     @classmethod
@@ -79,6 +83,7 @@ class House:
             refrigerant=str(one["refrigerant"].item()),
             charge=float(one["refrigerant_charge"].item()),
             start_hour=round(float(hours)),
+            equipment=str(one["equipment"].item()),
         )
 
 
@@ -126,10 +131,12 @@ def variables(rates: Rates, houses: list[House], priced: list[Priced]) -> dict[s
     hours = slice(first.start_hour, first.start_hour + first.electricity.size)
     money = {"units": "1", "currency": "USD"}
     fuels = np.array([house.fuel for house in houses], dtype=object)
+    equipment = np.array([house.equipment for house in houses], dtype=object)
     refrigerants = np.array([house.refrigerant for house in houses], dtype=object)
     return {
         MONTH: (MONTH, np.arange(1, 13, dtype=np.int32), {"long_name": "Month of the year", "units": "1"}),
         "fuel": ("configuration", fuels, {"long_name": "Fuel that the furnace burns; empty without one"}),
+        "equipment": ("configuration", equipment, {"long_name": "Kinds of equipment, with a space between"}),
         "refrigerant": ("configuration", refrigerants, {"long_name": "Refrigerant; empty without a machine"}),
         "refrigerant_charge": (
             "configuration",

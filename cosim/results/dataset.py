@@ -12,6 +12,7 @@ from cosim.errors import CosimError, SimulationFailed
 from cosim.results.annual import annual_figures
 from cosim.results.billing import MONTH, House, price, rates_attribute, variables
 from cosim.results.figures import FIGURES
+from cosim.results.life_cycle import plan_attribute
 from cosim.variables import VARIABLES, Variable
 
 if TYPE_CHECKING:
@@ -216,6 +217,7 @@ def _provenance(
         "time_zone_hours": float(weather.time_zone),
         "comment": "Money is in US dollars. Energies in kW h; gas by its higher heating value.",
         **rates_attribute(scenario.rates),
+        **plan_attribute(scenario.plan),
         **settings,
     }
     if failures:

@@ -1,0 +1,110 @@
+"""`cosim bill` and `cosim lifecycle`: money and emissions of results, at the scenario's prices or at others."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from cosim.cli.printing import print_comparison
+from cosim.cli.run import project_option
+
+if TYPE_CHECKING:
+    from cosim.rates.rates import Rates
+
+prices_option = click.option("--prices", metavar="NAME", help="Prices: a name on the shelf, or a TOML file.")
+tariff_option = click.option("--tariff", metavar="NAME", help="Tariff of electricity: a name, TOML or URDB JSON.")
+grid_option = click.option("--grid", metavar="NAME", help="Emissions of electricity: a name or a TOML file.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.nc")
+@prices_option
+@tariff_option
+@grid_option
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="NetCDF file for the results billed anew.")
+@click.option("--json", "as_json", is_flag=True, help="Print the annual figures as JSON, and nothing else.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@project_option
+def bill(
+    file: Path,
+    prices: str | None,
+    tariff: str | None,
+    grid: str | None,
+    output: Path | None,
+    as_json: bool,
+    force: bool,
+    project: Path | None,
+) -> None:
+    """Bill results anew that "cosim run" wrote, at other prices or emissions, without simulating."""
+    from cosim.results import netcdf
+    from cosim.results.bill_table import monthly_table
+    from cosim.results.billing import rebill
+    from cosim.results.compare import compare
+
+    dataset = netcdf.read(file)
+    if output:
+        netcdf.check_destination(output, force=force)
+    billed = rebill(dataset, rates_with(dataset.attrs, prices, tariff, grid, project))
+    if output:
+        netcdf.write(billed, output, force=force)
+    print_comparison(compare(billed), as_json=as_json)
+    if not as_json:
+        click.echo(monthly_table(billed))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.nc")
+@click.option("--plan", type=click.Path(path_type=Path), help="TOML file with a table life_cycle.")
+@prices_option
+@tariff_option
+@grid_option
+@click.option("--json", "as_json", is_flag=True, help="Print outcomes and assumptions as JSON, and nothing else.")
+@project_option
+def lifecycle(
+    file: Path,
+    plan: Path | None,
+    prices: str | None,
+    tariff: str | None,
+    grid: str | None,
+    as_json: bool,
+    project: Path | None,
+) -> None:
+    """Add up years of cost: net present cost, payback, levelised cost of heat, cost of abated carbon."""
+    from cosim.rates.reading import read_plan
+    from cosim.results import netcdf
+    from cosim.results.life_cycle import life_cycle
+
+    dataset = netcdf.read(file)
+    rates = rates_with(dataset.attrs, prices, tariff, grid, project)
+    result = life_cycle(dataset, None if plan is None else read_plan(plan, project), rates)
+    click.echo(result.to_json() if as_json else str(result), nl=as_json)
+
+
+def rates_with(
+    attributes: dict[str, str], prices: str | None, tariff: str | None, grid: str | None, project: Path | None
+) -> "Rates":
+    """Return the rates in a file's attributes, with what a command line puts in their place."""
+    import json
+    from dataclasses import replace
+
+    from cosim.project import current_project
+    from cosim.rates.rates import Rates
+    from cosim.rates.reading import RatesReader
+    from cosim.rates.tariff import check_installed
+
+    rates = Rates.from_data(json.loads(attributes["rates"]))
+    reader = RatesReader("command line", Path(), project or current_project())
+    if prices is not None:
+        chosen, of_them = reader.prices(prices, "--prices")
+        rates = replace(rates, prices=chosen, tariff=of_them)
+    if tariff is not None:
+        # the fuels' prices stay; a tariff brings its own of electricity
+        kept = rates.prices.model_copy(update={"tariff": tariff, "electricity": None, "electricity_fixed": 0.0})
+        rates = replace(rates, prices=kept, tariff=reader.tariff(tariff, "command line: --tariff", Path()))
+    if rates.tariff is not None:
+        check_installed(rates.tariff, "command line: --tariff")
+    if grid is not None:
+        kept_factors = rates.emissions.model_copy(update={"grid": grid, "electricity": None})
+        zone = float(attributes["time_zone_hours"])
+        rates = replace(rates, emissions=kept_factors, grid=reader.grid(kept_factors, zone, "--grid"))
+    return rates
