@@ -63,11 +63,16 @@ def load(scenario: str | Path, project: Path | str | None = None) -> Scenario:
     >>> [configuration.name for configuration in scenario.configurations]
     ['cold-climate heat pump']
     """
+    return opened(scenario, project).scenario()
+
+
+def opened(scenario: str | Path, project: Path | str | None = None) -> "Loading":
+    """Return what reads a scenario, for whoever needs its table too; parameters as of `load`."""
     chosen = None if project is None else Path(project)
     if chosen is not None and not chosen.is_dir():
         raise InvalidInput([Fault(str(chosen), "there is no such project folder")])
     path = _scenario_path(scenario, chosen)
-    return Loading(path, chosen or project_of(path)).scenario()
+    return Loading(path, chosen or project_of(path))
 
 
 def read_config(model: type[Model], path: Path, file: str | None = None) -> Model:

@@ -24,7 +24,7 @@ FLOORS = (
     ("engine",),
     ("results", "economics"),
     ("simulate",),
-    ("validation", "fleet", "coupling"),
+    ("validation", "fleet", "coupling", "sweep"),
     ("cli", "__main__"),
 )
 LEVEL = {part: level for level, floor in enumerate(FLOORS) for part in floor}

@@ -13,6 +13,7 @@ from cosim.cli.exits import Commands
 from cosim.cli.run import demo, run
 from cosim.cli.shelves import check, init, list_shelves, show
 from cosim.cli.sizing import balance, size
+from cosim.cli.sweep import sweep
 from cosim.cli.validate import validate
 
 
@@ -40,5 +41,6 @@ for command in (
     size,
     bill,
     lifecycle,
+    sweep,
 ):
     main.add_command(command)

@@ -6,6 +6,7 @@ missing in spring is a label that no hour bears, the one that comes twice in aut
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -49,6 +50,7 @@ class Labels:
     weekend: NDArray[np.bool_]
 
 
+@lru_cache(maxsize=32)
 def clock(start_weekday: str, daylight_saving: DaylightSaving) -> Labels:
     """Return what a clock says through a year whose 1 January is a `start_weekday`.
 
@@ -82,10 +84,9 @@ def _summer(first: int, rule: DaylightSaving) -> tuple[int, int]:
 
 def by_month(values: NDArray[np.float64], start_hour: int = 0) -> NDArray[np.float64]:
     """Return sums over the months of standard time, shape (..., 12), of hourly values that begin at `start_hour`."""
-    sums = np.zeros((*values.shape[:-1], 12))
-    months = MONTH_OF_HOUR[start_hour : start_hour + values.shape[-1]]
-    for month in range(12):
-        sums[..., month] = values[..., months == month].sum(axis=-1)
+    through = np.concatenate([np.zeros((*values.shape[:-1], 1)), np.cumsum(values, axis=-1)], axis=-1)
+    ends = np.clip(24 * _FIRST_DAYS - start_hour, 0, values.shape[-1])
+    sums: NDArray[np.float64] = np.diff(through[..., ends], axis=-1)
     return sums
 
 

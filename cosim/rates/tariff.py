@@ -49,8 +49,8 @@ class Charge:
 
     def by_hour(self, labels: Labels) -> Whole:
         """Return the number of the period in each hour of the year."""
-        table = np.where(labels.weekend[:, None, None], self.weekend, self.weekday)
-        return table[np.arange(labels.hour.size), labels.month, labels.hour]
+        at = labels.month, labels.hour
+        return np.where(labels.weekend, self.weekend[at], self.weekday[at])
 
 
 @dataclass(frozen=True, slots=True)

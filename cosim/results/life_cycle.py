@@ -246,9 +246,8 @@ def rate_lines(rates: Rates, fuels: list[Any]) -> list[str]:
         lines.append(f"{fuel}: {cost:.4f} $/kWh of its higher heating value and {account:g} $ a month; "
                      f"emits {emits:.3f} kg/kWh")  # fmt: skip
     if factors.methane_leakage:
-        lines.append(
-            f"of the gas, {100 * factors.methane_leakage:g} % is lost as methane, counted over {factors.gwp_years} years"
-        )
+        lost_gas = 100 * factors.methane_leakage
+        lines.append(f"of the gas, {lost_gas:g} % is lost as methane, counted over {factors.gwp_years} years")
     if factors.refrigerant is not None:
         lost = factors.refrigerant
         lines.append(f"refrigerant: {100 * lost.annual_leakage:g} % of the charge leaks each year, "

@@ -1,0 +1,99 @@
+"""`cosim sweep`: over which ranges of its inputs a scenario keeps its answer."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from cosim.cli.run import project_option
+from cosim.cli.values import picture
+
+if TYPE_CHECKING:
+    from cosim.sweep.model import Quantity
+    from cosim.sweep.sweep import Sweep
+
+
+@click.command()
+@click.argument("scenario")
+@click.option(
+    "--vary",
+    multiple=True,
+    required=True,
+    metavar="KEY=LOW..HIGH",
+    help="Such as electricity_price=0.10..0.30, or the dotted name of any key of the scenario; may be repeated.",
+)
+@click.option(
+    "--quantity",
+    type=click.Choice(["cost", "emissions", "npc"]),
+    default="cost",
+    show_default=True,
+    help="What is compared; npc is net present cost.",
+)
+@click.option(
+    "--method", type=click.Choice(["grid", "sobol"]), default="grid", show_default=True, help="Design of points."
+)
+@click.option("--points", type=click.IntRange(2, 4096), help="Values along each axis, or Sobol's base sample.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), callback=picture, metavar="FIGURE",
+    help="Draw tornado and map: PNG, SVG or PDF, by the suffix.",
+)  # fmt: skip
+@click.option("--save", type=click.Path(path_type=Path), metavar="FILE.nc", help="Every point, as NetCDF.")
+@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON, and nothing else.")
+@project_option
+def sweep(
+    scenario: str,
+    vary: tuple[str, ...],
+    quantity: "Quantity",
+    method: str,
+    points: int | None,
+    jobs: int,
+    output: Path | None,
+    save: Path | None,
+    as_json: bool,
+    project: Path | None,
+) -> None:
+    """Vary inputs of SCENARIO and tell where another configuration becomes the best.
+
+    What changes prices, emissions or costs prices one simulation anew; what changes the house or its equipment
+    simulates anew at every value.
+    """
+    import json
+
+    from cosim.results import netcdf
+    from cosim.sweep.sweep import sweep as sweep_scenario
+
+    if save:
+        netcdf.check_destination(save)
+    result = sweep_scenario(
+        scenario, vary, quantity=quantity, method=method, points=points, project=project, jobs=jobs,
+        tell=lambda text: click.echo(f"note: {text}", err=True),
+    )  # fmt: skip
+    if output:
+        from cosim.sweep.picture import draw
+
+        draw(result, output)
+    if save:
+        result.results.to_netcdf(save, engine="netcdf4")
+    click.echo(json.dumps(result.as_data(), indent=2, ensure_ascii=False) if as_json else _in_words(result))
+
+
+def _in_words(result: "Sweep") -> str:
+    from cosim.sweep.model import LABELS
+
+    label, _, unit = LABELS[result.quantity].rpartition(", ")
+    lines = [f"{result.title}: {label} ({unit})", "", f"Best as usual: {result.best}", ""]
+    width = max(len(line.parameter.name) for line in result.lines)
+    for line in sorted(result.lines, key=lambda each: abs(each.margin[-1] - each.margin[0]), reverse=True):
+        each = line.parameter
+        lines.append(f"{each.name:{width}}  {each.low:g} to {each.high:g}, usually {line.usual:.4g}: ahead by "
+                     f"{line.margin[0]:,.0f} to {line.margin[-1]:,.0f}")  # fmt: skip
+        lines += [f"{'':{width}}  at {at:.4g} {after} becomes better than {before}" for at, before, after in line.flips]
+        if not line.flips:
+            lines.append(f"{'':{width}}  does not change what is best")
+        if each.name in result.indices:
+            first, total = result.indices[each.name]
+            lines.append(f"{'':{width}}  Sobol index {first:.2f}, with interactions {total:.2f}")
+    lines += ["", f"Share of {result.results.sizes['sample']} points at which each is best:"]
+    lines += [f"  {name}: {100 * share:.0f} %" for name, share in result.share_of_best().items()]
+    return "\n".join(lines)

@@ -1,0 +1,234 @@
+"""A design of points, what each configuration comes to there, and where another one becomes the best."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.util import find_spec
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from cosim.config.faults import parse_toml
+from cosim.errors import Fault, InvalidInput
+from cosim.load import opened
+from cosim.sweep.model import LABELS, Model, Quantity, Tell
+from cosim.sweep.parameters import Parameter, parameter
+
+Array = NDArray[np.float64]
+
+LINE_POINTS, LINE_RUNS = 41, 5
+MAP_POINTS, MAP_RUNS = 25, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One parameter on its way through its range, all others as usual.
+
+    Attributes
+    ----------
+    margin : array
+        By how much the second best is worse than what is best as usual; below zero where that is not the best any more.
+    flips : tuple of (float, str, str)
+        Values at which the best changes, and from what to what.
+    """
+
+    parameter: Parameter
+    usual: float
+    values: Array
+    margin: Array
+    flips: tuple[tuple[float, str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What came of it.
+
+    Attributes
+    ----------
+    results : xarray.Dataset
+        Dimensions `sample` and `configuration`: every point of the design and the quantity there.
+    lines : tuple of Line
+    best : str
+        The best configuration with everything as usual.
+    map_values : array, shape (second, first, configurations), optional
+        The quantity over the first two parameters.
+    indices : dict
+        Sobol's first-order and total indices of the margin, by parameter; empty for a grid.
+    """
+
+    title: str
+    quantity: Quantity
+    names: tuple[str, ...]
+    results: xr.Dataset
+    lines: tuple[Line, ...]
+    best: str
+    map_axes: tuple[Array, Array] | None
+    map_values: Array | None
+    indices: dict[str, tuple[float, float]]
+
+    def share_of_best(self) -> dict[str, float]:
+        """Return in which share of the samples each configuration is the best."""
+        winners = self.results[self.quantity].values.argmin(axis=1)
+        return {name: float(np.mean(winners == number)) for number, name in enumerate(self.names)}
+
+    def as_data(self) -> dict[str, Any]:
+        """Return what `cosim sweep --json` prints."""
+        return {
+            "quantity": self.quantity,
+            "best_as_usual": self.best,
+            "share_of_best": self.share_of_best(),
+            "parameters": [
+                {
+                    "name": line.parameter.name,
+                    "low": line.parameter.low,
+                    "high": line.parameter.high,
+                    "usual": line.usual,
+                    "margin_at_ends": [float(line.margin[0]), float(line.margin[-1])],
+                    "flips": [{"at": at, "from": before, "to": after} for at, before, after in line.flips],
+                }
+                for line in self.lines
+            ],
+            "sobol": {name: {"first_order": first, "total": total} for name, (first, total) in self.indices.items()},
+        }
+
+
+def sweep(
+    scenario: str | Path,
+    vary: Sequence[str],
+    *,
+    quantity: Quantity = "cost",
+    method: str = "grid",
+    points: int | None = None,
+    project: Path | None = None,
+    jobs: int = 1,
+    tell: Tell | None = None,
+) -> Sweep:
+    """Return what a scenario comes to over ranges of its inputs.
+
+    Parameters
+    ----------
+    scenario : str or Path
+        As for `cosim.load`.
+    vary : sequence of str
+        ``KEY=LOW..HIGH`` each: an alias such as ``electricity_price``, or the dotted name of a key of the scenario.
+        Keys of prices, emissions and life cycle price one simulation anew, all others simulate anew.
+    quantity : {"cost", "emissions", "npc"}
+        What is compared.
+    method : {"grid", "sobol"}
+        Every combination of evenly spaced values, or Saltelli's design for Sobol's indices (SALib).
+    points : int, optional
+        Values along each parameter of a grid (11, or 3 where many simulations would be needed); base sample of a Sobol
+        design, a power of two (64).
+    """
+    parameters = [parameter(each) for each in vary]
+    names = [each.name for each in parameters]
+    if not parameters or len(set(names)) < len(names):
+        raise InvalidInput([Fault("--vary", "is missing" if not names else "names a key twice", "KEY=LOW..HIGH")])
+    loading = opened(scenario, project)
+    loaded = loading.scenario()
+    table = parse_toml(loaded.text.encode(), loading.file)[0]
+    model = Model(loaded, loading, table, parameters, quantity, tell or (lambda text: None), jobs)
+    if quantity == "npc" and loaded.plan is None:
+        raise InvalidInput([Fault(loading.file, "has no table life_cycle, which net present cost needs")])
+    model.check()
+    design = _design(parameters, method, points)
+    values = model.over(design)
+    usual = model.usual()
+    best = int(model.at(usual).argmin())
+    lines = tuple(_line(model, number, usual, best) for number in range(len(parameters)))
+    axes, over = _map(model, usual)
+    return Sweep(
+        title=loaded.title or loaded.name,
+        quantity=quantity,
+        names=tuple(model.names),
+        results=_dataset(model, design, values),
+        lines=lines,
+        best=model.names[best],
+        map_axes=axes,
+        map_values=over,
+        indices=_indices(parameters, _margin(values, best)) if method == "sobol" else {},
+    )
+
+
+def _design(parameters: Sequence[Parameter], method: str, points: int | None) -> Array:
+    if method == "sobol":
+        if find_spec("SALib") is None:
+            raise InvalidInput([Fault("--method sobol", "needs SALib, which is missing", "pip install 'cosim[sweep]'")])
+        base = points or 64
+        if base & (base - 1):
+            raise InvalidInput([Fault(f"--points {base}", "is no power of two, as a Sobol design needs", "try 64")])
+        from SALib.sample import sobol
+
+        return np.asarray(sobol.sample(_problem(parameters), base, calc_second_order=False, seed=1))
+    axes = [np.linspace(each.low, each.high, points or (3 if each.reruns else 11)) for each in parameters]
+    return np.array(list(product(*axes)))
+
+
+def _problem(parameters: Sequence[Parameter]) -> dict[str, Any]:
+    return {
+        "num_vars": len(parameters),
+        "names": [each.name for each in parameters],
+        "bounds": [[each.low, each.high] for each in parameters],
+    }
+
+
+def _indices(parameters: Sequence[Parameter], margin: Array) -> dict[str, tuple[float, float]]:
+    from SALib.analyze import sobol
+
+    if np.ptp(margin) == 0:
+        return {each.name: (0.0, 0.0) for each in parameters}
+    found = sobol.analyze(_problem(parameters), margin, calc_second_order=False, seed=1)
+    return {each.name: (float(first), float(total))
+            for each, first, total in zip(parameters, found["S1"], found["ST"], strict=True)}  # fmt: skip
+
+
+def _margin(values: Array, best: int) -> Array:
+    """Return by how much the best of the others is worse than `best`."""
+    others = np.delete(values, best, axis=-1)
+    if others.shape[-1] == 0:
+        return np.zeros(values.shape[:-1])
+    margin: Array = others.min(axis=-1) - values[..., best]
+    return margin
+
+
+def _line(model: Model, number: int, usual: Array, best: int) -> Line:
+    each = model.parameters[number]
+    values = np.linspace(each.low, each.high, LINE_RUNS if each.reruns else LINE_POINTS)
+    points = np.repeat(usual[None, :], values.size, axis=0)
+    points[:, number] = values
+    found = model.over(points)
+    winners = found.argmin(axis=1)
+    flips = []
+    for left in np.flatnonzero(np.diff(winners)):
+        before, after = winners[left], winners[left + 1]
+        ahead, behind = found[left : left + 2, after] - found[left : left + 2, before]
+        at = values[left] + (values[left + 1] - values[left]) * ahead / (ahead - behind)
+        flips.append((float(at), model.names[before], model.names[after]))
+    return Line(each, float(usual[number]), values, _margin(found, best), tuple(flips))
+
+
+def _map(model: Model, usual: Array) -> tuple[tuple[Array, Array] | None, Array | None]:
+    if len(model.parameters) < 2:
+        return None, None
+    first, second = (
+        np.linspace(each.low, each.high, MAP_RUNS if each.reruns else MAP_POINTS) for each in model.parameters[:2]
+    )
+    points = np.repeat(usual[None, :], first.size * second.size, axis=0)
+    points[:, 0], points[:, 1] = (grid.ravel() for grid in np.meshgrid(first, second))
+    return (first, second), model.over(points).reshape(second.size, first.size, -1)
+
+
+def _dataset(model: Model, design: Array, values: Array) -> xr.Dataset:
+    columns = {
+        f"parameter_{number}": ("sample", design[:, number], {"long_name": each.name})
+        for number, each in enumerate(model.parameters)
+    }
+    quantity = (("sample", "configuration"), values, {"long_name": LABELS[model.quantity]})
+    return xr.Dataset(
+        columns | {model.quantity: quantity},
+        {"configuration": ("configuration", np.array(model.names, dtype=object))},
+        {"title": model.scenario.title or model.scenario.name, "simulations": model.simulations},
+    )

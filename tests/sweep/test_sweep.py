@@ -1,0 +1,187 @@
+"""Sweeps: what is priced is not simulated, the ranking flips where it should, and what cannot be varied is refused."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from cosim.cli import main
+from cosim.errors import InvalidInput
+from cosim.results import netcdf
+from cosim.results.life_cycle import life_cycle
+from cosim.sweep.parameters import changed, parameter
+from cosim.sweep.picture import draw
+from cosim.sweep.sweep import sweep
+
+SCENARIO = """
+house = "ranch-1960s"
+weather = "greensboro-nc"
+prices = { electricity_usd_per_kwh = 0.12, gas_usd_per_therm = 1.4, gas_fixed_usd_per_month = 10 }
+emissions = { electricity_lb_per_mwh = 679.1, gas_lb_per_mmbtu = 147.3 }
+[[configurations]]
+name = "furnace"
+furnace = "furnace-80"
+[[configurations]]
+name = "heat pump"
+heat_pump = "ductless-3ton"
+[life_cycle]
+install_date = 2025-06-01
+incentives = ["federal-25c"]
+[life_cycle.costs.furnace]
+installed_usd = 5000
+[life_cycle.costs."heat pump"]
+installed_usd = 9000
+"""
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory):
+    path = tmp_path_factory.mktemp("sweep") / "two.toml"
+    path.write_text(SCENARIO)
+    return path
+
+
+@pytest.fixture(scope="module")
+def year(scenario):
+    """The year's file, by the command line."""
+    path = scenario.with_suffix(".nc")
+    result = CliRunner().invoke(main, ["run", str(scenario), "-o", str(path), "--json"])
+    assert result.exit_code == 0, result.output
+    return path
+
+
+@pytest.fixture(scope="module")
+def prices(scenario):
+    return sweep(scenario, ["electricity_price=0.05..0.6", "gas_price=0.5..2.5"], points=4)
+
+
+def test_prices_need_one_simulation(prices):
+    assert prices.results.attrs["simulations"] == 1
+    assert prices.results["cost"].shape == (16, 2)
+    assert prices.map_values.shape[2] == 2
+
+
+def test_the_ranking_flips_where_both_cost_the_same(prices, year):
+    """Straight lines: found from annual figures alone."""
+    rows = netcdf.read(year)
+    energy = (rows["annual_electricity"] + rows["annual_other_electricity"]).values
+    gas = rows["annual_gas"].values[0] * 3.6e6 / 105505585.262 * 1.4 + 120
+    expected = gas / (energy[1] - energy[0])
+    line = prices.lines[0]
+    assert prices.best == "heat pump"
+    [(at, before, after)] = line.flips
+    assert (before, after) == ("heat pump", "furnace")
+    assert at == pytest.approx(expected, rel=1e-3)
+    assert line.margin[0] > 0 > line.margin[-1]
+    # margins are straight between the ends
+    assert np.diff(line.margin) == pytest.approx(np.full(line.margin.size - 1, np.diff(line.margin)[0]), rel=1e-6)
+
+
+def test_a_price_in_another_unit(scenario, prices):
+    cents = sweep(scenario, ["prices.electricity_cents_per_kwh=5..60", "gas_price=0.5..2.5"], points=4)
+    assert cents.results["cost"].values == pytest.approx(prices.results["cost"].values)
+
+
+def test_sobol_indices_of_what_is_nearly_additive(scenario):
+    found = sweep(scenario, ["electricity_price=0.05..0.6", "gas_price=0.5..2.5"], method="sobol", points=64)
+    first = {name: index for name, (index, _) in found.indices.items()}
+    total = {name: index for name, (_, index) in found.indices.items()}
+    assert found.results.sizes["sample"] == 64 * 4
+    assert sum(first.values()) == pytest.approx(1, abs=0.1)
+    assert first["electricity_price"] > first["gas_price"] > 0
+    assert total["electricity_price"] == pytest.approx(first["electricity_price"], abs=0.1)
+
+
+@pytest.mark.slow
+def test_what_changes_the_physics_is_simulated_anew(scenario, tmp_path):
+    warmer = sweep(scenario, ["thermostat.heating_setpoint_f=66..70"], points=2)
+    assert warmer.results.attrs["simulations"] == 5
+    colder, usual = warmer.results["cost"].values
+    assert np.all(colder < usual)
+    draw(warmer, tmp_path / "one.png")
+    assert (tmp_path / "one.png").stat().st_size > 10_000
+
+
+def test_the_command(scenario, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    arguments = ["sweep", str(scenario), "--vary", "electricity_price_factor=0.5..3", "--vary", "discount_rate=0..0.1",
+                 "--quantity", "npc", "--points", "3"]  # fmt: skip
+    shown = CliRunner().invoke(main, [*arguments, "-o", "sweep.png", "--save", "sweep.nc"])
+    assert shown.exit_code == 0, shown.output
+    assert "becomes better than" in shown.output
+    assert "Share of 9 points at which each is best" in shown.output
+    assert (tmp_path / "sweep.png").is_file()
+    assert (tmp_path / "sweep.nc").is_file()
+
+
+@pytest.mark.parametrize(
+    ("vary", "said"),
+    [
+        ("electricity_price=0.3..0.1", "is not KEY=LOW..HIGH with LOW below HIGH"),
+        ("electricity_price=a..b", "is not KEY=LOW..HIGH"),
+        ("electricity_price", "is not KEY=LOW..HIGH"),
+        ("electricity_price=0.1..900", "electricity_usd_per_kwh: must be at most 5, not 900.0"),
+        ("prices.electricty_usd_per_kwh=0.1..0.2", "unknown key"),
+        ("thermostat.heating_setpoint_f=60..190", "heating_setpoint_f: must be at most 86"),
+        ("configurations[7].dual_fuel.switchover_f=10..40", "the scenario has no '7' there"),
+        ("prices..=1..2", "is not the dotted name of a key"),
+    ],
+)
+def test_what_cannot_be_varied(scenario, vary, said):
+    with pytest.raises(InvalidInput) as caught:
+        sweep(scenario, [vary])
+    assert said in str(caught.value)
+
+
+def test_paths_into_a_scenario():
+    each = parameter('life_cycle.costs."heat pump".installed_usd=1..2')
+    assert each.path == ("life_cycle", "costs", "heat pump", "installed_usd")
+    assert not each.reruns
+    assert parameter("configurations[1].dual_fuel.switchover_f=10..40").path == (
+        "configurations",
+        1,
+        "dual_fuel",
+        "switchover_f",
+    )
+    table = {"prices": {"gas_usd_per_therm": 1.0}}
+    assert changed(table, ("prices", "gas_usd_per_kwh"), 0.05, "x") == {"prices": {"gas_usd_per_kwh": 0.05}}
+    assert table == {"prices": {"gas_usd_per_therm": 1.0}}
+
+
+def test_life_cycle_of_a_file(year):
+    result = life_cycle(netcdf.read(year))
+    furnace, pump = result.rows
+    assert (furnace["incentive"], pump["incentive"]) == (600, 2000)
+    assert pump["first_cost"] == 7000
+    assert pump["simple_payback"] == pytest.approx((7000 - 4400) / (furnace["energy"] - pump["energy"]))
+    text = str(result)
+    for word in ("discount rate 3 %", "5,000 $ installed", "26 USC 25C: ended with 2025: counted", "0.1200 $/kWh"):
+        assert word in text
+    assert json.loads(result.to_json())["rows"][0]["simple_payback"] is None
+
+
+def test_bills_at_other_rates_by_the_command(year, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    plain = CliRunner().invoke(main, ["bill", str(year), "--json"])
+    assert plain.exit_code == 0, plain.output
+    dear = ["bill", str(year), "--tariff", "example-tiers-and-demand", "--grid", "cambium2021-srvc", "-o", "dear.nc"]
+    shown = CliRunner().invoke(main, dear)
+    assert shown.exit_code == 0, shown.output
+    assert "January" in shown.output
+    assert "tariff Example, of no utility" in shown.output
+    again = json.loads(CliRunner().invoke(main, ["bill", "dear.nc", "--json"]).output)
+    before = json.loads(plain.output)
+    assert again[0]["demand_cost"] > 0 == before[0]["demand_cost"]
+    assert again[0]["electricity_kwh"] == before[0]["electricity_kwh"]
+    lifecycle = CliRunner().invoke(main, ["lifecycle", "dear.nc", "--prices", "alaska-2023"])
+    assert lifecycle.exit_code == 0, lifecycle.output
+    assert "0.2208 $/kWh" in lifecycle.output
+
+
+@pytest.mark.parametrize("option", ["--tariff", "--prices", "--grid"])
+def test_names_that_are_on_no_shelf(year, option):
+    result = CliRunner().invoke(main, ["bill", str(year), option, "north-carolina-2033"])
+    assert result.exit_code == 2
+    assert option in result.output
+    assert "north-carolina-2033" in result.output
