@@ -26,21 +26,8 @@ def main() -> None:
     """
 
 
-for command in (
-    run,
-    compare,
-    report,
-    list_shelves,
-    show,
-    check,
-    equipment,
-    init,
-    demo,
-    validate,
-    balance,
-    size,
-    bill,
-    lifecycle,
-    sweep,
-):
+COMMANDS = (run, compare, report, bill, lifecycle, sweep, list_shelves, show, check, equipment, init, demo, validate,
+            balance, size)  # fmt: skip
+
+for command in COMMANDS:
     main.add_command(command)
