@@ -47,7 +47,7 @@ def bill(
     billed = rebill(dataset, rates_with(dataset.attrs, prices, tariff, grid, project))
     if output:
         netcdf.write(billed, output, force=force)
-    print_comparison(compare(billed), as_json=as_json)
+    print_comparison(compare(billed), form="json" if as_json else "text")
     if not as_json:
         click.echo(monthly_table(billed))
 
