@@ -4,6 +4,7 @@ import time as clock
 import traceback
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -37,7 +38,8 @@ from cosim.processes.policies.lead import Lead
 from cosim.processes.recovery import Recovery
 from cosim.processes.speed import bring_back_oil, stage, watch_limits
 from cosim.processes.strips import Strips
-from cosim.processes.thermostat import Thermostat
+from cosim.processes.thermostat import SECOND_ROOM, Thermostat
+from cosim.processes.zones import Baseboards, TwoZoneDispatcher, WallThermostat
 
 HOUR = 3600.0
 DAY = 86400.0
@@ -180,7 +182,8 @@ class Simulation:
             return
         dual_fuel = configuration.dual_fuel
         lead = Lead(env, self.log, dual_fuel.minimum_dwell if dual_fuel is not None else 0.0)
-        dispatcher = Dispatcher(
+        dispatcher_of = Dispatcher if configuration.second_zone is None else self._two_zones(can_heat, thermostat)
+        dispatcher = dispatcher_of(
             env,
             thermostat,
             self.log,
@@ -200,13 +203,14 @@ class Simulation:
                 env.process(bring_back_oil(heat_pump))
             if model.heating_range[2].any() or model.cooling_range[2].any():
                 env.process(watch_limits(heat_pump))
-            if furnace is not None:
+            if furnace is not None and furnace.config.distribution == "air":
                 heat_pump.interlock, furnace.compressor = furnace, heat_pump
             if pumps_heat:
                 heat_pump.permit = dispatcher.pump_can_run
                 heat_pump.defrost.happens = configuration.frost == "physical"
                 env.process(heat_pump.watch_cutoff(configuration.lockouts.compressor_below))
-                if strips is None or not strips.in_rooms:  # baseboards do not warm the unit's air
+                in_rooms = (strips and strips.in_rooms) or (furnace and furnace.config.distribution == "radiators")
+                if not in_rooms:  # what heats in the rooms does not warm the unit's air
                     heat_pump.defrost.temper = _tempering(furnace, strips)
             for fault in configuration.faults:
                 env.process(break_down(env, fault, heat_pump, self.log, self._broken_machine))
@@ -227,6 +231,39 @@ class Simulation:
             env.process(follow_events(env, configuration.events, thermostat, dispatcher, self.log))
         if configuration.thermostat.recovery == "smart" and len(thermostat.week) > 1:
             env.process(Recovery(env, thermostat, self.log).run())
+
+    def _two_zones(self, can_heat: bool, first: Thermostat) -> Callable[..., Dispatcher]:
+        """Start the second zone's thermostat and equipment, and return what makes the dispatcher for both zones."""
+        env, configuration = self.env, self.configuration
+        zoning = configuration.second_zone
+        assert zoning is not None, "asked for only then"
+        self.house.heat_zones_apart()
+        second = Thermostat(
+            env,
+            zoning.thermostat or configuration.thermostat,
+            can_heat=(can_heat and (zoning.head or configuration.furnace is not None)) or zoning.baseboards is not None,
+            can_cool=first.can_cool and zoning.head,
+            weekday=WEEKDAYS.index(self.scenario.start_weekday),
+            room=SECOND_ROOM,
+        )
+        baseboards = wall = None
+        if zoning.baseboards is not None:
+            baseboards = Baseboards(env, zoning.baseboards, self.log)
+            env.process(baseboards.run())
+        if zoning.pair == "uncoordinated" and configuration.furnace is not None:
+            own = configuration.thermostat
+            wall = WallThermostat(env, zoning.wall_setpoint or own.heating_setpoint, own.deadband)
+            env.process(wall.run())
+        for process in (second.follow_schedule(), second.run(), second.call_backup()):
+            env.process(process)
+        return partial(
+            TwoZoneDispatcher,
+            second=second,
+            zoning=zoning,
+            floor_share=self.envelope.second_floor_share,
+            baseboards=baseboards,
+            wall=wall,
+        )
 
     def _pump_is_better(self, model: HeatPumpModel, dual_fuel: DualFuelConfig) -> NDArray[np.bool_]:
         """Return for each hour of the year whether heat from the heat pump costs or emits less than the furnace's."""

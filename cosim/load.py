@@ -19,6 +19,7 @@ from cosim.config.reach import reach_faults
 from cosim.config.scenario import Configuration, ConfigurationConfig, Scenario, ScenarioConfig
 from cosim.config.schedule import WEEKDAYS, Weekday
 from cosim.config.thermostat import ThermostatConfig
+from cosim.config.zoning import zoning_faults
 from cosim.demand_events import events_of
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
@@ -120,6 +121,7 @@ class Loading:
         if stated is not None and isinstance(default, ThermostatConfig):
             for i, (entry, found) in enumerate(zip(stated.configurations, equipment, strict=True)):
                 self.check_reach(entry, found, default, f"configurations[{i}]")
+                self.check_zones(entry, found, house, f"configurations[{i}]")
         events = [self.events(entry, weather, i) for i, entry in enumerate(stated.configurations)] if stated else []
         self.check_names(entries)
         rates = self.rates(table, weather)
@@ -256,6 +258,19 @@ class Loading:
         )
         self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
 
+    def check_zones(
+        self, entry: ConfigurationConfig, found: Mapping[str, Any], house: HouseConfig | None, dotted: str
+    ) -> None:
+        """What heats the second zone has to fit the house and the rest of the equipment."""
+        faults = zoning_faults(
+            entry.second_zone,
+            two_zones=house.second_zone > 0 if house is not None else entry.second_zone is not None,
+            heat_pump=found["heat_pump"],
+            furnace=found["furnace"],
+            dual_fuel=entry.dual_fuel is not None,
+        )
+        self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
+
     def check_names(self, entries: list[dict[str, Any]]) -> None:
         seen: dict[str, int] = {}
         for i, entry in enumerate(entries):
@@ -363,7 +378,7 @@ def _combination_faults(entry: Mapping[str, Any]) -> list[Words]:
             for part in ("heat_pump", "furnace")
             if part not in has
         ]
-    elif {"heat_pump", "furnace"} <= has:
+    elif {"heat_pump", "furnace"} <= has and "second_zone" not in has:
         problem = "has a heat pump and a furnace, but not when which of them heats"
         faults.append(("", problem, "add a table dual_fuel (an empty one takes the defaults)"))
     if {"heat_pump", "air_conditioner"} <= has:
@@ -393,8 +408,6 @@ def _machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[
         strips = entry.get("strips")
         if heat_pump.ductless and isinstance(strips, dict) and strips.get("kind") == "duct":
             faults.append((".strips.kind", "needs ducts, but the heat pump is ductless", 'write "baseboards"'))
-        if heat_pump.ductless and "furnace" in entry:
-            faults.append((".furnace", "needs ducts, but the heat pump is ductless", "choose a ducted one"))
     if air_conditioner is not None and air_conditioner.cooling is None:
         faults.append((".air_conditioner", f"{air_conditioner.name!r} does not cool"))
     return faults
@@ -434,6 +447,7 @@ def _configuration(
         lockouts=entry.lockouts,
         capacity=entry.capacity,
         events=events,
+        second_zone=entry.second_zone,
     )
 
 

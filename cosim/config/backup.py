@@ -13,12 +13,14 @@ LOW_FIRE = {"single-stage": 1.0, "two-stage": 0.65, "modulating": 0.4}
 
 
 class FurnaceConfig(Config):
-    """A warm-air furnace."""
+    """A warm-air furnace, or a boiler with radiators."""
 
     name: str
     title: str = ""
     source: str = ""
     fuel: Fuel = "gas"
+    distribution: Literal["air", "radiators"] = "air"
+    """Through the blower and the house's ducts, or through water to radiators in every room, without ducts."""
     kind: Literal["single-stage", "two-stage", "modulating"] = "single-stage"
     """A two-stage furnace starts low and goes to high fire by its timer or when the room has fallen behind; a
     modulating one follows the thermostat's error between low and high fire."""
@@ -36,7 +38,7 @@ class FurnaceConfig(Config):
     temperature_rise: Annotated[TemperatureDifference, Field(gt=10, le=60)] = 30.0
     """Of the air through the furnace; with the capacity it gives the blower's flow, which follows the fire."""
     blower_power: Annotated[Power, Field(ge=0, le=3000)]
-    """At high fire."""
+    """At high fire; of the circulator where water carries the heat."""
     inducer_power: Annotated[Power, Field(ge=0, le=500)] = 60.0
     """Draft inducer, or an oil burner's motor."""
     igniter_power: Annotated[Power, Field(ge=0, le=1000)] = 300.0

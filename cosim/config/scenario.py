@@ -17,6 +17,7 @@ from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.prices import Fuel, PricesConfig, Reference
 from cosim.config.schedule import Weekday
 from cosim.config.thermostat import ThermostatConfig
+from cosim.config.zoning import SecondZoneConfig
 from cosim.rates.grid import Grid
 from cosim.rates.rates import Array, Rates
 from cosim.rates.tariff import Tariff
@@ -55,6 +56,8 @@ class ConfigurationConfig(Config):
     """Outdoor temperatures below which the compressor, and above which backup, does not heat."""
     thermostat: ThermostatChoice | None = None
     """Overrides the scenario's."""
+    second_zone: SecondZoneConfig | None = None
+    """How the second conditioned zone of a house is heated; without it as the first, by the same air or water."""
     demand_response: DemandResponseConfig | None = None
     """Events in which the house gives way to the grid."""
     frost: FrostModel = "physical"
@@ -112,6 +115,7 @@ class Configuration:
     faults: tuple[FaultConfig, ...] = ()
     ideal: IdealConfig | None = None
     lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
+    second_zone: SecondZoneConfig | None = None
     events: tuple[Event, ...] = ()
     """Of demand response, in order."""
     capacity: Literal["as built", "auto"] = "as built"

@@ -179,7 +179,8 @@ class House:
         """Stop the indoor fan, or leave it to whatever still gives heat."""
         controls = self.controls
         strips = controls["strip_power"] and not self.parameters["strips_in_rooms"]
-        controls["fan"] = Fan.BLOWER if controls["burner"] else Fan.STRIPS if strips else Fan.OFF
+        blower = controls["burner"] and not self.parameters["hydronic"]
+        controls["fan"] = Fan.BLOWER if blower else Fan.STRIPS if strips else Fan.OFF
 
     def start_melting(self) -> None:
         """Reverse the circuit: from now on the outdoor coil is heated."""
@@ -203,6 +204,11 @@ class House:
         run_time = defrost_share * self._thresholds[Guard.DEFROST_TIMER]
         state["cold_run_time"] = self._signals[Signal.COLD_RUN_TIME] = run_time
         self._signals[Signal.AIR] = air
+
+    def heat_zones_apart(self) -> None:
+        """Give the heat of unit and strips to the first zone alone, until a control says otherwise."""
+        self.parameters["second_strip_share"] = self.controls["second_share"] = 0.0
+        self.parameters["zones_apart"] = 1
 
     def clear_coil(self) -> None:
         """Take all frost off the outdoor coil."""
@@ -272,7 +278,8 @@ class House:
         _set_thermostat(p, thermostat or ThermostatConfig())
         self.controls["blower"] = 1.0
         p["second_zone"], p["second_gain_share"] = self.envelope.second_zone, self.envelope.second_gain_share
-        p["second_central_share"] = self.envelope.second_floor_share
+        p["second_strip_share"] = self.envelope.second_floor_share
+        self.controls["second_share"] = self.controls["second_central_share"] = self.envelope.second_floor_share
         p["start_time_constant"], p["equalising_time_constant"], p["coil_capacity"] = 60.0, EQUALISING_TIME, 1.0
         if unit is not None:
             _set_pump(p, unit)
@@ -468,7 +475,7 @@ def indoor_air_at_rated_speed(unit: HeatPumpModel) -> tuple[float, float]:
 
 
 def _set_furnace(p: Any, furnace: FurnaceConfig) -> None:
-    p["furnace_capacity"] = furnace.capacity
+    p["furnace_capacity"], p["hydronic"] = furnace.capacity, int(furnace.distribution == "radiators")
     p["furnace_gas"] = furnace.capacity / furnace.efficiency
     p["furnace_flow"] = furnace.capacity / (DRY_AIR_SPECIFIC_HEAT * furnace.temperature_rise)
     p["furnace_blower_power"] = furnace.blower_power

@@ -240,10 +240,10 @@ def flow(house: Any, until: float, armed: int) -> int:
             baseboards = controls.baseboard_power
             rates.strip_electricity += baseboards
             rates.strip_heat += baseboards
-            unit_heat = controls.second_share * pump_heat + parameters.second_central_share * (plant.heat - pump_heat)
+            unit_heat = controls.second_share * pump_heat + controls.second_central_share * (plant.heat - pump_heat)
             if plant.heat != 0.0:
                 unit_heat *= heat / plant.heat  # what ducts lose is lost to both alike
-            unit_heat += parameters.second_central_share * plant.direct
+            unit_heat += plant.direct_second
             heat += plant.direct - unit_heat
             second_heat = unit_heat + baseboards + parameters.second_gain_share * convective
         else:
@@ -343,6 +343,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         zone_temperature[0] = later
         if second_zone > 0:
             second_before = zone_temperature[second_zone]
+            state.second_air = second_before
             zone_temperature[second_zone] = second_reading(second_zone, second_output, ahead, second_static, later)
             u[second_input] = zone_heat[second_zone] + second_heat
         if duct_zone > 0:

@@ -150,7 +150,7 @@ STATE = _record(
     """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
     melt_start_mass melt_start_thickness cold_run_time slow_run_time approach surface_temperature capacity_kept
     airflow_share coil_drop evaporating lowest_supply refresh_at inflow pause
-    sensed sample_at error target_speed soft_until fire""",
+    sensed sample_at error target_speed soft_until fire second_air""",
     "paused",
 )
 CONTROLS = _record(
@@ -158,9 +158,9 @@ CONTROLS = _record(
     furnace_power blower speed speed_floor power_cap extra_gain external_heat outdoor_offset
     outdoor_temperature
     second_heating_setpoint second_cooling_setpoint second_heating_limit second_cooling_limit
-    second_share baseboard_power valve_power""",
+    second_share second_central_share baseboard_power valve_power""",
     """compressor fan modulating fire_modulates heating_side defrosting outdoor_fan fan_failed ideal_heating
-    ideal_cooling""",
+    ideal_cooling circulating""",
 )
 PARAMETERS = _record(
     """step face_interval first_hour
@@ -178,7 +178,7 @@ PARAMETERS = _record(
     offcycle_conductance heating_specific_heat cooling_specific_heat
     furnace_capacity furnace_gas furnace_flow furnace_blower_power exchanger_time_constant exchanger_loss_time
     flue_share least_fire low_fire_excess pilot_power furnace_standby ideal_heating_capacity ideal_cooling_capacity
-    second_gain_share second_central_share""",
-    "duct_zone second_zone strips_in_rooms frost_model",
+    second_gain_share second_strip_share""",
+    "duct_zone second_zone strips_in_rooms frost_model hydronic zones_apart",
 )
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])

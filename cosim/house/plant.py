@@ -38,6 +38,7 @@ PLANT = np.dtype(
         for name in [
             "heat",
             "direct",
+            "direct_second",
             "flow",
             "latent",
             "frost_rate",
@@ -210,6 +211,10 @@ def sample(state: Any, controls: Any, parameters: Any, heating: bool) -> tuple[f
         interval = parameters.sample_interval
         state.sample_at = (floor(state.time / interval + 1e-6) + 1.0) * interval
         state.error = controls.heating_setpoint - state.sensed if heating else state.sensed - controls.cooling_setpoint
+        if parameters.zones_apart == 1:  # of the rooms that call, in proportion to the heat that they get
+            there = state.second_air
+            there = controls.second_heating_setpoint - there if heating else there - controls.second_cooling_setpoint
+            state.error += controls.second_share * (there - state.error)
     return parameters.proportional_gain * state.error + state.modulation, new
 
 
@@ -516,8 +521,9 @@ def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters:
         blowing = state.fire
     burnt = parameters.furnace_gas * fire * (1.0 + parameters.low_fire_excess * (1.0 - fire))
     inflow = parameters.furnace_capacity * fire
-    air_moves = controls.fan != NO_FAN
-    to_air = parameters.exchanger_time_constant if air_moves else NEVER
+    hydronic = parameters.hydronic == 1
+    carried = controls.circulating == 1 if hydronic else controls.fan != NO_FAN
+    to_air = parameters.exchanger_time_constant if carried else NEVER
     to_elsewhere = parameters.exchanger_loss_time if fire == 0.0 else NEVER
     combined = 1.0 / (1.0 / to_air + 1.0 / to_elsewhere)
     plant.exchanger_store_next, emptied = relax(state.exchanger_store, inflow, combined, dt)
@@ -529,10 +535,17 @@ def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters:
         plant.flow = parameters.furnace_flow * blowing
         rates.indoor_fan_electricity += blower
     to_flue = emptied * combined / to_elsewhere * parameters.flue_share
-    rates.furnace_heat = emptied - to_flue + blower
     rates.furnace_gas = burnt + parameters.pilot_power
     rates.furnace_electricity = controls.furnace_power + parameters.furnace_standby
-    plant.heat += emptied - to_flue + blower
+    if hydronic:
+        circulator = parameters.furnace_blower_power * controls.circulating
+        rates.furnace_electricity += circulator
+        rates.furnace_heat = emptied - to_flue + circulator
+        plant.direct += rates.furnace_heat
+        plant.direct_second += controls.second_central_share * rates.furnace_heat
+    else:
+        rates.furnace_heat = emptied - to_flue + blower
+        plant.heat += rates.furnace_heat
 
 
 @njit
@@ -561,7 +574,8 @@ def auxiliary_rates(plant: Any, rates: Any, controls: Any, parameters: Any, outd
         rates.strip_electricity = strips
         rates.strip_heat += strips
         if parameters.strips_in_rooms == 1:
-            plant.direct = strips
+            plant.direct += strips
+            plant.direct_second += parameters.second_strip_share * strips
         else:
             plant.heat += strips
         if controls.tempering == 1.0:

@@ -68,7 +68,9 @@ class Furnace:
         env, config, controls = self.env, self.config, self.env.house.controls
         lit = env.now
         yield self.call.becomes(False) | env.timeout(config.blower_on_delay)
-        if self.compressor is None or self.compressor.idle.on:
+        if config.distribution == "radiators":
+            controls["circulating"] = 1
+        elif self.compressor is None or self.compressor.idle.on:
             controls["fan"] = Fan.BLOWER
         if config.kind == "two-stage" and self.call.on:
             wait = env.timeout(lit + config.time_to_high_fire - env.now)
@@ -88,7 +90,8 @@ class Furnace:
         env, config, controls = self.env, self.config, self.env.house.controls
         controls["burner"] = controls["furnace_power"] = 0.0
         self._out_since = env.now
-        if self.env.house.fan is Fan.BLOWER:
+        if self.env.house.fan is Fan.BLOWER or controls["circulating"]:
             yield env.timeout(config.blower_off_delay)
+        controls["circulating"] = 0
         if self.env.house.fan is Fan.BLOWER:
             self.env.house.release_fan()

@@ -1,6 +1,7 @@
 """The room thermostat: it calls for heat and for cooling, and for backup when the room falls behind."""
 
 from bisect import bisect_right
+from typing import NamedTuple
 
 import simpy
 
@@ -16,6 +17,32 @@ DAY = 86400.0
 SWITCHED = -1  # what a wait for a guard gives when the mode switch was turned meanwhile
 
 
+class Room(NamedTuple):
+    """What a thermostat watches, and the first part of the names of the controls that it writes."""
+
+    too_cold: Guard
+    warm_enough: Guard
+    too_warm: Guard
+    cool_enough: Guard
+    far_too_cold: Guard
+    nearly_warm: Guard
+    controls: str
+
+
+FIRST_ROOM = Room(
+    Guard.TOO_COLD, Guard.WARM_ENOUGH, Guard.TOO_WARM, Guard.COOL_ENOUGH, Guard.FAR_TOO_COLD, Guard.NEARLY_WARM, ""
+)
+SECOND_ROOM = Room(
+    Guard.SECOND_TOO_COLD,
+    Guard.SECOND_WARM_ENOUGH,
+    Guard.SECOND_TOO_WARM,
+    Guard.SECOND_COOL_ENOUGH,
+    Guard.SECOND_FAR_TOO_COLD,
+    Guard.SECOND_NEARLY_WARM,
+    "second_",
+)
+
+
 class Thermostat:
     """A heat/cool/auto thermostat with a deadband and a weekly schedule."""
 
@@ -28,8 +55,9 @@ class Thermostat:
         can_cool: bool,
         ideal: bool = False,
         weekday: int = 0,
+        room: Room = FIRST_ROOM,
     ) -> None:
-        self.env, self.config = env, config
+        self.env, self.config, self.room = env, config, room
         self.can_heat, self.can_cool, self.ideal = can_heat, can_cool, ideal
         self.mode = Mode[config.mode.upper().replace(" ", "_")]
         self._awaited: simpy.Event = env.event()
@@ -47,15 +75,15 @@ class Thermostat:
     def run(self) -> Process:
         """Wait until the room leaves the band, call, and wait until it is comfortable again."""
         while True:
-            left = yield self._wait_for(*[Guard.TOO_COLD] * self.heats, *[Guard.TOO_WARM] * self.cools)
-            if left == Guard.TOO_COLD:
+            left = yield self._wait_for(*[self.room.too_cold] * self.heats, *[self.room.too_warm] * self.cools)
+            if left == self.room.too_cold:
                 self.heating.set(True)
-                while self.heats and (yield self._wait_for(Guard.WARM_ENOUGH)) == SWITCHED:
+                while self.heats and (yield self._wait_for(self.room.warm_enough)) == SWITCHED:
                     pass
                 self.heating.set(False)
-            elif left == Guard.TOO_WARM:
+            elif left == self.room.too_warm:
                 self.cooling.set(True)
-                while self.cools and (yield self._wait_for(Guard.COOL_ENOUGH)) == SWITCHED:
+                while self.cools and (yield self._wait_for(self.room.cool_enough)) == SWITCHED:
                     pass
                 self.cooling.set(False)
 
@@ -86,8 +114,8 @@ class Thermostat:
         """Call for backup heat when the room has been far too cold for a while, until it is warm."""
         env = self.env
         while self.can_heat:
-            yield env.crossing(Guard.FAR_TOO_COLD)
-            recovered = env.crossing(Guard.NEARLY_WARM)
+            yield env.crossing(self.room.far_too_cold)
+            recovered = env.crossing(self.room.nearly_warm)
             yield recovered | env.timeout(self.config.backup_delay)
             while self.gaining.on and not recovered.triggered:
                 yield recovered | self.gaining.becomes(False)
@@ -145,14 +173,14 @@ class Thermostat:
         ):  # too close together: the one for heating pushes the other, as thermostats do it
             cooling = max(cooling, heating + max(config.deadband, config.least_gap))
         half = config.deadband / 2
-        house = self.env.house
-        house.controls["heating_setpoint"], house.controls["cooling_setpoint"] = heating, cooling
+        house, prefix = self.env.house, self.room.controls
+        house.controls[f"{prefix}heating_setpoint"], house.controls[f"{prefix}cooling_setpoint"] = heating, cooling
         early = max(self.in_force.heating - self.scheduled().heating, 0.0)  # nobody is cold before the time
-        house.controls["heating_limit"] = heating - early - half
-        house.controls["cooling_limit"] = cooling + half
-        house.watch(Guard.TOO_COLD, heating - half)
-        house.watch(Guard.WARM_ENOUGH, heating + half)
-        house.watch(Guard.TOO_WARM, cooling + half)
-        house.watch(Guard.COOL_ENOUGH, cooling - half)
-        house.watch(Guard.FAR_TOO_COLD, heating - config.backup_droop)
-        house.watch(Guard.NEARLY_WARM, heating)
+        house.controls[f"{prefix}heating_limit"] = heating - early - half
+        house.controls[f"{prefix}cooling_limit"] = cooling + half
+        house.watch(self.room.too_cold, heating - half)
+        house.watch(self.room.warm_enough, heating + half)
+        house.watch(self.room.too_warm, cooling + half)
+        house.watch(self.room.cool_enough, cooling - half)
+        house.watch(self.room.far_too_cold, heating - config.backup_droop)
+        house.watch(self.room.nearly_warm, heating)
