@@ -82,6 +82,12 @@ class Case:
         return table.isel(event=np.flatnonzero(mine))
 
 
+def fuel_name(cases: Sequence[Case]) -> str:
+    """Return what the furnaces of all cases burn: one fuel by its name, several as fuel."""
+    fuels = {str(case.data["fuel"].item()) for case in cases} - {""}
+    return fuels.pop().capitalize() if len(fuels) == 1 else "Fuel" if fuels else "Gas"
+
+
 def cases_of(results: Sequence[xr.Dataset]) -> list[Case]:
     """Return every configuration of all results."""
     rows = compare(*results).rows

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from cosim.results.compare import period
-from cosim.results.end_uses import ELECTRIC, GAS
-from cosim.results.report.cases import Case
+from cosim.results.end_uses import ELECTRIC, GAS, EndUse
+from cosim.results.report.cases import Case, fuel_name
 from cosim.results.report.charts import Chart, Panel, Section, Series, panels_table, stacked_table
 from cosim.results.report.quantities import quantity
 from cosim.results.report.words import joined, said
@@ -21,15 +21,15 @@ def energy(cases: Sequence[Case]) -> Section:
     if any(len(_months(case)) > 1 for case in cases):
         charts.append(_monthly(cases))
     text = (
-        "Heating and cooling equipment alone: compressor, fans, defrosts, strips, furnace and standby. Gas counts by "
-        "its higher heating value, as it is billed; a kilowatt-hour of gas and one of electricity are not worth the "
-        "same."
+        "Heating and cooling equipment alone: compressor, fans, defrosts, strips, furnace and standby. A fuel counts "
+        "by its higher heating value, as it is billed; a kilowatt-hour of fuel and one of electricity are not worth "
+        "the same."
     )
     return Section("energy", "Energy by end use", (text,), tuple(charts))
 
 
 def _annual(cases: Sequence[Case]) -> Chart:
-    series = tuple(Series(use.label, use.colour, [case.annual(*use.annual) for case in cases]) for use in USES)
+    series = tuple(Series(_label(use, cases), use.colour, [case.annual(*use.annual) for case in cases]) for use in USES)
     totals = [(case.annual("electricity", "gas"), case.label) for case in cases]
     says = joined([said("{}: {}", label, quantity(total, "energy")) for total, label in totals])
     periods = dict.fromkeys(period(case.data) for case in cases)
@@ -39,7 +39,7 @@ def _annual(cases: Sequence[Case]) -> Chart:
         title=f"Energy for heating and cooling, {' and '.join(periods)}",
         says=says,
         kind="energy",
-        panels=(Panel("", _drawn(series)),),
+        panels=(Panel("", drawn(series)),),
         categories=[(case.label, case.label) for case in cases],
         table=stacked_table("Configuration", [case.label for case in cases], series, "energy"),
     )
@@ -56,7 +56,7 @@ def _monthly(cases: Sequence[Case]) -> Chart:
     for case in cases:
         of_month = case.months
         series = tuple(
-            Series(use.label, use.colour, [float(power[of_month == month].sum()) / 1000 for month in months])
+            Series(_label(use, cases), use.colour, [float(power[of_month == month].sum()) / 1000 for month in months])
             for use in USES
             for power in [case.used(use)]
         )
@@ -73,21 +73,25 @@ def _monthly(cases: Sequence[Case]) -> Chart:
         title="Energy for heating and cooling by month",
         says=joined(peaks),
         kind="energy",
-        panels=_share_drawn(panels),
+        panels=share_drawn(panels),
         categories=[(name, name) for name in names],
         category_title="Month",
         table=panels_table("by month", names, panels, "energy"),
     )
 
 
-def _drawn(series: Sequence[Series]) -> tuple[Series, ...]:
+def drawn(series: Sequence[Series]) -> tuple[Series, ...]:
     """Return the series that have anything to draw."""
     return tuple(one for one in series if any(one.values))
 
 
-def _share_drawn(panels: Sequence[Panel]) -> tuple[Panel, ...]:
+def share_drawn(panels: Sequence[Panel]) -> tuple[Panel, ...]:
     """Return the panels without the series that are nought in every one of them."""
     kept = [any(any(panel.series[index].values) for panel in panels) for index in range(len(panels[0].series))]
     return tuple(
         Panel(panel.name, tuple(one for one, keep in zip(panel.series, kept, strict=True) if keep)) for panel in panels
     )
+
+
+def _label(use: EndUse, cases: Sequence[Case]) -> str:
+    return fuel_name(cases) if use is GAS else use.label

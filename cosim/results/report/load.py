@@ -7,7 +7,7 @@ import numpy as np
 from cosim.results.end_uses import ELECTRIC, GAS, REST
 from cosim.results.report.cases import Array, Case, groups_of
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table
-from cosim.results.report.energy import _share_drawn
+from cosim.results.report.energy import share_drawn
 from cosim.results.report.quantities import bare, quantity, units
 from cosim.results.report.words import joined, listed, said
 
@@ -117,14 +117,14 @@ def _peak_day(cases: Sequence[Case], number: int) -> Chart | None:
     names = [f"{int(one)}:00" for one in clock]
     gas = any(case.used(GAS)[chosen].any() for case in cases)
     if gas:
-        says += " Gas that is burnt besides is not shown."
+        says += " Fuel that is burnt besides is not shown."
     return Chart(
         name=f"peak-day-{number}",
         form="columns",
         title=said("Winter peak day at {}: {}", site, stamp),
         says=says,
         kind="power",
-        panels=_share_drawn(panels),
+        panels=share_drawn(panels),
         categories=[(name, name) for name in names],
         category_title="Hour that begins at",
         table=_hours_table(names, panels, outdoor),

@@ -7,13 +7,13 @@ from typing import Any
 import xarray as xr
 
 from cosim.results.end_uses import FIXED, GAS
-from cosim.results.report.cases import Case
-from cosim.results.report.charts import Chart, Panel, Section, Series, Table, stacked_table
-from cosim.results.report.energy import _drawn
+from cosim.results.report.cases import Case, fuel_name
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, panels_table, stacked_table
+from cosim.results.report.energy import MONTHS, drawn, share_drawn
 from cosim.results.report.quantities import quantity
 from cosim.results.report.words import joined, said
 
-ELECTRICITY = "#0072B2"
+ELECTRICITY, DEMAND, REFRIGERANT = "#0072B2", "#E69F00", "#009E73"
 ASSUMED = ("prices", "emissions", "incentives", "life_cycle", "economics")
 SUFFIXES = (
     ("_usd_per_kwh", "$/kWh"),
@@ -33,52 +33,92 @@ SUFFIXES = (
 
 def money(cases: Sequence[Case], results: Sequence[xr.Dataset]) -> Section:
     """Return the section on cost and emissions."""
-    cost = _parts(
-        cases,
-        (
-            ("Electricity", ELECTRICITY, "electricity_cost", False),
-            ("Gas", GAS.colour, "gas_cost", False),
-            ("Fixed charges", FIXED.colour, "fixed_cost", True),
-        ),
-    )
-    emitted = _parts(
-        cases,
-        (("Electricity", ELECTRICITY, "electricity_emissions", False), ("Gas", GAS.colour, "gas_emissions", False)),
-    )
     text = (
         "All energy of the house, lights and appliances included, since that is what is billed. Equipment, its "
         "installation and its upkeep are not in these figures.",
     )
-    charts = (
-        _bars("cost", "Cost of all energy of the house", "money", cases, cost, [case.annual("cost") for case in cases]),
-        _bars(
-            "emissions",
-            "Emissions of all energy of the house, CO₂ equivalent",
-            "mass",
-            cases,
-            emitted,
-            [case.annual("emissions") for case in cases],
-        ),
+    charts = [_bars("cost", "Cost of all energy of the house", "money", cases, _cost(cases), "cost")]
+    if any(len(set(case.months.tolist())) > 1 for case in cases):
+        charts.append(_monthly(cases))
+    of_what = "all energy of the house and of lost refrigerant" if _leaks(cases) else "all energy of the house"
+    charts.append(
+        _bars("emissions", f"Emissions of {of_what}, CO₂ equivalent", "mass", cases, _emissions(cases), "emissions")
     )
     tables = tuple(
         (said("Assumptions of {}", str(result.attrs["title"])), Table(("Assumption", "Value", "Units"), rows))
         for result in _different(results)
         if (rows := tuple(_assumptions(result)))
     )
-    return Section("cost", "Cost and emissions", text, charts, tables)
+    return Section("cost", "Cost and emissions", text, tuple(charts), tables)
 
 
-def _parts(cases: Sequence[Case], parts: Sequence[tuple[str, str, str, bool]]) -> tuple[Series, ...]:
-    return tuple(
-        Series(label, colour, [case.annual(figure) for case in cases], hatch=hatch)
-        for label, colour, figure, hatch in parts
+def _leaks(cases: Sequence[Case]) -> bool:
+    return any(case.annual("refrigerant_emissions") > 0 for case in cases)
+
+
+def _cost(cases: Sequence[Case]) -> tuple[Series, ...]:
+    demand = [case.annual("demand_cost") for case in cases]
+    electricity = [case.annual("electricity_cost") - part for case, part in zip(cases, demand, strict=True)]
+    return (
+        Series("Electricity", ELECTRICITY, electricity),
+        Series("Demand charges", DEMAND, demand),
+        Series(fuel_name(cases), GAS.colour, [case.annual("gas_cost") for case in cases]),
+        Series("Fixed charges", FIXED.colour, [case.annual("fixed_cost") for case in cases], hatch=True),
     )
 
 
-def _bars(
-    name: str, title: str, kind: str, cases: Sequence[Case], series: tuple[Series, ...], totals: Sequence[float]
-) -> Chart:
+def _emissions(cases: Sequence[Case]) -> tuple[Series, ...]:
+    upstream = [case.annual("upstream_emissions") for case in cases]
+    burnt = [case.annual("gas_emissions") - part for case, part in zip(cases, upstream, strict=True)]
+    fuel = fuel_name(cases)
+    return (
+        Series("Electricity", ELECTRICITY, [case.annual("electricity_emissions") for case in cases]),
+        Series(f"{fuel}, burnt" if any(upstream) else fuel, GAS.colour, burnt),
+        Series(f"{fuel}, supply", DEMAND, upstream),
+        Series("Refrigerant lost", REFRIGERANT, [case.annual("refrigerant_emissions") for case in cases]),
+    )
+
+
+def _monthly(cases: Sequence[Case]) -> Chart:
+    """Return the bills month by month."""
+    months = sorted({month for case in cases for month in case.months.tolist()})
+    parts = (
+        ("Electricity", ELECTRICITY, "monthly_electricity_cost", False),
+        (fuel_name(cases), GAS.colour, "monthly_fuel_cost", False),
+        ("Fixed charges", FIXED.colour, "monthly_fixed_cost", True),
+    )
+    panels = [
+        Panel(
+            case.label,
+            tuple(
+                Series(label, colour, [float(case.data[variable].values[month - 1]) for month in months], hatch=hatch)
+                for label, colour, variable, hatch in parts
+            ),
+        )
+        for case in cases
+    ]
+    names = [MONTHS[month - 1] for month in months]
+    dearest = []
+    for panel in panels:
+        totals = [sum(one) for one in zip(*(series.values for series in panel.series), strict=True)]
+        most = max(range(len(totals)), key=totals.__getitem__)
+        dearest.append(said("{} pays most in {}, {}", panel.name, names[most], quantity(totals[most], "money")))
+    return Chart(
+        name="monthly-cost",
+        form="columns",
+        title="Bills of the house by month",
+        says=joined(dearest),
+        kind="money",
+        panels=share_drawn(panels),
+        categories=[(name, name) for name in names],
+        category_title="Month",
+        table=panels_table("by month", names, panels, "money"),
+    )
+
+
+def _bars(name: str, title: str, kind: str, cases: Sequence[Case], series: tuple[Series, ...], figure: str) -> Chart:
     labels = [case.label for case in cases]
+    totals = [case.annual(figure) for case in cases]
     return Chart(
         name=name,
         form="bars",
@@ -87,7 +127,7 @@ def _bars(
             [said("{}: {}", label, quantity(total, kind)) for label, total in zip(labels, totals, strict=True)]
         ),
         kind=kind,
-        panels=(Panel("", _drawn(series)),),
+        panels=(Panel("", drawn(series)),),
         categories=[(label, label) for label in labels],
         table=stacked_table("Configuration", labels, series, kind),
     )

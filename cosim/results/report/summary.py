@@ -75,16 +75,16 @@ def _strong(case: Case) -> Markup:
 
 
 def _cheapest(group: Sequence[Case]) -> list[Text]:
-    return _ranked(group, "cost", "money", "costs", "cost", "dear", "for all energy of the house")
+    return _ranked(group, "cost", "money", "costs", "cost", "for all energy of the house")
 
 
 def _cleanest(group: Sequence[Case]) -> list[Text]:
-    return _ranked(group, "emissions", "mass", "emits", "emit", "high", "of CO₂ equivalent for all energy of the house")
+    leaks = any(case.annual("refrigerant_emissions") > 0 for case in group)
+    of_what = "all energy of the house and lost refrigerant" if leaks else "all energy of the house"
+    return _ranked(group, "emissions", "mass", "emits", "emit", f"of CO₂ equivalent for {of_what}")
 
 
-def _ranked(
-    group: Sequence[Case], figure: str, kind: str, verb: str, plural: str, worst: str, of_what: str
-) -> list[Text]:
+def _ranked(group: Sequence[Case], figure: str, kind: str, verb: str, plural: str, of_what: str) -> list[Text]:
     """Say who costs or emits least, against the first and the last."""
     amounts = [case.annual(figure) for case in group]
     if len(group) == 1:

@@ -67,7 +67,7 @@ def test_it_opens_without_complaint_or_request(browser, report, width):
 def test_every_figure_is_drawn_inside_the_page(browser, report, width):
     browser.open(report, width)
     figures = browser.evaluate(FIGURES)
-    assert len(figures) == 10
+    assert len(figures) == 11
     for figure in figures:
         assert figure["plots"], figure["name"]
         assert sum(plot["marks"] for plot in figure["plots"]) > 0, figure["name"]
@@ -155,7 +155,7 @@ def test_what_assistive_software_is_told(browser, report):
     for landmark in ("main", "banner", "contentinfo", "navigation"):
         assert len(by_role[landmark]) == 1, landmark
     assert {"Summary", "Comparison", "Provenance", "Defrost season"} <= set(by_role["region"])
-    assert len(by_role["figure"]) == 10
+    assert len(by_role["figure"]) == 11
     for role in ("figure", "radio", "button", "region", "table", "link"):
         assert all(by_role[role]), role
 
