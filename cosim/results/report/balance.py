@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cosim.results.report.bins import bin_names, bin_of, edges
 from cosim.results.report.cases import Array, Case
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, Text, panels_table
+from cosim.results.report.energy import share_drawn
 from cosim.results.report.quantities import bare, both, percent, quantity, units
 from cosim.results.report.words import joined, said
 
@@ -19,6 +21,8 @@ SOURCES = (
 )
 OF_NOTE = 0.05
 """Share of the heat in a bin from which backup is said to help there."""
+VISIBLE = 0.005
+"""Share of the most heat from which a warm bin is shown."""
 FEWEST_HOURS = 3
 """A bin with fewer hours says nothing of a balance."""
 
@@ -84,29 +88,36 @@ def backup(case: Case) -> Backup | None:
 def _chart(cases: Sequence[Case]) -> Chart:
     all_bins = [bin_of(case.hourly("outdoor_temperature")) for case in cases]
     heats = [_sources(case) for case in cases]
-    warmest = max(int(bins[heat.sum(axis=0) > 0].max()) for bins, heat in zip(all_bins, heats, strict=True))
-    coldest = min(int(bins.min()) for bins in all_bins)
-    numbers = list(range(coldest, warmest + 1))
+    numbers = list(range(min(int(bins.min()) for bins in all_bins), _warmest(all_bins, heats) + 1))
     panels = []
     for case, bins, heat in zip(cases, all_bins, heats, strict=True):
         series = tuple(
             Series(label, colour, [_mean(values[bins == number]) for number in numbers])
             for (label, colour, _), values in zip(SOURCES, heat, strict=True)
         )
-        panels.append(Panel(case.label, tuple(one for one in series if any(one.values))))
+        panels.append(Panel(case.label, series))
     return Chart(
         name="balance",
         form="columns",
         title="Heat by outdoor temperature, mean of the hours in each bin",
         says=joined([said("{}: {}", case.label, _in_words(case)) for case in cases]),
         kind="heat_rate",
-        panels=tuple(panels),
+        panels=share_drawn(panels),
         categories=[bin_names(number) for number in numbers],
         category_title="Outdoors",
         table=panels_table(
             "by outdoor temperature", [both(*bin_names(number)) for number in numbers], panels, "heat_rate"
         ),
     )
+
+
+def _warmest(all_bins: Sequence[NDArray[np.int64]], heats: Sequence[Array]) -> int:
+    """Return the warmest bin in which heat is given that can be seen beside the most."""
+    means = {
+        int(number): max(_mean(heat.sum(axis=0)[bins == number]) for bins, heat in zip(all_bins, heats, strict=True))
+        for number in np.unique(np.concatenate(all_bins))
+    }
+    return max(number for number, mean in means.items() if mean >= VISIBLE * max(means.values()))
 
 
 def _mean(values: Array) -> float:

@@ -23,6 +23,6 @@ def bin_names(number: int) -> tuple[str, str]:
     """Return what a bin is called in metric and in American units."""
     low, high = (edge - FREEZING for edge in edges(number))
     return (
-        f"{low:.0f} to {high:.0f} °C".replace("-", "−"),
-        f"{low * 1.8 + 32:.0f} to {high * 1.8 + 32:.0f} °F".replace("-", "−"),
+        f"{low:.0f} to {high:.0f}\u00a0°C".replace("-", "−"),
+        f"{low * 1.8 + 32:.0f} to {high * 1.8 + 32:.0f}\u00a0°F".replace("-", "−"),
     )

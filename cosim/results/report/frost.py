@@ -41,7 +41,7 @@ def _by_temperature(cases: Sequence[Case]) -> Chart:
         most = int(np.argmax(counts))
         says.append(
             said(
-                "{}: {}, most of them at {}",
+                "{}: {}, most often at {}",
                 panel.name,
                 counted(int(sum(counts)), "defrost"),
                 both(*bin_names(numbers[most])),

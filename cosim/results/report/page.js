@@ -169,7 +169,7 @@
     const pitch = (width - MARGINS.left - MARGINS.right) / many;
     const middle = (at) => MARGINS.left + (at + 0.5) * pitch;
     const gap = Math.min(4, pitch * 0.2);
-    const names = chart.categories.map((pair) => pair[column()].replace(/ (°[CF])$/, "").replace(/ to .*$/, ""));
+    const names = chart.categories.map((pair) => pair[column()].replace(/\s(°[CF])$/, "").replace(/ to .*$/, ""));
     const widest = Math.max(...names.map((name) => name.length)) * 6.6 + 8;
     const every = Math.max(1, Math.ceil(widest / pitch));
     for (let at = 0; at < many; at += 1) {

@@ -53,7 +53,7 @@ KINDS: Mapping[str, Kind] = {
     "count": _same(""),
     "hours": _same("h"),
     "ratio": _same("", 1.0, 2),
-    "share": _same("%", 100.0),
+    "share": _same("%", 100.0, 1),
 }
 
 
