@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Literal
 import rich_click as click
 
 from cosim.cli.printing import print_comparison
+from cosim.cli.run import project_option
 from cosim.cli.values import PICTURES
 from cosim.errors import Fault, InvalidInput
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from cosim.results.compare import Comparison
+    from cosim.sizing.balance import Balance
 
 TABLES = (".csv", ".md", ".xlsx")
 files_argument = click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE.nc...")
@@ -69,7 +73,17 @@ def compare(files: tuple[Path, ...], output: Path | None, form: str | None, as_j
               help="What to write.  [default: by the suffix of -o]")  # fmt: skip
 @click.option("--units", type=click.Choice(["metric", "us"]), default="metric", show_default=True,
               help="Units in which the page opens; it has both.")  # fmt: skip
-def report(files: tuple[Path, ...], output: Path | None, form: str | None, units: Literal["metric", "us"]) -> None:
+@click.option("--scenario", "scenarios", multiple=True, metavar="NAME",
+              help="Scenario of the results: adds the balance points of its machines by design.")  # fmt: skip
+@project_option
+def report(
+    files: tuple[Path, ...],
+    output: Path | None,
+    form: str | None,
+    units: Literal["metric", "us"],
+    scenarios: tuple[str, ...],
+    project: Path | None,
+) -> None:
     """Make one page to send of results that "cosim run" wrote: it opens offline, prints, and holds all it shows.
 
     A summary in plain words, the comparison, figures of energy, load, comfort, defrosts, balance points, cost and
@@ -93,8 +107,21 @@ def report(files: tuple[Path, ...], output: Path | None, form: str | None, units
         return
     from cosim.results.report import write_report
 
-    write_report(datasets, path, system=units)
+    designs = [_design(name, project, datasets) for name in scenarios]
+    write_report(datasets, path, system=units, designs=designs)
     click.echo(f"{path} written")
+
+
+def _design(name: str, project: Path | None, datasets: "list[xr.Dataset]") -> "Balance":
+    """Return the balance points of a scenario that is the one behind a result, to the letter."""
+    from cosim.load import load
+    from cosim.sizing.balance import balance
+
+    scenario = load(name, project)
+    if all(dataset.attrs.get("scenario_text") != scenario.text for dataset in datasets):
+        raise InvalidInput([Fault(name, "is not the scenario of any of these results as it was when they were made",
+                                  "simulate it again, or leave --scenario out")])  # fmt: skip
+    return balance(scenario)
 
 
 def _refuse_early(files: tuple[Path, ...], output: Path | None) -> None:

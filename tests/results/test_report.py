@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosim.errors import SimulationFailed
+from cosim.load import load as load_scenario
 from cosim.results.compare import compare
 from cosim.results.dataset import pack
 from cosim.results.report import page
@@ -22,6 +23,7 @@ from cosim.results.report.frost import frost
 from cosim.results.report.load import load
 from cosim.results.report.quantities import KINDS, in_words, number
 from cosim.results.report.summary import _ranked, summary
+from cosim.sizing.balance import balance as balance_by_design
 
 EVIL = "</script><script>alert(1)</script>\"'&{{ 7*7 }}"
 KELVIN = 273.15
@@ -373,3 +375,21 @@ def test_both_systems_say_the_same(kind, value):
         back.append((float(text) - form.offset) / form.scale)
     rounding = max(0.5 * 10**-form.decimals / form.scale for form in (metric_form, us_form))
     assert back == pytest.approx([value, value], abs=rounding * 1.001 + 1e-9 * abs(value))
+
+
+def test_no_bin_begins_at_minus_nought():
+    assert not any(re.search(r"−0\b", name) for number in range(-30, 20) for name in bin_names(number))
+
+
+def test_balance_points_by_design_stand_beside_what_was_lived(dataset):
+    design = balance_by_design(load_scenario("quick-start"))
+    text = page([dataset], designs=[design])
+    assert "design-0" in {chart["name"] for chart in data_of(text)["charts"]}
+    (point,) = design.points
+    table = metric(text[text.index("Balance points by design") :])
+    assert in_words(point.cutoff, "temperature", "metric").removesuffix("\u00a0°C") in table
+    lines = {one["label"]: one["values"] for one in chart_of(text, "design-0")["panels"][0]["series"]}
+    x = chart_of(text, "design-0")["x"]
+    short = [at for at, load_, most in zip(x, lines["Load of the house"], lines["Greatest capacity, net of frost"],
+                                           strict=True) if load_ > most]  # fmt: skip
+    assert (max(short) if short else None) == (pytest.approx(point.thermal, abs=1.0) if point.thermal else None)

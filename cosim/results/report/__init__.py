@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import xarray as xr
 from markupsafe import Markup
@@ -25,11 +25,14 @@ from cosim.results.report.provenance import provenance
 from cosim.results.report.quantities import kinds_as_data
 from cosim.results.report.summary import summary
 
+if TYPE_CHECKING:
+    from cosim.sizing.balance import Balance
+
 HERE = Path(__file__).parent
 System = Literal["metric", "us"]
 
 
-def page(results: Sequence[xr.Dataset], *, system: System = "metric") -> str:
+def page(results: Sequence[xr.Dataset], *, system: System = "metric", designs: "Sequence[Balance]" = ()) -> str:
     """Return the page as HTML.
 
     Parameters
@@ -38,11 +41,13 @@ def page(results: Sequence[xr.Dataset], *, system: System = "metric") -> str:
         From `cosim.simulate`, or read from files that `cosim run` wrote.
     system : "metric" or "us"
         Units in which it opens; the reader may change them.
+    designs : sequence of cosim.sizing.balance.Balance
+        Balance points by design to show beside what was lived.
     """
     import jinja2
 
     cases = cases_of(results)
-    made = (energy(cases), load(cases), comfort(cases), frost(cases), balance(cases), money(cases, results))
+    made = (energy(cases), load(cases), comfort(cases), frost(cases), balance(cases, designs), money(cases, results))
     sections: list[Section] = [section for section in made if section is not None]
     data = {
         "charts": [chart.as_data() for section in sections for chart in section.charts],
@@ -73,11 +78,13 @@ def page(results: Sequence[xr.Dataset], *, system: System = "metric") -> str:
     )
 
 
-def write_report(results: Sequence[xr.Dataset], path: Path, *, system: System = "metric") -> None:
-    """Write the page to `path`."""
+def write_report(
+    results: Sequence[xr.Dataset], path: Path, *, system: System = "metric", designs: "Sequence[Balance]" = ()
+) -> None:
+    """Write the page to `path`; see `page`."""
     from cosim.results.files import write_whole
 
-    write_whole(path, page(results, system=system).encode("utf-8"))
+    write_whole(path, page(results, system=system, designs=designs).encode("utf-8"))
 
 
 def _part(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,11 +14,18 @@ from cosim.results.report.energy import share_drawn
 from cosim.results.report.quantities import bare, both, percent, quantity, units
 from cosim.results.report.words import joined, said
 
+if TYPE_CHECKING:
+    from cosim.sizing.balance import Balance
+
 SOURCES = (
     ("Heat pump, net of defrosts", "#0072B2", ("heat_pump_heat",)),
     ("Strips", "#CC79A7", ("strip_heat",)),
     ("Furnace", "#D55E00", ("furnace_heat",)),
     ("Ideal heater", "#009E73", ("ideal_heat",)),
+)
+DESIGN = (
+    "By design, without clock or thermostat: the load line of the house with its ducts, and what each machine gives "
+    "net of frost. Prices and emission factors are means over the year, each hour weighted by the heat that it needs."
 )
 OF_NOTE = 0.05
 """Share of the heat in a bin from which backup is said to help there."""
@@ -46,8 +54,8 @@ class Backup:
     judged: bool
 
 
-def balance(cases: Sequence[Case]) -> Section | None:
-    """Return the section on heat by outdoor temperature; None where nothing was heated."""
+def balance(cases: Sequence[Case], designs: "Sequence[Balance]" = ()) -> Section | None:
+    """Return the section on heat by outdoor temperature and on design; None where nothing was heated."""
     heated = [case for case in cases if _sources(case).sum() > 0]
     if not heated:
         return None
@@ -56,7 +64,17 @@ def balance(cases: Sequence[Case]) -> Section | None:
         "falls as it gets warmer; where strips or furnace begin, the heat pump no longer carries it alone: because it "
         "cannot, or because its controls hand over there. Temperatures of fewer than three hours are not judged.",
     )
-    return Section("balance", "Balance points", text, (_chart(heated),), (("Who heats", _table(heated)),))
+    if not designs:
+        return Section("balance", "Balance points", text, (_chart(heated),), (("Who heats", _table(heated)),))
+    from cosim.results.report.design import charts_of, tables_of
+
+    return Section(
+        "balance",
+        "Balance points",
+        (*text, DESIGN),
+        (_chart(heated), *charts_of(designs)),
+        (("Who heats", _table(heated)), *tables_of(designs)),
+    )
 
 
 def _sources(case: Case) -> Array:

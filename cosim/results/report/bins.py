@@ -22,7 +22,8 @@ def edges(number: int) -> tuple[float, float]:
 def bin_names(number: int) -> tuple[str, str]:
     """Return what a bin is called in metric and in American units."""
     low, high = (edge - FREEZING for edge in edges(number))
+    cold, warm = round(low * 1.8 + 32), round(high * 1.8 + 32)  # whole numbers, of which none is minus nought
     return (
         f"{low:.0f} to {high:.0f}\u00a0°C".replace("-", "−"),
-        f"{low * 1.8 + 32:.0f} to {high * 1.8 + 32:.0f}\u00a0°F".replace("-", "−"),
+        f"{cold} to {warm}\u00a0°F".replace("-", "−"),
     )

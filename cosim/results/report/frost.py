@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import xarray as xr
 
 from cosim.results.report.bins import bin_names, bin_of
 from cosim.results.report.cases import Case
@@ -62,10 +63,20 @@ def _by_temperature(cases: Sequence[Case]) -> Chart:
     )
 
 
+def _reasons(events: xr.Dataset) -> str:
+    """Return what made the board begin a defrost, the most frequent first, with how often where there are several."""
+    reasons, counts = np.unique(events["event_trigger"].values.astype(str), return_counts=True)
+    order = np.argsort(-counts, kind="stable")
+    if len(order) == 1:
+        return str(reasons[0]) or "–"
+    return ", ".join(f"{reasons[at] or 'other'} {counts[at]:,}" for at in order)
+
+
 def _table(cases: Sequence[Case]) -> Table:
     rows = []
     for case in cases:
         events = case.events("defrost")
+        coldest = events["event_lowest_supply_temperature"].values
         count = case.annual("defrosts")
         used, tempering = case.annual("defrost"), case.annual("tempering")
         electricity = case.annual("electricity")
@@ -79,6 +90,8 @@ def _table(cases: Sequence[Case]) -> Table:
                 bare(used / electricity if electricity > 0 else None, "share"),
                 bare(case.annual("defrost_heat"), "energy"),
                 bare(tempering, "electricity"),
+                bare(float(np.nanmin(coldest)) if np.isfinite(coldest).any() else None, "temperature"),
+                _reasons(events),
             )
         )
     head = (
@@ -90,5 +103,7 @@ def _table(cases: Sequence[Case]) -> Table:
         "Share of the equipment's electricity, %",
         said("Heat taken from the house, {}", units("energy")),
         "Strips meanwhile, kWh",
+        said("Coldest supply air, {}", units("temperature")),
+        "What began them",
     )
     return Table(head, tuple(rows))

@@ -190,9 +190,14 @@
   }
 
   function xTicks(chart, low, high, width) {
-    if (chart.xKind !== "day") {
+    if (chart.xKind === "hours") {
       const scale = ticks(low, high, Math.max(2, Math.floor(width / 90)));
       return scale.values.map((value) => [value, say(value, scale.decimals)]);
+    }
+    if (chart.xKind === "temperature") {
+      const scale = ticks(convert(low, "temperature"), convert(high, "temperature"), Math.max(2, Math.floor(width / 60)));
+      const { scale: factor, offset } = form("temperature");
+      return scale.values.map((value) => [(value - offset) / factor, say(value, scale.decimals)]);
     }
     const span = high - low;
     if (span > 70) {
@@ -220,6 +225,7 @@
       element("text", { x: x(value), y: height - 7, "text-anchor": x(value) > width - 30 ? "end" : x(value) < MARGINS.left + 8 ? "start" : "middle", class: "quiet" }, svg, name);
     }
     if (chart.xKind === "hours") element("text", { x: width - 1, y: 11, "text-anchor": "end", class: "quiet" }, svg, "against hours, highest first");
+    if (chart.xKind === "temperature") element("text", { x: width - 1, y: 11, "text-anchor": "end", class: "quiet" }, svg, `outdoors, ${form("temperature").units}`);
     for (const one of shown(chart, panel)) {
       const point = (values, at) => `${x(chart.x[at]).toFixed(1)},${y(convert(values[at], chart.kind)).toFixed(1)}`;
       const known = chart.x.map((_, at) => at).filter((at) => one.values[at] !== null);
@@ -229,7 +235,7 @@
         const back = known.map((at) => point(one.low, at)).reverse();
         element("polygon", { points: [...there, ...back].join(" "), fill: one.colour, stroke: one.colour, "stroke-width": 1.2, "fill-opacity": 0.55 }, svg);
       } else {
-        const line = element("polyline", { points: known.map((at) => point(one.values, at)).join(" "), fill: "none", stroke: one.colour, "stroke-width": chart.panels.length > 1 || one.label.startsWith("Mean") ? 1.2 : 2, "stroke-linejoin": "round" }, svg);
+        const line = element("polyline", { points: known.map((at) => point(one.values, at)).join(" "), fill: "none", stroke: one.colour, "stroke-width": one.label.includes("ean") ? 1.2 : chart.panels.length > 1 ? 1.7 : 2, "stroke-linejoin": "round" }, svg);
         if (one.dash) line.setAttribute("stroke-dasharray", one.dash);
       }
     }
@@ -249,7 +255,7 @@
 
   function words(chart, panel, at) {
     const where = chart.form === "lines"
-      ? (chart.xKind === "day" ? dayName(chart.x[at]) : `${say(chart.x[at] + 1, 0)}. highest hour`)
+      ? (chart.xKind === "day" ? dayName(chart.x[at]) : chart.xKind === "temperature" ? withUnits(convert(chart.x[at], "temperature"), "temperature", 1) : `${say(chart.x[at] + 1, 0)}. highest hour`)
       : chart.categories[at][column()];
     const parts = [];
     let total = 0;
