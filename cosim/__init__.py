@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 
 if TYPE_CHECKING:
+    from cosim.config.kinds import EquipmentConfig
     from cosim.config.scenario import Configuration, Scenario
     from cosim.engine import Simulation
     from cosim.load import load
@@ -27,6 +28,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Configuration",
     "CosimError",
+    "EquipmentConfig",
     "Fault",
     "InvalidInput",
     "Scenario",
@@ -40,6 +42,7 @@ __all__ = [
 # public name -> the module that holds it; read when first asked for, so that `import cosim` costs nothing
 _HOMES = {
     "Configuration": "cosim.config.scenario",
+    "EquipmentConfig": "cosim.config.kinds",
     "Scenario": "cosim.config.scenario",
     "Simulation": "cosim.engine",
     "compare": "cosim.results.compare",

@@ -155,6 +155,8 @@ class Simulation:
         self._recording = False
         self._failure: SimulationFailed | None = None
         self._start_processes(model, pumps_heat)
+        for piece in configuration.equipment:
+            self.process(piece.live(self), name=piece.kind)
 
     def _start_processes(self, model: HeatPumpModel | None, pumps_heat: bool) -> None:
         env, configuration = self.env, self.configuration

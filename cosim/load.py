@@ -13,6 +13,7 @@ from cosim.config.emissions import EmissionsConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
+from cosim.config.kinds import EquipmentConfig, kind_named
 from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.prices import FUELS, PricesConfig
 from cosim.config.reach import reach_faults
@@ -124,6 +125,8 @@ class Loading:
                 self.check_zones(entry, found, house, f"configurations[{i}]")
         events = [self.events(entry, weather, i) for i, entry in enumerate(stated.configurations)] if stated else []
         self.check_names(entries)
+        if stated is not None:
+            self.check_agent(stated)
         rates = self.rates(table, weather)
         self.check_fuels(table, equipment, rates)
         self.check_warming(equipment, rates)
@@ -148,6 +151,7 @@ class Loading:
             grid=rates.grid,
             plan=plan,
             start_weekday=stated.start_weekday,
+            agent=stated.agent,
             configurations=tuple(
                 _configuration(entry, found, usual, asked)
                 for entry, found, asked in zip(stated.configurations, equipment, events, strict=True)
@@ -202,10 +206,11 @@ class Loading:
 
     def equipment(self, entry: Mapping[str, Any], dotted: str) -> dict[str, Any]:
         """Return what one configuration names, by key, and note what does not go together."""
-        found = {
+        found: dict[str, Any] = {
             key: self.config(shelf, model, entry.get(key), f"{dotted}.{key}")
             for key, (shelf, model) in EQUIPMENT.items()
         }
+        found["equipment"] = self.brought(entry.get("equipment"), f"{dotted}.equipment")
         if entry:
             faults = [*_combination_faults(entry), *_machine_faults(found, entry)]
             self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
@@ -240,6 +245,29 @@ class Loading:
         except InvalidInput as error:
             self.faults += error.faults
             return ()
+
+    def brought(self, tables: Any, dotted: str) -> tuple[EquipmentConfig, ...]:
+        """Return the equipment of kinds that other packages bring."""
+        pieces: list[EquipmentConfig] = []
+        for i, table in enumerate(tables if isinstance(tables, list) else []):
+            place = place_in(self.file, f"{dotted}[{i}]")
+            try:
+                model = kind_named(table.get("kind") if isinstance(table, dict) else None, place)
+                piece = validate(model, table, place).located(self.path.parent)
+                for path in piece.files():
+                    self.files.setdefault(path, describe("equipment", path, read_bytes(path), self.project))
+                pieces.append(piece)
+            except InvalidInput as error:
+                self.faults += error.faults
+        return tuple(pieces)
+
+    def check_agent(self, stated: ScenarioConfig) -> None:
+        """The agent's configuration has to be one of the scenario's."""
+        names = [entry.name for entry in stated.configurations]
+        if stated.agent is not None and stated.agent.configuration not in (None, *names):
+            wanted = str(stated.agent.configuration)[:60]
+            place = place_in(self.file, "agent.configuration")
+            self.faults.append(Fault(place, f"there is no configuration {wanted!r}", did_you_mean(wanted, names)))
 
     def check_reach(
         self, entry: ConfigurationConfig, found: Mapping[str, Any], usual: ThermostatConfig, dotted: str
@@ -448,6 +476,7 @@ def _configuration(
         capacity=entry.capacity,
         events=events,
         second_zone=entry.second_zone,
+        equipment=found["equipment"],
     )
 
 

@@ -8,6 +8,7 @@ import rich_click as click
 from cosim import __version__
 from cosim.cli.bill import bill, lifecycle
 from cosim.cli.compare import compare, report
+from cosim.cli.coupling import fmu
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.run import demo, run
@@ -27,7 +28,7 @@ def main() -> None:
 
 
 COMMANDS = (run, compare, report, bill, lifecycle, sweep, list_shelves, show, check, equipment, init, demo, validate,
-            balance, size)  # fmt: skip
+            balance, size, fmu)  # fmt: skip
 
 for command in COMMANDS:
     main.add_command(command)

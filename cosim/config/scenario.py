@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
+from cosim.config.agent import AgentConfig
 from cosim.config.backup import FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.base import Config
 from cosim.config.controls import IdealConfig
@@ -25,6 +26,7 @@ from cosim.rates.tariff import Tariff
 if TYPE_CHECKING:
     from cosim.config.equipment import HeatPumpConfig
     from cosim.config.house import HouseConfig
+    from cosim.config.kinds import EquipmentConfig
     from cosim.project import InputFile
     from cosim.rates.reading import Plan
     from cosim.weather import Weather
@@ -68,6 +70,8 @@ class ConfigurationConfig(Config):
     """What breaks in the heat pump, and when."""
     ideal: IdealConfig | None = None
     """Ideal heating and cooling instead of any equipment."""
+    equipment: Annotated[tuple[dict[str, Any], ...], Field(max_length=20)] = ()
+    """Equipment of kinds that other packages bring: each table has a `kind`, and the keys of that kind."""
     capacity: Literal["as built", "auto"] = "as built"
     """`auto` sizes heat pump or air conditioner, furnace and strips for the design loads of the house."""
 
@@ -98,6 +102,8 @@ class ScenarioConfig(Config):
     configurations: Annotated[tuple[ConfigurationConfig, ...], Field(min_length=1, max_length=100)]
     life_cycle: LifeCycleConfig | None = None
     """What the equipment costs, for `cosim lifecycle`."""
+    agent: AgentConfig | None = None
+    """What a learning agent sees, does and is rewarded for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +127,8 @@ class Configuration:
     capacity: Literal["as built", "auto"] = "as built"
     scale: float = 1.0
     """Size of the heat pump or air conditioner over that of its file."""
+    equipment: "tuple[EquipmentConfig, ...]" = ()
+    """Of kinds that other packages bring."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +165,7 @@ class Scenario:
     grid: Grid | None = None
     plan: "Plan | None" = None
     """Costs over the years."""
+    agent: AgentConfig | None = None
 
     @property
     def rates(self) -> Rates:

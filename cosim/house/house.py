@@ -145,6 +145,10 @@ class House:
         """Set the threshold of a guard."""
         self._thresholds[guard] = threshold
 
+    def threshold(self, guard: Guard) -> float:
+        """Return the threshold of a guard."""
+        return self._thresholds.item(guard)
+
     def start_compressor(self, mode: Compressor, *, resume: bool = False) -> None:
         """Start the compressor, softly where it modulates; its control law begins anew or resumes."""
         state, parameters = self.state, self.parameters

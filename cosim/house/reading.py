@@ -8,13 +8,14 @@ import numpy as np
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.house.balance import FREEZING
 from cosim.house.envelope import Envelope
+from cosim.house.layout import Meter
 from cosim.house.shell import FIRST_ZONE_INPUT
 from cosim.variables import LEDGER, VARIABLES
 
 if TYPE_CHECKING:
     from cosim.house.house import House
 
-HOUR = 3600.0
+HOUR, QUARTER = 3600.0, 900.0
 NUMBER = {variable.name: number for number, variable in enumerate(LEDGER)}
 INTO_ROOM = ("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat", "infiltration_heat", "internal_gain",
              "external_heat")  # fmt: skip
@@ -48,6 +49,7 @@ class Readings:
             "fabric_heat": self._fabric_heat,
             "stored_heat": self._stored_heat,
             "energy_residual": self._energy_residual,
+            "peak_electricity": self._peak_electricity,
         }
         all_at_one_kelvin = -(envelope.input[0] + envelope.input[1]) / envelope.eigenvalue
         self._stored_at_zero = FREEZING * float(envelope.stored_output @ all_at_one_kelvin)
@@ -96,6 +98,18 @@ class Readings:
         films = float(self.house.arrays["zone_heat"][0])
         others = float(u[FIRST_ZONE_INPUT + 1 : FIRST_ZONE_INPUT + zones].sum() + u[FIRST_ZONE_INPUT + zones :].sum())
         return linear + films + others - self._gain(envelope.gain_radiant)
+
+    def _peak_electricity(self) -> float:
+        """Return the largest mean of the quarters of this hour, the one that goes on included."""
+        time, arrays = self.house.time, self.house.arrays
+        hour = int(np.ceil(time / HOUR)) - 1
+        first = 4 * (hour - self.house.first_hour)
+        closed = int((time - hour * HOUR) // QUARTER)
+        lasted = time - hour * HOUR - closed * QUARTER
+        means = list(arrays["quarters"][max(first, 0) : max(first, 0) + closed]) if first >= 0 else []
+        if lasted > 0.0:
+            means.append((arrays["totals"][Meter.HVAC_ELECTRICITY] - arrays["meter"][0]) / lasted)
+        return float(max(means, default=0.0)) + self._gain(self.envelope.other_electricity)
 
     def _energy_residual(self) -> float:
         arrays = self.house.arrays

@@ -27,9 +27,9 @@ def _falls_behind(unit: HeatPump) -> simpy.Event:
     """Return the room's moving on outside the thermostat's band while the first stage runs."""
     house, droop = unit.env.house, unit.how.second_stage_droop
     if house.controls["heating_side"]:
-        house.watch(Guard.FIRST_STAGE_COLD, house.controls["heating_limit"].item() - droop)
+        house.watch(Guard.FIRST_STAGE_COLD, house.threshold(Guard.TOO_COLD) - droop)
         return unit.env.crossing(Guard.FIRST_STAGE_COLD)
-    house.watch(Guard.FIRST_STAGE_WARM, house.controls["cooling_limit"].item() + droop)
+    house.watch(Guard.FIRST_STAGE_WARM, house.threshold(Guard.TOO_WARM) + droop)
     return unit.env.crossing(Guard.FIRST_STAGE_WARM)
 
 

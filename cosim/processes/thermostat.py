@@ -168,16 +168,16 @@ class Thermostat:
         written = self._written
         heating = (written["heating"] or self.in_force.heating) + self._shift[0] + written["heating_offset"]
         cooling = (written["cooling"] or self.in_force.cooling) + self._shift[1] + written["cooling_offset"]
-        if any(written.values()) or any(
-            self._shift
-        ):  # too close together: the one for heating pushes the other, as thermostats do it
+        # too close together: the one for heating pushes the other, as thermostats do it
+        if any(written.values()) or any(self._shift):
             cooling = max(cooling, heating + max(config.deadband, config.least_gap))
         half = config.deadband / 2
         house, prefix = self.env.house, self.room.controls
         house.controls[f"{prefix}heating_setpoint"], house.controls[f"{prefix}cooling_setpoint"] = heating, cooling
         early = max(self.in_force.heating - self.scheduled().heating, 0.0)  # nobody is cold before the time
-        house.controls[f"{prefix}heating_limit"] = heating - early - half
-        house.controls[f"{prefix}cooling_limit"] = cooling + half
+        # nor does who writes a setpoint from outside change what people call too cold: that is the schedule's
+        house.controls[f"{prefix}heating_limit"] = self.in_force.heating + self._shift[0] - early - half
+        house.controls[f"{prefix}cooling_limit"] = self.in_force.cooling + self._shift[1] + half
         house.watch(self.room.too_cold, heating - half)
         house.watch(self.room.warm_enough, heating + half)
         house.watch(self.room.too_warm, cooling + half)

@@ -66,6 +66,7 @@ def test_every_declared_variable_can_be_read_and_agrees_with_the_record(simulati
     for variable in VARIABLES:
         assert np.isfinite(sim.read(variable.name))
     assert sim.read("stored_heat") == pytest.approx(run.hourly["stored_heat"][-1], rel=1e-12)
+    assert sim.read("peak_electricity") == pytest.approx(run.hourly["peak_electricity"][-1], rel=1e-9)
     assert abs(sim.read("energy_residual")) < 1e-6
     samples = []
     for second in range(10, 3601, 10):

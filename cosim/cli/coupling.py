@@ -1,0 +1,66 @@
+"""`cosim fmu export` and `cosim helics`: a house for other simulators."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import rich_click as click
+
+from cosim.cli.exits import Commands
+from cosim.cli.run import project_option
+from cosim.cli.values import day
+from cosim.errors import Fault, InvalidInput, did_you_mean
+
+if TYPE_CHECKING:
+    from cosim.config.scenario import Configuration, Scenario
+
+
+def chosen(scenario: "Scenario", name: str | None) -> "Configuration":
+    """Return the configuration of a name, the first one by default."""
+    names = [entry.name for entry in scenario.configurations]
+    if name is not None and name not in names:
+        raise InvalidInput([Fault("--configuration", f"there is no {name!r}", did_you_mean(name, names))])
+    return scenario.configurations[names.index(name) if name else 0]
+
+
+@click.group(cls=Commands)
+def fmu() -> None:
+    """Exchange houses and equipment with other simulators as FMUs."""
+
+
+@fmu.command()
+@click.argument("scenario")
+@click.option("-o", "--output", required=True, metavar="HOUSE.fmu", type=click.Path(path_type=Path))
+@click.option("--configuration", metavar="NAME", help="Which one [default: the first].")
+@click.option("--fmi", type=click.Choice(["2", "3"]), default="2", show_default=True, help="Version of FMI.")
+@click.option("--from", "first", callback=day, default="01-01", metavar="MM-DD", help="Where its time is zero.")
+@click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Its last day.")
+@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@project_option
+def export(
+    scenario: str,
+    output: Path,
+    configuration: str | None,
+    fmi: Literal["2", "3"],
+    first: int,
+    last: int,
+    force: bool,
+    project: Path | None,
+) -> None:
+    """Write a configuration of SCENARIO as a co-simulation FMU.
+
+    Who simulates it needs this version of cosim in the Python that runs the FMU.
+    """
+    if last < first:
+        raise click.BadParameter("the last day comes before the first", param_hint="--to")
+    if output.exists() and not force:
+        raise InvalidInput([Fault(str(output), "is there already", "choose another name, or --force")])
+    if not output.parent.is_dir():
+        raise InvalidInput([Fault(str(output), f"there is no folder '{output.parent}'")])
+    from cosim.load import load
+
+    read = load(scenario, project)
+    entry = chosen(read, configuration)
+    from cosim.coupling.fmu_export import export as write
+
+    write(read, entry, output, version=fmi, first=24 * first, last=24 * (last + 1))
+    click.echo(f"{output} written: {entry.name}, FMI {fmi}")

@@ -1,0 +1,89 @@
+"""What a learning agent sees, does and is rewarded for, as a scenario declares it."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from cosim.config.base import Config, Inconsistent, Time
+from cosim.errors import did_you_mean
+from cosim.inputs import BY_NAME
+from cosim.variables import VARIABLES
+
+CLOCK = ("time_of_day", "time_of_year")  # each as a fraction of one
+OBSERVABLE = (*(variable.name for variable in VARIABLES), *BY_NAME, *CLOCK)
+
+
+class ActionConfig(Config):
+    """One input that the agent writes, within bounds of its own, in the input's SI units."""
+
+    input: str
+    low: float | None = None
+    """The input's own lower end by default."""
+    high: float | None = None
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Both bounds."""
+        entry = BY_NAME[self.input]
+        return (
+            entry.low if self.low is None else self.low,
+            entry.high if self.high is None else self.high,
+        )
+
+    @model_validator(mode="after")
+    def _within_the_input(self) -> Self:
+        if self.input not in BY_NAME:
+            raise Inconsistent([("input", f"there is no input {self.input[:60]!r}", did_you_mean(self.input, BY_NAME))])
+        entry, (low, high) = BY_NAME[self.input], self.bounds
+        if not entry.low <= low < high <= entry.high:
+            problem = f"{low:g} to {high:g} is no part of the input's range"
+            raise Inconsistent([("", problem, f"it takes {entry.range}")])
+        return self
+
+
+class RewardConfig(Config):
+    """What an hour costs, summed and taken negative."""
+
+    money: Annotated[float, Field(ge=0)] = 1.0
+    """Weight of a dollar of the energy bill, without its fixed charges."""
+    carbon: Annotated[float, Field(ge=0)] = 0.0
+    """Of a kilogram of CO2 equivalent."""
+    comfort: Annotated[float, Field(ge=0)] = 1.0
+    """Of a kelvin-hour that the room is too cold or too warm for the thermostat's own schedule."""
+
+
+class AgentConfig(Config):
+    """The declaration behind the environment `cosim/House-v0`."""
+
+    configuration: str | None = None
+    """Which one the agent runs; the first by default."""
+    step: Annotated[Time, Field(ge=60, le=86400)] = 900.0
+    """Between two actions."""
+    first_day: Annotated[int, Field(ge=1, le=365)] = 1
+    """An episode begins on a day of the year drawn from `first_day` to `last_day` ..."""
+    last_day: Annotated[int, Field(ge=1, le=365)] | None = None
+    """... on `first_day` where there is no last one ..."""
+    days: Annotated[int, Field(ge=1, le=365)] = 7
+    """... and lasts this long."""
+    observe: Annotated[tuple[str, ...], Field(min_length=1, max_length=100)]
+    """Variables, inputs, and `time_of_day` and `time_of_year`."""
+    act: Annotated[tuple[ActionConfig, ...], Field(min_length=1, max_length=20)]
+    reward: RewardConfig = RewardConfig()
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        faults = [
+            (f"observe[{i}]", f"there is no variable or input {name[:60]!r}", did_you_mean(name[:60], OBSERVABLE))
+            for i, name in enumerate(self.observe)
+            if name not in OBSERVABLE
+        ]
+        last = self.last_day or self.first_day
+        if last < self.first_day:
+            faults.append(("last_day", f"lies before first_day ({self.first_day})", ""))
+        if last + self.days > 366:
+            faults.append(("days", f"{self.days} from day {last} on reach beyond the year", f"at most {366 - last}"))
+        if self.days * 86400 % self.step:
+            faults.append(("step", f"{self.step:g} s does not divide the episode", "try 15 min"))
+        if faults:
+            raise Inconsistent(faults)
+        return self

@@ -1,0 +1,1 @@
+"""Others drive it, it drives others: FMI, HELICS, Gymnasium. Each is an extra, thin, over `cosim.engine.Simulation`."""

@@ -1,0 +1,15 @@
+"""What an optional extra needs, asked for when it is used."""
+
+from importlib import import_module
+from typing import Any
+
+from cosim.errors import Fault, InvalidInput
+
+
+def needed(module: str, extra: str, purpose: str) -> Any:
+    """Return a module of an optional extra; InvalidInput says how to get it where it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        problem = f"{purpose} needs {module.partition('.')[0]}, which is not installed ({error})"
+        raise InvalidInput([Fault(f"cosim[{extra}]", problem, f"pip install 'cosim[{extra}]'")]) from error

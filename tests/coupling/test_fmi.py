@@ -1,0 +1,189 @@
+"""Our house in FMPy gives what `simulate` gives; somebody else's FMU heats and steers our house."""
+
+import warnings
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+import cosim
+from cosim.cli import main
+from cosim.inputs import INPUTS
+from cosim.variables import VARIABLES
+
+fmpy = pytest.importorskip("fmpy")
+builders = {"2": pytest.importorskip("pythonfmu"), "3": pytest.importorskip("pythonfmu3")}
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
+HOUR = 3600.0
+CONTROLLER = """
+from pythonfmu.enums import Fmi2Variability
+from pythonfmu.fmi2slave import Fmi2Causality, Fmi2Slave, Real
+
+
+class NightCooler(Fmi2Slave):
+    '''Lowers the setpoint while it is warmer indoors than `warm`, and gives heat that grows with the cold outdoors.'''
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self.indoor = self.outdoor = self.offset = self.heat = 0.0
+        self.warm = 290.0
+        for name in ("indoor", "outdoor"):
+            self.register_variable(Real(name, causality=Fmi2Causality.input))
+        for name in ("offset", "heat"):
+            self.register_variable(Real(name, causality=Fmi2Causality.output))
+        self.register_variable(Real("warm", causality=Fmi2Causality.parameter, variability=Fmi2Variability.tunable))
+
+    def do_step(self, time, step):
+        self.offset = -2.0 if self.indoor > self.warm else 0.0
+        self.heat = max(285.15 - self.outdoor, 0.0) * 100.0
+        return True
+"""
+SCENARIO = """
+house = "ranch-1960s"
+weather = "greensboro-nc"
+[prices]
+electricity_usd_per_kwh = 0.13
+[emissions]
+electricity_lb_per_mwh = 700
+[[configurations]]
+name = "heat pump"
+heat_pump = "ccashp-3ton"
+strips = {{ capacity_kw = 10 }}
+[[configurations.equipment]]
+kind = "fmu"
+file = "{file}"
+step_s = 300
+inputs = {inputs}
+outputs = {outputs}
+"""
+WIRES = {"indoor": "indoor_temperature", "outdoor": "outdoor_temperature"}
+ANSWERS = {"heating_setpoint_offset": "offset", "external_heat": "heat"}
+
+
+def table(entries):
+    return "{ " + ", ".join(f'{key} = "{value}"' for key, value in entries.items()) + " }"
+
+
+@pytest.fixture(scope="module")
+def controller(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("controller")
+    script = folder / "nightcooler.py"
+    script.write_text(CONTROLLER)
+    from pythonfmu.builder import FmuBuilder
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        FmuBuilder.build_FMU(script, dest=folder)
+    return folder / "NightCooler.fmu"
+
+
+def scenario_with(folder, file, inputs=WIRES, outputs=ANSWERS, more=""):
+    path = folder / "question.toml"
+    path.write_text(SCENARIO.format(file=file, inputs=table(inputs), outputs=table(outputs)) + more)
+    return path
+
+
+@pytest.mark.parametrize("version", ["2", "3"])
+def test_an_exported_house_is_valid_and_lives_as_ours_does(version, tmp_path):
+    path = tmp_path / "house.fmu"
+    arguments = ["fmu", "export", "quick-start", "-o", str(path), "--fmi", version, "--from", "01-10", "--to", "01-11"]
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code == 0, result.output
+    from fmpy.validation import validate_fmu
+
+    assert validate_fmu(str(path)) == []
+    described = {variable.name: variable for variable in fmpy.read_model_description(str(path)).modelVariables}
+    assert {f"set_{entry.name}" for entry in INPUTS} | {variable.name for variable in VARIABLES} <= set(described)
+    assert described["hvac_electricity"].unit == "W"
+    assert described["set_heating_setpoint"].unit == "K"
+    names = ["hvac_electricity_total", "indoor_temperature", "frost_deposited_total"]
+    answer = fmpy.simulate_fmu(
+        str(path), start_time=0.0, stop_time=48 * HOUR, step_size=900.0, output_interval=900.0, output=names
+    )
+    hourly = cosim.simulate(cosim.load("quick-start"), start=9 * 24, end=11 * 24).isel(configuration=0)
+    for name, energy in (("hvac_electricity", names[0]), ("frost_deposited", names[2])):
+        means = np.diff(answer[energy][::4]) / HOUR
+        assert means == pytest.approx(hourly[name].values, rel=1e-9, abs=1e-15)
+
+
+def test_inputs_reach_the_exported_house(tmp_path):
+    from cosim.coupling.fmu_export import export
+
+    scenario = cosim.load("quick-start")
+    path = tmp_path / "house.fmu"
+    export(scenario, scenario.configurations[0], path, first=24, last=48)
+    signal = np.array([(0.0, 0.0), (6 * HOUR, -3.0)], dtype=[("time", float), ("set_heating_setpoint_offset", float)])
+    answer = fmpy.simulate_fmu(
+        str(path), start_time=0.0, stop_time=24 * HOUR, step_size=900.0, output_interval=900.0, input=signal,
+        output=["heating_setpoint", "hvac_electricity_total"],
+    )  # fmt: skip
+    simulation = cosim.Simulation(scenario, scenario.configurations[0], start_hour=24, end_hour=48)
+    simulation.advance(30 * HOUR)
+    simulation.write("heating_setpoint_offset", -3.0)
+    simulation.advance(48 * HOUR)
+    assert answer["heating_setpoint"][-1] == simulation.read("heating_setpoint")
+    assert answer["hvac_electricity_total"][-1] == pytest.approx(simulation.total("hvac_electricity"), rel=1e-9)
+
+
+def test_an_fmu_heats_and_steers_our_house(controller, tmp_path):
+    scenario = cosim.load(scenario_with(tmp_path, controller.as_posix()))
+    assert scenario.files[-1].kind == "equipment"
+    steered = cosim.simulate(scenario, start=0, end=24).isel(configuration=0)
+    outdoor = steered["outdoor_temperature"].values
+    expected = np.maximum(285.15 - outdoor, 0.0) * 100.0
+    assert expected.max() > 200.0
+    assert steered["external_heat"].values == pytest.approx(expected, abs=40.0)  # it answers five minutes later
+    usual = scenario.configurations[0].thermostat.heating_setpoint
+    assert steered["heating_setpoint"].values[1:] == pytest.approx(usual - 2.0)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "outputs", "words"),
+    [
+        ({"indor": "indoor_temperature", "outdoor": "outdoor_temperature"}, ANSWERS, "did you mean 'indoor'"),
+        ({"indoor": "indoor_temperature"}, ANSWERS, "nothing is wired to the FMU's 'outdoor'"),
+        (WIRES, {"heating_setpoint_offset": "ofset"}, "did you mean 'offset'"),
+        (WIRES, {"external_heet": "heat"}, "did you mean 'external_heat'"),
+        (WIRES | {"indoor": "indoor_temp"}, ANSWERS, "did you mean 'indoor_temperature'"),
+    ],
+)
+def test_wrong_wiring_is_told(controller, tmp_path, inputs, outputs, words):
+    with pytest.raises(cosim.InvalidInput) as caught:
+        cosim.load(scenario_with(tmp_path, controller.as_posix(), inputs, outputs))
+    assert words in str(caught.value)
+
+
+def test_an_fmu_that_is_none_or_of_another_platform_is_refused(controller, tmp_path, monkeypatch):
+    with pytest.raises(cosim.InvalidInput, match="there is no such file"):
+        cosim.load(scenario_with(tmp_path, "missing.fmu"))
+    (tmp_path / "broken.fmu").write_text("no zip")
+    with pytest.raises(cosim.InvalidInput, match="is no FMU that can be read"):
+        cosim.load(scenario_with(tmp_path, "broken.fmu"))
+    monkeypatch.setattr(fmpy, "platform", "sparc64")
+    monkeypatch.setattr(fmpy, "platform_tuple", "sparc64-solaris")
+    with pytest.raises(cosim.InvalidInput, match="this machine is sparc64"):
+        cosim.load(scenario_with(tmp_path, controller.as_posix()))
+
+
+def test_unknown_kinds_and_keys_are_told(tmp_path):
+    path = tmp_path / "question.toml"
+    text = SCENARIO.format(file="x.fmu", inputs="{}", outputs="{}")
+    path.write_text(text.replace('kind = "fmu"', 'kind = "fmuu"'))
+    with pytest.raises(cosim.InvalidInput, match=r"equipment\[0\].kind: .*did you mean 'fmu'"):
+        cosim.load(path)
+    path.write_text(text.replace("step_s = 300", "stop_s = 300"))
+    with pytest.raises(cosim.InvalidInput, match="stop_s"):
+        cosim.load(path)
+
+
+def test_an_export_that_cannot_be_is_refused(tmp_path):
+    there = tmp_path / "house.fmu"
+    there.write_text("")
+    for arguments, words in (
+        (["-o", str(there)], "is there already"),
+        (["-o", str(tmp_path / "no" / "house.fmu")], "there is no folder"),
+        (["-o", str(tmp_path / "b.fmu"), "--configuration", "cold climate heat pump"], "did you mean"),
+    ):
+        result = CliRunner().invoke(main, ["fmu", "export", "quick-start", *arguments])
+        assert result.exit_code == 2
+        assert words in result.output
