@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cosim.config.life_cycle import CostConfig, LifeCycleConfig
 from cosim.errors import SimulationFailed
 from cosim.load import load as load_scenario
+from cosim.rates.reading import Plan
 from cosim.results.compare import compare
 from cosim.results.dataset import pack
+from cosim.results.life_cycle import life_cycle, plan_attribute
 from cosim.results.report import page
 from cosim.results.report.balance import backup, balance
 from cosim.results.report.bins import bin_names, bin_of
@@ -393,3 +396,18 @@ def test_balance_points_by_design_stand_beside_what_was_lived(dataset):
     short = [at for at, load_, most in zip(x, lines["Load of the house"], lines["Greatest capacity, net of frost"],
                                            strict=True) if load_ > most]  # fmt: skip
     assert (max(short) if short else None) == (pytest.approx(point.thermal, abs=1.0) if point.thermal else None)
+
+
+def test_years_of_cost_stand_where_a_scenario_has_a_plan(dataset, january):
+    costs = {str(name): CostConfig(installed_usd=9000 + 2000 * at)
+             for at, name in enumerate(dataset["configuration"].values)}  # fmt: skip
+    planned = plan_attribute(Plan(LifeCycleConfig(years=12, costs=costs), ()))
+    result = dataset.assign_attrs(planned)
+    text = page([result])
+    expected = [row["net_present_cost"] for row in life_cycle(result).rows]
+    series = chart_of(text, "life-cycle-0")["panels"][0]["series"]
+    parts = zip(*(one["values"] for one in series), strict=True)
+    assert [sum(one) for one in parts] == pytest.approx(expected, rel=1e-6)
+    assert "12 years" in text
+    for without in (dataset, january.assign_attrs(planned)):  # no plan, or no whole year
+        assert "life-cycle" not in page([without])

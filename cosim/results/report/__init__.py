@@ -19,6 +19,7 @@ from cosim.results.report.comfort import comfort
 from cosim.results.report.comparison import comparison_tables
 from cosim.results.report.energy import energy
 from cosim.results.report.frost import frost
+from cosim.results.report.life_cycle import years_of_cost
 from cosim.results.report.load import load
 from cosim.results.report.money import money
 from cosim.results.report.provenance import provenance
@@ -47,7 +48,15 @@ def page(results: Sequence[xr.Dataset], *, system: System = "metric", designs: "
     import jinja2
 
     cases = cases_of(results)
-    made = (energy(cases), load(cases), comfort(cases), frost(cases), balance(cases, designs), money(cases, results))
+    made = (
+        energy(cases),
+        load(cases),
+        comfort(cases),
+        frost(cases),
+        balance(cases, designs),
+        money(cases, results),
+        years_of_cost(results),
+    )
     sections: list[Section] = [section for section in made if section is not None]
     data = {
         "charts": [chart.as_data() for section in sections for chart in section.charts],

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from markupsafe import Markup
@@ -121,13 +121,14 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One section of the page, under a heading of the second level."""
+    """One section of the page, under a heading of the second level; `notes` are lists of lines, each with a heading."""
 
     name: str
     title: str
     text: tuple[Text, ...] = ()
     charts: tuple[Chart, ...] = ()
-    tables: tuple[tuple[Text, Table], ...] = field(default=())
+    tables: tuple[tuple[Text, Table], ...] = ()
+    notes: tuple[tuple[Text, tuple[Text, ...]], ...] = ()
 
 
 def _plain(values: Sequence[float]) -> list[float | None]:

@@ -6,7 +6,9 @@ from typing import Any
 
 import xarray as xr
 
+from cosim.results.billing import rates_of
 from cosim.results.end_uses import FIXED, GAS
+from cosim.results.life_cycle import rate_lines
 from cosim.results.report.cases import Case, fuel_name
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, panels_table, stacked_table
 from cosim.results.report.energy import MONTHS, drawn, share_drawn
@@ -14,7 +16,7 @@ from cosim.results.report.quantities import quantity
 from cosim.results.report.words import joined, said
 
 ELECTRICITY, DEMAND, REFRIGERANT = "#0072B2", "#E69F00", "#009E73"
-ASSUMED = ("prices", "emissions", "incentives", "life_cycle", "economics")
+ASSUMED = ("prices", "emissions")
 SUFFIXES = (
     ("_usd_per_kwh", "$/kWh"),
     ("_cents_per_kwh", "¢/kWh"),
@@ -45,9 +47,16 @@ def money(cases: Sequence[Case], results: Sequence[xr.Dataset]) -> Section:
         _bars("emissions", f"Emissions of {of_what}, CO₂ equivalent", "mass", cases, _emissions(cases), "emissions")
     )
     tables = tuple(
-        (said("Assumptions of {}", str(result.attrs["title"])), Table(("Assumption", "Value", "Units"), rows))
+        table
         for result in _different(results)
-        if (rows := tuple(_assumptions(result)))
+        for table in (
+            (said("Billed with, {}", str(result.attrs["title"])), Table(("What", "At what"), _billed_with(result))),
+            (
+                said("As the scenario {} states it", str(result.attrs.get("scenario", ""))),
+                Table(("Assumption", "Value", "Units"), tuple(_assumptions(result))),
+            ),
+        )
+        if table[1].rows
     )
     return Section("cost", "Cost and emissions", text, tuple(charts), tables)
 
@@ -137,8 +146,16 @@ def _different(results: Sequence[xr.Dataset]) -> list[xr.Dataset]:
     """Return results whose scenarios differ in what they assume."""
     kept: dict[str, xr.Dataset] = {}
     for result in results:
-        kept.setdefault(repr(list(_assumptions(result))), result)
+        kept.setdefault(repr((_billed_with(result), list(_assumptions(result)))), result)
     return list(kept.values())
+
+
+def _billed_with(result: xr.Dataset) -> tuple[tuple[str, ...], ...]:
+    """Return prices and factors as they were reckoned with: those of a scenario, or others that it was billed with."""
+    fuels = sorted({str(fuel) for fuel in result["fuel"].values} - {""})
+    lines = rate_lines(rates_of(result), fuels)
+    parts = (line.partition(": ") if ": " in line else ("also", "", line) for line in lines)
+    return tuple((what[:1].upper() + what[1:], how) for what, _, how in parts)
 
 
 def _assumptions(result: xr.Dataset) -> Iterator[tuple[str, str, str]]:
