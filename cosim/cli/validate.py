@@ -94,6 +94,15 @@ def points(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...]
     _run(run_points, reference, cases + more, as_json)
 
 
+@validate.command()
+@common_options
+def defrost(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Frost and defrost: EnergyPlus coil runs, measured frost, whole seasons and faults; takes two minutes."""
+    from cosim.validation.defrost import run_defrost
+
+    _run(run_defrost, reference, cases + more, as_json)
+
+
 def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[str, ...], as_json: bool) -> None:
     from cosim.house.data import kernel
 

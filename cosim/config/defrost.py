@@ -51,7 +51,7 @@ class DefrostConfig(Config):
     adaptive_least: Annotated[Time, Field(ge=600, le=86400)] = 1800.0
     """Shortest interval of an adaptive control; 30 to 360 minutes are those of Amana's boards."""
     adaptive_greatest: Annotated[Time, Field(ge=600, le=86400)] = 21600.0
-    adaptive_target: Annotated[Time, Field(ge=30, le=1800)] = 240.0
+    adaptive_target: Annotated[Time, Field(ge=30, le=1800)] = 120.0
     """Length of melting at which an adaptive control leaves its interval as it is."""
     longest: Annotated[Time, Field(gt=30, le=3600)] = 600.0
     termination_temperature: Temperature = 286.15

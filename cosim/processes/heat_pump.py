@@ -114,7 +114,7 @@ class HeatPump:
             controls["modulating"] = 0  # the thermostat asks for the other side
         controls["valve_power"] = self.defrost.valve_power(mode) if self.model.heating is not None else 0.0
         env.house.start_compressor(mode)
-        while call.on and self.mode is served and controls["compressor"]:
+        while call.on and self.mode is served and self.stuck_in in (None, mode) and controls["compressor"]:
             if mode is Compressor.HEATING:
                 woken_by = yield call.also_wakes(self.defrost.due(Guard.PRESSURE_LOW))
                 if woken_by is call or not call.on:

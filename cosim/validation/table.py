@@ -10,8 +10,24 @@ from rich.text import Text
 from cosim.validation.checks import Check, Outcome
 
 NOTHING = "–"
-DECIMALS = {"MWh": 3, "kW": 3, "degC": 1, "kWh/m2": 0, "%": 0, "MBtu": 2, "1": 3, "m3/s": 7, "GJ": 2, "°C": 2, "kWh": 1}
-UNITS = {"degC": "°C", "kWh/m2": "kWh/m²", "m3/s": "m³/s", "1": ""}
+DECIMALS = {
+    "percent": 2,
+    "count": 0,
+    "kg": 1,
+    "min": 1,
+    "MWh": 3,
+    "kW": 3,
+    "degC": 1,
+    "kWh/m2": 0,
+    "%": 0,
+    "MBtu": 2,
+    "1": 3,
+    "m3/s": 7,
+    "GJ": 2,
+    "°C": 2,
+    "kWh": 1,
+}
+UNITS = {"percent": "%", "count": "", "degC": "°C", "kWh/m2": "kWh/m²", "m3/s": "m³/s", "1": ""}
 WIDE_ENOUGH = 400  # characters; no table here comes near it
 
 

@@ -1,0 +1,60 @@
+"""Frost as other programs count it, against tabulated values of the published correlations."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cosim.physics import peer_frost
+from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_saturated
+
+
+@pytest.fixture(scope="module")
+def published(reference):
+    return json.loads((reference / "frost_defrost" / "defrost_correlations.json").read_text(encoding="utf-8"))
+
+
+def test_resnet_as_tabulated(published):
+    for celsius, row in published["resnet_hers_addendum_82"]["values_by_T_C"].items():
+        capacity, power, fraction = peer_frost.resnet(float(celsius) + 273.15)
+        assert capacity == pytest.approx(row["capacity"], abs=1e-5)
+        assert power == pytest.approx(row["power"], abs=1e-5)
+        assert fraction == pytest.approx(row["time_fraction"], abs=1e-5)
+
+
+def test_wetter_afjei_as_tabulated(published):
+    for celsius, factor in published["wetter_afjei_1997"]["values"].items():
+        assert 1.0 - peer_frost.wetter_afjei_loss(float(celsius) + 273.15) == pytest.approx(factor, abs=1e-4)
+
+
+def test_the_manufacturers_table_at_its_points(published):
+    table = published["henderson_carrier"]
+    for fahrenheit, loss in zip(table["points_F"], table["capacity_loss_fraction"], strict=True):
+        assert peer_frost.carrier_loss((fahrenheit - 32.0) / 1.8 + 273.15) == pytest.approx(loss)
+
+
+def test_the_untested_frost_point_of_the_test_procedure():
+    # 10 CFR 430 appendix M1: 0.90 and 0.985 at 35 °F
+    assert peer_frost.ahri_default(35.0 / 1.8 + 255.372) == pytest.approx((0.90, 0.985), abs=1e-4)
+    for fahrenheit in (10.0, 17.0, 47.0, 60.0):
+        assert peer_frost.ahri_default(fahrenheit / 1.8 + 255.372) == pytest.approx((1.0, 1.0), abs=1e-4)
+
+
+@given(temperature=st.floats(240.0, 300.0), share=st.floats(0.05, 1.0))
+def test_every_peer_takes_capacity_and_gives_none(temperature, share):
+    humidity = share * humidity_ratio_saturated(temperature, STANDARD_PRESSURE)
+    for model in range(len(peer_frost.NAMES)):
+        capacity, power, fraction, charged = peer_frost.peer_factors(
+            model, temperature, humidity, STANDARD_PRESSURE, peer_frost.TIMED_FRACTION
+        )
+        assert 0.4 < capacity <= 1.0 and 0.4 < power <= 1.0
+        assert 0.0 <= charged <= fraction < 0.5
+
+
+def test_names_stand_in_the_order_of_their_numbers():
+    assert peer_frost.NAMES[peer_frost.PHYSICAL] == "physical"
+    assert peer_frost.NAMES[peer_frost.ON_DEMAND] == "energyplus-on-demand"
+    assert peer_frost.NAMES[peer_frost.WETTER_AFJEI] == "wetter-afjei"
+    assert np.unique(peer_frost.NAMES).size == len(peer_frost.NAMES)
