@@ -11,6 +11,7 @@ from cosim.cli.compare import compare, report
 from cosim.cli.coupling import fmu
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
+from cosim.cli.fleet import fleet, fleet_report
 from cosim.cli.run import demo, run
 from cosim.cli.shelves import check, init, list_shelves, show
 from cosim.cli.sizing import balance, size
@@ -30,5 +31,5 @@ def main() -> None:
 COMMANDS = (run, compare, report, bill, lifecycle, sweep, list_shelves, show, check, equipment, init, demo, validate,
             balance, size, fmu)  # fmt: skip
 
-for command in COMMANDS:
+for command in (*COMMANDS, fleet, fleet_report):
     main.add_command(command)

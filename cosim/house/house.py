@@ -197,17 +197,21 @@ class House:
         self.controls["compressor"] = Compressor.DEFROST
 
     def begin_within_cycle(self, air: float, defrost_share: float) -> None:
-        """Begin with the whole house at `air`, K, and with a share of the time to the next defrost check behind it.
+        """Begin with the room at `air`, K, and with a share of the time to the next defrost check gone by.
 
         Houses that are alike keep apart by it: each is then somewhere else in its thermostat's and its defrost
-        control's cycle.
+        control's cycle. To be called before time passes.
         """
         state, arrays = self.state, self.arrays
-        for name in ("modes", "zone_temperature", "face_temperature"):
-            arrays[name] *= air / ROOM_AT_START  # all is at one temperature yet, so all modes stand in proportion
+        warmer = air - ROOM_AT_START
+        arrays["modes"] -= (self.envelope.input[0] + self.envelope.input[1]) * warmer / self.envelope.eigenvalue
+        for name in ("zone_temperature", "face_temperature"):
+            arrays[name] += warmer
+        for signal in (Signal.AIR, Signal.SECOND_AIR, Signal.SENSED):
+            self._signals[signal] += warmer
+        state["sensed"] += warmer
         run_time = defrost_share * self._thresholds[Guard.DEFROST_TIMER]
         state["cold_run_time"] = self._signals[Signal.COLD_RUN_TIME] = run_time
-        self._signals[Signal.AIR] = air
 
     def heat_zones_apart(self) -> None:
         """Give the heat of unit and strips to the first zone alone, until a control says otherwise."""

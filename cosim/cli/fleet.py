@@ -1,0 +1,149 @@
+"""`cosim fleet` and `cosim fleet-report`: a utility's question, asked of a population of homes."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import rich_click as click
+
+from cosim.cli.exits import SIMULATION_FAILED, complain
+from cosim.cli.run import project_option
+from cosim.cli.values import day
+from cosim.errors import CosimError
+
+
+@click.command()
+@click.argument("programme")
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of results."
+)
+@click.option("--homes", type=int, help="How many homes [default: as the programme says].")
+@click.option("--seed", type=click.IntRange(min=0), help="Other homes [default: the programme's seed].")
+@click.option(
+    "--workers", type=click.IntRange(min=0), help="Local processes; 0 works without Dask [default: one a core]."
+)
+@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that is there, such as tcp://10.0.0.5:8786.")
+@click.option("--resume", is_flag=True, help="Continue a run that was ended.")
+@click.option("--json", "as_json", is_flag=True, help="Print the main figures as JSON, and nothing else.")
+@click.option("--from", "first", callback=day, default="01-01", metavar="MM-DD", help="First day [default: 01-01].")
+@click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Last day [default: 12-31].")
+@project_option
+def fleet(
+    programme: str,
+    output: Path,
+    homes: int | None,
+    seed: int | None,
+    workers: int | None,
+    scheduler: str | None,
+    resume: bool,
+    as_json: bool,
+    first: int,
+    last: int,
+    project: Path | None,
+) -> None:
+    """Simulate the homes of PROGRAMME in every configuration that it compares.
+
+    PROGRAMME is a name ("cosim list programmes") or the path of a TOML file. DIR then holds fleet.nc, and what it takes
+    to continue a run that was ended.
+    """
+    if last < first:
+        raise click.BadParameter("the last day comes before the first", param_hint="--to")
+    from cosim.fleet.programme import load_programme
+    from cosim.fleet.run import check_request, run_fleet
+    from cosim.fleet.worker import Period
+
+    check_request(homes, workers, scheduler)
+    asked = load_programme(programme, project, homes=homes, seed=seed)
+    period = Period(24 * first, 24 * (last + 1), asked.config.interval)
+    with HomesProgress(asked.homes) as progress:
+        outcome = run_fleet(
+            asked, output, period=period, workers=workers, scheduler=scheduler, resume=resume, tell=progress
+        )
+    for number, reason in sorted(outcome.failures.items())[:5]:
+        complain(f"home {number} failed: {reason}")
+    from cosim.fleet.answers import main_figures
+    from cosim.fleet.results import read_results
+
+    figures = main_figures(read_results(output))
+    if as_json:
+        click.echo(json.dumps(figures, indent=1, ensure_ascii=False))
+    else:
+        _print(figures)
+        click.echo(
+            f"{outcome.homes} homes, {len(outcome.failures)} failed; {outcome.house_years} house-years in "
+            f"{outcome.seconds:.0f} s ({outcome.processor_seconds:.0f} s of processor time), written to {outcome.file}"
+        )
+    if len(outcome.failures) == outcome.homes:
+        sys.exit(SIMULATION_FAILED)
+
+
+@click.command("fleet-report")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("report.html"), show_default=True,
+              help="Page to write.")  # fmt: skip
+@click.option("--force", is_flag=True, help="Replace the page if it is there already.")
+def fleet_report(folder: Path, output: Path, force: bool) -> None:
+    """Answer a utility's questions from the results in DIR, on one page that opens offline."""
+    from cosim.fleet.report import write_report
+    from cosim.fleet.results import read_results
+    from cosim.results.netcdf import check_destination
+
+    check_destination(output, force=force)
+    try:
+        write_report(read_results(folder), output)
+    except OSError as error:
+        raise CosimError(f"{output} could not be written: {error}") from error
+    click.echo(f"written to {output}")
+
+
+def _print(figures: list[dict[str, Any]]) -> None:
+    names = [str(each["configuration"]) for each in figures]
+    width = max(len(name) for name in [*names, "configuration"])
+    rows = {key: [each[key] for each in figures] for key in figures[0] if key != "configuration"}
+    label = max(len(key) for key in rows)
+    click.echo(" " * label + "  " + "  ".join(f"{name:>{width}}" for name in names))
+    for key, values in rows.items():
+        shown = [("–" if value is None else value if isinstance(value, str) else f"{value:,.2f}") for value in values]
+        click.echo(f"{key:{label}}  " + "  ".join(f"{text:>{width}}" for text in shown))
+
+
+class HomesProgress:
+    """Homes done, their rate and the time left, on standard error where that is a terminal; notices always."""
+
+    def __init__(self, homes: int) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+        console = Console(stderr=True)
+        self._display = Progress(
+            MofNCompleteColumn(), TextColumn("homes"), BarColumn(), TimeElapsedColumn(),
+            TextColumn("{task.description}", markup=False), console=console, disable=not console.is_terminal,
+        )  # fmt: skip
+        self._task = self._display.add_task("", total=homes)
+        self._homes, self._first, self._begun = homes, 0, 0.0
+
+    def __enter__(self) -> "HomesProgress":
+        self._display.start()
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._display.stop()
+
+    def __call__(self, kind: str, what: Any) -> None:
+        """Take in a notice, or how many homes are done and have failed."""
+        import time
+
+        if kind == "notice":
+            self._display.console.print(f"note: {what}", markup=False, highlight=False, soft_wrap=True)
+            return
+        done, failed = what
+        if not self._begun:
+            self._begun, self._first = time.monotonic(), done
+        told = f"{failed} failed" if failed else ""
+        passed = time.monotonic() - self._begun
+        if done > self._first and passed > 0:
+            rate = (done - self._first) / passed
+            left = (self._homes - done) / rate
+            told = f"{60 * rate:.0f} homes a minute, {left / 60:.0f} min left {told}"
+        self._display.update(self._task, completed=done, description=told)

@@ -1,0 +1,103 @@
+"""What a utility asks of a fleet, as numbers: peaks, coincidence, energy, winners and losers."""
+
+from typing import Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+HOUR = 3600.0
+WINTER_MONTHS = (10, 11, 12, 1, 2, 3, 4)
+ELECTRIC = ("compressor_heating", "compressor_cooling", "defrost", "strips", "fans", "auxiliaries", "other")
+
+
+def total_power(fleet: xr.Dataset, *, equipment: bool = False) -> xr.DataArray:
+    """Return the electric power of all homes, W, with or without the rest of the houses; by configuration and time."""
+    uses = [use for use in ELECTRIC if not (equipment and use == "other")]
+    return fleet["power"].sel(end_use=uses).sum("end_use")
+
+
+def in_winter(time: xr.DataArray) -> NDArray[np.bool_]:
+    """Say of each time whether it lies in winter: October to April."""
+    return np.isin(time.dt.month.values, WINTER_MONTHS)
+
+
+def peak(fleet: xr.Dataset, number: int, *, winter: bool) -> dict[str, Any] | None:
+    """Return the highest interval of a configuration in a season: when it was, and its power by end use, W."""
+    season = in_winter(fleet["time"]) == winter
+    if not season.any():
+        return None
+    power = total_power(fleet).isel(configuration=number).values
+    place = int(np.flatnonzero(season)[np.argmax(power[season])])
+    uses = fleet["power"].isel(configuration=number, time=place)
+    return {
+        "place": place,
+        "time": fleet["time"].values[place],
+        "power": float(power[place]),
+        "uses": {use: float(uses.sel(end_use=use)) for use in ELECTRIC},
+    }
+
+
+def coincidence(fleet: xr.Dataset, name: str = "group_demand") -> xr.DataArray:
+    """Return the demand a home of groups over the demand of single homes, by group size."""
+    demand = fleet[name]
+    return demand / demand.isel(group_size=0)
+
+
+def hours_of(fleet: xr.Dataset) -> float:
+    """Return the length of an interval of the results, h."""
+    return float(fleet.sizes["hour"]) / fleet.sizes["time"]
+
+
+def energy(fleet: xr.Dataset, number: int) -> dict[str, float]:
+    """Return the energy of all homes by end use, kWh."""
+    power = fleet["power"].isel(configuration=number)
+    return {str(use): float(power.sel(end_use=use).sum()) * hours_of(fleet) / 1e3 for use in fleet["end_use"].values}
+
+
+def totals(fleet: xr.Dataset, figure: str, number: int) -> float:
+    """Return the sum over all homes of an annual figure."""
+    return float(np.nansum(fleet[f"annual_{figure}"].isel(configuration=number).values))
+
+
+def changes(fleet: xr.Dataset, figure: str, number: int) -> Array:
+    """Return the change of an annual figure from the first configuration, for each home that took something up."""
+    table = fleet[f"annual_{figure}"].values
+    change = table[:, number] - table[:, 0]
+    return np.asarray(change[adopters(fleet, number) & ~np.isnan(change)])
+
+
+def adopters(fleet: xr.Dataset, number: int) -> NDArray[np.bool_]:
+    """Say of each home whether it differs from the first configuration."""
+    taken = fleet["home_measures"].values
+    return np.asarray(taken[:, number] != taken[:, 0])
+
+
+def main_figures(fleet: xr.Dataset) -> list[dict[str, Any]]:
+    """Return the main figures of each configuration, for people and for JSON."""
+    homes = int(fleet.attrs["homes_simulated"])
+    found = []
+    for number, name in enumerate(fleet["configuration"].values):
+        row: dict[str, Any] = {"configuration": str(name), "homes": homes,
+                               "adopters": int(adopters(fleet, number).sum())}  # fmt: skip
+        for season, winter in (("winter", True), ("summer", False)):
+            top = peak(fleet, number, winter=winter)
+            sizes = fleet["group_demand"].isel(configuration=number).sel(season=season).values
+            row |= {
+                f"{season}_peak_kw": None if top is None else top["power"] / 1e3,
+                f"{season}_peak_time": None if top is None else str(top["time"])[5:16].replace("T", " "),
+                f"{season}_peak_kw_per_home": None if top is None else top["power"] / homes / 1e3,
+                f"{season}_coincidence": None if top is None else float(sizes[-1] / sizes[0]),
+            }
+        top = peak(fleet, number, winter=True)
+        row["winter_peak_strips_kw"] = None if top is None else top["uses"]["strips"] / 1e3
+        used = energy(fleet, number)
+        row |= {
+            "electricity_mwh": sum(used[use] for use in ELECTRIC) / 1e3,
+            "gas_mwh": used["gas"] / 1e3,
+            "bills_usd": totals(fleet, "cost", number),
+            "emissions_t": totals(fleet, "emissions", number) / 1e3,
+        }
+        found.append(row)
+    return found

@@ -1,0 +1,178 @@
+"""Who simulates the batches: this process alone, or Dask's workers on this machine or on a cluster."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Any, Protocol, Self
+
+from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.fleet.homes import Home
+from cosim.fleet.programme import Programme
+from cosim.fleet.worker import Batch, Period, simulate_batch
+
+ANSWER_WITHIN = 10.0  # s, for a scheduler
+DEATHS = 1  # of a worker over one batch after which its homes are tried one by one
+CRASHED = "brought its process down"
+
+Work = Callable[..., Batch]
+
+
+class Crew(Protocol):
+    """Something that turns batches of homes into their results, in order."""
+
+    def results(self, batches: Iterable[Sequence[Home]]) -> Iterator[Batch]:
+        """Yield the result of each batch, in the order of the batches."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Alone:
+    """The process that runs already, batch after batch."""
+
+    def __init__(self, programme: Programme, period: Period, work: Work = simulate_batch) -> None:
+        self.programme, self.period, self.work = programme, period, work
+
+    def results(self, batches: Iterable[Sequence[Home]]) -> Iterator[Batch]:
+        """Yield the result of each batch."""
+        for homes in batches:
+            yield self.work(self.programme, self.period, homes)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+
+class DaskCrew:
+    """Workers of Dask's distributed scheduler, local ones or those of a cluster that is there."""
+
+    def __init__(
+        self,
+        programme: Programme,
+        period: Period,
+        *,
+        workers: int | None = None,
+        scheduler: str | None = None,
+        work: Work = simulate_batch,
+    ) -> None:
+        self.programme, self.period, self.work = programme, period, work
+        self.workers, self.scheduler = workers, scheduler
+        self._cluster: Any = None
+        self._client: Any = None
+        self._settings: Any = None
+
+    def __enter__(self) -> Self:
+        try:
+            import dask
+            import distributed
+        except ImportError:
+            raise CosimError(
+                "a fleet on several workers needs Dask's distributed scheduler; install it with cosim[fleet], or use"
+                " --workers 0 to do without"
+            ) from None
+        settings = {
+            # a home that ends its process would end it again and again
+            "distributed.scheduler.allowed-failures": DEATHS,
+            "distributed.comm.timeouts.connect": ANSWER_WITHIN,
+            # workers hold little beside their programs; Dask counts shared pages of those for each
+            "distributed.worker.memory.target": False,
+            "distributed.worker.memory.spill": False,
+            "distributed.worker.memory.pause": False,
+            "distributed.worker.memory.terminate": False,
+        }
+        self._settings = dask.config.set(settings)
+        local: Any = distributed.LocalCluster
+        client: Any = distributed.Client
+        self._settings.__enter__()
+        try:
+            if self.scheduler is None:
+                self._cluster = local(
+                    n_workers=self.workers, threads_per_worker=1, processes=True, dashboard_address=":0",
+                    silence_logs=50,
+                )  # fmt: skip
+                address: Any = self._cluster
+            else:
+                address = self.scheduler
+            self._client = client(address, timeout=ANSWER_WITHIN, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            self._close_cluster()
+            self._settings.__exit__(None, None, None)
+            if self.scheduler is None:
+                raise CosimError(f"no local workers could be started: {error}") from error
+            problem = f"no scheduler answers within {ANSWER_WITHIN:.0f} s"
+            raise InvalidInput([Fault(f"--scheduler {self.scheduler}", problem, "start it, or correct its address")]) \
+                from None  # fmt: skip
+        self._plain = self.programme.for_workers()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with suppress(Exception):  # a scheduler that is gone cannot be told good-bye
+            self._client.close(timeout=5)
+        self._close_cluster()
+        self._settings.__exit__(None, None, None)
+
+    def _close_cluster(self) -> None:
+        if self._cluster is not None:
+            with suppress(Exception):
+                self._cluster.close(timeout=10)
+
+    @property
+    def size(self) -> int:
+        """Threads that work."""
+        return max(sum(self._client.nthreads().values()), 1)
+
+    def results(self, batches: Iterable[Sequence[Home]]) -> Iterator[Batch]:
+        """Yield the result of each batch, in order, with no more out at once than keeps all workers busy."""
+        waiting: deque[tuple[Sequence[Home], Any]] = deque()
+        coming = iter(batches)
+        while True:
+            while len(waiting) < 2 * self.size:
+                homes = next(coming, None)
+                if homes is None:
+                    break
+                waiting.append((homes, self._submit(homes)))
+            if not waiting:
+                return
+            homes, future = waiting.popleft()
+            yield self._result(homes, future)
+
+    def _submit(self, homes: Sequence[Home], known: dict[int, str] | None = None) -> Any:
+        # the key names no content: results are plain arrays, nothing is worth remembering
+        return self._client.submit(self.work, self._plain, self.period, homes, known or {}, pure=False)
+
+    def _result(self, homes: Sequence[Home], future: Any) -> Batch:
+        from distributed.scheduler import KilledWorker
+
+        try:
+            found: Batch = future.result()
+        except KilledWorker:
+            known = self._one_by_one(homes)
+            try:
+                found = self._submit(homes, known).result()
+            except KilledWorker:
+                span = f"homes {homes[0].number} to {homes[-1].number}"
+                raise CosimError(f"{span} bring their process down together, but not one by one") from None
+        return found
+
+    def _one_by_one(self, homes: Sequence[Home]) -> dict[int, str]:
+        """Return which homes end the process that simulates them."""
+        from distributed.scheduler import KilledWorker
+
+        crashed = {}
+        for home in homes:
+            try:
+                self._submit([home]).result()
+            except KilledWorker:
+                crashed[home.number] = CRASHED
+        return crashed

@@ -1,0 +1,176 @@
+"""One home and how it is drawn: home 17 is the same in a fleet of 20 or 20,000."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from zlib import crc32
+
+import numpy as np
+
+from cosim.errors import Fault, did_you_mean
+from cosim.fleet.traits import BY_KEY, TRAITS, USUAL, Spread
+from cosim.units import to_si
+
+WORDS = ("population", "house", "site", "existing")
+LEAST_BAND = 2.0  # K, by which a drawn cooling setpoint lies at least above the heating setpoint
+DRAWS, ADOPTION, COURSE = range(3)  # streams of a home's randomness
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """A home as plain values: what it is, and where in every spread it lies.
+
+    Attributes
+    ----------
+    traits : dict of str to float
+        Value of each of `cosim.fleet.traits.TRAITS`, SI.
+    """
+
+    number: int
+    population: str
+    house: str
+    site: str
+    existing: str
+    traits: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Population:
+    """Where homes of one type are drawn from; shares in the order of the names."""
+
+    name: str
+    share: float
+    house: str
+    sites: Mapping[str, float]
+    existing: Mapping[str, float]
+    spreads: Mapping[str, Spread]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One home of a CSV file: what it states; the rest is drawn."""
+
+    words: Mapping[str, str]
+    traits: Mapping[str, float]
+
+
+def stream(seed: int, number: int, purpose: int, *more: int) -> np.random.Generator:
+    """Return the random numbers of one home for one purpose.
+
+    The child that ``SeedSequence(seed).spawn`` gives as its `number`-th, and that child's own children: they depend on
+    nothing else, neither on how many homes there are nor on who simulates them in which order.
+    """
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(number, purpose, *more))))
+
+
+def draw(seed: int, number: int, populations: Sequence[Population], row: Row | None = None) -> Home:
+    """Return home `number`: each trait has a random number of its own, so that one spread does not move another."""
+    numbers = stream(seed, number, DRAWS).random(4 + len(TRAITS))
+    if row is None:
+        population = populations[_choice(numbers[0], [each.share for each in populations])]
+        words = {"population": population.name, "house": population.house}
+        given: Mapping[str, float] = {}
+    else:
+        population = populations[0]
+        words = {"population": population.name, **row.words}
+        given = row.traits
+    for place, (word, shares) in enumerate((("site", population.sites), ("existing", population.existing)), start=1):
+        if word not in words:
+            words[word] = list(shares)[_choice(numbers[place], list(shares.values()))]
+    traits = {
+        trait.name: given.get(trait.name, population.spreads.get(trait.name, USUAL[trait.name]).at(quantile))
+        for trait, quantile in zip(TRAITS, numbers[4:].tolist(), strict=True)
+    }
+    if "cooling_setpoint" not in given:  # somebody who likes it warm in winter does not cool below that in summer
+        traits["cooling_setpoint"] = max(traits["cooling_setpoint"], traits["heating_setpoint"] + LEAST_BAND)
+    return Home(number, traits=traits, **{word: words[word] for word in WORDS})
+
+
+def adoption_draw(seed: int, number: int, measure: str) -> float:
+    """Return a number below which lies the share at which this home adopts a measure, the same in every comparison."""
+    return float(stream(seed, number, ADOPTION, crc32(measure.encode())).random())
+
+
+def _choice(quantile: float, shares: Sequence[float]) -> int:
+    return min(int(np.searchsorted(np.cumsum(shares), quantile, side="right")), len(shares) - 1)
+
+
+def read_rows(data: bytes, file: str, names: Mapping[str, Sequence[str]]) -> tuple[list[Row], list[Fault]]:
+    """Return the homes of a CSV file and everything that is wrong with it, row and column named.
+
+    Parameters
+    ----------
+    data : bytes
+        Of the file.
+    file : str
+        Its name in messages.
+    names : dict of str to sequence of str
+        What may stand in the columns of words: `existing` and, where they are fixed, the others.
+    """
+    try:
+        table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error) as error:
+        return [], [Fault(file, f"is not a CSV file in UTF-8: {error}")]
+    if not table or len(table) < 2:
+        return [], [Fault(file, "has no homes", "write a row of column names, then one row a home")]
+    header = [column.strip() for column in table[0]]
+    faults = [
+        Fault(f"{file}: column '{column}'", "unknown column", did_you_mean(column, [*WORDS, *BY_KEY]))
+        for column in header
+        if column not in WORDS and column not in BY_KEY
+    ]
+    traits = [BY_KEY[column][0].name for column in header if column in BY_KEY]
+    faults += [Fault(f"{file}: {name}", "has more than one column", "keep one") for name in _twice(header + traits)]
+    if "house" not in header:
+        faults.append(Fault(file, "has no column 'house'", "name a house type in each row"))
+    if faults:
+        return [], faults
+    rows = []
+    for line, cells in enumerate(table[1:], start=2):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) != len(header):
+            faults.append(Fault(f"{file}: row {line}", f"has {len(cells)} cells, but there are {len(header)} columns"))
+            continue
+        named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
+        row, wrong = _row(named, f"{file}: row {line}", names)
+        rows.append(row)
+        faults += wrong
+    return rows, faults
+
+
+def _row(cells: Mapping[str, str], place: str, names: Mapping[str, Sequence[str]]) -> tuple[Row, list[Fault]]:
+    words: dict[str, str] = {}
+    traits: dict[str, float] = {}
+    faults = []
+    for column, text in cells.items():
+        where = f"{place}, column '{column}'"
+        if column in WORDS:
+            if not text:
+                faults.append(Fault(where, "is empty"))
+            elif column in names and text not in names[column]:
+                faults.append(Fault(where, f"there is no '{text[:60]}'", did_you_mean(text, names[column])))
+            words[column] = text
+            continue
+        trait, unit = BY_KEY[column]
+        try:
+            number = float(text)
+        except ValueError:
+            faults.append(Fault(where, f"'{text[:60]}' is not a number"))
+            continue
+        value = number if trait.dimension is None else to_si(number, trait.dimension, unit)
+        if not trait.least <= value <= trait.greatest:  # not a number is refused as well
+            ends = " to ".join(f"{trait.in_unit(end, unit):.6g}" for end in (trait.least, trait.greatest))
+            faults.append(Fault(where, f"{text} is impossible", f"possible is {ends}"))
+        traits[trait.name] = value
+    if {"heating_setpoint", "cooling_setpoint"} <= set(traits):
+        gap = traits["cooling_setpoint"] - traits["heating_setpoint"]
+        if gap < LEAST_BAND:
+            faults.append(Fault(place, f"the cooling setpoint lies {gap:.2g} K above the heating setpoint",
+                                f"leave at least {LEAST_BAND:g} K"))  # fmt: skip
+    return Row(words, traits), faults
+
+
+def _twice(names: Sequence[str]) -> list[str]:
+    return sorted({name for name in names if names.count(name) > 1})

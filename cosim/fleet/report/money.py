@@ -1,0 +1,216 @@
+"""Money: who wins and who loses, and the tests of the Standard Practice Manual with every input."""
+
+import json
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from cosim.config.programme import ProgrammeConfig
+from cosim.fleet.answers import adopters, changes, hours_of, total_power, totals
+from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number
+from cosim.fleet.standard_practice import (
+    Adoption,
+    Change,
+    Test,
+    horizon_of,
+    present_worth,
+    standard_tests,
+    yearly_change,
+)
+from cosim.units import KILOWATT_HOUR, THERM
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+HOURS_OF_YEAR = 8760
+CHANGES = (
+    ("cost", "Bills, $", 0),
+    ("emissions", "Emissions, kg CO₂e", 0),
+    ("electricity", "Electricity, kWh", 0),
+    ("peak_house_electric", "Own highest 15 minutes, W", 0),
+    ("unmet_heating", "Unmet heating, K·h", 1),
+)
+
+
+def programme_of(fleet: xr.Dataset) -> ProgrammeConfig:
+    """Return the programme that the results were made from, less what names files."""
+    return ProgrammeConfig.model_construct(**_as_models(json.loads(fleet.attrs["programme"])))
+
+
+def _as_models(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a dumped programme with its money as models again; values are in SI already, so nothing is validated."""
+    from cosim.config.programme import AvoidedCostsConfig, EconomicsConfig, MeasureConfig
+
+    found = dict(data)
+    found["measures"] = tuple(MeasureConfig.model_construct(**measure) for measure in data["measures"])
+    found["economics"] = EconomicsConfig.model_construct(**data["economics"])
+    avoided = data["avoided_costs"]
+    found["avoided_costs"] = None if avoided is None else AvoidedCostsConfig.model_construct(**avoided)
+    return found
+
+
+def people(fleet: xr.Dataset) -> Section | None:
+    """Show how bills, emissions and comfort change in the homes that take something up: spread, winners, losers."""
+    names = [str(name) for name in fleet["configuration"].values]
+    text, tables, pictures = [], [], []
+    figure, axes = canvas(1, 1, height=2.8)
+    drew = False
+    for place, name in enumerate(names[1:], start=1):
+        count = int(adopters(fleet, place).sum())
+        if not count:
+            text.append(f"No home takes anything up in “{name}”.")
+            continue
+        bills = changes(fleet, "cost", place)
+        wins = float(np.mean(bills < 0))
+        text.append(
+            f"{count:,} homes take something up in “{name}”: {number(100 * wins)} % of them pay less for energy than "
+            f"before, {number(100 * (1 - wins))} % pay as much or more; on average "
+            f"{number(abs(float(bills.mean())))} dollars {'less' if bills.mean() < 0 else 'more'}."
+        )
+        rows = []
+        for figure_, label, digits in CHANGES:
+            change = changes(fleet, figure_, place)
+            rows.append([label, number(float(change.mean()), digits), number(float(change.std()), digits),
+                         *(number(float(value), digits) for value in np.quantile(change, QUANTILES))])  # fmt: skip
+        head = ["Change in a home", "Mean", "Standard deviation", *(f"{100 * q:.0f} %" for q in QUANTILES)]
+        tables.append(Table(f"“{name}” against “{names[0]}”, homes that take something up", head, rows))
+        axes[0, 0].hist(bills, bins=30, histtype="step", color=LINES[place % 7], label=name, linewidth=1.5)
+        drew = True
+    if not text:
+        return None
+    if drew:
+        axes[0, 0].axvline(0.0, color="#51585f", linewidth=1)
+        axes[0, 0].set(xlabel="change of the year's bills, $", ylabel="homes")
+        axes[0, 0].legend(frameon=False, fontsize="small")
+        pictures.append(
+            drawn(figure, "Change of bills", "Homes by how much their bills change; left of zero they win.")
+        )
+    text.append("What a home pays for the measure itself is not in its bills; the participant test below counts it.")
+    return Section("people", "Who wins and who loses", text, tables, pictures)
+
+
+def tests(fleet: xr.Dataset) -> Section | None:
+    """Work out the five tests for each configuration, and show every number that goes in."""
+    programme = programme_of(fleet)
+    avoided, economics = programme.avoided_costs, programme.economics
+    names = [str(name) for name in fleet["configuration"].values]
+    if avoided is None or len(names) < 2:
+        return None
+    title = "California Standard Practice tests"
+    if fleet.sizes["hour"] != HOURS_OF_YEAR:
+        return Section("tests", title, ["The tests need a whole year; these results cover part of one."])
+    tables, text = [], []
+    for place, name in enumerate(names[1:], start=1):
+        adoptions = adoptions_of(fleet, programme, place)
+        if not any(each.homes for each in adoptions):
+            continue
+        change = change_of(fleet, programme, place)
+        found = standard_tests(change, adoptions, economics, avoided)
+        rows = []
+        for test in found:
+            sums = (sum(test.benefits.values()), sum(test.costs.values()), test.net)
+            shown = [number(value) for value in sums]
+            rows.append([test.name, number(100 * test.discount, 1), *shown, number(test.ratio, 2)])
+        head = ["Test", "Discount, %", "Benefits", "Costs", "Net", "Benefit–cost ratio"]
+        tables.append(Table(f"“{name}”: present values, $", head, rows))
+        tables.append(_parts(name, found))
+        tables.append(_inputs(name, change, adoptions, programme, fleet))
+    if not tables:
+        return None
+    text.append(
+        "By the California Standard Practice Manual (CPUC, October 2001), each configuration against the first, all "
+        "homes together. Supply of both fuels counts: what is no longer needed is a benefit, what is needed more a "
+        "cost. Measures that wear out before the horizon are bought again."
+    )
+    return Section("tests", title, text, tables)
+
+
+def adoptions_of(fleet: xr.Dataset, programme: ProgrammeConfig, place: int) -> list[Adoption]:
+    """Return what was taken up in a configuration, measure by measure, over what the first one has."""
+    table = fleet["home_measures"].values
+    done = ~np.isnan(fleet["annual_cost"].values[:, place])
+    found = []
+    for measure in programme.measures:
+        now, before = (
+            np.array([measure.name in str(taken).split("; ") for taken in table[:, each]]) for each in (place, 0)
+        )
+        found.append(
+            Adoption(measure.name, int((now & ~before & done).sum()), measure.cost_usd, measure.incentive_usd,
+                     measure.tax_credit_usd, measure.administration_usd, measure.lifetime_years)
+        )  # fmt: skip
+    return found
+
+
+def change_of(fleet: xr.Dataset, programme: ProgrammeConfig, place: int) -> Change:
+    """Return what a configuration changes in a year from the first one, priced."""
+    assert programme.avoided_costs is not None
+    per_hour = round(1.0 / hours_of(fleet))
+    hourly = total_power(fleet).values.reshape(fleet.sizes["configuration"], -1, per_hour).mean(axis=2)
+
+    def delta(figure: str) -> float:
+        return totals(fleet, figure, place) - totals(fleet, figure, 0)
+
+    electric = delta("electricity_cost")
+    return yearly_change(
+        hourly[0],
+        hourly[place],
+        delta("gas") * KILOWATT_HOUR,
+        (electric, delta("cost") - electric),
+        delta("emissions"),
+        programme.avoided_costs,
+    )
+
+
+def _parts(name: str, found: list[Test]) -> Table:
+    rows = []
+    for test in found:
+        rows += [[test.name, "benefit", part, number(value)] for part, value in test.benefits.items() if value]
+        rows += [[test.name, "cost", part, number(value)] for part, value in test.costs.items() if value]
+    return Table(f"“{name}”: what benefits and costs are made of, present values, $", ["Test", "", "Part", "$"], rows)
+
+
+def _inputs(
+    name: str, change: Change, adoptions: list[Adoption], programme: ProgrammeConfig, fleet: xr.Dataset
+) -> Table:
+    avoided, economics = programme.avoided_costs, programme.economics
+    assert avoided is not None
+    years = horizon_of(adoptions)
+    course = "the same all day" if len(set(avoided.electricity_course)) == 1 else ", ".join(
+        f"{value:g}" for value in avoided.electricity_course)  # fmt: skip
+    rows = [
+        ["Horizon, years", str(years)],
+        *([f"Worth of $1 a year, {who}", number(present_worth(rate, economics.escalation, years), 3)]
+          for who, rate in (("participant", economics.discount_participant), ("utility", economics.discount_utility),
+                            ("society", economics.discount_societal))),
+        ["Escalation, % a year", number(100 * economics.escalation, 1)],
+        ["Net-to-gross ratio", number(economics.net_to_gross, 2)],
+        ["Fixed administration, $", number(economics.fixed_administration_usd)],
+        ["Avoided electric energy, $/kWh generated", number(avoided.electricity * KILOWATT_HOUR, 4)],
+        ["  factor by hour of the day", course],
+        ["Avoided capacity, $/(kW·year)", number(avoided.capacity_usd_per_kw_year, 2)],
+        ["  hours that make the peak", str(avoided.peak_hours)],
+        ["Losses of the grid, %", number(100 * avoided.losses, 1)],
+        ["Avoided gas, $/therm", number(avoided.gas * THERM, 3)],
+        ["Damage of emissions, $/t", number(avoided.carbon_usd_per_t, 1)],
+        ["Change of the mean of those hours, kW", number(change.peak / 1e3, 1)],
+        ["Change of supply in a year, electric energy, $", number(change.electric_supply)],
+        ["Change of supply in a year, capacity, $", number(change.capacity)],
+        ["Change of supply in a year, gas, $", number(change.gas_supply)],
+        ["Change of bills in a year, electricity, $", number(change.electric_bills)],
+        ["Change of bills in a year, gas with its fixed charges and those of electricity, $", number(change.gas_bills)],
+        ["Change of emissions in a year, t", number(change.emissions / 1e3, 1)],
+    ]  # fmt: skip
+    for each in adoptions:
+        if each.homes:
+            rows += [
+                [f"“{each.measure}”: homes", f"{each.homes:,}"],
+                ["  cost over what would have been bought, $ a home", number(each.cost)],
+                ["  incentive, $ a home", number(each.incentive)],
+                ["  tax credit, $ a home", number(each.tax_credit)],
+                ["  administration, $ a home", number(each.administration)],
+                ["  life, years", str(each.lifetime)],
+            ]
+    rates = json.loads(fleet.attrs["rates"])
+    for part in ("prices", "emissions"):
+        rows += [[f"{part.capitalize()}: {key}", str(value)[:200]] for key, value in rates[part].items()
+                 if value not in (None, "", 0.0, [], ())]  # fmt: skip
+    return Table(f"“{name}”: every input", ["Input", "Value"], rows)

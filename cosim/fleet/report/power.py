@@ -1,0 +1,248 @@
+"""Power: peaks and what makes them up, peak days, diversity, cold snaps, the year's load."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from cosim.fleet.answers import ELECTRIC, coincidence, energy, in_winter, peak, total_power, totals
+from cosim.fleet.report.section import LINES, USES, Section, Table, canvas, drawn, number
+
+SNAP, AFTER = 48, 24  # h
+BIN = 2.0  # K
+SEASONS = (("winter", True), ("summer", False))
+
+
+def _names(fleet: xr.Dataset) -> list[str]:
+    return [str(name) for name in fleet["configuration"].values]
+
+
+def _moment(time: Any) -> str:
+    return f"{pd.Timestamp(time):%-d %B %H:%M}"
+
+
+def _scale(watts: float) -> tuple[float, str]:
+    """Return a unit in which a fleet's power reads well."""
+    return (1e6, "MW") if watts >= 2e6 else (1e3, "kW")
+
+
+def peaks(fleet: xr.Dataset) -> Section:
+    """When the peak is, how high, what makes it up, and what each configuration takes off it or adds."""
+    names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
+    text, tables = [], []
+    for season, winter in SEASONS:
+        found = [peak(fleet, number_, winter=winter) for number_ in range(len(names))]
+        if any(each is None for each in found):
+            continue
+        tops = [each for each in found if each is not None]
+        unit, label = _scale(max(top["power"] for top in tops))
+        rows = [
+            ["When", *(_moment(top["time"]) for top in tops)],
+            [f"Peak, {label}", *(number(top["power"] / unit, 2) for top in tops)],
+            ["For each home, kW", *(number(top["power"] / homes / 1e3, 2) for top in tops)],
+            ["Against the first, %", *(number(100 * (top["power"] / tops[0]["power"] - 1), 1) for top in tops)],
+        ]
+        rows += [
+            [f"{USES[use][0]}, kW a home", *(number(top["uses"][use] / homes / 1e3, 2) for top in tops)] for use in USES
+        ]
+        # what each configuration does in the very interval of the first one's peak
+        at_first = total_power(fleet).isel(time=tops[0]["place"]).values / homes / 1e3
+        rows.append(["At the time of the first one's peak, kW a home", *(number(value, 2) for value in at_first)])
+        tables.append(Table(f"{season.capitalize()} peak: mean of {_interval(fleet)} minutes, whole houses",
+                            ["", *names], rows))  # fmt: skip
+        last, first = tops[-1], tops[0]
+        for name, top in zip(names[1:], tops[1:], strict=True):
+            change = (top["power"] - first["power"]) / homes / 1e3
+            strips = (top["uses"]["strips"] - first["uses"]["strips"]) / homes / 1e3
+            verb, preposition = ("adds", "to") if change > 0 else ("takes", "off")
+            had = number(first["power"] / homes / 1e3, 2)
+            text.append(
+                f"In {season}, “{name}” {verb} {number(abs(change), 2)} kW a home {preposition} the peak of "
+                f"“{names[0]}” ({had} kW); strips at the peak change by {number(strips, 2)} kW a home."
+            )
+        if len(tops) == 1:
+            text.append(f"In {season} the peak is {number(last['power'] / homes / 1e3, 2)} kW a home, "
+                        f"{_moment(last['time'])}.")  # fmt: skip
+    text.append("Peaks are of all homes together, so after diversity; winter is October to April.")
+    return Section("peaks", "Winter and summer peak", text, tables)
+
+
+def _interval(fleet: xr.Dataset) -> int:
+    return round(60 * fleet.sizes["hour"] / fleet.sizes["time"])
+
+
+def peak_days(fleet: xr.Dataset) -> Section:
+    """Draw the day of each season's peak, minute by minute."""
+    names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
+    pictures = []
+    for season, winter in SEASONS:
+        top = max(
+            (found for each in range(len(names)) if (found := peak(fleet, each, winter=winter)) is not None),
+            key=lambda found: found["power"],
+            default=None,
+        )
+        if top is None:
+            continue
+        day = pd.Timestamp(top["time"]).normalize()
+        minutes = fleet["minute_power"].sel(minute=slice(day, day + pd.Timedelta(days=1)))
+        hour = ((minutes["minute"].values - np.datetime64(day)) / np.timedelta64(1, "m")) / 60.0
+        figure, axes = canvas(1, len(names), sharey=True, height=3.4)
+        for place, name in enumerate(names):
+            stack = [minutes.isel(configuration=place).sel(end_use=use).values / homes / 1e3 for use in USES]
+            panel = axes[0, place]
+            panel.stackplot(hour, stack, colors=[colour for _, colour in USES.values()], linewidth=0)
+            panel.set(title=name, xlim=(0, 24), xticks=range(0, 25, 6), xlabel="hour of the day")
+        axes[0, 0].set_ylabel("kW a home")
+        handles = [_swatch(colour) for _, colour in USES.values()]
+        figure.legend(handles, [label for label, _ in USES.values()], loc="outside lower center", ncols=4,
+                      frameon=False, fontsize="small")  # fmt: skip
+        pictures.append(
+            drawn(figure, f"{season.capitalize()} peak day, {day:%-d %B}, one-minute means",
+                  f"Stacked end uses of all homes, kW a home, {day:%-d %B}; the peak is at {_moment(top['time'])}.")
+        )  # fmt: skip
+    return Section("days", "Peak days, minute by minute", pictures=pictures)
+
+
+def _swatch(colour: str) -> Any:
+    from matplotlib.patches import Patch
+
+    return Patch(facecolor=colour)
+
+
+def diversity(fleet: xr.Dataset) -> Section:
+    """Show demand after diversity and coincidence against the number of homes."""
+    names, sizes = _names(fleet), fleet["group_size"].values
+    seasons = [season for season, _ in SEASONS if np.isfinite(fleet["group_demand"].sel(season=season)).all()]
+    figure, axes = canvas(1, 2)
+    tables, text = [], []
+    for season in seasons:
+        demand = fleet["group_demand"].sel(season=season)
+        ratio = coincidence(fleet).sel(season=season)
+        rows = [
+            [f"{size:,}", f"{int(fleet['groups'].values[place]):,}",
+             *(f"{number(float(demand[each, place]) / 1e3, 2)} ({number(float(ratio[each, place]), 2)})"
+               for each in range(len(names)))]
+            for place, size in enumerate(sizes)
+        ]  # fmt: skip
+        tables.append(Table(f"{season.capitalize()}: peak of a group for each home, kW (coincidence factor)",
+                            ["Homes in a group", "Groups", *names], rows))  # fmt: skip
+        for each, name in enumerate(names):
+            style = "-" if season == "winter" else "--"
+            label = f"{name}, {season}"
+            axes[0, 0].plot(sizes, demand[each] / 1e3, style, color=LINES[each % 7], marker=".", label=label)
+            axes[0, 1].plot(sizes, ratio[each], style, color=LINES[each % 7], marker=".", label=label)
+        last = [f"{number(100 * float(ratio[each, -1]))} % (“{name}”)" for each, name in enumerate(names)]
+        text.append(
+            f"In {season}, {sizes[-1]:,} homes together draw at their peak {' and '.join(last)} of what their own "
+            "peaks add up to."
+        )
+    axes[0, 0].set(xscale="log", xlabel="homes in a group", ylabel="kW a home", title="Demand after diversity")
+    axes[0, 1].set(xscale="log", xlabel="homes in a group", ylim=(0, 1.05), title="Coincidence factor")
+    axes[0, 0].legend(frameon=False, fontsize="small")
+    text.append(
+        "Groups are disjoint, homes taken in the order in which they were drawn; the last row is the whole fleet. The "
+        "rest of the houses is drawn hour by hour and has no appliance starts, so that single homes peak lower, and "
+        "coincidence is higher, than meters of whole houses would show; the equipment is complete."
+    )
+    says = "Both fall as groups grow and level off; the tables below hold the numbers."
+    return Section("diversity", "Diversity: how peaks fall with the number of homes", text, tables,
+                   [drawn(figure, "Demand after diversity and coincidence", says)] if seasons else [])  # fmt: skip
+
+
+def rebound(fleet: xr.Dataset) -> Section | None:
+    """Find the coldest two days, draw them, and say what the day after takes more than its temperatures explain."""
+    hours = fleet.sizes["hour"]
+    if hours < SNAP + AFTER:
+        return None
+    names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
+    outdoor = fleet["outdoor_temperature"].values - 273.15
+    running = np.convolve(outdoor, np.full(SNAP, 1.0 / SNAP), mode="valid")[: hours - SNAP - AFTER + 1]
+    begins = int(np.argmin(running))
+    ends = begins + SNAP
+    per_hour = fleet.sizes["time"] // hours
+    power = total_power(fleet).values.reshape(len(names), hours, per_hour).mean(axis=2) / homes / 1e3
+    inside = fleet["indoor_temperature"].values - 273.15
+    rows = []
+    for place, name in enumerate(names):
+        expected = _by_temperature(fleet, outdoor, power[place], begins, ends)
+        after = slice(ends, ends + AFTER)
+        rows.append([
+            name,
+            number(float(power[place, begins:ends].max()), 2),
+            number(float(power[place, begins:ends].mean()), 2),
+            number(float(inside[place, begins:ends].min()), 1),
+            number(float(power[place, after].sum()), 1),
+            number(float((power[place, after] - expected[after]).sum()), 1),
+        ])  # fmt: skip
+    first, last = max(begins - 24, 0), min(ends + AFTER, hours)
+    time = fleet["hour"].values[first:last]
+    figure, axes = canvas(2, 1, height=2.4, sharex=True)
+    for place, name in enumerate(names):
+        axes[0, 0].plot(time, power[place, first:last], color=LINES[place % 7], label=name)
+        axes[1, 0].plot(time, inside[place, first:last], color=LINES[place % 7])
+    axes[0, 0].set_ylabel("kW a home")
+    axes[0, 0].legend(frameon=False, fontsize="small")
+    axes[1, 0].plot(time, outdoor[first:last], color="#51585f", linestyle=":", label="outdoors")
+    axes[1, 0].set_ylabel("°C")
+    axes[1, 0].legend(frameon=False, fontsize="small")
+    for panel in axes[:, 0]:
+        panel.axvspan(fleet["hour"].values[begins], fleet["hour"].values[ends - 1], color="#0072B2", alpha=0.08)
+    when = f"{_moment(fleet['hour'].values[begins])} to {_moment(fleet['hour'].values[ends - 1])}"
+    picture = drawn(figure, "The cold snap", "Hourly power a home, indoor temperature (mean of all homes) and outdoor "
+                    f"temperature; the snap, {when}, is shaded.")  # fmt: skip
+    head = ["", "Highest hour, kW a home", "Mean, kW a home", "Lowest indoor mean, °C", "Day after, kWh a home",
+            "of it rebound, kWh a home"]  # fmt: skip
+    text = [
+        f"The coldest {SNAP} hours, {when}, averaged {number(float(running[begins]), 1)} °C outdoors.",
+        f"Rebound is what the {AFTER} hours after take more than hours of the same outdoor temperature (bins of "
+        f"{BIN:g} K) and the same quarter of the day take elsewhere in the record.",
+    ]
+    return Section("snap", "Cold snap and rebound", text, [Table("The coldest two days and the day after", head, rows)],
+                   [picture])  # fmt: skip
+
+
+def _by_temperature(fleet: xr.Dataset, outdoor: Any, power: Any, begins: int, ends: int) -> Any:
+    """Return for each hour the mean power of hours like it, the snap and the day after left out."""
+    quarter = pd.DatetimeIndex(fleet["hour"].values).hour // 6
+    frame = pd.DataFrame({"cold": np.floor(outdoor / BIN), "quarter": quarter, "power": power})
+    usual = frame.drop(index=range(begins, min(ends + AFTER, len(frame))))
+    means = usual.groupby(["cold", "quarter"])["power"].mean()
+    keys = pd.MultiIndex.from_frame(frame[["cold", "quarter"]])
+    return means.reindex(keys).fillna(usual["power"].mean()).to_numpy()
+
+
+def yearly(fleet: xr.Dataset) -> Section:
+    """Show load duration, energy by end use, bills and emissions of all homes."""
+    names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
+    power = total_power(fleet).values / homes / 1e3
+    figure, axes = canvas(1, 2, height=3.2)
+    share = (np.arange(power.shape[1]) + 0.5) / power.shape[1] * 100
+    for place, name in enumerate(names):
+        ordered = np.sort(power[place])[::-1]
+        axes[0, 0].plot(share, ordered, color=LINES[place % 7], label=name)
+        top = max(power.shape[1] // 50, 2)
+        axes[0, 1].plot(share[:top], ordered[:top], color=LINES[place % 7])
+    axes[0, 0].set(xlabel="% of the time", ylabel="kW a home", title="Load duration")
+    axes[0, 1].set(xlabel="% of the time", title="Its highest 2 %")
+    axes[0, 0].legend(frameon=False, fontsize="small")
+    used = [energy(fleet, place) for place in range(len(names))]
+    sums = [sum(each[use] for use in ELECTRIC) for each in used]
+    rows = [["Electricity", *(number(total / homes) for total in sums)]]
+    rows += [[f"{USES[use][0]}", *(number(each[use] / homes) for each in used)] for use in USES]
+    rows.append(["Gas", *(number(each["gas"] / homes) for each in used)])
+    hours = fleet.sizes["hour"]
+    factor = [total / hours / homes / float(power[place].max()) for place, total in enumerate(sums)]
+    rows.append(["Load factor, %", *(number(100 * value) for value in factor)])
+    money = [
+        [label, *(number(totals(fleet, figure_, place) / homes) for place in range(len(names)))]
+        for label, figure_ in (("Bills, $ a home", "cost"), ("Emissions, kg CO₂e a home", "emissions"))
+    ]
+    winter = in_winter(fleet["time"])
+    text = [
+        f"Winter holds {number(100 * winter.mean())} % of the simulated time. Gas counts by its higher heating value."
+    ]
+    says = "Power of all homes, kW a home, in falling order, on the right its highest fiftieth."
+    return Section("year", "Energy, bills, emissions and load duration", text,
+                   [Table("Energy, kWh a home", ["", *names], rows), Table("Money and emissions", ["", *names], money)],
+                   [drawn(figure, "Load duration", says)])  # fmt: skip

@@ -1,0 +1,251 @@
+"""From the store of a run to one CF NetCDF file, whatever the number of homes, in bounded memory."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+from numpy.typing import NDArray
+
+from cosim import __version__
+from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.fleet.diversity import Groups
+from cosim.fleet.homes import WORDS
+from cosim.fleet.programme import Programme
+from cosim.fleet.traits import TRAITS
+from cosim.fleet.worker import FIGURE_NAMES, Period
+from cosim.results.dataset import CONVENTIONS, YEARS
+from cosim.results.figures import FIGURES
+from cosim.variables import END_USES
+
+if TYPE_CHECKING:
+    from cosim.fleet.store import Store
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+HOUR, MINUTE = 3600.0, 60.0
+SI_UNITS = {"angle": "degree", "temperature": "K", "temperature_difference": "K", "time": "s"}
+FLEET = "cosim_fleet"
+
+
+def write_results(programme: Programme, period: Period, store: "Store", path: Path) -> None:
+    """Write everything that is known of a finished run to one NetCDF file, whole or not at all."""
+    dataset = _dataset(programme, period, store)
+    unfinished = path.with_name(f".{path.name}.part")
+    try:
+        dataset.to_netcdf(unfinished, engine="netcdf4", encoding=_encoding(dataset))
+        unfinished.replace(path)
+    except (OSError, RuntimeError) as error:
+        raise CosimError(f"{path} could not be written: {error}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def read_results(folder: Path) -> xr.Dataset:
+    """Return the results in the folder of a finished run."""
+    from cosim.fleet.store import RESULT
+
+    path = folder / RESULT if folder.is_dir() else folder
+    if not path.is_file():
+        remedy = "finish the run with cosim fleet --resume" if folder.is_dir() else ""
+        raise InvalidInput([Fault(str(folder), f"holds no finished fleet ({RESULT})", remedy)])
+    try:
+        with xr.open_dataset(path, engine="netcdf4") as dataset:
+            dataset.load()
+    except (OSError, ValueError, RuntimeError) as error:
+        raise InvalidInput([Fault(str(path), "is not a file that cosim wrote, or is damaged")]) from error
+    if FLEET not in dataset.attrs:
+        raise InvalidInput([Fault(str(path), "is not the result of a fleet", "cosim report serves scenarios")])
+    return dataset
+
+
+def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset:
+    epoch = np.datetime64(f"{YEARS[_weekday(programme)]}-01-01T00:00:00", "ns")
+    done = programme.homes - len(store.progress.failures)
+    per_interval = round(period.interval / MINUTE)
+    minutes = store.minutes
+    coarse = minutes.reshape(*minutes.shape[:2], -1, per_interval).mean(axis=3)
+    quantiles = _quantiles(programme, period, store)
+    groups = _groups(programme, period, store)
+    variables: dict[str, Any] = {
+        "power": (("configuration", "end_use", "time"), coarse, _power("Power of all homes by end use")),
+        "minute_power": (("configuration", "end_use", "minute"), minutes.astype(np.float32),
+                         _power("Power of all homes by end use, each minute")),
+        "indoor_temperature": (("configuration", "hour"), store.warmth / max(done, 1), {
+            "units": "K", "long_name": "Indoor air temperature, mean of all homes", "cell_methods": "hour: mean",
+            "units_metadata": "temperature: on_scale"}),
+        "outdoor_temperature": ("hour", _outdoor(programme, period, store), {
+            "units": "K", "long_name": "Outdoor temperature, mean over the homes", "cell_methods": "hour: mean",
+            "standard_name": "air_temperature", "units_metadata": "temperature: on_scale"}),
+        "hvac_quantile": (("configuration", "quantile", "time"), quantiles, _power(
+            "Electric power of heating and cooling equipment of one home: this share of homes has less")),
+        "group_demand": (("configuration", "season", "group_size"), groups["demand"], _power(
+            "Peak of groups of this many homes, for each home, whole houses: mean over all disjoint groups", "")),
+        "group_hvac_demand": (("configuration", "season", "group_size"), groups["hvac_demand"], _power(
+            "Peak of groups of this many homes, for each home, equipment alone: mean over all disjoint groups", "")),
+        "groups": ("group_size", groups["count"], {"units": "1", "long_name": "Disjoint groups of this size"}),
+    } | _homes(programme, store)  # fmt: skip
+    coordinates = {
+        "configuration": ("configuration", np.array(programme.configurations, dtype=object),
+                          {"long_name": "State of the fleet"}),
+        "end_use": ("end_use", np.array([use.name for use in END_USES], dtype=object), {"long_name": "End use"}),
+        "quantile": ("quantile", np.array(QUANTILES), {"units": "1", "long_name": "Share of homes below"}),
+        "season": ("season", np.array(["winter", "summer"], dtype=object),
+                   {"long_name": "Winter: October to April; summer: May to September"}),
+        "group_size": ("group_size", groups["size"], {"units": "1", "long_name": "Homes in a group"}),
+        "home": ("home", np.arange(programme.homes, dtype=np.int64), {"units": "1", "long_name": "Number of the home"}),
+        "time": _time("time", epoch, period, period.interval),
+        "minute": _time("minute", epoch, period, MINUTE),
+        "hour": _time("hour", epoch, period, HOUR),
+    }  # fmt: skip
+    dataset = xr.Dataset(variables, coordinates)
+    config = programme.config
+    failures = {str(number): reason for number, reason in sorted(store.progress.failures.items())}
+    files = [{"kind": file.kind, "path": file.path, "sha256": file.sha256} for file in programme.files]
+    dataset.attrs = {
+        "Conventions": CONVENTIONS,
+        "title": config.title or programme.name,
+        "source": f"cosim {__version__}, a simulation of houses and their heating and cooling equipment",
+        "history": f"simulated from the programme '{programme.name}' by cosim {__version__}",
+        "cosim_version": __version__,
+        FLEET: programme.name,
+        "programme_text": programme.text,
+        "input_files": json.dumps(files, ensure_ascii=False),
+        "input_warnings": "\n".join(programme.warnings),
+        "seed": str(config.seed),
+        "homes_simulated": done,
+        "house_years": store.progress.house_years,
+        "start_hour": period.start_hour,
+        "end_hour": period.end_hour,
+        "failed_homes": json.dumps(failures, ensure_ascii=False),
+        "programme": config.model_dump_json(),
+        "prices": _prices(programme),
+        "comment": "Sums are over all homes that were simulated. Local standard time. Money is in US dollars.",
+    }
+    return dataset
+
+
+def _weekday(programme: Programme) -> str:
+    return str(next(iter(programme.scenarios.values())).start_weekday).lower()
+
+
+def _prices(programme: Programme) -> str:
+    scenario = next(iter(programme.scenarios.values()))
+    return json.dumps(
+        {"prices": scenario.prices.model_dump(), "emissions": scenario.emissions.model_dump()}, default=str
+    )
+
+
+def _power(long_name: str, methods: str = "time: mean") -> dict[str, str]:
+    attributes = {"units": "W", "long_name": long_name}
+    if methods and "minute" not in long_name:
+        attributes["cell_methods"] = methods
+    return attributes
+
+
+def _time(name: str, epoch: np.datetime64, period: Period, step: float) -> Any:
+    width = np.timedelta64(round(step), "s")
+    first = epoch + np.timedelta64(period.start_hour, "h")
+    middle = first + np.arange(round(period.hours * HOUR / step)) * width + width // 2
+    attributes = {
+        "standard_name": "time",
+        "long_name": f"Middle of each {step / MINUTE:.0f} minutes, local standard time of a nominal year",
+        "units_metadata": "leap_seconds: none",
+    }
+    return name, middle, attributes
+
+
+def _outdoor(programme: Programme, period: Period, store: "Store") -> NDArray[np.float64]:
+    """Mean outdoor temperature of the homes in each hour."""
+    weather = {site: scenario.weather for (_, site), scenario in programme.scenarios.items()}
+    counts = dict.fromkeys(weather, 0)
+    for number in range(programme.homes):
+        if number not in store.progress.failures:
+            counts[programme.home(number).site] += 1
+    mean = sum(count * weather[site].dry_bulb for site, count in counts.items()) / max(sum(counts.values()), 1)
+    middle = 0.5 * (mean + np.roll(mean, 1))  # a row is the temperature at its hour's end
+    return np.asarray(middle[period.start_hour : period.end_hour])
+
+
+def _quantiles(programme: Programme, period: Period, store: "Store") -> NDArray[np.float32]:
+    """Quantiles across homes, a part of the year at a time."""
+    configurations = len(programme.configurations)
+    found = np.zeros((configurations, len(QUANTILES), period.intervals), np.float32)
+    for first in range(0, period.intervals, store.piece):
+        part = slice(first, min(first + store.piece, period.intervals))
+        for number in range(configurations):
+            homes = store.read("hvac", slice(None), number, part)
+            homes = homes[~np.isnan(homes[:, 0])]
+            if homes.size:
+                found[number, :, part] = np.quantile(homes, QUANTILES, axis=0)
+    return found
+
+
+def _groups(programme: Programme, period: Period, store: "Store") -> dict[str, NDArray[Any]]:
+    """Peaks of groups of 1, 2, 4 ... homes and of the whole fleet; homes are read batch by batch."""
+    whole, hvac = Groups(period), Groups(period)
+    size = programme.config.batch
+    per_hour = round(HOUR / period.interval)
+    for first in range(0, programme.homes, size):
+        part = slice(first, min(first + size, programme.homes))
+        power = store.read("hvac", part).astype(float)
+        other = np.repeat(store.read("other", part).astype(float), per_hour, axis=1)
+        for home, rest in zip(power, other, strict=True):
+            if not np.isnan(rest[0]):
+                hvac.add(home)
+                whole.add(home + rest)
+    sizes, count, demand = whole.result(len(programme.configurations))
+    return {"size": sizes, "count": count, "demand": demand,
+            "hvac_demand": hvac.result(len(programme.configurations))[2]}  # fmt: skip
+
+
+def _homes(programme: Programme, store: "Store") -> dict[str, Any]:
+    """Return the table of homes: what each is, what was installed, and its year in every configuration."""
+    homes = [programme.home(number) for number in range(programme.homes)]
+    table, sizes = store.read("table"), store.read("sizes")
+    taken = [
+        ["; ".join(programme.measures_of(home, number)) for number in range(len(programme.configurations))]
+        for home in homes
+    ]
+    found: dict[str, Any] = {
+        f"home_{word}": ("home", np.array([getattr(home, word) for home in homes], dtype=object),
+                         {"long_name": f"{word.capitalize()} of each home"})
+        for word in WORDS
+    }  # fmt: skip
+    found["home_measures"] = (("home", "configuration"), np.array(taken, dtype=object).reshape(len(homes), -1),
+                              {"long_name": "Measures that each home has taken up"})  # fmt: skip
+    for trait in TRAITS:
+        values = np.array([home.traits[trait.name] for home in homes])
+        attributes = {"long_name": trait.meaning, "units": SI_UNITS.get(trait.dimension or "", "1")}
+        if attributes["units"] == "K":
+            kind = "on_scale" if trait.dimension == "temperature" else "difference"
+            attributes["units_metadata"] = f"temperature: {kind}"
+        found[f"trait_{trait.name}"] = ("home", values, attributes)
+    meanings = ("Nominal capacity of the heat pump or air conditioner", "Heat that the furnace delivers",
+                "Power of the strips")  # fmt: skip
+    for place, (name, meaning) in enumerate(zip(("machine", "furnace", "strips"), meanings, strict=True)):
+        found[f"home_{name}_size"] = (("home", "configuration"), sizes[:, :, place],
+                                      {"units": "W", "long_name": meaning})  # fmt: skip
+    for place, figure in enumerate(FIGURES):
+        assert figure.name == FIGURE_NAMES[place]
+        attributes = {"units": figure.units, "long_name": f"{figure.long_name}; whole period"}
+        if figure.is_money:
+            attributes["currency"] = "USD"
+        if figure.units == "K h":
+            attributes["units_metadata"] = "temperature: difference"
+        found[f"annual_{figure.name}"] = (("home", "configuration"), table[:, :, place], attributes)
+    return found
+
+
+def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
+    encoding: dict[str, dict[str, Any]] = {}
+    for key, variable in dataset.variables.items():
+        name, kind = str(key), variable.dtype.kind
+        packed: dict[str, Any] = {"zlib": True, "complevel": 1, "shuffle": True} if variable.size > 4096 else {}
+        if kind in "OUT":
+            packed |= {"dtype": "S1", "char_dim_name": f"{name}_length"}
+        elif kind == "M":
+            year = int(variable.dt.year.min()) if hasattr(variable, "dt") else int(str(variable.values[0])[:4])
+            packed |= {"units": f"minutes since {year}-01-01 00:00:00", "calendar": "standard", "dtype": "float64"}
+        encoding[name] = packed if kind == "f" else packed | {"_FillValue": None}
+    return encoding

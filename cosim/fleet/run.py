@@ -1,0 +1,158 @@
+"""A whole fleet: batches go out, come back in order, are summed and stored; then one file says it all."""
+
+import subprocess
+import sys
+import time as clock
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numba
+
+from cosim import __version__
+from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.fleet.crew import Alone, Crew, DaskCrew
+from cosim.fleet.homes import Home
+from cosim.fleet.programme import Programme, identity_text
+from cosim.fleet.worker import Batch, Period, build_maps, simulate_batch
+from cosim.house.compiled import cache_folder, is_cached
+from cosim.house.data import kernel
+
+Tell = Callable[[str, Any], None]
+"""Told what goes on: ("notice", text) or ("homes", (done, failed))."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a run left behind."""
+
+    file: Path
+    homes: int
+    failures: dict[int, str]
+    house_years: int
+    processor_seconds: float
+    """Of the workers, over all sessions of the run."""
+    seconds: float
+    """By the clock, of this session."""
+
+
+def run_fleet(
+    programme: Programme,
+    folder: Path,
+    *,
+    period: Period | None = None,
+    workers: int | None = None,
+    scheduler: str | None = None,
+    resume: bool = False,
+    tell: Tell | None = None,
+    work: Callable[..., Batch] = simulate_batch,
+) -> Outcome:
+    """Simulate every home of a programme in every configuration.
+
+    Parameters
+    ----------
+    programme : Programme
+        From `cosim.fleet.programme.load_programme`.
+    folder : Path
+        Where the results go; a folder of their own.
+    period : Period, optional
+        What to record; the year by default.
+    workers : int, optional
+        Local processes; 0 for none but this one, by default one for each core.
+    scheduler : str, optional
+        Address of a Dask scheduler whose workers do it instead.
+    resume : bool
+        Continue a run that was ended.
+    tell : callable, optional
+        Called with what goes on.
+    work : callable
+        What does a batch.
+
+    Returns
+    -------
+    Outcome
+        Where the file is, and what failed.
+    """
+    from cosim.fleet import store as stores
+    from cosim.fleet.results import write_results
+
+    begun = clock.perf_counter()
+    tell = tell or (lambda kind, what: None)
+    period = period or Period(interval=programme.config.interval)
+    try:
+        import zarr  # noqa: F401
+    except ImportError:
+        raise CosimError("a fleet's results need Zarr while it runs; install it with cosim[fleet]") from None
+    identity = identity_text(programme, __version__, start_hour=period.start_hour, end_hour=period.end_hour)
+    stores.Store.check(folder, identity, resume=resume)
+    size = programme.config.batch
+    fresh = not (folder / stores.IDENTITY).exists()
+    for warning in programme.warnings:
+        tell("notice", warning)
+    crew: Crew
+    if workers == 0 and scheduler is None:
+        crew = Alone(programme, period, work)
+    else:
+        crew = DaskCrew(programme, period, workers=workers, scheduler=scheduler, work=work)
+    _compile(tell)  # before the workers start: they find the kernel compiled, and the maps built
+    build_maps(programme)
+    with crew:
+        store = stores.Store(folder, period, len(programme.configurations), programme.homes, min(size, programme.homes))
+        if fresh:
+            store.create(identity)
+        else:
+            store.reopen()
+        tell("homes", (store.progress.homes, len(store.progress.failures)))
+        for batch in crew.results(_batches(programme, size, store.progress.batches)):
+            store.append(batch)
+            tell("homes", (store.progress.homes, len(store.progress.failures)))
+            _stop_if_hopeless(programme, store.progress.failures)
+    file = folder / stores.RESULT
+    if not file.exists():
+        write_results(programme, period, store, file)
+    progress = store.progress
+    return Outcome(
+        file=file,
+        homes=programme.homes,
+        failures=progress.failures,
+        house_years=progress.house_years,
+        processor_seconds=progress.seconds,
+        seconds=clock.perf_counter() - begun,
+    )
+
+
+def _compile(tell: Tell) -> None:
+    """Have the kernel compiled by a process of its own where it is not yet.
+
+    What a process has compiled itself differs from what it finds in the cache in the last bit of a few sums; so nobody
+    simulates with the former.
+    """
+    if not numba.config.DISABLE_JIT and not is_cached(cache_folder()):
+        tell("notice", "Compiling the simulation kernel; this happens once and takes about half a minute.")
+        code = "from cosim.house.data import kernel; kernel()"
+        subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
+    kernel()
+
+
+def _batches(programme: Programme, size: int, done: int) -> Iterator[Sequence[Home]]:
+    for first in range(done * size, programme.homes, size):
+        yield [programme.home(number) for number in range(first, min(first + size, programme.homes))]
+
+
+def _stop_if_hopeless(programme: Programme, failures: dict[int, str]) -> None:
+    most = programme.config.largest_share_of_failures
+    if len(failures) > most * programme.homes:
+        told = "\n".join(f"home {number}: {reason}" for number, reason in sorted(failures.items())[:5])
+        raise CosimError(f"{len(failures)} of {programme.homes} homes failed, more than {most:.1%}:\n{told}")
+
+
+def check_request(homes: int | None, workers: int | None, scheduler: str | None) -> None:
+    """Refuse what contradicts itself."""
+    faults = []
+    if homes is not None and homes < 1:
+        faults.append(Fault("--homes", f"{homes} is less than one"))
+    if workers is not None and scheduler is not None:
+        faults.append(Fault("--workers", "stands beside --scheduler, which has its own workers", "keep one of them"))
+    if faults:
+        raise InvalidInput(faults)

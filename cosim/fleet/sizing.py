@@ -1,0 +1,116 @@
+"""What a contractor would install: loads at design conditions, and the next size that is sold."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cosim.config.backup import FurnaceConfig, StripsConfig
+from cosim.config.house import HouseConfig
+from cosim.config.scenario import Configuration
+from cosim.equipment.heat_pump import HeatPumpModel
+from cosim.equipment.scaling import scaled
+from cosim.house.envelope import Envelope
+from cosim.house.shell import FIRST_ZONE_INPUT
+from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT
+from cosim.physics.infiltration import zone_air_flow
+from cosim.units import BTU
+from cosim.weather import Weather
+
+WINTER_PERCENTILE, SUMMER_PERCENTILE = 1.0, 99.0  # of the hours of the weather file
+MEMORY = 6  # h over which a house spreads what sun and weather do to it
+SENSIBLE_SHARE = 0.75  # of a cooling load
+DUCTS_OUTSIDE = 1.15  # load on equipment over load of the rooms where ducts run through other zones
+INDOORS = {"heating": 294.26, "cooling": 297.04}  # K; 70 and 75 °F, ACCA Manual J
+# sizes that are sold, W: 1.5 to 5 tons; furnaces of 40 to 120 kBtu/h
+UNITS = np.array([18.0, 24.0, 30.0, 36.0, 42.0, 48.0, 60.0]) * 1e3 * BTU / 3600
+FURNACES = np.array([32.0, 48.0, 64.0, 80.0, 96.0]) * 1e3 * BTU / 3600
+TOLERANCE = 0.97  # a size is taken that is not more than this much too small
+MOST_STRIPS = 25e3  # W
+
+
+@dataclass(frozen=True)
+class Loads:
+    """Loads on the equipment at design conditions, W."""
+
+    heating: float
+    cooling: float
+    coldest: float
+    """Outdoor design temperature in winter, K."""
+
+
+def design_loads(house: HouseConfig, envelope: Envelope, weather: Weather) -> Loads:
+    """Return the loads of a house at the 1st and 99th percentile of its site's outdoor temperature.
+
+    The network's steady answer to outdoor air, ground, sun and gains; in summer as means over the six hours before,
+    which stand for the house's mass. No sun and no gains help in winter, as Manual J has it.
+    """
+    answer = -(envelope.input / envelope.eigenvalue) @ envelope.zone_output[0] + envelope.zone_feedthrough[0]
+    to_air, zones = answer[FIRST_ZONE_INPUT], len(envelope.zone_names)
+    pressure, wind = float(weather.pressure.mean()), float(weather.wind_speed.mean())
+
+    def leaking(outdoor: float, indoor: float) -> float:
+        flow = zone_air_flow(envelope.leakage[0], indoor, outdoor, wind, pressure) + float(envelope.ventilation.mean())
+        return float(flow * DRY_AIR_SPECIFIC_HEAT * (outdoor - indoor))
+
+    coldest = float(np.percentile(weather.dry_bulb, WINTER_PERCENTILE))
+    ground = float(envelope.ground_temperature.min())
+    unheated = answer[0] * coldest + answer[1] * ground
+    heating = (INDOORS["heating"] - unheated) / to_air - leaking(coldest, INDOORS["heating"])
+
+    warmest = float(np.percentile(weather.dry_bulb, SUMMER_PERCENTILE))
+    first_face = FIRST_ZONE_INPUT + 2 * zones
+    driven = answer[0] * weather.dry_bulb + answer[1] * envelope.ground_temperature
+    driven += envelope.face_sun @ answer[first_face:] + envelope.gain_radiant * answer[FIRST_ZONE_INPUT + zones]
+    spread = np.convolve(np.concatenate([driven[-MEMORY + 1 :], driven]), np.full(MEMORY, 1.0 / MEMORY), mode="valid")
+    excess = (spread - INDOORS["cooling"]) / to_air + envelope.gain_convective
+    room = float(np.percentile(excess, SUMMER_PERCENTILE)) + leaking(warmest, INDOORS["cooling"])
+    outside = DUCTS_OUTSIDE if house.ducts is not None and house.ducts.zone != house.zones[0].name else 1.0
+    return Loads(max(heating, 0.0) * outside, max(room, 0.0) / SENSIBLE_SHARE * outside, coldest)
+
+
+def next_size(needed: float, sizes: np.ndarray) -> float:
+    """Return the smallest size that is sold and meets `needed`, or the largest."""
+    enough = sizes[sizes >= TOLERANCE * needed]
+    return float(enough[0] if enough.size else sizes[-1])
+
+
+def sized_machine(model: HeatPumpModel, loads: Loads, error: float, sized_for: str) -> HeatPumpModel:
+    """Return the machine in the size that its line has for these loads."""
+    if sized_for == "as given":
+        return model
+    nominal = model.nominal_cooling or model.nominal_heating
+    needed = []
+    if model.cooling is not None and (sized_for in ("cooling", "larger") or model.heating is None):
+        needed.append(loads.cooling)
+    if model.heating is not None and (sized_for in ("heating", "larger") or not needed):
+        table = model.heating
+        fastest = np.array(np.interp(loads.coldest, table.axis(0), model.heating_range[1]))
+        capacity = float(table.at(np.array(loads.coldest), np.array(INDOORS["heating"]), fastest)[0])
+        needed.append(loads.heating * nominal / capacity)
+    return scaled(model, next_size(max(needed) * error, UNITS) / nominal)
+
+
+def sized_configuration(configuration: Configuration, loads: Loads, error: float, sized_for: str) -> Configuration:
+    """Return the configuration with furnace and strips in the sizes that these loads call for."""
+    if sized_for == "as given":
+        return configuration
+    return replace(
+        configuration,
+        furnace=_sized_furnace(configuration.furnace, loads.heating * error),
+        strips=_sized_strips(configuration.strips, loads.heating),
+    )
+
+
+def _sized_furnace(furnace: FurnaceConfig | None, needed: float) -> FurnaceConfig | None:
+    if furnace is None:
+        return None
+    capacity = next_size(needed, FURNACES)
+    power = furnace.blower_power * capacity / furnace.capacity
+    return furnace.model_copy(update={"capacity": capacity, "blower_power": power})
+
+
+def _sized_strips(strips: StripsConfig | None, needed: float) -> StripsConfig | None:
+    if strips is None:
+        return None
+    stages = max(int(np.ceil(TOLERANCE * needed / strips.stage)), 1)
+    return strips.model_copy(update={"capacity": min(stages * strips.stage, MOST_STRIPS)})

@@ -1,0 +1,170 @@
+"""In what homes differ, and how a value of it is drawn or read."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Any
+
+import numpy as np
+
+from cosim.config.faults import validate
+from cosim.config.programme import SpreadConfig
+from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.units import DIMENSIONS, from_si, to_si
+
+NORMAL = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How a trait is distributed, in the unit of its key."""
+
+    config: SpreadConfig
+    dimension: str | None = None
+    unit: str = ""
+
+    def at(self, quantile: float) -> float:
+        """Return the value, SI, below which `quantile` of all homes lie."""
+        given = self.config
+        if given.values:
+            place = int(np.searchsorted(np.cumsum(given.shares), quantile, side="right"))
+            value = given.values[min(place, len(given.values) - 1)]
+        elif given.mean is not None and given.sd is not None:
+            value = given.mean
+            if given.sd > 0:
+                value += given.sd * self._normal(quantile, given.mean, given.sd)
+        elif given.median is not None and given.spread is not None:
+            value = given.median
+            if given.spread > 1:
+                middle, width = float(np.log(given.median)), float(np.log(given.spread))
+                value = float(np.exp(middle + width * self._lognormal(quantile, middle, width)))
+        else:
+            assert given.least is not None
+            assert given.greatest is not None
+            value = given.least + quantile * (given.greatest - given.least)
+        return value if self.dimension is None else to_si(value, self.dimension, self.unit)
+
+    def ends(self) -> tuple[float, float]:
+        """Return the least and the greatest value that can be drawn, SI."""
+        return self.at(1e-12), self.at(1.0 - 1e-12)
+
+    def _normal(self, quantile: float, mean: float, sd: float) -> float:
+        limits = [None if end is None else (end - mean) / sd for end in (self.config.least, self.config.greatest)]
+        return _cut_normal(quantile, *limits)
+
+    def _lognormal(self, quantile: float, middle: float, width: float) -> float:
+        ends = (self.config.least, self.config.greatest)
+        limits = [None if not end else (float(np.log(end)) - middle) / width for end in ends]
+        return _cut_normal(quantile, *limits)
+
+
+def _cut_normal(quantile: float, least: float | None, greatest: float | None) -> float:
+    """Quantile of the standard normal distribution cut off at `least` and `greatest`."""
+    low = 0.0 if least is None else NORMAL.cdf(least)
+    high = 1.0 if greatest is None else NORMAL.cdf(greatest)
+    return NORMAL.inv_cdf(min(max(low + quantile * (high - low), 1e-12), 1.0 - 1e-12))
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """Something in which homes differ."""
+
+    name: str
+    dimension: str | None
+    least: float  # SI
+    greatest: float
+    usual: Mapping[str, Any]  # how it is distributed where a programme says nothing, in the dimension's SI unit
+    meaning: str
+
+    def keys(self) -> dict[str, str]:
+        """Return the keys that give it, each with its unit."""
+        if self.dimension is None:
+            return {self.name: ""}
+        return {f"{self.name}_{suffix}": suffix for suffix in DIMENSIONS[self.dimension]}
+
+    def in_unit(self, value: float, unit: str) -> float:
+        """Return a value in SI in a unit of the trait's dimension."""
+        return value if self.dimension is None else from_si(value, self.dimension, unit)
+
+
+# Spreads of setpoints after NREL's Building America House Simulation Protocols and of leakage after the LBNL leakage
+# database are wide; those here are judgements of that order, made to be replaced by what a utility knows of its homes.
+TRAITS = (
+    Trait("size", None, 0.3, 4.0, {"median": 1.0, "spread": 1.25, "least": 0.5, "greatest": 2.0},
+          "Floor area over that of the house type"),
+    Trait("leakage", None, 0.1, 6.0, {"median": 1.0, "spread": 1.35, "least": 0.4, "greatest": 2.5},
+          "Air leakage over that of the house type"),
+    Trait("duct_leakage", None, 0.0, 4.0, {"median": 1.0, "spread": 1.35, "least": 0.3, "greatest": 2.5},
+          "Duct leakage over that of the house type"),
+    Trait("orientation", "angle", 0.0, 360.0, {"least": 0.0, "greatest": 360.0}, "Clockwise turn of the house"),
+    Trait("heating_setpoint", "temperature", 283.15, 299.15,
+          {"mean": 293.71, "sd": 1.1, "least": 290.37, "greatest": 296.48}, "Heating setpoint by day"),
+    Trait("cooling_setpoint", "temperature", 291.15, 308.15,
+          {"mean": 297.6, "sd": 1.1, "least": 294.8, "greatest": 300.4}, "Cooling setpoint by day"),
+    Trait("setback", "temperature_difference", 0.0, 8.0, {"values": (0.0, 1.67, 3.33), "shares": (0.6, 0.25, 0.15)},
+          "Kelvin by which the heating setpoint falls at night"),
+    Trait("night_begins", "time", 0.0, 86399.0, {"mean": 79200.0, "sd": 3600.0, "least": 72000.0, "greatest": 86100.0},
+          "Clock time at which the night setpoint begins"),
+    Trait("night_ends", "time", 0.0, 86399.0, {"mean": 22500.0, "sd": 2700.0, "least": 14400.0, "greatest": 32400.0},
+          "Clock time at which it ends"),
+    Trait("deadband", "temperature_difference", 0.2, 3.0, {"least": 0.6, "greatest": 1.2},
+          "Width of the thermostat's band"),
+    Trait("gains", None, 0.0, 5.0, {"median": 1.0, "spread": 1.4, "least": 0.3, "greatest": 3.0},
+          "Heat, moisture and electricity of people and appliances over that of the house type"),
+    Trait("gains_shift", "time", -43200.0, 43200.0, {"mean": 0.0, "sd": 4500.0, "least": -14400.0, "greatest": 14400.0},
+          "By how much the household's day comes later"),
+    Trait("gains_daily_spread", None, 0.0, 1.0, {"mean": 0.2, "sd": 0.0}, "Log standard deviation from day to day"),
+    Trait("gains_hourly_spread", None, 0.0, 2.0, {"mean": 0.4, "sd": 0.0}, "Log standard deviation from hour to hour"),
+    Trait("sizing_error", None, 0.3, 4.0, {"median": 1.1, "spread": 1.2, "least": 0.7, "greatest": 2.0},
+          "Load for which equipment was chosen over the load that it has to meet"),
+    Trait("thermostat_phase", None, 0.0, 1.0, {"least": 0.0, "greatest": 1.0}, "Where the room begins in the band"),
+    Trait("defrost_phase", None, 0.0, 1.0, {"least": 0.0, "greatest": 1.0},
+          "Share of the time to the next defrost check gone by at first"),
+)  # fmt: skip
+BY_KEY = {key: (trait, unit) for trait in TRAITS for key, unit in trait.keys().items()}
+SI_UNIT = {"angle": "deg", "temperature": "k", "temperature_difference": "k", "time": "s"}
+USUAL = {
+    trait.name: Spread(SpreadConfig(**trait.usual), trait.dimension, SI_UNIT.get(trait.dimension or "", ""))
+    for trait in TRAITS
+}
+
+
+def read_spreads(table: Mapping[str, Any], file: str, dotted: str) -> dict[str, Spread]:
+    """Return the spreads that a table of a programme gives, by trait; raise InvalidInput with every fault."""
+    found: dict[str, Spread] = {}
+    faults: list[Fault] = []
+    for key, value in table.items():
+        place = f"{file}: {dotted}.{key}"
+        if key not in BY_KEY:
+            bare = next((trait for trait in TRAITS if trait.name == key), None)
+            remedy = f"write {' or '.join(bare.keys())}" if bare else did_you_mean(key, BY_KEY)
+            faults.append(Fault(place, "needs its unit in the key" if bare else "unknown key", remedy))
+            continue
+        trait, unit = BY_KEY[key]
+        if trait.name in found:
+            faults.append(Fault(place, f"{trait.name} is given more than once", "keep one"))
+            continue
+        try:
+            spread = Spread(_spread_config(value, place), trait.dimension, unit)
+        except InvalidInput as error:
+            faults += error.faults
+            continue
+        found[trait.name] = spread
+        low, high = spread.ends()
+        if low < trait.least - 1e-9 or high > trait.greatest + 1e-9:
+            shown = [f"{trait.in_unit(end, unit):.6g}" for end in (low, high, trait.least, trait.greatest)]
+            faults.append(
+                Fault(place, f"reaches from {shown[0]} to {shown[1]}, but possible is {shown[2]} to {shown[3]}",
+                      "cut it off with least and greatest")
+            )  # fmt: skip
+    if faults:
+        raise InvalidInput(faults)
+    return found
+
+
+def _spread_config(value: Any, place: str) -> SpreadConfig:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return SpreadConfig(mean=float(value), sd=0.0)
+    if not isinstance(value, Mapping):
+        raise InvalidInput([Fault(place, "must be a number or a table", "such as { mean = 1.0, sd = 0.1 }")])
+    return validate(SpreadConfig, value, place)

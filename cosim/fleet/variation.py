@@ -1,0 +1,147 @@
+"""From a house type and a home's traits to its own house, thermostat and household."""
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.house import HouseConfig, SurfaceConfig
+from cosim.config.thermostat import ThermostatConfig
+from cosim.fleet.homes import COURSE, Home, stream
+from cosim.house.envelope import Envelope
+
+Array = NDArray[np.float64]
+
+STEEP, OVERHANGING = 60.0, 120.0  # degrees: between them a surface is a wall
+MOST_DUCT_LEAKAGE = 0.4
+DAYS = 365
+MINUTE, DAY = 60.0, 86400.0
+
+
+def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> HouseConfig:
+    """Return the house of one home: its type stretched in plan, storeys as high as before, and leaking as it does.
+
+    Floors, ceilings, roofs and soil grow with the floor area, walls and windows with its root.
+    """
+    traits = home.traits
+    area = traits["size"]
+    length = area**0.5
+    zones = []
+    for number, zone in enumerate(house.zones):
+        leakage = zone.leakage
+        if leakage is not None and leakage.vent_area is not None:
+            leakage = leakage.model_copy(update={"vent_area": leakage.vent_area * area})
+        elif leakage is not None and (number == 0 or leakage.ach50 is not None):
+            name = "ach50" if leakage.ach50 is not None else "air_changes"
+            leaking = getattr(leakage, name) * traits["leakage"] * leakage_factor
+            leakage = leakage.model_copy(update={name: leaking})
+        furniture = zone.furniture
+        if furniture is not None:
+            furniture = furniture.model_copy(update={"mass": furniture.mass * area, "area": furniture.area * area})
+        floor = None if zone.floor_area is None else zone.floor_area * area
+        zones.append(
+            zone.model_copy(
+                update={"volume": zone.volume * area, "floor_area": floor, "leakage": leakage, "furniture": furniture}
+            )
+        )
+    surfaces = [_stretched(surface, area, length) for surface in house.surfaces]
+    windows = []
+    for window in house.windows:
+        grown = {"area": window.area * length} if window.area is not None else {"width": (window.width or 0.0) * length}
+        windows.append(window.model_copy(update=grown))
+    ducts = house.ducts
+    if ducts is not None:
+        worse = traits["duct_leakage"]
+        ducts = ducts.model_copy(
+            update={
+                "supply_area": ducts.supply_area * area,
+                "return_area": ducts.return_area * area,
+                "supply_leakage": min(ducts.supply_leakage * worse, MOST_DUCT_LEAKAGE),
+                "return_leakage": min(ducts.return_leakage * worse, MOST_DUCT_LEAKAGE),
+            }
+        )
+    ventilation = house.ventilation
+    if ventilation is not None:
+        ventilation = ventilation.model_copy(
+            update={"flow": ventilation.flow * area, "fan_power": ventilation.fan_power * area}
+        )
+    return house.model_copy(
+        update={
+            "zones": tuple(zones), "surfaces": tuple(surfaces), "windows": tuple(windows), "ducts": ducts,
+            "ventilation": ventilation,
+        }
+    )  # fmt: skip
+
+
+def _stretched(surface: SurfaceConfig, area: float, length: float) -> SurfaceConfig:
+    upright = STEEP <= surface.tilt <= OVERHANGING
+    # a partition is a wall, but there are more of them the more rooms there are
+    factor = length if upright and surface.boundary not in ("adiabatic", surface.zone) else area
+    grown = {
+        "area": surface.area * factor,
+        "width": None if surface.width is None else surface.width * length,
+        "perimeter": None if surface.perimeter is None else surface.perimeter * length,
+    }
+    return surface.model_copy(update=grown)
+
+
+def thermostat_of(
+    thermostat: ThermostatConfig, home: Home, events: tuple[float, float, float] | None
+) -> ThermostatConfig:
+    """Return the thermostat as this household sets it.
+
+    Parameters
+    ----------
+    thermostat : ThermostatConfig
+        The programme's, for all that homes do not differ in.
+    home : Home
+    events : tuple of float, optional
+        A programme's daily setback instead of the home's own: kelvin, and the clock times, s, of its beginning and end.
+    """
+    traits = home.traits
+    setback, begins, ends = events or (traits["setback"], traits["night_begins"], traits["night_ends"])
+    night = traits["heating_setpoint"] - setback if setback > 0 else None
+    return thermostat.model_copy(
+        update={
+            "heating_setpoint": traits["heating_setpoint"],
+            "cooling_setpoint": traits["cooling_setpoint"],
+            "night_heating_setpoint": night,
+            "night_cooling_setpoint": None,
+            "night_begins": round(begins / MINUTE) * MINUTE % DAY,  # thermostats are programmed to the minute
+            "night_ends": round(ends / MINUTE) * MINUTE % DAY,
+            "deadband": traits["deadband"],
+            "schedule": (),  # the household's own stands instead
+        }
+    )
+
+
+def lived_in(envelope: Envelope, home: Home, seed: int) -> Envelope:
+    """Return the envelope with this household's gains: their size, its hour of the day, and days that differ."""
+    traits = home.traits
+    course = household_course(home, seed)
+    shift = traits["gains_shift"] / 3600.0
+
+    def own(series: Array) -> Array:
+        day = series[:24]  # the house type's day, the same all year
+        hours = (np.arange(24) - shift) % 24.0
+        shifted = np.interp(hours, np.arange(25), np.append(day, day[0]))
+        shifted *= day.sum() / shifted.sum() if shifted.sum() > 0 else 1.0
+        return np.asarray(np.tile(shifted, DAYS) * course)
+
+    return replace(
+        envelope,
+        gain_convective=own(envelope.gain_convective),
+        gain_radiant=own(envelope.gain_radiant),
+        gain_latent=own(envelope.gain_latent),
+        other_electricity=own(envelope.other_electricity),
+    )
+
+
+def household_course(home: Home, seed: int) -> Array:
+    """Return the factor on a household's gains in each hour of the year; its expectation is the trait `gains`."""
+    traits = home.traits
+    random = stream(seed, home.number, COURSE)
+    by_day, by_hour = traits["gains_daily_spread"], traits["gains_hourly_spread"]
+    days = np.repeat(np.exp(by_day * random.standard_normal(DAYS) - 0.5 * by_day**2), 24)
+    hours = np.exp(by_hour * random.standard_normal(24 * DAYS) - 0.5 * by_hour**2)
+    return np.asarray(traits["gains"] * traits["size"] * days * hours)

@@ -1,0 +1,292 @@
+"""What a worker does with a batch: plain homes in, arrays out."""
+
+import gc
+import time as clock
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.house import HouseConfig
+from cosim.config.scenario import Configuration
+from cosim.engine import HOUR, Simulation
+from cosim.equipment.at_site import machine_of
+from cosim.equipment.heat_pump import HeatPumpModel
+from cosim.errors import CosimError
+from cosim.fleet.homes import Home
+from cosim.fleet.programme import Programme
+from cosim.fleet.sizing import design_loads, sized_configuration, sized_machine
+from cosim.fleet.variation import house_of, lived_in, thermostat_of
+from cosim.house.data import kernel
+from cosim.house.envelope import Envelope, build_envelope, site_sun
+from cosim.physics.sun import Sun
+from cosim.results.annual import annual_figures
+from cosim.results.billing import House as BilledHouse
+from cosim.results.billing import price
+from cosim.results.figures import FIGURES
+from cosim.variables import END_USES
+
+Array = NDArray[np.float64]
+Single = NDArray[np.float32]
+
+FIGURE_NAMES = tuple(figure.name for figure in FIGURES)
+STEP = 60.0
+
+
+@dataclass(frozen=True)
+class Period:
+    """The hours that are recorded and how finely."""
+
+    start_hour: int = 0
+    end_hour: int = 8760
+    interval: float = 900.0
+
+    @property
+    def hours(self) -> int:
+        """How many."""
+        return self.end_hour - self.start_hour
+
+    @property
+    def intervals(self) -> int:
+        """Number of intervals of the results."""
+        return round(self.hours * HOUR / self.interval)
+
+
+@dataclass
+class Batch:
+    """What came of the homes of one batch; b homes, c configurations.
+
+    Attributes
+    ----------
+    minutes : array, shape (c, end uses, minutes)
+        Sum over the homes, W.
+    warmth : array, shape (c, hours)
+        Sum over the homes of the indoor temperature, K.
+    hvac : array, shape (b, c, intervals)
+        Each home's power of heating and cooling equipment, W.
+    other : array, shape (b, hours)
+        Of the rest of each house, W.
+    table : array, shape (b, c, figures)
+        Annual figures; NaN for a home that failed.
+    sizes : array, shape (b, c, 3)
+        Installed nominal cooling (or heating) of the machine, furnace and strips, W.
+    failures : dict of int to str
+        Number of each home that failed and why.
+    seconds : float
+        Processor time.
+    house_years : int
+        Simulations made: a home that is the same in two configurations is simulated once.
+    """
+
+    numbers: tuple[int, ...]
+    minutes: Single
+    warmth: Array
+    hvac: Single
+    other: Single
+    table: Array
+    sizes: Array
+    failures: dict[int, str] = field(default_factory=dict)
+    seconds: float = 0.0
+    house_years: int = 0
+
+
+def simulate_batch(
+    programme: Programme, period: Period, homes: Sequence[Home], known: dict[int, str] | None = None
+) -> Batch:
+    """Simulate a batch of homes in every configuration.
+
+    Parameters
+    ----------
+    programme : Programme
+        Everything but the homes.
+    period : Period
+    homes : sequence of Home
+    known : dict of int to str, optional
+        Homes that are known to fail, and why; they are left out.
+
+    Notes
+    -----
+    All homes add to one sum, home after home. Where one fails on the way, what it has added cannot be taken out again:
+    the batch is begun anew without it. So the sums are those of the homes that succeeded, to the last bit.
+    """
+    begun = clock.process_time()
+    kernel()
+    _freeze()
+    failures = dict(known or {})
+    while True:
+        try:
+            batch = _attempt(programme, period, homes, failures)
+        except _Stopped as stopped:
+            failures[stopped.number] = stopped.reason
+            continue
+        batch.seconds = clock.process_time() - begun
+        return batch
+
+
+class _Stopped(Exception):
+    def __init__(self, number: int, reason: str) -> None:
+        self.number, self.reason = number, reason
+
+
+def _attempt(programme: Programme, period: Period, homes: Sequence[Home], failures: dict[int, str]) -> Batch:
+    configurations, count = len(programme.configurations), len(homes)
+    sums = np.zeros((configurations, len(END_USES), 60 * period.hours))
+    ledger = np.zeros(sums.shape[1:])
+    batch = Batch(
+        numbers=tuple(home.number for home in homes),
+        minutes=np.zeros(0, np.float32),
+        warmth=np.zeros((configurations, period.hours)),
+        hvac=np.full((count, configurations, period.intervals), np.nan, np.float32),
+        other=np.full((count, period.hours), np.nan, np.float32),
+        table=np.full((count, configurations, len(FIGURE_NAMES)), np.nan),
+        sizes=np.full((count, configurations, 3), np.nan),
+        failures=dict(sorted(failures.items())),
+    )
+    for place, home in enumerate(homes):
+        if home.number in failures:
+            continue
+        try:
+            for number, twins in _plans(programme, home).items():
+                ledger[:] = 0.0
+                _live(programme, period, home, number, ledger, batch, place, twins)
+                for twin in twins:
+                    sums[twin] += ledger
+                batch.house_years += 1
+        except Exception as error:
+            kind = "" if isinstance(error, CosimError) else f"{type(error).__name__}: "
+            raise _Stopped(home.number, f"{kind}{error}") from error
+        finally:
+            gc.collect()  # processes and their environment refer to each other, and hold tens of megabytes
+    batch.minutes = sums.astype(np.float32)
+    return batch
+
+
+def _plans(programme: Programme, home: Home) -> dict[int, list[int]]:
+    """Return the configurations to simulate, each with all those in which this home is the same."""
+    first: dict[tuple[str, ...], int] = {}
+    twins: dict[int, list[int]] = {}
+    for number in range(len(programme.configurations)):
+        original = first.setdefault(programme.measures_of(home, number), number)
+        twins.setdefault(original, []).append(number)
+    return twins
+
+
+def _live(
+    programme: Programme,
+    period: Period,
+    home: Home,
+    number: int,
+    ledger: Array,
+    batch: Batch,
+    place: int,
+    twins: Sequence[int],
+) -> None:
+    """Simulate one home in configuration `number` and put what it did into its place of the batch."""
+    base = programme.scenarios[home.house, home.site]
+    measures = {measure.name: measure for measure in programme.config.measures}
+    taken = [measures[name] for name in programme.measures_of(home, number)]
+    tightness = float(np.prod([measure.leakage_factor for measure in taken]))
+    house, envelope = _built(programme, home, tightness)
+    name = next((measure.equipment for measure in taken if measure.equipment), home.existing)
+    on_shelf = programme.equipment(home, name)
+    # what was there before fits the house as it was then
+    fitted = _built(programme, home, 1.0) if name == home.existing else (house, envelope)
+    loads = design_loads(*fitted, base.weather)
+    error, sized_for = home.traits["sizing_error"], programme.sized_for[name]
+    configuration = sized_configuration(on_shelf, loads, error, sized_for)
+    events = next(((m.setback, m.setback_begins, m.setback_ends) for m in taken if m.setback is not None), None)
+    thermostat = thermostat_of(configuration.thermostat, home, events)
+    configuration = replace(configuration, name=programme.configurations[number], thermostat=thermostat)
+    scenario = replace(base, house=house, configurations=(configuration,))
+    machine = _machine(programme, home, on_shelf)
+    if machine is not None:
+        machine = sized_machine(machine, loads, error, sized_for)
+    simulation = Simulation(
+        scenario,
+        configuration,
+        step=STEP,
+        start_hour=period.start_hour,
+        end_hour=period.end_hour,
+        envelope=envelope,
+        machine=machine,
+        minutes=ledger,
+    )
+    air = thermostat.heating_setpoint + (home.traits["thermostat_phase"] - 0.5) * thermostat.deadband
+    simulation.house.begin_within_cycle(air, home.traits["defrost_phase"])
+    simulation.advance(period.end_hour * HOUR)
+    run = simulation.result()
+    figures = annual_figures(configuration, run) | price(scenario.rates, BilledHouse.of_run(configuration, run)).figures
+    per_interval = round(period.interval / 900.0)
+    for twin in twins:
+        batch.table[place, twin] = [figures[figure] for figure in FIGURE_NAMES]
+        batch.hvac[place, twin] = run.quarter_hour_hvac.reshape(-1, per_interval).mean(axis=1)
+        batch.warmth[twin] += run.hourly["indoor_temperature"]
+        batch.sizes[place, twin] = _sizes(configuration, machine)
+    batch.other[place] = run.hourly["other_electricity"]
+
+
+def _sizes(configuration: Configuration, machine: HeatPumpModel | None) -> tuple[float, float, float]:
+    return (
+        0.0 if machine is None else machine.nominal_cooling or machine.nominal_heating,
+        0.0 if configuration.furnace is None else configuration.furnace.capacity,
+        0.0 if configuration.strips is None else configuration.strips.capacity,
+    )
+
+
+# --- what a process keeps ------------------------------------------------------------------------------------------
+
+_houses: dict[float, tuple[HouseConfig, Envelope]] = {}  # of the last home, by how far it was tightened
+_owner: list[tuple[object, ...]] = []
+_suns: dict[str, Sun] = {}
+_machines: dict[tuple[str, float], HeatPumpModel | None] = {}
+
+
+def _built(programme: Programme, home: Home, tightness: float) -> tuple[HouseConfig, Envelope]:
+    """Return a home's house and envelope, which its configurations share."""
+    owner = (programme.config.seed, home)
+    if _owner != [owner]:
+        _houses.clear()
+        _owner[:] = [owner]
+    if tightness not in _houses:
+        base = programme.scenarios[home.house, home.site]
+        house = house_of(base.house, home, leakage_factor=tightness)
+        sun = _sun(programme, home.site)
+        envelope = build_envelope(house, base.weather, orientation=home.traits["orientation"], sun=sun)
+        _houses[tightness] = house, lived_in(envelope, home, programme.config.seed)
+    return _houses[tightness]
+
+
+def _sun(programme: Programme, site: str) -> Sun:
+    """Return the sun of a site, reckoned once a process."""
+    weather = next(scenario.weather for (_, at), scenario in programme.scenarios.items() if at == site)
+    if weather.source.sha256 not in _suns:
+        _suns[weather.source.sha256] = site_sun(weather)
+    return _suns[weather.source.sha256]
+
+
+def _machine(programme: Programme, home: Home, configuration: Configuration) -> HeatPumpModel | None:
+    """Return the model of a machine on the shelf, read from the cache of maps once a process."""
+    config = configuration.heat_pump or configuration.air_conditioner
+    if config is None:
+        return None
+    scenario = programme.scenarios[home.house, home.site]
+    key = (config.model_dump_json(), round(float(scenario.weather.pressure.mean()), -3))
+    if key not in _machines:
+        _machines[key] = machine_of(scenario, configuration)
+    return _machines[key]
+
+
+def build_maps(programme: Programme) -> None:
+    """Build every machine's map at every site, so that workers find them in the cache."""
+    for scenario in programme.scenarios.values():
+        for configuration in scenario.configurations:
+            machine_of(scenario, configuration)
+
+
+@lru_cache(maxsize=1)
+def _freeze() -> None:
+    """Take what is loaded by now out of garbage collection: looking through it costs a tenth of a run."""
+    gc.collect()
+    gc.freeze()
