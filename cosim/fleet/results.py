@@ -15,6 +15,7 @@ from cosim.fleet.homes import WORDS
 from cosim.fleet.programme import Programme
 from cosim.fleet.traits import TRAITS
 from cosim.fleet.worker import FIGURE_NAMES, Period
+from cosim.results.billing import rates_attribute
 from cosim.results.dataset import CONVENTIONS, YEARS
 from cosim.results.figures import FIGURES
 from cosim.variables import END_USES
@@ -119,21 +120,13 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "end_hour": period.end_hour,
         "failed_homes": json.dumps(failures, ensure_ascii=False),
         "programme": config.model_dump_json(),
-        "prices": _prices(programme),
         "comment": "Sums are over all homes that were simulated. Local standard time. Money is in US dollars.",
-    }
+    } | rates_attribute(next(iter(programme.scenarios.values())).rates)
     return dataset
 
 
 def _weekday(programme: Programme) -> str:
     return str(next(iter(programme.scenarios.values())).start_weekday).lower()
-
-
-def _prices(programme: Programme) -> str:
-    scenario = next(iter(programme.scenarios.values()))
-    return json.dumps(
-        {"prices": scenario.prices.model_dump(), "emissions": scenario.emissions.model_dump()}, default=str
-    )
 
 
 def _power(long_name: str, methods: str = "time: mean") -> dict[str, str]:
