@@ -121,7 +121,10 @@ def read_rows(data: bytes, file: str, names: Mapping[str, Sequence[str]]) -> tup
         if column not in WORDS and column not in BY_KEY
     ]
     traits = [BY_KEY[column][0].name for column in header if column in BY_KEY]
-    faults += [Fault(f"{file}: {name}", "has more than one column", "keep one") for name in _twice(header + traits)]
+    faults += [
+        Fault(f"{file}: {name}", "has more than one column", "keep one")
+        for name in dict.fromkeys([*_twice(header), *_twice(traits)])
+    ]
     if "house" not in header:
         faults.append(Fault(file, "has no column 'house'", "name a house type in each row"))
     if faults:

@@ -1,0 +1,106 @@
+"""Programmes: what is wrong with one is said with its place, all at once."""
+
+from pathlib import Path
+
+import pytest
+
+from cosim.errors import InvalidInput
+from cosim.fleet.programme import load_programme
+from cosim.fleet.traits import TRAITS
+
+HEADER = "house,site,existing,size,heating_setpoint_f"
+
+
+def faults_of(path: Path, **settings) -> str:
+    with pytest.raises(InvalidInput) as caught:
+        load_programme(path, **settings)
+    return str(caught.value)
+
+
+def test_shares_that_do_not_sum_to_one_are_all_named(programme_file):
+    told = faults_of(programme_file(
+        ("greensboro-nc = 0.7", "greensboro-nc = 0.6"),
+        ('share = 0.2\nhouse = "tight-new"', 'share = 0.3\nhouse = "tight-new"'),
+        ('existing = { "gas furnace" = 0.6, "old heat pump" = 0.4 }', 'existing = { "gas furnace" = 0.9 }'),
+    ))  # fmt: skip
+    for place in ("sites: shares add up to 0.9", "populations: shares add up to 1.1",
+                  "populations[0].existing: shares add up to 0.9"):  # fmt: skip
+        assert place in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("size = {", "sise = {", "variation.sise: unknown key; did you mean 'size'?"),
+        ("heating_setpoint_f = {", "heating_setpoint = {", "needs its unit in the key"),
+        ("sd = 2, least = 63, greatest = 74", "sd = 2", "reaches from"),
+        ("spread = 1.2, least = 0.6, greatest = 1.8 }\nheating", "mean = 1.0 }\nheating", "mixes"),
+        (
+            'equipment = "cold-climate heat pump"',
+            'equipment = "cold heat pump"',
+            "there is no equipment 'cold heat pump'",
+        ),
+        ('measures = ["heat pump"]', 'measures = ["heat pumps"]', "there is no measure 'heat pumps'"),
+        (
+            'heat_pump = "ccashp-3ton"',
+            'heat_pump = "ccashp-9ton"',
+            "equipment[2].heat_pump: no heat pump 'ccashp-9ton'",
+        ),
+        ('house = "tight-new"', 'house = "tight"', "no house 'tight'; did you mean 'tight-new'?"),
+        ("interval_min = 15", "interval_min = 20", "interval must be 15 or 60 minutes"),
+        ("losses = 0.07", "losses = 0.7", "avoided_costs.losses: must be less than 0.3"),
+        ('name = "with heat pumps"', 'name = "today"', "two have the name 'today'"),
+    ],
+)
+def test_a_fault_is_said_with_its_place(programme_file, old, new, told):
+    assert told in faults_of(programme_file((old, new)))
+
+
+def csv_programme(programme_file, tmp_path, *rows: str, header: str = HEADER) -> Path:
+    (tmp_path / "homes.csv").write_text("\n".join((header, *rows)) + "\n", encoding="utf-8")
+    path = programme_file()
+    text = path.read_text(encoding="utf-8")
+    begin, end = text.index("[[populations]]"), text.index("[[equipment]]")
+    text = text[:begin] + text[end:]
+    path.write_text(text.replace("homes = 1000", 'homes_csv = "homes.csv"'), encoding="utf-8")
+    return path
+
+
+def test_homes_of_a_csv_file_are_taken_as_they_stand(programme_file, tmp_path):
+    path = csv_programme(programme_file, tmp_path, "ranch-1960s,sterling-va,gas furnace,1.1,68",
+                         "tight-new,greensboro-nc,old heat pump,0.9,70")  # fmt: skip
+    programme = load_programme(path)
+    assert programme.homes == 2
+    home = programme.home(1)
+    assert (home.house, home.site, home.existing) == ("tight-new", "greensboro-nc", "old heat pump")
+    assert home.traits["size"] == 0.9
+    assert home.traits["heating_setpoint"] == pytest.approx((70 + 459.67) * 5 / 9)
+    assert "3 are asked for, but 'homes.csv' has 2" in faults_of(path, homes=3)
+
+
+def test_impossible_homes_are_named_by_row_and_column(programme_file, tmp_path):
+    told = faults_of(csv_programme(
+        programme_file, tmp_path, "ranch-1960s,sterling-va,gas furnace,1.1,68", "tight-new,greensboro-nc,gas,-2,700",
+        "tight-new,greensboro-nc,gas furnace,nan,x", "tight-new,greensboro-nc",
+    ))  # fmt: skip
+    for words in ("row 3, column 'existing': there is no 'gas'; did you mean 'gas furnace'?",
+                  "row 3, column 'size': -2 is impossible; possible is 0.3 to 4",
+                  "row 3, column 'heating_setpoint_f': 700 is impossible", "row 4, column 'size': nan is impossible",
+                  "row 4, column 'heating_setpoint_f': 'x' is not a number", "row 5: has 2 cells"):  # fmt: skip
+        assert words in told
+
+
+def test_an_unknown_column_is_named(programme_file, tmp_path):
+    told = faults_of(csv_programme(programme_file, tmp_path, "a,b,c,1,2", header=HEADER.replace("size", "sise")))
+    assert "column 'sise': unknown column; did you mean 'size'?" in told
+
+
+def test_two_replacements_of_one_home_are_refused(programme_file):
+    second = '[[measures]]\nname = "other"\nequipment = "old heat pump"\n\n[[configurations]]\nname = "today"'
+    path = programme_file(('[[configurations]]\nname = "today"', second), ('["heat pump"]', '["heat pump", "other"]'))
+    assert "'heat pump' and 'other' both replace equipment in one home" in faults_of(path)
+
+
+def test_every_trait_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "fleet.md").read_text(encoding="utf-8")
+    assert [trait.name for trait in TRAITS if f"`{trait.name}`" not in page] == []

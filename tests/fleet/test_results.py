@@ -1,0 +1,124 @@
+"""What comes out of a run: sums that are the homes' sums, diversity, the file, the page, the command."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from cosim.cli import main
+from cosim.fleet.answers import ELECTRIC, total_power
+from cosim.fleet.diversity import Groups
+from cosim.fleet.results import read_results
+from cosim.fleet.sizing import UNITS, next_size
+from cosim.fleet.worker import Period
+
+
+@pytest.fixture(scope="module")
+def fleet(finished):
+    return read_results(finished)
+
+
+def test_energy_of_the_fleet_is_that_of_its_homes(fleet):
+    kilowatt_hours = total_power(fleet).sum("time").values / 4e3
+    homes = (fleet["annual_electricity"] + fleet["annual_other_electricity"]).sum("home").values
+    assert kilowatt_hours == pytest.approx(homes, rel=1e-6)
+    gas = fleet["power"].sel(end_use="gas").sum("time").values / 4e3
+    assert gas == pytest.approx(fleet["annual_gas"].sum("home").values, rel=1e-6, abs=1e-6)
+
+
+def test_minutes_average_to_the_intervals(fleet):
+    minutes = fleet["minute_power"].values
+    assert minutes.reshape(*minutes.shape[:2], -1, 15).mean(axis=3) == pytest.approx(
+        fleet["power"].values, rel=1e-5, abs=1
+    )
+
+
+def test_homes_that_take_nothing_up_are_the_same_in_both(fleet):
+    taken = fleet["home_measures"].values
+    assert (taken[:, 0] == "").all()
+    same = taken[:, 1] == ""
+    assert same.any()
+    assert not same.all()
+    table = fleet["annual_electricity"].values
+    assert np.array_equal(table[same, 0], table[same, 1])
+    assert (fleet["annual_gas"].values[~same, 1] == 0).all()
+    assert (fleet["annual_gas"].values[~same, 0] > 0).all()
+
+
+def test_sizes_are_sold(fleet):
+    machines = fleet["home_machine_size"].values
+    assert all(np.isclose(UNITS, size).any() for size in machines.ravel())
+    assert next_size(1.0, UNITS) == UNITS[0]
+    assert next_size(1e6, UNITS) == UNITS[-1]
+
+
+def test_coincidence_falls_and_is_one_for_a_home_alone(fleet):
+    demand = fleet["group_demand"].sel(season="winter").values
+    assert (np.diff(demand[:, :3], axis=1) <= 1e-9).all()
+    whole = total_power(fleet).max("time").values / fleet.attrs["homes_simulated"]
+    assert demand[:, -1] == pytest.approx(whole, rel=1e-5)
+
+
+def test_groups_are_sums_of_their_homes():
+    random = np.random.default_rng(1)
+    homes = random.random((11, 2, 96))
+    groups = Groups(Period(0, 24))
+    for home in homes:
+        groups.add(home)
+    sizes, count, demand = groups.result(2)
+    assert sizes.tolist() == [1, 2, 4, 8, 11]
+    assert count.tolist() == [11, 5, 2, 1, 1]
+    pairs = homes[:10].reshape(5, 2, 2, 96).sum(axis=1).max(axis=2).mean(axis=0) / 2
+    assert demand[:, 0, 1] == pytest.approx(pairs)
+    assert demand[:, 0, -1] == pytest.approx(homes.sum(axis=0).max(axis=1) / 11)
+    assert np.isnan(demand[:, 1]).all()  # a day in January has no summer
+
+
+def test_the_page_stands_alone_and_answers(finished, tmp_path):
+    page = tmp_path / "report.html"
+    done = CliRunner().invoke(main, ["fleet-report", str(finished), "-o", str(page)])
+    assert done.exit_code == 0, done.output
+    text = page.read_text(encoding="utf-8")
+    for words in ("Winter and summer peak", "Coincidence factor", "Load duration", "Who wins and who loses",
+                  "The tests need a whole year", "small.toml"):  # fmt: skip
+        assert words in text
+    assert not re.findall(r'(?:src|href)="https?:', text)
+    assert "<script" not in text
+    again = CliRunner().invoke(main, ["fleet-report", str(finished), "-o", str(page)])
+    assert again.exit_code == 2
+    assert "--force" in again.output
+
+
+def test_a_folder_without_results_is_refused(tmp_path):
+    done = CliRunner().invoke(main, ["fleet-report", str(tmp_path), "-o", str(tmp_path / "x.html")])
+    assert done.exit_code == 2
+    assert "holds no finished fleet" in done.output
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_the_command_prints_json_and_nothing_else(finished):
+    arguments = ["fleet", str(finished.parent / "small.toml"), "--homes", "5", "--workers", "0", "--from", "01-14",
+                 "--to", "01-15", "--resume", "--json", "-o", str(finished)]  # fmt: skip
+    done = CliRunner().invoke(main, arguments)
+    assert done.exit_code == 0, done.output
+    figures = json.loads(done.stdout)
+    assert [each["configuration"] for each in figures] == ["today", "with heat pumps"]
+    fleet = read_results(finished)
+    for each, power in zip(figures, total_power(fleet).max("time").values, strict=True):
+        assert each["winter_peak_kw"] == pytest.approx(power / 1e3)
+        assert each["summer_peak_kw"] is None
+    assert set(ELECTRIC) < set(fleet["end_use"].values)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(["--homes", "0"], "--homes: 0 is less than one"),
+     (["--workers", "1", "--scheduler", "tcp://x:1"], "--workers: stands beside --scheduler")],
+)  # fmt: skip
+def test_contradicting_options_are_refused(tmp_path, arguments, told):
+    done = CliRunner().invoke(main, ["fleet", "winter-peak", "-o", str(tmp_path / "x"), *arguments])
+    assert done.exit_code == 2
+    assert told in done.output
+    assert not (tmp_path / "x").exists()
