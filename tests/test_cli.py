@@ -353,6 +353,9 @@ def test_the_table_is_printed_in_the_form_that_is_asked_for(here, result_file):
         ("report", "missing.nc"),
         ("report", "two.toml"),
         ("report",),
+        ("equipment", "swap", "ccashp-3ton", "--refrigerant", "R-32", "-o", "nowhere/unit.toml"),
+        ("equipment", "map", "ccashp-3ton", "-o", "nowhere/map.png"),
+        ("sweep", "two.toml", "--vary", "electricity_price=0.1..0.3", "--save", "nowhere/points.nc"),
     ],
 )
 def test_what_cannot_be_written_is_refused_and_nothing_is_left(here, result_file, arguments):

@@ -6,7 +6,7 @@ import rich_click as click
 
 from cosim.cli.exits import Commands
 from cosim.cli.run import project_option
-from cosim.cli.values import picture
+from cosim.cli.values import destination, picture
 from cosim.errors import Fault, InvalidInput
 from cosim.units import from_si
 
@@ -18,7 +18,8 @@ def equipment() -> None:
 
 @equipment.command()
 @click.argument("points", metavar="POINTS.csv", type=click.Path(path_type=Path))
-@click.option("-o", "--output", metavar="UNIT.toml", type=click.Path(path_type=Path), help="Write the machine here.")
+@click.option("-o", "--output", metavar="UNIT.toml", callback=destination, type=click.Path(path_type=Path),
+              help="Write the machine here.")  # fmt: skip
 @click.option("--figure", callback=picture, type=click.Path(path_type=Path),
               help="Picture of fitted against published [default: beside UNIT.toml].")  # fmt: skip
 @click.option("--model", help="Which machine, where the file holds several.")
@@ -48,6 +49,7 @@ def fit(
     from cosim.equipment.library import from_sheet
     from cosim.equipment.sheet import read_sheet
     from cosim.equipment.toml_text import toml_text
+    from cosim.results.files import write_whole
 
     if output is not None and output.exists() and not force:
         raise InvalidInput([Fault(str(output), "is there already", "choose another name, or --force")])
@@ -72,7 +74,7 @@ def fit(
         for flag in calibration.flags:
             click.echo(f"  {flag}")
     if output is not None:
-        output.write_text(toml_text(calibration.config), encoding="utf-8")
+        write_whole(output, toml_text(calibration.config).encode("utf-8"))
         click.echo(f"{output} written")
     if figure is not None or output is not None:
         from cosim.results.machine_plots import draw_fit
@@ -135,15 +137,15 @@ def draw_map(unit: str, output: Path, project: Path | None) -> None:
 @click.argument("unit")
 @click.option("--refrigerant", required=True, help="What it is to hold instead: R-454B, R-32, R-290, R-410A ...")
 @click.option("--drop-in", is_flag=True, help="Keep the compressor; else it is resized to the same rated capacity.")
-@click.option(
-    "-o", "--output", metavar="UNIT.toml", type=click.Path(path_type=Path), help="Write the new machine here."
-)
+@click.option("-o", "--output", metavar="UNIT.toml", callback=destination, type=click.Path(path_type=Path),
+              help="Write the new machine here.")  # fmt: skip
 @project_option
 def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | None, project: Path | None) -> None:
     """Put another refrigerant into UNIT and say what becomes of capacity, COP and discharge temperature."""
     from cosim.equipment.library import check_refrigerant, read_machine
     from cosim.equipment.swap import HELD, swap
     from cosim.equipment.toml_text import toml_text
+    from cosim.results.files import write_whole
 
     config = read_machine(unit, project)
     check_refrigerant(refrigerant, "--refrigerant")
@@ -165,5 +167,5 @@ def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | 
             "title": f"{config.title or config.name}, with {refrigerant}",
             "source": f"{config.name} with {refrigerant} by cosim equipment swap; held: {HELD}.",
         })  # fmt: skip
-        output.write_text(toml_text(named), encoding="utf-8")
+        write_whole(output, toml_text(named).encode("utf-8"))
         click.echo(f"{output} written")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from cosim.cli.run import project_option
-from cosim.cli.values import picture
+from cosim.cli.values import destination, picture
 
 if TYPE_CHECKING:
     from cosim.sweep.model import Quantity
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     "-o", "--output", type=click.Path(path_type=Path), callback=picture, metavar="FIGURE",
     help="Draw tornado and map: PNG, SVG or PDF, by the suffix.",
 )  # fmt: skip
-@click.option("--save", type=click.Path(path_type=Path), metavar="FILE.nc", help="Every point, as NetCDF.")
+@click.option("--save", type=click.Path(path_type=Path), callback=destination, metavar="FILE.nc",
+              help="Every point, as NetCDF.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON, and nothing else.")
 @project_option
 def sweep(

@@ -28,6 +28,11 @@ def picture(ctx: click.Context, param: click.Parameter, value: Path | None) -> P
     """Return the path of a picture that can be drawn."""
     if value is not None and value.suffix.lower() not in PICTURES:
         raise click.BadParameter(f"'{value.name}' has to end in {', '.join(PICTURES)}")
+    return destination(ctx, param, value)
+
+
+def destination(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
+    """Return the path of a file that can be written, as far as can be told before the work."""
     if value is not None:
         from cosim.results.files import check_place
 
