@@ -201,7 +201,7 @@
     }
     const span = high - low;
     if (span > 70) {
-      const every = Math.ceil((span / 30.4) / Math.max(2, Math.floor(width / 36)));
+      const every = Math.ceil((span / 30.4) / Math.max(2, Math.floor((width - 60) / 40)));
       return FIRST_DAYS.map((day, month) => [day, MONTHS[month]]).filter(([day], month) => day >= low && day <= high && month % every === 0);
     }
     const step = Math.max(1, Math.ceil(span / Math.max(2, Math.floor(width / 60))));
