@@ -190,3 +190,26 @@ def test_nothing_that_a_name_smuggles_in_would_run(browser, report, tmp_path):
     browser.open(smuggled, DESKTOP)
     assert browser.evaluate("document.title") != "taken"
     assert any("Content Security Policy" in line for line in browser.console)
+
+
+@WIDTHS
+def test_odd_results_open_without_complaint_too(browser, dataset, january, tmp_path, width):
+    still = january.map(lambda one: one * 0 if one.dtype.kind == "f" and "temperature" not in str(one.name) else one)
+    odd = (
+        [dataset.isel(configuration=[0])],
+        [january.isel(time=slice(0, 5))],
+        [january.isel(time=slice(0, 30), event=slice(0, 0))],
+        [still.assign_attrs(january.attrs).isel(event=slice(0, 0))],
+        [dataset.isel(time=slice(4500, 4700))],
+        [dataset, january],
+    )
+    for number, results in enumerate(odd):
+        path = tmp_path / f"{number}.html"
+        path.write_text(page(results), encoding="utf-8")
+        browser.open(path, width)
+        assert browser.console == [], number
+        drawn = browser.evaluate("[...document.querySelectorAll('.plot svg')].map(svg => svg.outerHTML).join('')")
+        assert "NaN" not in drawn, number
+        assert "Infinity" not in drawn, number
+        assert "undefined" not in drawn, number
+        assert browser.evaluate("document.documentElement.scrollWidth") <= width, number
