@@ -8,7 +8,7 @@ import rich_click as click
 from cosim import __version__
 from cosim.cli.bill import bill, lifecycle
 from cosim.cli.compare import compare, report
-from cosim.cli.coupling import fmu
+from cosim.cli.coupling import fmu, helics
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.fleet import fleet, fleet_report
@@ -29,7 +29,7 @@ def main() -> None:
 
 
 COMMANDS = (run, compare, report, bill, lifecycle, sweep, list_shelves, show, check, equipment, init, demo, validate,
-            balance, size, fmu)  # fmt: skip
+            balance, size, fmu, helics)  # fmt: skip
 
 for command in (*COMMANDS, fleet, fleet_report):
     main.add_command(command)

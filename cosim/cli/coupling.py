@@ -64,3 +64,27 @@ def export(
 
     write(read, entry, output, version=fmi, first=24 * first, last=24 * (last + 1))
     click.echo(f"{output} written: {entry.name}, FMI {fmi}")
+
+
+@click.command()
+@click.argument("scenario")
+@click.option("--config", required=True, metavar="FED.json", type=click.Path(path_type=Path),
+              help="Name, broker, houses, publications and subscriptions.")  # fmt: skip
+@click.option(
+    "--from", "first", callback=day, default="01-01", metavar="MM-DD", help="Where the federate's time is zero."
+)
+@click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Its last day.")
+@project_option
+def helics(scenario: str, config: Path, first: int, last: int, project: Path | None) -> None:
+    """Let houses of SCENARIO take part in a HELICS federation."""
+    if last < first:
+        raise click.BadParameter("the last day comes before the first", param_hint="--to")
+    from cosim.coupling.federate import read_config, run
+    from cosim.load import load
+
+    read = load(scenario, project)
+    federate = read_config(config, read)
+    records = run(read, federate, first=24 * first, last=24 * (last + 1), tell=lambda text: click.echo(text, err=True))
+    for house, record in zip(federate.houses, records, strict=True):
+        energy = record.hourly["hvac_electricity"].sum() / 1e3
+        click.echo(f"{house.name}: {energy:,.1f} kWh for heating and cooling")

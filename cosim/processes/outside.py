@@ -61,9 +61,11 @@ class Outside:
     def write(self, name: str, value: object) -> None:
         """Put an input into force, and wake those who wait for it."""
         number = input_named(name).checked(value)
-        self.env.settle()
+        acts = name in self._apply and number != self._values[name]
+        if acts or name in self._waiting:
+            self.env.settle()
         self._values[name] = number
-        if name in self._apply:
+        if acts:
             self._apply[name](number)
         if name in self._waiting:
             self._waiting.pop(name).succeed(number)

@@ -1,0 +1,160 @@
+"""Houses as a HELICS value federate: publications of what is read, subscriptions to what is written.
+
+The federate's time is zero at the first hour of the record. At every step, and whenever a subscribed value arrives, the
+houses live on to that instant, what arrived is written, and what they are is published.
+"""
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from socket import create_connection
+from time import monotonic, sleep
+from typing import Any
+
+from cosim.config.faults import validate
+from cosim.config.federate import FederateConfig, HouseConfig
+from cosim.config.scenario import Scenario
+from cosim.coupling.extras import needed
+from cosim.engine import HOUR, Run, Simulation
+from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
+from cosim.house.envelope import build_envelope
+from cosim.project import read_bytes
+from cosim.variables import VARIABLES
+
+NOTHING = -1e48  # what an input holds before anything was published to it
+PATIENCE = 8.0  # s until a broker has to be there
+PORTS = {"zmq": 23404, "zmqss": 23414}  # HELICS's own
+
+
+def read_config(path: Path, scenario: Scenario) -> FederateConfig:
+    """Return the federate that a JSON file describes, checked against the scenario."""
+    try:
+        table = json.loads(read_bytes(path))
+    except ValueError as error:
+        raise InvalidInput([Fault(str(path), f"is no JSON: {error}")]) from None
+    if not isinstance(table, dict):
+        raise InvalidInput([Fault(str(path), "is no JSON object")])
+    config = validate(FederateConfig, table, str(path))
+    names = [entry.name for entry in scenario.configurations]
+    faults = [
+        Fault(f"{path}: houses[{i}].configuration", f"there is no {house.configuration!r}",
+              did_you_mean(house.configuration, names))
+        for i, house in enumerate(config.houses)
+        if house.configuration is not None and house.configuration not in names
+    ]  # fmt: skip
+    if faults:
+        raise InvalidInput(faults)
+    return config
+
+
+def run(
+    scenario: Scenario,
+    config: FederateConfig,
+    *,
+    first: int,
+    last: int,
+    tell: Callable[[str], None] = lambda text: None,
+) -> list[Run]:
+    """Live through the hours `first` to `last` of the year in step with the federation; return each house's record.
+
+    Raises
+    ------
+    CosimError
+        Where the broker is not there, which is found out within ten seconds, or the federation breaks off.
+    """
+    helics = needed("helics", "helics", "a federate")
+    federate = _federate(helics, config)
+    try:
+        envelope = build_envelope(scenario.house, scenario.weather)
+        entries = {entry.name: entry for entry in scenario.configurations}
+        houses = []
+        for house in config.houses:
+            entry = entries[house.configuration] if house.configuration else scenario.configurations[0]
+            simulation = Simulation(scenario, entry, start_hour=first, end_hour=last, envelope=envelope)
+            simulation.advance(first * HOUR)
+            houses.append(_Wired(helics, federate, config, house, simulation))
+        helics.helicsFederateEnterExecutingMode(federate)
+        tell(f"{config.name}: {len(houses)} houses in the federation")
+        _live(helics, federate, houses, config.period, first * HOUR, last * HOUR)
+        return [house.simulation.result() for house in houses]
+    except helics.HelicsException as error:
+        raise CosimError(f"the federation broke off: {error}") from error
+    finally:
+        with suppress(helics.HelicsException):
+            helics.helicsFederateDisconnect(federate)
+        helics.helicsFederateFree(federate)
+
+
+def _live(helics: Any, federate: Any, houses: list["_Wired"], period: float, begin: float, end: float) -> None:
+    now = begin
+    while True:
+        for house in houses:
+            house.exchange()
+        if now >= end:
+            return
+        wanted = min((now - begin) // period * period + period, end - begin)
+        granted = helics.helicsFederateRequestTime(federate, wanted)
+        now = min(begin + granted, end)
+        for house in houses:
+            house.simulation.advance(now)
+
+
+class _Wired:
+    """One house with its publications and subscriptions."""
+
+    def __init__(
+        self, helics: Any, federate: Any, config: FederateConfig, house: HouseConfig, simulation: Simulation
+    ) -> None:
+        self.helics, self.simulation = helics, simulation
+        units = {variable.name: variable.units for variable in VARIABLES}
+        double = helics.HELICS_DATA_TYPE_DOUBLE
+        self.publications = [
+            (name, helics.helicsFederateRegisterGlobalPublication(
+                federate, f"{config.name}/{house.name}/{name}", double, units[name]))
+            for name in config.publish
+        ]  # fmt: skip
+        self.subscriptions = []
+        for name, key in house.subscribe.items():
+            subscription = helics.helicsFederateRegisterSubscription(federate, key, "")
+            helics.helicsInputSetDefaultDouble(subscription, NOTHING)
+            self.subscriptions.append((name, subscription))
+
+    def exchange(self) -> None:
+        """Write what has arrived and publish what is."""
+        for name, subscription in self.subscriptions:
+            if self.helics.helicsInputIsUpdated(subscription):
+                value = self.helics.helicsInputGetDouble(subscription)
+                if value != NOTHING:
+                    self.simulation.write(name, value)
+        for name, publication in self.publications:
+            self.helics.helicsPublicationPublishDouble(publication, self.simulation.read(name))
+
+
+def _federate(helics: Any, config: FederateConfig) -> Any:
+    port = config.port or PORTS[config.core]
+    place = f"{config.broker}:{port} ({config.core})"
+    _wait_for_broker(config.broker, port, place)
+    info = helics.helicsCreateFederateInfo()
+    helics.helicsFederateInfoSetCoreTypeFromString(info, config.core)
+    settings = f"--federates=1 --broker_address=tcp://{config.broker} --brokerport={port} --loglevel=no_print"
+    helics.helicsFederateInfoSetCoreInitString(info, settings)
+    helics.helicsFederateInfoSetTimeProperty(info, helics.HELICS_PROPERTY_TIME_DELTA, 1.0)
+    try:
+        return helics.helicsCreateValueFederate(config.name, info)
+    except helics.HelicsException as error:
+        raise CosimError(f"the HELICS broker at {place} does not take the federate: {error}") from error
+
+
+def _wait_for_broker(address: str, port: int, place: str) -> None:
+    """Wait until somebody listens there; HELICS itself would try for much longer."""
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            create_connection((address, port), timeout=max(until - monotonic(), 0.1)).close()
+            return
+        except OSError as error:
+            if monotonic() + 0.2 > until:
+                problem = f"no HELICS broker answers at {place} within {PATIENCE:g} s: {error}"
+                raise CosimError(problem) from error
+        sleep(0.2)
