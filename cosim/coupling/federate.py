@@ -63,6 +63,7 @@ def run(
     CosimError
         Where the broker is not there, which is found out within ten seconds, or the federation breaks off.
     """
+    _wait_for_broker(config)
     helics = needed("helics", "helics", "a federate")
     federate = _federate(helics, config)
     try:
@@ -133,8 +134,6 @@ class _Wired:
 
 def _federate(helics: Any, config: FederateConfig) -> Any:
     port = config.port or PORTS[config.core]
-    place = f"{config.broker}:{port} ({config.core})"
-    _wait_for_broker(config.broker, port, place)
     info = helics.helicsCreateFederateInfo()
     helics.helicsFederateInfoSetCoreTypeFromString(info, config.core)
     settings = f"--federates=1 --broker_address=tcp://{config.broker} --brokerport={port} --loglevel=no_print"
@@ -143,11 +142,12 @@ def _federate(helics: Any, config: FederateConfig) -> Any:
     try:
         return helics.helicsCreateValueFederate(config.name, info)
     except helics.HelicsException as error:
-        raise CosimError(f"the HELICS broker at {place} does not take the federate: {error}") from error
+        raise CosimError(f"the HELICS broker at {config.broker}:{port} does not take the federate: {error}") from error
 
 
-def _wait_for_broker(address: str, port: int, place: str) -> None:
-    """Wait until somebody listens there; HELICS itself would try for much longer."""
+def _wait_for_broker(config: FederateConfig) -> None:
+    """Wait until somebody listens where the broker has to be; HELICS itself would try for much longer."""
+    address, port = config.broker, config.port or PORTS[config.core]
     until = monotonic() + PATIENCE
     while True:
         try:
@@ -155,6 +155,6 @@ def _wait_for_broker(address: str, port: int, place: str) -> None:
             return
         except OSError as error:
             if monotonic() + 0.2 > until:
-                problem = f"no HELICS broker answers at {place} within {PATIENCE:g} s: {error}"
+                problem = f"no HELICS broker answers at {address}:{port} ({config.core}) within {PATIENCE:g} s: {error}"
                 raise CosimError(problem) from error
         sleep(0.2)
