@@ -9,6 +9,7 @@ from cosim.cli.printing import print_comparison
 from cosim.cli.run import project_option
 
 if TYPE_CHECKING:
+    from cosim.project import InputFile
     from cosim.rates.rates import Rates
 
 prices_option = click.option("--prices", metavar="NAME", help="Prices: a name on the shelf, or a TOML file.")
@@ -44,7 +45,8 @@ def bill(
     dataset = netcdf.read(file)
     if output:
         netcdf.check_destination(output, force=force)
-    billed = rebill(dataset, rates_with(dataset.attrs, prices, tariff, grid, project))
+    rates, files = rates_with(dataset.attrs, prices, tariff, grid, project)
+    billed = rebill(dataset, rates, files)
     if output:
         netcdf.write(billed, output, force=force)
     print_comparison(compare(billed), form="json" if as_json else "text")
@@ -75,15 +77,15 @@ def lifecycle(
     from cosim.results.life_cycle import life_cycle
 
     dataset = netcdf.read(file)
-    rates = rates_with(dataset.attrs, prices, tariff, grid, project)
+    rates, _ = rates_with(dataset.attrs, prices, tariff, grid, project)
     result = life_cycle(dataset, None if plan is None else read_plan(plan, project), rates)
     click.echo(result.to_json() if as_json else str(result), nl=as_json)
 
 
 def rates_with(
     attributes: dict[str, str], prices: str | None, tariff: str | None, grid: str | None, project: Path | None
-) -> "Rates":
-    """Return the rates in a file's attributes, with what a command line puts in their place."""
+) -> "tuple[Rates, list[InputFile]]":
+    """Return the rates in a file's attributes, with what a command line puts in their place, and the files of that."""
     import json
     from dataclasses import replace
 
@@ -107,4 +109,4 @@ def rates_with(
         kept_factors = rates.emissions.model_copy(update={"grid": grid, "electricity": None})
         zone = float(attributes["time_zone_hours"])
         rates = replace(rates, emissions=kept_factors, grid=reader.grid(kept_factors, zone, "--grid"))
-    return rates
+    return rates, list(reader.files.values())

@@ -29,7 +29,11 @@ def monthly_table(dataset: xr.Dataset) -> str:
     file = io.StringIO()
     console = Console(file=file, width=max(80, 20 + 18 * dataset.sizes["configuration"]), color_system=None)
     console.print(table)
-    fuels = sorted({str(fuel) for fuel in dataset["fuel"].values} - {""})
-    for line in rate_lines(rates_of(dataset), fuels):
+    for line in lines_of(dataset):
         console.print(Text(line), soft_wrap=True)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+
+def lines_of(dataset: xr.Dataset) -> list[str]:
+    """Return the prices and emission factors that a Dataset was billed with, a line each."""
+    return rate_lines(rates_of(dataset), sorted({str(fuel) for fuel in dataset["fuel"].values} - {""}))

@@ -1,16 +1,19 @@
 """What a year's energy costs and emits, as figures and variables of a Dataset; also of one that exists already."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from cosim import __version__
 from cosim.economics.bill import bill
 from cosim.economics.emissions import emissions
 from cosim.economics.refrigerant import refrigerant_emissions
+from cosim.project import InputFile
 from cosim.rates.rates import Rates
 from cosim.results.figures import FIGURES
 
@@ -178,7 +181,7 @@ def houses_of(dataset: xr.Dataset) -> list[House]:
     return [House.of_dataset(dataset, index) for index in range(dataset.sizes["configuration"])]
 
 
-def rebill(dataset: xr.Dataset, rates: Rates) -> xr.Dataset:
+def rebill(dataset: xr.Dataset, rates: Rates, files: Sequence[InputFile] = ()) -> xr.Dataset:
     """Return `dataset` with the money and emissions of other rates; nothing is simulated again.
 
     Parameters
@@ -187,6 +190,8 @@ def rebill(dataset: xr.Dataset, rates: Rates) -> xr.Dataset:
         From `cosim.simulate`, or read from its file.
     rates : Rates
         Other prices and factors; `Scenario.rates` has those of a scenario.
+    files : sequence of InputFile
+        Where they come from; added to the attribute `input_files`.
     """
     houses = houses_of(dataset)
     priced = [price(rates, house) for house in houses]
@@ -195,5 +200,18 @@ def rebill(dataset: xr.Dataset, rates: Rates) -> xr.Dataset:
         if figure.name in priced[0].figures:
             values = np.array([each.figures[figure.name] for each in priced])
             changed[figure.variable] = ("configuration", values, dataset[figure.variable].attrs)
-    changed.attrs = dataset.attrs | rates_attribute(rates)
+    changed.attrs = dataset.attrs | rates_attribute(rates) | _history(dataset, files)
     return changed
+
+
+def _history(dataset: xr.Dataset, files: Sequence[InputFile]) -> dict[str, str]:
+    """Return the attributes that say where results come from, with further files; nothing where there are none."""
+    if not files:
+        return {}
+    known = json.loads(str(dataset.attrs["input_files"]))
+    known += [entry for file in files if (entry := asdict(file)) not in known]
+    names = ", ".join(file.path for file in files)
+    return {
+        "input_files": json.dumps(known, ensure_ascii=False),
+        "history": f"{dataset.attrs['history']}\nbilled anew with {names} by cosim {__version__}",
+    }

@@ -31,3 +31,4 @@ ELECTRIC = (
 GAS = EndUse("Gas", "#D55E00", ("gas",), ("furnace_gas",))
 REST = EndUse("Rest of the house", "#D9D9D9", ("other_electricity",), ("other_electricity",))
 FIXED = EndUse("Fixed charges", "#FFFFFF", (), (), hatch="////")
+REFRIGERANT = EndUse("Lost refrigerant", "#FFFFFF", (), (), hatch="....")

@@ -16,7 +16,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from cosim.errors import CosimError
 from cosim.results.compare import period
-from cosim.results.end_uses import ELECTRIC, FIXED, GAS, REST, EndUse
+from cosim.results.end_uses import ELECTRIC, FIXED, GAS, REFRIGERANT, REST, EndUse
 
 WEEK = 7 * 24
 KELVIN = 273.15
@@ -70,26 +70,39 @@ def _annual(results: Sequence[xr.Dataset], *figures: str) -> Any:
 def _draw_bars(area: Any, results: Sequence[xr.Dataset], names: list[str]) -> None:
     energy_axes, cost_axes, emission_axes = area.subplots(1, 3, sharey=True)
     uses = [(use, _annual(results, *use.annual)) for use in (*ELECTRIC, REST)]
-    electricity = sum(energy for _, energy in uses)
     gas = _annual(results, "gas")
     equipment = [(use, energy) for use, energy in uses if use is not REST]
     _stack(energy_axes, names, [(GAS, gas), *equipment])
     energy_axes.set_title("Energy for heating and cooling, kWh")
-    for axes, quantity, title in ((cost_axes, "cost", "Cost of the whole house, $"),
-                                  (emission_axes, "emissions", "Emissions of the whole house, kg CO₂e")):  # fmt: skip
-        # every kilowatt-hour of electricity has the same part in what all of them cost
-        per_energy = _annual(results, f"electricity_{quantity}") / np.where(electricity > 0, electricity, 1)
-        parts = [(GAS, _annual(results, f"gas_{quantity}")), *((use, per_energy * energy) for use, energy in uses)]
-        if quantity == "cost":
-            parts.append((FIXED, _annual(results, "fixed_cost")))
-        _stack(axes, names, parts)
+    lost = _annual(results, "refrigerant_emissions")
+    for axes, quantity, title, extra in (
+        (cost_axes, "cost", "Cost of the whole house, $", (FIXED, _annual(results, "fixed_cost"))),
+        (emission_axes, "emissions", "Emissions of the whole house, kg CO₂e", (REFRIGERANT, lost)),
+    ):
+        parts = [(GAS, _annual(results, f"gas_{quantity}")), *_shared(results, quantity)]
+        _stack(axes, names, [*parts, extra] if np.any(extra[1]) else parts)
         axes.set_title(title)
     energy_axes.invert_yaxis()
     handles = [
         Patch(facecolor=use.colour, hatch=use.hatch, edgecolor="#666666" if use.hatch else "none", label=use.label)
-        for use in (GAS, *ELECTRIC, REST, FIXED)
+        for use in (GAS, *ELECTRIC, REST, FIXED, *((REFRIGERANT,) if np.any(lost) else ()))
     ]
     area.legend(handles=handles, loc="outside lower center", ncols=5, frameon=False, fontsize=9)
+
+
+def _shared(results: Sequence[xr.Dataset], quantity: str) -> list[tuple[EndUse, Any]]:
+    """Return the part of each use of electricity in what all of it costs or emits, by the hours in which it is used."""
+    by_hour = {"cost": "electricity_price", "emissions": "electricity_emission_factor"}[quantity]
+    shared = []
+    for use in (*ELECTRIC, REST):
+        parts = []
+        for dataset in results:
+            factor = dataset[by_hour].values
+            whole = (dataset["hvac_electricity"].values + dataset["other_electricity"].values) @ factor
+            part = np.sum([dataset[name].values for name in use.hourly], axis=0) @ factor
+            parts.append(part / np.where(whole != 0, whole, 1) * dataset[f"annual_electricity_{quantity}"].values)
+        shared.append((use, np.concatenate(parts)))
+    return shared
 
 
 def _stack(axes: Axes, names: list[str], parts: Sequence[tuple[EndUse, Any]]) -> None:

@@ -11,6 +11,7 @@ from cosim.config.prices import PricesConfig
 from cosim.errors import InvalidInput
 from cosim.project import names
 from cosim.rates.reading import RatesReader
+from cosim.rates.tariff import check_installed
 
 PERIODS = '[[periods]]\nname = "any"\nprice_usd_per_kwh = 0.1\n'
 HOURLY = 'name = "rtp"\n[hourly]\nfile = "prices.csv"\ncolumn = "lmp_usd_per_mwh"\n'
@@ -167,3 +168,13 @@ def test_a_price_is_flat_or_a_tariff():
         PricesConfig(electricity_usd_per_kwh=0.1, tariff="x")
     with pytest.raises(ValueError, match="has no price of electricity"):
         PricesConfig()
+
+
+def test_a_tariff_that_needs_pysam_says_so_without_it(reader, monkeypatch):
+    monkeypatch.setattr("cosim.rates.tariff.find_spec", lambda name: None)
+    simple = reader.tariff("fayetteville-nc-tou", "prices", reader.folder)
+    check_installed(simple, "scenario.toml: prices")
+    tiered = reader.tariff("example-tiers-and-demand", "prices", reader.folder)
+    message = refusal(check_installed, tiered, "scenario.toml: prices")
+    assert "has tiers or demand charges, and NREL-PySAM, which bills them, is missing" in message
+    assert "pip install 'cosim[tariffs]'" in message

@@ -170,6 +170,11 @@ def test_bills_at_other_rates_by_the_command(year, tmp_path, monkeypatch):
     assert shown.exit_code == 0, shown.output
     assert "January" in shown.output
     assert "tariff Example, of no utility" in shown.output
+    billed = netcdf.read(tmp_path / "dear.nc")
+    files = {file["kind"]: file for file in json.loads(billed.attrs["input_files"])}
+    assert files["tariffs"]["path"] == "bundled:equipment_library/tariffs/example-tiers-and-demand.toml"
+    assert len(files["grids"]["sha256"]) == 64
+    assert "billed anew with" in billed.attrs["history"]
     again = json.loads(CliRunner().invoke(main, ["bill", "dear.nc", "--json"]).output)
     before = json.loads(plain.output)
     assert again[0]["demand_cost"] > 0 == before[0]["demand_cost"]
