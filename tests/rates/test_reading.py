@@ -176,5 +176,5 @@ def test_a_tariff_that_needs_pysam_says_so_without_it(reader, monkeypatch):
     check_installed(simple, "scenario.toml: prices")
     tiered = reader.tariff("example-tiers-and-demand", "prices", reader.folder)
     message = refusal(check_installed, tiered, "scenario.toml: prices")
-    assert "has tiers or demand charges, and NREL-PySAM, which bills them, is missing" in message
+    assert "has tiers or demand charges, which NREL-PySAM bills, and that is not installed" in message
     assert "pip install 'cosim[tariffs]'" in message
