@@ -24,7 +24,7 @@ from cosim.project import (
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    for name in ("scenarios/mine.toml", f"{LIBRARY}/furnaces/furnace-80.toml", f"{LIBRARY}/grids/home.toml",
+    for name in ("scenarios/mine.toml", f"{LIBRARY}/furnaces/furnace-80.toml", f"{LIBRARY}/fireplaces/home.toml",
                  "weather/here.epw", "weather/here.csv", "weather/.hidden.csv", "weather/notes.txt"):  # fmt: skip
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -45,8 +45,8 @@ def test_the_users_file_hides_the_bundled_one(project):
 
 
 def test_shelves_are_those_of_both_projects(project):
-    assert "grids" not in shelves()
-    assert {"weather", "scenarios", "furnaces", "heat_pumps", "grids"} <= set(shelves(project))
+    assert "fireplaces" not in shelves()
+    assert {"weather", "scenarios", "furnaces", "heat_pumps", "fireplaces"} <= set(shelves(project))
     assert list(names("furnaces", project)) == sorted(names("furnaces"))
 
 

@@ -136,7 +136,7 @@ class LifeCycle:
         for row in self.rows:
             table.add_column(Text(row["name"]), justify="right", vertical="bottom", max_width=16)
         for label, key, scale, decimals in LINES:
-            table.add_row(label, *(_shown(row[key], scale, decimals) for row in self.rows))
+            table.add_row(label, *(shown(row[key], scale, decimals) for row in self.rows))
         console.print(table)
         for line in self.assumptions:
             console.print(Text(line), soft_wrap=True)
@@ -156,7 +156,8 @@ LINES = (
 )
 
 
-def _shown(value: float | None, scale: float, decimals: int) -> str:
+def shown(value: float | None, scale: float, decimals: int) -> str:
+    """Return a number as tables have it; a dash where there is none."""
     if value is None:
         return NOTHING
     text = f"{scale * value:,.{decimals}f}"
