@@ -87,9 +87,11 @@ def _in_words(result: "Sweep") -> str:
     width = max(len(line.parameter.name) for line in result.lines)
     for line in sorted(result.lines, key=lambda each: abs(each.margin[-1] - each.margin[0]), reverse=True):
         each = line.parameter
-        lines.append(f"{each.name:{width}}  {each.low:g} to {each.high:g}, usually {line.usual:.4g}: ahead by "
+        lines.append(f"{each.name:{width}}  {each.low:g} to {each.high:g}, usually {_number(line.usual)}: ahead by "
                      f"{line.margin[0]:,.0f} to {line.margin[-1]:,.0f}")  # fmt: skip
-        lines += [f"{'':{width}}  at {at:.4g} {after} becomes better than {before}" for at, before, after in line.flips]
+        lines += [
+            f"{'':{width}}  at {_number(at)} {after} becomes better than {before}" for at, before, after in line.flips
+        ]
         if not line.flips:
             lines.append(f"{'':{width}}  does not change what is best")
         if each.name in result.indices:
@@ -98,3 +100,8 @@ def _in_words(result: "Sweep") -> str:
     lines += ["", f"Share of {result.results.sizes['sample']} points at which each is best:"]
     lines += [f"  {name}: {100 * share:.0f} %" for name, share in result.share_of_best().items()]
     return "\n".join(lines)
+
+
+def _number(value: float) -> str:
+    """Return a number with four digits, or all of those before the point."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
