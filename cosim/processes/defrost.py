@@ -13,6 +13,7 @@ from cosim.processes.log import EventLog
 from cosim.processes.types import Process
 
 VALVE_SHIFT = 5.0  # s for the reversing valve and the pressures to change sides
+LEAST_FROST = 0.1  # kg below which low pressure is not the frost's doing
 ALWAYS_COLD = 1000.0  # K, above any coil
 
 
@@ -49,6 +50,13 @@ class Defrost:
             return True
         self.trigger = self.control.judge(guard)
         return bool(self.trigger)
+
+    def is_forced(self) -> bool:
+        """Say whether the board clears the coil because the pressure is low again after a trip, and there is frost."""
+        if not self.happens or self.sensor_open or self.env.house.frost_mass < LEAST_FROST:
+            return False
+        self.trigger = "low pressure"
+        return True
 
     def close_sensor(self) -> None:
         """Let the coil's sensor say cold for ever: run time counts in any weather, and no defrost ends by it."""
