@@ -73,7 +73,7 @@ _RESPONSE = (
     Line("Events", "", "response_events", "count", section="Demand response"),
     Line("Shed", "kW", "response_shed_w", "power", 1e-3, 2),
     Line("Rebound", "kW", "response_rebound_w", "power", 1e-3, 2),
-    Line("Coldest hour in events", "°C", "response_lowest_k", "temperature", offset=-273.15, decimals=1),
+    Line("Coldest in events", "°C", "response_lowest_k", "temperature", offset=-273.15, decimals=1),
 )
 
 
