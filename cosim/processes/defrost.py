@@ -52,8 +52,9 @@ class Defrost:
         return bool(self.trigger)
 
     def is_forced(self) -> bool:
-        """Say whether the board clears the coil because the pressure is low again after a trip, and there is frost."""
-        if not self.happens or self.sensor_open or self.env.house.frost_mass < LEAST_FROST:
+        """Say whether the board, about to lock the machine out by low pressure, clears its frosted coil instead."""
+        fan_failed = self.env.house.controls["fan_failed"]
+        if not self.happens or self.sensor_open or fan_failed or self.env.house.frost_mass < LEAST_FROST:
             return False
         self.trigger = "low pressure"
         return True

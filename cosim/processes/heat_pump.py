@@ -119,7 +119,7 @@ class HeatPump:
                 woken_by = yield call.also_wakes(self.defrost.due(Guard.PRESSURE_LOW))
                 if woken_by is call or not call.on:
                     continue
-                if woken_by == Guard.PRESSURE_LOW and self._trips and self.defrost.is_forced():
+                if woken_by == Guard.PRESSURE_LOW and self._trips == TRIPS - 1 and self.defrost.is_forced():
                     yield from self.defrost.run(call)
                 elif woken_by == Guard.PRESSURE_LOW:
                     yield from self.trip("low-pressure trip", started + BYPASS)
