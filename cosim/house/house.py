@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,32 +11,26 @@ from cosim.config.controls import IdealConfig
 from cosim.config.defrost import FrostModel
 from cosim.config.house import DuctsConfig
 from cosim.config.thermostat import ThermostatConfig
-from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
+from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.house import layout
+from cosim.house.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_table, fill_weather
 from cosim.house.beginning import settled_modes
-from cosim.house.data import ANNOTATIONS, RECORDS, Announce, kernel
+from cosim.house.data import Announce, kernel
 from cosim.house.envelope import Envelope
 from cosim.house.kernel import AIR, OUTDOOR
 from cosim.house.layout import Compressor, Fan, Guard, Signal
-from cosim.house.modes import EXACT_SECONDS
+from cosim.house.parameters import set_furnace, set_pump, set_strips, set_thermostat
 from cosim.house.shell import DRY_BULB
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, density
-from cosim.physics.peer_frost import NAMES, TIMED_FRACTION
-from cosim.variables import END_USES, LEDGER
+from cosim.physics.air import FREEZING, density
+from cosim.physics.peer_frost import NAMES
 from cosim.weather import Weather
 
-HOUR, MINUTE = 3600.0, 60.0
+HOUR = 3600.0
 ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, between which the year before the beginning is thought to pass
 # moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
 # is 10 to 25
 MOISTURE_CAPACITY_FACTOR = 15.0
 EQUALISING_TIME = 60.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
-RESIDUAL_TIME = 900.0  # s in which a furnace's heat exchanger loses to flue and ducts what the blower leaves in it
-WATTS_PER_CFM = 0.375  # of a fan in ducts, ANSI/RESNET/ICC 301
-CFM = 0.3048**3 / 60.0  # m3/s
-STANDARD_DENSITY = 1.2  # kg/m3
-DRAUGHT = 0.05  # of its air flow that a coil keeps while its fan stands; a judgement
-PEER_DEFROST_EIR = 0.1528
 
 
 class House:
@@ -68,9 +61,9 @@ class House:
         announce: Announce | None = None,
     ) -> None:
         self.envelope, self.first_hour, self.hours = envelope, first_hour, hours
-        self.arrays = _allocate(envelope, hours)
+        self.arrays = allocate(envelope, hours)
         if minutes is not None:
-            self.arrays["minutes"] = _checked_minutes(minutes, hours, step)
+            self.arrays["minutes"] = checked_minutes(minutes, hours, step)
         self.state = self.arrays["state"][0]
         self.controls = self.arrays["controls"][0]
         self.parameters = self.arrays["parameters"][0]
@@ -79,15 +72,15 @@ class House:
         self._frost_rate = self.arrays["plant"]["frost_rate"]
         self._thresholds = self.arrays["thresholds"]
         self._totals = self.arrays["totals"]
-        _fill_weather(self.arrays["weather"], weather, envelope)
-        _fill_gains(self.arrays["gains"], envelope)
-        _fill_propagators(self.arrays, envelope)
+        fill_weather(self.arrays["weather"], weather, envelope)
+        fill_gains(self.arrays["gains"], envelope)
+        fill_propagators(self.arrays, envelope)
         for name, model, part in (("heating", heating, "heating"), ("cooling", cooling, "cooling")):
             table = getattr(model, part) if model is not None else None
             if table is not None:
                 if part == "heating" and model is not None:
                     self.arrays["airflow_share"] = np.array(model.airflow_share, dtype=np.float64)
-                _fill_table(self.arrays, name, table, model, part)
+                fill_table(self.arrays, name, table, model, part)
         self._set_parameters(step, first_hour, volume, heating, cooling, furnace, strips, ideal, thermostat, ducts)
         self.parameters["frost_model"] = NAMES.index(frost)
         self._set_beginning(begin)
@@ -283,18 +276,18 @@ class House:
         p["step"], p["first_hour"], p["face_interval"] = step, first_hour, max(self.envelope.face_interval, step)
         dry_air = float(density(ROOM_AT_START, 0.006, float(self.arrays["weather"][0, 5])))
         p["moisture_capacity"] = MOISTURE_CAPACITY_FACTOR * dry_air * volume
-        _set_thermostat(p, thermostat or ThermostatConfig())
+        set_thermostat(p, thermostat or ThermostatConfig())
         self.controls["blower"] = 1.0
         p["second_zone"], p["second_gain_share"] = self.envelope.second_zone, self.envelope.second_gain_share
         p["second_strip_share"] = self.envelope.second_floor_share
         self.controls["second_share"] = self.controls["second_central_share"] = self.envelope.second_floor_share
         p["start_time_constant"], p["equalising_time_constant"], p["coil_capacity"] = 60.0, EQUALISING_TIME, 1.0
         if unit is not None:
-            _set_pump(p, unit)
+            set_pump(p, unit)
         if furnace is not None:
-            _set_furnace(p, furnace)
+            set_furnace(p, furnace)
         if strips is not None:
-            _set_strips(p, strips, unit)
+            set_strips(p, strips, unit)
         if ideal is not None:
             p["ideal_heating_capacity"] = ideal.heating_capacity or np.inf
             p["ideal_cooling_capacity"] = ideal.cooling_capacity or np.inf
@@ -334,181 +327,3 @@ class House:
         state["sensed"] = ROOM_AT_START
         if int(begin // HOUR) == self.first_hour:
             self.arrays["hourly_modes"][0] = self.arrays["modes"]
-
-
-def _allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
-    inputs, modes = envelope.input.shape
-    zones, faces = envelope.zone_output.shape[0], envelope.face_output.shape[0]
-    rates = np.zeros(1, layout.RATES)
-    plant = np.zeros(1, RECORDS["plant"])
-    shapes: dict[str, tuple[int, ...]] = {
-        **dict.fromkeys(("clean", "point"), (len(QUANTITIES),)),
-        **dict.fromkeys(("modes", "forcing", "ahead", "hold"), (modes,)),
-        **dict.fromkeys(("u", "u_integral"), (inputs,)),
-        **dict.fromkeys(("zone_temperature", "zone_static", "zone_heat", "zone_response", "vent_heat"), (zones,)),
-        **dict.fromkeys(("face_temperature", "face_source"), (faces,)),
-        "outdoor_heat": (envelope.faces.outer_area.size,),
-        "accumulated": (len(LEDGER),),
-        "totals": (len(layout.Meter),),
-        **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
-        **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, len(QUANTITIES))),
-        **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},
-        **{f"{part}_limits": (3, 1) for part in ("heating", "cooling")},
-        "thresholds": (len(Guard),),
-        "signals": (len(Signal),),
-        "meter": (2,),
-        "kept": (layout.STATE.itemsize // 8 + modes + inputs + len(LEDGER) + len(layout.Meter) + 2 + zones,),
-        "ledger": (hours, len(LEDGER)),
-        "quarters": (4 * hours,),
-        "hourly_inputs": (hours, inputs),
-        "hourly_modes": (hours + 1, modes),
-        "hourly_films": (hours,),
-        "airflow_share": (1,),
-        "minutes": (len(END_USES), 0),  # none are kept unless a ledger for them is given
-        "weather": (8760, 7),
-        "gains": (8760, 5),
-    }
-    arrays: dict[str, Any] = {name: np.zeros(1, dtype) for name, dtype in RECORDS.items()}
-    arrays |= {"rates": rates, "rate_vector": rates.view(np.float64), "plant": plant}
-    arrays["plant_vector"] = plant.view(np.float64)
-    arrays["state_vector"] = arrays["state"].view(np.float64)
-    arrays |= {name: np.zeros(shape) for name, shape in shapes.items()}
-    given = {
-        "eigenvalue": envelope.eigenvalue,
-        "inputs": envelope.input,
-        "zone_output": envelope.zone_output,
-        "zone_feedthrough": envelope.zone_feedthrough,
-        "face_reading": envelope.face_output.T,
-        "face_feed": envelope.face_feedthrough.T if envelope.face_feedthrough.any() else np.zeros((0, faces)),
-        "face_sun": envelope.face_sun,
-        "leakage": envelope.leakage,
-    }
-    # a writable copy: a read-only array has another type, and would compile the kernel anew
-    arrays |= {name: np.array(array, dtype=np.float64, order="C") for name, array in given.items()}
-    arrays["face_table"] = envelope.faces
-    missing = set(ANNOTATIONS) - set(arrays)
-    assert not missing, missing
-    return arrays
-
-
-def _checked_minutes(minutes: NDArray[np.float64], hours: int, step: float) -> NDArray[np.float64]:
-    if minutes.shape != (len(END_USES), 60 * hours) or minutes.dtype != np.float64 or not minutes.flags.c_contiguous:
-        raise ValueError(f"the one-minute ledger must be float64 of shape {(len(END_USES), 60 * hours)}")
-    if abs(MINUTE / step - round(MINUTE / step)) > 1e-9:
-        raise ValueError(f"with a one-minute ledger the step must divide a minute, not {step:g} s")
-    return minutes
-
-
-def _fill_weather(target: NDArray[np.float64], weather: Weather, envelope: Envelope) -> None:
-    columns = (
-        weather.dry_bulb,
-        weather.humidity_ratio,
-        weather.wind_speed,
-        weather.wind_direction,
-        weather.sky_infrared,
-        weather.pressure,
-        envelope.ground_temperature,
-    )
-    for number, column in enumerate(columns):
-        target[:, number] = column
-
-
-def _fill_gains(target: NDArray[np.float64], envelope: Envelope) -> None:
-    columns = (
-        envelope.gain_convective,
-        envelope.gain_radiant,
-        envelope.gain_latent,
-        envelope.other_electricity,
-        envelope.ventilation,
-    )
-    for number, column in enumerate(columns):
-        target[:, number] = column
-
-
-def _fill_propagators(arrays: dict[str, NDArray[Any]], envelope: Envelope) -> None:
-    seconds = np.arange(EXACT_SECONDS + 1.0)[:, np.newaxis]
-    arrays["decay"][:-1] = np.exp(seconds * envelope.eigenvalue)
-    interval = np.expm1(envelope.eigenvalue * envelope.face_interval) / envelope.eigenvalue
-    for zone in range(len(envelope.zone_output)):
-        own = 2 + zone
-        answer = envelope.zone_output[zone] * envelope.input[own] @ interval
-        arrays["zone_response"][zone] = answer + envelope.zone_feedthrough[zone, own]
-    arrays["gain"][:-1] = np.expm1(seconds * envelope.eigenvalue) / envelope.eigenvalue
-
-
-def _fill_table(
-    arrays: dict[str, NDArray[Any]], name: str, table: Table, model: HeatPumpModel | None, part: str
-) -> None:
-    arrays[f"{name}_values"] = np.array(table.values, dtype=np.float64, order="C")
-    arrays[f"{name}_start"] = np.array(table.start, dtype=np.float64)
-    arrays[f"{name}_step"] = np.array(table.step, dtype=np.float64)
-    arrays[f"{name}_limits"] = np.array(getattr(model, f"{part}_range"), dtype=np.float64)
-
-
-def _set_pump(p: Any, unit: HeatPumpModel) -> None:
-    p["heating_speed_min"], p["cooling_speed_min"] = unit.speed_min, unit.cooling_speed_min
-    p["heating_speed_max"] = unit.speed_max
-    p["slow_below"] = unit.oil_return.below
-    p["oil_return_rate"] = unit.oil_return.after / unit.oil_return.forgotten_after
-    p["start_time_constant"] = unit.start_time_constant
-    p["fan_power"], p["fan_flow"] = indoor_air_at_rated_speed(unit)
-    p["crankcase_power"], p["crankcase_below"] = unit.crankcase_power, unit.crankcase_below
-    p["standby_power"] = unit.standby_power
-    p["pan_heater_power"], p["pan_heater_below"] = unit.pan_heater_power, unit.pan_heater_below
-    p["frost_area"], p["fin_gap"] = unit.coil.area, unit.coil.fin_gap
-    p["coil_capacity"] = unit.coil.heat_capacity
-    thicknesses = np.linspace(0.5 * unit.coil.fin_gap, 0.0, unit.airflow_share.size)
-    p["draught_thickness"] = np.interp(DRAUGHT, unit.airflow_share[::-1], thicknesses)
-    p["offcycle_conductance"] = unit.coil.off_conductance
-    p["melt_efficiency"], p["melt_heat_from_house"] = unit.defrost.melt_efficiency, unit.defrost.heat_from_house
-    p["melt_power"] = unit.defrost.compressor_power
-    takes_from_house = unit.defrost.method == "reverse-cycle" and not unit.ductless
-    p["melt_fan_power"] = p["fan_power"] if takes_from_house else 0.0
-    p["melt_speed"] = 0.0 if unit.defrost.method == "resistance" else unit.speed_max
-    p["outdoor_fan_power"] = unit.coil.fan_power
-    # one constant EIR of reverse-cycle defrost, as OpenStudio-HPXML and OCHRE give it to EnergyPlus
-    p["peer_defrost_heat"], p["peer_time_fraction"] = unit.nominal_heating, TIMED_FRACTION
-    p["peer_defrost_power"] = PEER_DEFROST_EIR * unit.nominal_heating / 1.01667
-    p["retained_fraction"], p["cold_coil_below"] = unit.defrost.retained_fraction, unit.defrost.coil_threshold
-    p["heating_specific_heat"] = unit.heating.specific_heat if unit.heating else DRY_AIR_SPECIFIC_HEAT
-    p["cooling_specific_heat"] = unit.cooling.specific_heat if unit.cooling else DRY_AIR_SPECIFIC_HEAT
-
-
-def indoor_air_at_rated_speed(unit: HeatPumpModel) -> tuple[float, float]:
-    """Return power, W, and flow of dry air, kg/s, of the indoor fan at the compressor's rated speed."""
-    table, speed = (unit.heating, unit.speed_rated) if unit.heating else (unit.cooling, unit.cooling_speed_rated)
-    assert table is not None
-    point = table.at(table.axis(0)[-1], table.axis(1)[0], np.array(speed))
-    return float(point[3]), float(point[6])
-
-
-def _set_furnace(p: Any, furnace: FurnaceConfig) -> None:
-    p["furnace_capacity"], p["hydronic"] = furnace.capacity, int(furnace.distribution == "radiators")
-    p["furnace_gas"] = furnace.capacity / furnace.efficiency
-    p["furnace_flow"] = furnace.capacity / (DRY_AIR_SPECIFIC_HEAT * furnace.temperature_rise)
-    p["furnace_blower_power"] = furnace.blower_power
-    p["exchanger_time_constant"] = furnace.exchanger_time_constant
-    p["exchanger_loss_time"], p["flue_share"] = RESIDUAL_TIME, furnace.flue_share
-    p["least_fire"], p["pilot_power"] = furnace.least_fire, furnace.pilot_power
-    low = furnace.low_fire_efficiency or furnace.efficiency
-    if furnace.least_fire < 1.0:
-        p["low_fire_excess"] = (furnace.efficiency / low - 1.0) / (1.0 - furnace.least_fire)
-    p["furnace_standby"] = furnace.standby_power
-
-
-def _set_thermostat(p: Any, thermostat: ThermostatConfig) -> None:
-    law = thermostat.modulation
-    p["proportional_gain"] = 1.0 / law.band
-    p["integral_gain"] = p["proportional_gain"] / law.integral_time
-    p["sample_interval"], p["speed_step"], p["slew"] = law.sample, law.speed_step, law.slew
-    p["soft_start_speed"], p["soft_start_time"] = law.soft_start_speed, law.soft_start
-    p["sensor_offset"], p["sensor_time_constant"] = thermostat.sensor_offset, thermostat.sensor_time_constant
-
-
-def _set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None:
-    beside_ductless = unit is not None and unit.ductless
-    p["strips_in_rooms"] = int(strips.kind == "baseboards" or (strips.kind is None and beside_ductless))
-    if unit is None:  # an electric furnace has a fan of its own
-        p["fan_flow"] = strips.capacity / (DRY_AIR_SPECIFIC_HEAT * strips.temperature_rise)
-        flow = p["fan_flow"] / STANDARD_DENSITY
-        p["fan_power"] = WATTS_PER_CFM * flow / CFM if strips.blower_power is None else strips.blower_power
