@@ -3,21 +3,16 @@
 import time as clock
 import traceback
 from collections.abc import Callable, Generator
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from cosim.config.defrost import FaultConfig
-from cosim.config.dual_fuel import DualFuelConfig
 from cosim.config.scenario import Configuration, Scenario
-from cosim.config.schedule import WEEKDAYS
 from cosim.equipment.at_site import machine_of
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.equipment.outlook import fuel_per_heat, heating_outlook
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 from cosim.events import Events
 from cosim.house.balance import hourly_results
@@ -25,21 +20,9 @@ from cosim.house.envelope import Envelope, Fidelity, build_envelope
 from cosim.house.house import House
 from cosim.house.reading import Readings
 from cosim.hybrid import HybridEnvironment
-from cosim.processes.breakdowns import break_down, leaking_share
-from cosim.processes.demand_response import Response, follow_events
-from cosim.processes.dispatch import Dispatcher
-from cosim.processes.furnace import Furnace
-from cosim.processes.heat_pump import HeatPump, staging
+from cosim.installation import Installation
+from cosim.processes.demand_response import Response
 from cosim.processes.log import EventLog
-from cosim.processes.outside import Outside
-from cosim.processes.policies import POLICIES
-from cosim.processes.policies.hourly import with_margin
-from cosim.processes.policies.lead import Lead
-from cosim.processes.recovery import Recovery
-from cosim.processes.speed import bring_back_oil, stage, watch_limits
-from cosim.processes.strips import Strips
-from cosim.processes.thermostat import SECOND_ROOM, Thermostat
-from cosim.processes.zones import Baseboards, TwoZoneDispatcher, WallThermostat
 
 HOUR = 3600.0
 DAY = 86400.0
@@ -96,7 +79,7 @@ class Simulation:
     """One configuration of a scenario on its way through time: the surface that everything else drives it by.
 
     `advance` lives on, `read` and `total` look, `write` acts, `process` lets a generator of the user's live along, and
-    `result` is the record so far. Time is in seconds since 1 January 00:00; the ten days of warm-up lie before the
+    `result` is the record so far. Time is in seconds since 1 January 00:00; the days of warm-up lie before the
     first hour of the record.
 
     Examples
@@ -154,156 +137,15 @@ class Simulation:
         self.readings = Readings(self.house, self.envelope)
         self._recording = False
         self._failure: SimulationFailed | None = None
-        self._start_processes(model, pumps_heat)
+        installation = Installation(self.env, self.log, scenario, configuration, self.envelope, model)
+        self.outside = installation.outside
         for piece in configuration.equipment:
             self.process(piece.live(self), name=piece.kind)
-
-    def _start_processes(self, model: HeatPumpModel | None, pumps_heat: bool) -> None:
-        env, configuration = self.env, self.configuration
-        heat_pump = None
-        if model is not None:
-            heat_pump = HeatPump(env, model, self.log, staging(model, configuration.thermostat))
-        furnace = Furnace(env, configuration.furnace, self.log) if configuration.furnace is not None else None
-        strips = None
-        if configuration.strips is not None:
-            taken = model.defrost.heat_from_house if pumps_heat and model is not None else 0.0
-            strips = Strips(env, configuration.strips, self.log, tempering_heat=taken)
-        can_heat = pumps_heat or furnace is not None or strips is not None
-        thermostat = Thermostat(
-            env,
-            configuration.thermostat,
-            can_heat=can_heat or (configuration.ideal is not None and configuration.ideal.heating),
-            can_cool=(model is not None and model.cooling is not None)
-            or (configuration.ideal is not None and configuration.ideal.cooling),
-            weekday=WEEKDAYS.index(self.scenario.start_weekday),
-            ideal=configuration.ideal is not None,
-        )
-        env.process(thermostat.follow_schedule())
-        if configuration.ideal is not None:
-            self.outside = self._outside(thermostat, None, None)
-            return
-        dual_fuel = configuration.dual_fuel
-        lead = Lead(env, self.log, dual_fuel.minimum_dwell if dual_fuel is not None else 0.0)
-        dispatcher_of = Dispatcher if configuration.second_zone is None else self._two_zones(can_heat, thermostat)
-        dispatcher = dispatcher_of(
-            env,
-            thermostat,
-            self.log,
-            lead=lead,
-            lockouts=configuration.lockouts,
-            heat_pump=heat_pump,
-            furnace=furnace,
-            strips=strips,
-            can_pump_heat=pumps_heat,
-        )
-        self.outside = self._outside(thermostat, dispatcher, strips)
-        if heat_pump is not None and model is not None:
-            env.process(heat_pump.run())
-            if heat_pump.how.two_stages:
-                env.process(stage(heat_pump))
-            if model.oil_return.below > 0.0:
-                env.process(bring_back_oil(heat_pump))
-            if model.heating_range[2].any() or model.cooling_range[2].any():
-                env.process(watch_limits(heat_pump))
-            if furnace is not None and furnace.config.distribution == "air":
-                heat_pump.interlock, furnace.compressor = furnace, heat_pump
-            if pumps_heat:
-                heat_pump.permit = dispatcher.pump_can_run
-                heat_pump.defrost.happens = configuration.frost == "physical"
-                env.process(heat_pump.watch_cutoff(configuration.lockouts.compressor_below))
-                in_rooms = (strips and strips.in_rooms) or (furnace and furnace.config.distribution == "radiators")
-                if not in_rooms:  # what heats in the rooms does not warm the unit's air
-                    heat_pump.defrost.temper = _tempering(furnace, strips)
-            for fault in configuration.faults:
-                env.process(break_down(env, fault, heat_pump, self.log, self._broken_machine))
-        if furnace is not None:
-            env.process(furnace.run())
-        if strips is not None:
-            env.process(strips.run())
-        if dispatcher.backup_lockout is not None:
-            env.process(dispatcher.watch_backup_lockout())
-        if dual_fuel is not None and model is not None:
-            if dual_fuel.policy in ("economic", "carbon"):
-                lead.pump_is_better = self._pump_is_better(model, dual_fuel)
-            env.process(POLICIES[dual_fuel.policy](lead, dual_fuel))
-        env.process(thermostat.run())
-        if can_heat:
-            env.process(thermostat.call_backup())
-        if configuration.events:
-            env.process(follow_events(env, configuration.events, thermostat, dispatcher, self.log))
-        if configuration.thermostat.recovery == "smart" and len(thermostat.week) > 1:
-            env.process(Recovery(env, thermostat, self.log).run())
-
-    def _two_zones(self, can_heat: bool, first: Thermostat) -> Callable[..., Dispatcher]:
-        """Start the second zone's thermostat and equipment, and return what makes the dispatcher for both zones."""
-        env, configuration = self.env, self.configuration
-        zoning = configuration.second_zone
-        assert zoning is not None, "asked for only then"
-        self.house.heat_zones_apart()
-        second = Thermostat(
-            env,
-            zoning.thermostat or configuration.thermostat,
-            can_heat=(can_heat and (zoning.head or configuration.furnace is not None)) or zoning.baseboards is not None,
-            can_cool=first.can_cool and zoning.head,
-            weekday=WEEKDAYS.index(self.scenario.start_weekday),
-            room=SECOND_ROOM,
-        )
-        baseboards = wall = None
-        if zoning.baseboards is not None:
-            baseboards = Baseboards(env, zoning.baseboards, self.log)
-            env.process(baseboards.run())
-        if zoning.pair == "uncoordinated" and configuration.furnace is not None:
-            own = configuration.thermostat
-            wall = WallThermostat(env, zoning.wall_setpoint or own.heating_setpoint, own.deadband)
-            env.process(wall.run())
-        for process in (second.follow_schedule(), second.run(), second.call_backup()):
-            env.process(process)
-        return partial(
-            TwoZoneDispatcher,
-            second=second,
-            zoning=zoning,
-            floor_share=self.envelope.second_floor_share,
-            baseboards=baseboards,
-            wall=wall,
-        )
-
-    def _pump_is_better(self, model: HeatPumpModel, dual_fuel: DualFuelConfig) -> NDArray[np.bool_]:
-        """Return for each hour of the year whether heat from the heat pump costs or emits less than the furnace's."""
-        scenario, furnace = self.scenario, self.configuration.furnace
-        assert furnace is not None, "dual fuel has a furnace: checked at load"
-        outlook = heating_outlook(
-            model, self.envelope, scenario.weather, self.configuration.thermostat.heating_setpoint
-        )
-        if dual_fuel.policy == "economic":
-            electricity, fuel = scenario.electricity_price_by_hour, scenario.fuel_price_by_hour(furnace.fuel)
-        else:
-            electricity = scenario.electricity_emissions_by_hour
-            fuel = np.full_like(electricity, scenario.fuel_emissions(furnace.fuel))
-        burnt, fan = fuel_per_heat(furnace)
-        return with_margin(electricity * outlook, fuel * burnt + electricity * fan, dual_fuel.margin)
-
-    def _outside(self, thermostat: Thermostat, dispatcher: Dispatcher | None, strips: Strips | None) -> Outside:
-        """Return the inputs; price and carbon intensity are the scenario's of the hour until they are written."""
-        by_hour = {
-            "electricity_price": lambda: self.scenario.electricity_price_by_hour,
-            "carbon_intensity": lambda: self.scenario.electricity_emissions_by_hour,
-        }
-        return Outside(self.env, thermostat, dispatcher, strips, by_hour)
 
     @property
     def time(self) -> float:
         """Seconds since 1 January 00:00."""
         return float(self.env.now)
-
-    def _broken_machine(self, fault: FaultConfig) -> HeatPumpModel:
-        """Return the machine with what `fault` does to its performance."""
-        config = self.configuration.heat_pump
-        assert config is not None  # the loader has seen to it
-        limits = config.limits.model_copy(update={"reversing_valve_leak": leaking_share(fault)})
-        configuration = replace(self.configuration, heat_pump=config.model_copy(update={"limits": limits}))
-        broken = machine_of(self.scenario, configuration)
-        assert broken is not None
-        return broken
 
     def advance(self, until: float) -> None:
         """Live until `until`, s; what is due at that very instant happens when the simulation goes on.
@@ -429,12 +271,3 @@ class Simulation:
             defrosts=self.log.begun("defrost"),
             seconds=seconds,
         )
-
-
-def _tempering(furnace: Furnace | None, strips: Strips | None) -> Callable[[bool], None]:
-    """Return what warms the air during a defrost: the furnace where there is one, else the strips, else nothing."""
-    if furnace is not None:
-        return furnace.temper
-    if strips is not None:
-        return strips.temper
-    return lambda on: None

@@ -21,6 +21,7 @@ FLOORS = (
     ("hybrid",),
     ("processes",),
     ("sizing",),
+    ("installation",),
     ("engine",),
     ("results", "economics"),
     ("simulate",),
