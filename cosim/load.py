@@ -460,7 +460,10 @@ def _configuration(
     own = found["thermostat"] or (None if entry.thermostat is None else _table(entry.thermostat))
     heat_pump: HeatPumpConfig | None = found["heat_pump"]
     if heat_pump is not None and entry.defrost is not None:
-        heat_pump = heat_pump.model_copy(update={"defrost": heat_pump.defrost.overridden_by(entry.defrost)})
+        control = heat_pump.defrost.overridden_by(entry.defrost)
+        if problem := control.contradiction():  # what fits alone need not fit the machine's own
+            raise InvalidInput([Fault(f"configuration {entry.name!r}: defrost", problem)])
+        heat_pump = heat_pump.model_copy(update={"defrost": control})
     return Configuration(
         name=entry.name,
         heat_pump=heat_pump,

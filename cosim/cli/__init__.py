@@ -9,6 +9,7 @@ from cosim import __version__
 from cosim.cli.bill import bill, lifecycle
 from cosim.cli.compare import compare, report
 from cosim.cli.coupling import fmu, helics
+from cosim.cli.defrost import defrost
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.fleet import fleet, fleet_report
@@ -28,8 +29,8 @@ def main() -> None:
     """
 
 
-COMMANDS = (run, compare, report, bill, lifecycle, sweep, list_shelves, show, check, equipment, init, demo, validate,
-            balance, size, fmu, helics)  # fmt: skip
+COMMANDS = (run, compare, report, defrost, bill, lifecycle, sweep, list_shelves, show, check, equipment, init, demo,
+            validate, balance, size, fmu, helics)  # fmt: skip
 
 for command in (*COMMANDS, fleet, fleet_report):
     main.add_command(command)

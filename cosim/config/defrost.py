@@ -49,9 +49,10 @@ class DefrostConfig(Config):
     forced_interval: Annotated[Time, Field(ge=600, le=30 * 86400)] = 21600.0
     """Heating time with a cold coil after which demand controls clear a coil that frost has begun to slow."""
     adaptive_least: Annotated[Time, Field(ge=600, le=86400)] = 1800.0
-    """Shortest interval of an adaptive control; 30 to 360 minutes are those of Amana's boards."""
-    adaptive_greatest: Annotated[Time, Field(ge=600, le=86400)] = 21600.0
-    adaptive_target: Annotated[Time, Field(ge=30, le=1800)] = 120.0
+    """Shortest interval of an adaptive control, as on Amana's boards, which go up to 360 minutes ..."""
+    adaptive_greatest: Annotated[Time, Field(ge=600, le=86400)] = 7200.0
+    """... but after dry days a coil in damp weather is closed with ice before 3 hours are over."""
+    adaptive_target: Annotated[Time, Field(ge=30, le=1800)] = 180.0
     """Length of melting at which an adaptive control leaves its interval as it is."""
     longest: Annotated[Time, Field(gt=30, le=3600)] = 600.0
     termination_temperature: Temperature = 286.15

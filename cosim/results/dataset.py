@@ -215,6 +215,7 @@ def _provenance(
         "latitude": float(weather.latitude),
         "longitude": float(weather.longitude),
         "time_zone_hours": float(weather.time_zone),
+        "air_pressure_pa": float(weather.pressure.mean()),
         "comment": "Money is in US dollars. Energies in kW h; gas by its higher heating value.",
         **rates_attribute(scenario.rates),
         **plan_attribute(scenario.plan),

@@ -1,0 +1,85 @@
+"""`cosim defrost`: a season by outdoor temperature, the picture, and the bundled scenario of a failed sensor."""
+
+import json
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from cosim.cli import main
+from cosim.results.defrosts import penalties, seasons
+from cosim.results.netcdf import read
+
+
+@pytest.fixture(scope="module")
+def winter(tmp_path_factory):
+    """Ten days of the bundled scenario of a failed sensor."""
+    path = tmp_path_factory.mktemp("defrost") / "winter.nc"
+    asked = ["run", "failed-defrost-sensor-chicago", "--from", "01-07", "--to", "01-16", "-o", str(path)]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code == 0, result.output
+    return path
+
+
+def test_the_bins_hold_every_defrost_and_its_energy(winter):
+    dataset = read(winter)
+    for season in seasons(dataset):
+        figures = dataset.sel(configuration=season.configuration)
+        assert sum(entry.defrosts for entry in season.bins) == int(figures["annual_defrosts"])
+        assert sum(season.triggers.values()) == int(figures["annual_defrosts"])
+        electricity = sum(entry.electricity_kwh for entry in season.bins)
+        # an event ends with the compressor's recovery, which counts as heating in the annual figures
+        own = float(figures["annual_defrost"])
+        assert 0.999 * own <= electricity <= 1.5 * own
+        heat = sum(entry.heat_kwh for entry in season.bins)
+        assert heat <= float(figures["annual_defrost_heat"]) * (1.0 + 1e-9) + 1e-6
+        assert season.frost_kg == pytest.approx(float(figures["frost_deposited"].sum()) * 3600.0)
+
+
+def test_penalties_are_largest_where_the_sensor_failed(winter):
+    dataset = read(winter)
+    means = {}
+    for name in ("in order", "sensor open"):
+        temperature, humidity, capacity, cop = penalties(dataset, name)
+        assert capacity.shape == cop.shape == (humidity.size - 1, temperature.size - 1)
+        known = capacity[np.isfinite(capacity)]
+        assert np.all(known < 100.0)
+        means[name] = known.mean()
+    assert means["sensor open"] > means["in order"] + 5.0
+
+
+def test_the_command_prints_and_draws(winter, tmp_path):
+    picture = tmp_path / "day.png"
+    asked = ["defrost", str(winter), "-o", str(picture), "--configuration", "in order", "--day", "01-12"]
+    result = CliRunner().invoke(main, asked)
+    assert result.exit_code == 0, result.output
+    assert "outdoors, °C" in result.output and "Triggers:" in result.output and "sensor open" in result.output
+    assert picture.read_bytes().startswith(b"\x89PNG")
+    as_json = CliRunner().invoke(main, ["defrost", str(winter), "--json"])
+    assert {entry["configuration"] for entry in json.loads(as_json.stdout)} >= {"in order", "sensor open"}
+
+
+@pytest.mark.parametrize(
+    ("options", "complaint"),
+    [
+        (["--configuration", "in ordre"], "in order"),
+        (["--day", "07-04", "-o", "x.png"], "not in the file"),
+        (["--day", "13-40"], "no month"),
+        (["-o", "x.gif"], ".png"),
+    ],
+)
+def test_wrong_options_are_refused(winter, options, complaint, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = CliRunner().invoke(main, ["defrost", str(winter), *options])
+    assert result.exit_code == 2
+    assert complaint in result.output
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_without_frost_says_so(tmp_path):
+    path = tmp_path / "summer.nc"
+    asked = ["run", "failed-defrost-sensor-chicago", "--from", "07-01", "--to", "07-02", "-o", str(path)]
+    assert CliRunner().invoke(main, asked).exit_code == 0
+    result = CliRunner().invoke(main, ["defrost", str(path)])
+    assert result.exit_code == 2
+    assert "no frost" in result.output
