@@ -109,6 +109,9 @@ class MeasureConfig(Config):
     setback_ends: Annotated[float, Quantity("time"), Field(ge=0, lt=86400)] = 9 * 3600.0
     share: Share = 1.0
     """Of the homes that `only` admits."""
+    drawn_with: str = ""
+    """Name of another measure whose adopters come first here too: at equal shares both go to the same homes, and
+    configurations with one or the other can be compared home by home."""
     only: RuleConfig = RuleConfig()
     cost_usd: Money = 0.0
     """What the home pays for it more than it would have paid otherwise, before any incentive."""

@@ -71,7 +71,7 @@ class Programme:
             if measure.name not in chosen.measures or not self._admits(home, measure.name):
                 continue
             share = chosen.shares.get(measure.name, measure.share)
-            if adoption_draw(self.config.seed, home.number, measure.name) < share:
+            if adoption_draw(self.config.seed, home.number, measure.drawn_with or measure.name) < share:
                 taken.append(measure.name)
         return tuple(taken)
 
@@ -227,6 +227,9 @@ class _Reading:
             if measure.equipment is not None and measure.equipment not in equipment:
                 self.fault(f"measures[{number}].equipment", f"there is no equipment '{measure.equipment}'",
                            did_you_mean(measure.equipment, equipment))  # fmt: skip
+            if measure.drawn_with and measure.drawn_with not in measures:
+                self.fault(f"measures[{number}].drawn_with", f"there is no measure '{measure.drawn_with}'",
+                           did_you_mean(measure.drawn_with, measures))  # fmt: skip
             for name in measure.only.existing:
                 if name not in equipment:
                     self.fault(f"measures[{number}].only.existing", f"there is no equipment '{name}'",

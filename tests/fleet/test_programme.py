@@ -104,3 +104,13 @@ def test_two_replacements_of_one_home_are_refused(programme_file):
 def test_every_trait_is_documented():
     page = (Path(__file__).parents[2] / "docs" / "fleet.md").read_text(encoding="utf-8")
     assert [trait.name for trait in TRAITS if f"`{trait.name}`" not in page] == []
+
+
+def test_measures_drawn_together_go_to_the_same_homes():
+    programme = load_programme("winter-peak-options", homes=60)
+    pumps, dual, lowered = ([programme.measures_of(programme.home(number), place) for number in range(60)]
+                            for place in (1, 2, 3))  # fmt: skip
+    assert [bool(taken) for taken in pumps] == [bool(taken) for taken in dual]
+    assert 5 < sum(map(bool, pumps)) < 30
+    assert all(set(one) <= set(more) for one, more in zip(pumps, lowered, strict=True))
+    assert any("lowered in peak hours" in taken for taken in lowered)
