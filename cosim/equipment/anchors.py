@@ -6,7 +6,7 @@ factor over the outdoor temperature; between the curves a factor goes linearly w
 ends of a curve it is held.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
@@ -20,12 +20,17 @@ LEVELS = ("min", "rated", "max")
 MEETING = 0.005  # relative distance of two levels' speeds below which they grow into one
 
 
+def _none() -> Array:
+    return np.zeros((0, 0, 4))
+
+
 @dataclass(frozen=True)
 class Correction:
     """Factors of one mode over outdoor temperature and compressor speed."""
 
-    curves: tuple[tuple[Array, Array, Array, Array], ...] = ()
-    """By level, from slow to fast: outdoor temperatures K, speeds rev/s, factors of capacity and of power."""
+    curves: Array = field(default_factory=_none)
+    """(temperatures, levels from slow to fast, 4): outdoor temperature K, the same for all levels; speed; factors
+    of capacity and of power. Linear between temperatures, held beyond them."""
 
     def factors(self, outdoor: Array, speed: Array) -> tuple[Array, Array]:
         """Return the factors of gross capacity and of compressor power.
@@ -38,9 +43,11 @@ class Correction:
             Compressor speed, rev/s, of the same shape.
         """
         one = np.ones_like(speed)
-        if not self.curves:
+        if not self.curves.size:
             return one, one
-        at = [np.stack([np.interp(outdoor, curve[0], column) for column in curve[1:]]) for curve in self.curves]
+        temperatures = self.curves[:, 0, 0]
+        at = [np.stack([np.interp(outdoor, temperatures, curve[:, k]) for k in (1, 2, 3)])
+              for curve in self.curves.transpose(1, 0, 2)]  # fmt: skip
         for slow, fast in zip(at[-2::-1], at[:0:-1], strict=True):
             # curves of levels that the sheet gives at different temperatures may meet: then the faster one counts
             apart = np.clip((fast[0] - slow[0]) / (MEETING * fast[0]), 0.0, 1.0)
@@ -55,10 +62,13 @@ class Correction:
 
 def correction(anchors: tuple[Anchor, ...]) -> Correction:
     """Return the correction that a mode's anchors describe."""
+    temperatures = np.array(sorted({anchor.outdoor for anchor in anchors}))
     curves = []
     for level in LEVELS:
         held = sorted((anchor for anchor in anchors if anchor.level == level), key=lambda anchor: anchor.outdoor)
         if held:
-            columns = [[getattr(a, name) for a in held] for name in ("outdoor", "speed", "capacity", "power")]
-            curves.append(tuple(np.array(column) for column in columns))
-    return Correction(tuple((c[0], c[1], c[2], c[3]) for c in curves))
+            own = [anchor.outdoor for anchor in held]
+            columns = [np.interp(temperatures, own, [getattr(a, name) for a in held])
+                       for name in ("speed", "capacity", "power")]  # fmt: skip
+            curves.append(np.stack([temperatures, *columns], axis=-1))
+    return Correction(np.stack(curves, axis=1)) if curves else Correction()

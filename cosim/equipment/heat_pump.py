@@ -1,13 +1,15 @@
 """A heat pump or air conditioner as the flow needs it: performance maps and the numbers of its control."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Literal
 
 import numpy as np
+from scipy.interpolate import CubicSpline, make_interp_spline
 
 from cosim.config.defrost import DefrostKind, DefrostMethod
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment import map_cache
+from cosim.equipment.anchors import Correction, correction
 from cosim.equipment.calibrate import resolved
 from cosim.equipment.machine import Array, Machine, Mode, frost_area, machine
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
@@ -35,8 +37,10 @@ QUANTITIES = (
 HEATING_ROOM = (283.15, 303.15, 9)
 HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 3.0, 3.0
 COOLING_ROOM = (283.15, 323.15, 17)  # effective: a wet coil in a warm moist room counts as far warmer dry air
-COOLING_OUTDOOR = (283.15, 325.15, 22)
-SPEEDS, FROSTS, FROST_IN_GAP = 14, 16, 0.4
+COOLING_OUTDOOR = (283.15, 325.15, 23)
+SPEEDS, FROSTS, FROST_IN_GAP = 27, 17, 0.4
+# of each axis, every so manieth node is solved: the cycle's curves are smooth, so that splines lead on between them
+SOLVED: dict[Mode, tuple[int, int, int, int]] = {"heating": (1, 2, 2, 2), "cooling": (2, 2, 2, 1)}
 AIRFLOWS = 57  # points of the curve of air flow over thickness, from a clean coil to a closed one
 HOT_GAS_SHARE = 1.0  # of nominal power, that the compressor takes while its discharge goes to the outdoor coil
 CUTOUT_BELOW_CUTOFF = 15.0  # K: in its coldest outdoor air a clean machine evaporates some 10 K below that
@@ -71,6 +75,10 @@ class Table:
     """(evaporator air, condenser air, speed, frost, quantity), C-contiguous."""
     specific_heat: float
     """Of the evaporator's air as the map counts it, J/K per kg of dry air: that of the effective temperature."""
+    correction: Correction = field(default_factory=Correction)
+    """The anchored residual, on capacity and compressor power; not in `values`, whose nodes could not follow it."""
+    outdoor_axis: int = 0
+    """Whether the evaporator's air is outdoors, as in heating, or, 1, the condenser's."""
 
     def axis(self, number: int) -> Array:
         """Return the points of one axis."""
@@ -92,6 +100,9 @@ class Table:
                 weight = weight * (share if high else 1.0 - share)
                 index.append(low + high)
             result += weight[..., None] * self.values[tuple(index)]
+        more, costlier = self.correction.factors(given[self.outdoor_axis], given[2])
+        result[..., 0] *= more
+        result[..., 1] *= costlier
         return result
 
 
@@ -257,22 +268,14 @@ def _solve_maps(config: HeatPumpConfig, pressure: float) -> dict[str, Array]:
             continue
         unit = machine(config, mode, pressure)
         start, step, shape = _axes(unit)
-        values, state = _solve_grid(unit, start, step, shape)
+        values = _solve_grid(unit, start, step, shape)
         pin(unit, start, step, values)
-        outdoor = start[0] + step[0] * np.arange(shape[0])
-        room = int(np.argmin(np.abs(start[1] + step[1] * np.arange(shape[1]) - 294.15)))
-        here: tuple[int | slice, ...] = np.s_[:, room, -1, 0]
-        if mode == "cooling":
-            outdoor = start[1] + step[1] * np.arange(shape[1])
-            room = int(np.argmin(np.abs(start[0] + step[0] * np.arange(shape[0]) - 305.15)))
-            here = np.s_[room, :, -1, 0]
-        frosts = shape[3] if mode == "heating" else 1
-        there = np.arange(np.prod(shape[:3]) * frosts).reshape(*shape[:3], frosts)[here]
+        outdoor = 0 if mode == "heating" else 1
         maps |= {
             f"{mode}_start": start,
             f"{mode}_step": step,
             f"{mode}_values": values,
-            f"{mode}_range": speed_range(unit, outdoor, state.take(there)),
+            f"{mode}_range": speed_range(unit, start[outdoor] + step[outdoor] * np.arange(shape[outdoor])),
             f"{mode}_nominal": _nominal(machine(config, mode)),
             f"{mode}_specific_heat": np.array([unit.specific_heat]),
         }
@@ -300,23 +303,46 @@ def _axes(unit: Machine) -> tuple[Array, Array, tuple[int, int, int, int]]:
     return start, step, shape
 
 
-def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int, int, int]) -> tuple[Array, State]:
-    """Return the map's values and the states behind them, which the limits may have slowed down."""
-    frosts = shape[3] if unit.mode == "heating" else 1
-    axes = [start[k] + step[k] * np.arange(shape[k]) for k in range(4)]
-    grid = np.meshgrid(axes[0], axes[1], axes[2], axes[3][:frosts], indexing="ij")
-    evaporator_air, condenser_air, speed, frost = (axis.ravel() for axis in grid)
-    points, air = unit.points(evaporator_air, condenser_air, speed, frost)
-    bare = frost == 0.0
-    clean = unit.solve(points.take(bare))
-    state = unit.solve(points, guess=clean.repeated(frosts))  # frost moves the state a little, so this saves steps
+def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int, int, int]) -> Array:
+    """Return the map's values: the cycle solved at some of its nodes, cubic splines through them at the others.
+
+    A limit bends the curves, so that around it every node is solved.
+    """
     heating = unit.mode == "heating"
-    # at the speed asked: where a limit held the machine back, the data sheet's own machine is held back as well
-    more, costlier = unit.correction.factors(evaporator_air if heating else condenser_air, speed)
-    capacity = (state.condenser_heat if heating else state.evaporator_heat) * more
+    fine = [start[k] + step[k] * np.arange(shape[k]) for k in range(4)]
+    axes = [axis if axis.size == 2 else axis[::every] for axis, every in zip(fine, SOLVED[unit.mode], strict=True)]
+    if not heating:
+        fine[3] = axes[3] = fine[3][:1]
+    grid = np.meshgrid(*axes, indexing="ij")
+    flat = [axis.ravel() for axis in grid]
+    clean = unit.solve(unit.points(*flat)[0].take(flat[3] == 0.0))
+    # frost moves the state a little, so this saves steps
+    values, held = _performance(unit, flat, clean.repeated(axes[3].size))
+    values, held = values.reshape(*grid[0].shape, len(QUANTITIES)), held.reshape(grid[0].shape)
+    near: Array = held
+    for k in range(4):
+        if 2 < axes[k].size < fine[k].size:
+            values = CubicSpline(axes[k], values, axis=k)(fine[k])
+            near = make_interp_spline(axes[k], near, k=1, axis=k)(fine[k])
+    bent = near > 1e-9
+    if bent.any() and bent.shape != held.shape:
+        values[bent], _ = _performance(unit, [axis[bent] for axis in np.meshgrid(*fine, indexing="ij")])
+    values[..., 7] = values[..., 0] / values[..., :1, 0]
+    values[..., 9] = values[..., :1, 8] - values[..., 8]
+    if not heating:
+        values = np.repeat(values, shape[3], axis=3)
+    return np.ascontiguousarray(values)
+
+
+def _performance(unit: Machine, at: list[Array], guess: State | None = None) -> tuple[Array, Array]:
+    """Return what a table holds of points on its four axes, (points, quantities), and 1 where a limit holds back."""
+    points, air = unit.points(*at)
+    state = unit.solve(points, guess=guess)
+    heating = unit.mode == "heating"
+    capacity = state.condenser_heat if heating else state.evaporator_heat
     columns = [
         capacity,
-        state.compressor_power * costlier,
+        state.compressor_power,
         air.outdoor_fan,
         air.indoor_fan,
         state.surface_temperature,
@@ -326,12 +352,7 @@ def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int,
         state.evaporating,
         np.zeros_like(capacity),
     ]
-    values = np.stack(columns, axis=-1).reshape(*grid[0].shape, len(QUANTITIES))
-    values[..., 7] = values[..., 0] / values[..., :1, 0]
-    values[..., 9] = values[..., :1, 8] - values[..., 8]
-    if frosts < shape[3]:
-        values = np.repeat(values, shape[3], axis=3)
-    return np.ascontiguousarray(values), state
+    return np.stack(columns, axis=-1), (state.speed < 0.97 * points.speed).astype(float)
 
 
 def _nominal(unit: Machine) -> Array:
@@ -353,6 +374,9 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
                 shape=(a, b, c, d),
                 values=values,
                 specific_heat=float(maps[f"{mode}_specific_heat"][0]),
+                # at the speed asked: where a limit holds the machine back, the data sheet's own was held back as well
+                correction=correction(getattr(config, mode).anchors),
+                outdoor_axis=int(mode == "cooling"),
             )
     heats, cools = config.modes()
     nominal_heating, heating_power = maps.get("heating_nominal", np.zeros(2)).tolist()

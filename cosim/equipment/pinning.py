@@ -1,7 +1,7 @@
 """Make a map of coarse steps exact at published points: the nodes around each point give way a little.
 
-Between nodes a map is a little off, most where a data sheet has two points in one step of speed. Among all changes of
-the nodes that make the interpolated capacity and power right at every anchor, this takes the smallest.
+Between nodes a map is a few thousandths off. Among all changes of the nodes that make the interpolated capacity and
+power right at every anchor, this takes the smallest.
 """
 
 import numpy as np
@@ -9,7 +9,7 @@ import numpy as np
 from cosim.equipment.machine import Array, Machine
 from cosim.equipment.performance import HEATING_ROOM, room_air
 
-LARGEST = 0.10  # relative change of a node; two anchors closer than this allows stay as they are
+LARGEST = 0.01  # relative change of a node; two anchors closer than this allows stay as they are
 
 
 def pin(unit: Machine, start: Array, step: Array, values: Array) -> None:
@@ -22,7 +22,7 @@ def pin(unit: Machine, start: Array, step: Array, values: Array) -> None:
     start, step : array (4,)
         Axes: evaporator air, condenser air, speed, frost.
     values : array (a, b, c, d, quantities)
-        The map.
+        The map of the bare cycle, on which the residual is put afterwards.
     """
     anchors = unit.operation.anchors
     size = values.shape
@@ -41,7 +41,6 @@ def pin(unit: Machine, start: Array, step: Array, values: Array) -> None:
         room, humidity, condenser = room_air("cooling", outdoor)
         found, _, evaporator = unit.solve_moist(room, humidity, condenser, speed)
         exact = np.stack([found.evaporator_heat, found.compressor_power])
-    exact *= np.stack(unit.correction.factors(outdoor, speed))
     along = [_weights(place, start[k], step[k], size[k]) for k, place in enumerate((evaporator, condenser, speed))]
     # the change is one of the outdoor coil's air and of speed; it holds for every room and every thickness of frost
     layout = "na,nb,nc,abc->nac" if heating else "na,nb,nc,abc->nbc"

@@ -4,13 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.equipment import OperationConfig
-from cosim.equipment.machine import Machine
-from cosim.refrigerants.parts import State
+from cosim.equipment.machine import Machine, Mode
 
 Array = NDArray[np.float64]
 
 REASONS = ("", "outdoor temperature", "low pressure", "high pressure")
 FREE, BY_CONTROL, LOW_PRESSURE, HIGH_PRESSURE = range(4)
+USUAL_AIR: dict[Mode, float] = {"heating": 294.15, "cooling": 305.15}  # K, on the indoor coil; effective, where wet
 NOTICEABLE = 0.98  # share of the speed that counts as held back below it
 
 
@@ -38,7 +38,7 @@ def fastest(operation: OperationConfig) -> float:
     return max(at.speed for at in operation.greatest_speed)
 
 
-def speed_range(unit: Machine, outdoor: Array, state: State) -> Array:
+def speed_range(unit: Machine, outdoor: Array) -> Array:
     """Return, (3, temperatures): least and greatest speed, rev/s, and what holds it down, as a place in `REASONS`.
 
     Parameters
@@ -47,8 +47,6 @@ def speed_range(unit: Machine, outdoor: Array, state: State) -> Array:
         The machine.
     outdoor : array
         Outdoor temperatures, K, from cold to warm.
-    state : State
-        As found at `outdoor` with the greatest speed of all asked for; its own speed is what the protections left.
 
     Notes
     -----
@@ -56,10 +54,15 @@ def speed_range(unit: Machine, outdoor: Array, state: State) -> Array:
     the data sheet sets its capacity, and no limit: one counts on the side of strain only.
     """
     allowed = greatest_speed(unit.operation, outdoor)
+    usual = np.full_like(outdoor, USUAL_AIR[unit.mode])
+    air = (outdoor, usual) if unit.mode == "heating" else (usual, outdoor)
+    state = unit.solve(unit.points(*air, np.full_like(outdoor, fastest(unit.operation)))[0])
     strained = np.maximum.accumulate(allowed[::-1])[::-1] if unit.mode == "heating" else np.maximum.accumulate(allowed)
     low = state.evaporating - unit.limits.evaporating_temperature
     high = 10.0 * np.log(unit.limits.condensing_pressure / state.condensing_pressure)
     protection = np.where(low < high, LOW_PRESSURE, HIGH_PRESSURE)
     reasons = np.where(allowed < NOTICEABLE * strained, BY_CONTROL, FREE)
-    reasons = np.where(state.speed < NOTICEABLE * allowed, protection, reasons)
-    return np.stack([least_speed(unit.operation, outdoor), np.minimum(allowed, state.speed), reasons])
+    slowed = state.speed < NOTICEABLE * allowed
+    reasons = np.where(slowed, protection, reasons)
+    least = least_speed(unit.operation, outdoor)
+    return np.stack([least, np.maximum(np.where(slowed, state.speed, allowed), least), reasons])

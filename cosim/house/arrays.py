@@ -36,6 +36,7 @@ def allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, len(QUANTITIES))),
         **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},
         **{f"{part}_limits": (3, 1) for part in ("heating", "cooling")},
+        **{f"{part}_anchors": (0, 0, 4) for part in ("heating", "cooling")},
         "thresholds": (len(Guard),),
         "signals": (len(Signal),),
         "meter": (2,),
@@ -129,4 +130,5 @@ def fill_table(
     arrays[f"{name}_values"] = np.array(table.values, dtype=np.float64, order="C")
     arrays[f"{name}_start"] = np.array(table.start, dtype=np.float64)
     arrays[f"{name}_step"] = np.array(table.step, dtype=np.float64)
+    arrays[f"{name}_anchors"] = np.array(table.correction.curves, dtype=np.float64, order="C")
     arrays[f"{name}_limits"] = np.array(getattr(model, f"{part}_range"), dtype=np.float64)

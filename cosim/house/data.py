@@ -27,6 +27,7 @@ Rates = Annotated[np.ndarray, layout.RATES]
 Faces = Annotated[tuple[np.ndarray, ...], FaceTable]
 Vector = Annotated[np.ndarray, 1]
 Matrix = Annotated[np.ndarray, 2]
+Cube = Annotated[np.ndarray, 3]
 Table = Annotated[np.ndarray, 5]
 
 
@@ -80,9 +81,11 @@ def construct(
     heating_start: Vector,
     heating_step: Vector,
     heating_limits: Matrix,
+    heating_anchors: Cube,
     cooling_start: Vector,
     cooling_step: Vector,
     cooling_limits: Matrix,
+    cooling_anchors: Cube,
     decay: Matrix,
     gain: Matrix,
     inputs: Matrix,
@@ -140,9 +143,11 @@ def construct(
     house.heating_start = heating_start
     house.heating_step = heating_step
     house.heating_limits = heating_limits
+    house.heating_anchors = heating_anchors
     house.cooling_start = cooling_start
     house.cooling_step = cooling_step
     house.cooling_limits = cooling_limits
+    house.cooling_anchors = cooling_anchors
     house.decay = decay
     house.gain = gain
     house.inputs = inputs

@@ -113,6 +113,7 @@ def flow(house: Any, until: float, armed: int) -> int:
     heating_values, heating_start, heating_step = house.heating_values, house.heating_start, house.heating_step
     cooling_values, cooling_start, cooling_step = house.cooling_values, house.cooling_start, house.cooling_step
     heating_limits, cooling_limits, clean, point = house.heating_limits, house.cooling_limits, house.clean, house.point
+    heating_anchors, cooling_anchors = house.heating_anchors, house.cooling_anchors
     inputs, u, u_integral, hold, forcing = house.inputs, house.u, house.u_integral, house.hold, house.forcing
     zone_output, zone_feed = house.zone_output, house.zone_feedthrough
     weather, gains, thresholds, signals = house.weather, house.gains, house.thresholds, house.signals
@@ -199,13 +200,15 @@ def flow(house: Any, until: float, armed: int) -> int:
         if controls.compressor == HEATING:
             pump_rates(
                 plant, rates, state, controls, parameters, heating_values, heating_start,
-                heating_step, heating_limits, airflow_share, clean, point, indoor_unit_air, state.humidity, outdoor,
+                heating_step, heating_limits, heating_anchors, airflow_share, clean, point, indoor_unit_air,
+                state.humidity, outdoor,
                 outdoor_humidity, pressure, dt,
             )  # fmt: skip
         elif controls.compressor == COOLING:
             pump_rates(
                 plant, rates, state, controls, parameters, cooling_values, cooling_start,
-                cooling_step, cooling_limits, airflow_share, clean, point, indoor_unit_air, state.humidity, outdoor,
+                cooling_step, cooling_limits, cooling_anchors, airflow_share, clean, point, indoor_unit_air,
+                state.humidity, outdoor,
                 outdoor_humidity, pressure, dt,
             )  # fmt: skip
         elif controls.compressor == DEFROST:

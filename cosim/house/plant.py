@@ -10,6 +10,20 @@ import numpy as np
 from numba import njit
 
 from cosim.house.layout import Compressor, Fan
+from cosim.house.machine_map import (
+    CAPACITY,
+    CAPACITY_KEPT,
+    COMPRESSOR_POWER,
+    EVAPORATING,
+    EVAPORATING_DROP,
+    INDOOR_FAN_POWER,
+    INDOOR_FLOW,
+    MOISTURE_CONDUCTANCE,
+    OUTDOOR_FAN_POWER,
+    SURFACE_TEMPERATURE,
+    interpolate,
+    position,
+)
 from cosim.physics.air import (
     FREEZING,
     FUSION_HEAT,
@@ -27,10 +41,6 @@ NEVER = 1e9  # s, a time constant that switches an exchange off
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
 NO_FAN, PUMP_FAN, BLOWER, STRIP_FAN = (int(kind) for kind in Fan)
-
-CAPACITY, COMPRESSOR_POWER, OUTDOOR_FAN_POWER, INDOOR_FAN_POWER = 0, 1, 2, 3
-SURFACE_TEMPERATURE, MOISTURE_CONDUCTANCE, INDOOR_FLOW, CAPACITY_KEPT = 4, 5, 6, 7
-EVAPORATING, EVAPORATING_DROP, COLUMNS = 8, 9, 10
 
 PLANT = np.dtype(
     [
@@ -62,78 +72,9 @@ PLANT = np.dtype(
 
 
 @njit
-def _position(x: float, start: float, step: float, nodes: int) -> tuple[int, int, float]:
-    place = min(max((x - start) / step, 0.0), nodes - 1.0) if nodes > 1 else 0.0
-    low = min(int(place), max(nodes - 2, 0))
-    return low, min(low + 1, nodes - 1), place - low
-
-
-@njit
-def interpolate(
-    values: np.ndarray,
-    start: np.ndarray,
-    step: np.ndarray,
-    evaporator_air: float,
-    condenser_air: float,
-    speed: float,
-    frost: float,
-    clean: np.ndarray,
-    out: np.ndarray,
-) -> tuple[float, float]:
-    """Interpolate a machine table linearly along its four axes.
-
-    Parameters
-    ----------
-    values : ndarray, shape (a, b, c, d, 10)
-        Table over evaporator air (K), condenser air (K), speed (1/s) and frost thickness (m).
-    start, step : ndarray, shape (4,)
-        First node and spacing of each axis.
-    clean : ndarray, shape (10,)
-        Scratch.
-    out : ndarray, shape (10,)
-        Filled with the ten quantities. Outside the axes the value at their end holds.
-
-    Returns
-    -------
-    kept_slope, drop_slope : float
-        Slopes of the capacity kept, 1/m, and of the drop of the evaporating temperature, K/m, along frost thickness.
-    """
-    a0, a1, fa = _position(evaporator_air, start[0], step[0], values.shape[0])
-    b0, b1, fb = _position(condenser_air, start[1], step[1], values.shape[1])
-    c0, c1, fc = _position(speed, start[2], step[2], values.shape[2])
-    d0, d1, fd = _position(frost, start[3], step[3], values.shape[3])
-    w00, w01 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb
-    w10, w11 = fa * (1.0 - fb), fa * fb
-    gc = 1.0 - fc
-    for q in range(COLUMNS):
-        clean[q] = (
-            gc * (w00 * values[a0, b0, c0, d0, q] + w01 * values[a0, b1, c0, d0, q]
-                  + w10 * values[a1, b0, c0, d0, q] + w11 * values[a1, b1, c0, d0, q])
-            + fc * (w00 * values[a0, b0, c1, d0, q] + w01 * values[a0, b1, c1, d0, q]
-                    + w10 * values[a1, b0, c1, d0, q] + w11 * values[a1, b1, c1, d0, q])
-        )  # fmt: skip
-    if values.shape[3] == 1:
-        for q in range(COLUMNS):
-            out[q] = clean[q]
-        return 0.0, 0.0
-    for q in range(COLUMNS):
-        out[q] = (
-            gc * (w00 * values[a0, b0, c0, d1, q] + w01 * values[a0, b1, c0, d1, q]
-                  + w10 * values[a1, b0, c0, d1, q] + w11 * values[a1, b1, c0, d1, q])
-            + fc * (w00 * values[a0, b0, c1, d1, q] + w01 * values[a0, b1, c1, d1, q]
-                    + w10 * values[a1, b0, c1, d1, q] + w11 * values[a1, b1, c1, d1, q])
-        )  # fmt: skip
-    kept_slope = (out[CAPACITY_KEPT] - clean[CAPACITY_KEPT]) / step[3]
-    drop_slope = (out[EVAPORATING_DROP] - clean[EVAPORATING_DROP]) / step[3]
-    for q in range(COLUMNS):
-        out[q] = clean[q] + fd * (out[q] - clean[q])
-    return kept_slope, drop_slope
-
-
-@njit
 def course_at(values: np.ndarray, start: float, step: float, place: float) -> tuple[float, float]:
     """Interpolate values given on a uniform axis; return value and slope."""
-    low, high, fraction = _position(place, start, step, values.size)
+    low, high, fraction = position(place, start, step, values.size)
     rise = values[high] - values[low]
     return values[low] + fraction * rise, rise / step if step > 0.0 else 0.0
 
@@ -296,6 +237,8 @@ def speed_within(
     values: np.ndarray,
     start: np.ndarray,
     step: np.ndarray,
+    anchors: np.ndarray,
+    outdoor_axis: int,
     evaporator_air: float,
     condenser_air: float,
     frost: float,
@@ -306,15 +249,17 @@ def speed_within(
 
     By regula falsi, which ends on the side of the budget.
     """
-    interpolate(values, start, step, evaporator_air, condenser_air, high, frost, clean, point)
+    interpolate(values, start, step, anchors, outdoor_axis, evaporator_air, condenser_air, high, frost, clean, point)
     over = power_of(point) - budget
-    interpolate(values, start, step, evaporator_air, condenser_air, low, frost, clean, point)
+    interpolate(values, start, step, anchors, outdoor_axis, evaporator_air, condenser_air, low, frost, clean, point)
     under = budget - power_of(point)
     if under <= 0.0:
         return low
     for _ in range(4):
         middle = low + (high - low) * under / (under + over)
-        interpolate(values, start, step, evaporator_air, condenser_air, middle, frost, clean, point)
+        interpolate(
+            values, start, step, anchors, outdoor_axis, evaporator_air, condenser_air, middle, frost, clean, point
+        )
         excess = power_of(point) - budget
         if excess > 0.0:
             high, over = middle, excess
@@ -353,6 +298,7 @@ def pump_rates(
     table_start: np.ndarray,
     table_step: np.ndarray,
     speed_range: np.ndarray,
+    anchors: np.ndarray,
     airflow_share: np.ndarray,
     clean: np.ndarray,
     point: np.ndarray,
@@ -366,7 +312,7 @@ def pump_rates(
     """Fill `plant` and `rates` with what the running refrigerant circuit does, heating or cooling."""
     heating = controls.compressor == HEATING
     axis = 0 if heating else 1
-    cold, warm, share = _position(outdoor, table_start[axis], table_step[axis], speed_range.shape[1])
+    cold, warm, share = position(outdoor, table_start[axis], table_step[axis], speed_range.shape[1])
     low = speed_range[0, cold] + share * (speed_range[0, warm] - speed_range[0, cold])
     high = speed_range[1, cold] + share * (speed_range[1, warm] - speed_range[1, cold])
     low = max(low, min(controls.speed_floor, high))
@@ -390,7 +336,9 @@ def pump_rates(
     if state.approach <= 0.0:  # the first instant of a run: no step before to take it from, so iterate
         effective = entering
         for _ in range(3):
-            interpolate(table_values, table_start, table_step, effective, sink, speed, frost, clean, point)
+            interpolate(
+                table_values, table_start, table_step, anchors, axis, effective, sink, speed, frost, clean, point
+            )
             state.approach = effective - point[SURFACE_TEMPERATURE]
             effective, state.surface_temperature, _excess = wet_surface(
                 entering, moisture, pressure, state.approach, point[SURFACE_TEMPERATURE], specific_heat
@@ -399,17 +347,29 @@ def pump_rates(
         entering, moisture, pressure, state.approach, state.surface_temperature, specific_heat
     )
     plant.kept_slope, plant.drop_slope = interpolate(
-        table_values, table_start, table_step, effective, sink, speed, frost, clean, point
+        table_values, table_start, table_step, anchors, axis, effective, sink, speed, frost, clean, point
     )
     if controls.modulating == 1:
         budget = controls.power_cap - standing_power(controls, parameters, outdoor)
         if speed > low and power_of(point) > budget:
             speed = speed_within(
-                budget, low, speed, table_values, table_start, table_step, effective, sink, frost, clean, point
+                budget,
+                low,
+                speed,
+                table_values,
+                table_start,
+                table_step,
+                anchors,
+                axis,
+                effective,
+                sink,
+                frost,
+                clean,
+                point,
             )
             plant.speed_next, plant.modulation_rate = speed, min(modulation_rate, 0.0)
             plant.kept_slope, plant.drop_slope = interpolate(
-                table_values, table_start, table_step, effective, sink, speed, frost, clean, point
+                table_values, table_start, table_step, anchors, axis, effective, sink, speed, frost, clean, point
             )
     plant.approach = effective - point[SURFACE_TEMPERATURE]
     state.surface_temperature = surface

@@ -13,6 +13,7 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment import map_cache
 from cosim.equipment.heat_pump import FROST_IN_GAP, QUANTITIES, Table, build_heat_pump
 from cosim.equipment.machine import frost_area, machine
+from cosim.equipment.speeds import greatest_speed
 from cosim.physics import frost
 from cosim.physics.air import VAPORIZATION_HEAT, humidity_ratio_saturated
 
@@ -25,11 +26,9 @@ ROOM = 294.26
 
 
 def config_of(name):
-    """A machine of the library as its cycle is, without the anchored residual."""
+    """A machine of the library."""
     [path] = LIBRARY.glob(f"*/{name}.toml")
-    config = HeatPumpConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    modes = {mode: getattr(config, mode) for mode in ("heating", "cooling")}
-    return config.model_copy(update={m: o and o.model_copy(update={"anchors": ()}) for m, o in modes.items()})
+    return HeatPumpConfig.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
 @pytest.fixture(scope="module")
@@ -64,21 +63,31 @@ def test_files_carry_their_own_name():
         assert config.source
 
 
+def off(found, exact):
+    """Return the relative errors."""
+    return np.abs(found / exact - 1)
+
+
 @pytest.mark.parametrize("name", UNITS)
 def test_the_heating_map_is_the_cycle(build, name):
     table, unit = build(name).heating, machine(config_of(name), "heating")
     outdoor, room, speed, thickness = within(table, np.random.default_rng(7))
     at, air = unit.points(outdoor, room, speed, thickness)
     state = unit.solve(at)
+    more, costlier = unit.correction.factors(outdoor, speed)
     found = table.at(outdoor, room, speed, thickness)
     # where no limit acts; a room colder than the outdoor air is no heating, and its head pressure has a kink
     free = (state.speed > 0.9999 * speed) & (state.condensing - state.evaporating > 15.0)
     assert np.mean(free) > 0.9
-    for column, exact in ((0, state.condenser_heat), (1, state.compressor_power)):
-        error = np.abs(found[:, column] / exact - 1)
-        assert np.sqrt(np.mean(error[free] ** 2)) < 0.003
-        assert np.percentile(error[free], 99) < 0.008
-        assert np.max(error) < 0.05
+    free &= speed <= greatest_speed(unit.operation, outdoor)  # as fast as the machine ever runs there
+    # a cell that low pressure cuts through belongs to the limit
+    free &= state.evaporating > unit.limits.evaporating_temperature + 5.0
+    for column, exact in ((0, state.condenser_heat * more), (1, state.compressor_power * costlier)):
+        error = off(found[:, column], exact)
+        assert np.sqrt(np.mean(error[free] ** 2)) < 0.0025
+        assert np.percentile(error[free], 97) < 0.005
+        assert np.percentile(error[free], 99.8) < 0.01  # the kink where liquid begins to hold the discharge cool
+        assert np.max(error) < 0.10  # thick frost in the deepest cold, where low pressure halves the speed in one cell
     assert found[:, 4] == pytest.approx(state.surface_temperature, abs=0.3)
     assert found[free, 5] == pytest.approx((state.effectiveness * air.evaporator_flow)[free], rel=0.01)
     assert found[:, 2:4] == pytest.approx(np.stack([air.outdoor_fan, air.indoor_fan], axis=-1), rel=0.01)
@@ -91,27 +100,29 @@ def test_the_cooling_map_is_the_cycle(build, name):
     likely = (room > 291.0) & (room < 318.0) & (outdoor > 289.0) & (outdoor < 316.0)  # effective; 60 to 109 °F
     room, outdoor, speed = room[likely], outdoor[likely], speed[likely]
     state = unit.solve(unit.points(room, outdoor, speed)[0])
+    more, costlier = unit.correction.factors(outdoor, speed)
     found = table.at(room, outdoor, speed, 0.0)
     free = state.condensing - state.evaporating > 15.0
-    for column, exact in ((0, state.evaporator_heat), (1, state.compressor_power)):
-        error = np.abs(found[:, column] / exact - 1)[free]
-        assert np.sqrt(np.mean(error**2)) < 0.003
-        assert np.max(error) < 0.03
+    for column, exact in ((0, state.evaporator_heat * more), (1, state.compressor_power * costlier)):
+        error = off(found[:, column], exact)[free]
+        assert np.percentile(error, 99) < 0.005
+        assert np.max(error) < 0.01
 
 
 @pytest.mark.parametrize("name", UNITS)
-def test_energy_is_conserved_at_every_point_of_the_map(build, name):
-    table, unit = build(name).heating, machine(config_of(name), "heating")
-    axes = np.meshgrid(*(table.axis(k) for k in range(4)), indexing="ij")
-    random = np.random.default_rng(3).choice(axes[0].size, 2000, replace=False)
-    outdoor, room, speed, thickness = (axis.ravel()[random] for axis in axes)
-    state = unit.solve(unit.points(outdoor, room, speed, thickness)[0])
-    values = table.values.reshape(-1, len(QUANTITIES))[random]
-    assert values[:, 0] == pytest.approx(state.evaporator_heat + state.work - state.shell_heat, rel=1e-7)
+def test_energy_is_conserved_at_random_points(name):
+    unit = machine(config_of(name), "heating")
+    random = np.random.default_rng(3)
+    operation, size = unit.operation, 500
+    outdoor, room = random.uniform(unit.config.limits.cutoff, 290.0, size), random.uniform(288.0, 300.0, size)
+    speed = random.uniform(operation.least_speed, operation.greatest_speed[-1].speed, size)
+    points, air = unit.points(outdoor, room, speed, random.uniform(0.0, 4e-4, size))
+    state = unit.solve(points)
+    assert state.condenser_heat == pytest.approx(state.evaporator_heat + state.work - state.shell_heat, rel=1e-9)
     power = state.work * (1 + unit.compressor.drive_loss) + unit.compressor.drive_power
-    assert values[:, 1] == pytest.approx(power, rel=1e-7)
-    to_air = values[:, 5] * unit.specific_heat * (outdoor - values[:, 4])
-    assert to_air == pytest.approx(state.evaporator_heat, rel=1e-6)
+    assert state.compressor_power == pytest.approx(power, rel=1e-12)
+    to_air = state.effectiveness * air.evaporator_flow * unit.specific_heat * (outdoor - state.surface_temperature)
+    assert to_air == pytest.approx(state.evaporator_heat, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", UNITS)
@@ -146,7 +157,7 @@ def test_performance_is_that_of_real_machines(build, name):
     assert 2.9 < cop[1] < 4.5
     assert 2.5 < model.nominal_cooling / model.nominal_cooling_power < 4.5
     slowest = model.heating.at(np.array([mild]), ROOM, np.array([model.speed_min]), 0.0)[0]
-    assert slowest[0] / slowest[1:4].sum() < 6.5
+    assert slowest[0] / slowest[1:4].sum() < 7.2  # 7.03 is what a sheet says
     tons = float(config_of(name).title.split("-ton")[0].split()[-1])
     assert model.nominal_heating / 3516.85 == pytest.approx(tons, rel=0.15)
 

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from cosim.config.equipment import Anchor
 from cosim.equipment.anchors import correction
 from cosim.equipment.fit import PublishedPoint
+from cosim.equipment.library import read_machine
 from cosim.equipment.sheet import carnot, contradictions, read_sheet
 from cosim.errors import InvalidInput
+from cosim.house.machine_map import anchored
 
 HEAD = "mode,outdoor_f,level,capacity_btu_h,power_kw\n"
 RATED = "heating,47,rated,36000,2.9\nheating,17,rated,24000,2.7\nheating,5,rated,19000,2.6\n"
@@ -81,3 +83,15 @@ def test_anchors_are_met_and_held_beyond():
         assert power[0] == pytest.approx(anchor.power)
     _, beyond = held.factors(np.array([240.0, 300.0]), np.array([130.0, 10.0]))
     assert beyond == pytest.approx([1.2, 1.1])
+
+
+def test_the_flow_puts_the_same_residual_on_a_map_as_the_calibration():
+    random = np.random.default_rng(4)
+    for unit in map(read_machine, ("mitsubishi-puz-ha36nha5", "mitsubishi-muz-gl15nah2", "two-speed-3ton")):
+        for operation in (unit.heating, unit.cooling):
+            held = correction(operation.anchors)
+            outdoor, speed = random.uniform(240.0, 320.0, 500), random.uniform(5.0, 120.0, 500)
+            outdoor[0], speed[0] = operation.anchors[0].outdoor, operation.anchors[0].speed
+            expected = np.stack(held.factors(outdoor, speed), axis=-1)
+            got = [anchored(held.curves, *pair) for pair in zip(outdoor, speed, strict=True)]
+            assert np.array(got) == pytest.approx(expected, rel=1e-12)
