@@ -209,8 +209,9 @@ class LimitsConfig(Config):
     """Outdoor temperature below which heating stops; -10 °F by default."""
     condensing_pressure: Annotated[Pressure, Field(gt=1e6, lt=4.8e6)] = 4.15e6
     """The compressor slows down rather than exceed it; a fixed-speed machine cycles on its pressure switch."""
-    evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 233.15
-    """Likewise at low pressure; -40 °C by default, the lower end of what compressors for cold climates are made for."""
+    evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 228.15
+    """Likewise at low pressure; -45 °C by default, where R-410A stands at 0.4 bar above the atmosphere, as low-pressure
+    switches of heat pumps are set."""
     low_pressure_cutout: Annotated[Temperature, Field(ge=213.15, le=263.15)] | None = None
     """Evaporating temperature at which the low-pressure switch opens; by default 15 K below `cutoff`."""
     reversing_valve_leak: Annotated[float, Field(ge=0, le=0.3)] = 0.004

@@ -87,7 +87,7 @@ def test_the_heating_map_is_the_cycle(build, name):
         assert np.sqrt(np.mean(error[free] ** 2)) < 0.0025
         assert np.percentile(error[free], 97) < 0.005
         assert np.percentile(error[free], 99.8) < 0.01  # the kink where liquid begins to hold the discharge cool
-        assert np.max(error) < 0.10  # thick frost in the deepest cold, where low pressure halves the speed in one cell
+        assert np.max(error) < 0.05
     assert found[:, 4] == pytest.approx(state.surface_temperature, abs=0.3)
     assert found[free, 5] == pytest.approx((state.effectiveness * air.evaporator_flow)[free], rel=0.01)
     assert found[:, 2:4] == pytest.approx(np.stack([air.outdoor_fan, air.indoor_fan], axis=-1), rel=0.01)
