@@ -41,13 +41,13 @@ def check_refrigerant(name: str, place: str) -> None:
     """Refuse a refrigerant whose properties CoolProp does not know or cannot compute."""
     try:
         property_table(name)
-    except (InvalidInput, ValueError, ArithmeticError):
+    except (InvalidInput, ValueError, ArithmeticError) as error:
         if refrigerant(name) is not None:
             raise
-        remedy = did_you_mean(name[:60], REFRIGERANTS)
-        raise InvalidInput(
-            [Fault(place, f"{name[:60]!r} is no refrigerant that CoolProp can compute", remedy)]
-        ) from None
+        why = " ".join(str(error).split())
+        why = why[why.rfind("CoolProp cannot") :] if "CoolProp cannot" in why else why
+        problem = f"{name[:60]!r} is no refrigerant that CoolProp can compute: {why[:200]}"
+        raise InvalidInput([Fault(place, problem, did_you_mean(name[:60], REFRIGERANTS))]) from None
 
 
 def from_sheet(

@@ -5,6 +5,8 @@ table samples saturation and imposed-phase (p, T) states once, inverts them alon
 splines: enthalpy within 1 J/kg and density within 1e-6 of CoolProp's own, at under a microsecond a state.
 """
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -136,9 +138,9 @@ def property_table(name: str) -> PropertyTable:
     from CoolProp.CoolProp import AbstractState
     from scipy.interpolate import CubicSpline, RectBivariateSpline
 
-    known = refrigerant(name)
+    known, plain = refrigerant(name), name.replace("-", "")
     try:
-        state = AbstractState("HEOS", known.coolprop if known else name)
+        state = _found(AbstractState, [known.coolprop] if known else [name, plain, f"{plain}.mix"])
         critical = known.critical_temperature if known else state.T_critical()
         low, high = _pressure_range(state, critical)
     except ValueError as error:
@@ -186,6 +188,14 @@ def property_table(name: str) -> PropertyTable:
         _superheat_by_enthalpy=RectBivariateSpline(log_pressure, share, by_enthalpy),
         _liquid_enthalpy=RectBivariateSpline(log_pressure[condensing], subcooling, liquid[condensing]),
     )
+
+
+def _found(fluid: Callable[[str, str], Any], names: list[str]) -> Any:
+    """Return the state of the first of some names that CoolProp knows; that a name is hyphenated is ASHRAE's habit."""
+    for name in names[:-1]:
+        with suppress(ValueError):
+            return fluid("HEOS", name)
+    return fluid("HEOS", names[-1])
 
 
 def _pressure_range(state: Any, critical: float) -> tuple[float, float]:

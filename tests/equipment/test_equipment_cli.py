@@ -9,8 +9,9 @@ from cosim.cli import main
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibrate import sheet_of
 from cosim.equipment.fit import compare
-from cosim.equipment.library import read_machine
+from cosim.equipment.library import check_refrigerant, read_machine
 from cosim.equipment.swap import swap
+from cosim.errors import InvalidInput
 
 
 def cosim(*arguments):
@@ -81,3 +82,13 @@ def test_show_tells_refrigerant_facts(name, words):
     assert "GWP over 100 years" in said.output
     assert words in said.output
     tomllib.loads(said.output)  # facts are comments, so what is shown is still a machine
+
+
+@pytest.mark.parametrize("fluid", ["R-134a", "R-1234yf", "R-290"])
+def test_any_refrigerant_of_coolprop_may_be_named_as_people_write_it(fluid):
+    check_refrigerant(fluid, "refrigerant")
+
+
+def test_a_mixture_that_cannot_be_solved_is_refused_with_the_reason():
+    with pytest.raises(InvalidInput, match="R-466A.*critical point"):
+        check_refrigerant("R-466A", "refrigerant")
