@@ -30,11 +30,14 @@ class Comparison:
         What was simulated, and over which period.
     notes : tuple of str
         What a reader has to know beside the numbers, such as a configuration that failed.
+    fuel : str
+        What is burnt, capitalised; "Fuel" where there are several.
     """
 
     rows: tuple[Row, ...]
     title: str
     notes: tuple[str, ...] = ()
+    fuel: str = "Gas"
 
     def to_json(self) -> str:
         """Return the rows as a JSON list."""
@@ -89,7 +92,9 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
             )
     titles = dict.fromkeys(f"{dataset.attrs['title']} ({period(dataset)})" for dataset in datasets)
     notes = [note for dataset in datasets for note in failures_of(dataset)]
-    return Comparison(tuple(rows), "\n".join(titles), tuple(notes))
+    burnt = {str(fuel) for dataset in datasets for fuel in dataset["fuel"].values} - {""} or {"gas"}
+    fuel = "Fuel" if len(burnt) > 1 else burnt.pop().capitalize()
+    return Comparison(tuple(rows), "\n".join(titles), tuple(notes), fuel)
 
 
 def figures_of(dataset: "xr.Dataset") -> list[Row]:

@@ -28,7 +28,7 @@ def to_csv(comparison: Comparison) -> bytes:
 
 def to_markdown(comparison: Comparison) -> bytes:
     """Return the printed table in Markdown, numbers to the right."""
-    lines = lines_for(len(comparison.rows), responds=responds(comparison.rows))
+    lines = lines_for(len(comparison.rows), responds=responds(comparison.rows), fuel=comparison.fuel)
     head = ["", *(_cell(row["name"]) for row in comparison.rows)]
     body: list[list[str]] = []
     for line in lines:
@@ -83,7 +83,7 @@ def to_xlsx(comparison: Comparison) -> bytes:
     for column, one in enumerate(comparison.rows, start=3):
         cell = put(sheet, row, column, one["name"])
         cell.font, cell.alignment = bold, right
-    for line in lines_for(len(comparison.rows), responds=responds(comparison.rows)):
+    for line in lines_for(len(comparison.rows), responds=responds(comparison.rows), fuel=comparison.fuel):
         row += 1
         if line.section:
             put(sheet, row, 1, line.section).font = bold

@@ -3,7 +3,7 @@
 import io
 import textwrap
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -77,12 +77,13 @@ _RESPONSE = (
 )
 
 
-def lines_for(configurations: int, *, responds: bool = False) -> tuple[Line, ...]:
+def lines_for(configurations: int, *, responds: bool = False, fuel: str = "Gas") -> tuple[Line, ...]:
     """Return the lines of a table of so many configurations; one alone saves nothing.
 
-    `responds` says whether any of them takes part in demand response.
+    `responds` says whether any of them takes part in demand response, `fuel` what they burn.
     """
-    return (*_LINES, *(_SAVINGS if configurations > 1 else ()), *(_RESPONSE if responds else ()))
+    lines = (replace(line, label=fuel) if line.key == "gas_kwh" else line for line in _LINES)
+    return (*lines, *(_SAVINGS if configurations > 1 else ()), *(_RESPONSE if responds else ()))
 
 
 def responds(rows: Sequence[Row]) -> bool:
@@ -96,9 +97,10 @@ def rich_table(comparison: Comparison, width: int) -> RenderableType:
     fit = max(1, (width - LABELS_WIDTH) // (NARROWEST_COLUMN + GAP))
     parts = [comparison.rows[first : first + fit] for first in range(0, len(comparison.rows), fit)]
     about = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if several else []
+    lines = lines_for(len(comparison.rows), responds=responds(comparison.rows), fuel=comparison.fuel)
     return Group(
         Text(comparison.title, style="bold"),
-        *(_columns(rows, lines_for(len(comparison.rows), responds=responds(comparison.rows)), width) for rows in parts),
+        *(_columns(rows, lines, width) for rows in parts),
         *(Text(note) for note in (*about, *comparison.notes)),
     )
 

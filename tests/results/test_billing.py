@@ -9,6 +9,7 @@ from cosim.rates.rates import Rates
 from cosim.rates.reading import RatesReader
 from cosim.results import netcdf
 from cosim.results.billing import houses_of, price, rates_of, rebill
+from cosim.results.compare import compare
 
 MONEY = ("cost", "electricity_cost", "gas_cost", "fixed_cost", "emissions", "electricity_emissions", "gas_emissions")
 
@@ -90,3 +91,10 @@ def test_files_of_rates_are_in_the_provenance():
     assert scenario.electricity_price_by_hour.shape == scenario.electricity_emissions_by_hour.shape == (8760,)
     assert scenario.electricity_price_by_hour[6] * 3.6e6 == pytest.approx(0.14042)
     assert scenario.electricity_emissions_by_hour[6] * 3.6e9 == pytest.approx(560)
+
+
+def test_the_table_says_what_is_burnt(dataset):
+    assert "Gas, therms" in str(compare(dataset))
+    for fuels, label in ((["oil", "", "", "oil"], "Oil"), (["propane", "", "", "gas"], "Fuel")):
+        changed = dataset.assign(fuel=("configuration", np.array(fuels, dtype=object)))
+        assert f"{label}, therms" in str(compare(changed))
