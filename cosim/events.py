@@ -1,8 +1,8 @@
 """The event table of a run."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 class EventRow(NamedTuple):
     """One event: when it began (s since 1 January), how long it lasted, what it used, what it found at its start.
 
-    What comes after the indoor temperature is told of defrosts only.
+    What comes after the indoor temperature, but for `moment`, is told of defrosts only.
     """
 
     time: float
@@ -28,9 +28,22 @@ class EventRow(NamedTuple):
     tempering_heat: float = float("nan")
     coil_temperature: float = float("nan")
     lowest_supply_temperature: float = float("nan")
+    moment: bytes = b""
+    """What the machine did then, as `cosim.house.house.House.moment` holds it; read after the run."""
 
 
 TEXTS = ("kind", "trigger")
+GAUGES = {
+    "supply_temperature": "K",
+    "compressor_speed": "s-1",
+    "evaporating_temperature": "K",
+    "suction_pressure": "Pa",
+    "suction_temperature": "K",
+    "condensing_temperature": "K",
+    "discharge_pressure": "Pa",
+    "discharge_temperature": "K",
+}
+"""What a technician's instruments show at an event; not a number where the compressor stands or changes sides."""
 
 
 @dataclass(frozen=True)
@@ -51,15 +64,26 @@ class Events:
     tempering_heat: NDArray[np.float64]
     coil_temperature: NDArray[np.float64]
     lowest_supply_temperature: NDArray[np.float64]
+    supply_temperature: NDArray[np.float64]
+    compressor_speed: NDArray[np.float64]
+    evaporating_temperature: NDArray[np.float64]
+    suction_pressure: NDArray[np.float64]
+    suction_temperature: NDArray[np.float64]
+    condensing_temperature: NDArray[np.float64]
+    discharge_pressure: NDArray[np.float64]
+    discharge_temperature: NDArray[np.float64]
 
     @classmethod
-    def from_rows(cls, rows: Sequence[EventRow]) -> "Events":
-        """Build the table from its rows."""
+    def from_rows(cls, rows: Sequence[EventRow], gauges: Mapping[str, NDArray[np.float64]] | None = None) -> "Events":
+        """Build the table from its rows, and from what the gauges show at each of them."""
         columns = zip(*rows, strict=True) if rows else ([] for _ in EventRow._fields)
-        return cls(**{
+        table: dict[str, Any] = {
             name: np.array(column, dtype=object if name in TEXTS else np.float64)
             for name, column in zip(EventRow._fields, columns, strict=True)
-        })  # fmt: skip
+            if name != "moment"
+        }
+        shown = gauges or {name: np.full(len(rows), np.nan) for name in GAUGES}
+        return cls(**table | {name: shown[name] for name in GAUGES})
 
     def count(self, kind: str) -> int:
         """Return how many events of `kind` there are."""

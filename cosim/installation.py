@@ -76,6 +76,12 @@ class Installation:
             can_heat=self.can_heat or (ideal is not None and ideal.heating),
             can_cool=self.can_cool or (ideal is not None and ideal.cooling),
         )
+        for call, kind in (
+            (self.thermostat.heating, "call for heat"),
+            (self.thermostat.cooling, "call for cooling"),
+            (self.thermostat.backup, "call for backup heat"),
+        ):
+            log.follow(call, kind)
         env.process(self.thermostat.follow_schedule())
         if ideal is not None:
             self.outside = self.connect_inputs(None)

@@ -13,6 +13,7 @@ from cosim.cli.defrost import defrost
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.fleet import fleet, fleet_report
+from cosim.cli.log import log
 from cosim.cli.run import demo, run
 from cosim.cli.shelves import check, init, list_shelves, show
 from cosim.cli.sizing import balance, size
@@ -30,7 +31,7 @@ def main() -> None:
 
 
 COMMANDS = (run, compare, report, defrost, bill, lifecycle, sweep, list_shelves, show, check, equipment, init, demo,
-            validate, balance, size, fmu, helics)  # fmt: skip
+            validate, balance, size, log, fmu, helics)  # fmt: skip
 
 for command in (*COMMANDS, fleet, fleet_report):
     main.add_command(command)

@@ -32,6 +32,15 @@ QUANTITIES = (
     "evaporating_temperature",
     "evaporating_drop",
 )
+GAUGES = (
+    "evaporating_temperature",
+    "suction_pressure",
+    "suction_temperature",
+    "condensing_temperature",
+    "discharge_pressure",
+    "discharge_temperature",
+)
+"""Dew temperature, K, pressure, Pa, and temperature of the line, K, on the low side; the same on the high side."""
 
 # axis: lowest K, highest K, points; real weather on the machine's working range stays inside
 HEATING_ROOM = (283.15, 303.15, 9)
@@ -75,6 +84,9 @@ class Table:
     """(evaporator air, condenser air, speed, frost, quantity), C-contiguous."""
     specific_heat: float
     """Of the evaporator's air as the map counts it, J/K per kg of dry air: that of the effective temperature."""
+    lines: Array
+    """What a technician's gauges show, over the same axes; last the quantities of `GAUGES`. The flow has no use for
+    them."""
     correction: Correction = field(default_factory=Correction)
     """The anchored residual, on capacity and compressor power; not in `values`, whose nodes could not follow it."""
     outdoor_axis: int = 0
@@ -86,8 +98,19 @@ class Table:
 
     def at(self, evaporator_air: Array, condenser_air: Array, speed: Array, frost: Array | float = 0.0) -> Array:
         """Interpolate linearly along each axis; return (..., 10). Outside, the nearest point of the grid counts."""
-        given = np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)
-        result = np.zeros((*given[0].shape, len(QUANTITIES)))
+        given = tuple(np.broadcast_arrays(evaporator_air, condenser_air, speed, frost))
+        result = self._interpolated(self.values, given)
+        more, costlier = self.correction.factors(given[self.outdoor_axis], given[2])
+        result[..., 0] *= more
+        result[..., 1] *= costlier
+        return result
+
+    def gauges_at(self, evaporator_air: Array, condenser_air: Array, speed: Array, frost: Array | float = 0.0) -> Array:
+        """Interpolate what the gauges show as `at` does; return (..., 6)."""
+        return self._interpolated(self.lines, tuple(np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)))
+
+    def _interpolated(self, values: Array, given: tuple[Array, ...]) -> Array:
+        result = np.zeros((*given[0].shape, values.shape[-1]))
         places = []
         for value, start, step, size in zip(given, self.start, self.step, self.shape, strict=True):
             place = np.clip((value - start) / step, 0.0, size - 1.0)
@@ -99,10 +122,7 @@ class Table:
                 high = corner >> k & 1
                 weight = weight * (share if high else 1.0 - share)
                 index.append(low + high)
-            result += weight[..., None] * self.values[tuple(index)]
-        more, costlier = self.correction.factors(given[self.outdoor_axis], given[2])
-        result[..., 0] *= more
-        result[..., 1] *= costlier
+            result += weight[..., None] * values[tuple(index)]
         return result
 
 
@@ -268,13 +288,15 @@ def _solve_maps(config: HeatPumpConfig, pressure: float) -> dict[str, Array]:
             continue
         unit = machine(config, mode, pressure)
         start, step, shape = _axes(unit)
-        values = _solve_grid(unit, start, step, shape)
+        solved = _solve_grid(unit, start, step, shape)
+        values, lines = (np.ascontiguousarray(part) for part in np.split(solved, [len(QUANTITIES)], axis=-1))
         pin(unit, start, step, values)
         outdoor = 0 if mode == "heating" else 1
         maps |= {
             f"{mode}_start": start,
             f"{mode}_step": step,
             f"{mode}_values": values,
+            f"{mode}_lines": lines,
             f"{mode}_range": speed_range(unit, start[outdoor] + step[outdoor] * np.arange(shape[outdoor])),
             f"{mode}_nominal": _nominal(machine(config, mode)),
             f"{mode}_specific_heat": np.array([unit.specific_heat]),
@@ -304,7 +326,9 @@ def _axes(unit: Machine) -> tuple[Array, Array, tuple[int, int, int, int]]:
 
 
 def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int, int, int]) -> Array:
-    """Return the map's values: the cycle solved at some of its nodes, cubic splines through them at the others.
+    """Return the map's values, and behind them what the gauges show.
+
+    The cycle is solved at some of the map's nodes; cubic splines through them give the others.
 
     A limit bends the curves, so that around it every node is solved.
     """
@@ -318,7 +342,7 @@ def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int,
     clean = unit.solve(unit.points(*flat)[0].take(flat[3] == 0.0))
     # frost moves the state a little, so this saves steps
     values, held = _performance(unit, flat, clean.repeated(axes[3].size))
-    values, held = values.reshape(*grid[0].shape, len(QUANTITIES)), held.reshape(grid[0].shape)
+    values, held = values.reshape(*grid[0].shape, -1), held.reshape(grid[0].shape)
     near: Array = held
     for k in range(4):
         if 2 < axes[k].size < fine[k].size:
@@ -335,7 +359,7 @@ def _solve_grid(unit: Machine, start: Array, step: Array, shape: tuple[int, int,
 
 
 def _performance(unit: Machine, at: list[Array], guess: State | None = None) -> tuple[Array, Array]:
-    """Return what a table holds of points on its four axes, (points, quantities), and 1 where a limit holds back."""
+    """Return what a table holds of points on its four axes, with the gauges, and 1 where a limit holds back."""
     points, air = unit.points(*at)
     state = unit.solve(points, guess=guess)
     heating = unit.mode == "heating"
@@ -351,6 +375,13 @@ def _performance(unit: Machine, at: list[Array], guess: State | None = None) -> 
         np.ones_like(capacity),
         state.evaporating,
         np.zeros_like(capacity),
+        # the gauges
+        state.evaporating,
+        np.exp(unit.table.log_pressure_dew(state.evaporating)),
+        state.evaporating + state.suction_superheat,
+        state.condensing,
+        state.condensing_pressure,
+        state.discharge_temperature,
     ]
     return np.stack(columns, axis=-1), (state.speed < 0.97 * points.speed).astype(float)
 
@@ -374,6 +405,7 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
                 shape=(a, b, c, d),
                 values=values,
                 specific_heat=float(maps[f"{mode}_specific_heat"][0]),
+                lines=maps[f"{mode}_lines"],
                 # at the speed asked: where a limit holds the machine back, the data sheet's own was held back as well
                 correction=correction(getattr(config, mode).anchors),
                 outdoor_axis=int(mode == "cooling"),

@@ -41,6 +41,14 @@ EVENT_FIELDS = {
     "tempering_heat": ("J", "Heat of strips or furnace into the air that a defrost cooled"),
     "coil_temperature": ("K", "Surface of the outdoor coil or its frost as a defrost began"),
     "lowest_supply_temperature": ("K", "Lowest temperature of the supply air during a defrost"),
+    "supply_temperature": ("K", "Supply air; of calls as they ended, else as the event began"),
+    "compressor_speed": ("s-1", "Compressor speed then"),
+    "evaporating_temperature": ("K", "Dew temperature in the evaporator then"),
+    "suction_pressure": ("Pa", "Pressure in the evaporator then"),
+    "suction_temperature": ("K", "Suction line then"),
+    "condensing_temperature": ("K", "Condensing temperature then"),
+    "discharge_pressure": ("Pa", "Pressure in the condenser then"),
+    "discharge_temperature": ("K", "Discharge line then"),
 }
 
 

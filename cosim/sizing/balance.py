@@ -5,7 +5,7 @@ its least and greatest speed net of frost, and what heat costs from each source.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -21,7 +21,10 @@ from cosim.sizing.loads import Loads, scenario_loads
 
 Array = NDArray[np.float64]
 
+When = Literal["on average", "cheapest hour", "dearest hour"]
+
 POINTS = 400  # of a curve between which a crossing is looked for
+PRICES_DIFFER = 0.01  # of the mean, from which on the cheapest and the dearest hour are told
 STRIPS = "electric resistance"
 
 
@@ -36,6 +39,8 @@ class Source:
     """USD/J of heat."""
     emissions: float
     """kg/J of heat."""
+    electricity: float
+    """J/J of heat: all of resistance heat, a furnace's blower and inducer."""
 
 
 @dataclass(frozen=True)
@@ -51,12 +56,15 @@ class Crossing:
         K; below it the other source is better. None where the two never cross.
     better : {"heat pump", "other", "both"}
         Which is better over the whole range, where they do not cross; "both" where they do.
+    when : {"on average", "cheapest hour", "dearest hour"}
+        At which price of electricity.
     """
 
     by: Literal["cost", "emissions"]
     against: str
     outdoor: float | None
     better: Literal["heat pump", "other", "both"]
+    when: When = "on average"
 
 
 @dataclass(frozen=True)
@@ -137,7 +145,8 @@ def _as_dict(point: BalancePoints) -> dict[str, Any]:
         "thermal_balance_k": point.thermal,
         "least_speed_balance_k": point.least_speed,
         "crossings": [
-            {"by": c.by, "against": c.against, "outdoor_k": c.outdoor, "better": c.better} for c in point.crossings
+            {"by": c.by, "against": c.against, "outdoor_k": c.outdoor, "better": c.better, "when": c.when}
+            for c in point.crossings
         ],
         "lines": {
             "outdoor_k": point.lines.outdoor.tolist(),
@@ -195,12 +204,13 @@ def sources_of(scenario: Scenario, loads: Loads) -> tuple[Source, ...]:
         burnt, electricity = fuel_per_heat(furnace)
         fuel_price = float(weight @ scenario.fuel_price_by_hour(furnace.fuel))
         fuel_factor = scenario.fuel_emissions(furnace.fuel)
-        name = furnace.title or f"{furnace.fuel} furnace {furnace.name}"
+        name = furnace.title or furnace.name
+        name = name if furnace.fuel in name.lower() else f"{name}, {furnace.fuel}"
         found.append(
             Source(name, furnace.capacity + furnace.blower_power, burnt * fuel_price + electricity * price,
-                   burnt * fuel_factor + electricity * factor)
+                   burnt * fuel_factor + electricity * factor, electricity)
         )  # fmt: skip
-    return (*found, Source(STRIPS, None, price, factor))
+    return (*found, Source(STRIPS, None, price, factor, 1.0))
 
 
 def _points(
@@ -214,13 +224,20 @@ def _points(
     load = loads.load_line(outdoor, ducted=ducted)
     weight = loads.heating_by_hour / max(float(loads.heating_by_hour.sum()), 1.0)
     per_heat = 1.0 / lines.cop(outdoor, load)
-    cost = float(weight @ scenario.electricity_price_by_hour) * per_heat
+    prices = scenario.electricity_price_by_hour
+    mean = float(weight @ prices)
+    cost = mean * per_heat
     emissions = float(weight @ scenario.electricity_emissions_by_hour) * per_heat
     greatest, least = (np.interp(outdoor, lines.outdoor, line) for line in (lines.greatest, lines.least))
     crossings = []
     for source in sources:
         crossings.append(_crossing("cost", source.name, outdoor, cost - source.cost))
         crossings.append(_crossing("emissions", source.name, outdoor, emissions - source.emissions))
+        if float(np.ptp(prices)) > PRICES_DIFFER * mean and source.capacity is not None:
+            extremes: dict[When, float] = {"cheapest hour": float(prices.min()), "dearest hour": float(prices.max())}
+            for when, price in extremes.items():
+                excess = price * per_heat - source.cost - source.electricity * (price - mean)
+                crossings.append(replace(_crossing("cost", source.name, outdoor, excess), when=when))
     return BalancePoints(
         configuration=configuration.name,
         ducted=ducted,

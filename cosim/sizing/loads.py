@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from cosim.config.controls import IdealConfig
-from cosim.config.house import DuctsConfig, HouseConfig
+from cosim.config.house import DuctsConfig, HouseConfig, ZoneConfig
 from cosim.config.scenario import Scenario
 from cosim.house.balance import hourly_results, zone_temperatures
 from cosim.house.envelope import Envelope, build_envelope
@@ -139,6 +139,7 @@ def house_loads(house: HouseConfig, weather: Weather, heating_setpoint: float, c
     -------
     Loads
     """
+    house = as_one_zone(house)
     envelope = build_envelope(house, weather)
     year = _held(house, weather, envelope, heating_setpoint, cooling_setpoint, 0, YEAR)
     return Loads(
@@ -148,6 +149,48 @@ def house_loads(house: HouseConfig, weather: Weather, heating_setpoint: float, c
         heating_by_hour=year.hourly["ideal_heat"],
         cooling_by_hour=year.hourly["cooling_sensible"],
     )
+
+
+def as_one_zone(house: HouseConfig) -> HouseConfig:
+    """Return a house with two conditioned zones as one with a single conditioned zone; any other house as it is."""
+    if not house.second_zone:
+        return house
+    first, second = house.zones[:2]
+    names = {second.name: first.name}
+    surfaces = tuple(
+        surface.model_copy(
+            update={
+                "zone": names.get(surface.zone, surface.zone),
+                "boundary": names.get(surface.boundary, surface.boundary),
+            }
+        )
+        for surface in house.surfaces
+    )
+    return house.model_copy(
+        update={"zones": (_joined(first, second), *house.zones[2:]), "surfaces": surfaces, "openings": ()}
+    )
+
+
+def _joined(first: ZoneConfig, second: ZoneConfig) -> ZoneConfig:
+    """Return two zones as one; leaks are in proportion to the volume, by the kind of the first zone's."""
+    volume = first.volume + second.volume
+    leakage = first.leakage
+    for how in ("ach50", "air_changes"):
+        own = getattr(first.leakage, how, None)
+        if leakage is not None and own is not None:
+            other = getattr(second.leakage, how, None)
+            mean = (own * first.volume + (other or 0.0) * second.volume) / volume
+            leakage = leakage.model_copy(update={how: mean})
+    furniture = first.furniture or second.furniture
+    if first.furniture is not None and second.furniture is not None:
+        furniture = first.furniture.model_copy(
+            update={
+                "mass": first.furniture.mass + second.furniture.mass,
+                "area": first.furniture.area + second.furniture.area,
+            }
+        )
+    floor = (first.floor_area or 0.0) + (second.floor_area or 0.0)
+    return first.model_copy(update={"volume": volume, "floor_area": floor, "leakage": leakage, "furniture": furniture})
 
 
 def scenario_loads(scenario: Scenario) -> Loads:

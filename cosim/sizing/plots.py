@@ -7,7 +7,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cosim.errors import CosimError
+from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.sizing.balance import Balance, BalancePoints, Source
 from cosim.units import KILOWATT_HOUR, THERM, from_si
 
@@ -20,7 +20,8 @@ KBTU_H_OF_KW = 3.412142
 def draw_balance(found: Balance, path: Path) -> None:
     """Draw load, capacity, cost and emissions over the outdoor temperature, one column for each heat pump."""
     if not found.points:
-        raise CosimError("no configuration has a heat pump, so there is nothing to draw")
+        fault = Fault("configurations", "none of them has a heat pump, so there is nothing to draw", "name a heat_pump")
+        raise InvalidInput([fault])
     width = max(4.6 * len(found.points), 6.4)
     figure = Figure(figsize=(width, 10.0), layout="constrained")
     axes = figure.subplots(3, len(found.points), squeeze=False, sharex="col", sharey="row",
@@ -93,7 +94,7 @@ def _draw_per_heat(axes: Axes, found: Balance, point: BalancePoints, by: str, sc
     for number, source in enumerate(found.sources):
         axes.axhline(_of(source, by) * scale, color=OTHERS[number % len(OTHERS)], linewidth=1.4, label=source.name)
     for crossing in point.crossings:
-        if crossing.by == by and crossing.outdoor is not None:
+        if crossing.by == by and crossing.when == "on average" and crossing.outdoor is not None:
             source = next(s for s in found.sources if s.name == crossing.against)
             place = (crossing.outdoor - 273.15, _of(source, by) * scale)
             axes.plot(*place, "o", color=LOAD, markersize=5)

@@ -57,6 +57,8 @@ class Fit:
     below_least_heating: int | None
     below_least_cooling: int | None
     beyond_pump: int | None
+    scale: float | None = None
+    """Size of the machine over that of its file."""
 
     @property
     def heating_capacity(self) -> float:
@@ -128,6 +130,7 @@ def _fit_as_dict(fit: Fit) -> dict[str, Any]:
         "hours_below_least_speed_heating": fit.below_least_heating,
         "hours_below_least_speed_cooling": fit.below_least_cooling,
         "hours_beyond_heat_pump": fit.beyond_pump,
+        "scale": fit.scale,
     }
 
 
@@ -184,7 +187,8 @@ def _fit(scenario: Scenario, configuration: Configuration, loads: Loads, model: 
         slow = least_cooling(model, scenario, chill.indoor)
         total = loads.cooling_by_hour * (chill.of(ducted=ducted) + chill.latent) / max(chill.room, 1.0)
         below_cooling = int(np.count_nonzero(needs_cold & (total < np.interp(loads.outdoor, *slow))))
-    furnace, strips = configuration.furnace, configuration.strips
+    furnace, strips, second = configuration.furnace, configuration.strips, configuration.second_zone
+    electric = [0.0 if strips is None else strips.capacity, (second and second.baseboards) or 0.0]
     return Fit(
         configuration=configuration.name,
         ducted=ducted,
@@ -193,7 +197,7 @@ def _fit(scenario: Scenario, configuration: Configuration, loads: Loads, model: 
         pump_capacity=pump,
         pump_least=None if lines is None or below is None else lines.capacity(heating.outdoor, greatest=False),
         furnace_capacity=None if furnace is None else furnace.capacity + furnace.blower_power,
-        strip_capacity=None if strips is None else strips.capacity,
+        strip_capacity=sum(electric) or None,
         cooling_capacity=None if cold is None else cold.heat,
         backup_needed=max(load - (pump or 0.0), 0.0),
         heating_hours=int(np.count_nonzero(needs_heat)),
@@ -201,4 +205,5 @@ def _fit(scenario: Scenario, configuration: Configuration, loads: Loads, model: 
         below_least_heating=below,
         below_least_cooling=below_cooling,
         beyond_pump=beyond,
+        scale=None if model is None else configuration.scale,
     )

@@ -69,11 +69,15 @@ def balance_table(found: Balance) -> RenderableType:
         ("Least speed meets the load; cycles above", [degrees(p.least_speed, "one speed") for p in found.points]),
         ("Compressor heats down to", [degrees(p.cutoff) for p in found.points]),
     ]  # fmt: skip
-    for by, word in (("cost", "Economic, cheaper above than"), ("emissions", "Carbon, cleaner above than")):
-        for source in found.sources:
-            cells = [_said(next(c for c in p.crossings if c.by == by and c.against == source.name))
-                     for p in found.points]  # fmt: skip
-            rows.append((f"{word} {source.name}", cells))
+    kinds = dict.fromkeys((c.by, c.against, c.when) for point in found.points for c in point.crossings)
+    for by, against, when in sorted(kinds, key=lambda kind: kind[0] != "cost"):
+        word = "Economic, cheaper above than" if by == "cost" else "Carbon, cleaner above than"
+        label = f"{word} {against}" if when == "on average" else f"  in the {when}"
+        cells = []
+        for point in found.points:
+            own = (c for c in point.crossings if (c.by, c.against, c.when) == (by, against, when))
+            cells.append(_said(next(own)))
+        rows.append((label, cells))
     prices = columns(
         "What a unit of heat costs and emits",
         ["USD/therm", "cents/kWh", "kg CO₂e/kWh"],
@@ -116,10 +120,11 @@ def size_table(found: Sizing) -> RenderableType:
             ("Heating load at the equipment", lambda f: power(f.heating_load)),
             ("  heat pump, greatest speed, net of frost", lambda f: power(f.pump_capacity)),
             ("  heat pump, least speed", lambda f: power(f.pump_least, "one speed" if f.pump_capacity else NOTHING)),
-            ("  strips", lambda f: power(f.strip_capacity)),
+            ("  strips and baseboards", lambda f: power(f.strip_capacity)),
             ("  furnace", lambda f: power(f.furnace_capacity)),
             ("  what may heat, of the load", lambda f: _verdict(f.heating_ratio, OVERSIZED_HEATING)),
             ("  backup needed beside the heat pump", _backup),
+            ("  machine's size, of its file's", lambda f: f"{100 * f.scale:.0f} %" if f.scale else NOTHING),
             ("Hours that need heat", lambda f: f"{f.heating_hours:,}"),
             ("  below the least speed", lambda f: _count(f.below_least_heating, f.heating_hours)),
             ("  beyond the heat pump alone", lambda f: _count(f.beyond_pump, f.heating_hours)),

@@ -111,7 +111,7 @@ class IdealFurnace:
     def follow(self) -> Process:
         """Minute by minute."""
         house = self.env.house
-        house.controls["fan"] = Fan.BLOWER
+        house.controls["fan"], house.controls["blower"] = Fan.BLOWER, 1.0
         while True:
             setpoint = self.course[int(self.env.now // HOUR) % DAY]
             wanted = self.loss * (setpoint - house.outdoor_temperature)

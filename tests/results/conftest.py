@@ -13,7 +13,7 @@ import xarray as xr
 
 from cosim.config.backup import FurnaceConfig
 from cosim.config.scenario import Configuration, EmissionsConfig, PricesConfig, Scenario
-from cosim.events import Events
+from cosim.events import GAUGES, Events
 from cosim.project import InputFile
 from cosim.results import netcdf
 from cosim.results.dataset import pack
@@ -126,6 +126,7 @@ def _defrosts(hour: np.ndarray, outdoor: np.ndarray) -> Events:
         tempering_heat=np.full(size, 9e5),
         coil_temperature=outdoor - 5.0,
         lowest_supply_temperature=np.full(size, 291.0),
+        **{name: np.full(size, np.nan) for name in GAUGES},
     )
 
 

@@ -85,3 +85,32 @@ def test_a_picture_that_cannot_be_drawn_is_refused_before_anything_is_reckoned(t
     said = CliRunner().invoke(main, ["balance", "quick-start", "-o", str(tmp_path / "picture.doc")], prog_name="cosim")
     assert said.exit_code == 2
     assert "picture.doc" in said.output
+
+
+def test_without_a_heat_pump_there_is_nothing_to_draw(greensboro, tmp_path):
+    from cosim.errors import InvalidInput
+    from cosim.sizing.plots import draw_balance
+    from cosim.sizing.tables import balance_table, plain
+
+    none = balance(replace(greensboro, configurations=greensboro.configurations[:1]))
+    assert none.points == ()
+    assert "no configuration has a heat pump" in plain(balance_table(none))
+    with pytest.raises(InvalidInput, match="nothing to draw"):
+        draw_balance(none, tmp_path / "picture.png")
+
+
+def test_in_the_dearest_hour_the_furnace_takes_over_sooner():
+    import cosim
+
+    scenario = cosim.load("time-of-use-greensboro")
+    steep = scenario.prices.model_copy(update={"gas": 0.6 * scenario.prices.gas})
+    found = balance(replace(scenario, prices=steep))
+    crossings = {c.when: c for c in found.points[0].crossings if c.by == "cost" and "furnace" in c.against}
+    coldest, warmest = 0.0, 400.0
+
+    def place(when):
+        crossing = crossings[when]
+        return crossing.outdoor or (coldest if crossing.better == "heat pump" else warmest)
+
+    assert place("cheapest hour") <= place("on average") <= place("dearest hour")
+    assert place("cheapest hour") < place("dearest hour")

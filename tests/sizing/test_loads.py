@@ -119,3 +119,15 @@ def test_a_ductless_unit_has_no_ducts_to_lose_in(greensboro):
     loads = scenario_loads(greensboro)
     assert loads.heating.of(ducted=False) < loads.heating.of(ducted=True)
     assert cosim.load("quick-start").house.ducts is not None
+
+
+def test_a_house_in_two_zones_needs_what_it_needs_in_one(chicago):
+    """The library's ranch stands there undivided, with ducts, and divided, without."""
+    one, two = (
+        house_loads(read_config(HouseConfig, find("houses", name, place="test")), chicago, ROOM, 297.15)
+        for name in ("ranch-1960s", "ranch-1960s-two-zones")
+    )
+    assert two.heating.room == pytest.approx(one.heating.room, rel=0.02)
+    assert two.cooling.room == pytest.approx(one.cooling.room, rel=0.03)
+    assert two.heating.ducts == 0.0
+    assert float(two.heating_by_hour.sum()) == pytest.approx(float(one.heating_by_hour.sum()), rel=0.02)

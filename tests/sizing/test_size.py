@@ -35,6 +35,14 @@ def test_what_a_heat_pump_leaves_is_what_backup_has_to_give(greensboro):
     assert by["single-speed heat pump"].below_least_heating is None
 
 
+def test_baseboards_of_a_second_zone_count():
+    found = size(cosim.load("old-boiler-chicago"))
+    by = {fit.configuration: fit for fit in found.fits}
+    assert by["one head, baseboards"].strip_capacity == pytest.approx(14e3)
+    assert by["old boiler"].strip_capacity is None
+    assert not any(fit.ducted for fit in found.fits)
+
+
 def test_sized_equipment_meets_the_design_load(rewritten):
     found = size(cosim.load(rewritten("retrofit-greensboro", AUTO, SINGLE, GAS, DUAL)))
     by = {fit.configuration: fit for fit in found.fits}

@@ -1,0 +1,78 @@
+"""`cosim log`: the sequence of operation of some days, as a service technician reads it."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rich_click as click
+
+from cosim.cli.values import day
+
+if TYPE_CHECKING:
+    from cosim.results.sequence import System
+
+Moment = tuple[int, int | None]
+"""Day of the year, counted from 0, and minute of that day, None for all of it."""
+
+
+def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> Moment | None:
+    """Return the moment that MM-DD or MM-DDThh:mm means."""
+    if value is None:
+        return None
+    date, _, clock = value.strip().replace(" ", "T").partition("T")
+    days = day(ctx, param, date)
+    if not clock:
+        return days, None
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", clock, re.ASCII)
+    if not match or int(match[1]) > 24 or int(match[2]) > 59 or (int(match[1]) == 24 and int(match[2])):
+        raise click.BadParameter(f"'{clock}' is not a time of the day; write hours and minutes, such as 06:30")
+    return days, 60 * int(match[1]) + int(match[2])
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.nc")
+@click.option("--from", "first", callback=moment, metavar="MM-DD[Thh:mm]",
+              help="First moment [default: the coldest day].")  # fmt: skip
+@click.option("--to", "last", callback=moment, metavar="MM-DD[Thh:mm]",
+              help="Last moment; a day counts whole [default: the end of the first day].")  # fmt: skip
+@click.option("--configuration", "-c", metavar="NAME", help="Which one [default: the first].")
+@click.option("--units", "system", type=click.Choice(["si", "us"]), default="si", show_default=True,
+              help="°C and bar, or °F and psi; pressures as a gauge shows them.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print the lines as JSON in SI, and nothing else.")
+def log(
+    file: Path, first: Moment | None, last: Moment | None, configuration: str | None, system: "System", as_json: bool
+) -> None:
+    """Print what happened, as a service technician would read it: calls, valve, compressor, stages, defrosts, lockouts.
+
+    Temperatures and pressures of the refrigerant lines are those of the machine at that moment; of a call's end, those
+    of its last moment.
+    """
+    import numpy as np
+
+    from cosim.results.netcdf import read
+    from cosim.results.sequence import sequence
+
+    dataset = read(file)
+    begin = dataset["time"].values.min().astype("datetime64[Y]").astype("datetime64[s]")
+    if first is None:
+        coldest = dataset["outdoor_temperature"].isel(configuration=0).values.argmin()
+        first = int((dataset["time"].values[coldest] - begin) / np.timedelta64(1, "D")), None
+    day_after = 24 * 60
+    ends = (first[0], first[1] or 0), last or (first[0], None)
+    moments = [
+        begin + np.timedelta64(24 * 60 * days + (day_after if minutes is None else minutes), "m")
+        for days, minutes in ends
+    ]
+    if moments[1] <= moments[0]:
+        raise click.BadParameter("the last moment comes before the first", param_hint="--to")
+    found = sequence(dataset, moments[0], moments[1], configuration)
+    if as_json:
+        click.echo(found.to_json())
+        return
+    from rich.console import Console
+
+    console = Console()
+    if console.is_terminal and console.width > 120:
+        console.print(found.table(system))
+    else:
+        click.echo(found.plain(system), nl=False)
