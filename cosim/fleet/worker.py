@@ -132,8 +132,8 @@ class _Stopped(Exception):
 
 def _attempt(programme: Programme, period: Period, homes: Sequence[Home], failures: dict[int, str]) -> Batch:
     configurations, count = len(programme.configurations), len(homes)
-    sums = np.zeros((configurations, len(END_USES), 60 * period.hours))
-    ledger = np.zeros(sums.shape[1:])
+    shape = (len(END_USES), 60 * period.hours)
+    ledgers: dict[tuple[int, ...], Array] = {}  # one for each set of configurations in which homes are the same
     batch = Batch(
         numbers=tuple(home.number for home in homes),
         minutes=np.zeros(0, np.float32),
@@ -149,17 +149,18 @@ def _attempt(programme: Programme, period: Period, homes: Sequence[Home], failur
             continue
         try:
             for number, twins in _plans(programme, home).items():
-                ledger[:] = 0.0
+                ledger = ledgers.setdefault(tuple(twins), np.zeros(shape))
                 _live(programme, period, home, number, ledger, batch, place, twins)
-                for twin in twins:
-                    sums[twin] += ledger
                 batch.house_years += 1
         except Exception as error:
             kind = "" if isinstance(error, CosimError) else f"{type(error).__name__}: "
             raise _Stopped(home.number, f"{kind}{error}") from error
         finally:
             gc.collect()  # processes and their environment refer to each other, and hold tens of megabytes
-    batch.minutes = sums.astype(np.float32)
+    batch.minutes = np.zeros((configurations, *shape), np.float32)
+    for number in range(configurations):
+        parts = [ledgers[twins] for twins in sorted(ledgers) if number in twins]
+        batch.minutes[number] = sum(parts[1:], start=parts[0]) if parts else 0.0
     return batch
 
 
