@@ -252,8 +252,9 @@ def test_outside_its_axes_a_table_gives_its_edge(build):
 def test_interpolation_is_exact_for_what_is_linear():
     grid = np.stack(np.meshgrid(*(np.arange(3.0),) * 4, indexing="ij"), axis=-1)
     values = np.repeat((grid @ np.array([1.0, 2.0, 3.0, 4.0]))[..., None], len(QUANTITIES), axis=-1)
-    table = Table(np.zeros(4), np.ones(4), (3, 3, 3, 3), values, 1006.0)
+    table = Table(np.zeros(4), np.ones(4), (3, 3, 3, 3), values, 1006.0, 2.0 * values)
     assert table.at(np.array([0.3]), 1.7, 0.5, 1.9)[0] == pytest.approx(0.3 + 3.4 + 1.5 + 7.6)
+    assert table.gauges_at(np.array([0.3]), 1.7, 0.5, 1.9)[0] == pytest.approx(2 * (0.3 + 3.4 + 1.5 + 7.6))
 
 
 def test_thin_air_carries_less_heat(build):
