@@ -95,7 +95,10 @@ class Readings:
         envelope, u = self.envelope, self.house.arrays["u"]
         zones = envelope.zone_output.shape[0]
         linear = float(self.house.arrays["modes"] @ envelope.outdoor_loss_output + u @ envelope.outdoor_loss_input)
-        films = float(self.house.arrays["zone_heat"][0])
+        zone_heat, second = self.house.arrays["zone_heat"], envelope.second_zone
+        films = float(zone_heat[0])
+        if second > 0:  # less what equipment and gains give to the second zone
+            films -= float(u[FIRST_ZONE_INPUT + second] - zone_heat[second])
         others = float(u[FIRST_ZONE_INPUT + 1 : FIRST_ZONE_INPUT + zones].sum() + u[FIRST_ZONE_INPUT + zones :].sum())
         return linear + films + others - self._gain(envelope.gain_radiant)
 

@@ -28,6 +28,16 @@ def test_the_heat_balance_closes_in_both_zones(simulation, word):
     assert np.ptp(bedrooms(run) - run.hourly["indoor_temperature"]) > 0.1  # two rooms, not one twice
 
 
+@pytest.mark.parametrize("word", ["coordinated", "two heads"])
+def test_the_heat_balance_closes_at_every_instant_that_is_looked_at(simulation, word):
+    sim = simulation(SCENARIO, word, **JANUARY)
+    residuals = []
+    for instant in np.arange(3600.0, 3 * 86400.0, 4321.0):
+        sim.advance(instant)
+        residuals.append(abs(sim.read("energy_residual")))
+    assert max(residuals) < 1e-3
+
+
 def test_a_coordinated_pair_warms_both_rooms_and_an_uncoordinated_one_leaves_the_bedrooms_cold(simulation):
     alone = simulation(SCENARIO, "each for itself", **JANUARY).run()
     together = simulation(SCENARIO, "coordinated", **JANUARY).run()
