@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cosim.config.base import Config, Quantity
+from cosim.config.tiers import check_limits
 from cosim.rates.calendar import DaylightSaving
 from cosim.units import KILOWATT_HOUR, THERM
 
@@ -72,12 +73,7 @@ class PricesConfig(Config):
     @field_validator("gas_tiers")
     @classmethod
     def _tiers_rise(cls, tiers: tuple[FuelTierConfig, ...]) -> tuple[FuelTierConfig, ...]:
-        limits = [tier.up_to for tier in tiers]
-        if tiers and (limits[-1] is not None or None in limits[:-1]):
-            raise ValueError("every tier but the last needs an up_to, and the last has none")
-        numbers = [limit for limit in limits if limit is not None]
-        if sorted(set(numbers)) != numbers:
-            raise ValueError("the up_to of tiers must rise from one to the next")
+        check_limits([tier.up_to for tier in tiers], "an up_to")
         return tiers
 
     @model_validator(mode="after")

@@ -6,6 +6,7 @@ from pydantic import Discriminator, Field, StringConstraints, Tag, field_validat
 
 from cosim.config.base import Config, Quantity
 from cosim.config.prices import ElectricityPrice, EmissionFactor, MonthlyCharge, Reference
+from cosim.config.tiers import check_limits
 from cosim.rates.calendar import DaylightSaving
 
 Hour = Annotated[int, Field(ge=0, le=24)]
@@ -51,12 +52,7 @@ class PeriodConfig(Config):
     @field_validator("tiers")
     @classmethod
     def _tiers_rise(cls, tiers: tuple[TierConfig, ...]) -> tuple[TierConfig, ...]:
-        limits = [tier.up_to for tier in tiers]
-        if tiers and (limits[-1] is not None or None in limits[:-1]):
-            raise ValueError("every tier but the last needs up_to_kwh_per_month, and the last has none")
-        numbers = [limit for limit in limits if limit is not None]
-        if sorted(set(numbers)) != numbers:
-            raise ValueError("the up_to of tiers must rise from one to the next")
+        check_limits([tier.up_to for tier in tiers], "up_to_kwh_per_month")
         return tiers
 
 

@@ -28,7 +28,7 @@ def draw_balance(found: Balance, path: Path) -> None:
                            height_ratios=[1.6, 1.0, 0.8])  # fmt: skip
     for column, point in enumerate(found.points):
         last = column == len(found.points) - 1
-        _draw_heat(axes[0, column], found, point, first=column == 0, last=last)
+        _draw_heat(axes[0, column], found, point, last=last)
         _draw_per_heat(axes[1, column], found, point, "cost", 100 * KILOWATT_HOUR)
         _draw_per_heat(axes[2, column], found, point, "emissions", KILOWATT_HOUR)
         axes[2, column].set_xlabel("Outdoor temperature, °C")
@@ -53,7 +53,7 @@ def draw_balance(found: Balance, path: Path) -> None:
         raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
 
 
-def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, first: bool, last: bool) -> None:
+def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) -> None:
     celsius = point.outdoor - 273.15
     axes.plot(celsius, point.load / 1e3, color=LOAD, linewidth=2.2, label="load line of the house")
     lines = point.lines

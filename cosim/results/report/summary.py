@@ -26,7 +26,7 @@ def summary(cases: Sequence[Case], results: Sequence[xr.Dataset]) -> list[tuple[
     groups = groups_of(cases)
     found: list[tuple[Text, list[Text]]] = [
         (
-            _introduction(group, alone=len(groups) == 1),
+            _introduction(group),
             [*_cheapest(group), *_cleanest(group), *_comfort(group), *_without(group), *_winter(group)],
         )
         for group in groups
@@ -43,7 +43,7 @@ def summary(cases: Sequence[Case], results: Sequence[xr.Dataset]) -> list[tuple[
     return found
 
 
-def _introduction(group: Sequence[Case], *, alone: bool) -> Text:
+def _introduction(group: Sequence[Case]) -> Text:
     site, period = group[0].group
     hours = group[0].data.sizes["time"]
     many = counted(len(group), "configuration")
