@@ -24,6 +24,7 @@ from cosim.house.layout import (
     Signal,
 )
 from cosim.house.modes import dot, keep, look_ahead, propagator, restore
+from cosim.house.modulation import sense
 from cosim.house.plant import (
     auxiliary_rates,
     coil_temperature,
@@ -31,7 +32,6 @@ from cosim.house.plant import (
     furnace_rates,
     idle_rates,
     pump_rates,
-    sense,
 )
 from cosim.house.shell import (
     CONVECTIVE,
