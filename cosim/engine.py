@@ -22,7 +22,7 @@ from cosim.house.reading import Readings
 from cosim.hybrid import HybridEnvironment
 from cosim.installation import Installation
 from cosim.processes.demand_response import Response
-from cosim.processes.gauges import gauges_at
+from cosim.processes.event_table import event_table
 from cosim.processes.log import EventLog
 
 HOUR = 3600.0
@@ -261,13 +261,12 @@ class Simulation:
         hvac = self.house.arrays["quarters"][: 4 * complete].copy()
         house = hvac + np.repeat(hourly["other_electricity"], 4)
         hourly["peak_electricity"] = house.reshape(-1, 4).max(axis=1)
-        rows = self.log.rows()
         return Run(
             configuration=self.configuration.name,
             hourly=hourly,
             quarter_hour_electricity=house,
             quarter_hour_hvac=hvac,
-            events=Events.from_rows(rows, gauges_at([row.moment for row in rows], self.machine)),
+            events=event_table(self.log.entries(), self.machine),
             start_hour=self.start_hour,
             compressor_starts=self.log.begun("compressor heating") + self.log.begun("compressor cooling"),
             defrosts=self.log.begun("defrost"),

@@ -1,36 +1,9 @@
 """The event table of a run."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-
-
-class EventRow(NamedTuple):
-    """One event: when it began (s since 1 January), how long it lasted, what it used, what it found at its start.
-
-    What comes after the indoor temperature, but for `moment`, is told of defrosts only.
-    """
-
-    time: float
-    duration: float
-    kind: str
-    electricity: float
-    gas: float
-    heat: float
-    frost: float
-    outdoor_temperature: float
-    indoor_temperature: float
-    trigger: str = ""
-    melt_energy: float = float("nan")
-    tempering_heat: float = float("nan")
-    coil_temperature: float = float("nan")
-    lowest_supply_temperature: float = float("nan")
-    moment: bytes = b""
-    """What the machine did then, as `cosim.house.house.House.moment` holds it; read after the run."""
-
 
 TEXTS = ("kind", "trigger")
 GAUGES = {
@@ -48,7 +21,11 @@ GAUGES = {
 
 @dataclass(frozen=True)
 class Events:
-    """The event table, column by column; SI units, `heat` positive into the house."""
+    """The event table, column by column; SI units, `heat` positive into the house.
+
+    `time` is when an event began, s since 1 January; what follows up to `heat` is what it took, what follows then what
+    it found at its start. From `trigger` to `lowest_supply_temperature` defrosts alone are told of.
+    """
 
     time: NDArray[np.float64]
     duration: NDArray[np.float64]
@@ -72,18 +49,6 @@ class Events:
     condensing_temperature: NDArray[np.float64]
     discharge_pressure: NDArray[np.float64]
     discharge_temperature: NDArray[np.float64]
-
-    @classmethod
-    def from_rows(cls, rows: Sequence[EventRow], gauges: Mapping[str, NDArray[np.float64]] | None = None) -> "Events":
-        """Build the table from its rows, and from what the gauges show at each of them."""
-        columns = zip(*rows, strict=True) if rows else ([] for _ in EventRow._fields)
-        table: dict[str, Any] = {
-            name: np.array(column, dtype=object if name in TEXTS else np.float64)
-            for name, column in zip(EventRow._fields, columns, strict=True)
-            if name != "moment"
-        }
-        shown = gauges or {name: np.full(len(rows), np.nan) for name in GAUGES}
-        return cls(**table | {name: shown[name] for name in GAUGES})
 
     def count(self, kind: str) -> int:
         """Return how many events of `kind` there are."""

@@ -9,7 +9,7 @@ from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
 from cosim.house import layout
 from cosim.house.data import ANNOTATIONS, RECORDS
 from cosim.house.envelope import Envelope
-from cosim.house.layout import Guard, Signal
+from cosim.house.layout import Guard
 from cosim.house.modes import EXACT_SECONDS
 from cosim.variables import END_USES, LEDGER
 from cosim.weather import Weather
@@ -21,7 +21,6 @@ def allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
     """Return every array of `cosim.house.data`, zeroed, with the envelope's own copied in."""
     inputs, modes = envelope.input.shape
     zones, faces = envelope.zone_output.shape[0], envelope.face_output.shape[0]
-    rates = np.zeros(1, layout.RATES)
     plant = np.zeros(1, RECORDS["plant"])
     shapes: dict[str, tuple[int, ...]] = {
         **dict.fromkeys(("clean", "point"), (len(QUANTITIES),)),
@@ -31,14 +30,12 @@ def allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         **dict.fromkeys(("face_temperature", "face_source"), (faces,)),
         "outdoor_heat": (envelope.faces.outer_area.size,),
         "accumulated": (len(LEDGER),),
-        "totals": (len(layout.Meter),),
         **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
         **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, len(QUANTITIES))),
         **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},
         **{f"{part}_limits": (3, 1) for part in ("heating", "cooling")},
         **{f"{part}_anchors": (0, 0, 4) for part in ("heating", "cooling")},
         "thresholds": (len(Guard),),
-        "signals": (len(Signal),),
         "meter": (2,),
         "kept": (layout.STATE.itemsize // 8 + modes + inputs + len(LEDGER) + len(layout.Meter) + 2 + zones,),
         "ledger": (hours, len(LEDGER)),
@@ -52,9 +49,7 @@ def allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         "gains": (8760, 5),
     }
     arrays: dict[str, Any] = {name: np.zeros(1, dtype) for name, dtype in RECORDS.items()}
-    arrays |= {"rates": rates, "rate_vector": rates.view(np.float64), "plant": plant}
-    arrays["plant_vector"] = plant.view(np.float64)
-    arrays["state_vector"] = arrays["state"].view(np.float64)
+    arrays |= {"plant": plant, "plant_vector": plant.view(np.float64)} | _moment()
     arrays |= {name: np.zeros(shape) for name, shape in shapes.items()}
     given = {
         "eigenvalue": envelope.eigenvalue,
@@ -72,6 +67,17 @@ def allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
     missing = set(ANNOTATIONS) - set(arrays)
     assert not missing, missing
     return arrays
+
+
+def _moment() -> dict[str, NDArray[Any]]:
+    """Return the parts of one block laid out as `layout.MOMENT`, and the block itself."""
+    block = np.zeros(layout.MOMENT.itemsize // 8)
+    parts = {"moment": block}
+    assert layout.MOMENT.fields is not None
+    for name, (kind, offset, *_) in layout.MOMENT.fields.items():
+        parts[name] = block[offset // 8 : (offset + kind.itemsize) // 8]
+    parts |= {"state_vector": parts["state"], "rate_vector": parts["rates"]}
+    return parts | {name: parts[name].view(getattr(layout, name.upper())) for name in ("state", "rates")}
 
 
 def checked_minutes(minutes: NDArray[np.float64], hours: int, step: float) -> NDArray[np.float64]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,6 +32,10 @@ ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, between which the year be
 # is 10 to 25
 MOISTURE_CAPACITY_FACTOR = 15.0
 EQUALISING_TIME = 60.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
+
+
+def _memory(array: NDArray[np.float64]) -> Any:
+    return array.data  # mypy takes its elements for integers
 
 
 class House:
@@ -64,15 +69,14 @@ class House:
         self.arrays = allocate(envelope, hours)
         if minutes is not None:
             self.arrays["minutes"] = checked_minutes(minutes, hours, step)
-        self.state = self.arrays["state"][0]
-        self.controls = self.arrays["controls"][0]
-        self.parameters = self.arrays["parameters"][0]
-        self._signals = self.arrays["signals"]
-        self._time, self._frost = self.arrays["state"]["time"], self.arrays["state"]["frost_mass"]  # views
-        self._frost_rate = self.arrays["plant"]["frost_rate"]
-        self._thresholds = self.arrays["thresholds"]
-        self._totals = self.arrays["totals"]
-        self._moment = self.arrays["state"], self.arrays["rates"]
+        self.state, self.controls, self.parameters = (
+            layout.fields(self.arrays[name]) for name in ("state", "controls", "parameters")
+        )
+        # what processes read at every event, by the quickest way: memoryviews over the flow's own memory
+        self._signals, self._thresholds, self._totals, self._moment = (
+            _memory(self.arrays[name]) for name in ("signals", "thresholds", "totals", "moment")
+        )
+        self._plant = layout.fields(self.arrays["plant"])
         fill_weather(self.arrays["weather"], weather, envelope)
         fill_gains(self.arrays["gains"], envelope)
         fill_propagators(self.arrays, envelope)
@@ -83,7 +87,7 @@ class House:
                     self.arrays["airflow_share"] = np.array(model.airflow_share, dtype=np.float64)
                 fill_table(self.arrays, name, table, model, part)
         self._set_parameters(step, first_hour, volume, heating, cooling, furnace, strips, ideal, thermostat, ducts)
-        self.parameters["frost_model"] = NAMES.index(frost)
+        self.parameters.frost_model = NAMES.index(frost)
         self._set_beginning(begin)
         compiled = kernel(announce)
         # called as flow(until, armed): carries the house to `until`, or to the first crossing of a guard in the bit set
@@ -95,17 +99,17 @@ class House:
     @property
     def time(self) -> float:
         """Seconds since 1 January 00:00."""
-        return self._time.item()
+        return float(self.state.time)
 
     def pause_at(self, instant: float) -> None:
         """Have the flow pause at `instant`, s; infinity for never."""
-        self.state["pause"] = instant
+        self.state.pause = instant
 
     def step_begins(self) -> float:
         """Return when the step began in whose midst the flow paused, s; now, where it paused between two steps."""
-        if self.state["paused"] == layout.MID_STEP:
+        if self.state.paused == layout.MID_STEP:
             return float(self.arrays["kept"][0])
-        self.state["paused"] = 0
+        self.state.paused = 0
         return self.time
 
     # --- what processes see ----------------------------------------------------------------------------------------
@@ -113,29 +117,25 @@ class House:
     @property
     def air_temperature(self) -> float:
         """Air temperature of the conditioned zone, K."""
-        return self._signals.item(AIR)
+        return self._signals[AIR]
 
     @property
     def outdoor_temperature(self) -> float:
         """Outdoor dry-bulb temperature at this instant, K."""
-        return self._signals.item(OUTDOOR)
+        return self._signals[OUTDOOR]
 
     @property
     def frost_mass(self) -> float:
         """Frost on the outdoor coil, kg."""
-        return self._frost.item()
-
-    def glance(self) -> tuple[float, float, float]:
-        """Return frost on the coil, kg, outdoor and indoor temperature, K."""
-        return self._frost.item(), self._signals.item(OUTDOOR), self._signals.item(AIR)
+        return float(self.state.frost_mass)
 
     def moment(self) -> bytes:
-        """Return the records of state and rates as they are, to be read later; takes a fraction of a microsecond."""
-        return self._moment[0].tobytes() + self._moment[1].tobytes()
+        """Return state, meters, signals and rates as they are, to be read later as `layout.MOMENT`."""
+        return self._moment.tobytes()
 
     def meter(self) -> list[float]:
         """Return the readings of every `Meter`, J."""
-        return self._totals.tolist()
+        return list(self._totals)
 
     # --- what processes do -----------------------------------------------------------------------------------------
 
@@ -145,54 +145,49 @@ class House:
 
     def threshold(self, guard: Guard) -> float:
         """Return the threshold of a guard."""
-        return self._thresholds.item(guard)
+        return self._thresholds[guard]
 
     def start_compressor(self, mode: Compressor, *, resume: bool = False) -> None:
         """Start the compressor, softly where it modulates; its control law begins anew or resumes."""
         state, parameters = self.state, self.parameters
-        if self.controls["modulating"]:
-            state["speed"] = max(self.least_speed(mode), parameters["soft_start_speed"])
-            state["soft_until"] = self.time + parameters["soft_start_time"]
+        if self.controls.modulating:
+            state.speed = max(self.least_speed(mode), parameters.soft_start_speed)
+            state.soft_until = self.time + parameters.soft_start_time
         else:
-            state["speed"] = self.controls["speed"]
-        state["sample_at"] = self.time
+            state.speed = self.controls.speed
+        state.sample_at = self.time
         if not resume:
-            state["modulation"], state["target_speed"] = 0.0, state["speed"]
-        self.controls["compressor"] = mode
+            state.modulation, state.target_speed = 0.0, state.speed
+        self.controls.compressor = mode
 
     def light(self, fire: float, *, modulates: bool = False) -> None:
         """Light the burner at a share of its capacity; one that modulates goes on by the thermostat's error."""
         controls, state = self.controls, self.state
-        controls["burner"], controls["blower"], controls["fire_modulates"] = fire, fire, int(modulates)
+        controls.burner, controls.blower, controls.fire_modulates = fire, fire, int(modulates)
         if modulates:
-            state["fire"], state["modulation"], state["sample_at"] = fire, 0.0, self.time
+            state.fire, state.modulation, state.sample_at = fire, 0.0, self.time
 
     def least_speed(self, mode: Compressor) -> float:
         """Lowest speed of the compressor at the rating temperature, 1/s."""
         parameters = self.parameters
-        return float(parameters["heating_speed_min"] if mode is Compressor.HEATING else parameters["cooling_speed_min"])
-
-    @property
-    def fan(self) -> Fan:
-        """What moves the indoor air now."""
-        return Fan(self.controls["fan"].item())
+        return float(parameters.heating_speed_min if mode is Compressor.HEATING else parameters.cooling_speed_min)
 
     def release_fan(self) -> None:
         """Stop the indoor fan, or leave it to whatever still gives heat."""
         controls = self.controls
-        strips = controls["strip_power"] and not self.parameters["strips_in_rooms"]
-        blower = controls["burner"] and not self.parameters["hydronic"]
-        controls["fan"] = Fan.BLOWER if blower else Fan.STRIPS if strips else Fan.OFF
+        strips = controls.strip_power and not self.parameters.strips_in_rooms
+        blower = controls.burner and not self.parameters.hydronic
+        controls.fan = Fan.BLOWER if blower else Fan.STRIPS if strips else Fan.OFF
 
     def start_melting(self) -> None:
         """Reverse the circuit: from now on the outdoor coil is heated."""
         state, parameters = self.state, self.parameters
-        surface = min(float(state["surface_temperature"]) or FREEZING, FREEZING)
-        state["melt_start_mass"], state["melt_start_thickness"] = state["frost_mass"], state["frost_thickness"]
-        heat_capacity = parameters["coil_capacity"] + 2050.0 * state["frost_mass"]
-        state["coil_enthalpy"] = heat_capacity * (surface - FREEZING)
+        surface = min(float(state.surface_temperature) or FREEZING, FREEZING)
+        state.melt_start_mass, state.melt_start_thickness = state.frost_mass, state.frost_thickness
+        heat_capacity = parameters.coil_capacity + 2050.0 * state.frost_mass
+        state.coil_enthalpy = heat_capacity * (surface - FREEZING)
         self._signals[Signal.COIL] = surface
-        self.controls["compressor"] = Compressor.DEFROST
+        self.controls.compressor = Compressor.DEFROST
 
     def begin_within_cycle(self, air: float, defrost_share: float) -> None:
         """Begin with the room at `air`, K, and with a share of the time to the next defrost check gone by.
@@ -207,28 +202,28 @@ class House:
             arrays[name] += warmer
         for signal in (Signal.AIR, Signal.SECOND_AIR, Signal.SENSED):
             self._signals[signal] += warmer
-        state["sensed"] += warmer
+        state.sensed += warmer
         run_time = defrost_share * self._thresholds[Guard.DEFROST_TIMER]
-        state["cold_run_time"] = self._signals[Signal.COLD_RUN_TIME] = run_time
+        state.cold_run_time = self._signals[Signal.COLD_RUN_TIME] = run_time
 
     def heat_zones_apart(self) -> None:
         """Give the heat of unit and strips to the first zone alone, until a control says otherwise."""
-        self.parameters["second_strip_share"] = self.controls["second_share"] = 0.0
-        self.parameters["zones_apart"] = 1
+        self.parameters.second_strip_share = self.controls.second_share = 0.0
+        self.parameters.zones_apart = 1
 
     def clear_coil(self) -> None:
         """Take all frost off the outdoor coil."""
-        self.state["frost_mass"] = self.state["frost_thickness"] = self.state["melt_start_mass"] = 0.0
+        self.state.frost_mass = self.state.frost_thickness = self.state.melt_start_mass = 0.0
 
     @property
     def is_frosting(self) -> bool:
         """Whether frost forms: the coil is below 0 °C and below the frost point of the air."""
-        return bool(self._frost_rate[0] > 0.0)
+        return bool(self._plant.frost_rate > 0.0)
 
     @property
     def capacity_loss(self) -> float:
         """Share of its capacity that frost takes from the machine."""
-        return 1.0 - float(self.state["capacity_kept"])
+        return 1.0 - float(self.state.capacity_kept)
 
     def exchange_maps(self, model: HeatPumpModel) -> None:
         """Have the machine perform as `model` does from now on; its maps must have the shape of those in use."""
@@ -240,26 +235,26 @@ class House:
 
     def oil_is_back(self) -> None:
         """Begin to count slow running anew."""
-        self.state["slow_run_time"] = self._signals[Signal.SLOW_RUN_TIME] = 0.0
+        self.state.slow_run_time = self._signals[Signal.SLOW_RUN_TIME] = 0.0
 
     def begin_frosting(self) -> None:
         """Begin a new frosting period; the defrost has brought the oil back, too."""
         self.oil_is_back()
-        self.state["cold_run_time"] = 0.0
-        self.state["capacity_kept"] = 1.0
-        self.state["airflow_share"], self.state["coil_drop"], self.state["evaporating"] = 1.0, 0.0, FREEZING
+        self.state.cold_run_time = 0.0
+        self.state.capacity_kept = 1.0
+        self.state.airflow_share, self.state.coil_drop, self.state.evaporating = 1.0, 0.0, FREEZING
         self._signals[Signal.AIRFLOW], self._signals[Signal.COIL_DROP] = 1.0, 0.0
-        self.state["melt_start_mass"] = self.state["coil_enthalpy"] = 0.0
+        self.state.melt_start_mass = self.state.coil_enthalpy = 0.0
         self._signals[Signal.COLD_RUN_TIME], self._signals[Signal.CAPACITY_KEPT] = 0.0, 1.0
         self._signals[Signal.COIL] = FREEZING
 
     def allow_ideal(self, *, heating: bool, cooling: bool) -> None:
         """Let ideal heating and cooling act or not."""
-        self.controls["ideal_heating"], self.controls["ideal_cooling"] = int(heating), int(cooling)
+        self.controls.ideal_heating, self.controls.ideal_cooling = int(heating), int(cooling)
 
     def refresh_surroundings(self) -> None:
         """Have the sources on all faces worked out anew at this instant."""
-        self.state["refresh_at"] = self.time
+        self.state.refresh_at = self.time
 
     # --- setting up ------------------------------------------------------------------------------------------------
 
@@ -278,15 +273,15 @@ class House:
     ) -> None:
         p = self.parameters
         unit = heating or cooling
-        p["step"], p["first_hour"], p["face_interval"] = step, first_hour, max(self.envelope.face_interval, step)
+        p.step, p.first_hour, p.face_interval = step, first_hour, max(self.envelope.face_interval, step)
         dry_air = float(density(ROOM_AT_START, 0.006, float(self.arrays["weather"][0, 5])))
-        p["moisture_capacity"] = MOISTURE_CAPACITY_FACTOR * dry_air * volume
+        p.moisture_capacity = MOISTURE_CAPACITY_FACTOR * dry_air * volume
         set_thermostat(p, thermostat or ThermostatConfig())
-        self.controls["blower"] = 1.0
-        p["second_zone"], p["second_gain_share"] = self.envelope.second_zone, self.envelope.second_gain_share
-        p["second_strip_share"] = self.envelope.second_floor_share
-        self.controls["second_share"] = self.controls["second_central_share"] = self.envelope.second_floor_share
-        p["start_time_constant"], p["equalising_time_constant"], p["coil_capacity"] = 60.0, EQUALISING_TIME, 1.0
+        self.controls.blower = 1.0
+        p.second_zone, p.second_gain_share = self.envelope.second_zone, self.envelope.second_gain_share
+        p.second_strip_share = self.envelope.second_floor_share
+        self.controls.second_share = self.controls.second_central_share = self.envelope.second_floor_share
+        p.start_time_constant, p.equalising_time_constant, p.coil_capacity = 60.0, EQUALISING_TIME, 1.0
         if unit is not None:
             set_pump(p, unit)
         if furnace is not None:
@@ -294,28 +289,28 @@ class House:
         if strips is not None:
             set_strips(p, strips, unit)
         if ideal is not None:
-            p["ideal_heating_capacity"] = ideal.heating_capacity or np.inf
-            p["ideal_cooling_capacity"] = ideal.cooling_capacity or np.inf
-            self.controls["ideal_heating"], self.controls["ideal_cooling"] = int(ideal.heating), int(ideal.cooling)
+            p.ideal_heating_capacity = ideal.heating_capacity or np.inf
+            p.ideal_cooling_capacity = ideal.cooling_capacity or np.inf
+            self.controls.ideal_heating, self.controls.ideal_cooling = int(ideal.heating), int(ideal.cooling)
         if ducts is not None and not (unit is not None and unit.ductless and furnace is None):
             names = list(self.envelope.zone_names)
-            p["duct_zone"] = -1 if ducts.zone == "outdoors" else names.index(ducts.zone)
-            p["duct_supply_leakage"], p["duct_return_leakage"] = ducts.supply_leakage, ducts.return_leakage
-            p["duct_supply_conductance"] = ducts.supply_area / ducts.resistance
-            p["duct_return_conductance"] = ducts.return_area / ducts.resistance
+            p.duct_zone = -1 if ducts.zone == "outdoors" else names.index(ducts.zone)
+            p.duct_supply_leakage, p.duct_return_leakage = ducts.supply_leakage, ducts.return_leakage
+            p.duct_supply_conductance = ducts.supply_area / ducts.resistance
+            p.duct_return_conductance = ducts.return_area / ducts.resistance
 
     def _set_beginning(self, begin: float) -> None:
         state, envelope = self.state, self.envelope
-        state["time"] = state["refresh_at"] = begin
-        state["humidity"], state["capacity_kept"], state["airflow_share"] = 0.006, 1.0, 1.0
-        state["evaporating"] = FREEZING
-        state["pause"] = self.controls["power_cap"] = self.controls["second_cooling_limit"] = np.inf
+        state.time = state.refresh_at = begin
+        state.humidity, state.capacity_kept, state.airflow_share = 0.006, 1.0, 1.0
+        state.evaporating = FREEZING
+        state.pause = self.controls.power_cap = self.controls.second_cooling_limit = np.inf
         hour = int(begin // HOUR) % 8760
         outdoor = self.arrays["weather"][:, DRY_BULB]
         self.arrays["modes"][:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
         self.arrays["zone_temperature"][:] = ROOM_AT_START
         self.arrays["face_temperature"][:] = ROOM_AT_START
-        self._signals[:] = [
+        self.arrays["signals"][:] = [
             ROOM_AT_START,
             outdoor[hour - 1],
             1.0,
@@ -329,6 +324,6 @@ class House:
             0.0,
             FREEZING,
         ]
-        state["sensed"] = ROOM_AT_START
+        state.sensed = ROOM_AT_START
         if int(begin // HOUR) == self.first_hour:
             self.arrays["hourly_modes"][0] = self.arrays["modes"]

@@ -36,15 +36,15 @@ class Readings:
         self._rate, self._accumulated = arrays["rate_vector"].item, arrays["accumulated"].item
         self._past = np.zeros(len(LEDGER))  # integrals over the hours of the record that are closed
         self._hours_past = 0
-        state, controls = arrays["state"], arrays["controls"]
+        state, controls = house.state, house.controls
         self._now: dict[str, Callable[[], float]] = {
             "outdoor_temperature": lambda: house.outdoor_temperature,
             "indoor_temperature": lambda: house.air_temperature,
-            "indoor_humidity_ratio": state["humidity"].item,
-            "heating_setpoint": controls["heating_setpoint"].item,
-            "cooling_setpoint": controls["cooling_setpoint"].item,
-            "frost_mass": state["frost_mass"].item,
-            "frost_thickness": state["frost_thickness"].item,
+            "indoor_humidity_ratio": lambda: state.humidity,
+            "heating_setpoint": lambda: controls.heating_setpoint,
+            "cooling_setpoint": lambda: controls.cooling_setpoint,
+            "frost_mass": lambda: state.frost_mass,
+            "frost_thickness": lambda: state.frost_thickness,
             "solar_gain": self._solar_gain,
             "fabric_heat": self._fabric_heat,
             "stored_heat": self._stored_heat,

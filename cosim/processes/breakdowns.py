@@ -41,7 +41,7 @@ def break_down(
     elif fault.kind == "defrost-wrong-timer":
         defrost.set_timer(SHORT_RUN_TIME if fault.run_time is None else fault.run_time)
     elif fault.kind == "outdoor-fan-failed":
-        controls["fan_failed"] = 1
+        controls.fan_failed = 1
     elif fault.kind == "reversing-valve-stuck":
         heat_pump.stuck_in = Compressor.HEATING if fault.position == "heating" else Compressor.COOLING
         defrost.valve_stuck_in_heating = fault.position == "heating"

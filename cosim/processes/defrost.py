@@ -53,7 +53,7 @@ class Defrost:
 
     def is_forced(self) -> bool:
         """Say whether the board, about to lock the machine out by low pressure, clears its frosted coil instead."""
-        fan_failed = self.env.house.controls["fan_failed"]
+        fan_failed = self.env.house.controls.fan_failed
         if not self.happens or self.sensor_open or fan_failed or self.env.house.frost_mass < LEAST_FROST:
             return False
         self.trigger = "low pressure"
@@ -62,7 +62,7 @@ class Defrost:
     def close_sensor(self) -> None:
         """Let the coil's sensor say cold for ever: run time counts in any weather, and no defrost ends by it."""
         self.sensor_closed = True
-        self.env.house.parameters["cold_coil_below"] = ALWAYS_COLD
+        self.env.house.parameters.cold_coil_below = ALWAYS_COLD
 
     def set_timer(self, run_time: float) -> None:
         """Have the board count another run time, whatever its control."""
@@ -73,53 +73,53 @@ class Defrost:
     def run(self, call: Call) -> Process:
         """Clear the coil and, if `call` lasts, heat again."""
         env, house, controls = self.env, self.env.house, self.env.house.controls
-        house.state["lowest_supply"] = float("inf")
-        modulating = controls["modulating"].item()
+        house.state.lowest_supply = float("inf")
+        modulating = controls.modulating
         with self.log.during("defrost", self.trigger):
-            controls["defrosting"] = 1
+            controls.defrosting = 1
             if self.settings.method == "reverse-cycle":
                 yield from self.reverse()
             else:
                 yield from self.heat_coil()
             with self.log.during("defrost: drip"):
-                controls["outdoor_fan"] = 1
+                controls.outdoor_fan = 1
                 yield env.timeout(self.settings.drip)
-                controls["outdoor_fan"] = 0
+                controls.outdoor_fan = 0
             if self.settings.method == "reverse-cycle":
                 with self.log.during("defrost: valve back"):
-                    controls["valve_power"] = self.valve_power(Compressor.HEATING)
+                    controls.valve_power = self.valve_power(Compressor.HEATING)
                     yield env.timeout(VALVE_SHIFT)
-            controls["modulating"] = modulating
+            controls.modulating = modulating
             if call.on:
                 yield from self.recover()
             self.temper(False)
-            controls["defrosting"] = 0
+            controls.defrosting = 0
         house.begin_frosting()
         self.control.begin()
 
     def reverse(self) -> Process:
         """Slow down, stop, shift the valve and melt with heat from the house, which is tempered meanwhile."""
         env, controls, settings = self.env, self.env.house.controls, self.settings
-        if controls["modulating"] and settings.ramp > 0.0:
+        if controls.modulating and settings.ramp > 0.0:
             with self.log.during("defrost: ramp"):
-                controls["modulating"], controls["speed"] = 0, env.house.least_speed(Compressor.HEATING)
+                controls.modulating, controls.speed = 0, env.house.least_speed(Compressor.HEATING)
                 yield env.timeout(settings.ramp)
         with self.log.during("defrost: stop"):
-            controls["compressor"] = Compressor.OFF
+            controls.compressor = Compressor.OFF
             if self.model.ductless:
-                controls["fan"] = Fan.OFF
+                controls.fan = Fan.OFF
             yield env.timeout(settings.reversal_pause)
         with self.log.during("defrost: valve shift"):
             self.temper(True)
-            controls["valve_power"] = self.valve_power(Compressor.COOLING)
+            controls.valve_power = self.valve_power(Compressor.COOLING)
             yield env.timeout(VALVE_SHIFT)
         yield from self.melt()
 
     def heat_coil(self) -> Process:
         """Melt with the coil's heater, or with all discharge gas; the house's side of the circuit stands."""
         with self.log.during("defrost: stop"):
-            self.env.house.controls["compressor"] = Compressor.OFF
-            self.env.house.controls["fan"] = Fan.OFF
+            self.env.house.controls.compressor = Compressor.OFF
+            self.env.house.controls.fan = Fan.OFF
             yield self.env.timeout(self.settings.reversal_pause)
         yield from self.melt()
 
@@ -131,15 +131,15 @@ class Defrost:
             over = env.timeout(self.settings.longest)
             if self.valve_stuck_in_heating and self.settings.method == "reverse-cycle":
                 # the compressor goes on to heat the house with its outdoor fan off; no heat reaches the coil
-                fan_failed, controls["fan_failed"] = controls["fan_failed"].item(), 1
+                fan_failed, controls.fan_failed = controls.fan_failed, 1
                 house.start_compressor(Compressor.HEATING, resume=True)
                 yield over
-                controls["fan_failed"] = fan_failed
+                controls.fan_failed = fan_failed
             else:
                 house.start_melting()
                 clear = env.crossing(Guard.COIL_CLEAR) if not self.sensor_closed else over
                 yield clear | over
-            controls["compressor"] = Compressor.OFF
+            controls.compressor = Compressor.OFF
         self.control.learn(env.now - began)
 
     def recover(self) -> Process:
@@ -147,10 +147,10 @@ class Defrost:
         controls = self.env.house.controls
         with self.log.during("defrost: recovery"):
             self.env.house.start_compressor(Compressor.HEATING, resume=True)
-            if not controls["tempering"] and not controls["burner"]:
-                controls["fan"] = Fan.OFF
+            if not controls.tempering and not controls.burner:
+                controls.fan = Fan.OFF
             yield self.env.timeout(self.settings.fan_delay)
-            controls["fan"] = Fan.PUMP
+            controls.fan = Fan.PUMP
 
     def valve_power(self, side: Compressor) -> float:
         """Power of the reversing valve's coil, W, while the circuit works on one side."""

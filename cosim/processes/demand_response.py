@@ -59,10 +59,10 @@ def follow_events(
             thermostat.shift(-actions.setpoint_offset, actions.setpoint_offset)
             dispatcher.backup_is_locked.set(actions.lock_backup)
             dispatcher.furnace_is_asked.set(actions.switch_to_furnace)
-            before = controls["power_cap"].item()
-            controls["power_cap"] = min(before, actions.power_cap or np.inf)
+            before = controls.power_cap
+            controls.power_cap = min(before, actions.power_cap or np.inf)
             yield env.timeout(event.ends - env.now)
-            controls["power_cap"] = before
+            controls.power_cap = before
             dispatcher.furnace_is_asked.set(False)
             dispatcher.backup_is_locked.set(False)
             thermostat.shift(0.0, 0.0)

@@ -47,7 +47,7 @@ class Furnace:
             self.resting.set(False)
             with self.log.during("furnace"):
                 yield from self.light()
-                if controls["burner"]:
+                if controls.burner:
                     yield from self.burn()
                     yield from self.cool_down()
             self.resting.set(True)
@@ -55,11 +55,11 @@ class Furnace:
     def light(self) -> Process:
         """Purge, glow, light; a call that ends before the gas is on ends the attempt."""
         env, config, controls = self.env, self.config, self.env.house.controls
-        controls["furnace_power"] = config.inducer_power
+        controls.furnace_power = config.inducer_power
         yield env.timeout(config.purge_time)
-        controls["furnace_power"] = config.inducer_power + config.igniter_power
+        controls.furnace_power = config.inducer_power + config.igniter_power
         yield env.timeout(config.ignition_time)
-        controls["furnace_power"] = config.inducer_power if self.call.on else 0.0
+        controls.furnace_power = config.inducer_power if self.call.on else 0.0
         if self.call.on:
             env.house.light(config.least_fire, modulates=config.kind == "modulating" and not self._tempering)
 
@@ -69,9 +69,9 @@ class Furnace:
         lit = env.now
         yield self.call.becomes(False) | env.timeout(config.blower_on_delay)
         if config.distribution == "radiators":
-            controls["circulating"] = 1
+            controls.circulating = 1
         elif self.compressor is None or self.compressor.idle.on:
-            controls["fan"] = Fan.BLOWER
+            controls.fan = Fan.BLOWER
         if config.kind == "two-stage" and self.call.on:
             wait = env.timeout(lit + config.time_to_high_fire - env.now)
             yield self.call.becomes(False) | self.behind.becomes(True) | wait
@@ -88,10 +88,10 @@ class Furnace:
     def cool_down(self) -> Process:
         """Put the flame out and let the blower bring in what heat is left in the exchanger."""
         env, config, controls = self.env, self.config, self.env.house.controls
-        controls["burner"] = controls["furnace_power"] = 0.0
+        controls.burner = controls.furnace_power = 0.0
         self._out_since = env.now
-        if self.env.house.fan is Fan.BLOWER or controls["circulating"]:
+        if controls.fan == Fan.BLOWER or controls.circulating:
             yield env.timeout(config.blower_off_delay)
-        controls["circulating"] = 0
-        if self.env.house.fan is Fan.BLOWER:
+        controls.circulating = 0
+        if controls.fan == Fan.BLOWER:
             self.env.house.release_fan()

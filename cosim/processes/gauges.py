@@ -1,25 +1,22 @@
 """What a technician's instruments show at each event: read after the run from what the log kept of each moment."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from cosim.equipment.heat_pump import GAUGES as LINES
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.events import GAUGES
-from cosim.house.layout import RATES, STATE
 
 Array = NDArray[np.float64]
 
 
-def gauges_at(moments: Sequence[bytes], model: HeatPumpModel | None) -> dict[str, Array]:
+def gauges_at(moments: NDArray[np.void], model: HeatPumpModel | None) -> dict[str, Array]:
     """Return supply air, compressor speed, and temperatures and pressures of the refrigerant lines.
 
     Parameters
     ----------
-    moments : sequence of bytes
-        Each from `cosim.house.house.House.moment`; empty where nothing was kept.
+    moments : ndarray of MOMENT, shape (events,)
+        What was kept of each.
     model : HeatPumpModel or None
         The machine; its map carries what its gauges show.
 
@@ -29,14 +26,9 @@ def gauges_at(moments: Sequence[bytes], model: HeatPumpModel | None) -> dict[str
         By the names of `cosim.events.GAUGES`; not a number where the compressor stands, or clears the coil.
     """
     shown = {name: np.full(len(moments), np.nan) for name in GAUGES}
-    kept = np.flatnonzero([bool(moment) for moment in moments])
-    if kept.size == 0:
-        return shown
-    record = np.dtype([("state", STATE), ("rates", RATES)])
-    found = np.frombuffer(b"".join(moments), dtype=record)
-    state, rates = found["state"], found["rates"]
-    shown["supply_temperature"][kept] = rates["supply_air_temperature"]
-    shown["compressor_speed"][kept] = rates["compressor_speed"]
+    state, rates = moments["state"], moments["rates"]
+    shown["supply_temperature"][:] = rates["supply_air_temperature"]
+    shown["compressor_speed"][:] = rates["compressor_speed"]
     if model is None:
         return shown
     effective = state["surface_temperature"] + state["approach"]
@@ -49,7 +41,7 @@ def gauges_at(moments: Sequence[bytes], model: HeatPumpModel | None) -> dict[str
         if table is not None and running.any():
             frosted = np.broadcast_to(frost, power.shape)[running]
             points = effective[running], condenser_air[running], rates["compressor_speed"][running], frosted
-            _show(shown, kept[running], table, points)
+            _show(shown, np.flatnonzero(running), table, points)
     return shown
 
 

@@ -105,16 +105,16 @@ class HeatPump:
         """Run until the call ends, clearing the coil whenever its control asks for it."""
         env, controls, call = self.env, self.env.house.controls, self.call
         started, served = env.now, self.mode
-        controls["heating_side"] = int(mode is Compressor.HEATING)
+        controls.heating_side = int(mode is Compressor.HEATING)
         greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max_scalar
-        controls["modulating"] = int(self.how.modulates and greatest > env.house.least_speed(mode))
-        controls["fan"] = Fan.PUMP
+        controls.modulating = int(self.how.modulates and greatest > env.house.least_speed(mode))
+        controls.fan = Fan.PUMP
         self.set_speed()
         if self.stuck_in:
-            controls["modulating"] = 0  # the thermostat asks for the other side
-        controls["valve_power"] = self.defrost.valve_power(mode) if self.model.heating is not None else 0.0
+            controls.modulating = 0  # the thermostat asks for the other side
+        controls.valve_power = self.defrost.valve_power(mode) if self.model.heating is not None else 0.0
         env.house.start_compressor(mode)
-        while call.on and self.mode is served and self.stuck_in in (None, mode) and controls["compressor"]:
+        while call.on and self.mode is served and self.stuck_in in (None, mode) and controls.compressor:
             if mode is Compressor.HEATING:
                 woken_by = yield call.also_wakes(self.defrost.due(Guard.PRESSURE_LOW))
                 if woken_by is call or not call.on:
@@ -125,14 +125,14 @@ class HeatPump:
                     yield from self.trip("low-pressure trip", started + BYPASS)
                 elif self.defrost.is_confirmed(woken_by):
                     yield from self.defrost.run(call)
-            elif controls["fan_failed"]:
+            elif controls.fan_failed:
                 yield from self.trip("high-pressure trip", started + HIGH_PRESSURE_AFTER)
             else:
                 yield call.becomes(False)
         short = started + self.model.minimum_on - env.now
-        if short > 0 and controls["compressor"] and (self.interlock is None or self.interlock.resting.on):
+        if short > 0 and controls.compressor and (self.interlock is None or self.interlock.resting.on):
             yield env.timeout(short)
-        controls["compressor"], controls["valve_power"] = Compressor.OFF, 0.0
+        controls.compressor, controls.valve_power = Compressor.OFF, 0.0
         rest, self._rest = max(self.model.minimum_off, self._rest), 0.0
         self._may_start_at = env.now + rest  # until then the pressures equalise
 
@@ -143,7 +143,7 @@ class HeatPump:
             yield self.call.becomes(False) | env.timeout(earliest - env.now)
             if not self.call.on:
                 return
-        env.house.controls["compressor"] = Compressor.OFF
+        env.house.controls.compressor = Compressor.OFF
         self.log.note(switch)
         self._trips += 1
         if self._trips >= TRIPS:
@@ -173,16 +173,17 @@ class HeatPump:
     def set_speed(self) -> None:
         """Put the speed into force that a compressor of one or of two speeds is to run at."""
         model, controls = self.model, self.env.house.controls
-        heats = controls["heating_side"] == 1
+        heats = controls.heating_side == 1
         least = model.speed_min if heats else model.cooling_speed_min
         rated = model.speed_rated if heats else model.cooling_speed_rated
         first = least if model.stages == 2 else max(least, FIRST_STAGE_SHARE * rated)
-        controls["speed"] = first if self.how.two_stages and not self.second_stage.on else rated
+        controls.speed = first if self.how.two_stages and not self.second_stage.on else rated
 
     def stop_fan(self) -> Process:
         """Let the indoor fan bring in what heat is left in the coil, unless somebody takes it over."""
+        controls = self.env.house.controls
         yield self.env.timeout(min(FAN_OFF_DELAY, self.model.minimum_off))
-        if self.env.house.fan is Fan.PUMP:
+        if controls.fan == Fan.PUMP:
             self.env.house.release_fan()
 
     def watch_cutoff(self, lockout: float | None = None) -> Process:

@@ -1,36 +1,38 @@
-"""What happened, when, for how long, and what it took: the event table."""
+"""What happened, and when: the event log of a run.
+
+A log keeps what the house was like as an event began and ended, as bytes; what they say is read after the run by
+`cosim.processes.event_table`.
+"""
 
 from functools import partial
 from types import TracebackType
+from typing import NamedTuple
 
-from cosim.events import EventRow
-from cosim.house.layout import Meter
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call
 
-# by the first word of an event's kind, the meters of electricity, gas and heat that it is about
-PUMP = (Meter.PUMP_ELECTRICITY, None, Meter.PUMP_HEAT)
-NOTHING = (None, None, None)
-Found = tuple[float, float, float]
-"""What `House.glance` returns."""
-SUBJECTS: dict[str, tuple[Meter | None, Meter | None, Meter | None]] = {
-    "compressor": PUMP,
-    "defrost": (Meter.PUMP_ELECTRICITY, Meter.GAS, Meter.PUMP_HEAT),
-    "furnace": (Meter.FURNACE_ELECTRICITY, Meter.GAS, Meter.FURNACE_HEAT),
-    "strips": (Meter.STRIP_ELECTRICITY, None, Meter.STRIP_HEAT),
-}
+
+class Entry(NamedTuple):
+    """One event; each of its moments as `cosim.house.house.House.moment` returns it."""
+
+    kind: str
+    trigger: str
+    begun: bytes
+    ended: bytes
+    shown: bytes
+    """What the gauges are read at."""
 
 
 class EventLog:
-    """Collects events with the energy that their subject took and gave while they lasted."""
+    """Collects events with what meters and gauges showed."""
 
     def __init__(self, env: HybridEnvironment) -> None:
         self.env = env
-        self._ended: list[EventRow] = []
+        self._ended: list[Entry] = []
         self._open: dict[_Lasting, None] = {}  # in the order of their beginning
         self._begun_before: list[str] = []
-        self._calls: dict[str, tuple[float, Found]] = {}  # open ones by their kind
-        self._answered: list[tuple[str, float, Found, float, bytes]] = []
+        self._calls: dict[str, bytes] = {}  # when open ones began, by their kind
+        self._answered: list[Entry] = []
 
     def during(self, kind: str, trigger: str = "") -> "_Lasting":
         """Log what happens inside a ``with`` block as one event; a block that is abandoned is logged up to then."""
@@ -38,28 +40,19 @@ class EventLog:
 
     def note(self, kind: str) -> None:
         """Log something that takes no time."""
-        house = self.env.house
-        self._ended.append(EventRow(house.time, 0.0, kind, 0.0, 0.0, 0.0, *house.glance(), moment=house.moment()))
+        moment = self.env.house.moment()
+        self._ended.append(Entry(kind, "", moment, moment, moment))
 
     def follow(self, call: Call, kind: str) -> None:
         """Log every call as one event, with what the machine did as the call ended."""
         call.tell(partial(self._change, call, kind))
 
     def _change(self, call: Call, kind: str) -> None:
-        house = self.env.house
+        moment = self.env.house.moment()
         if call.on:
-            self._calls[kind] = house.time, house.glance()
+            self._calls[kind] = moment
         elif kind in self._calls:
-            self._answered.append((kind, *self._calls.pop(kind), house.time, house.moment()))
-
-    def _called(self) -> list[EventRow]:
-        """Return the calls as events; made of what was kept of each because there are so many of them."""
-        house = self.env.house
-        going_on = [(kind, *found, house.time, house.moment()) for kind, found in self._calls.items()]
-        return [
-            EventRow(begun, ended - begun, kind, 0.0, 0.0, 0.0, *found, moment=moment)
-            for kind, begun, found, ended, moment in self._answered + going_on
-        ]
+            self._answered.append(Entry(kind, "", self._calls.pop(kind), moment, moment))
 
     def begin_record(self) -> None:
         """Forget what has ended; what goes on counts from now, but not as begun in the record."""
@@ -67,25 +60,25 @@ class EventLog:
         for event in self._open:
             event.begin()
         self._begun_before = [event.kind for event in self._open]
-        house = self.env.house
         self._answered.clear()
-        self._calls = dict.fromkeys(self._calls, (house.time, house.glance()))
+        self._calls = dict.fromkeys(self._calls, self.env.house.moment())
 
-    def rows(self) -> list[EventRow]:
-        """Return all events of the record, those that go on up to now, in order of their beginning."""
-        going_on = [event.row() for event in self._open]
-        return sorted(self._called() + self._ended + going_on, key=lambda row: (row.time, -row.duration))
+    def entries(self) -> list[Entry]:
+        """Return all events of the record, those that go on up to now: calls first, then by their end."""
+        now = self.env.house.moment()
+        calls_going_on = [Entry(kind, "", begun, now, now) for kind, begun in self._calls.items()]
+        return self._answered + calls_going_on + self._ended + [event.entry() for event in self._open]
 
     def begun(self, kind: str) -> int:
         """Return how many events of `kind` began in the record."""
-        ended = sum(row.kind == kind for row in self._ended)
+        ended = sum(entry.kind == kind for entry in self._ended)
         return ended + sum(event.kind == kind for event in self._open) - self._begun_before.count(kind)
 
 
 class _Lasting:
     """An event while it lasts."""
 
-    __slots__ = ("at_start", "before", "coil", "kind", "log", "moment", "start", "trigger")
+    __slots__ = ("begun", "kind", "log", "trigger")
 
     def __init__(self, log: EventLog, kind: str, trigger: str) -> None:
         self.log, self.kind, self.trigger = log, kind, trigger
@@ -95,32 +88,15 @@ class _Lasting:
         self.begin()
 
     def begin(self) -> None:
-        """Read clock, meters and surroundings."""
-        house = self.log.env.house
-        self.start, self.before, self.at_start = house.time, house.meter(), house.glance()
-        self.coil = house.state["surface_temperature"].item()
-        self.moment = house.moment()
+        """Keep what the house is like now."""
+        self.begun = self.log.env.house.moment()
 
-    def row(self) -> EventRow:
+    def entry(self) -> Entry:
         """Return the event as it is up to now."""
-        house = self.log.env.house
-        now, before = house.meter(), self.before
-        subject = SUBJECTS.get(self.kind.partition(" ")[0].rstrip(":"), NOTHING)
-        electricity, gas, heat = (0.0 if meter is None else now[meter] - before[meter] for meter in subject)
-        row = EventRow(self.start, house.time - self.start, self.kind, electricity, gas, heat, *self.at_start,
-                       moment=self.moment)  # fmt: skip
-        if self.kind != "defrost":
-            return row
-        return row._replace(
-            trigger=self.trigger,
-            melt_energy=now[Meter.MELT_HEAT] - before[Meter.MELT_HEAT],
-            tempering_heat=now[Meter.TEMPERING_HEAT] - before[Meter.TEMPERING_HEAT],
-            coil_temperature=self.coil,
-            lowest_supply_temperature=house.state["lowest_supply"].item(),
-        )
+        return Entry(self.kind, self.trigger, self.begun, self.log.env.house.moment(), self.begun)
 
     def __exit__(
         self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.log._open.pop(self, self) is None:
-            self.log._ended.append(self.row())
+            self.log._ended.append(self.entry())

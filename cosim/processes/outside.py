@@ -35,7 +35,7 @@ class Outside:
 
         def control(field: str, *, weather: bool = False) -> Callable[[float], None]:
             def put(value: float) -> None:
-                controls[field] = value
+                setattr(controls, field, value)
                 if weather:
                     env.house.refresh_surroundings()
 

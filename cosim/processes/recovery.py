@@ -59,7 +59,7 @@ class Recovery:
         seen = [before]
         while not there.triggered and thermostat.scheduled().heating <= target:
             yield there | env.timeout(GLANCE)
-            if house.controls["heating_setpoint"] < target - 1e-6:
+            if house.controls.heating_setpoint < target - 1e-6:
                 break  # somebody else has lowered it
             seen.append(house.air_temperature)
             earlier = seen[-1 - LOOKS] if len(seen) > 2 * LOOKS else before

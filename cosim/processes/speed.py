@@ -26,7 +26,7 @@ def stage(unit: HeatPump) -> Process:
 def _falls_behind(unit: HeatPump) -> simpy.Event:
     """Return the room's moving on outside the thermostat's band while the first stage runs."""
     house, droop = unit.env.house, unit.how.second_stage_droop
-    if house.controls["heating_side"]:
+    if house.controls.heating_side:
         house.watch(Guard.FIRST_STAGE_COLD, house.threshold(Guard.TOO_COLD) - droop)
         return unit.env.crossing(Guard.FIRST_STAGE_COLD)
     house.watch(Guard.FIRST_STAGE_WARM, house.threshold(Guard.TOO_WARM) + droop)
@@ -40,10 +40,10 @@ def bring_back_oil(unit: HeatPump) -> Process:
     while True:
         yield env.crossing(Guard.OIL_AWAY)
         with unit.log.during("oil return"):
-            env.house.controls["speed_floor"] = plan.speed
+            env.house.controls.speed_floor = plan.speed
             stopped = unit.idle.becomes(True)
             yield stopped | env.timeout(plan.lasts)
-            env.house.controls["speed_floor"] = 0.0
+            env.house.controls.speed_floor = 0.0
         env.house.oil_is_back()  # a stop ends it as well, and it is not made up for
 
 
@@ -54,7 +54,7 @@ def watch_limits(unit: HeatPump) -> Process:
     env.house.watch(Guard.SPEED_FREE, FREE)
     while True:
         yield env.crossing(Guard.SPEED_HELD)
-        heats = env.house.controls["compressor"] == Compressor.HEATING
+        heats = env.house.controls.compressor == Compressor.HEATING
         reason = unit.model.held_by("heating" if heats else "cooling", env.house.outdoor_temperature)
         with unit.log.during(f"speed held down: {reason}"):
             yield env.crossing(Guard.SPEED_FREE)

@@ -18,7 +18,7 @@ class Strips:
     ) -> None:
         self.env, self.config, self.log = env, config, log
         self.call, self.backing = Call(env), Call(env)
-        self.in_rooms = bool(env.house.parameters["strips_in_rooms"])
+        self.in_rooms = bool(env.house.parameters.strips_in_rooms)
         self._tempering = self._locked = False
         # whole stages that make up for what a defrost takes from the air; more would only overheat it
         self._tempering_power = min(config.stage * ceil(min(tempering_heat, 1e6) / config.stage), config.capacity)
@@ -39,7 +39,7 @@ class Strips:
         self._update()
 
     def _update(self) -> None:
-        self.env.house.controls["tempering"] = float(self._tempering and not self.backing.on)
+        self.env.house.controls.tempering = float(self._tempering and not self.backing.on)
         self.call.set((self.backing.on or self._tempering) and not self._locked)
 
     def run(self) -> Process:
@@ -50,17 +50,17 @@ class Strips:
             with self.log.during("strips"):
                 while self.call.on:
                     yield from self.approach(self.config.capacity if self.backing.on else self._tempering_power)
-                controls["strip_power"] = 0.0
-            if self.env.house.fan is Fan.STRIPS:
+                controls.strip_power = 0.0
+            if controls.fan == Fan.STRIPS:
                 self.env.house.release_fan()
 
     def approach(self, wanted: float) -> Process:
         """Bring in one stage more, or let those go that are too many, and wait for what comes next."""
         controls = self.env.house.controls
-        power = min(controls["strip_power"] + self.config.stage, wanted)
-        controls["strip_power"] = power
-        if self.env.house.fan is Fan.OFF and not self.in_rooms:
-            controls["fan"] = Fan.STRIPS
+        power = min(controls.strip_power + self.config.stage, wanted)
+        controls.strip_power = power
+        if controls.fan == Fan.OFF and not self.in_rooms:
+            controls.fan = Fan.STRIPS
         dropped = self.call.becomes(False)
         if power < wanted:
             yield dropped | self.env.timeout(self.config.sequencer_delay)

@@ -173,11 +173,13 @@ class Thermostat:
             cooling = max(cooling, heating + max(config.deadband, config.least_gap))
         half = config.deadband / 2
         house, prefix = self.env.house, self.room.controls
-        house.controls[f"{prefix}heating_setpoint"], house.controls[f"{prefix}cooling_setpoint"] = heating, cooling
+        limits = {"heating_setpoint": heating, "cooling_setpoint": cooling}
         early = max(self.in_force.heating - self.scheduled().heating, 0.0)  # nobody is cold before the time
         # nor does who writes a setpoint from outside change what people call too cold: that is the schedule's
-        house.controls[f"{prefix}heating_limit"] = self.in_force.heating + self._shift[0] - early - half
-        house.controls[f"{prefix}cooling_limit"] = self.in_force.cooling + self._shift[1] + half
+        limits["heating_limit"] = self.in_force.heating + self._shift[0] - early - half
+        limits["cooling_limit"] = self.in_force.cooling + self._shift[1] + half
+        for name, limit in limits.items():
+            setattr(house.controls, prefix + name, limit)
         house.watch(self.room.too_cold, heating - half)
         house.watch(self.room.warm_enough, heating + half)
         house.watch(self.room.too_warm, cooling + half)

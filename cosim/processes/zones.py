@@ -25,9 +25,9 @@ class Baseboards:
         while True:
             yield self.call.becomes(True)
             with self.log.during("strips in the second zone"):
-                controls["baseboard_power"] = self.power
+                controls.baseboard_power = self.power
                 yield self.call.becomes(False)
-                controls["baseboard_power"] = 0.0
+                controls.baseboard_power = 0.0
 
 
 class WallThermostat:
@@ -86,7 +86,7 @@ class TwoZoneDispatcher(Dispatcher):
             else:
                 mode, here, there = Compressor.OFF, True, False
             if mode is not Compressor.OFF:
-                self.env.house.controls["second_share"] = (self.floor_share if here else 1.0) if there else 0.0
+                self.env.house.controls.second_share = (self.floor_share if here else 1.0) if there else 0.0
             self.heat_pump.request(mode)
         # rooms whose head is not there, may not run or has fallen behind
         short = first.heating.on and (first.backup.on or not able)
@@ -95,7 +95,7 @@ class TwoZoneDispatcher(Dispatcher):
             wanted = (short or second_short) if self.wall is None else self.wall.heating.on
             if self.zoning.valves and wanted:
                 share = (self.floor_share if short else 1.0) if second_short else 0.0
-                self.env.house.controls["second_central_share"] = share
+                self.env.house.controls.second_central_share = share
             self.furnace.heat(wanted and self.backup_is_released.on, high=first.backup.on or second.backup.on)
         elif self.strips is not None:
             self.strips.back_up(short and self.backup_is_released.on)

@@ -120,9 +120,9 @@ def _measured(
     melted, begun = [0.0], SETTLING  # s of defrosts up to each mark
     day = env.timeout(LONGEST - SETTLING)
     while not day.processed and len(marks) <= CYCLES:
-        before = bool(house.controls["defrosting"])
+        before = bool(house.controls.defrosting)
         env.step()
-        after = bool(house.controls["defrosting"])
+        after = bool(house.controls.defrosting)
         if after and not before:
             begun = env.now
         elif before and not after:
@@ -155,7 +155,7 @@ def _settle(house: House, indoor: float, moist: float) -> None:
     arrays["modes"][:] = -(envelope.input[0] + envelope.input[1]) * indoor / envelope.eigenvalue
     arrays["zone_temperature"][:] = arrays["face_temperature"][:] = indoor
     arrays["signals"][Signal.AIR] = indoor
-    house.state["humidity"] = moist
+    house.state.humidity = moist
 
 
 _ROOM = HouseConfig.model_validate({

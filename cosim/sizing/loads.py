@@ -215,7 +215,7 @@ def _held(
     """Hold the room between two setpoints by ideal equipment, from `SETTLING` hours before the first recorded one."""
     room = House(envelope, weather, ideal=IdealConfig(), volume=house.zones[0].volume, first_hour=first, hours=hours,
                  begin=(first - SETTLING) * HOUR)  # fmt: skip
-    room.controls["heating_setpoint"], room.controls["cooling_setpoint"] = heating, cooling
+    room.controls.heating_setpoint, room.controls.cooling_setpoint = heating, cooling
     faces = np.zeros((DAY, len(envelope.face_names)))
     for hour in range(DAY):
         room.flow((first + hours - DAY + hour + 1) * HOUR, 0)

@@ -87,7 +87,7 @@ class Chamber:
         house.arrays["weather"][:, 1] = humidity_ratio(humidity * saturation_pressure(outdoor), STANDARD_PRESSURE)
         house.arrays["weather"][:, 5] = STANDARD_PRESSURE
         controls = house.controls
-        controls["heating_setpoint"], controls["cooling_setpoint"] = ROOM, ROOM
+        controls.heating_setpoint, controls.cooling_setpoint = ROOM, ROOM
         return house
 
     def start(self, house: House, model: HeatPumpModel, *, defrosts: bool) -> HybridEnvironment:
@@ -118,7 +118,7 @@ class Chamber:
         env.timeout(LONGEST - env.now)  # so that there always is something to wait for
         while env.now < LONGEST and len(ends) < 4:
             env.step()
-            now = int(house.controls["defrosting"])
+            now = int(house.controls.defrosting)
             if now and not was:
                 frost = house.frost_mass
             elif was and not now:

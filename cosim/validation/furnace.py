@@ -111,7 +111,7 @@ class IdealFurnace:
     def follow(self) -> Process:
         """Minute by minute."""
         house = self.env.house
-        house.controls["fan"], house.controls["blower"] = Fan.BLOWER, 1.0
+        house.controls.fan, house.controls.blower = Fan.BLOWER, 1.0
         while True:
             setpoint = self.course[int(self.env.now // HOUR) % DAY]
             wanted = self.loss * (setpoint - house.outdoor_temperature)
@@ -124,10 +124,10 @@ class IdealFurnace:
         plant, parameters, controls = self.plant, self.env.house.parameters, self.env.house.controls
         burning = plant.burning(share)
         full = plant.capacity / plant.efficiency
-        controls["burner"] = share
-        parameters["furnace_gas"] = full * burning / share if share > 0.0 else full
-        parameters["furnace_blower_power"] = plant.circulation.power * plant.circulation.running(burning)
-        controls["furnace_power"] = plant.draft.power * plant.draft.running(burning)
+        controls.burner = share
+        parameters.furnace_gas = full * burning / share if share > 0.0 else full
+        parameters.furnace_blower_power = plant.circulation.power * plant.circulation.running(burning)
+        controls.furnace_power = plant.draft.power * plant.draft.running(burning)
 
 
 def run_furnace(

@@ -64,9 +64,9 @@ class HourlySetpoints:
 
     def _set(self, heating: float | None, cooling: float | None) -> None:
         controls = self.env.house.controls
-        controls["ideal_heating"], controls["ideal_cooling"] = int(heating is not None), int(cooling is not None)
-        controls["heating_setpoint"] = ALWAYS_BELOW if heating is None else heating
-        controls["cooling_setpoint"] = ALWAYS_ABOVE if cooling is None else cooling
+        controls.ideal_heating, controls.ideal_cooling = int(heating is not None), int(cooling is not None)
+        controls.heating_setpoint = ALWAYS_BELOW if heating is None else heating
+        controls.cooling_setpoint = ALWAYS_ABOVE if cooling is None else cooling
 
     def _hours_until_change(self, hour: int) -> int | None:
         now = (self.heating[hour], self.cooling[hour])

@@ -92,4 +92,4 @@ def watch(sim: Simulation, interval: float, look: Callable[[], None]) -> None:
 def both_heat(sim: Simulation) -> bool:
     """Say whether burner and compressor heat one plenum now, outside a defrost."""
     controls = sim.house.controls
-    return bool(controls["burner"] > 0 and controls["compressor"] == Compressor.HEATING and not controls["defrosting"])
+    return bool(controls.burner > 0 and controls.compressor == Compressor.HEATING and not controls.defrosting)

@@ -43,7 +43,7 @@ def test_an_old_furnace_loses_what_its_blower_leaves_and_its_pilot_burns(live):
 def test_two_stages_start_low_and_go_high_by_the_timer(live):
     sim = live("retrofit-chicago", "furnace", days=(5, 9), furnace=furnace("furnace-80-two-stage"))
     fires = set()
-    watch(sim, 61.0, lambda: fires.add(round(float(sim.house.controls["burner"]), 3)))
+    watch(sim, 61.0, lambda: fires.add(round(float(sim.house.controls.burner), 3)))
     events = sim.run().events
     assert fires == {0.0, 0.65, 1.0}
     high, whole = events.kind == "high fire", events.kind == "furnace"
@@ -111,13 +111,13 @@ def test_strips_are_released_when_it_becomes_cold_enough(live):
     sim.write("heating_setpoint", 303.15)  # out of the heat pump's reach, so that backup is called
     sim.write("outdoor_temperature", 280.0)
     sim.advance(at + 7200.0)
-    assert sim.house.controls["strip_power"] == 0.0
+    assert sim.house.controls.strip_power == 0.0
     sim.write("outdoor_temperature", 272.5)
     sim.advance(at + 7200.0 + 61.0)
-    assert sim.house.controls["strip_power"] > 0.0
+    assert sim.house.controls.strip_power > 0.0
     sim.write("outdoor_temperature", 274.0)
     sim.advance(at + 7200.0 + 122.0)
-    assert sim.house.controls["strip_power"] == 0.0
+    assert sim.house.controls.strip_power == 0.0
 
 
 def test_emergency_heat_leaves_the_compressor_alone(live):

@@ -16,8 +16,8 @@ def speeds(sim) -> list[tuple[float, float]]:
     seen = []
 
     def look():
-        if sim.house.controls["compressor"] == Compressor.HEATING and not sim.house.controls["defrosting"]:
-            seen.append((sim.time, float(sim.house.state["target_speed"])))
+        if sim.house.controls.compressor == Compressor.HEATING and not sim.house.controls.defrosting:
+            seen.append((sim.time, float(sim.house.state.target_speed)))
 
     watch(sim, 60.0, look)
     sim.run()
@@ -48,7 +48,7 @@ def test_a_continuous_drive_and_one_in_steps_use_nearly_the_same(live):
 def test_the_integral_does_not_wind_up(live):
     sim = live("retrofit-chicago", "mini-split", days=(4, 8), strips=None)  # out of reach for days
     found = []
-    watch(sim, 600.0, lambda: found.append(float(sim.house.state["modulation"])))
+    watch(sim, 600.0, lambda: found.append(float(sim.house.state.modulation)))
     sim.run()
     assert min(found) >= 0.0 and max(found) <= 1.0
 
@@ -57,7 +57,7 @@ def test_an_inverter_under_an_on_off_thermostat_runs_at_its_rated_speed_or_not_a
     thermostat = ThermostatConfig(kind="single-stage")
     sim = live("retrofit-greensboro", "cold-climate", days=DAYS, thermostat=thermostat)
     found = set()
-    watch(sim, 60.0, lambda: found.add((int(sim.house.controls["modulating"]), round(float(sim.house.state["speed"])))))
+    watch(sim, 60.0, lambda: found.add((int(sim.house.controls.modulating), round(float(sim.house.state.speed)))))
     modulated = live("retrofit-greensboro", "cold-climate", days=DAYS).run()
     on_off = sim.run()
     assert len({speed for _, speed in found if speed > 0}) <= 2 and {kind for kind, _ in found} == {0}
@@ -69,7 +69,7 @@ def test_a_two_stage_thermostat_gives_an_inverter_two_speeds(live):
     thermostat = ThermostatConfig(kind="two-stage")
     sim = live("retrofit-chicago", "cold-climate", days=DAYS, thermostat=thermostat)
     found = set()
-    watch(sim, 60.0, lambda: found.add(round(float(sim.house.controls["speed"]), 2)))
+    watch(sim, 60.0, lambda: found.add(round(float(sim.house.controls.speed), 2)))
     run = sim.run()
     assert run.events.count("second stage") > 0
     assert found - {0.0} == {36.0, 60.0}  # 60 and 100 % of the rated speed

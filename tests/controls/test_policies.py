@@ -23,7 +23,7 @@ def test_burner_and_compressor_never_share_the_plenum_but_in_a_defrost(live, pol
 
     def look():
         together.append(both_heat(sim))
-        seen.add("burner" if sim.house.controls["burner"] > 0 else "compressor")
+        seen.add("burner" if sim.house.controls.burner > 0 else "compressor")
 
     watch(sim, 67.0, look)
     sim.run()

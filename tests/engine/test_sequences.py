@@ -27,9 +27,9 @@ def test_burner_and_compressor_heat_together_only_in_a_defrost(simulation, scena
     together, burning, pumping = [], [], []
 
     def look(controls):
-        burning.append(controls["burner"] > 0)
-        pumping.append(controls["compressor"] == Compressor.HEATING)
-        together.append(burning[-1] and pumping[-1] and not controls["defrosting"])
+        burning.append(controls.burner > 0)
+        pumping.append(controls.compressor == Compressor.HEATING)
+        together.append(burning[-1] and pumping[-1] and not controls.defrosting)
 
     watch(sim, 11.0, look)
     sim.run()
@@ -43,8 +43,8 @@ def test_nothing_heats_for_long_without_air_moving(simulation, word):
     still = {"now": 0.0, "longest": 0.0}
 
     def look(controls):
-        hot = controls["burner"] > 0 or controls["strip_power"] > 0 or controls["compressor"] == Compressor.HEATING
-        still["now"] = still["now"] + 10.0 if hot and controls["fan"] == Fan.OFF else 0.0
+        hot = controls.burner > 0 or controls.strip_power > 0 or controls.compressor == Compressor.HEATING
+        still["now"] = still["now"] + 10.0 if hot and controls.fan == Fan.OFF else 0.0
         still["longest"] = max(still["longest"], still["now"])
 
     watch(sim, 10.0, look)
@@ -106,7 +106,7 @@ def test_the_furnace_takes_over_below_the_switchover_temperature(simulation):
 def test_strips_come_in_stages(simulation):
     sim = simulation("retrofit-chicago", "single-speed", **WINTER)
     powers = set()
-    watch(sim, 15.0, lambda controls: powers.add(float(controls["strip_power"])))
+    watch(sim, 15.0, lambda controls: powers.add(float(controls.strip_power)))
     sim.run()
     config = sim.configuration.strips
     stages = int(config.capacity / config.stage)

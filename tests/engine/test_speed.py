@@ -84,8 +84,8 @@ def test_the_least_speed_goes_with_the_outdoor_temperature(simulation):
         def watcher():
             while True:
                 yield sim.env.timeout(60.0)
-                if sim.house.controls["compressor"] == 1 and not sim.house.controls["defrosting"]:
-                    seen.append((sim.house.outdoor_temperature, float(sim.house.state["speed"])))
+                if sim.house.controls.compressor == 1 and not sim.house.controls.defrosting:
+                    seen.append((sim.house.outdoor_temperature, float(sim.house.state.speed)))
 
         sim.env.process(watcher())
         sim.run()
@@ -108,8 +108,8 @@ def test_slow_running_is_followed_by_a_fast_run_that_brings_the_oil_back(simulat
         nonlocal lasted
         while True:
             yield sim.env.timeout(30.0)
-            floor, speed = float(sim.house.controls["speed_floor"]), float(sim.house.state["speed"])
-            running = sim.house.controls["compressor"] and not sim.house.controls["defrosting"]
+            floor, speed = float(sim.house.controls.speed_floor), float(sim.house.state.speed)
+            running = sim.house.controls.compressor and not sim.house.controls.defrosting
             lasted = lasted + 30.0 if floor > 0.0 and running else 0.0
             if lasted > 90.0:  # what is seen between two steps is of the step before
                 fast.append((speed, floor))

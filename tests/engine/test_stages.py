@@ -39,8 +39,8 @@ def test_it_runs_at_its_two_speeds_only(simulate, scenario, times, running):
     speeds = set()
 
     def look(sim):
-        if sim.house.controls["compressor"] == running:
-            speeds.add(round(float(sim.house.state["speed"]), 6))
+        if sim.house.controls.compressor == running:
+            speeds.add(round(float(sim.house.state.speed), 6))
 
     sim, run = simulate(scenario, look, **times)
     unit = sim.configuration.heat_pump

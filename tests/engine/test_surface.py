@@ -116,13 +116,13 @@ def test_a_setpoint_acts_at_once_and_is_released(simulation):
     sim.advance(30 * HOUR + 7.0)
     sim.write("heating_setpoint", 278.15)
     assert sim.read("heating_setpoint") == 278.15
-    assert sim.house.controls["compressor"] == Compressor.OFF or sim.house.controls["compressor"] == Compressor.HEATING
+    assert sim.house.controls.compressor == Compressor.OFF or sim.house.controls.compressor == Compressor.HEATING
     sim.advance(30 * HOUR + 1000.0)
-    assert sim.house.controls["compressor"] == Compressor.OFF
+    assert sim.house.controls.compressor == Compressor.OFF
     assert sim.read("compressor_heating_electricity") == 0.0
     sim.write("heating_setpoint", 297.0)
     sim.advance(sim.time + 1.0)
-    assert sim.house.controls["compressor"] == Compressor.HEATING
+    assert sim.house.controls.compressor == Compressor.HEATING
     sim.write("heating_setpoint", 0.0)
     assert sim.read("heating_setpoint") == sim.configuration.thermostat.heating_setpoint
 
@@ -145,7 +145,7 @@ def test_a_power_cap_holds_and_costs_warmth(simulation):
     highest = 0.0
     while capped.time < 72 * HOUR:
         capped.advance(capped.time + 300.0)
-        if not capped.house.controls["defrosting"] and capped.time > 60.0:
+        if not capped.house.controls.defrosting and capped.time > 60.0:
             highest = max(highest, capped.read("hvac_electricity"))
     assert free.result().hourly["hvac_electricity"].max() > 4000.0
     assert 2400.0 < highest <= 2500.0
@@ -193,11 +193,11 @@ def test_a_switch_from_heating_to_cooling_in_mid_run_reverses_the_machine(simula
     sim.advance(24 * 200 * HOUR + 2 * HOUR)
     sim.write("heating_setpoint", 303.15)
     sim.advance(sim.time + HOUR)
-    assert sim.house.controls["compressor"] == Compressor.HEATING
+    assert sim.house.controls.compressor == Compressor.HEATING
     sim.write("heating_setpoint", 285.0)
     sim.write("cooling_setpoint", 290.0)
     sim.advance(sim.time + 1800.0)
-    assert sim.house.controls["compressor"] == Compressor.COOLING
+    assert sim.house.controls.compressor == Compressor.COOLING
     assert sim.read("cooling_sensible") > 0.0
 
 

@@ -76,8 +76,8 @@ def test_the_unit_never_heats_one_room_while_it_cools_the_other(simulation):
         while True:
             yield sim.env.timeout(97.0)
             controls = sim.house.controls
-            if controls["compressor"] != Compressor.OFF:
-                seen.add((int(controls["compressor"]), round(float(controls["second_share"]), 2)))
+            if controls.compressor != Compressor.OFF:
+                seen.add((int(controls.compressor), round(float(controls.second_share), 2)))
 
     sim.env.process(look())
     run = sim.run()

@@ -32,7 +32,7 @@ class Year:
 def _live(envelope: Envelope, weather: Weather, volume: float, heating: float | None, cooling: float | None) -> Year:
     ideal = IdealConfig(heating=heating is not None, cooling=cooling is not None)
     house = House(envelope, weather, ideal=ideal, volume=volume, begin=-WARM_UP * HOUR)
-    house.controls["heating_setpoint"], house.controls["cooling_setpoint"] = heating or 0.0, cooling or 1e3
+    house.controls.heating_setpoint, house.controls.cooling_setpoint = heating or 0.0, cooling or 1e3
     house.flow(8760 * HOUR, 0)
     return Year(hourly_results(house, envelope), zone_temperatures(house, envelope))
 
