@@ -1,5 +1,6 @@
 """One clock for jumps and flow: a SimPy environment that lets the house flow up to each event."""
 
+from heapq import heappop
 from typing import TYPE_CHECKING
 
 import simpy
@@ -14,6 +15,17 @@ MOST_CROSSINGS_AT_ONE_INSTANT = 100
 NEVER = float("inf")
 
 
+class Deadline(simpy.Event):
+    """An event that fires after a while, unless somebody fires it before; what is left of it then is taken away.
+
+    The same as ``event | timeout`` at a fraction of its cost, for what happens at every cycle of a machine.
+    """
+
+    def __init__(self, env: simpy.Environment, delay: float) -> None:
+        super().__init__(env)
+        env.schedule(self, delay=delay)
+
+
 class HybridEnvironment(simpy.Environment):
     """SimPy's environment over a house that flows between events.
 
@@ -23,18 +35,34 @@ class HybridEnvironment(simpy.Environment):
     def __init__(self, house: "House") -> None:
         super().__init__(initial_time=house.time)
         self.house = house
-        self._waiters: dict[int, list[simpy.Event]] = {}
-        self._armed = 0  # the guards in `_waiters`, as bits
+        self._waiters: list[list[simpy.Event]] = [[] for _ in Guard]
+        self._armed = 0  # the guards that somebody waits for, as bits
         self._at, self._crossings = house.time, 0
         self._paused = False
+        self.past = self.event().succeed()
+        """An event that has happened: a process that yields it goes on at once."""
+        super().step()
 
-    def crossing(self, *guards: Guard) -> simpy.Event:
-        """Return an event that fires when the first of `guards` is crossed; its value is that guard."""
-        event = self.event()
+    def crossing(self, *guards: Guard, within: float | None = None) -> simpy.Event:
+        """Return an event that fires when the first of `guards` is crossed; its value is that guard.
+
+        With `within`, s, it fires after that time in any case, with the value None.
+        """
+        event = self.event() if within is None else Deadline(self, within)
         for guard in guards:
-            self._waiters.setdefault(guard, []).append(event)
+            waiters = self._waiters[guard]
+            if waiters:
+                waiters[:] = [waiter for waiter in waiters if not waiter.triggered]
+            waiters.append(event)
             self._armed |= 1 << guard
         return event
+
+    def peek(self) -> float:
+        """Return when the next event is due; deadlines that were met are none."""
+        queue = self._queue
+        while queue and queue[0][3].callbacks is None:
+            heappop(queue)
+        return queue[0][0] if queue else NEVER
 
     def advance(self, until: float) -> None:
         """Live up to `until`, short of what happens at that very instant, and pause there.
@@ -52,7 +80,7 @@ class HybridEnvironment(simpy.Environment):
                 break
             self._paused = False
             if self._now < until and self.peek() < until:
-                super().step()
+                self._process()
             else:
                 self._now = until
         self.house.pause_at(NEVER)
@@ -68,6 +96,14 @@ class HybridEnvironment(simpy.Environment):
     def step(self) -> None:
         """Let the house flow to the next event, or to a guard on the way, then process what is due."""
         self._flow(self.peek())
+        self._process()
+
+    def _process(self) -> None:
+        """Process what is due; a deadline that nobody met is triggered by its time."""
+        if self._queue:
+            event = self._queue[0][3]
+            if not event.triggered:
+                event._ok, event._value = True, None
         super().step()
 
     def _flow(self, due: float) -> bool:
@@ -83,10 +119,11 @@ class HybridEnvironment(simpy.Environment):
 
     def _announce(self, guard: int) -> bool:
         """Wake those who wait for `guard`, and say whether there was anybody."""
-        waiters = self._waiters.pop(guard)
+        waiters = self._waiters[guard]
         self._armed &= ~(1 << guard)
         # the loser of an `a | b` stays behind without callbacks, a waiter for several guards with its value
         live = [event for event in waiters if event.callbacks and not event.triggered]
+        waiters.clear()
         if not live:
             return False
         self._now = now = self.house.time

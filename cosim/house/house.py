@@ -20,6 +20,7 @@ from cosim.house.data import Announce, kernel
 from cosim.house.envelope import Envelope
 from cosim.house.kernel import AIR, OUTDOOR
 from cosim.house.layout import Compressor, Fan, Guard, Signal
+from cosim.house.modes import EXACT_SECONDS
 from cosim.house.parameters import set_furnace, set_pump, set_strips, set_thermostat
 from cosim.house.shell import DRY_BULB
 from cosim.physics.air import FREEZING, density
@@ -31,6 +32,7 @@ ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, between which the year be
 # moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
 # is 10 to 25
 MOISTURE_CAPACITY_FACTOR = 15.0
+RESTING_STEPS = 5  # internal steps in one while nothing runs
 EQUALISING_TIME = 60.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
 
 
@@ -274,6 +276,8 @@ class House:
         p = self.parameters
         unit = heating or cooling
         p.step, p.first_hour, p.face_interval = step, first_hour, max(self.envelope.face_interval, step)
+        # where faces are followed every step, so is a house in which nothing runs
+        p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if p.face_interval > step else step
         dry_air = float(density(ROOM_AT_START, 0.006, float(self.arrays["weather"][0, 5])))
         p.moisture_capacity = MOISTURE_CAPACITY_FACTOR * dry_air * volume
         set_thermostat(p, thermostat or ThermostatConfig())

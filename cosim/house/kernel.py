@@ -54,8 +54,8 @@ from cosim.physics.ducts import duct_exchange
 from cosim.physics.frost import ICE_DENSITY
 from cosim.physics.infiltration import zone_air_flow
 
-HEATING, COOLING, DEFROST = int(Compressor.HEATING), int(Compressor.COOLING), int(Compressor.DEFROST)
-PUMP_FAN, BLOWER, STRIP_FAN = int(Fan.PUMP), int(Fan.BLOWER), int(Fan.STRIPS)
+OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
+NO_FAN, PUMP_FAN, BLOWER, STRIP_FAN = (int(kind) for kind in Fan)
 (
     AIR, OUTDOOR, KEPT, COLD_TIME, COIL, HELD_SPEED, SLOW_TIME, SECOND_AIR, SENSED, AIRFLOW, COIL_DROP, EVAPORATING,
 ) = (int(signal) for signal in Signal)  # fmt: skip
@@ -165,7 +165,8 @@ def flow(house: Any, until: float, armed: int) -> int:
             latent, other = gains[hour, LATENT], gains[hour, OTHER]
         elapsed = time - start
         # the step ends at the next instant of the grid, of a quarter hour, or of the caller
-        dt = (floor(elapsed / parameters.step + 1e-9) + 1.0) * parameters.step - elapsed
+        longest = parameters.resting_step if rests(controls) else parameters.step
+        dt = (floor(elapsed / longest + 1e-9) + 1.0) * longest - elapsed
         quarter_end = (floor(elapsed / QUARTER + 1e-9) + 1.0) * QUARTER
         dt = min(dt, quarter_end - elapsed, until - time)
         middle = (elapsed + 0.5 * dt) / HOUR
@@ -284,6 +285,16 @@ def flow(house: Any, until: float, armed: int) -> int:
                 + zone_feed[second_zone, second_input] * second_heat
             )
         later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
+        if dt > parameters.step + 1e-9:  # a long step: air leaks in as the mean of the room's course asks for
+            shift = -0.5 * inflow * DRY_AIR_SPECIFIC_HEAT * (later - air)
+            for i in range(n):
+                forcing[i] += air_row[i] * shift
+            static += zone_feed[0, conditioned] * shift
+            second_static += zone_feed[second_zone, conditioned] * shift
+            air_heat += shift
+            u[conditioned] = air_heat
+            rates.infiltration_heat = leaking + shift
+            later = look_ahead(modes, forcing, room_output, decay, gain, row, ahead) + static
 
         if controls.ideal_heating == 1 or controls.ideal_cooling == 1:
             ideal = 0.0
@@ -381,9 +392,13 @@ def flow(house: Any, until: float, armed: int) -> int:
             accumulated[k] += rate_vector[k] * dt
         add_to_meters(totals, plant, rates, controls, dt)
         if minutes.shape[1] > 0 and not pausing:  # steps end at whole minutes then
-            minute = int(floor((time + 0.5 * dt) / MINUTE) - first_minute)
-            if 0 <= minute < minutes.shape[1]:
-                add_minute(minutes, minute, rates, dt / MINUTE)
+            begun = time
+            while begun < time + dt - 1e-9:
+                minute = floor(begun / MINUTE + 1e-9)
+                ends = min((minute + 1.0) * MINUTE, time + dt)
+                if 0 <= minute - first_minute < minutes.shape[1]:
+                    add_minute(minutes, int(minute - first_minute), rates, (ends - begun) / MINUTE)
+                begun = ends
         time += dt
         state.time = time
         state.sensed = sense(state, parameters, air, zone_temperature[0], dt)
@@ -429,6 +444,22 @@ def flow(house: Any, until: float, armed: int) -> int:
         if crossed >= 0:
             return crossed
     return NO_GUARD
+
+
+@njit
+def rests(controls: Any) -> bool:
+    """Say whether nothing runs: then sources change so slowly that they may be held for longer."""
+    return (
+        controls.compressor == OFF
+        and controls.fan == NO_FAN
+        and controls.burner == 0.0
+        and controls.strip_power == 0.0
+        and controls.baseboard_power == 0.0
+        and controls.circulating == 0
+        and controls.defrosting == 0
+        and controls.ideal_heating == 0
+        and controls.ideal_cooling == 0
+    )
 
 
 @njit

@@ -166,7 +166,7 @@ CONTROLS = _record(
     ideal_cooling circulating""",
 )
 PARAMETERS = _record(
-    """step face_interval first_hour
+    """step resting_step face_interval first_hour
     moisture_capacity
     duct_supply_leakage duct_return_leakage duct_supply_conductance duct_return_conductance
     proportional_gain integral_gain sample_interval speed_step slew soft_start_speed soft_start_time

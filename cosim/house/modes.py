@@ -5,7 +5,7 @@ from math import exp
 import numpy as np
 from numba import njit
 
-EXACT_SECONDS = 60  # propagators are tabulated for whole seconds up to the longest internal step
+EXACT_SECONDS = 300  # propagators are tabulated for whole seconds up to the longest internal step
 # sums may be reordered for SIMD; NaN and infinity keep their meaning; 1/0 is inf as in numpy
 FLOW_OPTIONS = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model": "numpy"}
 

@@ -15,8 +15,10 @@ def sense(state: Any, parameters: Any, air: float, later: float, dt: float) -> f
     """Return what the thermostat's sensor reads after `dt`, K, while the air goes from `air` to `later`."""
     if parameters.sensor_time_constant == 0.0:
         return later + parameters.sensor_offset
-    share = 1.0 - exp(-dt / parameters.sensor_time_constant)
-    return state.sensed + (0.5 * (air + later) + parameters.sensor_offset - state.sensed) * share
+    # the exact answer to air that warms or cools evenly
+    lag = (later - air) / dt * parameters.sensor_time_constant
+    behind = state.sensed - parameters.sensor_offset - air + lag
+    return later + parameters.sensor_offset - lag + behind * exp(-dt / parameters.sensor_time_constant)
 
 
 @njit

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import simpy
 
-from cosim.hybrid import HybridEnvironment
+from cosim.hybrid import Deadline, HybridEnvironment
 
 
 class Call:
@@ -43,6 +43,8 @@ class Call:
         self._woken.append(event)
         return event
 
-    def becomes(self, on: bool) -> simpy.Event:
-        """Return an event that fires when the call is `on`: now, or at its next change."""
-        return self.env.timeout(0) if self.on is on else self._change
+    def becomes(self, on: bool, *, within: float | None = None) -> simpy.Event:
+        """Return an event that fires when the call is `on`, at the latest after `within` s; a past one if it is."""
+        if self.on is on:
+            return self.env.past
+        return self._change if within is None else self.also_wakes(Deadline(self.env, within))

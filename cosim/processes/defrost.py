@@ -128,17 +128,17 @@ class Defrost:
         env, house, controls = self.env, self.env.house, self.env.house.controls
         began = env.now
         with self.log.during("defrost: melt"):
-            over = env.timeout(self.settings.longest)
+            longest = self.settings.longest
             if self.valve_stuck_in_heating and self.settings.method == "reverse-cycle":
                 # the compressor goes on to heat the house with its outdoor fan off; no heat reaches the coil
                 fan_failed, controls.fan_failed = controls.fan_failed, 1
                 house.start_compressor(Compressor.HEATING, resume=True)
-                yield over
+                yield env.timeout(longest)
                 controls.fan_failed = fan_failed
             else:
                 house.start_melting()
-                clear = env.crossing(Guard.COIL_CLEAR) if not self.sensor_closed else over
-                yield clear | over
+                seen = () if self.sensor_closed else (Guard.COIL_CLEAR,)
+                yield env.crossing(*seen, within=longest)
             controls.compressor = Compressor.OFF
         self.control.learn(env.now - began)
 

@@ -39,7 +39,7 @@ class Furnace:
             yield self.call.becomes(True)
             rest = self._out_since + config.minimum_off - env.now
             if rest > 0:
-                yield self.call.becomes(False) | env.timeout(rest)
+                yield self.call.becomes(False, within=rest)
             if self.call.on and self.compressor is not None and not self._tempering:
                 yield self.compressor.idle.becomes(True)
             if not self.call.on:
@@ -67,14 +67,14 @@ class Furnace:
         """Warm the heat exchanger, start the blower, burn until the call ends."""
         env, config, controls = self.env, self.config, self.env.house.controls
         lit = env.now
-        yield self.call.becomes(False) | env.timeout(config.blower_on_delay)
+        yield self.call.becomes(False, within=config.blower_on_delay)
         if config.distribution == "radiators":
             controls.circulating = 1
         elif self.compressor is None or self.compressor.idle.on:
             controls.fan = Fan.BLOWER
         if config.kind == "two-stage" and self.call.on:
-            wait = env.timeout(lit + config.time_to_high_fire - env.now)
-            yield self.call.becomes(False) | self.behind.becomes(True) | wait
+            wait = lit + config.time_to_high_fire - env.now
+            yield self.behind.becomes(True) | self.call.becomes(False, within=wait)
             if self.call.on:
                 with self.log.during("high fire"):
                     env.house.light(1.0)

@@ -17,6 +17,7 @@ TRIPS = 3  # of a pressure switch in one call, after which the machine is locked
 LOCKOUT = 3600.0  # s
 BYPASS = 90.0  # s after a start for which the low-pressure switch does not count; usual are 90 to 180
 HIGH_PRESSURE_AFTER = 60.0  # s of cooling without its outdoor fan, until the high-pressure switch opens
+RUNS = {Compressor.HEATING: "compressor heating", Compressor.COOLING: "compressor cooling"}
 FAN_OFF_DELAY = 60.0  # s, the indoor fan brings in the heat left in the coil
 
 
@@ -96,7 +97,7 @@ class HeatPump:
             if not self.call.on:
                 continue
             self.idle.set(False)
-            with self.log.during(f"compressor {self.mode.name.lower()}"):
+            with self.log.during(RUNS[self.mode]):
                 yield from self.run_compressor(self.stuck_in or self.mode)
             self.idle.set(True)
             yield from self.stop_fan()
@@ -140,7 +141,7 @@ class HeatPump:
         """Open a pressure switch, not before `earliest`; after some trips in one call lock the machine out."""
         env = self.env
         if env.now < earliest:
-            yield self.call.becomes(False) | env.timeout(earliest - env.now)
+            yield self.call.becomes(False, within=earliest - env.now)
             if not self.call.on:
                 return
         env.house.controls.compressor = Compressor.OFF

@@ -11,11 +11,9 @@ HELD, FREE = 0.99, 0.90  # shares of the speed that a limit leaves at which it b
 
 def stage(unit: HeatPump) -> Process:
     """Take the second stage when the first is not enough, by time or by the room, until the compressor stops."""
-    env = unit.env
     while True:
         yield unit.idle.becomes(False)
-        stopped, behind = unit.idle.becomes(True), _falls_behind(unit)
-        yield stopped | behind | env.timeout(unit.how.second_stage_delay)
+        yield unit.idle.also_wakes(_falls_behind(unit, within=unit.how.second_stage_delay))
         if not unit.idle.on:
             with unit.log.during("second stage"):
                 unit.second_stage.set(True)
@@ -23,14 +21,14 @@ def stage(unit: HeatPump) -> Process:
             unit.second_stage.set(False)
 
 
-def _falls_behind(unit: HeatPump) -> simpy.Event:
-    """Return the room's moving on outside the thermostat's band while the first stage runs."""
+def _falls_behind(unit: HeatPump, *, within: float) -> simpy.Event:
+    """Return the room's moving on outside the band while the first stage runs, or the end of `within` s."""
     house, droop = unit.env.house, unit.how.second_stage_droop
     if house.controls.heating_side:
         house.watch(Guard.FIRST_STAGE_COLD, house.threshold(Guard.TOO_COLD) - droop)
-        return unit.env.crossing(Guard.FIRST_STAGE_COLD)
+        return unit.env.crossing(Guard.FIRST_STAGE_COLD, within=within)
     house.watch(Guard.FIRST_STAGE_WARM, house.threshold(Guard.TOO_WARM) + droop)
-    return unit.env.crossing(Guard.FIRST_STAGE_WARM)
+    return unit.env.crossing(Guard.FIRST_STAGE_WARM, within=within)
 
 
 def bring_back_oil(unit: HeatPump) -> Process:
@@ -41,8 +39,7 @@ def bring_back_oil(unit: HeatPump) -> Process:
         yield env.crossing(Guard.OIL_AWAY)
         with unit.log.during("oil return"):
             env.house.controls.speed_floor = plan.speed
-            stopped = unit.idle.becomes(True)
-            yield stopped | env.timeout(plan.lasts)
+            yield unit.idle.becomes(True, within=plan.lasts)
             env.house.controls.speed_floor = 0.0
         env.house.oil_is_back()  # a stop ends it as well, and it is not made up for
 

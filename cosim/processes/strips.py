@@ -61,8 +61,7 @@ class Strips:
         controls.strip_power = power
         if controls.fan == Fan.OFF and not self.in_rooms:
             controls.fan = Fan.STRIPS
-        dropped = self.call.becomes(False)
         if power < wanted:
-            yield dropped | self.env.timeout(self.config.sequencer_delay)
+            yield self.call.becomes(False, within=self.config.sequencer_delay)
         else:
-            yield dropped | self.backing.becomes(not self.backing.on)
+            yield self.call.becomes(False) | self.backing.becomes(not self.backing.on)

@@ -59,7 +59,7 @@ class Thermostat:
     ) -> None:
         self.env, self.config, self.room = env, config, room
         self.can_heat, self.can_cool, self.ideal = can_heat, can_cool, ideal
-        self.mode = Mode[config.mode.upper().replace(" ", "_")]
+        self._set(Mode[config.mode.upper().replace(" ", "_")])
         self._awaited: simpy.Event = env.event()
         self.heating, self.cooling, self.backup = Call(env), Call(env), Call(env)
         self.gaining = Call(env)
@@ -87,19 +87,15 @@ class Thermostat:
                     pass
                 self.cooling.set(False)
 
-    @property
-    def heats(self) -> bool:
-        """Whether it may call for heat."""
-        return self.can_heat and self.mode in (Mode.HEAT, Mode.AUTO, Mode.EMERGENCY_HEAT)
-
-    @property
-    def cools(self) -> bool:
-        """Whether it may call for cooling."""
-        return self.can_cool and self.mode in (Mode.COOL, Mode.AUTO)
+    def _set(self, mode: Mode) -> None:
+        """Put a mode into force, and with it what may be called for."""
+        self.mode = mode
+        self.heats = self.can_heat and mode in (Mode.HEAT, Mode.AUTO, Mode.EMERGENCY_HEAT)
+        self.cools = self.can_cool and mode in (Mode.COOL, Mode.AUTO)
 
     def switch(self, mode: Mode) -> None:
         """Turn the mode switch; a call that it no longer allows ends now."""
-        self.mode = mode
+        self._set(mode)
         if self.ideal:
             self.env.house.allow_ideal(heating=self.heats, cooling=self.cools)
         elif not self._awaited.triggered:
