@@ -266,7 +266,7 @@ class Simulation:
             hourly=hourly,
             quarter_hour_electricity=house,
             quarter_hour_hvac=hvac,
-            events=event_table(self.log.entries(), self.machine),
+            events=event_table(self.log, self.machine),
             start_hour=self.start_hour,
             compressor_starts=self.log.begun("compressor heating") + self.log.begun("compressor cooling"),
             defrosts=self.log.begun("defrost"),

@@ -78,6 +78,7 @@ class House:
         self._signals, self._thresholds, self._totals, self._moment = (
             _memory(self.arrays[name]) for name in ("signals", "thresholds", "totals", "moment")
         )
+        self._moment = self._moment.cast("B")
         self._plant = layout.fields(self.arrays["plant"])
         fill_weather(self.arrays["weather"], weather, envelope)
         fill_gains(self.arrays["gains"], envelope)
@@ -131,9 +132,9 @@ class House:
         """Frost on the outdoor coil, kg."""
         return float(self.state.frost_mass)
 
-    def moment(self) -> bytes:
-        """Return state, meters, signals and rates as they are, to be read later as `layout.MOMENT`."""
-        return self._moment.tobytes()
+    def keep_moment(self, kept: bytearray) -> None:
+        """Add meters, state, signals and rates as they are to `kept`, to be read later as `layout.MOMENT`."""
+        kept += self._moment
 
     def meter(self) -> list[float]:
         """Return the readings of every `Meter`, J."""

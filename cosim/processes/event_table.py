@@ -1,7 +1,5 @@
 """From the event log to the event table: what each event took and found, read from the moments that the log kept."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,7 +7,7 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.events import Events
 from cosim.house.layout import MOMENT, Meter, Signal
 from cosim.processes.gauges import gauges_at
-from cosim.processes.log import Entry
+from cosim.processes.log import EventLog
 
 Subject = tuple[Meter | None, Meter | None, Meter | None]
 # by the first word of an event's kind, the meters of electricity, gas and heat that it is about
@@ -22,60 +20,64 @@ SUBJECTS: dict[str, Subject] = {
 NOTHING: Subject = (None, None, None)
 
 
-def event_table(entries: Sequence[Entry], model: HeatPumpModel | None) -> Events:
-    """Return the events in the order of their beginning, of those that begin together the longest first.
+def event_table(log: EventLog, model: HeatPumpModel | None) -> Events:
+    """Return the events so far in the order of their beginning, of those that begin together the longest first.
 
     Parameters
     ----------
-    entries : sequence of Entry
-        As `EventLog.entries` returns them.
+    log : EventLog
+        Of one run.
     model : HeatPumpModel or None
         The machine, whose map carries what its gauges show.
     """
+    entries = log.entries()
+    moments = np.frombuffer(log.moments, dtype=MOMENT)  # while it lives, the log cannot grow
     begun, ended, shown = (
-        np.frombuffer(b"".join(getattr(entry, name) for entry in entries), dtype=MOMENT)
-        for name in ("begun", "ended", "shown")
+        np.array([getattr(entry, name) for entry in entries], dtype=np.int64) for name in ("begun", "ended", "shown")
     )
-    time, until = begun["state"]["time"], ended["state"]["time"]
-    order = np.lexsort((time - until, time))
-    begun, ended, shown, time, until = begun[order], ended[order], shown[order], time[order], until[order]
+    instant = moments["state"]["time"]
+    order = np.lexsort((instant[begun] - instant[ended], instant[begun]))
+    begun, ended, shown = begun[order], ended[order], shown[order]
     kinds = np.array([entry.kind for entry in entries], dtype=object)[order]
-    took = ended["totals"] - begun["totals"]
-    electricity, gas, heat = _of_their_subjects(kinds, took)
+    electricity, gas, heat = _of_their_subjects(kinds, moments["totals"], begun, ended)
     cleared = kinds == "defrost"
 
-    def of_defrosts(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.where(cleared, values, np.nan)
+    def took(meter: Meter) -> NDArray[np.float64]:
+        course = moments["totals"][:, meter]
+        return np.where(cleared, course[ended] - course[begun], np.nan)
 
     return Events(
-        time=time.copy(),
-        duration=until - time,
+        time=instant[begun],
+        duration=instant[ended] - instant[begun],
         kind=kinds,
         electricity=electricity,
         gas=gas,
         heat=heat,
-        frost=begun["state"]["frost_mass"].copy(),
-        outdoor_temperature=begun["signals"][:, Signal.OUTDOOR].copy(),
-        indoor_temperature=begun["signals"][:, Signal.AIR].copy(),
+        frost=moments["state"]["frost_mass"][begun],
+        outdoor_temperature=moments["signals"][begun, Signal.OUTDOOR],
+        indoor_temperature=moments["signals"][begun, Signal.AIR],
         trigger=np.array([entry.trigger for entry in entries], dtype=object)[order],
-        melt_energy=of_defrosts(took[:, Meter.MELT_HEAT]),
-        tempering_heat=of_defrosts(took[:, Meter.TEMPERING_HEAT]),
-        coil_temperature=of_defrosts(begun["state"]["surface_temperature"]),
-        lowest_supply_temperature=of_defrosts(ended["state"]["lowest_supply"]),
-        **gauges_at(shown, model),
+        melt_energy=took(Meter.MELT_HEAT),
+        tempering_heat=took(Meter.TEMPERING_HEAT),
+        coil_temperature=np.where(cleared, moments["state"]["surface_temperature"][begun], np.nan),
+        lowest_supply_temperature=np.where(cleared, moments["state"]["lowest_supply"][ended], np.nan),
+        **gauges_at(moments, shown, model),
     )
 
 
 def _of_their_subjects(
-    kinds: NDArray[np.object_], took: NDArray[np.float64]
+    kinds: NDArray[np.object_],
+    totals: NDArray[np.float64],
+    begun: NDArray[np.int64],
+    ended: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
     """Return electricity, gas and heat of each event, J, of those that it is about."""
-    about = [SUBJECTS.get(kind.partition(" ")[0].rstrip(":"), NOTHING) for kind in kinds]
-    rows = np.arange(len(kinds))
+    number: dict[str, int] = {}
+    kind = np.array([number.setdefault(name, len(number)) for name in kinds], dtype=np.int64)
+    about = [SUBJECTS.get(name.partition(" ")[0].rstrip(":"), NOTHING) for name in number]
     columns = []
     for quantity in range(3):
-        meters = [subject[quantity] for subject in about]
-        counted = np.array([meter is not None for meter in meters], dtype=bool)
-        number = np.array([meter or 0 for meter in meters], dtype=np.int64)
-        columns.append(np.where(counted, took[rows, number], 0.0))
+        meter = np.array([-1 if subject[quantity] is None else subject[quantity] for subject in about], dtype=np.int64)
+        its = meter[kind]
+        columns.append(np.where(its >= 0, totals[ended, its] - totals[begun, its], 0.0))
     return columns[0], columns[1], columns[2]

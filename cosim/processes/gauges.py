@@ -10,13 +10,15 @@ from cosim.events import GAUGES
 Array = NDArray[np.float64]
 
 
-def gauges_at(moments: NDArray[np.void], model: HeatPumpModel | None) -> dict[str, Array]:
+def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatPumpModel | None) -> dict[str, Array]:
     """Return supply air, compressor speed, and temperatures and pressures of the refrigerant lines.
 
     Parameters
     ----------
-    moments : ndarray of MOMENT, shape (events,)
-        What was kept of each.
+    moments : ndarray of MOMENT
+        What was kept.
+    places : ndarray of int, shape (events,)
+        Which of them is each event's.
     model : HeatPumpModel or None
         The machine; its map carries what its gauges show.
 
@@ -25,23 +27,25 @@ def gauges_at(moments: NDArray[np.void], model: HeatPumpModel | None) -> dict[st
     dict of str to ndarray, shape (events,)
         By the names of `cosim.events.GAUGES`; not a number where the compressor stands, or clears the coil.
     """
-    shown = {name: np.full(len(moments), np.nan) for name in GAUGES}
-    state, rates = moments["state"], moments["rates"]
-    shown["supply_temperature"][:] = rates["supply_air_temperature"]
-    shown["compressor_speed"][:] = rates["compressor_speed"]
+
+    def at(part: str, name: str) -> Array:
+        return np.asarray(moments[part][name][places])
+
+    shown = {name: np.full(len(places), np.nan) for name in GAUGES}
+    shown["supply_temperature"] = at("rates", "supply_air_temperature")
+    shown["compressor_speed"] = speed = at("rates", "compressor_speed")
     if model is None:
         return shown
-    effective = state["surface_temperature"] + state["approach"]
+    effective = at("state", "surface_temperature") + at("state", "approach")
     sides = (
-        (model.heating, rates["compressor_heating_electricity"], rates["indoor_temperature"], state["frost_thickness"]),
-        (model.cooling, rates["compressor_cooling_electricity"], rates["outdoor_temperature"], 0.0),
+        (model.heating, "compressor_heating_electricity", "indoor_temperature", at("state", "frost_thickness")),
+        (model.cooling, "compressor_cooling_electricity", "outdoor_temperature", np.zeros(len(places))),
     )
     for table, power, condenser_air, frost in sides:
-        running = power > 0.0
-        if table is not None and running.any():
-            frosted = np.broadcast_to(frost, power.shape)[running]
-            points = effective[running], condenser_air[running], rates["compressor_speed"][running], frosted
-            _show(shown, np.flatnonzero(running), table, points)
+        running = np.flatnonzero(at("rates", power) > 0.0)
+        if table is not None and running.size:
+            points = effective[running], at("rates", condenser_air)[running], speed[running], frost[running]
+            _show(shown, running, table, points)
     return shown
 
 

@@ -1,6 +1,6 @@
 """What happened, and when: the event log of a run.
 
-A log keeps what the house was like as an event began and ended, as bytes; what they say is read after the run by
+A log keeps what the house was like as an event began and ended; what that says is read after the run by
 `cosim.processes.event_table`.
 """
 
@@ -8,19 +8,19 @@ from functools import partial
 from types import TracebackType
 from typing import NamedTuple
 
+from cosim.house.layout import MOMENT
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call
 
 
 class Entry(NamedTuple):
-    """One event; each of its moments as `cosim.house.house.House.moment` returns it."""
+    """One event, with the numbers of the moments at which it began and ended, and at which its gauges are read."""
 
     kind: str
     trigger: str
-    begun: bytes
-    ended: bytes
-    shown: bytes
-    """What the gauges are read at."""
+    begun: int
+    ended: int
+    shown: int
 
 
 class EventLog:
@@ -28,11 +28,18 @@ class EventLog:
 
     def __init__(self, env: HybridEnvironment) -> None:
         self.env = env
+        self.moments = bytearray()
+        """Records of `cosim.house.layout.MOMENT`, one after the other."""
         self._ended: list[Entry] = []
         self._open: dict[_Lasting, None] = {}  # in the order of their beginning
         self._begun_before: list[str] = []
-        self._calls: dict[str, bytes] = {}  # when open ones began, by their kind
+        self._calls: dict[str, int] = {}  # when open ones began, by their kind
         self._answered: list[Entry] = []
+
+    def keep(self) -> int:
+        """Keep what the house is like now, and return the number of this moment."""
+        self.env.house.keep_moment(self.moments)
+        return len(self.moments) // MOMENT.itemsize - 1
 
     def during(self, kind: str, trigger: str = "") -> "_Lasting":
         """Log what happens inside a ``with`` block as one event; a block that is abandoned is logged up to then."""
@@ -40,7 +47,7 @@ class EventLog:
 
     def note(self, kind: str) -> None:
         """Log something that takes no time."""
-        moment = self.env.house.moment()
+        moment = self.keep()
         self._ended.append(Entry(kind, "", moment, moment, moment))
 
     def follow(self, call: Call, kind: str) -> None:
@@ -48,7 +55,7 @@ class EventLog:
         call.tell(partial(self._change, call, kind))
 
     def _change(self, call: Call, kind: str) -> None:
-        moment = self.env.house.moment()
+        moment = self.keep()
         if call.on:
             self._calls[kind] = moment
         elif kind in self._calls:
@@ -57,15 +64,16 @@ class EventLog:
     def begin_record(self) -> None:
         """Forget what has ended; what goes on counts from now, but not as begun in the record."""
         self._ended.clear()
+        self.moments.clear()
         for event in self._open:
             event.begin()
         self._begun_before = [event.kind for event in self._open]
         self._answered.clear()
-        self._calls = dict.fromkeys(self._calls, self.env.house.moment())
+        self._calls = dict.fromkeys(self._calls, self.keep())
 
     def entries(self) -> list[Entry]:
         """Return all events of the record, those that go on up to now: calls first, then by their end."""
-        now = self.env.house.moment()
+        now = self.keep()
         calls_going_on = [Entry(kind, "", begun, now, now) for kind, begun in self._calls.items()]
         return self._answered + calls_going_on + self._ended + [event.entry() for event in self._open]
 
@@ -89,11 +97,11 @@ class _Lasting:
 
     def begin(self) -> None:
         """Keep what the house is like now."""
-        self.begun = self.log.env.house.moment()
+        self.begun = self.log.keep()
 
     def entry(self) -> Entry:
         """Return the event as it is up to now."""
-        return Entry(self.kind, self.trigger, self.begun, self.log.env.house.moment(), self.begun)
+        return Entry(self.kind, self.trigger, self.begun, self.log.keep(), self.begun)
 
     def __exit__(
         self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
