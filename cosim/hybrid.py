@@ -4,6 +4,7 @@ from heapq import heappop
 from typing import TYPE_CHECKING
 
 import simpy
+from simpy.events import PENDING
 
 from cosim.errors import CosimError
 from cosim.house.layout import NO_GUARD, PAUSED, Guard
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from cosim.house.house import House
 
 MOST_CROSSINGS_AT_ONE_INSTANT = 100
+MOST_LOSERS = 20  # waiters for a guard, woken by something else meanwhile, before they are struck off
 NEVER = float("inf")
 
 
@@ -48,10 +50,10 @@ class HybridEnvironment(simpy.Environment):
 
         With `within`, s, it fires after that time in any case, with the value None.
         """
-        event = self.event() if within is None else Deadline(self, within)
+        event = simpy.Event(self) if within is None else Deadline(self, within)
         for guard in guards:
             waiters = self._waiters[guard]
-            if waiters:
+            if len(waiters) > MOST_LOSERS:
                 waiters[:] = [waiter for waiter in waiters if not waiter.triggered]
             waiters.append(event)
             self._armed |= 1 << guard
@@ -73,13 +75,15 @@ class HybridEnvironment(simpy.Environment):
         self.house.pause_at(until)
         while self._now < until:
             due = self.peek()
-            if self._paused and due <= self._now:
+            if due > self._now:
+                if not self._flow(due):
+                    self._now, self._paused = until, True
+                    break
+                due = self.peek()
+            elif self._paused:
                 self.settle()
-            if not self._flow(due):
-                self._now, self._paused = until, True
-                break
             self._paused = False
-            if self._now < until and self.peek() < until:
+            if due < until:
                 self._process()
             else:
                 self._now = until
@@ -102,7 +106,7 @@ class HybridEnvironment(simpy.Environment):
         """Process what is due; a deadline that nobody met is triggered by its time."""
         if self._queue:
             event = self._queue[0][3]
-            if not event.triggered:
+            if event._value is PENDING:
                 event._ok, event._value = True, None
         super().step()
 
@@ -122,7 +126,7 @@ class HybridEnvironment(simpy.Environment):
         waiters = self._waiters[guard]
         self._armed &= ~(1 << guard)
         # the loser of an `a | b` stays behind without callbacks, a waiter for several guards with its value
-        live = [event for event in waiters if event.callbacks and not event.triggered]
+        live = [event for event in waiters if event.callbacks and event._value is PENDING]
         waiters.clear()
         if not live:
             return False
