@@ -41,7 +41,7 @@ def test_an_old_furnace_loses_what_its_blower_leaves_and_its_pilot_burns(live):
 
 
 def test_two_stages_start_low_and_go_high_by_the_timer(live):
-    sim = live("retrofit-chicago", "furnace", days=(5, 9), furnace=furnace("furnace-80-two-stage"))
+    sim = live("retrofit-chicago", "furnace", days=(95, 115), furnace=furnace("furnace-80-two-stage"))
     fires = set()
     watch(sim, 61.0, lambda: fires.add(round(float(sim.house.controls.burner), 3)))
     events = sim.run().events
