@@ -4,6 +4,7 @@ from heapq import heappop
 from typing import TYPE_CHECKING
 
 import simpy
+from simpy.core import EmptySchedule
 from simpy.events import PENDING
 
 from cosim.errors import CosimError
@@ -43,7 +44,7 @@ class HybridEnvironment(simpy.Environment):
         self._paused = False
         self.past = self.event().succeed()
         """An event that has happened: a process that yields it goes on at once."""
-        super().step()
+        self._process()
 
     def crossing(self, *guards: Guard, within: float | None = None) -> simpy.Event:
         """Return an event that fires when the first of `guards` is crossed; its value is that guard.
@@ -76,14 +77,11 @@ class HybridEnvironment(simpy.Environment):
         while self._now < until:
             due = self.peek()
             if due > self._now:
-                if not self._flow(due):
-                    self._now, self._paused = until, True
-                    break
-                due = self.peek()
+                due = self._flow(due)
             elif self._paused:
                 self.settle()
-            self._paused = False
             if due < until:
+                self._paused = False
                 self._process()
             else:
                 self._now = until
@@ -92,10 +90,13 @@ class HybridEnvironment(simpy.Environment):
     def settle(self) -> None:
         """End the flow's step at this very instant, because something happens that nobody foresaw."""
         if self._paused:
-            self._paused = False
             now, self._now = self._now, self.house.step_begins()
-            if self._now < now:
-                self.run(until=now)
+            while self._now < now:
+                if self._flow(now) < now:
+                    self._process()
+                else:
+                    self._now = now
+            self._paused = False
 
     def step(self) -> None:
         """Let the house flow to the next event, or to a guard on the way, then process what is due."""
@@ -103,23 +104,31 @@ class HybridEnvironment(simpy.Environment):
         self._process()
 
     def _process(self) -> None:
-        """Process what is due; a deadline that nobody met is triggered by its time."""
-        if self._queue:
-            event = self._queue[0][3]
-            if event._value is PENDING:
-                event._ok, event._value = True, None
-        super().step()
+        """Process what is due as `simpy.Environment.step` does; a deadline that nobody met is triggered by its time."""
+        if not self._queue:
+            raise EmptySchedule
+        self._now, _, _, event = heappop(self._queue)
+        if event._value is PENDING:
+            event._ok, event._value = True, None
+        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+        for callback in callbacks:
+            callback(event)
+        if not event._ok and not event.defused:
+            raise event._value
 
-    def _flow(self, due: float) -> bool:
-        """Let the house flow to `due` or to a guard on the way, and say whether it came there without a pause."""
+    def _flow(self, due: float) -> float:
+        """Let the house flow to `due`, or to a guard on the way, and return that instant; never, where a pause came."""
         # guards count only when time is about to pass: what happens at one instant happens first
         while due > self._now:
             crossed = self.house.flow(due, self._armed)
-            if crossed == PAUSED:
-                return False
-            if crossed == NO_GUARD or self._announce(crossed):
+            if crossed == NO_GUARD:
                 break
-        return True
+            if crossed == PAUSED:
+                self._paused = True
+                return NEVER
+            if self._announce(crossed):
+                return self._now
+        return due
 
     def _announce(self, guard: int) -> bool:
         """Wake those who wait for `guard`, and say whether there was anybody."""
