@@ -250,8 +250,8 @@ class Simulation:
         self.advance(self.end_hour * HOUR)
         return self.result(clock.process_time() - begun)
 
-    def result(self, seconds: float = 0.0) -> Run:
-        """Return the record so far: the hours that are complete."""
+    def result(self, seconds: float = 0.0, *, events: bool = True) -> Run:
+        """Return the record so far: the hours that are complete; without its table of events where none is asked for."""
         complete = max(min(int(self.time // HOUR), self.end_hour) - self.start_hour, 0)
         hourly = {name: values[:complete] for name, values in hourly_results(self.house, self.envelope).items()}
         for name, values in hourly.items():
@@ -266,7 +266,7 @@ class Simulation:
             hourly=hourly,
             quarter_hour_electricity=house,
             quarter_hour_hvac=hvac,
-            events=event_table(self.log, self.machine),
+            events=event_table(self.log.moments, self.log.entries() if events else [], self.machine),
             start_hour=self.start_hour,
             compressor_starts=self.log.begun("compressor heating") + self.log.begun("compressor cooling"),
             defrosts=self.log.begun("defrost"),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cosim.errors import Fault, did_you_mean
 from cosim.fleet.traits import BY_KEY, TRAITS, USUAL, Spread
@@ -15,6 +16,7 @@ from cosim.units import to_si
 WORDS = ("population", "house", "site", "existing")
 LEAST_BAND = 2.0  # K, by which a drawn cooling setpoint lies at least above the heating setpoint
 DRAWS, ADOPTION, COURSE = range(3)  # streams of a home's randomness
+EVEN_STEPS = 1.2207440846057596 ** -np.arange(1.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +66,39 @@ def stream(seed: int, number: int, purpose: int, *more: int) -> np.random.Genera
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(number, purpose, *more))))
 
 
+def place_in_shares(seed: int, number: int) -> NDArray[np.float64]:
+    """Return where home `number` lies in the shares of populations, of sites and of what exists, each from 0 to 1.
+
+    Shares are known of a fleet, so they are not left to chance: the points of an additive recurrence [1]_ fill the cube
+    so evenly that the first homes, however many, meet each share to within some homes. The seed shifts all of them.
+
+    References
+    ----------
+    .. [1] L. Kuipers and H. Niederreiter, "Uniform Distribution of Sequences", Wiley, 1974; steps, the powers of the
+       root of x^4 = x + 1, after M. Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018.
+    """
+    shift = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed))).random(len(EVEN_STEPS))
+    return np.asarray((shift + (number + 1) * EVEN_STEPS) % 1.0)
+
+
 def draw(seed: int, number: int, populations: Sequence[Population], row: Row | None = None) -> Home:
     """Return home `number`: each trait has a random number of its own, so that one spread does not move another."""
-    numbers = stream(seed, number, DRAWS).random(4 + len(TRAITS))
+    shares = place_in_shares(seed, number)
+    quantiles = stream(seed, number, DRAWS).random(len(TRAITS))
     if row is None:
-        population = populations[_choice(numbers[0], [each.share for each in populations])]
+        population = populations[_choice(shares[0], [each.share for each in populations])]
         words = {"population": population.name, "house": population.house}
         given: Mapping[str, float] = {}
     else:
         population = populations[0]
         words = {"population": population.name, **row.words}
         given = row.traits
-    for place, (word, shares) in enumerate((("site", population.sites), ("existing", population.existing)), start=1):
+    for word, place, kinds in (("site", shares[1], population.sites), ("existing", shares[2], population.existing)):
         if word not in words:
-            words[word] = list(shares)[_choice(numbers[place], list(shares.values()))]
+            words[word] = list(kinds)[_choice(place, list(kinds.values()))]
     traits = {
         trait.name: given.get(trait.name, population.spreads.get(trait.name, USUAL[trait.name]).at(quantile))
-        for trait, quantile in zip(TRAITS, numbers[4:].tolist(), strict=True)
+        for trait, quantile in zip(TRAITS, quantiles.tolist(), strict=True)
     }
     if "cooling_setpoint" not in given:  # somebody who likes it warm in winter does not cool below that in summer
         traits["cooling_setpoint"] = max(traits["cooling_setpoint"], traits["heating_setpoint"] + LEAST_BAND)

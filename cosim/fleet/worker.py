@@ -217,7 +217,7 @@ def _live(
     air = thermostat.heating_setpoint + (home.traits["thermostat_phase"] - 0.5) * thermostat.deadband
     simulation.house.begin_within_cycle(air, home.traits["defrost_phase"])
     simulation.advance(period.end_hour * HOUR)
-    run = simulation.result()
+    run = simulation.result(events=False)
     figures = annual_figures(configuration, run) | price(scenario.rates, BilledHouse.of_run(configuration, run)).figures
     per_interval = round(period.interval / 900.0)
     for twin in twins:

@@ -1,5 +1,7 @@
 """From the event log to the event table: what each event took and found, read from the moments that the log kept."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -7,7 +9,7 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.events import Events
 from cosim.house.layout import MOMENT, Meter, Signal
 from cosim.processes.gauges import gauges_at
-from cosim.processes.log import EventLog
+from cosim.processes.log import Entry
 
 Subject = tuple[Meter | None, Meter | None, Meter | None]
 # by the first word of an event's kind, the meters of electricity, gas and heat that it is about
@@ -20,18 +22,19 @@ SUBJECTS: dict[str, Subject] = {
 NOTHING: Subject = (None, None, None)
 
 
-def event_table(log: EventLog, model: HeatPumpModel | None) -> Events:
-    """Return the events so far in the order of their beginning, of those that begin together the longest first.
+def event_table(kept: bytearray, entries: Sequence[Entry], model: HeatPumpModel | None) -> Events:
+    """Return events in the order of their beginning, of those that begin together the longest first.
 
     Parameters
     ----------
-    log : EventLog
-        Of one run.
+    kept : bytearray
+        The moments that an event log has kept.
+    entries : sequence of Entry
+        Its events.
     model : HeatPumpModel or None
         The machine, whose map carries what its gauges show.
     """
-    entries = log.entries()
-    moments = np.frombuffer(log.moments, dtype=MOMENT)  # while it lives, the log cannot grow
+    moments = np.frombuffer(kept, dtype=MOMENT)  # while it lives, the log cannot grow
     begun, ended, shown = (
         np.array([getattr(entry, name) for entry in entries], dtype=np.int64) for name in ("begun", "ended", "shown")
     )

@@ -35,8 +35,18 @@ def test_another_seed_gives_other_homes(homes):
 def test_shares_are_met(homes):
     for word, value, share in (("site", "greensboro-nc", 0.7), ("population", "new and tight", 0.2),
                                ("existing", "gas furnace", 0.6)):  # fmt: skip
-        found = np.mean([getattr(home, word) == value for home in homes])
-        assert abs(found - share) < 4 * np.sqrt(share * (1 - share) / len(homes))
+        found = np.cumsum([getattr(home, word) == value for home in homes])
+        assert np.abs(found - share * np.arange(1, len(homes) + 1)).max() < 8.0  # homes, in every smaller fleet as well
+
+
+def test_shares_do_not_depend_on_one_another(homes):
+    both = np.mean([home.site == "greensboro-nc" and home.existing == "gas furnace" for home in homes])
+    assert both == pytest.approx(0.7 * 0.6, abs=0.01)
+    all_three = np.mean([
+        home.site == "greensboro-nc" and home.existing == "gas furnace" and home.population == "new and tight"
+        for home in homes
+    ])  # fmt: skip
+    assert all_three == pytest.approx(0.7 * 0.6 * 0.2, abs=0.01)
 
 
 def test_traits_are_possible_and_differ(homes):
