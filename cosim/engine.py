@@ -251,7 +251,7 @@ class Simulation:
         return self.result(clock.process_time() - begun)
 
     def result(self, seconds: float = 0.0, *, events: bool = True) -> Run:
-        """Return the record so far: the hours that are complete; without its table of events where none is asked for."""
+        """Return the record so far: the hours that are complete; with an empty event table where none is asked for."""
         complete = max(min(int(self.time // HOUR), self.end_hour) - self.start_hour, 0)
         hourly = {name: values[:complete] for name, values in hourly_results(self.house, self.envelope).items()}
         for name, values in hourly.items():
