@@ -13,7 +13,7 @@ PACKAGE = ROOT / "cosim"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 FLOORS = (
-    ("errors", "units", "variables", "events", "inputs"),
+    ("errors", "units", "variables", "events", "inputs", "threads"),
     ("physics", "refrigerants", "project"),
     ("weather", "config", "rates"),
     ("load", "demand_events", "hpxml"),

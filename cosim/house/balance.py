@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from cosim.house.envelope import Envelope
 from cosim.house.shell import FIRST_ZONE_INPUT
+from cosim.threads import on_one_thread
 from cosim.variables import LEDGER
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ FREEZING = 273.15
 Array = NDArray[np.float64]
 
 
+@on_one_thread
 def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
     """Return every declared variable, hour by hour.
 

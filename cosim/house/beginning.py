@@ -5,11 +5,13 @@ from numpy.typing import NDArray
 
 from cosim.house.envelope import Envelope
 from cosim.house.shell import FIRST_ZONE_INPUT, GROUND_INPUT, OUTDOOR_INPUT
+from cosim.threads import on_one_thread
 
 HOURS_OF_DAY, DAYS_OF_YEAR = 24, 365
 DAY = 86400.0
 
 
+@on_one_thread
 def settled_modes(
     envelope: Envelope, outdoor: NDArray[np.float64], hour: int, lowest: float, highest: float
 ) -> NDArray[np.float64]:

@@ -26,6 +26,7 @@ from cosim.physics.ground import soil_temperature
 from cosim.physics.longwave import sky_share
 from cosim.physics.network import OUTDOORS, Modes, Reduction, decompose
 from cosim.physics.sun import HOURS, Sun, sun_through_the_year
+from cosim.threads import on_one_thread
 from cosim.weather import Weather
 
 Array = NDArray[np.float64]
@@ -124,6 +125,7 @@ class Envelope:
     second_floor_share: float = 0.0
 
 
+@on_one_thread
 def build_envelope(
     house: HouseConfig,
     weather: Weather,
