@@ -13,6 +13,9 @@ from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call
 
 
+BYTES = MOMENT.itemsize
+
+
 class Entry(NamedTuple):
     """One event, with the numbers of the moments at which it began and ended, and at which its gauges are read."""
 
@@ -39,7 +42,7 @@ class EventLog:
     def keep(self) -> int:
         """Keep what the house is like now, and return the number of this moment."""
         self.env.house.keep_moment(self.moments)
-        return len(self.moments) // MOMENT.itemsize - 1
+        return len(self.moments) // BYTES - 1
 
     def during(self, kind: str, trigger: str = "") -> "_Lasting":
         """Log what happens inside a ``with`` block as one event; a block that is abandoned is logged up to then."""

@@ -75,7 +75,7 @@ class Thermostat:
     def run(self) -> Process:
         """Wait until the room leaves the band, call, and wait until it is comfortable again."""
         while True:
-            left = yield self._wait_for(*[self.room.too_cold] * self.heats, *[self.room.too_warm] * self.cools)
+            left = yield self._wait_for(*self._edges)
             if left == self.room.too_cold:
                 self.heating.set(True)
                 while self.heats and (yield self._wait_for(self.room.warm_enough)) == SWITCHED:
@@ -92,6 +92,7 @@ class Thermostat:
         self.mode = mode
         self.heats = self.can_heat and mode in (Mode.HEAT, Mode.AUTO, Mode.EMERGENCY_HEAT)
         self.cools = self.can_cool and mode in (Mode.COOL, Mode.AUTO)
+        self._edges = (self.room.too_cold,) * self.heats + (self.room.too_warm,) * self.cools
 
     def switch(self, mode: Mode) -> None:
         """Turn the mode switch; a call that it no longer allows ends now."""
