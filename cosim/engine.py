@@ -196,7 +196,7 @@ class Simulation:
         """Return a declared variable (`cosim.variables.VARIABLES`) at this instant, in its units.
 
         Temperatures, setpoints, humidity and frost are those of this very instant; a rate is that of the flow's step,
-        of at most a minute, that leads up to it.
+        of at most a minute, or five where nothing runs, that leads up to it.
         """
         return self.readings.now(variable)
 

@@ -12,7 +12,6 @@ from cosim.house.layout import MOMENT
 from cosim.hybrid import HybridEnvironment
 from cosim.processes.calls import Call
 
-
 BYTES = MOMENT.itemsize
 
 
