@@ -211,6 +211,7 @@ def _inputs(
             ]
     rates = json.loads(fleet.attrs["rates"])
     for part in ("prices", "emissions"):
-        rows += [[f"{part.capitalize()}: {key}", str(value)[:200]] for key, value in rates[part].items()
+        rows += [[f"{part.capitalize()}: {key}", f"{value:.6g}" if isinstance(value, float) else str(value)[:200]]
+                 for key, value in rates[part].items()
                  if value not in (None, "", 0.0, [], ())]  # fmt: skip
     return Table(f"“{name}”: every input", ["Input", "Value"], rows)
