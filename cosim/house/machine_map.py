@@ -3,6 +3,8 @@
 The same as `Table.at` of ``cosim.equipment``, point by point.
 """
 
+from math import sqrt
+
 import numpy as np
 from numba import njit
 
@@ -98,7 +100,7 @@ def interpolate(
     """
     a0, a1, fa = position(evaporator_air, start[0], step[0], values.shape[0])
     b0, b1, fb = position(condenser_air, start[1], step[1], values.shape[1])
-    c0, c1, fc = position(speed, start[2], step[2], values.shape[2])
+    c0, c1, fc = position(sqrt(speed), start[2], step[2], values.shape[2])
     d0, d1, fd = position(frost, start[3], step[3], values.shape[3])
     w00, w01 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb
     w10, w11 = fa * (1.0 - fb), fa * fb

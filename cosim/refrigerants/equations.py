@@ -144,11 +144,11 @@ class Equations:
         )
 
         refrigerant = np.maximum(mass_flow * pressed.passed / self.rated_flow, 0.01) ** 0.5
-        air = circuit.evaporator_conductance / AIR_SHARE * points.evaporator_flow**0.6
-        effectiveness = -np.expm1(-air / points.evaporator_capacity_rate)
-        inner = points.frost_resistance + (1.0 - AIR_SHARE) / (circuit.evaporator_conductance * refrigerant)
+        effectiveness = evaporator_effectiveness(circuit, points)
         to_surface = effectiveness * points.evaporator_capacity_rate
         evaporator_mean = evaporator.dew - 0.35 * (evaporator.dew - evaporator.bubble)
+        inner = (1.0 - AIR_SHARE) / (circuit.evaporator_conductance * refrigerant)
+        wall = evaporator_mean + evaporator_heat * inner
         conductance = circuit.condenser_conductance / (
             AIR_SHARE * points.condenser_flow**-0.6 + (1.0 - AIR_SHARE) / refrigerant
         )
@@ -157,7 +157,7 @@ class Equations:
         least = table.saturation(np.minimum(log_evaporator + np.log(LEAST_PRESSURE_RATIO), table.high)).dew
 
         residual = np.stack([
-            points.evaporator_air - evaporator_mean - evaporator_heat * (1.0 / to_surface + inner),
+            points.evaporator_air - wall - evaporator_heat * (1.0 / to_surface + points.frost_resistance),
             gently_least(
                 condenser_mean - points.condenser_air - condenser_heat / to_condenser, condensing - least, THROTTLING
             ),
@@ -176,6 +176,7 @@ class Equations:
             compressor_power=mass_flow * pressed.work * (1.0 + compressor.drive_loss) + compressor.drive_power,
             discharge_temperature=discharge_temperature,
             condensing_pressure=np.exp(log_discharge),
+            wall_temperature=wall,
             surface_temperature=points.evaporator_air - evaporator_heat / to_surface,
             effectiveness=effectiveness,
             equations=residual,
@@ -200,13 +201,18 @@ class Equations:
         injected = flash / (1.0 - flash)
         first = (table.isentropic_enthalpy(log_middle, gas.entropy, middle) - gas.enthalpy) / gas.efficiency
         mixed = (gas.enthalpy + first * left + injected * middle.vapor_enthalpy) / (1.0 + injected)
-        entropy = table.vapor_entropy(log_middle, np.maximum(table.superheat(log_middle, mixed, middle), 0.0))
-        second = (table.isentropic_enthalpy(gas.log_discharge, entropy, gas.dome) - mixed) / gas.efficiency
-        second, cooled = self._held_cool(gas, mixed, second, liquid_enthalpy)
+        # gas that is hotter here than the discharge may be takes liquid with the vapor, which costs work on it alone
+        hottest = table.vapor_enthalpy(log_middle, self.compressor.discharge_limit - middle.dew)
+        cooled = np.minimum(mixed, hottest)
+        wet = (mixed - cooled) / (cooled - liquid_enthalpy)
+        entropy = table.vapor_entropy(log_middle, np.maximum(table.superheat(log_middle, cooled, middle), 0.0))
+        second = (table.isentropic_enthalpy(gas.log_discharge, entropy, gas.dome) - cooled) / gas.efficiency
+        second, gas_enthalpy = self._held_cool(gas, cooled, second, liquid_enthalpy)
+        second = (1.0 + wet) * second
         passed = 1.0 + injected
         evaporated = kept * passed - injected
         inlet = (kept * passed * liquid_enthalpy - injected * middle.vapor_enthalpy) / evaporated
-        return _Pressed(first + passed * second, mixed + second * left, cooled, passed, evaporated, inlet)
+        return _Pressed(first + passed * second, mixed + second * left, gas_enthalpy, passed, evaporated, inlet)
 
     def _held_cool(self, gas: _Gas, start: Array, work: Array, liquid_enthalpy: Array) -> tuple[Array, Array]:
         """Return the work with the liquid that holds the discharge temperature, and the cooled gas's enthalpy.
@@ -220,6 +226,12 @@ class Equations:
         share = np.maximum(start + work * left - hottest, 0.0) / (hottest - liquid_enthalpy)
         work = work * (1.0 + 0.5 * share)
         return work, np.minimum(start + work * left, hottest)
+
+
+def evaporator_effectiveness(circuit: Circuit, points: Points) -> Array:
+    """Return the effectiveness of the evaporator between air and its surface."""
+    air = circuit.evaporator_conductance / AIR_SHARE * points.evaporator_flow**0.6
+    return np.asarray(-np.expm1(-air / points.evaporator_capacity_rate))
 
 
 def gently_least(one: Array, other: Array, width: float) -> Array:

@@ -117,6 +117,8 @@ class State:
     """Electricity of compressor and inverter, W."""
     discharge_temperature: Array
     condensing_pressure: Array
+    wall_temperature: Array
+    """Of the evaporator, between refrigerant and what is on the fins, K."""
     surface_temperature: Array
     """Air-side surface of the evaporator (or of its frost), K."""
     effectiveness: Array

@@ -10,7 +10,7 @@ import pytest
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibrate import sheet_of
 from cosim.equipment.fit import PublishedPoint, adjusted, compare, fit
-from cosim.equipment.heat_pump import build_heat_pump
+from cosim.equipment.build import build_heat_pump
 from cosim.equipment.machine import machine
 from cosim.equipment.performance import HEATING_ROOM, room_air
 from cosim.units import to_si

@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment import map_cache
-from cosim.equipment.heat_pump import FROST_IN_GAP, QUANTITIES, Table, build_heat_pump
+from cosim.equipment.build import build_heat_pump
+from cosim.equipment.grid import Grid
+from cosim.equipment.heat_pump import QUANTITIES, Table
+from cosim.equipment.solved_map import FROST_IN_GAP
 from cosim.equipment.machine import frost_area, machine
 from cosim.equipment.speeds import greatest_speed
 from cosim.physics import frost

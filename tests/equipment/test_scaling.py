@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cosim.equipment.heat_pump import build_heat_pump
+from cosim.equipment.build import build_heat_pump
 from cosim.equipment.library import read_machine
 from cosim.equipment.scaling import scaled
 

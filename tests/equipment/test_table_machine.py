@@ -11,7 +11,7 @@ from cosim.cli import main
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibrate import sheet_of
 from cosim.equipment.fit import compare
-from cosim.equipment.heat_pump import build_heat_pump
+from cosim.equipment.build import build_heat_pump
 from cosim.equipment.library import read_machine
 
 TABLE = """

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cosim.config.equipment import CompressorConfig, HeatPumpConfig
-from cosim.equipment.heat_pump import build_heat_pump
+from cosim.equipment.build import build_heat_pump
 from cosim.equipment.library import read_machine
 from cosim.equipment.toml_text import toml_text
 from cosim.refrigerants.ahri540 import CompressorMap, cubic, efficiencies, flow_density

@@ -1,0 +1,207 @@
+"""A machine's map, solved: what the cycle does at every node of air, speed and frost.
+
+The refrigerant circuit knows the evaporator's side by the evaporating temperature alone. So the cycle is solved over
+evaporating temperature, condenser air and speed, and every node of outdoor air and frost is then found on the curves of
+evaporating temperature: it is where the air brings the heat that the evaporator takes.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
+
+from cosim.equipment.grid import Grid, coordinate
+from cosim.equipment.machine import Array, Machine
+from cosim.equipment.speeds import fastest, slowest
+from cosim.refrigerants.cycle import solve_along, way_of
+from cosim.refrigerants.equations import NotConverged, evaporator_effectiveness
+from cosim.refrigerants.parts import Points, State
+
+# axis: lowest, highest, points; real weather on the machine's working range stays inside
+HEATING_ROOM = (283.15, 303.15, 9)  # K
+HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 3.0, 3.0  # K
+COOLING_ROOM = (283.15, 323.15, 17)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
+COOLING_OUTDOOR = (283.15, 325.15, 23)  # K
+SPEEDS, FROSTS, FROST_IN_GAP = 27, 17, 0.4
+WAYS = 33  # evaporating temperatures at which the cycle is solved
+EVERY = 1  # node of condenser air and of speed, cubic splines between
+MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map need
+SOLVED = ("capacity", "compressor_power", "evaporating", "suction", "condensing", "log_pressure", "discharge")
+
+
+def map_grid(unit: Machine) -> Grid:
+    """Return the grid of a machine's map."""
+    operation, config = unit.operation, unit.config
+    least, greatest = slowest(operation), fastest(operation)
+    if greatest > least:
+        # of two speeds none lies between
+        speeds = (least, greatest, 2 if config.compressor.stages == 2 else SPEEDS)
+    else:  # two points that differ, because an axis needs a step
+        speeds = (least, least * 1.01, 2)
+    if unit.mode == "cooling":
+        return Grid.between((COOLING_ROOM, COOLING_OUTDOOR, speeds, (0.0, 1e-3, 2)))
+    coldest = config.limits.cutoff - BELOW_CUTOFF
+    outdoor = (coldest, HEATING_WARMEST, 1 + int(np.ceil((HEATING_WARMEST - coldest) / HEATING_STEP)))
+    frost = (0.0, FROST_IN_GAP * config.outdoor_coil.fin_gap, FROSTS)
+    return Grid.between((outdoor, HEATING_ROOM, speeds, frost))
+
+
+def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
+    """Return the map's values over the grid, (a, b, c, d, 10), and what the gauges show, (a, b, c, d, 6).
+
+    Raises
+    ------
+    NotConverged
+        The cycle has no steady state somewhere in the map.
+    OutOfRange
+        Or one outside the property table.
+    """
+    heating = unit.mode == "heating"
+    axes = [grid.axis(k) for k in range(4)]
+    if not heating:
+        axes[3] = axes[3][:1]
+    shape = tuple(axis.size for axis in axes)
+    curves = _curves(unit, grid, axes)
+    # the evaporator's side, which does not depend on the air on the condenser
+    evaporator_air, speed, frost = np.meshgrid(axes[0], axes[2], axes[3], indexing="ij")
+    points, air = unit.points(evaporator_air.ravel(), np.full(evaporator_air.size, 300.0), speed.ravel(), frost.ravel())
+    effectiveness = evaporator_effectiveness(unit.circuit, points)
+    to_surface = 1.0 / (effectiveness * points.evaporator_capacity_rate)
+    side = [
+        part.reshape(shape[0], 1, shape[2], shape[3])
+        for part in (
+            to_surface,
+            points.frost_resistance,
+            air.outdoor_fan,
+            air.indoor_fan,
+            effectiveness * air.evaporator_flow * (unit.config.outdoor_coil.deposition if heating else 1.0),
+            air.evaporator_flow,
+        )
+    ]
+    to_surface, on_surface, outdoor_fan, indoor_fan, moisture, evaporator_flow = side
+    evaporator_air = axes[0][:, None, None, None]
+    found, evaporator_heat = curves.at(evaporator_air, to_surface + on_surface)
+    capacity, power, evaporating, suction, condensing, log_pressure, discharge = np.moveaxis(found, -1, 0)
+    values = np.empty((*shape, 10))
+    values[..., 0], values[..., 1] = capacity, power
+    values[..., 2], values[..., 3] = outdoor_fan, indoor_fan
+    values[..., 4] = evaporator_air - evaporator_heat * to_surface
+    values[..., 5] = moisture
+    if heating:  # the flow indoors goes with speed alone
+        _, air = unit.points(axes[2], np.full_like(axes[2], 300.0), axes[2])
+        values[..., 6] = air.condenser_flow[:, None]
+    else:
+        values[..., 6] = evaporator_flow
+    values[..., 7] = capacity / capacity[..., :1]
+    values[..., 8] = evaporating
+    values[..., 9] = evaporating[..., :1] - evaporating
+    lines = np.stack(
+        [evaporating, np.exp(unit.table.log_pressure_dew(evaporating)), suction, condensing, np.exp(log_pressure),
+         discharge],
+        axis=-1,
+    )  # fmt: skip
+    if not heating:
+        values, lines = (np.repeat(part, grid.shape[3], axis=3) for part in (values, lines))
+    return np.ascontiguousarray(values), np.ascontiguousarray(lines)
+
+
+@dataclass(frozen=True)
+class _Curves:
+    """Curves of the cycle over the way down (`cosim.refrigerants.cycle.way_down`), one for each air and speed."""
+
+    low: Array
+    """Where the curves of each speed begin, (speeds,)."""
+    high: Array
+    need: Array
+    """Pieces of cubics: (4, pieces, airs, speeds, 2): temperature of the wall and heat of the evaporator."""
+    rest: Array
+    """(4, pieces, airs, speeds, 7): see `SOLVED`."""
+
+    def at(self, evaporator_air: Array, resistance: Array) -> tuple[Array, Array]:
+        """Return what is solved, and the evaporator's heat, W, where the air brings it through a resistance, K/W.
+
+        Parameters
+        ----------
+        evaporator_air, resistance : array
+            That broadcast to (a, airs, speeds, d).
+        """
+        pieces, airs, speeds = self.need.shape[1:4]
+        shape = np.broadcast_shapes(evaporator_air.shape, resistance.shape, (1, airs, speeds, 1))
+        line = np.arange(airs)[:, None, None] * speeds + np.arange(speeds)[:, None]
+        need = self.need.reshape(4, -1, 2)
+        ends = self.need[0, 0], self.need[:, -1].sum(axis=0)
+        cold, warm = (wall[..., None] + heat[..., None] * resistance
+                      for wall, heat in ((end[..., 0], end[..., 1]) for end in ends))  # fmt: skip
+        place = pieces * np.clip((evaporator_air - cold) / (warm - cold), 0.0, 1.0)
+        for _ in range(STEPS):
+            piece = np.clip(place.astype(np.intp), 0, pieces - 1)
+            index, along = piece * (airs * speeds) + line, (place - piece)[..., None]
+            c0, c1, c2, c3 = (np.take(part, index, axis=0) for part in need)
+            value = c0 + along * (c1 + along * (c2 + along * c3))
+            slope = c1 + along * (2.0 * c2 + along * 3.0 * c3)
+            wall, heat = value[..., 0], value[..., 1]
+            missing = evaporator_air - wall - heat * resistance
+            if np.all(np.abs(missing) < CLOSE):
+                break
+            place = place + missing / (slope[..., 0] + slope[..., 1] * resistance)
+        else:
+            raise NotConverged(f"no steady state at {np.sum(np.abs(missing) >= CLOSE)} nodes of the map")
+        if np.any((place < 0.0) | (place > pieces)):
+            raise NotConverged("a node of the map lies beyond what was solved of the cycle")
+        rest = self.rest.reshape(4, -1, self.rest.shape[-1])
+        c0, c1, c2, c3 = (np.take(part, index, axis=0) for part in rest)
+        return np.broadcast_to(c0 + along * (c1 + along * (c2 + along * c3)), (*shape, rest.shape[-1])), heat
+
+
+STEPS, CLOSE = 12, 1e-7  # Newton's, and K that are left
+
+
+def _curves(unit: Machine, grid: Grid, axes: list[Array]) -> _Curves:
+    """Solve the cycle along its ways down."""
+    every = [_some(axes[1]), _some(axes[2])]
+    low, high = _ends(unit, axes, every[1])
+    fraction = np.linspace(0.0, 1.0, WAYS)
+    way = low + fraction[:, None, None] * (high - low)
+    way, condenser_air, speed = np.broadcast_arrays(way, every[0][:, None], every[1])
+    points, _ = unit.points(way.ravel(), condenser_air.ravel(), speed.ravel())
+    state = solve_along(unit.table, unit.compressor, unit.circuit, points, unit.limits, way.ravel())
+    solved = np.stack(
+        [
+            state.wall_temperature,
+            state.evaporator_heat,
+            state.condenser_heat if unit.mode == "heating" else state.evaporator_heat,
+            state.compressor_power,
+            state.evaporating,
+            state.evaporating + state.suction_superheat,
+            state.condensing,
+            np.log(state.condensing_pressure),
+            state.discharge_temperature,
+        ],
+        axis=-1,
+    ).reshape(*way.shape, -1)
+    for k, number in ((1, 1), (2, 2)):
+        if every[k - 1].size < axes[number].size:
+            at, fine = coordinate(number, every[k - 1]), coordinate(number, axes[number])
+            solved = CubicSpline(at, solved, axis=k)(fine)
+    pieces = CubicSpline(np.arange(WAYS), solved, axis=0).c[::-1]
+    return _Curves(low, high, np.ascontiguousarray(pieces[..., :2]), np.ascontiguousarray(pieces[..., 2:]))
+
+
+def _some(axis: Array) -> Array:
+    return axis if axis.size < 4 or (axis.size - 1) % EVERY else axis[::EVERY]
+
+
+def _ends(unit: Machine, axes: list[Array], speed: Array) -> tuple[Array, Array]:
+    """Return where the ways have to begin and to end, for each speed: straight lines that hold all of the map."""
+    ends = []
+    for outdoor, frost in ((axes[0][0], axes[3][-1]), (axes[0][-1], 0.0)):
+        condenser_air, several = (part.ravel() for part in np.meshgrid(axes[1][[0, -1]], speed, indexing="ij"))
+        points, _ = unit.points(np.full_like(several, outdoor), condenser_air, several, np.full_like(several, frost))
+        state = unit.solve(points)
+        ends.append(way_of(unit.limits, state, several).reshape(2, -1))
+    low, high = ends[0].min(axis=0) - MARGIN, ends[1].max(axis=0) + MARGIN
+    number = np.linspace(0.0, 1.0, speed.size)
+    below = low[0] + (low[-1] - low[0]) * number
+    above = high[0] + (high[-1] - high[0]) * number
+    return below - max(0.0, float(np.max(below - low))), above + max(0.0, float(np.max(high - above)))
