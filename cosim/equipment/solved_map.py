@@ -5,18 +5,18 @@ evaporating temperature, condenser air and speed, and every node of outdoor air 
 evaporating temperature: it is where the air brings the heat that the evaporator takes.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
+from scipy.interpolate import CubicSpline, make_interp_spline
 
-from cosim.equipment.grid import Grid, coordinate
-from cosim.equipment.machine import Array, Machine
+from cosim.equipment.grid import Grid
+from cosim.equipment.machine import Array, Machine, Mode
 from cosim.equipment.speeds import fastest, slowest
 from cosim.refrigerants.cycle import solve_along, way_of
 from cosim.refrigerants.equations import NotConverged, evaporator_effectiveness
-from cosim.refrigerants.parts import Points, State
+from cosim.refrigerants.parts import State
 
 # axis: lowest, highest, points; real weather on the machine's working range stays inside
 HEATING_ROOM = (283.15, 303.15, 9)  # K
@@ -24,8 +24,7 @@ HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 3.0, 3.0  # K
 COOLING_ROOM = (283.15, 323.15, 17)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
 COOLING_OUTDOOR = (283.15, 325.15, 23)  # K
 SPEEDS, FROSTS, FROST_IN_GAP = 27, 17, 0.4
-WAYS = 33  # evaporating temperatures at which the cycle is solved
-EVERY = 1  # node of condenser air and of speed, cubic splines between
+WAYS: dict[Mode, int] = {"heating": 33, "cooling": 21}  # evaporating temperatures at which the cycle is solved
 MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map need
 SOLVED = ("capacity", "compressor_power", "evaporating", "suction", "condensing", "log_pressure", "discharge")
 
@@ -62,7 +61,7 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     if not heating:
         axes[3] = axes[3][:1]
     shape = tuple(axis.size for axis in axes)
-    curves = _curves(unit, grid, axes)
+    curves = _curves(unit, axes)
     # the evaporator's side, which does not depend on the air on the condenser
     evaporator_air, speed, frost = np.meshgrid(axes[0], axes[2], axes[3], indexing="ij")
     points, air = unit.points(evaporator_air.ravel(), np.full(evaporator_air.size, 300.0), speed.ravel(), frost.ravel())
@@ -110,9 +109,6 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
 class _Curves:
     """Curves of the cycle over the way down (`cosim.refrigerants.cycle.way_down`), one for each air and speed."""
 
-    low: Array
-    """Where the curves of each speed begin, (speeds,)."""
-    high: Array
     need: Array
     """Pieces of cubics: (4, pieces, airs, speeds, 2): temperature of the wall and heat of the evaporator."""
     rest: Array
@@ -157,15 +153,11 @@ class _Curves:
 STEPS, CLOSE = 12, 1e-7  # Newton's, and K that are left
 
 
-def _curves(unit: Machine, grid: Grid, axes: list[Array]) -> _Curves:
+def _curves(unit: Machine, axes: list[Array]) -> _Curves:
     """Solve the cycle along its ways down."""
-    every = [_some(axes[1]), _some(axes[2])]
-    low, high = _ends(unit, axes, every[1])
-    fraction = np.linspace(0.0, 1.0, WAYS)
-    way = low + fraction[:, None, None] * (high - low)
-    way, condenser_air, speed = np.broadcast_arrays(way, every[0][:, None], every[1])
-    points, _ = unit.points(way.ravel(), condenser_air.ravel(), speed.ravel())
-    state = solve_along(unit.table, unit.compressor, unit.circuit, points, unit.limits, way.ravel())
+    low, high = _ends(unit, axes)
+    ways = WAYS[unit.mode]
+    state = _along(unit, low, high, ways, axes[1], axes[2])
     solved = np.stack(
         [
             state.wall_temperature,
@@ -179,22 +171,41 @@ def _curves(unit: Machine, grid: Grid, axes: list[Array]) -> _Curves:
             state.discharge_temperature,
         ],
         axis=-1,
-    ).reshape(*way.shape, -1)
-    for k, number in ((1, 1), (2, 2)):
-        if every[k - 1].size < axes[number].size:
-            at, fine = coordinate(number, every[k - 1]), coordinate(number, axes[number])
-            solved = CubicSpline(at, solved, axis=k)(fine)
-    pieces = CubicSpline(np.arange(WAYS), solved, axis=0).c[::-1]
-    return _Curves(low, high, np.ascontiguousarray(pieces[..., :2]), np.ascontiguousarray(pieces[..., 2:]))
+    ).reshape(ways, axes[1].size, axes[2].size, -1)
+    pieces = CubicSpline(np.arange(ways), solved, axis=0).c[::-1]
+    return _Curves(np.ascontiguousarray(pieces[..., :2]), np.ascontiguousarray(pieces[..., 2:]))
 
 
-def _some(axis: Array) -> Array:
-    return axis if axis.size < 4 or (axis.size - 1) % EVERY else axis[::EVERY]
+def _along(unit: Machine, low: Array, high: Array, ways: int, condenser_air: Array, speed: Array) -> State:
+    """Solve on a grid of ways, airs and speeds, flattened; first on a coarser one, which tells nearly where."""
+    guess = None
+    coarse = [_some(np.arange(size)) for size in (ways, condenser_air.size, speed.size)]
+    sizes = [part.size for part in coarse]
+    if np.prod(sizes) < 0.5 * ways * condenser_air.size * speed.size:
+        there = coarse[2]
+        rough = _along(unit, low[there], high[there], sizes[0], condenser_air[coarse[1]], speed[there])
+        first = np.stack([rough.condensing, rough.suction_superheat], axis=-1).reshape(*sizes, 2)
+        for k, every in enumerate(coarse):
+            if every.size > 1:
+                first = make_interp_spline(every, first, k=min(3, every.size - 1), axis=k)(np.arange(every[-1] + 1))
+        guess = (first[..., 0].ravel(), first[..., 1].ravel())
+    way = low + np.linspace(0.0, 1.0, ways)[:, None, None] * (high - low)
+    several = [part.ravel() for part in np.broadcast_arrays(way, condenser_air[:, None], speed)]
+    points, _ = unit.points(*several)
+    return solve_along(unit.table, unit.compressor, unit.circuit, points, unit.limits, several[0], guess)
 
 
-def _ends(unit: Machine, axes: list[Array], speed: Array) -> tuple[Array, Array]:
+def _some(nodes: NDArray[np.intp]) -> NDArray[np.intp]:
+    """Return every so manieth node, the first and the last among them; all if they are few."""
+    for every in (4, 3, 2):
+        if (nodes.size - 1) % every == 0 and nodes.size > 2 * every:
+            return nodes[::every]
+    return nodes
+
+
+def _ends(unit: Machine, axes: list[Array]) -> tuple[Array, Array]:
     """Return where the ways have to begin and to end, for each speed: straight lines that hold all of the map."""
-    ends = []
+    ends, speed = [], axes[2]
     for outdoor, frost in ((axes[0][0], axes[3][-1]), (axes[0][-1], 0.0)):
         condenser_air, several = (part.ravel() for part in np.meshgrid(axes[1][[0, -1]], speed, indexing="ij"))
         points, _ = unit.points(np.full_like(several, outdoor), condenser_air, several, np.full_like(several, frost))

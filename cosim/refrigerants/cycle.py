@@ -20,7 +20,7 @@ DERATING = 0.1
 STEPS = np.array([8.0, 8.0, 15.0, 0.5])
 """Longest Newton step: evaporator K, condenser K, suction superheat K, logarithm of speed."""
 NUDGES = np.array([1e-3, 1e-3, 1e-3, 1e-5])
-TOLERANCE = 1e-8
+TOLERANCE, COARSE = 1e-8, 1e-6
 FRESH, PATIENCE = 8, 30
 """Iterations after which derivatives are taken anew, and after which at every step, with shorter steps."""
 APPROACHES = (0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.96, 1.0)
@@ -169,7 +169,13 @@ def way_of(limits: Limits, state: State, asked: Array) -> Array:
 
 
 def solve_along(
-    table: PropertyTable, compressor: Compressor, circuit: Circuit, points: Points, limits: Limits, way: Array
+    table: PropertyTable,
+    compressor: Compressor,
+    circuit: Circuit,
+    points: Points,
+    limits: Limits,
+    way: Array,
+    guess: tuple[Array, Array] | None = None,
 ) -> State:
     """Find the steady states along the way from free running to low pressure, whatever the air on the evaporator.
 
@@ -183,6 +189,13 @@ def solve_along(
         Speeds asked and the condenser's side; the evaporator's has no effect.
     way : array
         Place of each point, see `way_down`.
+    guess : tuple of arrays, optional
+        Condensing temperatures and suction superheats nearby, K.
+
+    Returns
+    -------
+    State
+        To 1e-6 K.
 
     Raises
     ------
@@ -194,23 +207,31 @@ def solve_along(
     cycle = Equations(table, compressor, circuit)
     evaporating, slowed = way_down(limits, way)
     share = points.speed / circuit.rated_speed
-    unknown = np.stack([
-        evaporating,
+    condensing, superheat = guess or (
         np.maximum(points.condenser_air + 10.0 + 8.0 * share, evaporating + 10.0),
         np.full_like(share, circuit.superheat + 3.0),
-        np.log(points.speed) - slowed,
-    ])  # fmt: skip
+    )
+    unknown = np.stack([evaporating, condensing, superheat, np.log(points.speed) - slowed])
+    unknown = np.clip(unknown, cycle.low + 0.01, cycle.high - 0.01)
     free, limited = _free(cycle), _limited(cycle, limits)
-    unknown = _newton(cycle, points, unknown, lambda here, trial: free(here, trial)[1:], AT_EVAPORATING)
+    # condensing temperature and superheat hardly act on each other, and what they do to their own equations is known
+    log_pressure = table.log_pressure_dew(evaporating)
+    gained = table.vapor_enthalpy(log_pressure, superheat + 1.0) - table.vapor_enthalpy(log_pressure, superheat)
+    slopes = np.zeros((2, 2, share.size))
+    slopes[0, 0], slopes[1, 1] = 1.1, gained / 1000.0
+    unknown = _newton(
+        cycle, points, unknown, lambda here, trial: free(here, trial)[1:], AT_EVAPORATING, 20, slopes, COARSE
+    )
     state = cycle.state(points, unknown)
     high = np.log(limits.condensing_pressure / state.condensing_pressure)
-    over = (way > 0.0) & ~((np.max(np.abs(state.equations[1:]), axis=0) < 1e-3) & (high > DERATING))
+    solved = np.max(np.abs(state.equations[1:]), axis=0) < 1e-3
+    over = ~solved | ((way > 0.0) & (high < DERATING))
     if np.any(over):
-        held = unknown[:, over]
+        there = points.take(over)
         unknown[:, over] = _newton(
-            cycle, points.take(over), held, lambda here, trial: limited(here, trial)[1:], HELD_AT_EVAPORATING
+            cycle, there, unknown[:, over], lambda here, trial: limited(here, trial)[1:], HELD_AT_EVAPORATING
         )
-        state = cycle.state(points, unknown)
+        state = state.put(np.flatnonzero(over), cycle.state(there, unknown[:, over]))
     equations = state.equations.copy()
     equations[0] = 0.0
     state = replace(state, equations=equations)
@@ -225,8 +246,13 @@ def _newton(
     residuals: Residuals,
     free: NDArray[np.intp],
     iterations: int = 100,
+    slopes: Array | None = None,
+    tolerance: float = TOLERANCE,
 ) -> Array:
-    """Return (4, points) unknowns, of which those with the numbers `free` are found, as many as there are residuals."""
+    """Return (4, points) unknowns, of which those with the numbers `free` are found, as many as there are residuals.
+
+    `slopes` are derivatives to begin with, (residuals, unknowns, points), where they are known well enough.
+    """
     found = first.copy()
     # a little inside the table, so that a nudge does not run against its edge
     low, high = cycle.low[free] + 0.01, cycle.high[free] - 0.01
@@ -234,7 +260,9 @@ def _newton(
     active = np.arange(first.shape[1])
     here, value, jacobian = points, np.empty(0), np.empty(0)
     for iteration in range(iterations):
-        if iteration % FRESH == 0 or iteration > PATIENCE:
+        if iteration == 0 and slopes is not None:
+            value, jacobian = residuals(here, found), slopes
+        elif iteration % FRESH == 0 or iteration > PATIENCE:
             value, jacobian = _linearized(here, found[:, active], residuals, free)
         matrices = np.moveaxis(jacobian, -1, 0).copy()
         # a point that is held at the table's edge can make its matrix singular; any finite step will do until it leaves
@@ -252,7 +280,7 @@ def _newton(
         surprise = reached - value - np.einsum("ijn,jn->in", jacobian, after - before)
         weight = moved / np.maximum(np.sum(moved**2, axis=0), 1e-30) / scale
         jacobian = jacobian + surprise[:, None] * weight[None]
-        left = ~(np.max(np.abs(reached), axis=0) < TOLERANCE)
+        left = ~(np.max(np.abs(reached), axis=0) < tolerance)
         active, here, value, jacobian = active[left], here.take(left), reached[:, left], jacobian[:, :, left]
         if not active.size:
             break

@@ -135,6 +135,9 @@ class State:
         """Return the states at `index`."""
         return State(**{name: value[..., index] for name, value in vars(self).items()})
 
-    def repeated(self, times: int) -> "State":
-        """Return each point's state several times in a row."""
-        return State(**{name: np.repeat(value, times, axis=-1) for name, value in vars(self).items()})
+    def put(self, index: NDArray[np.intp], others: "State") -> "State":
+        """Return these states with others at `index`."""
+        merged = {name: value.copy() for name, value in vars(self).items()}
+        for name, value in vars(others).items():
+            merged[name][..., index] = value
+        return State(**merged)
