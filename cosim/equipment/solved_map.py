@@ -20,9 +20,9 @@ from cosim.refrigerants.parts import State
 
 # axis: lowest, highest, points; real weather on the machine's working range stays inside
 HEATING_ROOM = (283.15, 303.15, 9)  # K
-HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 3.0, 3.0  # K
-COOLING_ROOM = (283.15, 323.15, 17)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
-COOLING_OUTDOOR = (283.15, 325.15, 23)  # K
+HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 2.5, 3.0  # K
+COOLING_ROOM = (283.15, 323.15, 33)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
+COOLING_OUTDOOR = (283.15, 325.15, 29)  # K
 SPEEDS, FROSTS, FROST_IN_GAP = 27, 17, 0.4
 WAYS: dict[Mode, int] = {"heating": 33, "cooling": 21}  # evaporating temperatures at which the cycle is solved
 MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map need
