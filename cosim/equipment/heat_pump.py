@@ -1,5 +1,6 @@
 """A heat pump or air conditioner as the flow needs it: performance maps and the numbers of its control."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -7,9 +8,11 @@ import numpy as np
 
 from cosim.config.defrost import DefrostKind, DefrostMethod
 from cosim.equipment.anchors import Correction
-from cosim.equipment.grid import Grid
+from cosim.equipment.grid import SPEED, Grid
+from cosim.equipment.held_speed import held_speed
 from cosim.equipment.machine import Array, Mode
 from cosim.equipment.speeds import REASONS
+from cosim.refrigerants.cycle import DERATING
 
 QUANTITIES = (
     "capacity",
@@ -22,7 +25,9 @@ QUANTITIES = (
     "clean_share",
     "evaporating_temperature",
     "evaporating_drop",
+    "slack",
 )
+SLACK = QUANTITIES.index("slack")
 GAUGES = (
     "evaporating_temperature",
     "suction_pressure",
@@ -52,6 +57,9 @@ class Table:
     7. capacity relative to a clean coil at the same point
     8. evaporating temperature (dew), K
     9. how much lower that is than with a clean coil at the same point, K
+    10. how far the nearest limit of pressure is; below `DERATING` of the cycle it slows the compressor down
+
+    and are those of a machine whom no limit slows down: `at` finds the speed that is left and reads them there.
     """
 
     grid: Grid
@@ -87,9 +95,15 @@ class Table:
         return self.grid.axis(number)
 
     def at(self, evaporator_air: Array, condenser_air: Array, speed: Array, frost: Array | float = 0.0) -> Array:
-        """Interpolate linearly along each axis; return (..., 10). Outside, the nearest point of the grid counts."""
-        given = tuple(np.broadcast_arrays(evaporator_air, condenser_air, speed, frost))
+        """Interpolate linearly along each axis at the speed that limits leave of that asked; return (..., 11).
+
+        Outside, the nearest point of the grid counts.
+        """
+        given = np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)
         result = self._interpolated(self.values, given)
+        held = result[..., SLACK] < DERATING
+        if np.any(held):
+            result[held] = self._interpolated(self.values, self._slowed([part[held] for part in given]))
         more, costlier = self.correction.factors(given[self.outdoor_axis], given[2])
         result[..., 0] *= more
         result[..., 1] *= costlier
@@ -97,9 +111,24 @@ class Table:
 
     def gauges_at(self, evaporator_air: Array, condenser_air: Array, speed: Array, frost: Array | float = 0.0) -> Array:
         """Interpolate what the gauges show as `at` does; return (..., 6)."""
-        return self._interpolated(self.lines, tuple(np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)))
+        given = np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)
+        result = self._interpolated(self.lines, given)
+        held = self._interpolated(self.values[..., SLACK:], given)[..., 0] < DERATING
+        if np.any(held):
+            result[held] = self._interpolated(self.lines, self._slowed([part[held] for part in given]))
+        return result
 
-    def _interpolated(self, values: Array, given: tuple[Array, ...]) -> Array:
+    def _slowed(self, given: Sequence[Array]) -> list[Array]:
+        """Return points, one array an axis, with the speed that limits leave."""
+        evaporator_air, condenser_air, speed, frost = given
+        nodes = self.axis(SPEED)
+        slack = self._interpolated(
+            self.values[..., SLACK:],
+            np.broadcast_arrays(evaporator_air[:, None], condenser_air[:, None], nodes, frost[:, None]),
+        )[..., 0]
+        return [evaporator_air, condenser_air, held_speed(self.grid, speed, slack), frost]
+
+    def _interpolated(self, values: Array, given: Sequence[Array]) -> Array:
         result = np.zeros((*given[0].shape, values.shape[-1]))
         places = [self.grid.place(k, value) for k, value in enumerate(given)]
         for corner in range(16):

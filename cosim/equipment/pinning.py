@@ -42,7 +42,7 @@ def pin(unit: Machine, grid: Grid, values: Array) -> None:
         room, humidity, condenser = room_air("cooling", outdoor)
         found, _, evaporator = unit.solve_moist(room, humidity, condenser, speed)
         exact = np.stack([found.evaporator_heat, found.compressor_power])
-    along = [_weights(grid, k, place) for k, place in enumerate((evaporator, condenser, speed))]
+    along = [_weights(grid, k, place) for k, place in enumerate((evaporator, condenser, found.speed))]
     # the change is one of the outdoor coil's air and of speed; it holds for every room and every thickness of frost
     layout = "na,nb,nc,abc->nac" if heating else "na,nb,nc,abc->nbc"
     for column in (0, 1):

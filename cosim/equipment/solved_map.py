@@ -3,6 +3,9 @@
 The refrigerant circuit knows the evaporator's side by the evaporating temperature alone. So the cycle is solved over
 evaporating temperature, condenser air and speed, and every node of outdoor air and frost is then found on the curves of
 evaporating temperature: it is where the air brings the heat that the evaporator takes.
+
+The nodes are those of a machine without limits of pressure, which would put kinks between them. How far the limits are
+is a quantity of its own, from which the reader of the map finds the speed that they leave (`cosim.equipment.held_speed`).
 """
 
 from dataclasses import dataclass
@@ -14,7 +17,7 @@ from scipy.interpolate import CubicSpline, make_interp_spline
 from cosim.equipment.grid import Grid
 from cosim.equipment.machine import Array, Machine, Mode
 from cosim.equipment.speeds import fastest, slowest
-from cosim.refrigerants.cycle import solve_along, way_of
+from cosim.refrigerants.cycle import DERATING, solve_along
 from cosim.refrigerants.equations import NotConverged, evaporator_effectiveness
 from cosim.refrigerants.parts import State
 
@@ -22,22 +25,25 @@ from cosim.refrigerants.parts import State
 HEATING_ROOM = (283.15, 303.15, 9)  # K
 HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 2.5, 3.0  # K
 COOLING_ROOM = (283.15, 323.15, 33)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
-COOLING_OUTDOOR = (283.15, 325.15, 29)  # K
-SPEEDS, FROSTS, FROST_IN_GAP = 27, 17, 0.4
+COOLING_OUTDOOR = (283.15, 325.15, 33)  # K
+SPEEDS: dict[Mode, int] = {"heating": 27, "cooling": 27}
+FIXED_SPEEDS, LIMITED_SHARE = 14, 0.5  # of a machine of one or two speeds, and how far a limit may slow it in the map
+FROSTS, FROST_IN_GAP = 17, 0.4
 WAYS: dict[Mode, int] = {"heating": 33, "cooling": 21}  # evaporating temperatures at which the cycle is solved
 MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map need
-SOLVED = ("capacity", "compressor_power", "evaporating", "suction", "condensing", "log_pressure", "discharge")
+BEYOND_LIMIT = 6.0  # K by which low pressure may be passed in the map; a limited machine stays within a cell of it
+EDGE = 0.05  # of the slack; no state of a machine this far from its limits may lie outside the property table
+STEPS, CLOSE = 12, 1e-7  # Newton's, and K that are left
 
 
 def map_grid(unit: Machine) -> Grid:
     """Return the grid of a machine's map."""
     operation, config = unit.operation, unit.config
     least, greatest = slowest(operation), fastest(operation)
-    if greatest > least:
-        # of two speeds none lies between
-        speeds = (least, greatest, 2 if config.compressor.stages == 2 else SPEEDS)
-    else:  # two points that differ, because an axis needs a step
-        speeds = (least, least * 1.01, 2)
+    # a limit slows a machine of one speed as well, and one of two speeds passes through those between
+    speeds = (least, greatest, SPEEDS[unit.mode]) if config.compressor.stages == 0 and greatest > least else (
+        LIMITED_SHARE * least, greatest, FIXED_SPEEDS
+    )
     if unit.mode == "cooling":
         return Grid.between((COOLING_ROOM, COOLING_OUTDOOR, speeds, (0.0, 1e-3, 2)))
     coldest = config.limits.cutoff - BELOW_CUTOFF
@@ -47,7 +53,7 @@ def map_grid(unit: Machine) -> Grid:
 
 
 def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
-    """Return the map's values over the grid, (a, b, c, d, 10), and what the gauges show, (a, b, c, d, 6).
+    """Return the map's values over the grid, (a, b, c, d, 11), and what the gauges show, (a, b, c, d, 6).
 
     Raises
     ------
@@ -82,7 +88,7 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     evaporator_air = axes[0][:, None, None, None]
     found, evaporator_heat = curves.at(evaporator_air, to_surface + on_surface)
     capacity, power, evaporating, suction, condensing, log_pressure, discharge = np.moveaxis(found, -1, 0)
-    values = np.empty((*shape, 10))
+    values = np.empty((*shape, 11))
     values[..., 0], values[..., 1] = capacity, power
     values[..., 2], values[..., 3] = outdoor_fan, indoor_fan
     values[..., 4] = evaporator_air - evaporator_heat * to_surface
@@ -95,6 +101,10 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     values[..., 7] = capacity / capacity[..., :1]
     values[..., 8] = evaporating
     values[..., 9] = evaporating[..., :1] - evaporating
+    limits = unit.limits
+    values[..., 10] = np.minimum(
+        np.log(limits.condensing_pressure) - log_pressure, (evaporating - limits.evaporating_temperature) / 10.0
+    )
     lines = np.stack(
         [evaporating, np.exp(unit.table.log_pressure_dew(evaporating)), suction, condensing, np.exp(log_pressure),
          discharge],
@@ -107,12 +117,15 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
 
 @dataclass(frozen=True)
 class _Curves:
-    """Curves of the cycle over the way down (`cosim.refrigerants.cycle.way_down`), one for each air and speed."""
+    """Curves of the cycle over evaporating temperature, one for each condenser air and speed."""
 
     need: Array
     """Pieces of cubics: (4, pieces, airs, speeds, 2): temperature of the wall and heat of the evaporator."""
     rest: Array
-    """(4, pieces, airs, speeds, 7): see `SOLVED`."""
+    """(4, pieces, airs, speeds, 7): useful heat, power, and what gauges show: evaporating and suction temperature,
+    condensing temperature, logarithm of pressure, discharge temperature."""
+    limited: bool
+    """Whether the curves end below the low-pressure limit rather than below what the map needs."""
 
     def at(self, evaporator_air: Array, resistance: Array) -> tuple[Array, Array]:
         """Return what is solved, and the evaporator's heat, W, where the air brings it through a resistance, K/W.
@@ -138,9 +151,13 @@ class _Curves:
             slope = c1 + along * (2.0 * c2 + along * 3.0 * c3)
             wall, heat = value[..., 0], value[..., 1]
             missing = evaporator_air - wall - heat * resistance
+            if self.limited:  # what lies further down, no machine does; the end of the curve stands for it
+                missing = np.where((place <= 0.0) & (missing < 0.0), 0.0, missing)
             if np.all(np.abs(missing) < CLOSE):
                 break
             place = place + missing / (slope[..., 0] + slope[..., 1] * resistance)
+            if self.limited:
+                place = np.maximum(place, 0.0)
         else:
             raise NotConverged(f"no steady state at {np.sum(np.abs(missing) >= CLOSE)} nodes of the map")
         if np.any((place < 0.0) | (place > pieces)):
@@ -150,14 +167,11 @@ class _Curves:
         return np.broadcast_to(c0 + along * (c1 + along * (c2 + along * c3)), (*shape, rest.shape[-1])), heat
 
 
-STEPS, CLOSE = 12, 1e-7  # Newton's, and K that are left
-
-
 def _curves(unit: Machine, axes: list[Array]) -> _Curves:
-    """Solve the cycle along its ways down."""
-    low, high = _ends(unit, axes)
+    """Solve the cycle over evaporating temperature, condenser air and speed."""
+    low, high, limited = _ends(unit, axes)
     ways = WAYS[unit.mode]
-    state = _along(unit, low, high, ways, axes[1], axes[2])
+    state, found = _along(unit, low, high, ways, axes[1], axes[2])
     solved = np.stack(
         [
             state.wall_temperature,
@@ -172,27 +186,51 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
         ],
         axis=-1,
     ).reshape(ways, axes[1].size, axes[2].size, -1)
+    _continue(unit, solved, found.reshape(solved.shape[:3]))
     pieces = CubicSpline(np.arange(ways), solved, axis=0).c[::-1]
-    return _Curves(np.ascontiguousarray(pieces[..., :2]), np.ascontiguousarray(pieces[..., 2:]))
+    return _Curves(np.ascontiguousarray(pieces[..., :2]), np.ascontiguousarray(pieces[..., 2:]), limited)
 
 
-def _along(unit: Machine, low: Array, high: Array, ways: int, condenser_air: Array, speed: Array) -> State:
-    """Solve on a grid of ways, airs and speeds, flattened; first on a coarser one, which tells nearly where."""
+def _continue(unit: Machine, solved: Array, found: NDArray[np.bool_]) -> None:
+    """Continue what is solved to the speeds at which the condensing pressure would leave the property table, in place.
+
+    No machine runs there, but between these nodes and the solved ones lies the speed that the limit leaves.
+    """
+    if np.all(found):
+        return
+    usable = np.logical_and.accumulate(found, axis=2)
+    if not np.all(usable[:, :, :2]):
+        raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(~usable[:, :, :2])} points of slow running")
+    for k in range(2, found.shape[2]):
+        following = 2.0 * solved[:, :, k - 1] - solved[:, :, k - 2]
+        if k > 2:
+            following += solved[:, :, k - 1] - 2.0 * solved[:, :, k - 2] + solved[:, :, k - 3]
+        lost = ~usable[:, :, k]
+        solved[:, :, k][lost] = following[lost]
+    near = np.log(unit.limits.condensing_pressure) - solved[..., 7] > EDGE
+    if np.any(near & ~usable):
+        raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(near & ~usable)} points within the limits")
+
+
+def _along(
+    unit: Machine, low: Array, high: Array, ways: int, condenser_air: Array, speed: Array
+) -> tuple[State, NDArray[np.bool_]]:
+    """Solve over temperatures, airs and speeds, flattened; first on a coarser grid, which tells nearly where."""
     guess = None
     coarse = [_some(np.arange(size)) for size in (ways, condenser_air.size, speed.size)]
     sizes = [part.size for part in coarse]
     if np.prod(sizes) < 0.5 * ways * condenser_air.size * speed.size:
         there = coarse[2]
-        rough = _along(unit, low[there], high[there], sizes[0], condenser_air[coarse[1]], speed[there])
+        rough, _ = _along(unit, low[there], high[there], sizes[0], condenser_air[coarse[1]], speed[there])
         first = np.stack([rough.condensing, rough.suction_superheat], axis=-1).reshape(*sizes, 2)
         for k, every in enumerate(coarse):
             if every.size > 1:
                 first = make_interp_spline(every, first, k=min(3, every.size - 1), axis=k)(np.arange(every[-1] + 1))
         guess = (first[..., 0].ravel(), first[..., 1].ravel())
-    way = low + np.linspace(0.0, 1.0, ways)[:, None, None] * (high - low)
-    several = [part.ravel() for part in np.broadcast_arrays(way, condenser_air[:, None], speed)]
+    evaporating = low + np.linspace(0.0, 1.0, ways)[:, None, None] * (high - low)
+    several = [part.ravel() for part in np.broadcast_arrays(evaporating, condenser_air[:, None], speed)]
     points, _ = unit.points(*several)
-    return solve_along(unit.table, unit.compressor, unit.circuit, points, unit.limits, several[0], guess)
+    return solve_along(unit.table, unit.compressor, unit.circuit, points, several[0], guess)
 
 
 def _some(nodes: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -203,16 +241,22 @@ def _some(nodes: NDArray[np.intp]) -> NDArray[np.intp]:
     return nodes
 
 
-def _ends(unit: Machine, axes: list[Array]) -> tuple[Array, Array]:
-    """Return where the ways have to begin and to end, for each speed: straight lines that hold all of the map."""
+def _ends(unit: Machine, axes: list[Array]) -> tuple[Array, Array, bool]:
+    """Return from and to which evaporating temperatures the curves of each speed have to go: lines that hold all of the
+    map; and whether they are cut off where low pressure lets no machine go.
+    """
     ends, speed = [], axes[2]
     for outdoor, frost in ((axes[0][0], axes[3][-1]), (axes[0][-1], 0.0)):
         condenser_air, several = (part.ravel() for part in np.meshgrid(axes[1][[0, -1]], speed, indexing="ij"))
         points, _ = unit.points(np.full_like(several, outdoor), condenser_air, several, np.full_like(several, frost))
-        state = unit.solve(points)
-        ends.append(way_of(unit.limits, state, several).reshape(2, -1))
+        # a machine that is held back evaporates warmer, so that the upper end is safe
+        ends.append(unit.solve(points).evaporating.reshape(2, -1))
     low, high = ends[0].min(axis=0) - MARGIN, ends[1].max(axis=0) + MARGIN
+    least = unit.limits.evaporating_temperature
+    held = low < least + 10.0 * DERATING
+    low = np.where(held, least - BEYOND_LIMIT, low)
+    limited = bool(np.any(held))
     number = np.linspace(0.0, 1.0, speed.size)
     below = low[0] + (low[-1] - low[0]) * number
     above = high[0] + (high[-1] - high[0]) * number
-    return below - max(0.0, float(np.max(below - low))), above + max(0.0, float(np.max(high - above)))
+    return below - max(0.0, float(np.max(below - low))), above + max(0.0, float(np.max(high - above))), limited

@@ -25,10 +25,8 @@ FRESH, PATIENCE = 8, 30
 """Iterations after which derivatives are taken anew, and after which at every step, with shorter steps."""
 APPROACHES = (0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.96, 1.0)
 """Shares of the speed asked through which a stubborn point is approached."""
-HELD_SPAN = 20.0 * np.sqrt(DERATING)
-"""K of the way of `way_down` on which the root of the slowing down grows by one: there the way bends least."""
 ALL, AT_SPEED = np.arange(4), np.arange(3)
-AT_EVAPORATING, HELD_AT_EVAPORATING = np.array([1, 2]), np.array([1, 2, 3])
+AT_EVAPORATING = np.array([1, 2])
 LEAST_SPEED_SHARE = 0.1
 """A limit slows the compressor down to this share of what was asked, no further."""
 
@@ -114,7 +112,7 @@ def _limited(cycle: Equations, limits: Limits) -> Residuals:
     def limited(here: Points, trial: Array) -> Array:
         state = cycle.state(here, trial)
         asked = np.log(here.speed) - trial[3]
-        held_back = gently_least(asked, _slack(state, limits), DERATING)
+        held_back = gently_least(asked, slack(state, limits), DERATING)
         return np.concatenate([state.equations, np.maximum(held_back, np.log(LEAST_SPEED_SHARE) + asked)[None]])
 
     return limited
@@ -124,7 +122,7 @@ def _hold_back(cycle: Equations, points: Points, first: Array, unknown: Array, l
     """Solve again, with the speed that the limits leave, the points that lie beyond one."""
     state = cycle.state(points, unknown)
     solved = state.residual < 1e-3
-    over = ~solved | (_slack(state, limits) < DERATING)
+    over = ~solved | (slack(state, limits) < DERATING)
     if not np.any(over):
         return unknown
     limited = _limited(cycle, limits)
@@ -142,42 +140,15 @@ def _hold_back(cycle: Equations, points: Points, first: Array, unknown: Array, l
     return held
 
 
-def way_down(limits: Limits, way: Array) -> tuple[Array, Array]:
-    """Return evaporating temperature, K, and logarithm of the slowing down, along the way from free running to limits.
-
-    At given air on the condenser and speed asked, colder air on the evaporator first lowers the evaporating
-    temperature, then, where low pressure limits the machine, the compressor's speed. The way is a coordinate in which
-    both are smooth: from 0 up it is the distance, K, of the evaporating temperature from the first slowing down; below 0
-    the machine is slowed down as `solve` does it, at last to the least share of the speed asked, and beyond that the
-    evaporating temperature falls again.
-    """
-    # the closed form of `gently_least` between slack and slowing down: their square roots add up to that of DERATING
-    root = np.sqrt(DERATING)
-    most = -np.log(LEAST_SPEED_SHARE)
-    slack = root + np.minimum(way, 0.0) / HELD_SPAN
-    slowest = root - np.sqrt(most)
-    slowed = np.minimum(root - slack, np.sqrt(most)) ** 2
-    low = limits.evaporating_temperature + 10.0 * np.maximum(slack, 0.0) ** 2
-    return low + np.maximum(way, 0.0) + HELD_SPAN * np.minimum(slack - slowest, 0.0), slowed
-
-
-def way_of(limits: Limits, state: State, asked: Array) -> Array:
-    """Return where states of machines that were asked for a speed, rev/s, lie on the way of `way_down`."""
-    free = state.evaporating - limits.evaporating_temperature - 10.0 * DERATING
-    slowed = np.maximum(np.log(asked / state.speed), 0.0)
-    return np.where(free > 0.0, free, -HELD_SPAN * np.sqrt(slowed))
-
-
 def solve_along(
     table: PropertyTable,
     compressor: Compressor,
     circuit: Circuit,
     points: Points,
-    limits: Limits,
-    way: Array,
+    evaporating: Array,
     guess: tuple[Array, Array] | None = None,
-) -> State:
-    """Find the steady states along the way from free running to low pressure, whatever the air on the evaporator.
+) -> tuple[State, NDArray[np.bool_]]:
+    """Find the steady states at given evaporating temperatures, whatever the air on the evaporator.
 
     What a refrigerant circuit does depends on its evaporator's air, coil and frost by the evaporating temperature alone.
     So one state stands for all weathers and layers of frost that have the same: they are those for which the heat that
@@ -186,57 +157,51 @@ def solve_along(
     Parameters
     ----------
     points : Points
-        Speeds asked and the condenser's side; the evaporator's has no effect.
-    way : array
-        Place of each point, see `way_down`.
+        Speeds and the condenser's side; the evaporator's has no effect.
+    evaporating : array
+        Dew temperatures, K.
     guess : tuple of arrays, optional
         Condensing temperatures and suction superheats nearby, K.
 
     Returns
     -------
-    State
+    state : State
         To 1e-6 K.
-
-    Raises
-    ------
-    NotConverged
-        No steady state was found at some point.
-    OutOfRange
-        A steady state lies outside the property table.
+    solved : array of bool
+        Where there is a steady state inside the property table.
     """
     cycle = Equations(table, compressor, circuit)
-    evaporating, slowed = way_down(limits, way)
     share = points.speed / circuit.rated_speed
     condensing, superheat = guess or (
         np.maximum(points.condenser_air + 10.0 + 8.0 * share, evaporating + 10.0),
         np.full_like(share, circuit.superheat + 3.0),
     )
-    unknown = np.stack([evaporating, condensing, superheat, np.log(points.speed) - slowed])
-    unknown = np.clip(unknown, cycle.low + 0.01, cycle.high - 0.01)
-    free, limited = _free(cycle), _limited(cycle, limits)
+    unknown = np.stack([evaporating, condensing, superheat, np.log(points.speed)])
+    unknown[1:] = np.clip(unknown, cycle.low + 0.01, cycle.high - 0.01)[1:]
     # condensing temperature and superheat hardly act on each other, and what they do to their own equations is known
     log_pressure = table.log_pressure_dew(evaporating)
     gained = table.vapor_enthalpy(log_pressure, superheat + 1.0) - table.vapor_enthalpy(log_pressure, superheat)
     slopes = np.zeros((2, 2, share.size))
     slopes[0, 0], slopes[1, 1] = 1.1, gained / 1000.0
+    free = _free(cycle)
     unknown = _newton(
         cycle, points, unknown, lambda here, trial: free(here, trial)[1:], AT_EVAPORATING, 20, slopes, COARSE
     )
     state = cycle.state(points, unknown)
-    high = np.log(limits.condensing_pressure / state.condensing_pressure)
-    solved = np.max(np.abs(state.equations[1:]), axis=0) < 1e-3
-    over = ~solved | ((way > 0.0) & (high < DERATING))
-    if np.any(over):
-        there = points.take(over)
-        unknown[:, over] = _newton(
-            cycle, there, unknown[:, over], lambda here, trial: limited(here, trial)[1:], HELD_AT_EVAPORATING
-        )
-        state = state.put(np.flatnonzero(over), cycle.state(there, unknown[:, over]))
     equations = state.equations.copy()
     equations[0] = 0.0
     state = replace(state, equations=equations)
-    cycle.check(state)
-    return state
+    solved = state.residual < 1e-5
+    cycle.check(state.take(np.flatnonzero(solved)))
+    return state, solved
+
+
+def slack(state: State, limits: Limits) -> Array:
+    """How far the nearest limit is, on scales on which 1 is comfortable; negative beyond it."""
+    return np.minimum(
+        np.log(limits.condensing_pressure / state.condensing_pressure),
+        (state.evaporating - limits.evaporating_temperature) / 10.0,
+    )
 
 
 def _newton(
@@ -297,11 +262,3 @@ def _linearized(points: Points, unknown: Array, residuals: Residuals, free: NDAr
     values = residuals(several, trial).reshape(unknowns, unknowns + 1, size)
     derivatives = (values[:, 1:] - values[:, :1]) / NUDGES[None, free, None]
     return values[:, 0], derivatives
-
-
-def _slack(state: State, limits: Limits) -> Array:
-    """How far the nearest limit is, on scales on which 1 is comfortable; negative beyond it."""
-    return np.minimum(
-        np.log(limits.condensing_pressure / state.condensing_pressure),
-        (state.evaporating - limits.evaporating_temperature) / 10.0,
-    )

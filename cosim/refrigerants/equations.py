@@ -93,6 +93,7 @@ class Equations:
         table, compressor, circuit = self.table, self.compressor, self.circuit
         evaporating, condensing, superheat = np.clip(unknown, self.low, self.high)[:3]
         speed = np.exp(unknown[3])
+        points = points.at_speed(speed)
         log_evaporator = table.log_pressure_dew(evaporating)
         log_discharge = table.log_pressure_dew(condensing)
         # a share of the pressure that depends on speed alone: at given speed, drop and pressure both follow density

@@ -1,6 +1,6 @@
 """What the cycle is solved for: compressor, circuit, limits, operating points, and the state found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,10 +90,27 @@ class Points:
     """Between fins and air, K/W."""
     heat: Array | float = 0.0
     """Heat asked for, W, where it is that which is given."""
+    flow_exponent: float = 0.0
+    """Of the fans' flows over the compressor's speed: the flows above are those at `speed`, and where a limit holds the
+    compressor back or a heat is asked, fans follow it."""
 
     def take(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> "Points":
         """Return the points at `index`."""
         return Points(**{k: v[index] if isinstance(v, np.ndarray) else v for k, v in vars(self).items()})
+
+
+    def at_speed(self, speed: Array) -> "Points":
+        """Return these points with the flows that fans have when the compressor runs at another speed, rev/s."""
+        if self.flow_exponent == 0.0:
+            return self
+        share = (speed / self.speed) ** self.flow_exponent
+        return replace(
+            self,
+            evaporator_capacity_rate=self.evaporator_capacity_rate * share,
+            condenser_capacity_rate=self.condenser_capacity_rate * share,
+            evaporator_flow=self.evaporator_flow * share,
+            condenser_flow=self.condenser_flow * share,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,10 +151,3 @@ class State:
     def take(self, index: NDArray[np.intp]) -> "State":
         """Return the states at `index`."""
         return State(**{name: value[..., index] for name, value in vars(self).items()})
-
-    def put(self, index: NDArray[np.intp], others: "State") -> "State":
-        """Return these states with others at `index`."""
-        merged = {name: value.copy() for name, value in vars(self).items()}
-        for name, value in vars(others).items():
-            merged[name][..., index] = value
-        return State(**merged)
