@@ -22,7 +22,7 @@ from cosim.refrigerants.equations import NotConverged, evaporator_effectiveness
 from cosim.refrigerants.parts import State
 
 # axis: lowest, highest, points; real weather on the machine's working range stays inside
-HEATING_ROOM = (283.15, 303.15, 9)  # K
+HEATING_ROOM = (283.15, 303.15, 13)  # K
 HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 2.5, 3.0  # K
 COOLING_ROOM = (283.15, 323.15, 33)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
 COOLING_OUTDOOR = (283.15, 325.15, 33)  # K
@@ -31,6 +31,7 @@ FIXED_SPEEDS, LIMITED_SHARE = 14, 0.5  # of a machine of one or two speeds, and 
 FROSTS, FROST_IN_GAP = 17, 0.4
 WAYS: dict[Mode, int] = {"heating": 33, "cooling": 21}  # evaporating temperatures at which the cycle is solved
 MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map need
+AIR_STEP = 2  # nodes of condenser air from one at which the cycle is solved to the next; cubic splines between
 BEYOND_LIMIT = 6.0  # K by which low pressure may be passed in the map; a limited machine stays within a cell of it
 EDGE = 0.05  # of the slack; no state of a machine this far from its limits may lie outside the property table
 STEPS, CLOSE = 12, 1e-7  # Newton's, and K that are left
@@ -171,7 +172,8 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
     """Solve the cycle over evaporating temperature, condenser air and speed."""
     low, high, limited = _ends(unit, axes)
     ways = WAYS[unit.mode]
-    state, found = _along(unit, low, high, ways, axes[1], axes[2])
+    airs = axes[1][:: AIR_STEP]
+    state, found = _along(unit, low, high, ways, airs, axes[2])
     solved = np.stack(
         [
             state.wall_temperature,
@@ -185,8 +187,9 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
             state.discharge_temperature,
         ],
         axis=-1,
-    ).reshape(ways, axes[1].size, axes[2].size, -1)
+    ).reshape(ways, airs.size, axes[2].size, -1)
     _continue(unit, solved, found.reshape(solved.shape[:3]))
+    solved = CubicSpline(airs, solved, axis=1)(axes[1])
     pieces = CubicSpline(np.arange(ways), solved, axis=0).c[::-1]
     return _Curves(np.ascontiguousarray(pieces[..., :2]), np.ascontiguousarray(pieces[..., 2:]), limited)
 
