@@ -23,13 +23,13 @@ from cosim.refrigerants.parts import State
 
 # axis: lowest, highest, points; real weather on the machine's working range stays inside
 HEATING_ROOM = (283.15, 303.15, 13)  # K
-HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 303.15, 2.5, 3.0  # K
+HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 298.15, 2.25, 3.0  # K
 COOLING_ROOM = (283.15, 323.15, 33)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
 COOLING_OUTDOOR = (283.15, 325.15, 33)  # K
-SPEEDS: dict[Mode, int] = {"heating": 27, "cooling": 27}
+SPEEDS: dict[Mode, int] = {"heating": 27, "cooling": 29}
 FIXED_SPEEDS, LIMITED_SHARE = 14, 0.5  # of a machine of one or two speeds, and how far a limit may slow it in the map
 FROSTS, FROST_IN_GAP = 17, 0.4
-WAYS: dict[Mode, int] = {"heating": 33, "cooling": 21}  # evaporating temperatures at which the cycle is solved
+WAYS: dict[Mode, int] = {"heating": 41, "cooling": 21}  # evaporating temperatures at which the cycle is solved
 MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map need
 AIR_STEP = 2  # nodes of condenser air from one at which the cycle is solved to the next; cubic splines between
 BEYOND_LIMIT = 6.0  # K by which low pressure may be passed in the map; a limited machine stays within a cell of it

@@ -66,6 +66,8 @@ class Equations:
         high = float(table.saturation(np.array(table.high)).dew)
         self.low = np.array([low + 1.0, coldest + 0.5, 0.0, -np.inf])[:, None]
         self.high = np.array([high - 0.5, high - 0.5, 120.0, np.inf])[:, None]
+        self.outlet_enthalpy = table.vapor_enthalpy_at(circuit.superheat)
+        self.liquid_enthalpy = table.liquid_enthalpy_at(circuit.subcooling)
         reference = table.saturation(table.log_pressure_dew(np.array(circuit.reference_dew)))
         self.rated_flow = (
             0.95 * compressor.displacement * circuit.rated_speed * float(np.exp(reference.vapor_log_density))
@@ -85,7 +87,7 @@ class Equations:
         self.table.check("evaporating temperature", state.evaporating, self.low[0], self.high[0])
         self.table.check("condensing temperature", state.condensing, self.low[1], self.high[1])
         self.table.check("suction superheat", state.suction_superheat, self.low[2], self.high[2])
-        dew = self.table.saturation(np.log(state.condensing_pressure)).dew
+        dew = self.table.dew(np.log(state.condensing_pressure))
         self.table.check("discharge superheat", state.discharge_temperature - dew, 0.0, 199.0)
 
     def state(self, points: Points, unknown: Array) -> State:
@@ -101,8 +103,8 @@ class Equations:
         log_suction = np.maximum(log_evaporator + np.log(np.maximum(1.0 - drop, 0.5)), table.low)
         evaporator, discharge = table.saturation(log_evaporator), table.saturation(log_discharge)
         suction_enthalpy, suction_entropy, log_density = table.vapor(log_suction, superheat)
-        outlet_enthalpy = table.vapor_enthalpy(log_evaporator, np.full_like(speed, circuit.superheat))
-        liquid_enthalpy = table.liquid_enthalpy(log_discharge, circuit.subcooling)
+        outlet_enthalpy = self.outlet_enthalpy(log_evaporator)
+        liquid_enthalpy = self.liquid_enthalpy(log_discharge)
 
         ratio = np.maximum(np.exp(log_discharge - log_suction), 1.0 + 1e-6)
         volumetric = (
@@ -121,7 +123,7 @@ class Equations:
         )
         if compressor.map is not None:
             volumetric, efficiency = efficiencies(
-                table, compressor.map, compressor.displacement, table.saturation(log_suction).dew, condensing
+                table, compressor.map, compressor.displacement, table.dew(log_suction), condensing
             )
             drawn_density = flow_density(table, compressor.map, log_suction, log_density)
         mass_flow = np.maximum(volumetric, 0.02) * compressor.displacement * speed * drawn_density
@@ -134,7 +136,7 @@ class Equations:
             pressed = self._one_stage(gas, liquid_enthalpy, kept)
         discharge_temperature = discharge.dew + table.superheat(log_discharge, pressed.gas_enthalpy, discharge)
 
-        suction_dew = table.saturation(log_suction).dew
+        suction_dew = table.dew(log_suction)
         leak_heat = circuit.valve_conductance * (discharge_temperature - suction_dew - superheat)
         evaporator_heat = mass_flow * pressed.evaporated * (outlet_enthalpy - pressed.inlet_enthalpy)
         condenser_heat = mass_flow * pressed.passed * kept * (pressed.enthalpy - liquid_enthalpy) - leak_heat
@@ -155,7 +157,7 @@ class Equations:
         )
         to_condenser = -points.condenser_capacity_rate * np.expm1(-conductance / points.condenser_capacity_rate)
         condenser_mean = 0.5 * (discharge.dew + discharge.bubble)
-        least = table.saturation(np.minimum(log_evaporator + np.log(LEAST_PRESSURE_RATIO), table.high)).dew
+        least = table.dew(np.minimum(log_evaporator + np.log(LEAST_PRESSURE_RATIO), table.high))
 
         residual = np.stack([
             points.evaporator_air - wall - evaporator_heat * (1.0 / to_surface + points.frost_resistance),
