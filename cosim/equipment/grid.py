@@ -29,10 +29,11 @@ class Grid:
         """Return the grid of four axes, each given by its lowest and highest value and the number of its nodes."""
         ends = [(coordinate(k, low), coordinate(k, high)) for k, (low, high, _) in enumerate(axes)]
         a, b, c, d = (nodes for _, _, nodes in axes)
+        shape = (a, b, c, d)
         return cls(
             start=np.array([float(low) for low, _ in ends]),
-            step=np.array([float(high - low) / max(n - 1, 1) for (low, high), n in zip(ends, (a, b, c, d), strict=True)]),
-            shape=(a, b, c, d),
+            step=np.array([float(high - low) / max(n - 1, 1) for (low, high), n in zip(ends, shape, strict=True)]),
+            shape=shape,
         )
 
     def axis(self, number: int) -> Array:

@@ -17,15 +17,15 @@ from cosim.refrigerants.cycle import DERATING
 QUANTITIES = (
     "capacity",
     "compressor_power",
-    "outdoor_fan_power",
-    "indoor_fan_power",
     "surface_temperature",
     "moisture_conductance",
-    "indoor_air_flow",
-    "clean_share",
     "evaporating_temperature",
-    "evaporating_drop",
     "slack",
+    "clean_share",
+    "evaporating_drop",
+    "outdoor_fan_power",
+    "indoor_fan_power",
+    "indoor_air_flow",
 )
 SLACK = QUANTITIES.index("slack")
 GAUGES = (
@@ -49,15 +49,15 @@ class Table:
     0. capacity, W: heat that the condenser gives to the indoor air, or that the evaporator takes from it, latent
        included; the indoor fan's heat not counted
     1. compressor power, W, inverter included
-    2. outdoor fan, W
-    3. indoor fan, W
-    4. air-side surface temperature of the evaporator, K; that of the frost where there is some
-    5. moisture conductance, kg/s: water on the coil is this times (humidity ratio of the air - saturated at 4)
-    6. flow of dry air indoors, kg/s
-    7. capacity relative to a clean coil at the same point
-    8. evaporating temperature (dew), K
-    9. how much lower that is than with a clean coil at the same point, K
-    10. how far the nearest limit of pressure is; below `DERATING` of the cycle it slows the compressor down
+    2. air-side surface temperature of the evaporator, K; that of the frost where there is some
+    3. moisture conductance, kg/s: water on the coil is this times (humidity ratio of the air - saturated at 2)
+    4. evaporating temperature (dew), K
+    5. how far the nearest limit of pressure is; below `DERATING` of the cycle it slows the compressor down
+    6. capacity relative to a clean coil at the same point
+    7. how much lower the evaporating temperature is than with a clean coil at the same point, K
+    8. outdoor fan, W, which goes with speed alone, as do those that follow
+    9. indoor fan, W
+    10. flow of dry air indoors, kg/s
 
     and are those of a machine whom no limit slows down: `at` finds the speed that is left and reads them there.
     """
@@ -113,7 +113,7 @@ class Table:
         """Interpolate what the gauges show as `at` does; return (..., 6)."""
         given = np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)
         result = self._interpolated(self.lines, given)
-        held = self._interpolated(self.values[..., SLACK:], given)[..., 0] < DERATING
+        held = self._interpolated(self.values[..., SLACK : SLACK + 1], given)[..., 0] < DERATING
         if np.any(held):
             result[held] = self._interpolated(self.lines, self._slowed([part[held] for part in given]))
         return result
@@ -123,7 +123,7 @@ class Table:
         evaporator_air, condenser_air, speed, frost = given
         nodes = self.axis(SPEED)
         slack = self._interpolated(
-            self.values[..., SLACK:],
+            self.values[..., SLACK : SLACK + 1],
             np.broadcast_arrays(evaporator_air[:, None], condenser_air[:, None], nodes, frost[:, None]),
         )[..., 0]
         return [evaporator_air, condenser_air, held_speed(self.grid, speed, slack), frost]

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.backup import FurnaceConfig
-from cosim.equipment.heat_pump import HeatPumpModel, Table
+from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
 from cosim.house.envelope import Envelope
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, FUSION_HEAT, VAPORIZATION_HEAT
 from cosim.physics.frost import DENSIFYING_SHARE, FREEZING_SPAN, GREATEST_DENSITY, LEAST_DENSITY
@@ -19,6 +19,11 @@ Array = NDArray[np.float64]
 
 HOURS = 8760
 OUTDOOR, GROUND, AIR = 0, 1, 2  # rows of the envelope's inputs
+CAPACITY, POWER, SURFACE, MOISTURE, KEPT, OUTDOOR_FAN, INDOOR_FAN = (
+    QUANTITIES.index(name)
+    for name in ("capacity", "compressor_power", "surface_temperature", "moisture_conductance", "clean_share",
+                 "outdoor_fan_power", "indoor_fan_power")
+)  # fmt: skip
 SPEEDS = 3
 CYCLING_LOSS = 0.12  # of the heat, where the machine runs for a vanishing share of the time; between the tests' values
 ICE_WARMING = 1.1  # heat for melting ice and warming it from some -15 °C, over that for melting
@@ -105,16 +110,17 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
     air, ratio, pressure = weather.dry_bulb, weather.humidity_ratio, weather.pressure
     effective = air.copy()
     point = table.at(effective, np.full(HOURS, room), speed)
-    surface = point[..., 4]
+    surface = point[..., SURFACE]
     for _ in range(3):
-        approach = effective - point[..., 4]
+        approach = effective - point[..., SURFACE]
         surface = _wet_surface(air, ratio, pressure, approach, table.specific_heat)
         effective = surface + approach
         point = table.at(effective, np.full(HOURS, room), speed)
-    capacity, power = point[..., 0] + point[..., 3], point[..., 1] + point[..., 2] + point[..., 3]
+    outdoor_fan, indoor_fan = point[..., OUTDOOR_FAN], point[..., INDOOR_FAN]
+    capacity, power = point[..., CAPACITY] + indoor_fan, point[..., POWER] + outdoor_fan + indoor_fan
     excess = np.maximum(ratio - _saturated(surface, pressure), 0.0)
     freezing = np.clip((FREEZING - surface) / FREEZING_SPAN, 0.0, 1.0)
-    frost = freezing * point[..., 5] * excess
+    frost = freezing * point[..., MOISTURE] * excess
     per_defrost, loss = _frost_at_defrost(model, table, surface)
     defrost = model.defrost
     interval = np.maximum(per_defrost / np.maximum(frost, 1e-9), defrost.minimum_interval)
@@ -132,7 +138,7 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
 def _frost_at_defrost(model: HeatPumpModel, table: Table, surface: Array) -> tuple[Array, float]:
     """Return the frost, kg, on which demand control acts, and the loss of capacity at that moment."""
     loss = model.defrost.demand_capacity_loss
-    middle, kept = table.shape[0] // 2, table.values[..., 7]
+    middle, kept = table.shape[0] // 2, table.values[..., KEPT]
     thickness = table.axis(3)
     course = kept[middle, table.shape[1] // 2, table.shape[2] // 2]
     reached = float(np.interp(-(1.0 - loss), -course, thickness))

@@ -23,10 +23,10 @@ from cosim.refrigerants.parts import State
 
 # axis: lowest, highest, points; real weather on the machine's working range stays inside
 HEATING_ROOM = (283.15, 303.15, 13)  # K
-HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 298.15, 2.25, 3.0  # K
-COOLING_ROOM = (283.15, 323.15, 33)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
+HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 298.15, 2.0, 3.0  # K
+COOLING_ROOM = (283.15, 323.15, 37)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
 COOLING_OUTDOOR = (283.15, 325.15, 33)  # K
-SPEEDS: dict[Mode, int] = {"heating": 27, "cooling": 29}
+SPEEDS: dict[Mode, int] = {"heating": 29, "cooling": 29}
 FIXED_SPEEDS, LIMITED_SHARE = 14, 0.5  # of a machine of one or two speeds, and how far a limit may slow it in the map
 FROSTS, FROST_IN_GAP = 17, 0.4
 WAYS: dict[Mode, int] = {"heating": 41, "cooling": 21}  # evaporating temperatures at which the cycle is solved
@@ -46,7 +46,7 @@ def map_grid(unit: Machine) -> Grid:
         LIMITED_SHARE * least, greatest, FIXED_SPEEDS
     )
     if unit.mode == "cooling":
-        return Grid.between((COOLING_ROOM, COOLING_OUTDOOR, speeds, (0.0, 1e-3, 2)))
+        return Grid.between((COOLING_ROOM, COOLING_OUTDOOR, speeds, (0.0, 1e-3, 1)))
     coldest = config.limits.cutoff - BELOW_CUTOFF
     outdoor = (coldest, HEATING_WARMEST, 1 + int(np.ceil((HEATING_WARMEST - coldest) / HEATING_STEP)))
     frost = (0.0, FROST_IN_GAP * config.outdoor_coil.fin_gap, FROSTS)
@@ -54,7 +54,7 @@ def map_grid(unit: Machine) -> Grid:
 
 
 def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
-    """Return the map's values over the grid, (a, b, c, d, 11), and what the gauges show, (a, b, c, d, 6).
+    """Return the map's values over the grid, (a, b, c, d, 11), and what the gauges show, (a, b, c, d, 6), as float32.
 
     Raises
     ------
@@ -65,8 +65,6 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     """
     heating = unit.mode == "heating"
     axes = [grid.axis(k) for k in range(4)]
-    if not heating:
-        axes[3] = axes[3][:1]
     shape = tuple(axis.size for axis in axes)
     curves = _curves(unit, axes)
     # the evaporator's side, which does not depend on the air on the condenser
@@ -82,38 +80,32 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
             air.outdoor_fan,
             air.indoor_fan,
             effectiveness * air.evaporator_flow * (unit.config.outdoor_coil.deposition if heating else 1.0),
-            air.evaporator_flow,
+            air.condenser_flow if heating else air.evaporator_flow,
         )
     ]
-    to_surface, on_surface, outdoor_fan, indoor_fan, moisture, evaporator_flow = side
+    to_surface, on_surface, outdoor_fan, indoor_fan, moisture, indoor_flow = side
     evaporator_air = axes[0][:, None, None, None]
     found, evaporator_heat = curves.at(evaporator_air, to_surface + on_surface)
     capacity, power, evaporating, suction, condensing, log_pressure, discharge = np.moveaxis(found, -1, 0)
     values = np.empty((*shape, 11))
     values[..., 0], values[..., 1] = capacity, power
-    values[..., 2], values[..., 3] = outdoor_fan, indoor_fan
-    values[..., 4] = evaporator_air - evaporator_heat * to_surface
-    values[..., 5] = moisture
-    if heating:  # the flow indoors goes with speed alone
-        _, air = unit.points(axes[2], np.full_like(axes[2], 300.0), axes[2])
-        values[..., 6] = air.condenser_flow[:, None]
-    else:
-        values[..., 6] = evaporator_flow
-    values[..., 7] = capacity / capacity[..., :1]
-    values[..., 8] = evaporating
-    values[..., 9] = evaporating[..., :1] - evaporating
+    values[..., 2] = evaporator_air - evaporator_heat * to_surface
+    values[..., 3] = moisture
+    values[..., 4] = evaporating
     limits = unit.limits
-    values[..., 10] = np.minimum(
+    values[..., 5] = np.minimum(
         np.log(limits.condensing_pressure) - log_pressure, (evaporating - limits.evaporating_temperature) / 10.0
     )
+    values[..., 6] = capacity / capacity[..., :1]
+    values[..., 7] = evaporating[..., :1] - evaporating
+    values[..., 8], values[..., 9] = outdoor_fan, indoor_fan
+    values[..., 10] = indoor_flow
     lines = np.stack(
         [evaporating, np.exp(unit.table.log_pressure_dew(evaporating)), suction, condensing, np.exp(log_pressure),
          discharge],
         axis=-1,
     )  # fmt: skip
-    if not heating:
-        values, lines = (np.repeat(part, grid.shape[3], axis=3) for part in (values, lines))
-    return np.ascontiguousarray(values), np.ascontiguousarray(lines)
+    return np.ascontiguousarray(values), np.ascontiguousarray(lines, dtype=np.float32)
 
 
 @dataclass(frozen=True)

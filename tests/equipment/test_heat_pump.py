@@ -155,7 +155,7 @@ def test_performance_is_that_of_real_machines(build, name):
     model = build(name)
     cold, mild = 258.15, 281.48
     at = model.heating.at(np.array([cold, mild]), ROOM, np.array([model.speed_rated]), 0.0)
-    cop = (at[:, 0] + at[:, 3]) / at[:, 1:4].sum(axis=-1)
+    cop = (at[:, 0] + at[:, 9]) / at[:, 1:4].sum(axis=-1)
     assert 1.7 < cop[0] < 2.8
     assert 2.9 < cop[1] < 4.5
     assert 2.5 < model.nominal_cooling / model.nominal_cooling_power < 4.5
