@@ -14,8 +14,8 @@ SPEED = 2  # number of the axis of speed
 class Grid:
     """Four axes, each uniform in its coordinate.
 
-    The coordinate is the quantity itself, but its square root for speed: a step that is fine enough at full speed is too
-    coarse at a tenth of it, where a machine's efficiency changes fastest.
+    The coordinate is the quantity itself, but its square root for speed: a step that is fine enough at full speed is
+    too coarse at a tenth of it, where a machine's efficiency changes fastest.
     """
 
     start: Array
@@ -42,7 +42,7 @@ class Grid:
         return np.asarray(nodes**2 if number == SPEED else nodes)
 
     def place(self, number: int, value: Array) -> tuple[NDArray[np.intp], Array]:
-        """Return the node below each value on an axis, and the share of the way to the next; outside, the end counts."""
+        """Return the node below each value on an axis and the share of the way to the next; outside, the end counts."""
         last = self.shape[number] - 1
         if last == 0:
             return np.zeros(np.shape(value), dtype=np.intp), np.zeros(np.shape(value))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 
@@ -14,20 +14,6 @@ from cosim.equipment.machine import Array, Mode
 from cosim.equipment.speeds import REASONS
 from cosim.refrigerants.cycle import DERATING
 
-QUANTITIES = (
-    "capacity",
-    "compressor_power",
-    "surface_temperature",
-    "moisture_conductance",
-    "evaporating_temperature",
-    "slack",
-    "clean_share",
-    "evaporating_drop",
-    "outdoor_fan_power",
-    "indoor_fan_power",
-    "indoor_air_flow",
-)
-SLACK = QUANTITIES.index("slack")
 GAUGES = (
     "evaporating_temperature",
     "suction_pressure",
@@ -39,32 +25,51 @@ GAUGES = (
 """Dew temperature, K, pressure, Pa, and temperature of the line, K, on the low side; the same on the high side."""
 
 
+class Performance(NamedTuple):
+    """What a map tells of a machine at some points, arrays; the order is that of a map's last axis."""
+
+    capacity: Array
+    """Heat that the condenser gives to the indoor air, or that the evaporator takes from it, latent included, W; the
+    indoor fan's heat not counted."""
+    compressor_power: Array
+    """Inverter included, W."""
+    surface_temperature: Array
+    """Air side of the evaporator, K; of the frost where there is some."""
+    moisture_conductance: Array
+    """Water on the coil, kg/s, is this times (humidity ratio of the air - saturated at `surface_temperature`)."""
+    evaporating_temperature: Array
+    """Dew, K."""
+    slack: Array
+    """How far the nearest limit of pressure is; below `DERATING` of the cycle it slows the compressor down."""
+    clean_share: Array
+    """Capacity relative to a clean coil at the same point."""
+    evaporating_drop: Array
+    """How much lower the evaporating temperature is than with a clean coil at the same point, K."""
+    outdoor_fan_power: Array
+    """W; it goes with speed alone, as do those that follow."""
+    indoor_fan_power: Array
+    """W"""
+    indoor_air_flow: Array
+    """Dry air, kg/s."""
+
+
+QUANTITIES = Performance._fields
+SLACK = QUANTITIES.index("slack")
+
+
 @dataclass(frozen=True)
 class Table:
     """Performance of a machine in one mode on a grid.
 
-    The axes are evaporator air K (effective temperature), condenser air K, compressor speed 1/s and frost thickness
-    m. Outside an axis, take its end. The quantities are
-
-    0. capacity, W: heat that the condenser gives to the indoor air, or that the evaporator takes from it, latent
-       included; the indoor fan's heat not counted
-    1. compressor power, W, inverter included
-    2. air-side surface temperature of the evaporator, K; that of the frost where there is some
-    3. moisture conductance, kg/s: water on the coil is this times (humidity ratio of the air - saturated at 2)
-    4. evaporating temperature (dew), K
-    5. how far the nearest limit of pressure is; below `DERATING` of the cycle it slows the compressor down
-    6. capacity relative to a clean coil at the same point
-    7. how much lower the evaporating temperature is than with a clean coil at the same point, K
-    8. outdoor fan, W, which goes with speed alone, as do those that follow
-    9. indoor fan, W
-    10. flow of dry air indoors, kg/s
-
-    and are those of a machine whom no limit slows down: `at` finds the speed that is left and reads them there.
+    The axes are evaporator air K (effective temperature), condenser air K, compressor speed 1/s and frost thickness m.
+    Outside an axis, take its end. The quantities are those of `Performance`, of a machine whom no limit of pressure
+    slows down: `at` finds the speed that limits leave and reads them there.
     """
 
     grid: Grid
     values: Array
-    """(evaporator air, condenser air, speed, frost, quantity), C-contiguous."""
+    """(evaporator air, condenser air, speed, frost, quantity), C-contiguous; those that go with speed alone are read at
+    the first node of the other axes."""
     specific_heat: float
     """Of the evaporator's air as the map counts it, J/K per kg of dry air: that of the effective temperature."""
     lines: Array
@@ -94,8 +99,14 @@ class Table:
         """Return the points of one axis."""
         return self.grid.axis(number)
 
-    def at(self, evaporator_air: Array, condenser_air: Array, speed: Array, frost: Array | float = 0.0) -> Array:
-        """Interpolate linearly along each axis at the speed that limits leave of that asked; return (..., 11).
+    def at(
+        self,
+        evaporator_air: Array | float,
+        condenser_air: Array | float,
+        speed: Array | float,
+        frost: Array | float = 0.0,
+    ) -> Performance:
+        """Interpolate linearly along each axis at the speed that limits leave of that asked.
 
         Outside, the nearest point of the grid counts.
         """
@@ -104,12 +115,17 @@ class Table:
         held = result[..., SLACK] < DERATING
         if np.any(held):
             result[held] = self._interpolated(self.values, self._slowed([part[held] for part in given]))
+        found = Performance(*np.moveaxis(result, -1, 0))
         more, costlier = self.correction.factors(given[self.outdoor_axis], given[2])
-        result[..., 0] *= more
-        result[..., 1] *= costlier
-        return result
+        return found._replace(capacity=found.capacity * more, compressor_power=found.compressor_power * costlier)
 
-    def gauges_at(self, evaporator_air: Array, condenser_air: Array, speed: Array, frost: Array | float = 0.0) -> Array:
+    def gauges_at(
+        self,
+        evaporator_air: Array | float,
+        condenser_air: Array | float,
+        speed: Array | float,
+        frost: Array | float = 0.0,
+    ) -> Array:
         """Interpolate what the gauges show as `at` does; return (..., 6)."""
         given = np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)
         result = self._interpolated(self.lines, given)

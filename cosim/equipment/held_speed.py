@@ -1,8 +1,8 @@
 """The speed that limits of pressure leave a compressor, found in a machine's map.
 
-The map holds what the machine would do without limits, and how far they are (`slack`, as the cycle counts it). A machine
-slows down as its slack runs out: the square roots of slack and of the logarithm of asked over left speed add up to that
-of `DERATING`, which is the closed form of what the cycle solves (`cosim.refrigerants.cycle.solve`).
+The map holds what the machine would do without limits, and how far they are (`slack`, as the cycle counts it). A
+machine slows down as its slack runs out: the square roots of slack and of the logarithm of asked over left speed add up
+to that of `DERATING`, which is the closed form of what the cycle solves (`cosim.refrigerants.cycle.solve`).
 """
 
 import numpy as np

@@ -19,11 +19,6 @@ Array = NDArray[np.float64]
 
 HOURS = 8760
 OUTDOOR, GROUND, AIR = 0, 1, 2  # rows of the envelope's inputs
-CAPACITY, POWER, SURFACE, MOISTURE, KEPT, OUTDOOR_FAN, INDOOR_FAN = (
-    QUANTITIES.index(name)
-    for name in ("capacity", "compressor_power", "surface_temperature", "moisture_conductance", "clean_share",
-                 "outdoor_fan_power", "indoor_fan_power")
-)  # fmt: skip
 SPEEDS = 3
 CYCLING_LOSS = 0.12  # of the heat, where the machine runs for a vanishing share of the time; between the tests' values
 ICE_WARMING = 1.1  # heat for melting ice and warming it from some -15 °C, over that for melting
@@ -110,17 +105,17 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
     air, ratio, pressure = weather.dry_bulb, weather.humidity_ratio, weather.pressure
     effective = air.copy()
     point = table.at(effective, np.full(HOURS, room), speed)
-    surface = point[..., SURFACE]
+    surface = point.surface_temperature
     for _ in range(3):
-        approach = effective - point[..., SURFACE]
+        approach = effective - point.surface_temperature
         surface = _wet_surface(air, ratio, pressure, approach, table.specific_heat)
         effective = surface + approach
         point = table.at(effective, np.full(HOURS, room), speed)
-    outdoor_fan, indoor_fan = point[..., OUTDOOR_FAN], point[..., INDOOR_FAN]
-    capacity, power = point[..., CAPACITY] + indoor_fan, point[..., POWER] + outdoor_fan + indoor_fan
+    capacity = point.capacity + point.indoor_fan_power
+    power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power
     excess = np.maximum(ratio - _saturated(surface, pressure), 0.0)
     freezing = np.clip((FREEZING - surface) / FREEZING_SPAN, 0.0, 1.0)
-    frost = freezing * point[..., MOISTURE] * excess
+    frost = freezing * point.moisture_conductance * excess
     per_defrost, loss = _frost_at_defrost(model, table, surface)
     defrost = model.defrost
     interval = np.maximum(per_defrost / np.maximum(frost, 1e-9), defrost.minimum_interval)
@@ -138,7 +133,7 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
 def _frost_at_defrost(model: HeatPumpModel, table: Table, surface: Array) -> tuple[Array, float]:
     """Return the frost, kg, on which demand control acts, and the loss of capacity at that moment."""
     loss = model.defrost.demand_capacity_loss
-    middle, kept = table.shape[0] // 2, table.values[..., KEPT]
+    middle, kept = table.shape[0] // 2, table.values[..., QUANTITIES.index("clean_share")]
     thickness = table.axis(3)
     course = kept[middle, table.shape[1] // 2, table.shape[2] // 2]
     reached = float(np.interp(-(1.0 - loss), -course, thickness))

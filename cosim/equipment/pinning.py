@@ -26,7 +26,6 @@ def pin(unit: Machine, grid: Grid, values: Array) -> None:
         The map of the bare cycle, on which the residual is put afterwards.
     """
     anchors = unit.operation.anchors
-    size = values.shape
     speeds = grid.axis(SPEED)
     anchors = tuple(anchor for anchor in anchors if speeds[0] - 0.05 <= anchor.speed <= speeds[-1] + 0.05)
     if not anchors:

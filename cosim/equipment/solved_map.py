@@ -5,7 +5,7 @@ evaporating temperature, condenser air and speed, and every node of outdoor air 
 evaporating temperature: it is where the air brings the heat that the evaporator takes.
 
 The nodes are those of a machine without limits of pressure, which would put kinks between them. How far the limits are
-is a quantity of its own, from which the reader of the map finds the speed that they leave (`cosim.equipment.held_speed`).
+is a quantity of its own, from which the map's reader finds the speed that they leave (`cosim.equipment.held_speed`).
 """
 
 from dataclasses import dataclass
@@ -42,8 +42,10 @@ def map_grid(unit: Machine) -> Grid:
     operation, config = unit.operation, unit.config
     least, greatest = slowest(operation), fastest(operation)
     # a limit slows a machine of one speed as well, and one of two speeds passes through those between
-    speeds = (least, greatest, SPEEDS[unit.mode]) if config.compressor.stages == 0 and greatest > least else (
-        LIMITED_SHARE * least, greatest, FIXED_SPEEDS
+    speeds = (
+        (least, greatest, SPEEDS[unit.mode])
+        if config.compressor.stages == 0 and greatest > least
+        else (LIMITED_SHARE * least, greatest, FIXED_SPEEDS)
     )
     if unit.mode == "cooling":
         return Grid.between((COOLING_ROOM, COOLING_OUTDOOR, speeds, (0.0, 1e-3, 1)))
@@ -164,7 +166,7 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
     """Solve the cycle over evaporating temperature, condenser air and speed."""
     low, high, limited = _ends(unit, axes)
     ways = WAYS[unit.mode]
-    airs = axes[1][:: AIR_STEP]
+    airs = axes[1][::AIR_STEP]
     state, found = _along(unit, low, high, ways, airs, axes[2])
     solved = np.stack(
         [

@@ -150,9 +150,9 @@ def solve_along(
 ) -> tuple[State, NDArray[np.bool_]]:
     """Find the steady states at given evaporating temperatures, whatever the air on the evaporator.
 
-    What a refrigerant circuit does depends on its evaporator's air, coil and frost by the evaporating temperature alone.
-    So one state stands for all weathers and layers of frost that have the same: they are those for which the heat that
-    passes from the air to the coil's wall, at `wall_temperature`, is `evaporator_heat`.
+    What a refrigerant circuit does depends on its evaporator's air, coil and frost by the evaporating temperature
+    alone. So one state stands for all weathers and layers of frost that have the same: they are those for which the
+    heat that passes from the air to the coil's wall, at `wall_temperature`, is `evaporator_heat`.
 
     Parameters
     ----------

@@ -96,8 +96,7 @@ class Points:
 
     def take(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> "Points":
         """Return the points at `index`."""
-        return Points(**{k: v[index] if isinstance(v, np.ndarray) else v for k, v in vars(self).items()})
-
+        return replace(self, **{k: v[index] for k, v in vars(self).items() if isinstance(v, np.ndarray)})
 
     def at_speed(self, speed: Array) -> "Points":
         """Return these points with the flows that fans have when the compressor runs at another speed, rev/s."""

@@ -110,12 +110,12 @@ class PropertyTable:
     def vapor_enthalpy_at(self, superheat: float) -> Callable[[Array], Array]:
         """Return the enthalpy, J/kg, of vapor of one superheat, K, as a function of log pressure."""
         nodes = np.linspace(self.low, self.high, 2 * PRESSURES)
-        return CubicSpline(nodes, self.vapor_enthalpy(nodes, np.full_like(nodes, superheat)))  # type: ignore[no-any-return]
+        return CubicSpline(nodes, self.vapor_enthalpy(nodes, np.full_like(nodes, superheat)))
 
     def liquid_enthalpy_at(self, subcooling: float) -> Callable[[Array], Array]:
         """Return the enthalpy, J/kg, of liquid of one subcooling, K, as a function of log pressure."""
         nodes = np.linspace(self.condensing_low, self.high, 2 * PRESSURES)
-        return CubicSpline(nodes, self.liquid_enthalpy(nodes, subcooling))  # type: ignore[no-any-return]
+        return CubicSpline(nodes, self.liquid_enthalpy(nodes, subcooling))
 
     def check(self, what: str, value: Array, low: float | Array, high: float | Array) -> None:
         """Raise `OutOfRange` unless every `value` lies from `low` to `high`."""
