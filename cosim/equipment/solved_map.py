@@ -23,11 +23,11 @@ from cosim.refrigerants.parts import State
 
 # axis: lowest, highest, points; real weather on the machine's working range stays inside
 HEATING_ROOM = (283.15, 303.15, 13)  # K
-HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 298.15, 2.0, 3.0  # K
+HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 295.15, 2.0, 3.0  # K
 COOLING_ROOM = (283.15, 323.15, 37)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
 COOLING_OUTDOOR = (283.15, 325.15, 33)  # K
-SPEEDS: dict[Mode, int] = {"heating": 29, "cooling": 29}
-FIXED_SPEEDS, LIMITED_SHARE = 14, 0.5  # of a machine of one or two speeds, and how far a limit may slow it in the map
+SPEEDS: dict[Mode, int] = {"heating": 31, "cooling": 31}
+FIXED_SPEEDS, LIMITED_SHARE = 16, 0.5  # of a machine of one or two speeds, and how far a limit may slow it in the map
 FROSTS, FROST_IN_GAP = 17, 0.4
 WAYS: dict[Mode, int] = {"heating": 41, "cooling": 21}  # evaporating temperatures at which the cycle is solved
 MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map need

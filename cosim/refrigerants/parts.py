@@ -1,6 +1,7 @@
 """What the cycle is solved for: compressor, circuit, limits, operating points, and the state found."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,7 +97,8 @@ class Points:
 
     def take(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> "Points":
         """Return the points at `index`."""
-        return replace(self, **{k: v[index] for k, v in vars(self).items() if isinstance(v, np.ndarray)})
+        taken: dict[str, Any] = {k: v[index] for k, v in vars(self).items() if isinstance(v, np.ndarray)}
+        return replace(self, **taken)
 
     def at_speed(self, speed: Array) -> "Points":
         """Return these points with the flows that fans have when the compressor runs at another speed, rev/s."""
