@@ -27,14 +27,15 @@ HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 295.15, 2.0, 3.0  # K
 COOLING_ROOM = (283.15, 323.15, 37)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
 COOLING_OUTDOOR = (283.15, 325.15, 33)  # K
 SPEEDS: dict[Mode, int] = {"heating": 31, "cooling": 31}
-FIXED_SPEEDS, LIMITED_SHARE = 16, 0.5  # of a machine of one or two speeds, and how far a limit may slow it in the map
+FIXED_SPEEDS, LIMITED_SHARE = 17, 0.5  # of a machine of one or two speeds, and how far a limit may slow it in the map
 FROSTS, FROST_IN_GAP = 17, 0.4
 WAYS: dict[Mode, int] = {"heating": 41, "cooling": 21}  # evaporating temperatures at which the cycle is solved
 MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map need
 AIR_STEP = 2  # nodes of condenser air from one at which the cycle is solved to the next; cubic splines between
+SPEED_STEP = 2
 BEYOND_LIMIT = 6.0  # K by which low pressure may be passed in the map; a limited machine stays within a cell of it
 EDGE = 0.05  # of the slack; no state of a machine this far from its limits may lie outside the property table
-STEPS, CLOSE = 12, 1e-7  # Newton's, and K that are left
+STEPS, CLOSE = 12, 1e-5  # Newton's, and K that are left
 
 
 def map_grid(unit: Machine) -> Grid:
@@ -167,7 +168,9 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
     low, high, limited = _ends(unit, axes)
     ways = WAYS[unit.mode]
     airs = axes[1][::AIR_STEP]
-    state, found = _along(unit, low, high, ways, airs, axes[2])
+    every = slice(None, None, SPEED_STEP if axes[2].size % 2 else 1)
+    speeds = axes[2][every]
+    state, found = _along(unit, low[every], high[every], ways, airs, speeds)
     solved = np.stack(
         [
             state.wall_temperature,
@@ -181,9 +184,11 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
             state.discharge_temperature,
         ],
         axis=-1,
-    ).reshape(ways, airs.size, axes[2].size, -1)
+    ).reshape(ways, airs.size, speeds.size, -1)
     _continue(unit, solved, found.reshape(solved.shape[:3]))
     solved = CubicSpline(airs, solved, axis=1)(axes[1])
+    if speeds.size < axes[2].size:
+        solved = CubicSpline(np.sqrt(speeds), solved, axis=2)(np.sqrt(axes[2]))
     pieces = CubicSpline(np.arange(ways), solved, axis=0).c[::-1]
     return _Curves(np.ascontiguousarray(pieces[..., :2]), np.ascontiguousarray(pieces[..., 2:]), limited)
 

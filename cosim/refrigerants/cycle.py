@@ -229,10 +229,7 @@ def _newton(
             value, jacobian = residuals(here, found), slopes
         elif iteration % FRESH == 0 or iteration > PATIENCE:
             value, jacobian = _linearized(here, found[:, active], residuals, free)
-        matrices = np.moveaxis(jacobian, -1, 0).copy()
-        # a point that is held at the table's edge can make its matrix singular; any finite step will do until it leaves
-        matrices[~(np.abs(np.linalg.det(matrices)) > 1e-12)] = np.eye(free.size)
-        step = np.linalg.solve(matrices, -value.T[..., None])[..., 0].T
+        step = _step(jacobian, value)
         # full steps first; the few points that jump to and fro over a kink settle with shorter ones
         longest = scale * (1.0 if iteration <= PATIENCE else 0.2)
         step *= np.minimum(1.0, np.min(longest / np.maximum(np.abs(step), 1e-30), axis=0))
@@ -250,6 +247,19 @@ def _newton(
         if not active.size:
             break
     return found
+
+
+def _step(jacobian: Array, value: Array) -> Array:
+    """Return Newton's step, (k, points), from derivatives (k, k, points) and residuals (k, points)."""
+    if value.shape[0] == 2:
+        (a, b), (c, d) = jacobian
+        determinant = a * d - b * c
+        determinant = np.where(np.abs(determinant) > 1e-12, determinant, np.inf)
+        return np.stack([b * value[1] - d * value[0], c * value[0] - a * value[1]]) / determinant
+    matrices = np.moveaxis(jacobian, -1, 0).copy()
+    # a point that is held at the table's edge can make its matrix singular; any finite step will do until it leaves
+    matrices[~(np.abs(np.linalg.det(matrices)) > 1e-12)] = np.eye(value.shape[0])
+    return np.asarray(np.linalg.solve(matrices, -value.T[..., None])[..., 0].T)
 
 
 def _linearized(points: Points, unknown: Array, residuals: Residuals, free: NDArray[np.intp]) -> tuple[Array, Array]:
