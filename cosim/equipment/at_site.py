@@ -1,7 +1,8 @@
 """The machine of a configuration where its scenario stands."""
 
 from cosim.config.scenario import Configuration, Scenario
-from cosim.equipment.heat_pump import HeatPumpModel, build_heat_pump
+from cosim.equipment.build import build_heat_pump
+from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.equipment.scaling import scaled
 
 

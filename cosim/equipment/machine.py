@@ -109,6 +109,7 @@ class Machine:
             evaporator_flow=outdoor_share if heating else fan,
             condenser_flow=fan if heating else outdoor_share,
             frost_resistance=thickness / (frost_conductivity(FROST_DENSITY) * self.frost_area),
+            flow_exponent=config.flow_exponent,
         )
         return points, air
 

@@ -32,6 +32,9 @@ SOURCES = (
     "equipment/pinning.py",
     "equipment/machine.py",
     "equipment/speeds.py",
+    "equipment/grid.py",
+    "equipment/solved_map.py",
+    "equipment/build.py",
     "equipment/heat_pump.py",
     "equipment/map_cache.py",
 )

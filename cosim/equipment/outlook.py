@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.backup import FurnaceConfig
-from cosim.equipment.heat_pump import HeatPumpModel, Table
+from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
 from cosim.house.envelope import Envelope
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, FUSION_HEAT, VAPORIZATION_HEAT
 from cosim.physics.frost import DENSIFYING_SHARE, FREEZING_SPAN, GREATEST_DENSITY, LEAST_DENSITY
@@ -105,16 +105,17 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
     air, ratio, pressure = weather.dry_bulb, weather.humidity_ratio, weather.pressure
     effective = air.copy()
     point = table.at(effective, np.full(HOURS, room), speed)
-    surface = point[..., 4]
+    surface = point.surface_temperature
     for _ in range(3):
-        approach = effective - point[..., 4]
+        approach = effective - point.surface_temperature
         surface = _wet_surface(air, ratio, pressure, approach, table.specific_heat)
         effective = surface + approach
         point = table.at(effective, np.full(HOURS, room), speed)
-    capacity, power = point[..., 0] + point[..., 3], point[..., 1] + point[..., 2] + point[..., 3]
+    capacity = point.capacity + point.indoor_fan_power
+    power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power
     excess = np.maximum(ratio - _saturated(surface, pressure), 0.0)
     freezing = np.clip((FREEZING - surface) / FREEZING_SPAN, 0.0, 1.0)
-    frost = freezing * point[..., 5] * excess
+    frost = freezing * point.moisture_conductance * excess
     per_defrost, loss = _frost_at_defrost(model, table, surface)
     defrost = model.defrost
     interval = np.maximum(per_defrost / np.maximum(frost, 1e-9), defrost.minimum_interval)
@@ -132,7 +133,7 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
 def _frost_at_defrost(model: HeatPumpModel, table: Table, surface: Array) -> tuple[Array, float]:
     """Return the frost, kg, on which demand control acts, and the loss of capacity at that moment."""
     loss = model.defrost.demand_capacity_loss
-    middle, kept = table.shape[0] // 2, table.values[..., 7]
+    middle, kept = table.shape[0] // 2, table.values[..., QUANTITIES.index("clean_share")]
     thickness = table.axis(3)
     course = kept[middle, table.shape[1] // 2, table.shape[2] // 2]
     reached = float(np.interp(-(1.0 - loss), -course, thickness))

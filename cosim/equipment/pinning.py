@@ -6,28 +6,28 @@ power right at every anchor, this takes the smallest.
 
 import numpy as np
 
+from cosim.equipment.grid import SPEED, Grid
 from cosim.equipment.machine import Array, Machine
 from cosim.equipment.performance import HEATING_ROOM, room_air
 
 LARGEST = 0.01  # relative change of a node; two anchors closer than this allows stay as they are
 
 
-def pin(unit: Machine, start: Array, step: Array, values: Array) -> None:
+def pin(unit: Machine, grid: Grid, values: Array) -> None:
     """Change capacity and compressor power, the first two quantities of `values`, in place.
 
     Parameters
     ----------
     unit : Machine
         The machine in the map's mode.
-    start, step : array (4,)
-        Axes: evaporator air, condenser air, speed, frost.
+    grid : Grid
+        Its axes.
     values : array (a, b, c, d, quantities)
         The map of the bare cycle, on which the residual is put afterwards.
     """
     anchors = unit.operation.anchors
-    size = values.shape
-    last = start[2] + step[2] * (size[2] - 1)
-    anchors = tuple(anchor for anchor in anchors if start[2] - 0.05 <= anchor.speed <= last + 0.05)
+    speeds = grid.axis(SPEED)
+    anchors = tuple(anchor for anchor in anchors if speeds[0] - 0.05 <= anchor.speed <= speeds[-1] + 0.05)
     if not anchors:
         return
     heating = unit.mode == "heating"
@@ -41,7 +41,7 @@ def pin(unit: Machine, start: Array, step: Array, values: Array) -> None:
         room, humidity, condenser = room_air("cooling", outdoor)
         found, _, evaporator = unit.solve_moist(room, humidity, condenser, speed)
         exact = np.stack([found.evaporator_heat, found.compressor_power])
-    along = [_weights(place, start[k], step[k], size[k]) for k, place in enumerate((evaporator, condenser, speed))]
+    along = [_weights(grid, k, place) for k, place in enumerate((evaporator, condenser, found.speed))]
     # the change is one of the outdoor coil's air and of speed; it holds for every room and every thickness of frost
     layout = "na,nb,nc,abc->nac" if heating else "na,nb,nc,abc->nbc"
     for column in (0, 1):
@@ -53,7 +53,8 @@ def pin(unit: Machine, start: Array, step: Array, values: Array) -> None:
         values[..., column] *= change[:, None, :, None] if heating else change[None, :, :, None]
 
 
-def _weights(place: Array, start: float, step: float, size: int) -> Array:
+def _weights(grid: Grid, number: int, value: Array) -> Array:
     """Return the weights (points, nodes) of linear interpolation along one axis."""
-    at = np.clip((place - start) / step, 0.0, size - 1.0)
-    return np.asarray(np.maximum(1.0 - np.abs(at[:, None] - np.arange(size)), 0.0))
+    low, share = grid.place(number, value)
+    nodes = np.arange(grid.shape[number])
+    return np.asarray(np.maximum(1.0 - np.abs((low + share)[:, None] - nodes), 0.0))

@@ -85,7 +85,7 @@ def sized_machine(model: HeatPumpModel, loads: Loads, error: float, sized_for: s
     if model.heating is not None and (sized_for in ("heating", "larger") or not needed):
         table = model.heating
         fastest = np.array(np.interp(loads.coldest, table.axis(0), model.heating_range[1]))
-        capacity = float(table.at(np.array(loads.coldest), np.array(INDOORS["heating"]), fastest)[0])
+        capacity = float(table.at(np.array(loads.coldest), np.array(INDOORS["heating"]), fastest).capacity)
         needed.append(loads.heating * nominal / capacity)
     return scaled(model, next_size(max(needed) * error, UNITS) / nominal)
 

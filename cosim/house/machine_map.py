@@ -3,22 +3,33 @@
 The same as `Table.at` of ``cosim.equipment``, point by point.
 """
 
+from math import log, sqrt
+
 import numpy as np
 from numba import njit
 
 from cosim.equipment.anchors import MEETING
 
-CAPACITY, COMPRESSOR_POWER, OUTDOOR_FAN_POWER, INDOOR_FAN_POWER = 0, 1, 2, 3
-SURFACE_TEMPERATURE, MOISTURE_CONDUCTANCE, INDOOR_FLOW, CAPACITY_KEPT = 4, 5, 6, 7
-EVAPORATING, EVAPORATING_DROP, COLUMNS = 8, 9, 10
+# the order of `cosim.equipment.heat_pump.QUANTITIES`; what goes with speed alone comes last
+CAPACITY, COMPRESSOR_POWER, SURFACE_TEMPERATURE, MOISTURE_CONDUCTANCE = 0, 1, 2, 3
+EVAPORATING, SLACK, CAPACITY_KEPT, EVAPORATING_DROP = 4, 5, 6, 7
+OUTDOOR_FAN_POWER, INDOOR_FAN_POWER, INDOOR_FLOW = 8, 9, 10
+MANIFOLD, COLUMNS = 8, 11  # how many go with all four axes, and how many there are
+DERATING = 0.1  # of the cycle (`cosim.refrigerants.cycle`), once more because the compiled flow is kept by this source
+HALVINGS = 30  # of a step of speed, to find what a limit leaves
 
 
-@njit
+@njit(error_model="numpy")
 def position(x: float, start: float, step: float, nodes: int) -> tuple[int, int, float]:
     """Return the two nodes of a uniform axis beside `x`, and how far between them it lies."""
-    place = min(max((x - start) / step, 0.0), nodes - 1.0) if nodes > 1 else 0.0
-    low = min(int(place), max(nodes - 2, 0))
-    return low, min(low + 1, nodes - 1), place - low
+    last = nodes - 1
+    place = (x - start) / step
+    if last == 0 or not place > 0.0:
+        return 0, min(1, last), 0.0
+    if place >= last:
+        return last - 1, last, 1.0
+    low = int(place)
+    return low, low + 1, place - low
 
 
 @njit
@@ -60,7 +71,7 @@ def anchored(anchors: np.ndarray, outdoor: float, speed: float) -> tuple[float, 
     return more, costlier
 
 
-@njit
+@njit(error_model="numpy")
 def interpolate(
     values: np.ndarray,
     start: np.ndarray,
@@ -76,20 +87,22 @@ def interpolate(
 ) -> tuple[float, float]:
     """Interpolate a machine's map linearly along its four axes, and put the anchored residual on it.
 
+    Where a limit of pressure leaves the compressor less than the speed asked, the map is read at what it leaves.
+
     Parameters
     ----------
-    values : ndarray, shape (a, b, c, d, 10)
-        Table over evaporator air (K), condenser air (K), speed (1/s) and frost thickness (m).
+    values : ndarray, shape (a, b, c, d, 11)
+        Table over evaporator air (K), condenser air (K), root of speed (1/s) and frost thickness (m).
     start, step : ndarray, shape (4,)
         First node and spacing of each axis.
     anchors : ndarray, shape (temperatures, levels, 4)
         The residual's curves; see `anchored`.
     outdoor_axis : int
         0 where the evaporator's air is outdoors (heating), 1 where the condenser's is.
-    clean : ndarray, shape (10,)
-        Scratch.
-    out : ndarray, shape (10,)
-        Filled with the ten quantities. Outside the axes the value at their end holds.
+    clean : ndarray, shape (11,)
+        Scratch: what the nearest layer of frost below gives.
+    out : ndarray, shape (11,)
+        Filled with the quantities. Outside the axes the value at their end holds.
 
     Returns
     -------
@@ -98,37 +111,90 @@ def interpolate(
     """
     a0, a1, fa = position(evaporator_air, start[0], step[0], values.shape[0])
     b0, b1, fb = position(condenser_air, start[1], step[1], values.shape[1])
-    c0, c1, fc = position(speed, start[2], step[2], values.shape[2])
     d0, d1, fd = position(frost, start[3], step[3], values.shape[3])
     w00, w01 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb
     w10, w11 = fa * (1.0 - fb), fa * fb
-    gc = 1.0 - fc
-    for q in range(COLUMNS):
-        clean[q] = (
-            gc * (w00 * values[a0, b0, c0, d0, q] + w01 * values[a0, b1, c0, d0, q]
-                  + w10 * values[a1, b0, c0, d0, q] + w11 * values[a1, b1, c0, d0, q])
-            + fc * (w00 * values[a0, b0, c1, d0, q] + w01 * values[a0, b1, c1, d0, q]
-                    + w10 * values[a1, b0, c1, d0, q] + w11 * values[a1, b1, c1, d0, q])
-        )  # fmt: skip
-    if values.shape[3] == 1:
-        for q in range(COLUMNS):
-            out[q] = clean[q]
-        kept_slope = drop_slope = 0.0
-    else:
-        for q in range(COLUMNS):
-            out[q] = (
-                gc * (w00 * values[a0, b0, c0, d1, q] + w01 * values[a0, b1, c0, d1, q]
-                      + w10 * values[a1, b0, c0, d1, q] + w11 * values[a1, b1, c0, d1, q])
-                + fc * (w00 * values[a0, b0, c1, d1, q] + w01 * values[a0, b1, c1, d1, q]
-                        + w10 * values[a1, b0, c1, d1, q] + w11 * values[a1, b1, c1, d1, q])
+    root = sqrt(speed)
+    kept_slope = drop_slope = 0.0
+    while True:
+        c0, c1, fc = position(root, start[2], step[2], values.shape[2])
+        gc = 1.0 - fc
+        for q in range(MANIFOLD):
+            clean[q] = (
+                gc * (w00 * values[a0, b0, c0, d0, q] + w01 * values[a0, b1, c0, d0, q]
+                      + w10 * values[a1, b0, c0, d0, q] + w11 * values[a1, b1, c0, d0, q])
+                + fc * (w00 * values[a0, b0, c1, d0, q] + w01 * values[a0, b1, c1, d0, q]
+                        + w10 * values[a1, b0, c1, d0, q] + w11 * values[a1, b1, c1, d0, q])
             )  # fmt: skip
-        kept_slope = (out[CAPACITY_KEPT] - clean[CAPACITY_KEPT]) / step[3]
-        drop_slope = (out[EVAPORATING_DROP] - clean[EVAPORATING_DROP]) / step[3]
-        for q in range(COLUMNS):
-            out[q] = clean[q] + fd * (out[q] - clean[q])
+        for q in range(MANIFOLD, COLUMNS):
+            out[q] = gc * values[0, 0, c0, 0, q] + fc * values[0, 0, c1, 0, q]
+        if d1 == d0:
+            for q in range(MANIFOLD):
+                out[q] = clean[q]
+        else:
+            for q in range(MANIFOLD):
+                out[q] = (
+                    gc * (w00 * values[a0, b0, c0, d1, q] + w01 * values[a0, b1, c0, d1, q]
+                          + w10 * values[a1, b0, c0, d1, q] + w11 * values[a1, b1, c0, d1, q])
+                    + fc * (w00 * values[a0, b0, c1, d1, q] + w01 * values[a0, b1, c1, d1, q]
+                            + w10 * values[a1, b0, c1, d1, q] + w11 * values[a1, b1, c1, d1, q])
+                )  # fmt: skip
+            kept_slope = (out[CAPACITY_KEPT] - clean[CAPACITY_KEPT]) / step[3]
+            drop_slope = (out[EVAPORATING_DROP] - clean[EVAPORATING_DROP]) / step[3]
+            for q in range(MANIFOLD):
+                out[q] = clean[q] + fd * (out[q] - clean[q])
+        if out[SLACK] >= DERATING or root < sqrt(speed):
+            break  # what limits leave is read a second time
+        root = _held(values, a0, a1, fa, b0, b1, fb, c0, d0, d1, fd, start[2], step[2], speed)
     if anchors.shape[0] > 0:
         outdoor = evaporator_air if outdoor_axis == 0 else condenser_air
         more, costlier = anchored(anchors, outdoor, speed)
         out[CAPACITY] *= more
         out[COMPRESSOR_POWER] *= costlier
     return kept_slope, drop_slope
+
+
+@njit
+def _held(
+    values: np.ndarray,
+    a0: int, a1: int, fa: float,
+    b0: int, b1: int, fb: float,
+    high: int,
+    d0: int, d1: int, fd: float,
+    start: float,
+    step: float,
+    asked: float,
+) -> float:  # fmt: skip
+    """Return the root of the speed that limits leave of that asked, rev/s; see `cosim.equipment.held_speed`."""
+    v00, v01, v10, v11 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb, fa * (1.0 - fb), fa * fb
+    gd = 1.0 - fd
+    w000, w010, w100, w110 = v00 * gd, v01 * gd, v10 * gd, v11 * gd
+    w001, w011, w101, w111 = v00 * fd, v01 * fd, v10 * fd, v11 * fd
+    above = 0.0
+    for node in range(min(high + 1, values.shape[2] - 1), -1, -1):
+        slack = (
+            w000 * values[a0, b0, node, d0, SLACK] + w010 * values[a0, b1, node, d0, SLACK]
+            + w100 * values[a1, b0, node, d0, SLACK] + w110 * values[a1, b1, node, d0, SLACK]
+            + w001 * values[a0, b0, node, d1, SLACK] + w011 * values[a0, b1, node, d1, SLACK]
+            + w101 * values[a1, b0, node, d1, SLACK] + w111 * values[a1, b1, node, d1, SLACK]
+        )  # fmt: skip
+        if node <= high and not _too_fast(start + step * node, slack, asked):
+            low, fast = 0.0, 1.0
+            for _ in range(HALVINGS):
+                middle = 0.5 * (low + fast)
+                if _too_fast(start + step * (node + middle), slack + middle * (above - slack), asked):
+                    fast = middle
+                else:
+                    low = middle
+            return min(start + step * (node + low), sqrt(asked))
+        above = slack
+    return start
+
+
+@njit
+def _too_fast(root: float, slack: float, asked: float) -> bool:
+    """Say whether a speed, given by its root, is more than limits leave."""
+    if slack < 0.0:
+        return True
+    short = sqrt(DERATING) - sqrt(min(slack, DERATING))
+    return short * short > log(asked / (root * root))

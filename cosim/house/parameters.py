@@ -53,7 +53,7 @@ def indoor_air_at_rated_speed(unit: HeatPumpModel) -> tuple[float, float]:
     table, speed = (unit.heating, unit.speed_rated) if unit.heating else (unit.cooling, unit.cooling_speed_rated)
     assert table is not None
     point = table.at(table.axis(0)[-1], table.axis(1)[0], np.array(speed))
-    return float(point[3]), float(point[6])
+    return float(point.indoor_fan_power), float(point.indoor_air_flow)
 
 
 def set_furnace(p: Any, furnace: FurnaceConfig) -> None:

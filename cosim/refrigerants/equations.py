@@ -66,6 +66,8 @@ class Equations:
         high = float(table.saturation(np.array(table.high)).dew)
         self.low = np.array([low + 1.0, coldest + 0.5, 0.0, -np.inf])[:, None]
         self.high = np.array([high - 0.5, high - 0.5, 120.0, np.inf])[:, None]
+        self.outlet_enthalpy = table.vapor_enthalpy_at(circuit.superheat)
+        self.liquid_enthalpy = table.liquid_enthalpy_at(circuit.subcooling)
         reference = table.saturation(table.log_pressure_dew(np.array(circuit.reference_dew)))
         self.rated_flow = (
             0.95 * compressor.displacement * circuit.rated_speed * float(np.exp(reference.vapor_log_density))
@@ -85,7 +87,7 @@ class Equations:
         self.table.check("evaporating temperature", state.evaporating, self.low[0], self.high[0])
         self.table.check("condensing temperature", state.condensing, self.low[1], self.high[1])
         self.table.check("suction superheat", state.suction_superheat, self.low[2], self.high[2])
-        dew = self.table.saturation(np.log(state.condensing_pressure)).dew
+        dew = self.table.dew(np.log(state.condensing_pressure))
         self.table.check("discharge superheat", state.discharge_temperature - dew, 0.0, 199.0)
 
     def state(self, points: Points, unknown: Array) -> State:
@@ -93,6 +95,7 @@ class Equations:
         table, compressor, circuit = self.table, self.compressor, self.circuit
         evaporating, condensing, superheat = np.clip(unknown, self.low, self.high)[:3]
         speed = np.exp(unknown[3])
+        points = points.at_speed(speed)
         log_evaporator = table.log_pressure_dew(evaporating)
         log_discharge = table.log_pressure_dew(condensing)
         # a share of the pressure that depends on speed alone: at given speed, drop and pressure both follow density
@@ -100,8 +103,8 @@ class Equations:
         log_suction = np.maximum(log_evaporator + np.log(np.maximum(1.0 - drop, 0.5)), table.low)
         evaporator, discharge = table.saturation(log_evaporator), table.saturation(log_discharge)
         suction_enthalpy, suction_entropy, log_density = table.vapor(log_suction, superheat)
-        outlet_enthalpy = table.vapor_enthalpy(log_evaporator, np.full_like(speed, circuit.superheat))
-        liquid_enthalpy = table.liquid_enthalpy(log_discharge, circuit.subcooling)
+        outlet_enthalpy = self.outlet_enthalpy(log_evaporator)
+        liquid_enthalpy = self.liquid_enthalpy(log_discharge)
 
         ratio = np.maximum(np.exp(log_discharge - log_suction), 1.0 + 1e-6)
         volumetric = (
@@ -120,7 +123,7 @@ class Equations:
         )
         if compressor.map is not None:
             volumetric, efficiency = efficiencies(
-                table, compressor.map, compressor.displacement, table.saturation(log_suction).dew, condensing
+                table, compressor.map, compressor.displacement, table.dew(log_suction), condensing
             )
             drawn_density = flow_density(table, compressor.map, log_suction, log_density)
         mass_flow = np.maximum(volumetric, 0.02) * compressor.displacement * speed * drawn_density
@@ -133,7 +136,7 @@ class Equations:
             pressed = self._one_stage(gas, liquid_enthalpy, kept)
         discharge_temperature = discharge.dew + table.superheat(log_discharge, pressed.gas_enthalpy, discharge)
 
-        suction_dew = table.saturation(log_suction).dew
+        suction_dew = table.dew(log_suction)
         leak_heat = circuit.valve_conductance * (discharge_temperature - suction_dew - superheat)
         evaporator_heat = mass_flow * pressed.evaporated * (outlet_enthalpy - pressed.inlet_enthalpy)
         condenser_heat = mass_flow * pressed.passed * kept * (pressed.enthalpy - liquid_enthalpy) - leak_heat
@@ -144,20 +147,20 @@ class Equations:
         )
 
         refrigerant = np.maximum(mass_flow * pressed.passed / self.rated_flow, 0.01) ** 0.5
-        air = circuit.evaporator_conductance / AIR_SHARE * points.evaporator_flow**0.6
-        effectiveness = -np.expm1(-air / points.evaporator_capacity_rate)
-        inner = points.frost_resistance + (1.0 - AIR_SHARE) / (circuit.evaporator_conductance * refrigerant)
+        effectiveness = evaporator_effectiveness(circuit, points)
         to_surface = effectiveness * points.evaporator_capacity_rate
         evaporator_mean = evaporator.dew - 0.35 * (evaporator.dew - evaporator.bubble)
+        inner = (1.0 - AIR_SHARE) / (circuit.evaporator_conductance * refrigerant)
+        wall = evaporator_mean + evaporator_heat * inner
         conductance = circuit.condenser_conductance / (
             AIR_SHARE * points.condenser_flow**-0.6 + (1.0 - AIR_SHARE) / refrigerant
         )
         to_condenser = -points.condenser_capacity_rate * np.expm1(-conductance / points.condenser_capacity_rate)
         condenser_mean = 0.5 * (discharge.dew + discharge.bubble)
-        least = table.saturation(np.minimum(log_evaporator + np.log(LEAST_PRESSURE_RATIO), table.high)).dew
+        least = table.dew(np.minimum(log_evaporator + np.log(LEAST_PRESSURE_RATIO), table.high))
 
         residual = np.stack([
-            points.evaporator_air - evaporator_mean - evaporator_heat * (1.0 / to_surface + inner),
+            points.evaporator_air - wall - evaporator_heat * (1.0 / to_surface + points.frost_resistance),
             gently_least(
                 condenser_mean - points.condenser_air - condenser_heat / to_condenser, condensing - least, THROTTLING
             ),
@@ -176,6 +179,7 @@ class Equations:
             compressor_power=mass_flow * pressed.work * (1.0 + compressor.drive_loss) + compressor.drive_power,
             discharge_temperature=discharge_temperature,
             condensing_pressure=np.exp(log_discharge),
+            wall_temperature=wall,
             surface_temperature=points.evaporator_air - evaporator_heat / to_surface,
             effectiveness=effectiveness,
             equations=residual,
@@ -200,13 +204,18 @@ class Equations:
         injected = flash / (1.0 - flash)
         first = (table.isentropic_enthalpy(log_middle, gas.entropy, middle) - gas.enthalpy) / gas.efficiency
         mixed = (gas.enthalpy + first * left + injected * middle.vapor_enthalpy) / (1.0 + injected)
-        entropy = table.vapor_entropy(log_middle, np.maximum(table.superheat(log_middle, mixed, middle), 0.0))
-        second = (table.isentropic_enthalpy(gas.log_discharge, entropy, gas.dome) - mixed) / gas.efficiency
-        second, cooled = self._held_cool(gas, mixed, second, liquid_enthalpy)
+        # gas that is hotter here than the discharge may be takes liquid with the vapor, which costs work on it alone
+        hottest = table.vapor_enthalpy(log_middle, self.compressor.discharge_limit - middle.dew)
+        cooled = np.minimum(mixed, hottest)
+        wet = (mixed - cooled) / (cooled - liquid_enthalpy)
+        entropy = table.vapor_entropy(log_middle, np.maximum(table.superheat(log_middle, cooled, middle), 0.0))
+        second = (table.isentropic_enthalpy(gas.log_discharge, entropy, gas.dome) - cooled) / gas.efficiency
+        second, gas_enthalpy = self._held_cool(gas, cooled, second, liquid_enthalpy)
+        second = (1.0 + wet) * second
         passed = 1.0 + injected
         evaporated = kept * passed - injected
         inlet = (kept * passed * liquid_enthalpy - injected * middle.vapor_enthalpy) / evaporated
-        return _Pressed(first + passed * second, mixed + second * left, cooled, passed, evaporated, inlet)
+        return _Pressed(first + passed * second, mixed + second * left, gas_enthalpy, passed, evaporated, inlet)
 
     def _held_cool(self, gas: _Gas, start: Array, work: Array, liquid_enthalpy: Array) -> tuple[Array, Array]:
         """Return the work with the liquid that holds the discharge temperature, and the cooled gas's enthalpy.
@@ -220,6 +229,12 @@ class Equations:
         share = np.maximum(start + work * left - hottest, 0.0) / (hottest - liquid_enthalpy)
         work = work * (1.0 + 0.5 * share)
         return work, np.minimum(start + work * left, hottest)
+
+
+def evaporator_effectiveness(circuit: Circuit, points: Points) -> Array:
+    """Return the effectiveness of the evaporator between air and its surface."""
+    air = circuit.evaporator_conductance / AIR_SHARE * points.evaporator_flow**0.6
+    return np.asarray(-np.expm1(-air / points.evaporator_capacity_rate))
 
 
 def gently_least(one: Array, other: Array, width: float) -> Array:

@@ -1,6 +1,7 @@
 """What the cycle is solved for: compressor, circuit, limits, operating points, and the state found."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -90,10 +91,27 @@ class Points:
     """Between fins and air, K/W."""
     heat: Array | float = 0.0
     """Heat asked for, W, where it is that which is given."""
+    flow_exponent: float = 0.0
+    """Of the fans' flows over the compressor's speed: the flows above are those at `speed`, and where a limit holds the
+    compressor back or a heat is asked, fans follow it."""
 
     def take(self, index: NDArray[np.intp] | NDArray[np.bool_]) -> "Points":
         """Return the points at `index`."""
-        return Points(**{k: v[index] if isinstance(v, np.ndarray) else v for k, v in vars(self).items()})
+        taken: dict[str, Any] = {k: v[index] for k, v in vars(self).items() if isinstance(v, np.ndarray)}
+        return replace(self, **taken)
+
+    def at_speed(self, speed: Array) -> "Points":
+        """Return these points with the flows that fans have when the compressor runs at another speed, rev/s."""
+        if self.flow_exponent == 0.0:
+            return self
+        share = (speed / self.speed) ** self.flow_exponent
+        return replace(
+            self,
+            evaporator_capacity_rate=self.evaporator_capacity_rate * share,
+            condenser_capacity_rate=self.condenser_capacity_rate * share,
+            evaporator_flow=self.evaporator_flow * share,
+            condenser_flow=self.condenser_flow * share,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,6 +135,8 @@ class State:
     """Electricity of compressor and inverter, W."""
     discharge_temperature: Array
     condensing_pressure: Array
+    wall_temperature: Array
+    """Of the evaporator, between refrigerant and what is on the fins, K."""
     surface_temperature: Array
     """Air-side surface of the evaporator (or of its frost), K."""
     effectiveness: Array
@@ -132,7 +152,3 @@ class State:
     def take(self, index: NDArray[np.intp]) -> "State":
         """Return the states at `index`."""
         return State(**{name: value[..., index] for name, value in vars(self).items()})
-
-    def repeated(self, times: int) -> "State":
-        """Return each point's state several times in a row."""
-        return State(**{name: np.repeat(value, times, axis=-1) for name, value in vars(self).items()})

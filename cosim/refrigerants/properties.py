@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import CubicSpline
 
 from cosim.errors import Fault, InvalidInput
 from cosim.refrigerants.names import refrigerant
@@ -50,6 +51,7 @@ class PropertyTable:
     _saturation: Any
     """Of log pressure: dew K, bubble K, saturated vapor enthalpy, entropy and log density, saturated liquid
     enthalpy, greatest entropy and enthalpy above saturation."""
+    _dew: Any
     _from_dew: Any
     _from_bubble: Any
     _enthalpy: Any
@@ -66,6 +68,10 @@ class PropertyTable:
     def log_pressure_bubble(self, temperature: Array) -> Array:
         """Logarithm of the bubble pressure at `temperature`, K."""
         return np.asarray(self._from_bubble(temperature))
+
+    def dew(self, log_pressure: Array) -> Array:
+        """Dew temperature at each pressure, K."""
+        return np.asarray(self._dew(log_pressure))
 
     def saturation(self, log_pressure: Array) -> "Saturation":
         """Properties on the dome at each pressure."""
@@ -100,6 +106,16 @@ class PropertyTable:
     def liquid_enthalpy(self, log_pressure: Array, subcooling: Array | float) -> Array:
         """Enthalpy of subcooled liquid, J/kg."""
         return np.asarray(self._liquid_enthalpy.ev(log_pressure, subcooling))
+
+    def vapor_enthalpy_at(self, superheat: float) -> Callable[[Array], Array]:
+        """Return the enthalpy, J/kg, of vapor of one superheat, K, as a function of log pressure."""
+        nodes = np.linspace(self.low, self.high, 2 * PRESSURES)
+        return CubicSpline(nodes, self.vapor_enthalpy(nodes, np.full_like(nodes, superheat)))
+
+    def liquid_enthalpy_at(self, subcooling: float) -> Callable[[Array], Array]:
+        """Return the enthalpy, J/kg, of liquid of one subcooling, K, as a function of log pressure."""
+        nodes = np.linspace(self.condensing_low, self.high, 2 * PRESSURES)
+        return CubicSpline(nodes, self.liquid_enthalpy(nodes, subcooling))
 
     def check(self, what: str, value: Array, low: float | Array, high: float | Array) -> None:
         """Raise `OutOfRange` unless every `value` lies from `low` to `high`."""
@@ -136,7 +152,7 @@ def property_table(name: str) -> PropertyTable:
     """
     import CoolProp
     from CoolProp.CoolProp import AbstractState
-    from scipy.interpolate import CubicSpline, RectBivariateSpline
+    from scipy.interpolate import RectBivariateSpline
 
     known, plain = refrigerant(name), name.replace("-", "")
     try:
@@ -179,6 +195,7 @@ def property_table(name: str) -> PropertyTable:
         high=float(log_pressure[-1]),
         condensing_low=float(log_pressure[condensing][0]),
         _saturation=CubicSpline(log_pressure, dome),
+        _dew=CubicSpline(log_pressure, dome[:, 0]),
         _from_dew=CubicSpline(dome[:, 0], log_pressure),
         _from_bubble=CubicSpline(dome[:, 1], log_pressure),
         _enthalpy=RectBivariateSpline(log_pressure, superheat, enthalpy),

@@ -12,7 +12,8 @@ from cosim.config.defrost import DefrostConfig, FaultConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.scenario import Configuration, Scenario
 from cosim.engine import Run, Simulation
-from cosim.equipment.heat_pump import HeatPumpModel, build_heat_pump
+from cosim.equipment.build import build_heat_pump
+from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.equipment.machine import machine
 from cosim.errors import Fault, InvalidInput
 from cosim.house.envelope import Envelope, build_envelope

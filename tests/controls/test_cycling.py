@@ -47,7 +47,8 @@ def test_the_degradation_coefficient_follows_from_the_sequence(steady, gain):
     assert hourly["strip_heat"] == 0.0
     model = machine_of(sim.scenario, sim.configuration)
     point = model.heating.at(281.48, hourly["indoor_temperature"], model.speed_rated)
-    capacity, power = point[0] + point[3], point[1] + point[2] + point[3] + model.standby_power
+    capacity = point.capacity + point.indoor_fan_power
+    power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power + model.standby_power
     used = hourly["heat_pump_heating_electricity"]
     load = hourly["heat_pump_heat"] / capacity
     assert 0.1 < load < 0.6

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from cosim.config.equipment import HeatPumpConfig
+from cosim.equipment.build import build_heat_pump
 from cosim.equipment.calibrate import sheet_of
 from cosim.equipment.fit import PublishedPoint, adjusted, compare, fit
-from cosim.equipment.heat_pump import build_heat_pump
 from cosim.equipment.machine import machine
 from cosim.equipment.performance import HEATING_ROOM, room_air
 from cosim.units import to_si
@@ -75,9 +75,10 @@ def test_maps_hold_the_published_points(name):
                     room, humidity, np.array([anchor.outdoor]), np.array([anchor.speed])
                 )
                 got = table.at(wet[0], anchor.outdoor, anchor.speed)
-            fan = got[3] if mode == "heating" else -got[3]
-            assert got[0] + fan == pytest.approx(point.capacity, rel=0.002)
-            assert got[1] + got[2] + got[3] == pytest.approx(point.power, rel=0.002)
+            fan = got.indoor_fan_power if mode == "heating" else -got.indoor_fan_power
+            assert got.capacity + fan == pytest.approx(point.capacity, rel=0.002)
+            power = got.compressor_power + got.outdoor_fan_power + got.indoor_fan_power
+            assert power == pytest.approx(point.power, rel=0.002)
 
 
 def test_the_single_speed_unit_follows_its_table(reference):

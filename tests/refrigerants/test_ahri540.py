@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cosim.config.equipment import CompressorConfig, HeatPumpConfig
-from cosim.equipment.heat_pump import build_heat_pump
+from cosim.equipment.build import build_heat_pump
 from cosim.equipment.library import read_machine
 from cosim.equipment.toml_text import toml_text
 from cosim.refrigerants.ahri540 import CompressorMap, cubic, efficiencies, flow_density
@@ -87,4 +87,4 @@ def test_a_machine_with_such_a_compressor_is_like_one_of_its_size(given):
     model = build_heat_pump(config, cache=False)
     assert model.nominal_heating == pytest.approx(10.5e3, rel=0.2)
     assert 2.8 < model.nominal_heating / model.nominal_heating_power < 4.2
-    assert np.all(np.diff(model.heating.at(np.linspace(250, 288, 15), 294.0, 58.3)[:, 0]) > 0)
+    assert np.all(np.diff(model.heating.at(np.linspace(250, 288, 15), 294.0, 58.3).capacity) > 0)

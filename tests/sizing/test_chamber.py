@@ -23,8 +23,9 @@ def test_in_dry_air_the_chamber_gives_what_the_map_says(unit, outdoor):
     for speed in heating_speeds(unit, outdoor):
         found = frosted(unit, outdoor, DRY, speed, indoor=ROOM)
         point = unit.heating.at(np.array(outdoor), np.array(ROOM), np.array(speed))
-        assert found.heat == pytest.approx(point[0] + point[3], rel=0.01)
-        assert found.power == pytest.approx(point[1] + point[2] + point[3] + unit.standby_power, rel=0.02)
+        assert found.heat == pytest.approx(point.capacity + point.indoor_fan_power, rel=0.01)
+        power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power
+        assert found.power == pytest.approx(power + unit.standby_power, rel=0.02)
         assert found.defrost_share == 0.0
 
 

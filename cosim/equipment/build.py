@@ -1,0 +1,200 @@
+"""From a machine's configuration to its model: the maps solved or taken from the cache, what is left open filled in."""
+
+from dataclasses import fields
+
+import numpy as np
+
+from cosim.config.equipment import HeatPumpConfig
+from cosim.equipment import map_cache
+from cosim.equipment.anchors import correction
+from cosim.equipment.calibrate import resolved
+from cosim.equipment.grid import Grid
+from cosim.equipment.heat_pump import Defrost, FrostCoil, HeatPumpModel, OilReturn, Table
+from cosim.equipment.machine import Array, Machine, Mode, frost_area, machine
+from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
+from cosim.equipment.pinning import pin
+from cosim.equipment.solved_map import map_grid, solve_map
+from cosim.equipment.speeds import fastest, slowest, speed_range
+from cosim.errors import CosimError
+from cosim.physics.air import STANDARD_PRESSURE
+from cosim.physics.frost import airflow_fraction
+
+AIRFLOWS = 57  # points of the curve of air flow over thickness, from a clean coil to a closed one
+HOT_GAS_SHARE = 1.0  # of nominal power, that the compressor takes while its discharge goes to the outdoor coil
+CUTOUT_BELOW_CUTOFF = 15.0  # K: in its coldest outdoor air a clean machine evaporates some 10 K below that
+
+
+def build_heat_pump(
+    config: HeatPumpConfig, cache: bool = True, *, pressure: float = STANDARD_PRESSURE
+) -> HeatPumpModel:
+    """Build the model of a machine: solve its cycle over the whole map, or take the maps from the user's cache.
+
+    Parameters
+    ----------
+    config : HeatPumpConfig
+        The machine.
+    cache : bool
+        Look for the maps in the cache, and leave them there.
+    pressure : float
+        Air pressure of the site, Pa; thin air carries less heat.
+
+    Returns
+    -------
+    HeatPumpModel
+    """
+    config = resolved(config)
+    key = map_cache.key(config, pressure)
+    maps = map_cache.read(key) if cache else None
+    if maps is None:
+        try:
+            maps = _solve_maps(config, pressure)
+        except ArithmeticError as error:
+            raise CosimError(f"no map of '{config.name}' can be built: {error}") from error
+        if cache:
+            map_cache.write(key, maps)
+    return _model(config, maps)
+
+
+def _solve_maps(config: HeatPumpConfig, pressure: float) -> dict[str, Array]:
+    """Return everything that takes solving, as named arrays that a file can hold."""
+    maps: dict[str, Array] = {}
+    modes: tuple[Mode, Mode] = ("heating", "cooling")
+    for mode in modes:
+        if getattr(config, mode) is None:
+            continue
+        unit = machine(config, mode, pressure)
+        grid = map_grid(unit)
+        values, lines = solve_map(unit, grid)
+        pin(unit, grid, values)
+        outdoor = 0 if mode == "heating" else 1
+        maps |= {
+            f"{mode}_start": grid.start,
+            f"{mode}_step": grid.step,
+            f"{mode}_values": values,
+            f"{mode}_lines": lines,
+            f"{mode}_range": speed_range(unit, grid.axis(outdoor)),
+            f"{mode}_nominal": _nominal(machine(config, mode)),
+            f"{mode}_specific_heat": np.array([unit.specific_heat]),
+        }
+    return maps
+
+
+def _nominal(unit: Machine) -> Array:
+    """Net capacity and total power at the rating point, W."""
+    rated = np.array([HEATING_RATED if unit.mode == "heating" else COOLING_RATED])
+    found = steady(unit, rated, np.array([unit.operation.rated_speed]))
+    return np.array([found.capacity[0], found.power[0]])
+
+
+def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
+    tables: dict[str, Table | None] = {"heating": None, "cooling": None}
+    for mode in tables:
+        if f"{mode}_values" in maps:
+            values = maps[f"{mode}_values"]
+            a, b, c, d = values.shape[:4]
+            tables[mode] = Table(
+                grid=Grid(maps[f"{mode}_start"], maps[f"{mode}_step"], (a, b, c, d)),
+                values=values,
+                specific_heat=float(maps[f"{mode}_specific_heat"][0]),
+                lines=maps[f"{mode}_lines"],
+                # at the speed asked: where a limit holds the machine back, the data sheet's own was held back as well
+                correction=correction(getattr(config, mode).anchors),
+                outdoor_axis=int(mode == "cooling"),
+            )
+    heats, cools = config.modes()
+    nominal_heating, heating_power = maps.get("heating_nominal", np.zeros(2)).tolist()
+    nominal_cooling, cooling_power = maps.get("cooling_nominal", np.zeros(2)).tolist()
+    standby, cycling = config.standby, config.cycling
+    return HeatPumpModel(
+        name=config.name,
+        refrigerant=config.refrigerant,
+        charge=config.charge,
+        ductless=config.ductless,
+        stages=config.compressor.stages,
+        second_stage_delay=config.cycling.second_stage_delay,
+        second_stage_droop=config.cycling.second_stage_droop,
+        heating=tables["heating"],
+        cooling=tables["cooling"],
+        speed_min=heats.least_speed,
+        speed_rated=heats.rated_speed,
+        speed_max=fastest(heats),
+        cooling_speed_min=cools.least_speed,
+        cooling_speed_rated=cools.rated_speed,
+        cooling_speed_max_scalar=fastest(cools),
+        airflow_share=_airflow(config.outdoor_coil.fin_gap),
+        heating_range=maps.get("heating_range", np.zeros((3, 0))),
+        cooling_range=maps.get("cooling_range", np.zeros((3, 0))),
+        nominal_heating=nominal_heating,
+        nominal_heating_power=heating_power,
+        nominal_cooling=nominal_cooling,
+        nominal_cooling_power=cooling_power,
+        start_time_constant=cycling.start_time_constant,
+        minimum_on=cycling.minimum_on,
+        minimum_off=cycling.minimum_off,
+        standby_power=standby.power,
+        crankcase_power=standby.crankcase_power,
+        crankcase_below=standby.crankcase_below,
+        pan_heater_power=standby.pan_heater_power,
+        pan_heater_below=standby.pan_heater_below,
+        cutoff_temperature=config.limits.cutoff,
+        low_pressure_cutout=_cutout(config),
+        flow_exponent=config.flow_exponent,
+        oil_return=_oil_return(config, heats.rated_speed),
+        coil=_coil(config, nominal_heating),
+        defrost=_defrost(config, nominal_cooling or nominal_heating, cooling_power or heating_power),
+    )
+
+
+def _oil_return(config: HeatPumpConfig, rated: float) -> OilReturn:
+    given = config.oil_return
+    modulates = config.compressor.stages == 0 and any(slowest(m) < fastest(m) for m in config.modes())
+    return OilReturn(
+        after=given.after,
+        below=given.below * rated if modulates else 0.0,
+        lasts=given.lasts,
+        speed=given.speed * rated,
+        forgotten_after=given.forgotten_after,
+    )
+
+
+def _airflow(gap: float) -> Array:
+    return np.array([airflow_fraction(thickness, gap) for thickness in np.linspace(0.0, 0.5 * gap, AIRFLOWS).tolist()])
+
+
+def _coil(config: HeatPumpConfig, nominal_heating: float) -> FrostCoil:
+    coil = config.outdoor_coil
+    conductance = config.heating.evaporator_conductance if config.heating else 0.0
+    return FrostCoil(
+        area=frost_area(config),
+        fin_gap=coil.fin_gap,
+        deposition=coil.deposition,
+        heat_capacity=1.5 * nominal_heating if coil.heat_capacity is None else coil.heat_capacity,
+        fan_power=coil.fan_power,
+        # natural draught through the standing fan: a tenth of the coil's conductance, a judgement
+        off_conductance=0.1 * conductance,
+    )
+
+
+def _defrost(config: HeatPumpConfig, nominal: float, nominal_power: float) -> Defrost:
+    """Fill in what a defrost takes; the shares are those of OpenStudio-HPXML's advanced model (NREL measurements)."""
+    heat_share, power_share = (0.10, 1.25) if config.ductless else (0.45, 0.45)
+    given = config.defrost
+    values = {field.name: getattr(given, field.name) for field in fields(Defrost)}
+    if given.heat_from_house is None:
+        values["heat_from_house"] = heat_share * nominal
+    if given.compressor_power is None:
+        values["compressor_power"] = power_share * nominal_power
+    if given.method != "reverse-cycle":  # the house's side of the circuit takes no part
+        values["heat_from_house"] = 0.0
+    if given.method == "resistance":
+        values["compressor_power"] = given.heater_power or 0.0
+    elif given.method == "hot-gas" and given.compressor_power is None:
+        values["compressor_power"] = HOT_GAS_SHARE * nominal_power
+    return Defrost(**values)
+
+
+def _cutout(config: HeatPumpConfig) -> float:
+    """Return the evaporating temperature at which the low-pressure switch opens, K."""
+    limits = config.limits
+    usual = max(limits.cutoff - CUTOUT_BELOW_CUTOFF, limits.evaporating_temperature - 2.0)
+    return usual if limits.low_pressure_cutout is None else limits.low_pressure_cutout
