@@ -3,8 +3,8 @@
 A cycle of few physical parameters meets a data sheet within some percent. What is left is carried as factors on
 capacity and on the compressor's power. Each level of the data sheet ("min", "rated", "max") is a curve of speed and
 factor over the outdoor temperature; between the curves a factor goes linearly with speed, beyond them it is held.
-Beyond the coldest and the warmest point of a sheet the factors are held for some kelvins, then fade away: on 16 sheets of
-the NEEP list a residual that is carried 7 K halves the error of the prediction, carried 17 K it adds a third to it.
+Beyond the coldest and the warmest point of a sheet the factors are held for some kelvins, then fade away: on 16 sheets
+of the NEEP list a residual that is carried 7 K halves the error of the prediction, carried 17 K it adds a third to it.
 """
 
 from dataclasses import dataclass, field

@@ -26,6 +26,7 @@ from cosim.errors import CosimError
 
 GAUGE_ROUNDS = 3
 DIGITS = 4  # significant digits with which parameters are written; what rounding does is in the anchors
+NOTHING = 1e-6  # smaller than any parameter that is one, in SI
 CHANGED = ("airflow", "fan_power", "rated_speed", *COMPRESSOR, *COILS, *DISPLACEMENT, *PUMPING)
 LEAST_SHARE = 0.35  # of the rated speed: least speed of a variable-speed machine whose sheet does not say
 
@@ -227,4 +228,4 @@ def _rounded(config: HeatPumpConfig) -> HeatPumpConfig:
 
 
 def _digits(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
+    return float(f"{value:.{DIGITS}g}") if abs(value) > NOTHING else 0.0

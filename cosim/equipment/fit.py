@@ -32,8 +32,8 @@ PRIOR_WEIGHT = 0.3
 # difference between air and dew temperature of each coil at the rating point, K: typical of unitary machines
 APPROACH: dict[Mode, tuple[float, float]] = {"heating": (8.0, 18.0), "cooling": (17.0, 11.0)}
 COLDER_LESS = 0.016  # of capacity, and of approach, is lost per kelvin that it is colder outdoors
-# of a usual machine's compressor, and the weight per range of bounds that keeps a fit near it; of weights from 0.02 to 0.2
-# this one predicts temperatures left out of 16 sheets of the NEEP list best. In cooling the heating mode's values are usual
+# Of a usual machine's compressor, and the weight, per range of bounds, that keeps a fit near it: of weights from 0.05
+# to 0.2 this one predicts temperatures left out of 16 sheets of the NEEP list best. For cooling, heating's are usual.
 USUAL = {
     "efficiency": 0.66,
     "best_pressure_ratio": 2.6,
@@ -184,11 +184,13 @@ def _fitted(
             misfits.append(np.array([10.0 * max(0.0, COLD_EFFICIENCY - _cold_efficiency(config, mode))]))
         return np.concatenate(misfits)
 
-    trials = Trials(misfit, high - low, last.clear)
-    solution = least_squares(
-        trials.value, first, trials.slopes, bounds=(low, high), x_scale=high - low, xtol=1e-4, ftol=1e-5, max_nfev=60
-    )
-    return adjusted(start, dict(zip(unknowns, solution.x.tolist(), strict=True)))
+    best = first
+    for _ in range(2):  # a second time with derivatives of its own, in case corrected ones led nowhere
+        trials = Trials(misfit, high - low, last.clear)
+        best = least_squares(
+            trials.value, best, trials.slopes, bounds=(low, high), x_scale=high - low, xtol=1e-4, ftol=1e-5, max_nfev=60
+        ).x
+    return adjusted(start, dict(zip(unknowns, best.tolist(), strict=True)))
 
 
 def adjusted(start: HeatPumpConfig, values: dict[str, float]) -> HeatPumpConfig:

@@ -24,8 +24,8 @@ QUANTITIES = {"outdoor": "temperature", "capacity": "power", "power": "power", "
 LEAST_POINTS = 3
 LEAST_COP = 0.3  # below it a unit of measure is wrong, not a machine poor
 RESIDUAL = 0.20  # of power or capacity, above which a sheet is said to contradict physics
-# by how much a compressor's efficiency changes with speed and with pressure ratio, logarithms of both: the steepest of an
-# R-410A scroll's AHRI 540 map (0.66 at a ratio of 3.1, 0.54 at 4.0), and of inverter compressors over their range
+# By how much a compressor's efficiency changes with pressure ratio and speed, in logarithms of both: the steepest of an
+# R-410A compressor's AHRI 540 map (0.66 at a ratio of 3.1, 0.54 at 4.0), and more than a drive and its motor lose.
 SLOPE_RATIO, SLOPE_SPEED = 0.8, 0.3
 SAME_TEMPERATURE = 0.6  # K
 

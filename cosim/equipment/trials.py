@@ -9,7 +9,7 @@ Array = NDArray[np.float64]
 
 IMPOSSIBLE = 10.0  # misfit where there is no steady state: a step that is not taken
 NUDGE = 1e-3  # of each unknown's range, by which it is moved for a derivative
-FRESH = 3  # steps after which derivatives are taken anew
+FRESH = 4  # steps after which derivatives are taken anew
 
 
 class Trials:
