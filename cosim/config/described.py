@@ -51,7 +51,9 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
     for part, by_size in GENERIC.items():
         if part in ("heating", "cooling") and part not in modes:
             continue
-        values = {key: number * size for key, number in by_size.items()} | ALWAYS.get(part, {}) | one_speed.get(part, {})
+        values = (
+            {key: number * size for key, number in by_size.items()} | ALWAYS.get(part, {}) | one_speed.get(part, {})
+        )
         if part == "indoor_coil" and data.get("ductless") is True:
             values["fan_power_w"] = values["fan_power_w"] * DUCTLESS_FAN
         given = data.get(part, {})

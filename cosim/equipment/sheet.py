@@ -24,9 +24,7 @@ QUANTITIES = {"outdoor": "temperature", "capacity": "power", "power": "power", "
 LEAST_POINTS = 3
 LEAST_COP = 0.3  # below it a unit of measure is wrong, not a machine poor
 RESIDUAL = 0.20  # of power or capacity, above which a sheet is said to contradict physics
-# By how much a compressor's efficiency changes with pressure ratio and speed, in logarithms of both: the steepest of an
-# R-410A compressor's AHRI 540 map (0.66 at a ratio of 3.1, 0.54 at 4.0), and more than a drive and its motor lose.
-SLOPE_RATIO, SLOPE_SPEED = 0.8, 0.3
+ALIKE = 1.5  # factor of speed and of pressure ratio within which a compressor's efficiency does not change by as much
 SAME_TEMPERATURE = 0.6  # K
 
 
@@ -75,7 +73,8 @@ def impossible(points: Sequence[tuple[int, PublishedPoint]]) -> Iterator[tuple[i
         some = [point for _, point in points if point.mode == mode]
         if some and not any(abs(p.outdoor - rated) < SAME_TEMPERATURE and p.level == "rated" for p in some):
             fahrenheit = from_si(rated, "temperature", "f")
-            yield 0, f"has no point of {mode} at {fahrenheit:.0f} °F, level 'rated'", "it sets the machine's size"
+            at = f"{fahrenheit:.0f} °F ({from_si(rated, 'temperature', 'c'):.1f} °C)"
+            yield 0, f"has no point of {mode} at {at}, level 'rated'", "it sets the machine's size"
     for row, point in points:
         cop = point.capacity / point.power
         if cop < LEAST_COP:
@@ -120,7 +119,7 @@ def contradictions(points: Sequence[PublishedPoint], fit: Fit | None = None) -> 
     """Say in which ways a data sheet contradicts itself; `fit` is what a calibration on it left, before anchoring."""
     found = [*_same_power(points), *_better_when_harder(points), *_more_for_less(points)]
     if fit is not None:
-        found += [*_left_over(points, fit), *_efficiencies_apart(points, fit)]
+        found += [*_left_over(points, fit), *_apart(points, fit)]
     return found
 
 
@@ -163,28 +162,36 @@ def _more_for_less(points: Sequence[PublishedPoint]) -> Iterator[Contradiction]:
 
 def _left_over(points: Sequence[PublishedPoint], fit: Fit) -> Iterator[Contradiction]:
     """Points that a calibrated cycle misses by more than any wear, setting or test tolerance explains."""
-    for row, point in enumerate(points):
-        for error, what in ((fit.power_error[row], "power"), (fit.capacity_error[row], "capacity")):
+    for what, errors in (("power", fit.power_error), ("capacity", fit.capacity_error)):
+        for row, (point, error) in enumerate(zip(points, errors.tolist(), strict=True)):
             if abs(error) > RESIDUAL:
-                needs = (
-                    "power is {0:+.0%} from what a cycle needs" if what == "power" else "a cycle's capacity is {0:+.0%}"
+                at = f"{point.mode}: at {_f(point.outdoor)}, {point.level} speed"
+                yield Contradiction(
+                    f"{at}, a cycle's {what} is {error:+.0%} from what is published", (row,), alone=False
                 )
-                words = f"{point.mode}: at {_f(point.outdoor)}, {point.level} speed, {needs.format(error)}"
-                yield Contradiction(words, (row,), alone=False)
 
 
-def _efficiencies_apart(points: Sequence[PublishedPoint], fit: Fit) -> Iterator[Contradiction]:
-    """Points that would need one compressor to have two efficiencies at nearly the same speed and pressure ratio."""
-    speed, ratio, need = np.log(fit.speed), np.log(fit.pressure_ratio), np.log(fit.efficiency)
+def _apart(points: Sequence[PublishedPoint], fit: Fit) -> Iterator[Contradiction]:
+    """Points that the compressor sees nearly alike, at which it would have to be quite another one.
+
+    Within a mode the calibrated cycle says how power changes between them. The modes have settings of their own, so
+    between them only what no setting explains is a contradiction.
+    """
+    alike = np.log(ALIKE)
+    speed, ratio, need, left = (
+        np.log(values) for values in (fit.speed, fit.pressure_ratio, fit.efficiency, 1.0 + fit.power_error)
+    )
     for a, b in combinations(range(len(points)), 2):
-        allowed = RESIDUAL + SLOPE_SPEED * abs(speed[a] - speed[b]) + SLOPE_RATIO * abs(ratio[a] - ratio[b])
-        if abs(need[a] - need[b]) > allowed:
-            words = " and ".join(
-                f"{fit.efficiency[k]:.2f} in {points[k].mode} at {_f(points[k].outdoor)}, {points[k].level} speed"
-                for k in (a, b)
-            )
-            words = f"its compressor would need an efficiency of {words}"
+        if max(abs(speed[a] - speed[b]), abs(ratio[a] - ratio[b])) > alike:
+            continue
+        one, other = (f"{points[k].mode} at {_f(points[k].outdoor)}, {points[k].level} speed" for k in (a, b))
+        if points[a].mode == points[b].mode and abs(left[a] - left[b]) > RESIDUAL:
+            change = float(np.expm1(left[b] - left[a]))
+            words = f"from {one}, to {other}, a cycle's power changes {change:+.0%} otherwise than what is published"
             yield Contradiction(words, (a, b), alone=False)
+        elif points[a].mode != points[b].mode and abs(need[a] - need[b]) > alike:
+            words = f"its compressor would need an efficiency of {fit.efficiency[a]:.2f} in {one}"
+            yield Contradiction(f"{words}, and of {fit.efficiency[b]:.2f} in {other}", (a, b), alone=False)
 
 
 def _levels_at_two_temperatures(
@@ -243,7 +250,8 @@ def _point(row: dict[str, str | None], units: dict[str, tuple[str, str] | None])
             raise ValueError(f"{column[0]} is '{text}', not a number") from None
     for quantity in ("capacity", "power"):
         if not 0.0 < values[quantity] < 1e6:
-            raise ValueError(f"{quantity} of {values[quantity]:g} W is none of a house's machine")
+            problem = f"{quantity} of {values[quantity] / 1e3:g} kW is none of a house's machine"
+            raise ValueError(f"{problem}; is the unit in the heading right?")
     if not 200.0 < values["outdoor"] < 335.0:
         raise ValueError(f"outdoor temperature of {values['outdoor']:.0f} K; is the unit right?")
     kind: Mode = "heating" if mode == "heating" else "cooling"

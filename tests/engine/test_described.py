@@ -1,4 +1,4 @@
-"""Machines that are described otherwise, by AHRI 540 coefficients or by their performance table, live like any other."""
+"""Machines that are described otherwise, by AHRI 540 coefficients or by their table, live like any other."""
 
 import json
 

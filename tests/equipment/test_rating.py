@@ -121,7 +121,7 @@ def test_every_machine_has_ratings():
         found = rate(config)
         if config.heating:
             assert found.hspf2["V"] < found.hspf2["IV"] < found.hspf2["II"] * 1.1
-            assert 6.0 < found.hspf2["IV"] < 12.0
+            assert 6.0 < found.hspf2["IV"] < 14.0  # the NEEP list of 2017 goes up to an HSPF of 14.2
             assert 2.2 < found.scop["average"] < 5.0
         assert found.seer2 is None or 8.0 < found.seer2 < 25.0
 
