@@ -1,6 +1,7 @@
 """A machine of which only a performance table is known: what a cycle needs besides is that of a generic machine.
 
 In TOML such a machine has ``table = true`` and the rows of `published`; any part that is known may be given as well.
+Where all rows are at rated speed it is a machine of that one speed, else one of any speed.
 """
 
 from collections.abc import Mapping
@@ -24,6 +25,11 @@ ALWAYS: dict[str, dict[str, Any]] = {
     "cooling": {"least_speed_rps": 20.0, "rated_speed_rps": SPEED,
                 "greatest_speed": [{"outdoor_c": 35.0, "speed_rps": SPEED}]},
 }  # fmt: skip
+ONE_SPEED: dict[str, dict[str, Any]] = {
+    "compressor": {"drive_loss": 0.0, "drive_power_w": 0.0},
+    "heating": {"least_speed_rps": SPEED},
+    "cooling": {"least_speed_rps": SPEED},
+}
 DUCTLESS_FAN = 0.35  # of the ducted indoor fan's power: there are no ducts
 CHARGE = 0.32  # kg/kW
 CAPACITY_KEYS = {f"capacity_{suffix}": suffix for suffix in DIMENSIONS["power"]}
@@ -39,10 +45,15 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
         return dict(data)
     result = dict(data)
     result.setdefault("charge_kg", round(CHARGE * size, 3))
+    one_speed = ONE_SPEED if all(row.get("level") == "rated" for row in rows) else {}
+    if one_speed:
+        result.setdefault("flow_exponent", 0.0)
     for part, by_size in GENERIC.items():
         if part in ("heating", "cooling") and part not in modes:
             continue
-        values = {key: number * size for key, number in by_size.items()} | ALWAYS.get(part, {})
+        values = (
+            {key: number * size for key, number in by_size.items()} | ALWAYS.get(part, {}) | one_speed.get(part, {})
+        )
         if part == "indoor_coil" and data.get("ductless") is True:
             values["fan_power_w"] = values["fan_power_w"] * DUCTLESS_FAN
         given = data.get(part, {})

@@ -149,12 +149,13 @@ class OperationConfig(Config):
     greatest_speed: Annotated[tuple[SpeedAt, ...], Field(min_length=1)]
     """By outdoor temperature, linear between, constant beyond."""
     efficiency: Annotated[float, Field(gt=0.3, le=0.85)] | None = None
-    """This and the next four stand for the compressor's own where this mode's data sheet calls for others: data
+    """This and the next five stand for the compressor's own where this mode's data sheet calls for others: data
     sheets give the two modes with different settings of fans and valves, which a cycle at rated flows cannot tell
     from the compressor."""
     best_pressure_ratio: Annotated[float, Field(ge=1.5, le=5)] | None = None
     pressure_ratio_penalty: Annotated[float, Field(ge=0, le=1)] | None = None
     speed_penalty: Annotated[float, Field(ge=0, le=1)] | None = None
+    best_speed: Speed | None = None
     drive_power: Annotated[Power, Field(ge=0, le=500)] | None = None
     anchors: tuple[Anchor, ...] = ()
     """The anchored residual of a calibration; hold them to `published`."""

@@ -2,8 +2,9 @@
 
 A cycle of few physical parameters meets a data sheet within some percent. What is left is carried as factors on
 capacity and on the compressor's power. Each level of the data sheet ("min", "rated", "max") is a curve of speed and
-factor over the outdoor temperature; between the curves a factor goes linearly with speed, beyond them and beyond the
-ends of a curve it is held.
+factor over the outdoor temperature; between the curves a factor goes linearly with speed, beyond them it is held.
+Beyond the coldest and the warmest point of a sheet the factors are held for some kelvins, then fade away: on 16 sheets
+of the NEEP list a residual that is carried 7 K halves the error of the prediction, carried 17 K it adds a third to it.
 """
 
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from cosim.config.equipment import Anchor
 Array = NDArray[np.float64]
 
 LEVELS = ("min", "rated", "max")
+HELD, FADED = 8.0, 16.0  # K beyond the ends of a sheet: to where its residual is held, and where none is left
 MEETING = 0.005  # relative distance of two levels' speeds below which they grow into one
 
 
@@ -71,4 +73,17 @@ def correction(anchors: tuple[Anchor, ...]) -> Correction:
             columns = [np.interp(temperatures, own, [getattr(a, name) for a in held])
                        for name in ("speed", "capacity", "power")]  # fmt: skip
             curves.append(np.stack([temperatures, *columns], axis=-1))
-    return Correction(np.stack(curves, axis=1)) if curves else Correction()
+    return Correction(_fading(np.stack(curves, axis=1))) if curves else Correction()
+
+
+def _fading(curves: Array) -> Array:
+    """Return curves that go on beyond their ends, held at first and then down to factors of 1."""
+    ends = []
+    for end, sign in ((curves[0], -1.0), (curves[-1], 1.0)):
+        held, faded = end.copy(), end.copy()
+        held[:, 0] += sign * HELD
+        faded[:, 0] += sign * FADED
+        faded[:, 2:] = 1.0
+        ends += [held, faded]
+    held_cold, faded_cold, held_warm, faded_warm = ends
+    return np.concatenate([[faded_cold, held_cold], curves, [held_warm, faded_warm]])

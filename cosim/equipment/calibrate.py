@@ -8,14 +8,25 @@ from typing import Any
 import numpy as np
 
 from cosim.config.equipment import Anchor, HeatPumpConfig, OperationConfig, PublishedConfig, SpeedAt
-from cosim.equipment.fit import COILS, COMPRESSOR, DISPLACEMENT, PUMPING, Fit, PublishedPoint, compare, fit
+from cosim.equipment.fit import (
+    COILS,
+    COMPRESSOR,
+    DISPLACEMENT,
+    PUMPING,
+    Fit,
+    PublishedPoint,
+    compare,
+    fit,
+    rating_point,
+)
 from cosim.equipment.machine import Mode, machine
-from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, room_air, steady
-from cosim.equipment.sheet import contradictions
+from cosim.equipment.performance import room_air, steady
+from cosim.equipment.sheet import Contradiction, contradictions
 from cosim.errors import CosimError
 
 GAUGE_ROUNDS = 3
 DIGITS = 4  # significant digits with which parameters are written; what rounding does is in the anchors
+NOTHING = 1e-6  # smaller than any parameter that is one, in SI
 CHANGED = ("airflow", "fan_power", "rated_speed", *COMPRESSOR, *COILS, *DISPLACEMENT, *PUMPING)
 LEAST_SHARE = 0.35  # of the rated speed: least speed of a variable-speed machine whose sheet does not say
 
@@ -28,7 +39,7 @@ class Calibration:
     points: tuple[PublishedPoint, ...]
     fit: Fit
     """Before anchoring."""
-    flags: tuple[str, ...]
+    flags: tuple[Contradiction, ...]
 
 
 def calibrate(start: HeatPumpConfig, points: Sequence[PublishedPoint], **identity: Any) -> Calibration:
@@ -51,7 +62,7 @@ def calibrate(start: HeatPumpConfig, points: Sequence[PublishedPoint], **identit
     config = _rounded(_gauged(fitted.config, points))
     result = compare(config, points)
     config = anchored(_with_speeds(config, points, result), points)
-    flags = contradictions(points, result.power_error.tolist())
+    flags = contradictions(points, result)
     return Calibration(config, tuple(points), result, tuple(flags))
 
 
@@ -119,9 +130,8 @@ def _bare(operation: OperationConfig | None) -> OperationConfig | None:
 
 
 def _rating(points: Sequence[PublishedPoint], mode: str) -> PublishedPoint | None:
-    rated = HEATING_RATED if mode == "heating" else COOLING_RATED
     some = [point for point in points if point.mode == mode]
-    return min(some, key=lambda p: (abs(p.outdoor - rated), p.level != "rated"), default=None)
+    return some[rating_point(some)] if some else None
 
 
 def _scaled(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPumpConfig:
@@ -218,4 +228,4 @@ def _rounded(config: HeatPumpConfig) -> HeatPumpConfig:
 
 
 def _digits(value: float) -> float:
-    return float(f"{value:.{DIGITS}g}")
+    return float(f"{value:.{DIGITS}g}") if abs(value) > NOTHING else 0.0

@@ -36,7 +36,9 @@ FAN_EXPONENT = 2.8  # of fan power over flow, where the fan's speed changes
 EVAPORATOR_HUMIDITY = {"heating": 0.003, "cooling": 0.010}
 REFERENCE_DEW = {"heating": 273.15, "cooling": 283.15}
 # what a mode may have of its own instead of the compressor's
-OWN_IN_MODE = ("efficiency", "best_pressure_ratio", "pressure_ratio_penalty", "speed_penalty", "drive_power")
+OWN_IN_MODE = (
+    "efficiency", "best_pressure_ratio", "pressure_ratio_penalty", "speed_penalty", "best_speed", "drive_power"
+)  # fmt: skip
 KELVINS = 10.0  # of effective temperature that count as much as a change of speed by e
 FROST_DENSITY = LEAST_DENSITY / 0.65  # kg/m3, of a layer grown at the density floor with its inner deposits
 

@@ -113,7 +113,9 @@ def rate(config: HeatPumpConfig) -> Rating:
         if config.label is not None and ours is not None and (stated := getattr(config.label, name.lower())) is not None
     }
     bare = sheet_of(config)
-    return Rating(tuple(tests), hspf, seer, eer, scops, label, tuple(criteria), tuple(contradictions(bare)))
+    return Rating(
+        tuple(tests), hspf, seer, eer, scops, label, tuple(criteria), tuple(str(flag) for flag in contradictions(bare))
+    )
 
 
 def _run(config: HeatPumpConfig, mode: Mode, name: str, fahrenheit: float, speed: float, tests: list[Test]) -> Point:

@@ -6,10 +6,13 @@ power with their units (``capacity_btu_h``, ``power_kw`` ...), and, where one fi
 
 import csv
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-from cosim.equipment.fit import PublishedPoint
+import numpy as np
+
+from cosim.equipment.fit import Fit, PublishedPoint
 from cosim.equipment.machine import Mode
 from cosim.equipment.performance import COOLING_RATED, COOLING_ROOM, HEATING_RATED, HEATING_ROOM
 from cosim.errors import Fault, InvalidInput, did_you_mean
@@ -20,7 +23,8 @@ LEVELS = {"min": "min", "minimum": "min", "rated": "rated", "nominal": "rated", 
 QUANTITIES = {"outdoor": "temperature", "capacity": "power", "power": "power", "room": "temperature"}
 LEAST_POINTS = 3
 LEAST_COP = 0.3  # below it a unit of measure is wrong, not a machine poor
-RESIDUAL = 0.20  # of power, above which a sheet is said to contradict physics
+RESIDUAL = 0.20  # of power or capacity, above which a sheet is said to contradict physics
+ALIKE = 1.5  # factor of speed and of pressure ratio within which a compressor's efficiency does not change by as much
 SAME_TEMPERATURE = 0.6  # K
 
 
@@ -69,7 +73,8 @@ def impossible(points: Sequence[tuple[int, PublishedPoint]]) -> Iterator[tuple[i
         some = [point for _, point in points if point.mode == mode]
         if some and not any(abs(p.outdoor - rated) < SAME_TEMPERATURE and p.level == "rated" for p in some):
             fahrenheit = from_si(rated, "temperature", "f")
-            yield 0, f"has no point of {mode} at {fahrenheit:.0f} °F, level 'rated'", "it sets the machine's size"
+            at = f"{fahrenheit:.0f} °F ({from_si(rated, 'temperature', 'c'):.1f} °C)"
+            yield 0, f"has no point of {mode} at {at}, level 'rated'", "it sets the machine's size"
     for row, point in points:
         cop = point.capacity / point.power
         if cop < LEAST_COP:
@@ -96,39 +101,114 @@ def carnot(point: PublishedPoint) -> float:
     return (warm if point.mode == "heating" else cold) / max(warm - cold, 1.0)
 
 
-def contradictions(points: Sequence[PublishedPoint], power_error: Sequence[float] = ()) -> list[str]:
-    """Say in which ways a data sheet contradicts itself; `power_error` is what a calibration left at each point."""
-    found = []
-    for mode in ("heating", "cooling"):
-        of_mode = [point for point in points if point.mode == mode]
-        temperatures = sorted({round(point.outdoor, 1) for point in of_mode})
-        by = {(round(point.outdoor, 1), point.level): point for point in of_mode}
-        for one, other in combinations(temperatures, 2):
-            pairs = [(by[one, level], by[other, level]) for level in ("min", "rated", "max")
-                     if (one, level) in by and (other, level) in by]  # fmt: skip
-            same = [a.level for a, b in pairs if a.power == b.power and a.capacity != b.capacity]
-            if len(same) > 1:
-                found.append(f"{mode}: the same power at {_f(one)} and {_f(other)} for {', '.join(same)} speed")
-            for a, b in pairs:
-                better = a.capacity / a.power / (b.capacity / b.power) * (1 if mode == "heating" else -1)
-                harder = better > 1.02 if mode == "heating" else -better < 1 / 1.02
-                if harder:
-                    worse, milder = (one, other) if mode == "heating" else (other, one)
-                    found.append(f"{mode}: at {a.level} speed the COP is better at {_f(worse)} than at {_f(milder)}")
-        for point in of_mode:
-            if mode == "heating" and point.capacity < point.power:
-                found.append(
-                    f"heating: at {_f(point.outdoor)}, {point.level} speed, it gives less heat than it takes power"
-                )
-            slower = [p for p in of_mode if _same_air(p, point) and p.capacity < point.capacity]
-            if any(p.power >= point.power for p in slower):
-                found.append(f"{mode}: at {_f(point.outdoor)} {point.level} speed gives more heat for less power")
-    found += [
-        f"{point.mode}: at {_f(point.outdoor)}, {point.level} speed, power is {error:+.0%} from what a cycle needs"
-        for point, error in zip(points, power_error, strict=False)
-        if abs(error) > RESIDUAL
-    ]
+@dataclass(frozen=True)
+class Contradiction:
+    """One way in which a data sheet contradicts itself or physics."""
+
+    words: str
+    rows: tuple[int, ...]
+    """Places of the points that do not go together."""
+    alone: bool = True
+    """Whether the published figures show it by themselves, before any machine is held to them."""
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def contradictions(points: Sequence[PublishedPoint], fit: Fit | None = None) -> list[Contradiction]:
+    """Say in which ways a data sheet contradicts itself; `fit` is what a calibration on it left, before anchoring."""
+    found = [*_same_power(points), *_better_when_harder(points), *_more_for_less(points)]
+    if fit is not None:
+        found += [*_left_over(points, fit), *_apart(points, fit)]
     return found
+
+
+def _same_power(points: Sequence[PublishedPoint]) -> Iterator[Contradiction]:
+    """Two temperatures with the same power and other capacities at more than one level: copied rows."""
+    for (one, other), pairs in _levels_at_two_temperatures(points):
+        same = [
+            (a, b) for a, b in pairs if points[a].power == points[b].power and points[a].capacity != points[b].capacity
+        ]
+        if len(same) > 1:
+            levels = ", ".join(points[a].level for a, _ in same)
+            words = f"{points[same[0][0]].mode}: the same power at {_f(one)} and {_f(other)} for {levels} speed"
+            yield Contradiction(words, tuple(row for pair in same for row in pair))
+
+
+def _better_when_harder(points: Sequence[PublishedPoint]) -> Iterator[Contradiction]:
+    for (one, other), pairs in _levels_at_two_temperatures(points):
+        for a, b in pairs:
+            first, second = points[a], points[b]
+            heating = first.mode == "heating"
+            better = first.capacity / first.power / (second.capacity / second.power)
+            if better > 1.02 if heating else better < 1 / 1.02:
+                worse, milder = (one, other) if heating else (other, one)
+                words = f"{first.mode}: at {first.level} speed the COP is better at {_f(worse)} than at {_f(milder)}"
+                yield Contradiction(words, (a, b))
+
+
+def _more_for_less(points: Sequence[PublishedPoint]) -> Iterator[Contradiction]:
+    for row, point in enumerate(points):
+        at = f"at {_f(point.outdoor)}"
+        if point.mode == "heating" and point.capacity < point.power:
+            words = f"heating: {at}, {point.level} speed, it gives less heat than it takes power"
+            yield Contradiction(words, (row,))
+        slower = [k for k, p in enumerate(points) if _same_air(p, point) and p.capacity < point.capacity]
+        costlier = tuple(k for k in slower if points[k].power >= point.power)
+        if costlier:
+            words = f"{point.mode}: {at} {point.level} speed gives more heat for less power"
+            yield Contradiction(words, (row, *costlier))
+
+
+def _left_over(points: Sequence[PublishedPoint], fit: Fit) -> Iterator[Contradiction]:
+    """Points that a calibrated cycle misses by more than any wear, setting or test tolerance explains."""
+    for what, errors in (("power", fit.power_error), ("capacity", fit.capacity_error)):
+        for row, (point, error) in enumerate(zip(points, errors.tolist(), strict=True)):
+            if abs(error) > RESIDUAL:
+                at = f"{point.mode}: at {_f(point.outdoor)}, {point.level} speed"
+                yield Contradiction(
+                    f"{at}, a cycle's {what} is {error:+.0%} from what is published", (row,), alone=False
+                )
+
+
+def _apart(points: Sequence[PublishedPoint], fit: Fit) -> Iterator[Contradiction]:
+    """Points that the compressor sees nearly alike, at which it would have to be quite another one.
+
+    Within a mode the calibrated cycle says how power changes between them. The modes have settings of their own, so
+    between them only what no setting explains is a contradiction.
+    """
+    alike = np.log(ALIKE)
+    speed, ratio, need, left = (
+        np.log(values) for values in (fit.speed, fit.pressure_ratio, fit.efficiency, 1.0 + fit.power_error)
+    )
+    for a, b in combinations(range(len(points)), 2):
+        if max(abs(speed[a] - speed[b]), abs(ratio[a] - ratio[b])) > alike:
+            continue
+        one, other = (f"{points[k].mode} at {_f(points[k].outdoor)}, {points[k].level} speed" for k in (a, b))
+        if points[a].mode == points[b].mode and abs(left[a] - left[b]) > RESIDUAL:
+            change = float(np.expm1(left[b] - left[a]))
+            words = f"from {one}, to {other}, a cycle's power changes {change:+.0%} otherwise than what is published"
+            yield Contradiction(words, (a, b), alone=False)
+        elif points[a].mode != points[b].mode and abs(need[a] - need[b]) > alike:
+            words = f"its compressor would need an efficiency of {fit.efficiency[a]:.2f} in {one}"
+            yield Contradiction(f"{words}, and of {fit.efficiency[b]:.2f} in {other}", (a, b), alone=False)
+
+
+def _levels_at_two_temperatures(
+    points: Sequence[PublishedPoint],
+) -> Iterator[tuple[tuple[float, float], list[tuple[int, int]]]]:
+    """Yield two temperatures of a mode, the colder first, and the places of the points at the levels both have."""
+    for mode in ("heating", "cooling"):
+        by = {(round(p.outdoor, 1), p.level): k for k, p in enumerate(points) if p.mode == mode}
+        for one, other in combinations(sorted({outdoor for outdoor, _ in by}), 2):
+            yield (
+                (one, other),
+                [
+                    (by[one, level], by[other, level])
+                    for level in ("min", "rated", "max")
+                    if (one, level) in by and (other, level) in by
+                ],
+            )
 
 
 def _same_air(one: PublishedPoint, other: PublishedPoint) -> bool:
@@ -170,7 +250,8 @@ def _point(row: dict[str, str | None], units: dict[str, tuple[str, str] | None])
             raise ValueError(f"{column[0]} is '{text}', not a number") from None
     for quantity in ("capacity", "power"):
         if not 0.0 < values[quantity] < 1e6:
-            raise ValueError(f"{quantity} of {values[quantity]:g} W is none of a house's machine")
+            problem = f"{quantity} of {values[quantity] / 1e3:g} kW is none of a house's machine"
+            raise ValueError(f"{problem}; is the unit in the heading right?")
     if not 200.0 < values["outdoor"] < 335.0:
         raise ValueError(f"outdoor temperature of {values['outdoor']:.0f} K; is the unit right?")
     kind: Mode = "heating" if mode == "heating" else "cooling"

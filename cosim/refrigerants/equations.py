@@ -177,6 +177,8 @@ class Equations:
             work=mass_flow * pressed.work,
             shell_heat=mass_flow * pressed.work * compressor.shell_loss,
             compressor_power=mass_flow * pressed.work * (1.0 + compressor.drive_loss) + compressor.drive_power,
+            pressure_ratio=ratio,
+            efficiency=np.broadcast_to(efficiency, speed.shape),
             discharge_temperature=discharge_temperature,
             condensing_pressure=np.exp(log_discharge),
             wall_temperature=wall,

@@ -133,6 +133,10 @@ class State:
     shell_heat: Array
     compressor_power: Array
     """Electricity of compressor and inverter, W."""
+    pressure_ratio: Array
+    """Discharge over suction pressure."""
+    efficiency: Array
+    """Isentropic, of compressor and motor."""
     discharge_temperature: Array
     condensing_pressure: Array
     wall_temperature: Array

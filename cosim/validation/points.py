@@ -1,10 +1,12 @@
 """The suite `points`: calibrate on all temperatures of a data sheet but one, and predict the one left out.
 
 A variable-speed machine's capacity is what its control chooses, so its power at the published capacity is predicted;
-a single-speed machine's capacity and power. Sheets that contradict themselves are reported without limit.
+a single-speed machine's capacity and power. Sheets that contradict themselves are reported without limit, and so are
+single rows that no machine has.
 """
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibrate import calibrate
 from cosim.equipment.fit import PublishedPoint, compare, is_single
 from cosim.equipment.library import STARTS, read_machine
-from cosim.equipment.sheet import LEAST_POINTS, LEVELS, contradictions, read_sheet
+from cosim.equipment.sheet import LEAST_POINTS, LEVELS, Contradiction, contradictions, read_sheet
 from cosim.units import from_si, to_si
 from cosim.validation.checks import Check, Outcome, Progress
 from cosim.validation.reference import chosen, part_of, read_table, reference_folder
@@ -45,16 +47,19 @@ def run_points(
     for name in chosen(cases, list(sheets)) if cases else list(sheets):
         if progress is not None:
             progress("started", name)
+        points = sheets[name].points
         flags = flags_of(sheets[name])
-        notes += [f"{name} contradicts itself, so it has no limit: {flag}" for flag in flags]
-        for mode, outdoor in sorted({(point.mode, round(point.outdoor, 2)) for point in sheets[name].points}):
-            checks += left_out(sheets[name], mode, outdoor, limited=not flags)
+        exempt = contradictory(points, flags)
+        what = "contradicts itself, so it has no limit" if len(exempt) == len(points) else "has rows without a limit"
+        notes += [f"{name} {what}: {flag}" for flag in flags]
+        for mode, outdoor in sorted({(point.mode, round(point.outdoor, 2)) for point in points}):
+            checks += left_out(sheets[name], mode, outdoor, exempt)
         if progress is not None:
             progress("finished", name)
     return Outcome(TITLE, tuple(checks), tuple(notes))
 
 
-def flags_of(sheet: Sheet) -> Sequence[str]:
+def flags_of(sheet: Sheet) -> Sequence[Contradiction]:
     """Say in which ways a sheet contradicts itself or physics: by itself, and held to a calibration on all of it."""
     found = contradictions(sheet.points)
     if found:
@@ -62,14 +67,25 @@ def flags_of(sheet: Sheet) -> Sequence[str]:
     try:
         return calibrate(sheet.start, sheet.points).flags
     except ArithmeticError as error:
-        return [f"no cycle meets it: {error}"]
+        return [Contradiction(f"no cycle meets it: {error}", tuple(range(len(sheet.points))))]
 
 
-def left_out(sheet: Sheet, mode: str, outdoor: float, *, limited: bool) -> Iterator[Check]:
-    """Calibrate without one temperature of one mode, and yield the errors there, %."""
+def contradictory(points: Sequence[PublishedPoint], flags: Sequence[Contradiction]) -> set[PublishedPoint]:
+    """Return the points that have no limit: those that no machine has, or all of a sheet that speaks against itself.
+
+    It does so where its figures alone show it, or where no machine has half of them.
+    """
+    named = {points[row] for flag in flags for row in flag.rows}
+    whole = any(flag.alone for flag in flags) or 2 * len(named) >= len(points)
+    return set(points) if whole else named
+
+
+def left_out(
+    sheet: Sheet, mode: str, outdoor: float, exempt: AbstractSet[PublishedPoint] = frozenset()
+) -> Iterator[Check]:
+    """Calibrate without one temperature of one mode, and yield the errors there, %; those `exempt` have no limit."""
     there = [p for p in sheet.points if p.mode == mode and abs(p.outdoor - outdoor) < 0.01]
     rest = [p for p in sheet.points if p not in there]
-    lower, upper = (-LIMIT, LIMIT) if limited else (None, None)
     quantities = ("capacity", "power") if is_single(sheet.start) else ("power",)
     fahrenheit = from_si(outdoor, "temperature", "f")
     note, errors = "", {}
@@ -86,6 +102,7 @@ def left_out(sheet: Sheet, mode: str, outdoor: float, *, limited: bool) -> Itera
         for quantity in quantities:
             what = f"{quantity}, {mode} {fahrenheit:.0f} °F {point.level}{at}"
             value = None if note else 100.0 * float(errors[quantity][k])
+            lower, upper = (None, None) if point in exempt else (-LIMIT, LIMIT)
             yield Check(SUITE, sheet.name, what, "%", value, lower, upper, note=note)
 
 

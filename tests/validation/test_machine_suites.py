@@ -6,9 +6,10 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
+from cosim.equipment.sheet import Contradiction, read_sheet
 from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
 from cosim.validation.cooling import RATED, curve_machine, run_cooling, wet_bulb
-from cosim.validation.points import flags_of, left_out, read_sheets
+from cosim.validation.points import contradictory, flags_of, left_out, read_sheets
 from cosim.validation.reference import read_specs
 
 
@@ -65,11 +66,24 @@ def test_points_predicts_what_was_left_out(reference):
 def test_a_sound_sheet_has_limits_and_a_contradictory_one_has_none(reference):
     sheets = {sheet.name: sheet for sheet in read_sheets(reference / "heat_pump_data")}
     assert {"MUZ-GL15NAH2", "MUZ-FH18NAH2", "PUZ-HA36NHA5", "goodman_ssz140301_heating"} <= set(sheets)
-    assert flags_of(sheets["MUZ-GL15NAH2"])
+    copied = sheets["MUZ-GL15NAH2"]
+    assert contradictory(copied.points, flags_of(copied)) == set(copied.points)
+    goodman = sheets["goodman_ssz140301_heating"]
+    # the maker's straight line down to -10 °F leaves what a compressor pumps
+    assert {round(point.outdoor - 249.8) for point in contradictory(goodman.points, flags_of(goodman))} == {0}
     [power, capacity] = sorted(
-        left_out(sheets["goodman_ssz140301_heating"], "heating", 258.15, limited=True),
-        key=lambda check: check.quantity, reverse=True,
+        left_out(goodman, "heating", 258.15), key=lambda check: check.quantity, reverse=True
     )  # fmt: skip
     assert power.passed
     assert capacity.passed
     assert capacity.upper == 15.0
+    assert all(check.upper is None for check in left_out(goodman, "heating", 258.15, set(goodman.points)))
+
+
+def test_a_sheet_is_contradictory_as_a_whole_where_half_of_its_rows_are(reference):
+    points = tuple(read_sheet(reference / "heat_pump_data" / "neep_points.csv", "PUZ-HA36NHA5"))
+    few = Contradiction("one row", (0,), alone=False)
+    many = Contradiction("most rows", tuple(range(7)), alone=False)
+    assert contradictory(points, [few]) == {points[0]}
+    assert contradictory(points, [few, many]) == set(points)
+    assert contradictory(points, [Contradiction("by itself", (0,))]) == set(points)
