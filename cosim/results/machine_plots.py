@@ -63,7 +63,8 @@ def _draw_mode(above: Axes, below: Axes, config: HeatPumpConfig, mode: Mode, poi
     coldest = config.limits.cutoff if mode == "heating" else COLDEST_COOLING
     outdoor = np.linspace(coldest, WARMEST[mode], 40)
     fahrenheit = np.array([from_si(kelvin, "temperature", "f") for kelvin in outdoor])
-    for level, speed in speeds_of(config, mode, outdoor).items():
+    levels = speeds_of(config, mode, outdoor)
+    for level, speed in levels.items():
         found = steady(machine(config, mode), outdoor, speed)
         above.plot(fahrenheit, found.capacity / 1e3, color=COLOURS[level], label=level)
         below.plot(fahrenheit, found.cop, color=COLOURS[level])
@@ -71,6 +72,9 @@ def _draw_mode(above: Axes, below: Axes, config: HeatPumpConfig, mode: Mode, poi
         at = from_si(point.outdoor, "temperature", "f")
         above.plot(at, point.capacity / 1e3, "o", color=COLOURS[point.level], markersize=5)
         below.plot(at, point.capacity / point.power, "o", color=COLOURS[point.level], markersize=5)
+    for level in COLOURS:
+        if level not in levels and any(point.level == level for point in points):
+            above.plot([], [], "o", color=COLOURS[level], markersize=5, label=level)
     above.set(title=mode.capitalize(), ylabel="Capacity, kW")
     above.set_ylim(bottom=0)
     below.set(xlabel="Outdoor temperature, °F", ylabel="COP")

@@ -92,3 +92,23 @@ def test_any_refrigerant_of_coolprop_may_be_named_as_people_write_it(fluid):
 def test_a_mixture_that_cannot_be_solved_is_refused_with_the_reason():
     with pytest.raises(InvalidInput, match="R-466A.*critical point"):
         check_refrigerant("R-466A", "refrigerant")
+
+
+@pytest.mark.parametrize(
+    ("changed", "reason"),
+    [
+        (lambda rows: rows[:2], "2 points cannot tell"),
+        (lambda rows: [*rows, "heating,17,max,23000,3.5"], "row 5: capacity falls from rated to max"),
+        (lambda rows: [*rows, "heating,35,rated,36000,0.35"], "row 5: COP 30.1 is above Carnot"),
+        (lambda rows: [*rows, "heating,35,rated,9.1,2.8"], "row 5: COP 0.00095 is no heat pump"),
+        (lambda rows: [*rows, "heating,35,rated,30000,2800"], "row 5: power of 2800 kW"),
+    ],
+)
+def test_fit_refuses_what_cannot_be_and_writes_nothing(tmp_path, changed, reason):
+    rows = changed(["heating,47,rated,36000,2.9", "heating,17,rated,24000,2.7", "heating,5,rated,19000,2.6"])
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("\n".join(["mode,outdoor_f,level,capacity_btu_h,power_kw", *rows]), encoding="utf-8")
+    said = cosim("equipment", "fit", sheet, "-o", tmp_path / "unit.toml")
+    assert said.exit_code == 2
+    assert reason in said.output
+    assert [path.name for path in tmp_path.iterdir()] == ["sheet.csv"]
