@@ -125,7 +125,7 @@ class _Curves:
     limited: bool
     """Whether the curves end below the low-pressure limit rather than below what the map needs."""
 
-    def at(self, evaporator_air: Array, resistance: Array) -> tuple[Array, Array, Array]:
+    def at(self, evaporator_air: Array, resistance: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Return what is solved, and the evaporator's heat, W, where the air brings it through a resistance, K/W.
 
         The third array says where that was found.
