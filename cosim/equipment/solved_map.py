@@ -17,7 +17,7 @@ from scipy.interpolate import CubicSpline, make_interp_spline
 from cosim.equipment.grid import Grid
 from cosim.equipment.machine import Array, Machine, Mode
 from cosim.equipment.speeds import fastest, slowest
-from cosim.refrigerants.cycle import DERATING, solve_along
+from cosim.refrigerants.cycle import solve, solve_along
 from cosim.refrigerants.equations import NotConverged, evaporator_effectiveness
 from cosim.refrigerants.parts import State
 
@@ -34,7 +34,7 @@ MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map 
 AIR_STEP = 2  # nodes of condenser air from one at which the cycle is solved to the next; cubic splines between
 SPEED_STEP = 2
 BEYOND_LIMIT = 6.0  # K by which low pressure may be passed in the map; a limited machine stays within a cell of it
-EDGE = 0.05  # of the slack; no state of a machine this far from its limits may lie outside the property table
+EDGE = 0.2  # of the slack; a state that far from the limits must lie inside the property table
 STEPS, CLOSE = 12, 1e-5  # Newton's, and K that are left
 
 
@@ -88,7 +88,7 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     ]
     to_surface, on_surface, outdoor_fan, indoor_fan, moisture, indoor_flow = side
     evaporator_air = axes[0][:, None, None, None]
-    found, evaporator_heat = curves.at(evaporator_air, to_surface + on_surface)
+    found, evaporator_heat, settled = curves.at(evaporator_air, to_surface + on_surface)
     capacity, power, evaporating, suction, condensing, log_pressure, discharge = np.moveaxis(found, -1, 0)
     values = np.empty((*shape, 11))
     values[..., 0], values[..., 1] = capacity, power
@@ -99,6 +99,8 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     values[..., 5] = np.minimum(
         np.log(limits.condensing_pressure) - log_pressure, (evaporating - limits.evaporating_temperature) / 10.0
     )
+    if np.any(~settled & (values[..., 5] > EDGE)):
+        raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(~settled)} nodes of the map")
     values[..., 6] = capacity / capacity[..., :1]
     values[..., 7] = evaporating[..., :1] - evaporating
     values[..., 8], values[..., 9] = outdoor_fan, indoor_fan
@@ -123,8 +125,10 @@ class _Curves:
     limited: bool
     """Whether the curves end below the low-pressure limit rather than below what the map needs."""
 
-    def at(self, evaporator_air: Array, resistance: Array) -> tuple[Array, Array]:
+    def at(self, evaporator_air: Array, resistance: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Return what is solved, and the evaporator's heat, W, where the air brings it through a resistance, K/W.
+
+        The third array says where that was found.
 
         Parameters
         ----------
@@ -149,18 +153,15 @@ class _Curves:
             missing = evaporator_air - wall - heat * resistance
             if self.limited:  # what lies further down, no machine does; the end of the curve stands for it
                 missing = np.where((place <= 0.0) & (missing < 0.0), 0.0, missing)
-            if np.all(np.abs(missing) < CLOSE):
+            settled = np.abs(missing) < CLOSE
+            if np.all(settled):
                 break
             place = place + missing / (slope[..., 0] + slope[..., 1] * resistance)
-            if self.limited:
-                place = np.maximum(place, 0.0)
-        else:
-            raise NotConverged(f"no steady state at {np.sum(np.abs(missing) >= CLOSE)} nodes of the map")
-        if np.any((place < 0.0) | (place > pieces)):
-            raise NotConverged("a node of the map lies beyond what was solved of the cycle")
+            place = np.clip(place, 0.0 if self.limited else -1.0, pieces + 1.0)
+        settled &= (place >= 0.0) & (place <= pieces)
         rest = self.rest.reshape(4, -1, self.rest.shape[-1])
         c0, c1, c2, c3 = (np.take(part, index, axis=0) for part in rest)
-        return np.broadcast_to(c0 + along * (c1 + along * (c2 + along * c3)), (*shape, rest.shape[-1])), heat
+        return np.broadcast_to(c0 + along * (c1 + along * (c2 + along * c3)), (*shape, rest.shape[-1])), heat, settled
 
 
 def _curves(unit: Machine, axes: list[Array]) -> _Curves:
@@ -201,14 +202,19 @@ def _continue(unit: Machine, solved: Array, found: NDArray[np.bool_]) -> None:
     if np.all(found):
         return
     usable = np.logical_and.accumulate(found, axis=2)
-    if not np.all(usable[:, :, :2]):
-        raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(~usable[:, :, :2])} points of slow running")
     for k in range(2, found.shape[2]):
         following = 2.0 * solved[:, :, k - 1] - solved[:, :, k - 2]
         if k > 2:
             following += solved[:, :, k - 1] - 2.0 * solved[:, :, k - 2] + solved[:, :, k - 3]
         lost = ~usable[:, :, k]
         solved[:, :, k][lost] = following[lost]
+    # in air so hot that even slow running is beyond the limit, from less hot air
+    for k in range(found.shape[1]):
+        lost = ~usable[:, k, 1]
+        if np.any(lost):
+            if k < 2:
+                raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(lost)} points of slow running")
+            solved[:, k][lost] = (2.0 * solved[:, k - 1] - solved[:, k - 2])[lost]
     near = np.log(unit.limits.condensing_pressure) - solved[..., 7] > EDGE
     if np.any(near & ~usable):
         raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(near & ~usable)} points within the limits")
@@ -248,16 +254,18 @@ def _ends(unit: Machine, axes: list[Array]) -> tuple[Array, Array, bool]:
     map; and whether they are cut off where low pressure lets no machine go.
     """
     ends, speed = [], axes[2]
-    for outdoor, frost in ((axes[0][0], axes[3][-1]), (axes[0][-1], 0.0)):
-        condenser_air, several = (part.ravel() for part in np.meshgrid(axes[1][[0, -1]], speed, indexing="ij"))
-        points, _ = unit.points(np.full_like(several, outdoor), condenser_air, several, np.full_like(several, frost))
-        # a machine that is held back evaporates warmer, so that the upper end is safe
-        ends.append(unit.solve(points).evaporating.reshape(2, -1))
-    low, high = ends[0].min(axis=0) - MARGIN, ends[1].max(axis=0) + MARGIN
-    least = unit.limits.evaporating_temperature
-    held = low < least + 10.0 * DERATING
-    low = np.where(held, least - BEYOND_LIMIT, low)
-    limited = bool(np.any(held))
+    # it evaporates coldest in the coldest air with most frost against the coldest condenser air, and warmest the other
+    # way round; where it is held back, warmer still, so that limits may act at the upper end, but not at the lower one
+    for place, frost, limits in ((0, -1, None), (-1, 0, unit.limits)):
+        outdoor, condenser_air, layer = (
+            np.full_like(speed, axes[k][n]) for k, n in ((0, place), (1, place), (3, frost))
+        )
+        points, _ = unit.points(outdoor, condenser_air, speed, layer)
+        ends.append(solve(unit.table, unit.compressor, unit.circuit, points, limits=limits).evaporating)
+    low, high = ends[0] - MARGIN, ends[1] + MARGIN
+    least = unit.limits.evaporating_temperature - BEYOND_LIMIT
+    limited = bool(np.any(low < least))
+    low = np.maximum(low, least)
     number = np.linspace(0.0, 1.0, speed.size)
     below = low[0] + (low[-1] - low[0]) * number
     above = high[0] + (high[-1] - high[0]) * number

@@ -54,6 +54,8 @@ class _Pressed:
     """kg through the evaporator per kg drawn in; the rest is what the reversing valve lets back."""
     inlet_enthalpy: Array
     """At the evaporator's inlet, J/kg."""
+    reach: Array
+    """Greatest share of what the property table spans above saturation that compression, ideal or real, has used."""
 
 
 class Equations:
@@ -89,6 +91,7 @@ class Equations:
         self.table.check("suction superheat", state.suction_superheat, self.low[2], self.high[2])
         dew = self.table.dew(np.log(state.condensing_pressure))
         self.table.check("discharge superheat", state.discharge_temperature - dew, 0.0, 199.0)
+        self.table.check("share of the superheat inside the compressor", state.reach, -np.inf, 1.0)
 
     def state(self, points: Points, unknown: Array) -> State:
         """Evaluate everything at (4, points) unknowns."""
@@ -184,6 +187,7 @@ class Equations:
             wall_temperature=wall,
             surface_temperature=points.evaporator_air - evaporator_heat / to_surface,
             effectiveness=effectiveness,
+            reach=pressed.reach,
             equations=residual,
         )
 
@@ -192,7 +196,8 @@ class Equations:
         work, cooled = self._held_cool(gas, gas.enthalpy, ideal / gas.efficiency, liquid_enthalpy)
         enthalpy = gas.enthalpy + work * (1.0 - self.compressor.shell_loss)
         one = np.ones_like(work)
-        return _Pressed(work, enthalpy, cooled, one, kept * one, liquid_enthalpy)
+        reach = (gas.entropy - gas.dome.vapor_entropy) / gas.dome.entropy_span
+        return _Pressed(work, enthalpy, cooled, one, kept * one, liquid_enthalpy, reach)
 
     def _two_stages(self, gas: _Gas, liquid_enthalpy: Array, ratio: Array, kept: float) -> _Pressed:
         """Compress with vapor from a flash tank added between the stages."""
@@ -217,7 +222,13 @@ class Equations:
         passed = 1.0 + injected
         evaporated = kept * passed - injected
         inlet = (kept * passed * liquid_enthalpy - injected * middle.vapor_enthalpy) / evaporated
-        return _Pressed(first + passed * second, mixed + second * left, gas_enthalpy, passed, evaporated, inlet)
+        reach = np.maximum(
+            (gas.entropy - middle.vapor_entropy) / middle.entropy_span,
+            (entropy - gas.dome.vapor_entropy) / gas.dome.entropy_span,
+        )
+        reach = np.maximum(reach, (cooled - middle.vapor_enthalpy) / middle.enthalpy_span)
+        work, enthalpy = first + passed * second, mixed + second * left
+        return _Pressed(work, enthalpy, gas_enthalpy, passed, evaporated, inlet, reach)
 
     def _held_cool(self, gas: _Gas, start: Array, work: Array, liquid_enthalpy: Array) -> tuple[Array, Array]:
         """Return the work with the liquid that holds the discharge temperature, and the cooled gas's enthalpy.

@@ -145,6 +145,8 @@ class State:
     """Air-side surface of the evaporator (or of its frost), K."""
     effectiveness: Array
     """Of the evaporator between air and its surface; also that of mass transfer (Lewis number 1)."""
+    reach: Array
+    """Of the property table's span of superheat, the greatest share used inside the compressor."""
     equations: Array
     """What remains of the three equations, (3, points), K."""
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cosim.refrigerants.cycle import solve
+from cosim.refrigerants.cycle import solve, solve_along
 from cosim.refrigerants.equations import NotConverged
 from cosim.refrigerants.names import REFRIGERANTS
 from cosim.refrigerants.parts import Circuit, Compressor, Limits, Points
@@ -34,7 +34,7 @@ def points(evaporator=(-25, 20), condenser=(12, 28), speed=(20, 100), n=4, frost
     )
 
 
-@pytest.fixture(params=list(REFRIGERANTS))
+@pytest.fixture(params=[*REFRIGERANTS, "R22"])
 def table(request):
     return property_table(request.param)
 
@@ -135,6 +135,28 @@ def test_the_discharge_stays_below_its_limit(table):
     cold = points(evaporator=(-33, -20))
     state = solve(table, COMPRESSOR, CIRCUIT, cold, limits=limits(table))
     assert np.all(state.discharge_temperature < COMPRESSOR.discharge_limit + 1e-3)
+
+
+def test_gas_too_hot_between_the_stages_takes_liquid_and_no_energy_is_lost():
+    compressor = replace(COMPRESSOR, vapor_injection=True, efficiency=0.36)
+    at = points(evaporator=(-36, -28), condenser=(18, 22), speed=(20, 40))
+    state = solve(property_table("R-32"), compressor, CIRCUIT, at)
+    assert state.condenser_heat == pytest.approx(state.evaporator_heat + state.work - state.shell_heat, rel=1e-9)
+    assert np.all(state.discharge_temperature < compressor.discharge_limit + 1e-3)
+    # without a state beyond the property table, whose edge would cap the work: it goes on rising with the lift
+    work = (state.work / state.mass_flow).reshape(4, 4, 4)
+    assert np.all(np.diff(work, axis=0) < 0)
+    assert np.all(np.diff(work, axis=1) > 0)
+
+
+def test_states_at_an_evaporating_temperature_are_those_of_the_air_that_makes_it(table, compressor):
+    at = points(n=3)
+    whole = solve(table, compressor, CIRCUIT, at)
+    blind = replace(at, evaporator_air=np.full_like(at.speed, 300.0), frost_resistance=np.full_like(at.speed, 1e-3))
+    state, solved = solve_along(table, compressor, CIRCUIT, blind, whole.evaporating)
+    assert np.all(solved)
+    for name in ("condenser_heat", "evaporator_heat", "work", "wall_temperature", "discharge_temperature"):
+        assert getattr(state, name) == pytest.approx(getattr(whole, name), rel=1e-5), name
 
 
 def test_the_compressor_slows_down_before_a_limit():

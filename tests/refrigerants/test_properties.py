@@ -1,7 +1,11 @@
 """Property tables against CoolProp itself."""
 
+from functools import cache
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cosim.errors import InvalidInput
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
@@ -36,6 +40,44 @@ def test_superheated_vapor(fluid):
         assert entropy[k] == pytest.approx(state.smass(), abs=0.2)
         assert np.exp(log_density[k]) == pytest.approx(state.rhomass(), rel=1e-4)
     state.unspecify_phase()
+
+
+@pytest.mark.parametrize("name", [*REFRIGERANTS, "R22"])
+@settings(max_examples=60)
+@given(height=st.floats(0.0, 1.0), superheat=st.floats(0.5, 199.0))
+def test_any_vapor_of_any_refrigerant(name, height, superheat):
+    import CoolProp
+
+    table, state = property_table(name), heos(name)
+    log_pressure = table.low + height * (table.high - table.low)
+    enthalpy, _, log_density = (float(value) for value in table.vapor(log_pressure, superheat))
+    state.specify_phase(CoolProp.iphase_gas)
+    state.update(CoolProp.PT_INPUTS, np.exp(log_pressure), float(table.dew(log_pressure)) + superheat)
+    assert enthalpy == pytest.approx(state.hmass(), abs=50)
+    assert np.exp(log_density) == pytest.approx(state.rhomass(), rel=1e-4)
+
+
+@pytest.mark.parametrize("name", [*REFRIGERANTS, "R22"])
+@settings(max_examples=40)
+@given(height=st.floats(0.0, 1.0), subcooling=st.floats(0.5, 25.0))
+def test_any_liquid_of_any_refrigerant(name, height, subcooling):
+    import CoolProp
+
+    table, state = property_table(name), heos(name)
+    log_pressure = table.condensing_low + height * (table.high - table.condensing_low)
+    state.specify_phase(CoolProp.iphase_liquid)
+    state.update(CoolProp.PT_INPUTS, np.exp(log_pressure), float(table.saturation(log_pressure).bubble) - subcooling)
+    assert float(table.liquid_enthalpy(log_pressure, subcooling)) == pytest.approx(state.hmass(), abs=50)
+    assert float(table.liquid_enthalpy_at(6.0)(log_pressure)) == pytest.approx(
+        float(table.liquid_enthalpy(log_pressure, 6.0)), abs=5
+    )
+
+
+@cache
+def heos(name):
+    from CoolProp.CoolProp import AbstractState
+
+    return AbstractState("HEOS", REFRIGERANTS[name].coolprop if name in REFRIGERANTS else name)
 
 
 def test_the_dome(fluid):
