@@ -13,7 +13,7 @@ from cosim.config.scenario import Configuration, Scenario
 from cosim.engine import Run, Simulation
 from cosim.equipment.at_site import machine_of
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
-from cosim.house.data import kernel
+from cosim.house.data import begin_compiling, kernel
 from cosim.house.envelope import Envelope, Fidelity, build_envelope
 from cosim.processes.demand_response import response_of
 from cosim.results.dataset import pack
@@ -84,7 +84,7 @@ def simulate(
     first, last = _checked(step, start, end, jobs)
     for warning in scenario.warnings:
         tell("notice", warning)
-    kernel(lambda text: tell("notice", text))
+    compiling = begin_compiling(lambda text: tell("notice", text))
     asked, scenario = scenario, with_sizes(scenario)
     for before, after in zip(asked.configurations, scenario.configurations, strict=True):
         if before is not after:
@@ -94,6 +94,12 @@ def simulate(
     tasks = [_Task(scenario, configuration, envelope, settings) for configuration in scenario.configurations]
     runs: list[Run] = []
     failures: list[SimulationFailed] = []
+    if compiling or jobs > 1:
+        # maps are built while the flow is compiled, and found in the cache by workers
+        for task in tasks:
+            with suppress(CosimError):  # its own simulation will say so
+                machine_of(task.scenario, task.configuration)
+        kernel()
     for outcome in _outcomes(tasks, jobs, tell):
         if isinstance(outcome, Run):
             runs.append(outcome)
@@ -128,9 +134,7 @@ def _outcomes(tasks: list[_Task], jobs: int, tell: Progress) -> Iterator[Run | S
             tell("started", task.configuration.name)
             yield _simulate_one(task)
         return
-    for task in tasks:  # maps are built here, once, and found in the cache by the workers
-        with suppress(CosimError):  # its own worker will say so
-            machine_of(task.scenario, task.configuration)
+    for task in tasks:
         tell("started", task.configuration.name)
     workers = min(jobs, len(tasks))
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline, make_interp_spline
 
 from cosim.equipment.grid import Grid
 from cosim.equipment.machine import Array, Machine, Mode
@@ -166,6 +165,8 @@ class _Curves:
 
 def _curves(unit: Machine, axes: list[Array]) -> _Curves:
     """Solve the cycle over evaporating temperature, condenser air and speed."""
+    from scipy.interpolate import CubicSpline  # takes long to import, and is not needed where the maps are cached
+
     low, high, limited = _ends(unit, axes)
     ways = WAYS[unit.mode]
     airs = axes[1][::AIR_STEP]
@@ -224,6 +225,8 @@ def _along(
     unit: Machine, low: Array, high: Array, ways: int, condenser_air: Array, speed: Array
 ) -> tuple[State, NDArray[np.bool_]]:
     """Solve over temperatures, airs and speeds, flattened; first on a coarser grid, which tells nearly where."""
+    from scipy.interpolate import make_interp_spline
+
     guess = None
     coarse = [_some(np.arange(size)) for size in (ways, condenser_air.size, speed.size)]
     sizes = [part.size for part in coarse]

@@ -1,14 +1,10 @@
 """A whole fleet: batches go out, come back in order, are summed and stored; then one file says it all."""
 
-import subprocess
-import sys
 import time as clock
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-
-import numba
 
 from cosim import __version__
 from cosim.errors import CosimError, Fault, InvalidInput
@@ -16,8 +12,7 @@ from cosim.fleet.crew import Alone, Crew, DaskCrew
 from cosim.fleet.homes import Home
 from cosim.fleet.programme import Programme, identity_text
 from cosim.fleet.worker import Batch, Period, build_maps, simulate_batch
-from cosim.house.compiled import cache_folder, is_cached
-from cosim.house.data import kernel
+from cosim.house.data import begin_compiling, kernel
 
 Tell = Callable[[str, Any], None]
 """Told what goes on: ("notice", text) or ("homes", (done, failed))."""
@@ -95,8 +90,10 @@ def run_fleet(
         crew = Alone(programme, period, work)
     else:
         crew = DaskCrew(programme, period, workers=workers, scheduler=scheduler, work=work)
-    _compile(tell)  # before the workers start: they find the kernel compiled, and the maps built
+    # before the workers start: they find the kernel compiled, and the maps built
+    begin_compiling(lambda text: tell("notice", text))
     build_maps(programme)
+    kernel()
     with crew:
         store = stores.Store(folder, period, len(programme.configurations), programme.homes, min(size, programme.homes))
         if fresh:
@@ -120,19 +117,6 @@ def run_fleet(
         processor_seconds=progress.seconds,
         seconds=clock.perf_counter() - begun,
     )
-
-
-def _compile(tell: Tell) -> None:
-    """Have the kernel compiled by a process of its own where it is not yet.
-
-    What a process has compiled itself differs from what it finds in the cache in the last bit of a few sums; so nobody
-    simulates with the former.
-    """
-    if not numba.config.DISABLE_JIT and not is_cached(cache_folder()):
-        tell("notice", "Compiling the simulation kernel; this happens once and takes about half a minute.")
-        code = "from cosim.house.data import kernel; kernel()"
-        subprocess.run([sys.executable, "-c", code], check=False, capture_output=True)
-    kernel()
 
 
 def _batches(programme: Programme, size: int, done: int) -> Iterator[Sequence[Home]]:

@@ -4,9 +4,12 @@ numba's own cache does not notice a change in a function of another module, so t
 by a hash of everything it is made of.
 """
 
+import atexit
 import hashlib
 import os
 import platform
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -47,9 +50,38 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="cosim-kernels-"))
 
 
+def is_lasting(folder: Path) -> bool:
+    """Say whether other processes find the folder, too; a temporary one they do not."""
+    return folder.name == source_hash()
+
+
 def is_cached(folder: Path) -> bool:
     """Say whether compiled code is already there."""
     return any(folder.rglob("*.nbc"))
+
+
+def compile_apart() -> "subprocess.Popen[bytes] | None":
+    """Have another process compile the flow into the user's cache; None where there is no Python to start.
+
+    What a process has compiled itself differs from what it finds in the cache in the last bit of a few sums. So nobody
+    simulates with the former, and a first run is like all others; its memory is not needed here, either.
+    """
+    if not sys.executable or "python" not in Path(sys.executable).name.lower():
+        return None  # embedded in another program
+    package = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
+    try:
+        process = subprocess.Popen(
+            [sys.executable, "-c", "from cosim.house.data import Kernel; Kernel()"],
+            env=os.environ | {"PYTHONPATH": path},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+    except OSError:
+        return None
+    atexit.register(process.terminate)
+    return process
 
 
 def compile_into(folder: Path, function: Callable[..., Any], **options: Any) -> Any:

@@ -1,5 +1,6 @@
 """The one object that crosses into the compiled flow: named arrays, all contiguous float64 or records of scalars."""
 
+import subprocess
 from collections.abc import Callable, Mapping
 from inspect import signature
 from types import SimpleNamespace
@@ -11,7 +12,7 @@ from numba.core import types
 from numba.experimental import structref
 
 from cosim.house import layout
-from cosim.house.compiled import cache_folder, compile_into, is_cached
+from cosim.house.compiled import cache_folder, compile_apart, compile_into, is_cached, is_lasting
 from cosim.house.kernel import flow
 from cosim.house.modes import FLOW_OPTIONS
 from cosim.house.plant import PLANT
@@ -192,15 +193,13 @@ HOUSE_DATA = HouseDataType([(name, _numba_type(annotation)) for name, annotation
 
 
 class Kernel:
-    """The compiled flow of this process, loaded from the cache or compiled at first use."""
+    """The compiled flow, loaded from the cache or compiled."""
 
-    def __init__(self, announce: Announce | None = None) -> None:
+    def __init__(self) -> None:
         self.flow: Callable[[Any, float, int], int] = flow
         if numba.config.DISABLE_JIT:
             return
         folder = cache_folder()
-        if announce is not None and not is_cached(folder):
-            announce("Compiling the simulation kernel; this happens once and takes about half a minute.")
         # the entry point of the one signature: it skips the dispatcher, which would look at the types at every call
         self.dispatcher = compile_into(folder, flow, **FLOW_OPTIONS)
         self.flow = self.dispatcher.compile((HOUSE_DATA, types.float64, types.int64))
@@ -216,11 +215,30 @@ class Kernel:
 
 
 _kernel: Kernel | None = None
+_compiler: "subprocess.Popen[bytes] | None" = None
+
+
+def begin_compiling(announce: Announce | None = None) -> bool:
+    """Begin to have the flow compiled if nobody has yet, and say so; `kernel` waits for it, other work need not."""
+    global _compiler
+    if _kernel is not None or numba.config.DISABLE_JIT:
+        return False
+    folder = cache_folder()
+    if is_cached(folder):
+        return False
+    if announce is not None:
+        announce("Compiling the simulation kernel; this happens once and takes about half a minute.")
+    if _compiler is None and is_lasting(folder):
+        _compiler = compile_apart()
+    return True
 
 
 def kernel(announce: Announce | None = None) -> Kernel:
-    """Return this process's kernel, compiling it if nobody has yet."""
+    """Return this process's kernel."""
     global _kernel
     if _kernel is None:
-        _kernel = Kernel(announce)
+        begin_compiling(announce)
+        if _compiler is not None:
+            _compiler.wait()
+        _kernel = Kernel()
     return _kernel

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.interpolate import CubicSpline
 
 from cosim.errors import Fault, InvalidInput
 from cosim.refrigerants.names import refrigerant
@@ -109,11 +108,15 @@ class PropertyTable:
 
     def vapor_enthalpy_at(self, superheat: float) -> Callable[[Array], Array]:
         """Return the enthalpy, J/kg, of vapor of one superheat, K, as a function of log pressure."""
+        from scipy.interpolate import CubicSpline
+
         nodes = np.linspace(self.low, self.high, 2 * PRESSURES)
         return CubicSpline(nodes, self.vapor_enthalpy(nodes, np.full_like(nodes, superheat)))
 
     def liquid_enthalpy_at(self, subcooling: float) -> Callable[[Array], Array]:
         """Return the enthalpy, J/kg, of liquid of one subcooling, K, as a function of log pressure."""
+        from scipy.interpolate import CubicSpline
+
         nodes = np.linspace(self.condensing_low, self.high, 2 * PRESSURES)
         return CubicSpline(nodes, self.liquid_enthalpy(nodes, subcooling))
 
@@ -152,7 +155,7 @@ def property_table(name: str) -> PropertyTable:
     """
     import CoolProp
     from CoolProp.CoolProp import AbstractState
-    from scipy.interpolate import RectBivariateSpline
+    from scipy.interpolate import CubicSpline, RectBivariateSpline
 
     known, plain = refrigerant(name), name.replace("-", "")
     try:

@@ -12,7 +12,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from cosim.config.controls import IdealConfig
 from cosim.config.house import DuctsConfig, HouseConfig, ZoneConfig
@@ -312,7 +311,7 @@ def at_air_handler(
 
     # what arrives is linear in what is sent
     nothing, all_of_it = missing(0.0), missing(room)
-    return room * nothing / (nothing - all_of_it) if nothing != all_of_it else float(brentq(missing, room, 9 * room))
+    return room * nothing / (nothing - all_of_it)
 
 
 def _beyond(envelope: Envelope, zones: Array, outdoor: float, ground: float) -> dict[str, float]:
