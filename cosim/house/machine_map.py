@@ -115,6 +115,7 @@ def interpolate(
     w00, w01 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb
     w10, w11 = fa * (1.0 - fb), fa * fb
     root = sqrt(speed)
+    held = False
     kept_slope = drop_slope = 0.0
     while True:
         c0, c1, fc = position(root, start[2], step[2], values.shape[2])
@@ -143,9 +144,12 @@ def interpolate(
             drop_slope = (out[EVAPORATING_DROP] - clean[EVAPORATING_DROP]) / step[3]
             for q in range(MANIFOLD):
                 out[q] = clean[q] + fd * (out[q] - clean[q])
-        if out[SLACK] >= DERATING or root < sqrt(speed):
-            break  # what limits leave is read a second time
+        if held or out[SLACK] >= DERATING:
+            break
         root = _held(values, a0, a1, fa, b0, b1, fb, c0, d0, d1, fd, start[2], step[2], speed)
+        if root >= sqrt(speed):
+            break
+        held = True  # what limits leave is read a second time
     if anchors.shape[0] > 0:
         outdoor = evaporator_air if outdoor_axis == 0 else condenser_air
         more, costlier = anchored(anchors, outdoor, speed)
