@@ -73,7 +73,7 @@ def compile_apart() -> "subprocess.Popen[bytes] | None":
     try:
         process = subprocess.Popen(
             [sys.executable, "-c", "from cosim.house.data import Kernel; Kernel()"],
-            env=os.environ | {"PYTHONPATH": path},
+            env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "0"},  # the same code wherever it is compiled
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
