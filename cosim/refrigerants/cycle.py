@@ -191,7 +191,7 @@ def solve_along(
     equations = state.equations.copy()
     equations[0] = 0.0
     state = replace(state, equations=equations)
-    solved = state.residual < 1e-5
+    solved = (state.residual < 1e-5) & (state.reach <= 1.0)
     cycle.check(state.take(np.flatnonzero(solved)))
     return state, solved
 

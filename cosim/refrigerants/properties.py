@@ -24,7 +24,7 @@ COLDEST_CONDENSATE = 250.0  # K; below, CoolProp's R410A fails to find the subco
 MARGIN_TO_CRITICAL = 7.0  # K; nearer, CoolProp fails for mixtures and the splines lose their accuracy
 GREATEST_SUPERHEAT = 200.0  # K
 GREATEST_SUBCOOLING = 25.0  # K
-PRESSURES, SUPERHEATS, SUBCOOLINGS = 60, 48, 9
+PRESSURES, SUPERHEATS, SUBCOOLINGS = 84, 60, 9
 
 
 class OutOfRange(ValueError):

@@ -15,6 +15,7 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.house.envelope import Envelope, build_envelope
 from cosim.house.house import House
 from cosim.house.layout import Compressor, Meter
+from cosim.house.machine_map import MOISTURE_CONDUCTANCE
 from cosim.hybrid import HybridEnvironment
 from cosim.load import load
 from cosim.physics.air import FREEZING, STANDARD_PRESSURE, humidity_ratio, saturation_pressure
@@ -140,7 +141,7 @@ class Chamber:
         rows = []
         while env.now < SETTLING + lasting:
             env.run(until=env.now + SAMPLE)
-            conductance = float(house.arrays["point"][5])
+            conductance = float(house.arrays["point"][MOISTURE_CONDUCTANCE])
             rate = float(house.arrays["plant"]["frost_rate"][0])
             rows.append((env.now, house.frost_mass, rate / conductance if conductance > 0.0 else 0.0, conductance))
         return Growth(*(np.array(column) for column in zip(*rows, strict=True)))
