@@ -196,7 +196,7 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
     ).reshape(ways, airs.size, speeds.size, -1)
     found = found.reshape(solved.shape[:3])
     leaks = unit.circuit.valve_leak > SOUND_VALVE
-    least = _continue_colder(solved, found)
+    least = _continue_colder(solved, found) if leaks else np.zeros(found.shape[1:], dtype=np.intp)
     _continue(unit, solved, found)
     solved = CubicSpline(airs, solved, axis=1)(axes[1])
     if speeds.size < axes[2].size:
@@ -214,8 +214,8 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
 def _continue_colder(solved: Array, found: NDArray[np.bool_]) -> NDArray[np.intp]:
     """Continue curves whose cold end leaves the property table, in place; return the first place solved on each.
 
-    A leaking valve heats the suction gas, so that its compression from deep cold ends beyond the table. The map may
-    not use what is continued; it only lets the rest of the curve be a spline.
+    A leaking valve heats the suction gas, so that its compression from deep cold ends beyond the table. The map does
+    not use what is continued, which only lets the rest of the curve be a spline; the first place solved stands for it.
     """
     least = np.where(found.any(axis=0), found.argmax(axis=0), 0)
     for k in range(int(least.max()) - 1, -1, -1):
