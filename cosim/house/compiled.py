@@ -8,6 +8,7 @@ import atexit
 import hashlib
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -37,17 +38,19 @@ def source_hash() -> str:
 
 
 def cache_folder() -> Path:
-    """Return a writable folder for compiled code: the user's cache, or a temporary one where that cannot be written."""
+    """Return the folder of compiled code: in the user's cache, or in a temporary one where that cannot be written.
+
+    It is there once the code is whole; see `keep`.
+    """
     home = os.environ.get("XDG_CACHE_HOME")
     try:
-        base = Path(home) if home else Path.home() / ".cache"
-        folder = base / CACHE_FOLDER / source_hash()
-        folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
-            return folder
+        base = (Path(home) if home else Path.home() / ".cache") / CACHE_FOLDER
+        base.mkdir(parents=True, exist_ok=True)
+        if os.access(base, os.W_OK):
+            return base / source_hash()
     except (OSError, RuntimeError):
         pass
-    return Path(tempfile.mkdtemp(prefix="cosim-kernels-"))
+    return Path(tempfile.mkdtemp(prefix="cosim-kernels-")) / "kernel"
 
 
 def is_lasting(folder: Path) -> bool:
@@ -57,7 +60,23 @@ def is_lasting(folder: Path) -> bool:
 
 def is_cached(folder: Path) -> bool:
     """Say whether compiled code is already there."""
-    return any(folder.rglob("*.nbc"))
+    return folder.is_dir()
+
+
+def workshop(folder: Path) -> Path:
+    """Return a new folder beside `folder` to compile in."""
+    return Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+
+
+def keep(made: Path, folder: Path) -> None:
+    """Move what has been compiled to where all processes look for it; of several that do so the first is kept.
+
+    Two compilations may differ in the last bit of a sum, so what others have loaded is never replaced.
+    """
+    try:
+        made.rename(folder)
+    except OSError:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 def compile_apart() -> "subprocess.Popen[bytes] | None":
@@ -72,7 +91,7 @@ def compile_apart() -> "subprocess.Popen[bytes] | None":
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     try:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from cosim.house.data import Kernel; Kernel()"],
+            [sys.executable, "-c", "from cosim.house.data import kernel; kernel(apart=False)"],
             env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "0"},  # the same code wherever it is compiled
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

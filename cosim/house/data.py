@@ -3,6 +3,7 @@
 import subprocess
 from collections.abc import Callable, Mapping
 from inspect import signature
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any, get_args
 
@@ -12,7 +13,7 @@ from numba.core import types
 from numba.experimental import structref
 
 from cosim.house import layout
-from cosim.house.compiled import cache_folder, compile_apart, compile_into, is_cached, is_lasting
+from cosim.house.compiled import cache_folder, compile_apart, compile_into, is_cached, is_lasting, keep, workshop
 from cosim.house.kernel import flow
 from cosim.house.modes import FLOW_OPTIONS
 from cosim.house.plant import PLANT
@@ -189,21 +190,22 @@ def _numba_type(annotation: Any) -> types.Type:
 
 ANNOTATIONS = {name: parameter.annotation for name, parameter in signature(construct).parameters.items()}
 RECORDS = {name: get_args(mark)[1] for name, mark in ANNOTATIONS.items() if isinstance(get_args(mark)[1], np.dtype)}
-HOUSE_DATA = HouseDataType([(name, _numba_type(annotation)) for name, annotation in ANNOTATIONS.items()])
+TYPES = {name: _numba_type(annotation) for name, annotation in ANNOTATIONS.items()}
+HOUSE_DATA = HouseDataType(list(TYPES.items()))
 
 
 class Kernel:
-    """The compiled flow, loaded from the cache or compiled."""
+    """The compiled flow, from `folder` or compiled there."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.flow: Callable[[Any, float, int], int] = flow
         if numba.config.DISABLE_JIT:
             return
-        folder = cache_folder()
         # the entry point of the one signature: it skips the dispatcher, which would look at the types at every call
         self.dispatcher = compile_into(folder, flow, **FLOW_OPTIONS)
         self.flow = self.dispatcher.compile((HOUSE_DATA, types.float64, types.int64))
         self._construct = compile_into(folder, construct)
+        self._construct.compile(tuple(TYPES.values()))
 
     def cross(self, arrays: Mapping[str, np.ndarray]) -> Any:
         """Return the object that the flow takes, over the memory of `arrays`."""
@@ -233,12 +235,19 @@ def begin_compiling(announce: Announce | None = None) -> bool:
     return True
 
 
-def kernel(announce: Announce | None = None) -> Kernel:
-    """Return this process's kernel."""
+def kernel(announce: Announce | None = None, *, apart: bool = True) -> Kernel:
+    """Return this process's kernel; if nobody has compiled it yet, another process does so, unless `apart` forbids."""
     global _kernel
     if _kernel is None:
-        begin_compiling(announce)
+        if apart:
+            begin_compiling(announce)
         if _compiler is not None:
             _compiler.wait()
-        _kernel = Kernel()
+        folder = cache_folder()
+        if is_cached(folder) or numba.config.DISABLE_JIT:
+            _kernel = Kernel(folder)
+        else:
+            made = workshop(folder)
+            _kernel = Kernel(made)
+            keep(made, folder)
     return _kernel

@@ -56,4 +56,16 @@ def test_an_unwritable_cache_falls_back_to_a_temporary_folder(tmp_path, monkeypa
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    assert os.access(compiled.cache_folder(), os.W_OK)
+    assert os.access(compiled.cache_folder().parent, os.W_OK)
+
+
+def test_of_several_that_compile_the_first_is_kept(tmp_path):
+    folder = tmp_path / "kernel"
+    for text in ("first", "second"):
+        made = compiled.workshop(folder)
+        assert not compiled.is_cached(folder) or text == "second"
+        (made / "code").write_text(text)
+        compiled.keep(made, folder)
+    assert compiled.is_cached(folder)
+    assert (folder / "code").read_text() == "first"
+    assert [path.name for path in tmp_path.iterdir()] == ["kernel"]
