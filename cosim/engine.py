@@ -107,6 +107,7 @@ class Simulation:
         envelope: Envelope | None = None,
         minutes: NDArray[np.float64] | None = None,
         machine: HeatPumpModel | None = None,
+        events: bool = True,
         announce: Callable[[str], None] | None = None,
     ) -> None:
         self.scenario, self.configuration = scenario, configuration
@@ -134,7 +135,7 @@ class Simulation:
             announce=announce,
         )
         self.env = HybridEnvironment(self.house)
-        self.log = EventLog(self.env)
+        self.log = EventLog(self.env, moments=events)
         self.readings = Readings(self.house, self.envelope)
         self._recording = False
         self._failure: SimulationFailed | None = None
@@ -250,8 +251,8 @@ class Simulation:
         self.advance(self.end_hour * HOUR)
         return self.result(clock.process_time() - begun)
 
-    def result(self, seconds: float = 0.0, *, events: bool = True) -> Run:
-        """Return the record so far: the hours that are complete; with an empty event table where none is asked for."""
+    def result(self, seconds: float = 0.0) -> Run:
+        """Return the record so far: the hours that are complete."""
         complete = max(min(int(self.time // HOUR), self.end_hour) - self.start_hour, 0)
         hourly = {name: values[:complete] for name, values in hourly_results(self.house, self.envelope).items()}
         for name, values in hourly.items():
@@ -266,7 +267,7 @@ class Simulation:
             hourly=hourly,
             quarter_hour_electricity=house,
             quarter_hour_hvac=hvac,
-            events=event_table(self.log.moments, self.log.entries() if events else [], self.machine),
+            events=event_table(self.log.moments, self.log.entries(), self.machine),
             start_hour=self.start_hour,
             compressor_starts=self.log.begun("compressor heating") + self.log.begun("compressor cooling"),
             defrosts=self.log.begun("defrost"),

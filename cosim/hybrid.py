@@ -77,7 +77,10 @@ class HybridEnvironment(simpy.Environment):
         while self._now < until:
             due = self.peek()
             if due > self._now:
-                due = self._flow(due)
+                if not self._flow(due):
+                    if self._paused:
+                        self._now = until
+                    continue
             elif self._paused:
                 self.settle()
             if due < until:
@@ -92,16 +95,15 @@ class HybridEnvironment(simpy.Environment):
         if self._paused:
             now, self._now = self._now, self.house.step_begins()
             while self._now < now:
-                if self._flow(now) < now:
-                    self._process()
-                else:
+                if self._flow(now) or self._paused:
                     self._now = now
             self._paused = False
 
     def step(self) -> None:
-        """Let the house flow to the next event, or to a guard on the way, then process what is due."""
-        self._flow(self.peek())
-        self._process()
+        """Let the house flow to the next event and process it, or to a guard on the way."""
+        due = self.peek()
+        if due <= self._now or self._flow(due):
+            self._process()
 
     def _process(self) -> None:
         """Process what is due as `simpy.Environment.step` does; a deadline that nobody met is triggered by its time."""
@@ -116,22 +118,20 @@ class HybridEnvironment(simpy.Environment):
         if not event._ok and not event.defused:
             raise event._value
 
-    def _flow(self, due: float) -> float:
-        """Let the house flow to `due`, or to a guard on the way, and return that instant; never, where a pause came."""
+    def _flow(self, due: float) -> bool:
+        """Let the house flow to `due`; say whether it came so far: not where a guard was crossed, or a pause came."""
         # guards count only when time is about to pass: what happens at one instant happens first
-        while due > self._now:
-            crossed = self.house.flow(due, self._armed)
-            if crossed == NO_GUARD:
-                break
+        while (crossed := self.house.flow(due, self._armed)) != NO_GUARD:
             if crossed == PAUSED:
                 self._paused = True
-                return NEVER
-            if self._announce(crossed):
-                return self._now
-        return due
+                return False
+            if self._announce(crossed, due):
+                self._paused = False
+                return False
+        return True
 
-    def _announce(self, guard: int) -> bool:
-        """Wake those who wait for `guard`, and say whether there was anybody."""
+    def _announce(self, guard: int, due: float) -> bool:
+        """Wake those who wait for `guard`, before what is `due`, and say whether there was anybody."""
         waiters = self._waiters[guard]
         self._armed &= ~(1 << guard)
         # the loser of an `a | b` stays behind without callbacks, a waiter for several guards with its value
@@ -148,5 +148,11 @@ class HybridEnvironment(simpy.Environment):
                 f" {now:.0f} s after 1 January"
             )
         for event in live:
-            event.succeed(guard)
+            if now == due:
+                event.succeed(guard)  # what is due at this instant comes first
+            elif event._value is PENDING:  # nothing is due yet, so there is no need for the way through the schedule
+                event._ok, event._value = True, guard
+                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+                for callback in callbacks:
+                    callback(event)
         return True

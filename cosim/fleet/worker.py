@@ -213,11 +213,12 @@ def _live(
         envelope=envelope,
         machine=machine,
         minutes=ledger,
+        events=False,
     )
     air = thermostat.heating_setpoint + (home.traits["thermostat_phase"] - 0.5) * thermostat.deadband
     simulation.house.begin_within_cycle(air, home.traits["defrost_phase"])
     simulation.advance(period.end_hour * HOUR)
-    run = simulation.result(events=False)
+    run = simulation.result()
     figures = annual_figures(configuration, run) | price(scenario.rates, BilledHouse.of_run(configuration, run)).figures
     per_interval = round(period.interval / 900.0)
     for twin in twins:

@@ -10,7 +10,10 @@ from typing import Annotated, Any, get_args
 import numba
 import numpy as np
 from numba.core import types
+from llvmlite.ir import Constant
 from numba.experimental import structref
+from numba.extending import intrinsic
+from numba.np.arrayobj import make_array
 
 from cosim.house import layout
 from cosim.house.compiled import cache_folder, compile_apart, compile_into, is_cached, is_lasting, keep, workshop
@@ -43,6 +46,19 @@ class HouseData(structref.StructRefProxy):  # type: ignore[misc]
 
 
 structref.define_boxing(HouseDataType, HouseData)
+
+
+@intrinsic  # type: ignore[misc]
+def borrowed(_: Any, array: types.Array) -> Any:
+    """Return an array over the same memory that does not count references to it: whoever made it keeps it alive."""
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        view = make_array(array)(context, builder, arguments[0])
+        view.meminfo = Constant(view.meminfo.type, None)
+        view.parent = Constant(view.parent.type, None)
+        return view._getvalue()
+
+    return array(array), generate
 
 
 def construct(
@@ -109,66 +125,66 @@ def construct(
 ) -> Any:
     """Gather the arrays in one object; the signature is the list of what crosses."""
     house = structref.new(HOUSE_DATA)
-    house.state = state
-    house.controls = controls
-    house.parameters = parameters
-    house.plant = plant
-    house.rates = rates
-    house.rate_vector = rate_vector
-    house.plant_vector = plant_vector
-    house.clean = clean
-    house.point = point
-    house.eigenvalue = eigenvalue
-    house.modes = modes
-    house.forcing = forcing
-    house.ahead = ahead
-    house.hold = hold
-    house.u = u
-    house.u_integral = u_integral
-    house.zone_temperature = zone_temperature
-    house.zone_static = zone_static
-    house.zone_heat = zone_heat
-    house.zone_response = zone_response
-    house.vent_heat = vent_heat
-    house.face_temperature = face_temperature
-    house.face_source = face_source
-    house.outdoor_heat = outdoor_heat
-    house.thresholds = thresholds
-    house.signals = signals
-    house.accumulated = accumulated
-    house.totals = totals
-    house.meter = meter
-    house.kept = kept
-    house.state_vector = state_vector
-    house.quarters = quarters
-    house.hourly_films = hourly_films
-    house.heating_start = heating_start
-    house.heating_step = heating_step
-    house.heating_limits = heating_limits
-    house.heating_anchors = heating_anchors
-    house.cooling_start = cooling_start
-    house.cooling_step = cooling_step
-    house.cooling_limits = cooling_limits
-    house.cooling_anchors = cooling_anchors
-    house.decay = decay
-    house.gain = gain
-    house.inputs = inputs
-    house.zone_output = zone_output
-    house.zone_feedthrough = zone_feedthrough
-    house.face_reading = face_reading
-    house.face_feed = face_feed
+    house.state = borrowed(state)
+    house.controls = borrowed(controls)
+    house.parameters = borrowed(parameters)
+    house.plant = borrowed(plant)
+    house.rates = borrowed(rates)
+    house.rate_vector = borrowed(rate_vector)
+    house.plant_vector = borrowed(plant_vector)
+    house.clean = borrowed(clean)
+    house.point = borrowed(point)
+    house.eigenvalue = borrowed(eigenvalue)
+    house.modes = borrowed(modes)
+    house.forcing = borrowed(forcing)
+    house.ahead = borrowed(ahead)
+    house.hold = borrowed(hold)
+    house.u = borrowed(u)
+    house.u_integral = borrowed(u_integral)
+    house.zone_temperature = borrowed(zone_temperature)
+    house.zone_static = borrowed(zone_static)
+    house.zone_heat = borrowed(zone_heat)
+    house.zone_response = borrowed(zone_response)
+    house.vent_heat = borrowed(vent_heat)
+    house.face_temperature = borrowed(face_temperature)
+    house.face_source = borrowed(face_source)
+    house.outdoor_heat = borrowed(outdoor_heat)
+    house.thresholds = borrowed(thresholds)
+    house.signals = borrowed(signals)
+    house.accumulated = borrowed(accumulated)
+    house.totals = borrowed(totals)
+    house.meter = borrowed(meter)
+    house.kept = borrowed(kept)
+    house.state_vector = borrowed(state_vector)
+    house.quarters = borrowed(quarters)
+    house.hourly_films = borrowed(hourly_films)
+    house.heating_start = borrowed(heating_start)
+    house.heating_step = borrowed(heating_step)
+    house.heating_limits = borrowed(heating_limits)
+    house.heating_anchors = borrowed(heating_anchors)
+    house.cooling_start = borrowed(cooling_start)
+    house.cooling_step = borrowed(cooling_step)
+    house.cooling_limits = borrowed(cooling_limits)
+    house.cooling_anchors = borrowed(cooling_anchors)
+    house.decay = borrowed(decay)
+    house.gain = borrowed(gain)
+    house.inputs = borrowed(inputs)
+    house.zone_output = borrowed(zone_output)
+    house.zone_feedthrough = borrowed(zone_feedthrough)
+    house.face_reading = borrowed(face_reading)
+    house.face_feed = borrowed(face_feed)
     house.face_table = face_table
-    house.face_sun = face_sun
-    house.leakage = leakage
-    house.weather = weather
-    house.gains = gains
-    house.ledger = ledger
-    house.hourly_inputs = hourly_inputs
-    house.hourly_modes = hourly_modes
-    house.minutes = minutes
-    house.airflow_share = airflow_share
-    house.heating_values = heating_values
-    house.cooling_values = cooling_values
+    house.face_sun = borrowed(face_sun)
+    house.leakage = borrowed(leakage)
+    house.weather = borrowed(weather)
+    house.gains = borrowed(gains)
+    house.ledger = borrowed(ledger)
+    house.hourly_inputs = borrowed(hourly_inputs)
+    house.hourly_modes = borrowed(hourly_modes)
+    house.minutes = borrowed(minutes)
+    house.airflow_share = borrowed(airflow_share)
+    house.heating_values = borrowed(heating_values)
+    house.cooling_values = borrowed(cooling_values)
     return house
 
 

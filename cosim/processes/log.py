@@ -26,10 +26,11 @@ class Entry(NamedTuple):
 
 
 class EventLog:
-    """Collects events with what meters and gauges showed."""
+    """Collects events with what meters and gauges showed; where `moments` are not wanted, events alone, to be counted."""
 
-    def __init__(self, env: HybridEnvironment) -> None:
+    def __init__(self, env: HybridEnvironment, *, moments: bool = True) -> None:
         self.env = env
+        self._keeps = moments
         self.moments = bytearray()
         """Records of `cosim.house.layout.MOMENT`, one after the other."""
         self._ended: list[Entry] = []
@@ -39,7 +40,9 @@ class EventLog:
         self._answered: list[Entry] = []
 
     def keep(self) -> int:
-        """Keep what the house is like now, and return the number of this moment."""
+        """Keep what the house is like now, and return the number of this moment; -1 where none are wanted."""
+        if not self._keeps:
+            return -1
         self.env.house.keep_moment(self.moments)
         return len(self.moments) // BYTES - 1
 
@@ -74,7 +77,12 @@ class EventLog:
         self._calls = dict.fromkeys(self._calls, self.keep())
 
     def entries(self) -> list[Entry]:
-        """Return all events of the record, those that go on up to now: calls first, then by their end."""
+        """Return all events of the record, those that go on up to now: calls first, then by their end.
+
+        None where no moments are kept, by which their times are known.
+        """
+        if not self._keeps:
+            return []
         now = self.keep()
         calls_going_on = [Entry(kind, "", begun, now, now) for kind, begun in self._calls.items()]
         return self._answered + calls_going_on + self._ended + [event.entry() for event in self._open]
