@@ -9,8 +9,8 @@ from typing import Annotated, Any, get_args
 
 import numba
 import numpy as np
-from numba.core import types
 from llvmlite.ir import Constant
+from numba.core import types
 from numba.experimental import structref
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
@@ -48,14 +48,16 @@ class HouseData(structref.StructRefProxy):  # type: ignore[misc]
 structref.define_boxing(HouseDataType, HouseData)
 
 
-@intrinsic  # type: ignore[misc]
-def borrowed(_: Any, array: types.Array) -> Any:
-    """Return an array over the same memory that does not count references to it: whoever made it keeps it alive."""
+@intrinsic
+def lent(_: Any, array: types.Array) -> Any:
+    """Return an array over the same memory that counts no references to it: whoever made it keeps it alive.
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+    Counting them took a fifth of a short call of the flow.
+    """
+
+    def generate(context: Any, builder: Any, _: Any, arguments: Any) -> Any:
         view = make_array(array)(context, builder, arguments[0])
-        view.meminfo = Constant(view.meminfo.type, None)
-        view.parent = Constant(view.parent.type, None)
+        view.meminfo, view.parent = Constant(view.meminfo.type, None), Constant(view.parent.type, None)
         return view._getvalue()
 
     return array(array), generate
@@ -125,66 +127,66 @@ def construct(
 ) -> Any:
     """Gather the arrays in one object; the signature is the list of what crosses."""
     house = structref.new(HOUSE_DATA)
-    house.state = borrowed(state)
-    house.controls = borrowed(controls)
-    house.parameters = borrowed(parameters)
-    house.plant = borrowed(plant)
-    house.rates = borrowed(rates)
-    house.rate_vector = borrowed(rate_vector)
-    house.plant_vector = borrowed(plant_vector)
-    house.clean = borrowed(clean)
-    house.point = borrowed(point)
-    house.eigenvalue = borrowed(eigenvalue)
-    house.modes = borrowed(modes)
-    house.forcing = borrowed(forcing)
-    house.ahead = borrowed(ahead)
-    house.hold = borrowed(hold)
-    house.u = borrowed(u)
-    house.u_integral = borrowed(u_integral)
-    house.zone_temperature = borrowed(zone_temperature)
-    house.zone_static = borrowed(zone_static)
-    house.zone_heat = borrowed(zone_heat)
-    house.zone_response = borrowed(zone_response)
-    house.vent_heat = borrowed(vent_heat)
-    house.face_temperature = borrowed(face_temperature)
-    house.face_source = borrowed(face_source)
-    house.outdoor_heat = borrowed(outdoor_heat)
-    house.thresholds = borrowed(thresholds)
-    house.signals = borrowed(signals)
-    house.accumulated = borrowed(accumulated)
-    house.totals = borrowed(totals)
-    house.meter = borrowed(meter)
-    house.kept = borrowed(kept)
-    house.state_vector = borrowed(state_vector)
-    house.quarters = borrowed(quarters)
-    house.hourly_films = borrowed(hourly_films)
-    house.heating_start = borrowed(heating_start)
-    house.heating_step = borrowed(heating_step)
-    house.heating_limits = borrowed(heating_limits)
-    house.heating_anchors = borrowed(heating_anchors)
-    house.cooling_start = borrowed(cooling_start)
-    house.cooling_step = borrowed(cooling_step)
-    house.cooling_limits = borrowed(cooling_limits)
-    house.cooling_anchors = borrowed(cooling_anchors)
-    house.decay = borrowed(decay)
-    house.gain = borrowed(gain)
-    house.inputs = borrowed(inputs)
-    house.zone_output = borrowed(zone_output)
-    house.zone_feedthrough = borrowed(zone_feedthrough)
-    house.face_reading = borrowed(face_reading)
-    house.face_feed = borrowed(face_feed)
+    house.state = lent(state)
+    house.controls = lent(controls)
+    house.parameters = lent(parameters)
+    house.plant = lent(plant)
+    house.rates = lent(rates)
+    house.rate_vector = lent(rate_vector)
+    house.plant_vector = lent(plant_vector)
+    house.clean = lent(clean)
+    house.point = lent(point)
+    house.eigenvalue = lent(eigenvalue)
+    house.modes = lent(modes)
+    house.forcing = lent(forcing)
+    house.ahead = lent(ahead)
+    house.hold = lent(hold)
+    house.u = lent(u)
+    house.u_integral = lent(u_integral)
+    house.zone_temperature = lent(zone_temperature)
+    house.zone_static = lent(zone_static)
+    house.zone_heat = lent(zone_heat)
+    house.zone_response = lent(zone_response)
+    house.vent_heat = lent(vent_heat)
+    house.face_temperature = lent(face_temperature)
+    house.face_source = lent(face_source)
+    house.outdoor_heat = lent(outdoor_heat)
+    house.thresholds = lent(thresholds)
+    house.signals = lent(signals)
+    house.accumulated = lent(accumulated)
+    house.totals = lent(totals)
+    house.meter = lent(meter)
+    house.kept = lent(kept)
+    house.state_vector = lent(state_vector)
+    house.quarters = lent(quarters)
+    house.hourly_films = lent(hourly_films)
+    house.heating_start = lent(heating_start)
+    house.heating_step = lent(heating_step)
+    house.heating_limits = lent(heating_limits)
+    house.heating_anchors = lent(heating_anchors)
+    house.cooling_start = lent(cooling_start)
+    house.cooling_step = lent(cooling_step)
+    house.cooling_limits = lent(cooling_limits)
+    house.cooling_anchors = lent(cooling_anchors)
+    house.decay = lent(decay)
+    house.gain = lent(gain)
+    house.inputs = lent(inputs)
+    house.zone_output = lent(zone_output)
+    house.zone_feedthrough = lent(zone_feedthrough)
+    house.face_reading = lent(face_reading)
+    house.face_feed = lent(face_feed)
     house.face_table = face_table
-    house.face_sun = borrowed(face_sun)
-    house.leakage = borrowed(leakage)
-    house.weather = borrowed(weather)
-    house.gains = borrowed(gains)
-    house.ledger = borrowed(ledger)
-    house.hourly_inputs = borrowed(hourly_inputs)
-    house.hourly_modes = borrowed(hourly_modes)
-    house.minutes = borrowed(minutes)
-    house.airflow_share = borrowed(airflow_share)
-    house.heating_values = borrowed(heating_values)
-    house.cooling_values = borrowed(cooling_values)
+    house.face_sun = lent(face_sun)
+    house.leakage = lent(leakage)
+    house.weather = lent(weather)
+    house.gains = lent(gains)
+    house.ledger = lent(ledger)
+    house.hourly_inputs = lent(hourly_inputs)
+    house.hourly_modes = lent(hourly_modes)
+    house.minutes = lent(minutes)
+    house.airflow_share = lent(airflow_share)
+    house.heating_values = lent(heating_values)
+    house.cooling_values = lent(cooling_values)
     return house
 
 

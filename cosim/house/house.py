@@ -93,6 +93,7 @@ class House:
         self.parameters.frost_model = NAMES.index(frost)
         self._set_beginning(begin)
         compiled = kernel(announce)
+        self._lent = tuple(self.arrays.values())  # the flow counts no references to them
         # called as flow(until, armed): carries the house to `until`, or to the first crossing of a guard in the bit set
         # `armed`; returns that guard's number or NO_GUARD. A partial, because it is called at every event.
         self.flow: Callable[[float, int], int] = partial(compiled.flow, compiled.cross(self.arrays))

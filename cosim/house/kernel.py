@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cosim.house.heaters import auxiliary_rates, furnace_rates
 from cosim.house.layout import (
     BETWEEN_STEPS,
     GUARD_SIDE,
@@ -20,19 +21,12 @@ from cosim.house.layout import (
     PAUSED,
     Compressor,
     Fan,
-    Meter,
     Signal,
 )
+from cosim.house.meters import add_minute, add_to_meters, total_electricity
 from cosim.house.modes import dot, keep, look_ahead, propagator, restore
 from cosim.house.modulation import sense
-from cosim.house.plant import (
-    auxiliary_rates,
-    coil_temperature,
-    defrost_rates,
-    furnace_rates,
-    idle_rates,
-    pump_rates,
-)
+from cosim.house.plant import coil_temperature, defrost_rates, idle_rates, pump_rates
 from cosim.house.shell import (
     CONVECTIVE,
     DRY_BULB,
@@ -55,14 +49,10 @@ from cosim.physics.frost import ICE_DENSITY
 from cosim.physics.infiltration import zone_air_flow
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
-NO_FAN, PUMP_FAN, BLOWER, STRIP_FAN = (int(kind) for kind in Fan)
+NO_FAN = int(Fan.OFF)
 (
     AIR, OUTDOOR, KEPT, COLD_TIME, COIL, HELD_SPEED, SLOW_TIME, SECOND_AIR, SENSED, AIRFLOW, COIL_DROP, EVAPORATING,
 ) = (int(signal) for signal in Signal)  # fmt: skip
-(
-    HVAC_ELECTRICITY, PUMP_ELECTRICITY, STRIP_ELECTRICITY, FURNACE_ELECTRICITY, GAS, PUMP_HEAT, STRIP_HEAT,
-    FURNACE_HEAT, MELT_HEAT, TEMPERING_HEAT,
-) = (int(meter) for meter in Meter)  # fmt: skip
 HOUR, QUARTER, MINUTE = 3600.0, 900.0, 60.0
 
 
@@ -534,60 +524,3 @@ def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: An
         state.frost_mass = min(before + plant.frost_rate * dt, max(solid, before))
         rates.frost_deposited = (state.frost_mass - before) / dt
         state.frost_thickness = min(state.frost_thickness + plant.thickness_rate * dt, half_gap)
-
-
-@njit
-def add_to_meters(totals: np.ndarray, plant: Any, rates: Any, controls: Any, dt: float) -> None:
-    """Move the meters of `cosim.house.layout.Meter` on by `dt`; the indoor fan counts to what runs it."""
-    fan = rates.indoor_fan_electricity
-    pump = (
-        rates.compressor_heating_electricity
-        + rates.compressor_cooling_electricity
-        + rates.defrost_electricity
-        + rates.outdoor_fan_electricity
-    )
-    totals[HVAC_ELECTRICITY] += rates.hvac_electricity * dt
-    totals[PUMP_ELECTRICITY] += (pump + (fan if controls.fan == PUMP_FAN else 0.0)) * dt
-    totals[STRIP_ELECTRICITY] += (rates.strip_electricity + (fan if controls.fan == STRIP_FAN else 0.0)) * dt
-    totals[FURNACE_ELECTRICITY] += (rates.furnace_electricity + (fan if controls.fan == BLOWER else 0.0)) * dt
-    totals[GAS] += rates.furnace_gas * dt
-    removed = rates.defrost_heat + rates.cooling_sensible + rates.cooling_latent
-    totals[PUMP_HEAT] += (rates.heat_pump_heat - removed) * dt
-    totals[STRIP_HEAT] += rates.strip_heat * dt
-    totals[FURNACE_HEAT] += rates.furnace_heat * dt
-    if controls.defrosting == 1:
-        totals[MELT_HEAT] += plant.coil_rate * dt
-        totals[TEMPERING_HEAT] += (rates.tempering_electricity + rates.furnace_heat) * dt
-
-
-@njit
-def add_minute(minutes: np.ndarray, minute: int, rates: Any, share: float) -> None:
-    """Add what the end uses took in `share` of a minute, in the order of `cosim.variables.END_USES`."""
-    minutes[0, minute] += rates.compressor_heating_electricity * share
-    minutes[1, minute] += rates.compressor_cooling_electricity * share
-    minutes[2, minute] += rates.defrost_electricity * share
-    minutes[3, minute] += rates.strip_electricity * share
-    minutes[4, minute] += (rates.indoor_fan_electricity + rates.outdoor_fan_electricity) * share
-    minutes[5, minute] += (rates.furnace_electricity + rates.standby_electricity) * share
-    minutes[6, minute] += rates.other_electricity * share
-    minutes[7, minute] += rates.furnace_gas * share
-
-
-@njit
-def total_electricity(rates: Any, controls: Any) -> None:
-    """Sum the electricity of the equipment, and that of the heat pump for heating."""
-    pump = (
-        rates.compressor_heating_electricity
-        + rates.defrost_electricity
-        + rates.outdoor_fan_electricity
-        + rates.standby_electricity
-    )
-    own = rates.indoor_fan_electricity if controls.fan == PUMP_FAN else 0.0
-    rates.hvac_electricity = (
-        pump
-        + rates.indoor_fan_electricity
-        + rates.compressor_cooling_electricity
-        + rates.strip_electricity
-        + rates.furnace_electricity
-    )
-    rates.heat_pump_heating_electricity = 0.0 if controls.heating_side == 0 else pump + own

@@ -1,4 +1,4 @@
-"""What the equipment does at one instant: heat, electricity and fuel from controls, machine tables and the air around.
+"""What the heat pump does at one instant: heat and electricity from controls, its map, frost and the air around.
 
 Every function here is compiled and pure but for the records it is given to fill; ``PLANT`` holds what a step needs.
 """
@@ -24,7 +24,7 @@ from cosim.house.machine_map import (
     interpolate,
     position,
 )
-from cosim.house.modulation import integral_rate, modulate, sample
+from cosim.house.modulation import modulate
 from cosim.physics.air import (
     FREEZING,
     FUSION_HEAT,
@@ -35,13 +35,11 @@ from cosim.physics.frost import condensation_heat, frost_rates, natural_melt_rat
 from cosim.physics.peer_frost import PHYSICAL, peer_factors, reverse_cycle_load
 
 ICE_SPECIFIC_HEAT = 2050.0  # J/(kg K)
-FAN_EXPONENT = 2.7  # of a fan's power over its flow, in a fixed duct
 VAPOR_PER_KELVIN = 0.037  # 1/K by which the density of suction gas grows with its dew temperature
 LEAST_AIR = 0.01  # of the air flow at the table's thickest frost
 NEVER = 1e9  # s, a time constant that switches an exchange off
 
-OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
-NO_FAN, PUMP_FAN, BLOWER, STRIP_FAN = (int(kind) for kind in Fan)
+OFF, HEATING, PUMP_FAN = int(Compressor.OFF), int(Compressor.HEATING), int(Fan.PUMP)
 
 PLANT = np.dtype(
     [
@@ -396,79 +394,3 @@ def defrost_rates(plant: Any, rates: Any, state: Any, parameters: Any, dt: float
     rates.coil_temperature = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)
     rates.defrost_electricity = work + fan
     rates.defrost_heat = heat - fan
-
-
-@njit
-def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, dt: float) -> None:
-    """Fill in burner, heat exchanger and blower of a furnace, adding to the heat already in `plant`."""
-    fire, blowing = controls.burner, controls.blower
-    if controls.fire_modulates == 1:
-        if fire > 0.0:
-            demand, new = sample(state, controls, parameters, True)
-            plant.modulation_rate = integral_rate(state, parameters, demand)
-            if new:
-                least = parameters.least_fire
-                state.fire = least + min(max(demand, 0.0), 1.0) * (1.0 - least)
-            fire = state.fire
-        blowing = state.fire
-    burnt = parameters.furnace_gas * fire * (1.0 + parameters.low_fire_excess * (1.0 - fire))
-    inflow = parameters.furnace_capacity * fire
-    hydronic = parameters.hydronic == 1
-    carried = controls.circulating == 1 if hydronic else controls.fan != NO_FAN
-    to_air = parameters.exchanger_time_constant if carried else NEVER
-    to_elsewhere = parameters.exchanger_loss_time if fire == 0.0 else NEVER
-    combined = 1.0 / (1.0 / to_air + 1.0 / to_elsewhere)
-    plant.exchanger_store_next, emptied = relax(state.exchanger_store, inflow, combined, dt)
-    blower = 0.0
-    if controls.fan == BLOWER:
-        blower = parameters.furnace_blower_power
-        if blowing < 1.0:
-            blower *= blowing**FAN_EXPONENT
-        plant.flow = parameters.furnace_flow * blowing
-        rates.indoor_fan_electricity += blower
-    to_flue = emptied * combined / to_elsewhere * parameters.flue_share
-    rates.furnace_gas = burnt + parameters.pilot_power
-    rates.furnace_electricity = controls.furnace_power + parameters.furnace_standby
-    if hydronic:
-        circulator = parameters.furnace_blower_power * controls.circulating
-        rates.furnace_electricity += circulator
-        rates.furnace_heat = emptied - to_flue + circulator
-        plant.direct += rates.furnace_heat
-        plant.direct_second += controls.second_central_share * rates.furnace_heat
-    else:
-        rates.furnace_heat = emptied - to_flue + blower
-        plant.heat += rates.furnace_heat
-
-
-@njit
-def auxiliary_rates(plant: Any, rates: Any, controls: Any, parameters: Any, outdoor: float) -> None:
-    """Fill in electric strips, crankcase and base-pan heaters, reversing valve, electronics and a fan on its own."""
-    rates.standby_electricity = standing_power(controls, parameters, outdoor)
-    if controls.outdoor_fan == 1 and controls.fan_failed == 0:
-        rates.outdoor_fan_electricity = parameters.outdoor_fan_power
-    if controls.fan == STRIP_FAN:
-        rates.indoor_fan_electricity += parameters.fan_power
-        rates.strip_heat += parameters.fan_power
-        plant.heat += parameters.fan_power
-        plant.flow = parameters.fan_flow
-    strips = controls.strip_power
-    if strips > 0.0:
-        others = (
-            rates.compressor_heating_electricity
-            + rates.compressor_cooling_electricity
-            + rates.defrost_electricity
-            + rates.outdoor_fan_electricity
-            + rates.indoor_fan_electricity
-            + rates.furnace_electricity
-            + rates.standby_electricity
-        )
-        strips = min(strips, max(controls.power_cap - others, 0.0))
-        rates.strip_electricity = strips
-        rates.strip_heat += strips
-        if parameters.strips_in_rooms == 1:
-            plant.direct += strips
-            plant.direct_second += parameters.second_strip_share * strips
-        else:
-            plant.heat += strips
-        if controls.tempering == 1.0:
-            rates.tempering_electricity = strips

@@ -26,7 +26,7 @@ class Entry(NamedTuple):
 
 
 class EventLog:
-    """Collects events with what meters and gauges showed; where `moments` are not wanted, events alone, to be counted."""
+    """Collects events with what meters and gauges showed; without `moments` events alone, to be counted."""
 
     def __init__(self, env: HybridEnvironment, *, moments: bool = True) -> None:
         self.env = env
