@@ -4,7 +4,8 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from zlib import crc32
+from functools import cache
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,7 @@ from cosim.units import to_si
 
 WORDS = ("population", "house", "site", "existing")
 LEAST_BAND = 2.0  # K, by which a drawn cooling setpoint lies at least above the heating setpoint
-DRAWS, ADOPTION, COURSE = range(3)  # streams of a home's randomness
+DRAWS, COURSE = range(2)  # streams of a home's randomness
 EVEN_STEPS = 1.2207440846057596 ** -np.arange(1.0, 4.0)
 
 
@@ -105,9 +106,21 @@ def draw(seed: int, number: int, populations: Sequence[Population], row: Row | N
     return Home(number, traits=traits, **{word: words[word] for word in WORDS})
 
 
-def adoption_draw(seed: int, number: int, measure: str) -> float:
-    """Return a number below which lies the share at which this home adopts a measure, the same in every comparison."""
-    return float(stream(seed, number, ADOPTION, crc32(measure.encode())).random())
+def adoption_draw(seed: int, number: int, place: int) -> float:
+    """Return a number below which lies the share at which this home adopts a measure, the same in every comparison.
+
+    As even over the homes as `place_in_shares`, and independent of it and of the other measures: the step is the square
+    root of the prime at the measure's place in the programme.
+    """
+    shift = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(place,)))).random()
+    return float((shift + (number + 1) * _prime(place) ** 0.5) % 1.0)
+
+
+@cache
+def _prime(place: int) -> int:
+    if place == 0:
+        return 2
+    return next(number for number in count(_prime(place - 1) + 1) if all(number % low for low in range(2, number)))
 
 
 def _choice(quantile: float, shares: Sequence[float]) -> int:

@@ -66,12 +66,13 @@ class Programme:
     def measures_of(self, home: Home, number: int) -> tuple[str, ...]:
         """Return the names of the measures that a home takes up in configuration `number`."""
         chosen = self.config.configurations[number]
+        places = {measure.name: place for place, measure in enumerate(self.config.measures)}
         taken = []
         for measure in self.config.measures:
             if measure.name not in chosen.measures or not self._admits(home, measure.name):
                 continue
             share = chosen.shares.get(measure.name, measure.share)
-            if adoption_draw(self.config.seed, home.number, measure.drawn_with or measure.name) < share:
+            if adoption_draw(self.config.seed, home.number, places[measure.drawn_with or measure.name]) < share:
                 taken.append(measure.name)
         return tuple(taken)
 

@@ -77,9 +77,16 @@ def test_one_spread_does_not_move_another(homes):
 
 def test_adoption_is_nested_in_share():
     """Who adopts at 30 % adopts at 50 %: configurations of different shares are paired as well."""
-    draws = np.array([adoption_draw(3, number, "heat pump") for number in range(2000)])
-    assert abs(np.mean(draws < 0.3) - 0.3) < 0.04
-    assert abs(np.corrcoef(draws, [adoption_draw(3, number, "tight") for number in range(2000)])[0, 1]) < 0.1
+    draws = np.array([adoption_draw(3, number, 0) for number in range(2000)])
+    assert np.abs(np.cumsum(draws < 0.3) - 0.3 * np.arange(1, 2001)).max() < 8.0
+    assert abs(np.corrcoef(draws, [adoption_draw(3, number, 1) for number in range(2000)])[0, 1]) < 0.02
+
+
+def test_adoption_does_not_depend_on_what_a_home_is(homes):
+    adopts = np.array([adoption_draw(2026, home.number, 0) < 0.5 for home in homes])
+    for word, value in (("site", "greensboro-nc"), ("population", "new and tight"), ("existing", "gas furnace")):
+        those = np.array([getattr(home, word) == value for home in homes])
+        assert adopts[those].mean() == pytest.approx(0.5, abs=0.02)
 
 
 @given(st.floats(1e-6, 1 - 1e-6), st.floats(1e-6, 1 - 1e-6))
