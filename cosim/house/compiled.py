@@ -12,7 +12,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -66,6 +67,19 @@ def is_cached(folder: Path) -> bool:
 def workshop(folder: Path) -> Path:
     """Return a new folder beside `folder` to compile in."""
     return Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Wait until no other process compiles into `folder`, and let others wait; where files cannot be locked, do not."""
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def keep(made: Path, folder: Path) -> None:

@@ -16,7 +16,7 @@ from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
 from cosim.house import layout
-from cosim.house.compiled import cache_folder, compile_apart, compile_into, is_cached, is_lasting, keep, workshop
+from cosim.house.compiled import alone, cache_folder, compile_apart, compile_into, is_cached, is_lasting, keep, workshop
 from cosim.house.kernel import flow
 from cosim.house.modes import FLOW_OPTIONS
 from cosim.house.plant import PLANT
@@ -265,7 +265,15 @@ def kernel(announce: Announce | None = None, *, apart: bool = True) -> Kernel:
         if is_cached(folder) or numba.config.DISABLE_JIT:
             _kernel = Kernel(folder)
         else:
-            made = workshop(folder)
-            _kernel = Kernel(made)
-            keep(made, folder)
+            _kernel = _compiled_into(folder)
     return _kernel
+
+
+def _compiled_into(folder: Path) -> Kernel:
+    with alone(folder):
+        if is_cached(folder):  # somebody else has just made it
+            return Kernel(folder)
+        made = workshop(folder)
+        kernel = Kernel(made)
+        keep(made, folder)
+        return kernel
