@@ -147,6 +147,7 @@ def _leave_interrupts() -> None:
 
 
 def _simulate_one(task: _Task) -> Run | SimulationFailed:
+    gc.freeze()  # what is loaded need not be looked through again and again
     try:
         run = Simulation(task.scenario, task.configuration, envelope=task.envelope, **task.settings).run()
         return _with_response(task, run) if task.configuration.events else run
@@ -156,6 +157,7 @@ def _simulate_one(task: _Task) -> Run | SimulationFailed:
         return SimulationFailed(task.configuration.name, "its beginning", str(error))
     finally:
         gc.collect()  # processes and their environment refer to each other, and hold tens of megabytes
+        gc.unfreeze()
 
 
 def _with_response(task: _Task, run: Run) -> Run:
