@@ -186,7 +186,7 @@ class ProgrammeConfig(Config):
     sites: Shares | None = None
     variation: dict[str, Any] = Field(default_factory=dict)
     populations: tuple[PopulationConfig, ...] = ()
-    measures: tuple[MeasureConfig, ...] = ()
+    measures: Annotated[tuple[MeasureConfig, ...], Field(max_length=64)] = ()
     configurations: Annotated[tuple[FleetConfigurationConfig, ...], Field(min_length=1, max_length=20)]
     interval: Annotated[float, Quantity("time")] = 900.0
     """Of the results: `interval_min = 15` or 60."""

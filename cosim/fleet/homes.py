@@ -4,20 +4,18 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from itertools import count
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cosim.errors import Fault, did_you_mean
+from cosim.fleet.places import places_in_shares, places_in_spreads
 from cosim.fleet.traits import BY_KEY, TRAITS, USUAL, Spread
 from cosim.units import to_si
 
 WORDS = ("population", "house", "site", "existing")
+PHASES = ("thermostat_phase", "defrost_phase")  # the last of `TRAITS`: what nobody is, but everybody happens to be in
 LEAST_BAND = 2.0  # K, by which a drawn cooling setpoint lies at least above the heating setpoint
 DRAWS, COURSE = range(2)  # streams of a home's randomness
-EVEN_STEPS = 1.2207440846057596 ** -np.arange(1.0, 4.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +65,10 @@ def stream(seed: int, number: int, purpose: int, *more: int) -> np.random.Genera
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(number, purpose, *more))))
 
 
-def place_in_shares(seed: int, number: int) -> NDArray[np.float64]:
-    """Return where home `number` lies in the shares of populations, of sites and of what exists, each from 0 to 1.
-
-    Shares are known of a fleet, so they are not left to chance: the points of an additive recurrence [1]_ fill the cube
-    so evenly that the first homes, however many, meet each share to within some homes. The seed shifts all of them.
-
-    References
-    ----------
-    .. [1] L. Kuipers and H. Niederreiter, "Uniform Distribution of Sequences", Wiley, 1974; steps, the powers of the
-       root of x^4 = x + 1, after M. Roberts, "The unreasonable effectiveness of quasirandom sequences", 2018.
-    """
-    shift = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed))).random(len(EVEN_STEPS))
-    return np.asarray((shift + (number + 1) * EVEN_STEPS) % 1.0)
-
-
 def draw(seed: int, number: int, populations: Sequence[Population], row: Row | None = None) -> Home:
-    """Return home `number`: each trait has a random number of its own, so that one spread does not move another."""
-    shares = place_in_shares(seed, number)
-    quantiles = stream(seed, number, DRAWS).random(len(TRAITS))
+    """Return home `number`: it lies in each spread at a place of its own, so that one does not move another."""
+    shares, quantiles = places_in_shares(seed, number), places_in_spreads(seed, number)
+    quantiles[-len(PHASES) :] = stream(seed, number, DRAWS).random(len(PHASES))
     if row is None:
         population = populations[_choice(shares[0], [each.share for each in populations])]
         words = {"population": population.name, "house": population.house}
@@ -104,23 +87,6 @@ def draw(seed: int, number: int, populations: Sequence[Population], row: Row | N
     if "cooling_setpoint" not in given:  # somebody who likes it warm in winter does not cool below that in summer
         traits["cooling_setpoint"] = max(traits["cooling_setpoint"], traits["heating_setpoint"] + LEAST_BAND)
     return Home(number, traits=traits, **{word: words[word] for word in WORDS})
-
-
-def adoption_draw(seed: int, number: int, place: int) -> float:
-    """Return a number below which lies the share at which this home adopts a measure, the same in every comparison.
-
-    As even over the homes as `place_in_shares`, and independent of it and of the other measures: the step is the square
-    root of the prime at the measure's place in the programme.
-    """
-    shift = np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(place,)))).random()
-    return float((shift + (number + 1) * _prime(place) ** 0.5) % 1.0)
-
-
-@cache
-def _prime(place: int) -> int:
-    if place == 0:
-        return 2
-    return next(number for number in count(_prime(place - 1) + 1) if all(number % low for low in range(2, number)))
 
 
 def _choice(quantile: float, shares: Sequence[float]) -> int:

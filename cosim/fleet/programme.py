@@ -12,7 +12,8 @@ from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.programme import ROUNDING, FleetEquipmentConfig, ProgrammeConfig
 from cosim.config.scenario import Configuration, Scenario, ScenarioConfig
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.fleet.homes import Home, Population, Row, adoption_draw, draw, read_rows
+from cosim.fleet.homes import Home, Population, Row, draw, read_rows
+from cosim.fleet.places import place_in_adoption
 from cosim.fleet.traits import Spread, read_spreads
 from cosim.load import Loading
 from cosim.project import PROGRAMMES, InputFile, current_project, describe, find, is_path, project_of, read_bytes
@@ -72,7 +73,7 @@ class Programme:
             if measure.name not in chosen.measures or not self._admits(home, measure.name):
                 continue
             share = chosen.shares.get(measure.name, measure.share)
-            if adoption_draw(self.config.seed, home.number, places[measure.drawn_with or measure.name]) < share:
+            if place_in_adoption(self.config.seed, home.number, places[measure.drawn_with or measure.name]) < share:
                 taken.append(measure.name)
         return tuple(taken)
 
