@@ -213,6 +213,11 @@ class LimitsConfig(Config):
     evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 228.15
     """Likewise at low pressure; -45 °C by default, where R-410A stands at 0.4 bar above the atmosphere, as low-pressure
     switches of heat pumps are set."""
+    pressure_ratio: Annotated[float, Field(gt=3, le=25)] | None = None
+    """Greatest ratio of discharge to suction pressure, likewise; 12 by default, 14 with vapor injection."""
+    compressor_power: Annotated[Power, Field(gt=100, le=50e3)] | None = None
+    """Greatest, likewise: what the greatest current comes to at the nominal voltage; none by default. It counts the
+    machine's own power, before what anchors it to a data sheet."""
     low_pressure_cutout: Annotated[Temperature, Field(ge=213.15, le=263.15)] | None = None
     """Evaporating temperature at which the low-pressure switch opens; by default 15 K below `cutoff`."""
     reversing_valve_leak: Annotated[float, Field(ge=0, le=0.3)] = 0.004

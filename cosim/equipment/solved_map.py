@@ -33,9 +33,6 @@ MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map 
 AIR_STEP = 2  # nodes of condenser air from one at which the cycle is solved to the next; cubic splines between
 SPEED_STEP = 2
 BEYOND_LIMIT = 6.0  # K by which low pressure may be passed in the map; a limited machine stays within a cell of it
-SOUND_VALVE = (
-    0.05  # of the discharge gas; one that leaks more heats the suction gas until no table holds what it becomes
-)
 EDGE = 0.2  # of the slack; a state that far from the limits must lie inside the property table
 STEPS, CLOSE = 12, 1e-5  # Newton's, and K that are left
 
@@ -91,7 +88,7 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     to_surface, on_surface, outdoor_fan, indoor_fan, moisture, indoor_flow = side
     evaporator_air = axes[0][:, None, None, None]
     found, evaporator_heat, settled = curves.at(evaporator_air, to_surface + on_surface)
-    capacity, power, evaporating, suction, condensing, log_pressure, discharge = np.moveaxis(found, -1, 0)
+    capacity, power, evaporating, suction, condensing, log_pressure, log_ratio, discharge = np.moveaxis(found, -1, 0)
     values = np.empty((*shape, 11))
     values[..., 0], values[..., 1] = capacity, power
     values[..., 2] = evaporator_air - evaporator_heat * to_surface
@@ -101,6 +98,9 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     values[..., 5] = np.minimum(
         np.log(limits.condensing_pressure) - log_pressure, (evaporating - limits.evaporating_temperature) / 10.0
     )
+    values[..., 5] = np.minimum(values[..., 5], np.log(limits.pressure_ratio) - log_ratio)
+    if np.isfinite(limits.compressor_power):
+        values[..., 5] = np.minimum(values[..., 5], np.log(limits.compressor_power / power))
     if np.any(~settled & (values[..., 5] > EDGE)):
         raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(~settled)} nodes of the map")
     values[..., 6] = capacity / capacity[..., :1]
@@ -122,13 +122,11 @@ class _Curves:
     need: Array
     """Pieces of cubics: (4, pieces, airs, speeds, 2): temperature of the wall and heat of the evaporator."""
     rest: Array
-    """(4, pieces, airs, speeds, 7): useful heat, power, and what gauges show: evaporating and suction temperature,
-    condensing temperature, logarithm of pressure, discharge temperature."""
+    """(4, pieces, airs, speeds, 8): useful heat, power, and what gauges show: evaporating and suction temperature,
+    condensing temperature, logarithms of pressure and pressure ratio, discharge temperature."""
     limited: bool
-    """Whether the curves end where no machine works, at low pressure or with gas too hot, and that end stands for all
-    further down; else below what the map needs."""
-    least: NDArray[np.intp]
-    """(airs, speeds): the first evaporating temperature that is solved on each curve."""
+    """Whether the curves end where low pressure lets no machine go, and that end stands for all further down; else
+    below what the map needs."""
 
     def at(self, evaporator_air: Array, resistance: Array) -> tuple[Array, Array, NDArray[np.bool_]]:
         """Return what is solved, and the evaporator's heat, W, where the air brings it through a resistance, K/W.
@@ -147,8 +145,7 @@ class _Curves:
         ends = self.need[0, 0], self.need[:, -1].sum(axis=0)
         cold, warm = (wall[..., None] + heat[..., None] * resistance
                       for wall, heat in ((end[..., 0], end[..., 1]) for end in ends))  # fmt: skip
-        least = self.least[:, :, None].astype(np.float64)
-        place = np.maximum(pieces * np.clip((evaporator_air - cold) / (warm - cold), 0.0, 1.0), least)
+        place = pieces * np.clip((evaporator_air - cold) / (warm - cold), 0.0, 1.0)
         for _ in range(STEPS):
             piece = np.clip(place.astype(np.intp), 0, pieces - 1)
             index, along = piece * (airs * speeds) + line, (place - piece)[..., None]
@@ -158,13 +155,13 @@ class _Curves:
             wall, heat = value[..., 0], value[..., 1]
             missing = evaporator_air - wall - heat * resistance
             if self.limited:  # what lies further down, no machine does; the end of the curve stands for it
-                missing = np.where((place <= least) & (missing < 0.0), 0.0, missing)
+                missing = np.where((place <= 0.0) & (missing < 0.0), 0.0, missing)
             settled = np.abs(missing) < CLOSE
             if np.all(settled):
                 break
             place = place + missing / (slope[..., 0] + slope[..., 1] * resistance)
-            place = np.clip(place, least if self.limited else -1.0, pieces + 1.0)
-        settled &= (place >= least) & (place <= pieces)
+            place = np.clip(place, 0.0 if self.limited else -1.0, pieces + 1.0)
+        settled &= (place >= 0.0) & (place <= pieces)
         rest = self.rest.reshape(4, -1, self.rest.shape[-1])
         c0, c1, c2, c3 = (np.take(part, index, axis=0) for part in rest)
         return np.broadcast_to(c0 + along * (c1 + along * (c2 + along * c3)), (*shape, rest.shape[-1])), heat, settled
@@ -190,39 +187,18 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
             state.evaporating + state.suction_superheat,
             state.condensing,
             np.log(state.condensing_pressure),
+            np.log(state.pressure_ratio),
             state.discharge_temperature,
         ],
         axis=-1,
     ).reshape(ways, airs.size, speeds.size, -1)
     found = found.reshape(solved.shape[:3])
-    leaks = unit.circuit.valve_leak > SOUND_VALVE
-    least = _continue_colder(solved, found) if leaks else np.zeros(found.shape[1:], dtype=np.intp)
     _continue(unit, solved, found)
     solved = CubicSpline(airs, solved, axis=1)(axes[1])
     if speeds.size < axes[2].size:
         solved = CubicSpline(np.sqrt(speeds), solved, axis=2)(np.sqrt(axes[2]))
     pieces = CubicSpline(np.arange(ways), solved, axis=0).c[::-1]
-    for k, (nodes, step) in enumerate(((axes[1].size, AIR_STEP), (axes[2].size, every.step or 1))):
-        place = np.arange(nodes) / step
-        ends = (np.take(least, side(place).astype(np.intp), axis=k) for side in (np.floor, np.ceil))
-        least = np.maximum(*ends)
-    return _Curves(
-        np.ascontiguousarray(pieces[..., :2]), np.ascontiguousarray(pieces[..., 2:]), limited or leaks, least
-    )
-
-
-def _continue_colder(solved: Array, found: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """Continue curves whose cold end leaves the property table, in place; return the first place solved on each.
-
-    A leaking valve heats the suction gas, so that its compression from deep cold ends beyond the table. The map does
-    not use what is continued, which only lets the rest of the curve be a spline; the first place solved stands for it.
-    """
-    least = np.where(found.any(axis=0), found.argmax(axis=0), 0)
-    for k in range(int(least.max()) - 1, -1, -1):
-        lost = k < least
-        solved[k][lost] = (2.0 * solved[k + 1] - solved[k + 2])[lost]
-        found[k][lost] = True
-    return least
+    return _Curves(np.ascontiguousarray(pieces[..., :2]), np.ascontiguousarray(pieces[..., 2:]), limited)
 
 
 def _continue(unit: Machine, solved: Array, found: NDArray[np.bool_]) -> None:

@@ -5,11 +5,12 @@ from numpy.typing import NDArray
 
 from cosim.config.equipment import OperationConfig
 from cosim.equipment.machine import Machine, Mode
+from cosim.refrigerants.cycle import distances
 
 Array = NDArray[np.float64]
 
-REASONS = ("", "outdoor temperature", "low pressure", "high pressure")
-FREE, BY_CONTROL, LOW_PRESSURE, HIGH_PRESSURE = range(4)
+REASONS = ("", "outdoor temperature", "high pressure", "low pressure", "pressure ratio", "current")
+FREE, BY_CONTROL, PROTECTION = 0, 1, 2  # from there on in the order of `cosim.refrigerants.cycle.distances`
 USUAL_AIR: dict[Mode, float] = {"heating": 294.15, "cooling": 305.15}  # K, on the indoor coil; effective, where wet
 NOTICEABLE = 0.98  # share of the speed that counts as held back below it
 
@@ -58,9 +59,7 @@ def speed_range(unit: Machine, outdoor: Array) -> Array:
     air = (outdoor, usual) if unit.mode == "heating" else (usual, outdoor)
     state = unit.solve(unit.points(*air, np.full_like(outdoor, fastest(unit.operation)))[0])
     strained = np.maximum.accumulate(allowed[::-1])[::-1] if unit.mode == "heating" else np.maximum.accumulate(allowed)
-    low = state.evaporating - unit.limits.evaporating_temperature
-    high = 10.0 * np.log(unit.limits.condensing_pressure / state.condensing_pressure)
-    protection = np.where(low < high, LOW_PRESSURE, HIGH_PRESSURE)
+    protection = PROTECTION + np.argmin(distances(state, unit.limits), axis=0)
     reasons = np.where(allowed < NOTICEABLE * strained, BY_CONTROL, FREE)
     slowed = state.speed < NOTICEABLE * allowed
     reasons = np.where(slowed, protection, reasons)

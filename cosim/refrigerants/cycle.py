@@ -196,12 +196,19 @@ def solve_along(
     return state, solved
 
 
-def slack(state: State, limits: Limits) -> Array:
-    """How far the nearest limit is, on scales on which 1 is comfortable; negative beyond it."""
-    return np.minimum(
+def distances(state: State, limits: Limits) -> Array:
+    """How far each limit is, (limits, points) in the order of `Limits`, on scales on which 1 is comfortable."""
+    return np.stack([
         np.log(limits.condensing_pressure / state.condensing_pressure),
         (state.evaporating - limits.evaporating_temperature) / 10.0,
-    )
+        np.log(limits.pressure_ratio / state.pressure_ratio),
+        np.log(limits.compressor_power / state.compressor_power),
+    ])  # fmt: skip
+
+
+def slack(state: State, limits: Limits) -> Array:
+    """How far the nearest limit is; negative beyond it."""
+    return np.asarray(distances(state, limits).min(axis=0))
 
 
 def _newton(

@@ -142,12 +142,11 @@ class Equations:
         suction_dew = table.dew(log_suction)
         leak_heat = circuit.valve_conductance * (discharge_temperature - suction_dew - superheat)
         evaporator_heat = mass_flow * pressed.evaporated * (outlet_enthalpy - pressed.inlet_enthalpy)
-        condenser_heat = mass_flow * pressed.passed * kept * (pressed.enthalpy - liquid_enthalpy) - leak_heat
-        drawn = (
-            pressed.evaporated * outlet_enthalpy
-            + circuit.valve_leak * pressed.passed * pressed.enthalpy
-            + leak_heat / mass_flow
-        )
+        # what leaks is gas as it leaves the shell; what liquid cooled it with goes round through the condenser
+        leaked = circuit.valve_leak * pressed.passed
+        brought = pressed.passed * (pressed.enthalpy - liquid_enthalpy)
+        condenser_heat = mass_flow * (brought - leaked * (pressed.gas_enthalpy - liquid_enthalpy)) - leak_heat
+        drawn = pressed.evaporated * outlet_enthalpy + leaked * pressed.gas_enthalpy + leak_heat / mass_flow
 
         refrigerant = np.maximum(mass_flow * pressed.passed / self.rated_flow, 0.01) ** 0.5
         effectiveness = evaporator_effectiveness(circuit, points)

@@ -71,6 +71,10 @@ class Limits:
     """Greatest, Pa."""
     evaporating_temperature: float
     """Least dew temperature, K."""
+    pressure_ratio: float = float("inf")
+    """Greatest, of discharge to suction."""
+    compressor_power: float = float("inf")
+    """Greatest, W: what the greatest current comes to."""
 
 
 @dataclass(frozen=True, kw_only=True)

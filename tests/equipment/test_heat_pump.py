@@ -134,6 +134,25 @@ def test_where_a_limit_acts_the_map_slows_the_machine_as_the_cycle_does(build):
         assert gauges[:, 0] == pytest.approx(state.evaporating, abs=0.15)
 
 
+@pytest.mark.parametrize(("limit", "value"), [("pressure_ratio", 5.0), ("compressor_power", 2000.0)])
+def test_a_limit_of_ratio_or_current_slows_the_machine_in_its_map(limit, value):
+    config = config_of("inverter-3ton")
+    config = config.model_copy(update={"limits": config.limits.model_copy(update={limit: value})})
+    model, unit = build_heat_pump(config, cache=False), machine(config, "heating")
+    table = model.heating
+    at = within(table, np.random.default_rng(5), 400)
+    at[3] = np.zeros_like(at[3])
+    state = unit.solve(unit.points(*at)[0])
+    free = state.speed > 1.1 * table.axis(SPEED)[0]  # the map ends there, the cycle goes on slowing down
+    assert np.mean(free & (state.speed < 0.97 * at[SPEED])) > 0.05
+    more, _ = unit.correction.factors(at[table.outdoor_axis], at[SPEED])
+    error = table.at(*at).capacity[free] / (state.condenser_heat * more)[free] - 1.0
+    assert np.abs(error).max() < 0.01
+    assert {"pressure_ratio": "pressure ratio", "compressor_power": "current"}[limit] in {
+        model.held_by("heating", outdoor) for outdoor in np.linspace(255.0, 275.0, 9)
+    }
+
+
 @pytest.mark.parametrize("name", ["ccashp-r32-3ton", QUICK])
 def test_the_flow_reads_the_same_map(build, name):
     for table in (build(name).heating, build(name).cooling):

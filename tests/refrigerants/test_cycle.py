@@ -131,6 +131,30 @@ def test_leaks_and_frost_cost_heat(table):
     assert np.all(frosted < heat)
 
 
+def test_a_leaking_valve_loses_no_energy_where_liquid_cools_the_discharge(table, compressor):
+    circuit = replace(CIRCUIT, valve_leak=0.2)
+    state = solve(table, compressor, circuit, points(evaporator=(-25, 0)), limits=limits(table))
+    if table.name in ("R-32", "R-454B", "R-410A"):
+        assert np.any(state.discharge_temperature > compressor.discharge_limit - 1.0), "some of it is cooled"
+    gained = state.evaporator_heat + state.work - state.shell_heat
+    assert state.condenser_heat == pytest.approx(gained, rel=1e-9)
+    # gas that leaks back is no hotter than it left the compressor
+    assert np.all(state.evaporating + state.suction_superheat < compressor.discharge_limit)
+
+
+@pytest.mark.parametrize("name", ["pressure_ratio", "compressor_power"])
+def test_pressure_ratio_and_current_have_limits(table, compressor, name):
+    free = solve(table, compressor, CIRCUIT, points(), limits=limits(table))
+    asked = getattr(free, name)
+    greatest = float(np.quantile(asked, 0.6))
+    held = solve(table, compressor, CIRCUIT, points(), limits=replace(limits(table), **{name: greatest}))
+    slow = points().speed * 0.1001  # no limit slows it down further
+    assert np.all((getattr(held, name) < greatest * (1.0 + 1e-6)) | (held.speed <= slow))
+    far = asked < 0.9 * greatest
+    assert held.speed[far] == pytest.approx(free.speed[far], rel=1e-9)
+    assert np.all(held.speed[asked > greatest] < 0.999 * free.speed[asked > greatest])
+
+
 def test_the_discharge_stays_below_its_limit(table):
     cold = points(evaporator=(-33, -20))
     state = solve(table, COMPRESSOR, CIRCUIT, cold, limits=limits(table))
