@@ -39,7 +39,7 @@ REFERENCE_DEW = {"heating": 273.15, "cooling": 283.15}
 OWN_IN_MODE = (
     "efficiency", "best_pressure_ratio", "pressure_ratio_penalty", "speed_penalty", "best_speed", "drive_power"
 )  # fmt: skip
-# greatest, of one stage and of two in one shell with injection between them: a little beyond what makers allow (8 to 10)
+# greatest, of one stage, and of two in one shell with injection between: a little beyond what makers allow (8 to 10)
 PRESSURE_RATIO = {False: 12.0, True: 14.0}
 KELVINS = 10.0  # of effective temperature that count as much as a change of speed by e
 FROST_DENSITY = LEAST_DENSITY / 0.65  # kg/m3, of a layer grown at the density floor with its inner deposits
