@@ -17,6 +17,7 @@ from cosim.equipment.fit import (
     PublishedPoint,
     compare,
     fit,
+    has_fixed_speeds,
     rating_point,
 )
 from cosim.equipment.machine import Mode, machine
@@ -162,9 +163,8 @@ def _gauged(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPum
     Displacement and speed cannot be told apart by a sheet; the rated speed is where air flows are rated. Cooling takes
     the rated speed that its capacity needs.
     """
-    heats, _ = config.modes()
-    if heats.least_speed == heats.rated_speed:
-        return config  # a single speed: displacement is among what is fitted
+    if has_fixed_speeds(config):
+        return config  # displacement is among what is fitted
     for _ in range(GAUGE_ROUNDS):
         for mode in ("heating", "cooling"):
             rating, operation = _rating(points, mode), getattr(config, mode)

@@ -1,7 +1,8 @@
 """Calibrate a machine: find the few physical parameters with which its cycle gives the published performance.
 
 The capacity of a variable-speed machine is met exactly, by the speed that gives it; its power is what the parameters
-are fitted to. A single-speed machine is fitted in capacity and power, its displacement among the parameters. Published
+are fitted to. A machine of one or two speeds is fitted in capacity and power, its displacement among the parameters,
+and the share of it, or of the speed, that the lower of two stages uses. Published
 power hardly tells the coils' conductances apart from the compressor's efficiency, so two approach temperatures at the
 rating points of each mode, with typical values and a small weight, keep the coils realistic. What a sheet leaves open
 of the compressor stays near usual values in the same way, so that the machine does not go astray between its points
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from cosim.config.equipment import HeatPumpConfig
-from cosim.equipment.machine import Array, Mode, machine
+from cosim.equipment.machine import OWN_IN_MODE, Array, Mode, machine
 from cosim.equipment.performance import (
     COOLING_RATED,
     COOLING_ROOM,
@@ -35,6 +36,7 @@ COLDER_LESS = 0.016  # of capacity, and of approach, is lost per kelvin that it 
 # Of a usual machine's compressor, and the weight, per range of bounds, that keeps a fit near it: of weights from 0.05
 # to 0.2 this one predicts temperatures left out of 16 sheets of the NEEP list best. For cooling, heating's are usual.
 USUAL = {
+    "low_stage": 0.67,
     "efficiency": 0.66,
     "best_pressure_ratio": 2.6,
     "pressure_ratio_penalty": 0.2,
@@ -60,6 +62,8 @@ COMPRESSOR = {
 }
 COILS = {"evaporator_conductance": (0.5, 1.7), "condenser_conductance": (0.5, 1.7)}
 DISPLACEMENT = {"displacement": (0.7, 1.4)}
+STAGE = {"low_stage": (0.45, 0.9)}  # speed of the lower of two stages over that of the higher
+SPEED_AND_DRIVE = ("speed_penalty", "best_speed", "drive_power")  # what a machine of one speed does not show
 PUMPING = {"volumetric_slope": (0.02, 0.06)}
 
 
@@ -105,13 +109,14 @@ def fit(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
     """Calibrate `start` on published points.
 
     A variable-speed machine is fitted in one mode after the other, heating first; the compressor of the cooling mode
-    stays as near to that of the heating mode as the data sheet lets it. A single-speed machine is fitted as a whole.
+    stays as near to that of the heating mode as the data sheet lets it. A machine of one or two speeds is fitted as a
+    whole.
 
     Parameters
     ----------
     start : HeatPumpConfig
         The machine with everything that is not fitted (refrigerant, fans, air flows, limits), and first values of
-        what is. It is taken as a single-speed machine if its rated is its least speed.
+        what is. It is taken as a single-speed machine if its rated is its least speed, as one of two if it has stages.
     points : sequence of PublishedPoint
         The data sheet. The approach temperatures are held at the point nearest to each mode's rating point.
 
@@ -120,12 +125,14 @@ def fit(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
     Fit
     """
     modes = _modes(points)
-    if is_single(start):
+    if has_fixed_speeds(start):
         unknowns = {f"compressor.{n}": bounds for n, bounds in (DISPLACEMENT | PUMPING | COMPRESSOR).items()}
-        for name in ("speed_penalty", "best_speed", "drive_power"):  # there is one speed, and no drive
+        for name in ("best_speed", "drive_power") if start.compressor.stages == 2 else SPEED_AND_DRIVE:
             del unknowns[f"compressor.{name}"]
+        if start.compressor.stages == 2:
+            unknowns |= {f"compressor.{name}": bounds for name, bounds in STAGE.items()}
         unknowns |= {f"{mode}.{name}": bounds for mode in modes for name, bounds in COILS.items()}
-        config = _fitted(start, points, unknowns, anchored=False)
+        config = _fitted(_with_one_compressor(start), points, unknowns, anchored=False)
     else:
         config = start
         for k, mode in enumerate(modes):
@@ -167,7 +174,10 @@ def _fitted(
     low, high = (np.array([bounds[end] for bounds in unknowns.values()]) for end in (0, 1))
     names = [name.partition(".")[2] for name in unknowns]
     own = np.array([name not in COILS | DISPLACEMENT for name in names])
-    first = np.array([getattr(start.compressor, name) if name not in COILS | DISPLACEMENT else 1.0 for name in names])
+    first = np.array([
+        1.0 if name in COILS | DISPLACEMENT else USUAL[name] if name in STAGE else getattr(start.compressor, name)
+        for name in names
+    ])  # fmt: skip
     usual = first if anchored else np.array([USUAL.get(name, 1.0) for name in names])
     first = np.clip(first, low + 1e-3 * (high - low), high - 1e-3 * (high - low))
 
@@ -194,16 +204,32 @@ def _fitted(
 
 
 def adjusted(start: HeatPumpConfig, values: dict[str, float]) -> HeatPumpConfig:
-    """Return `start` with values put in at dotted places; conductances and displacement as multiples of its own."""
+    """Return `start` with values put in at dotted places; conductances and displacement as multiples of its own.
+
+    ``compressor.low_stage`` gives both modes the speeds of heating, and their lower stage this share of them.
+    """
     update: dict[str, dict[str, Any]] = {}
     for place, value in values.items():
         part, _, name = place.partition(".")
+        if name in STAGE:
+            rated = start.modes()[0].rated_speed
+            for mode in ("heating", "cooling"):
+                if getattr(start, mode) is not None:
+                    update.setdefault(mode, {}).update(rated_speed=rated, least_speed=value * rated)
+            continue
         if name in COILS | DISPLACEMENT:
             value = value * getattr(getattr(start, part), name)
         update.setdefault(part, {})[name] = value
     return start.model_copy(
         update={part: getattr(start, part).model_copy(update=changes) for part, changes in update.items()}
     )
+
+
+def _with_one_compressor(config: HeatPumpConfig) -> HeatPumpConfig:
+    """Return `config` with the compressor the same in both modes."""
+    own = dict.fromkeys(OWN_IN_MODE)
+    modes = {mode: getattr(config, mode) for mode in ("heating", "cooling")}
+    return config.model_copy(update={mode: held and held.model_copy(update=own) for mode, held in modes.items()})
 
 
 def _cold_efficiency(config: HeatPumpConfig, mode: Mode) -> float:
@@ -213,10 +239,10 @@ def _cold_efficiency(config: HeatPumpConfig, mode: Mode) -> float:
     return compressor.efficiency / (1.0 + compressor.pressure_ratio_penalty * away**2)
 
 
-def is_single(config: HeatPumpConfig) -> bool:
-    """Whether the machine has one speed."""
+def has_fixed_speeds(config: HeatPumpConfig) -> bool:
+    """Whether the machine has one speed or two, and no drive that finds the speed for a capacity."""
     heats, _ = config.modes()
-    return heats.least_speed == heats.rated_speed
+    return heats.least_speed == heats.rated_speed or config.compressor.stages == 2
 
 
 @dataclass(frozen=True)
@@ -244,7 +270,9 @@ def _evaluate(config: HeatPumpConfig, points: list[PublishedPoint], near: Steady
     air = room_air(mode, outdoor, np.array([usual if point.room is None else point.room for point in points]))
     evaporator, _, condenser = air
     speed = np.full_like(outdoor, unit.operation.rated_speed)
-    asked = None if is_single(config) else capacity
+    asked = None if has_fixed_speeds(config) else capacity
+    if config.compressor.stages == 2:
+        speed[[point.level == "min" for point in points]] = unit.operation.least_speed
     if asked is not None and near is None:  # a first guess: capacity goes with speed, 3 % a kelvin with the evaporator
         colder = evaporator[rating] - evaporator
         speed = speed * np.clip(capacity / capacity[rating] * np.exp(0.028 * colder), 0.2, 3.0)

@@ -13,7 +13,7 @@ from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.refrigerants.properties import property_table
 
 SHELVES = ("heat_pumps", "air_conditioners")
-# machines from which a calibration starts: (ducts, one speed, heats) -> name
+# machines from which a calibration starts: (ducts, fixed speeds, heats) -> name
 STARTS = {
     (True, False, True): "inverter-3ton",
     (True, True, True): "single-speed-3ton",
@@ -22,6 +22,7 @@ STARTS = {
     (False, False, True): "ductless-3ton",
     (False, False, False): "ductless-3ton",
 }
+TWO_SPEEDS = "two-speed-3ton"
 
 
 def read_machine(name: str, project: Path | None = None) -> HeatPumpConfig:
@@ -50,6 +51,18 @@ def check_refrigerant(name: str, place: str) -> None:
         raise InvalidInput([Fault(place, problem, did_you_mean(name[:60], REFRIGERANTS))]) from None
 
 
+def start_of(points: Sequence[PublishedPoint], *, ductless: bool = False) -> str:
+    """Return the library's machine of the kind that a data sheet tells by its levels.
+
+    All `rated` is a machine of one speed, `min` and `rated` without `max` one of two, anything else a variable one.
+    There are no ductless machines of fixed speed; such a sheet is short.
+    """
+    heats, levels = any(point.mode == "heating" for point in points), {point.level for point in points}
+    if heats and not ductless and levels == {"min", "rated"}:
+        return TWO_SPEEDS
+    return STARTS[not ductless, levels == {"rated"} and not ductless, heats]
+
+
 def from_sheet(
     points: Sequence[PublishedPoint],
     name: str,
@@ -62,11 +75,7 @@ def from_sheet(
     project: Path | None = None,
 ) -> Calibration:
     """Calibrate a machine on a data sheet, starting from the library's machine of its kind, or from `like`."""
-    heats = any(point.mode == "heating" for point in points)
-    one_speed = all(point.level == "rated" for point in points)
-    if ductless and one_speed:
-        one_speed = False  # there are none of one speed; a sheet with one level is short
-    start = read_machine(like or STARTS[not ductless, one_speed, heats], project)
+    start = read_machine(like or start_of(points, ductless=ductless), project)
     missing = [m for m in ("heating", "cooling") if any(p.mode == m for p in points) and getattr(start, m) is None]
     if missing:
         problem = f"'{start.name}' has no {missing[0]}, which the sheet gives"

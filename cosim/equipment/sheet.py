@@ -217,7 +217,7 @@ def _same_air(one: PublishedPoint, other: PublishedPoint) -> bool:
 
 
 def _f(kelvin: float) -> str:
-    return f"{from_si(kelvin, 'temperature', 'f'):.0f} °F"
+    return f"{round(from_si(kelvin, 'temperature', 'f'))} °F"
 
 
 def _plain(name: str) -> str:

@@ -1,8 +1,8 @@
 """The suite `points`: calibrate on all temperatures of a data sheet but one, and predict the one left out.
 
 A variable-speed machine's capacity is what its control chooses, so its power at the published capacity is predicted;
-a single-speed machine's capacity and power. Sheets that contradict themselves are reported without limit, and so are
-single rows that no machine has.
+capacity and power of a machine of one or two speeds. Sheets that contradict themselves are reported without limit, and
+so are single rows that no machine has.
 """
 
 from collections.abc import Iterator, Sequence
@@ -12,8 +12,8 @@ from pathlib import Path
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibrate import calibrate
-from cosim.equipment.fit import PublishedPoint, compare, is_single
-from cosim.equipment.library import STARTS, read_machine
+from cosim.equipment.fit import PublishedPoint, compare, has_fixed_speeds
+from cosim.equipment.library import STARTS, read_machine, start_of
 from cosim.equipment.sheet import LEAST_POINTS, LEVELS, Contradiction, contradictions, read_sheet
 from cosim.units import from_si, to_si
 from cosim.validation.checks import Check, Outcome, Progress
@@ -86,8 +86,8 @@ def left_out(
     """Calibrate without one temperature of one mode, and yield the errors there, %; those `exempt` have no limit."""
     there = [p for p in sheet.points if p.mode == mode and abs(p.outdoor - outdoor) < 0.01]
     rest = [p for p in sheet.points if p not in there]
-    quantities = ("capacity", "power") if is_single(sheet.start) else ("power",)
-    fahrenheit = from_si(outdoor, "temperature", "f")
+    quantities = ("capacity", "power") if has_fixed_speeds(sheet.start) else ("power",)
+    fahrenheit = round(from_si(outdoor, "temperature", "f"))
     note, errors = "", {}
     if len(rest) < LEAST_POINTS or not any(p.mode == mode for p in rest):
         note = f"only {len(rest)} points are left, or none of {mode}"
@@ -100,7 +100,7 @@ def left_out(
     for k, point in enumerate(there):
         at = "" if point.room is None else f", room {from_si(point.room, 'temperature', 'f'):.0f} °F"
         for quantity in quantities:
-            what = f"{quantity}, {mode} {fahrenheit:.0f} °F {point.level}{at}"
+            what = f"{quantity}, {mode} {fahrenheit} °F {point.level}{at}"
             value = None if note else 100.0 * float(errors[quantity][k])
             lower, upper = (None, None) if point in exempt else (-LIMIT, LIMIT)
             yield Check(SUITE, sheet.name, what, "%", value, lower, upper, note=note)
@@ -109,7 +109,7 @@ def left_out(
 def read_sheets(folder: Path) -> Iterator[Sheet]:
     """Return the air-to-air units of the reference data that state capacities."""
     ducted, ductless = (read_machine(STARTS[ducts, False, True]) for ducts in (True, False))
-    single, cooler = read_machine(STARTS[True, True, True]), read_machine(STARTS[True, True, False])
+    single = read_machine(STARTS[True, True, True])
     neep = folder / "neep_points.csv"
     for model in dict.fromkeys(row["model"] for row in read_table(neep)):
         start = ducted if model.startswith("PUZ-HA") else ductless
@@ -128,11 +128,10 @@ def read_sheets(folder: Path) -> Iterator[Sheet]:
         )
         fluid = next((fluid for stem, fluid in REFRIGERANTS.items() if path.stem.startswith(stem)), "R-410A")
         yield Sheet(path.stem, points, ductless.model_copy(update={"refrigerant": fluid}))
-    yield from _hpxml_sheets(folder / "openstudio_hpxml_detailed_points.csv", (ducted, ductless, single, cooler))
+    yield from _hpxml_sheets(folder / "openstudio_hpxml_detailed_points.csv")
 
 
-def _hpxml_sheets(path: Path, starts: tuple[HeatPumpConfig, ...]) -> Iterator[Sheet]:
-    ducted, ductless, single, cooler = starts
+def _hpxml_sheets(path: Path) -> Iterator[Sheet]:
     seen: set[tuple[PublishedPoint, ...]] = set()
     rows = read_table(path) if path.is_file() else []
     for file in dict.fromkeys(row["file"] for row in rows):
@@ -148,9 +147,7 @@ def _hpxml_sheets(path: Path, starts: tuple[HeatPumpConfig, ...]) -> Iterator[Sh
             )
             for row in its
         )
-        one_speed = all(point.level == "rated" for point in points)
-        heats = any(point.mode == "heating" for point in points)
-        start = (single if heats else cooler) if one_speed else ductless if "mini-split" in file else ducted
+        start = read_machine(start_of(points, ductless="mini-split" in file))
         if points not in seen:  # several sample files share their points
             seen.add(points)
             yield Sheet(file.removesuffix(".xml").removeprefix("base-hvac-"), points, start)

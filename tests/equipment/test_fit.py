@@ -2,6 +2,7 @@
 
 import csv
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.build import build_heat_pump
 from cosim.equipment.calibrate import sheet_of
 from cosim.equipment.fit import PublishedPoint, adjusted, compare, fit
+from cosim.equipment.library import from_sheet, start_of
 from cosim.equipment.machine import machine
 from cosim.equipment.performance import HEATING_ROOM, room_air
 from cosim.units import to_si
@@ -113,3 +115,31 @@ def test_a_machine_is_found_again_from_its_own_points():
     result = fit(start, points)
     assert result.rms() < 0.01
     assert result.config.compressor.efficiency == pytest.approx(true.compressor.efficiency, rel=0.1)
+
+
+def test_a_sheet_of_two_levels_is_a_machine_of_two_speeds():
+    """From the points of a machine of two speeds comes one of two: two speeds for all temperatures, as it has."""
+    true = without_anchors(library("two-speed-3ton"))
+    points = [
+        PublishedPoint(mode, to_si(outdoor, "temperature", "f"), level, 1.0, 1.0)
+        for mode, temperatures in (("heating", (47, 17, 5)), ("cooling", (95, 82)))
+        for outdoor in temperatures
+        for level in ("min", "rated")
+    ]
+    there = compare(true, points)
+    sheet = [
+        replace(point, capacity=1.0 + capacity, power=1.0 + power)
+        for point, capacity, power in zip(points, there.capacity_error, there.power_error, strict=True)
+    ]
+    assert start_of(sheet) == "two-speed-3ton"
+    found = from_sheet(sheet, "mine")
+    machine_found = found.config
+    assert machine_found.compressor.stages == 2
+    assert machine_found.heating.least_speed == machine_found.cooling.least_speed
+    assert machine_found.heating.rated_speed == machine_found.cooling.rated_speed
+    share = true.heating.least_speed / true.heating.rated_speed
+    assert machine_found.heating.least_speed / machine_found.heating.rated_speed == pytest.approx(share, abs=0.03)
+    assert found.fit.rms() < 0.02
+    assert found.fit.rms("capacity") < 0.02
+    assert compare(machine_found, sheet).largest() < 1e-4
+    assert compare(machine_found, sheet).largest("capacity") < 1e-4
