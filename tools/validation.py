@@ -17,6 +17,7 @@ from matplotlib.patches import Patch
 
 from cosim.validation.checks import Check, Outcome
 from cosim.validation.cooling import run_cooling
+from cosim.validation.defrost import run_defrost
 from cosim.validation.fabric_suite import run_fabric
 from cosim.validation.furnace import run_furnace
 from cosim.validation.hers import run_hers
@@ -236,6 +237,16 @@ def draw_points(outcome: Outcome) -> Figure:
     return figure
 
 
+def draw_defrost(outcome: Outcome) -> Figure:
+    """What frost and defrosts cost in a season, machine by machine and site by site."""
+    losses = [check for check in outcome.checks if check.quantity.startswith("frost and defrost")]
+    figure = Figure(figsize=(9, ROW * (len(losses) + 4)), layout="constrained")
+    bars(figure.subplots(), losses, [f"{check.case}, {check.quantity.split(', ')[1]}" for check in losses])
+    figure.axes[0].set_xlabel("electricity of the season above that of the same house without frost, %")
+    legend(figure, outcome)
+    return figure
+
+
 def rows(figure: Figure, panels: list[Panel], *, shared: bool = True) -> None:
     """Draw panels side by side, one row for each case."""
     for number_, (axes, (title, checks)) in enumerate(
@@ -336,6 +347,10 @@ solutions do."""
 POINTS = """For each air-to-air unit the cycle is calibrated on all outdoor temperatures of its data sheet but one, and
 predicts that one. Limits hold for sheets that do not contradict themselves or physics; those are named in the notes."""
 
+DEFROST = """How frost grows on a coil in a test chamber, when defrosts come and how long they last, what they cost in
+a season, and the same with a failed sensor, against published measurements and field data; and how the factors of
+EnergyPlus and of OpenStudio-HPXML, which may be chosen instead, agree with theirs."""
+
 CHOICES = [
     (
         "position of the sun",
@@ -421,6 +436,8 @@ SUITES = (
           "For each case and published figure, ours as a dot on analytical solutions and limits"),
     Suite("points", run_points, POINTS, draw_points,
           "For each data sheet, the errors at its left-out temperatures"),
+    Suite("defrost", run_defrost, DEFROST, draw_defrost,
+          "For each site and machine, what frost and defrosts cost in a season as a dot on the range published"),
 )  # fmt: skip
 
 
