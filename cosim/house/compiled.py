@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,12 @@ import numba
 import numpy as np
 
 CACHE_FOLDER = "cosim/kernels"
+COMPILE = """
+import signal, sys
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing half-made is left behind
+from cosim.house.data import kernel
+kernel(apart=False)
+"""
 
 
 def source_hash() -> str:
@@ -64,9 +70,14 @@ def is_cached(folder: Path) -> bool:
     return folder.is_dir()
 
 
-def workshop(folder: Path) -> Path:
-    """Return a new folder beside `folder` to compile in."""
-    return Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+@contextmanager
+def workshop(folder: Path) -> Iterator[Path]:
+    """Give a new folder beside `folder` to compile in; what is not kept of it is taken away."""
+    made = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
 
 
 @contextmanager
@@ -87,10 +98,8 @@ def keep(made: Path, folder: Path) -> None:
 
     Two compilations may differ in the last bit of a sum, so what others have loaded is never replaced.
     """
-    try:
+    with suppress(OSError):
         made.rename(folder)
-    except OSError:
-        shutil.rmtree(made, ignore_errors=True)
 
 
 def compile_apart() -> "subprocess.Popen[bytes] | None":
@@ -105,7 +114,7 @@ def compile_apart() -> "subprocess.Popen[bytes] | None":
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     try:
         process = subprocess.Popen(
-            [sys.executable, "-c", "from cosim.house.data import kernel; kernel(apart=False)"],
+            [sys.executable, "-c", COMPILE],
             env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "0"},  # the same code wherever it is compiled
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,

@@ -273,7 +273,7 @@ def _compiled_into(folder: Path) -> Kernel:
     with alone(folder):
         if is_cached(folder):  # somebody else has just made it
             return Kernel(folder)
-        made = workshop(folder)
-        kernel = Kernel(made)
-        keep(made, folder)
+        with workshop(folder) as made:
+            kernel = Kernel(made)
+            keep(made, folder)
         return kernel
