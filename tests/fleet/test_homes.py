@@ -77,7 +77,7 @@ def test_one_spread_does_not_move_another(homes):
 
 
 def test_a_thousand_homes_hold_what_spreads_say():
-    """Means over a thousand homes differ between seeds by a tenth of what they would if homes were drawn by chance."""
+    """Means over a thousand homes differ between seeds by less than a third of what chance would make them differ."""
     means = np.array([
         [np.mean([programme.home(number).traits[name] for number in range(1000)]) for name in ("size", "leakage")]
         for programme in (load_programme("winter-peak", seed=seed) for seed in range(4))
