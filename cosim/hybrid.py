@@ -77,7 +77,7 @@ class HybridEnvironment(simpy.Environment):
         while self._now < until:
             due = self.peek()
             if due > self._now:
-                if not self._flow(due):
+                if not self._flow(due, until):
                     if self._paused:
                         self._now = until
                     continue
@@ -118,14 +118,17 @@ class HybridEnvironment(simpy.Environment):
         if not event._ok and not event.defused:
             raise event._value
 
-    def _flow(self, due: float) -> bool:
-        """Let the house flow to `due`; say whether it came so far: not where a guard was crossed, or a pause came."""
+    def _flow(self, due: float, until: float = NEVER) -> bool:
+        """Let the house flow to `due`; say whether it came so far: not where a guard was crossed, or a pause came.
+
+        What happens at `until` is left for later.
+        """
         # guards count only when time is about to pass: what happens at one instant happens first
         while (crossed := self.house.flow(due, self._armed)) != NO_GUARD:
             if crossed == PAUSED:
                 self._paused = True
                 return False
-            if self._announce(crossed, due):
+            if self._announce(crossed, min(due, until)):
                 self._paused = False
                 return False
         return True

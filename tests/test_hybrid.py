@@ -3,7 +3,7 @@
 import pytest
 
 from cosim.errors import CosimError
-from cosim.house.layout import NO_GUARD, Guard
+from cosim.house.layout import NO_GUARD, PAUSED, Guard
 from cosim.hybrid import HybridEnvironment
 
 HOUR = 3600.0
@@ -104,6 +104,34 @@ def test_a_crossing_that_ties_with_a_timeout_is_not_lost():
     env.process(watch())
     env.run(until=3 * HOUR)
     assert seen == [(HOUR, True), (2 * HOUR, True)]
+
+
+class PausingHouse(RisingHouse):
+    pause = float("inf")
+
+    def pause_at(self, instant: float) -> None:
+        self.pause = instant
+
+    def flow(self, until: float, armed: int) -> int:
+        crossed = super().flow(min(until, self.pause), armed)
+        return PAUSED if crossed == NO_GUARD and self.time >= self.pause else crossed
+
+
+@pytest.mark.parametrize("until", [HOUR, HOUR + 1.0])
+def test_what_is_crossed_at_the_very_end_of_an_advance_waits_for_the_next(until):
+    env = HybridEnvironment(PausingHouse())
+    seen = []
+
+    def watch():
+        yield env.crossing(Guard.WARM_ENOUGH)
+        seen.append(env.now)
+
+    env.process(watch())
+    env.advance(until)
+    assert env.now == until
+    assert seen == ([] if until == HOUR else [HOUR])
+    env.advance(2 * HOUR)
+    assert seen == [HOUR]
 
 
 def test_an_endless_chain_of_crossings_at_one_instant_is_an_error_that_names_the_guard():
