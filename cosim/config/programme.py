@@ -15,6 +15,7 @@ Rate = Annotated[float, Field(ge=0, le=0.5)]
 Shares = Annotated[dict[str, Share], Field(min_length=1)]
 
 ROUNDING = 1e-6  # by which shares may miss one
+MOST_MEASURES = 64  # of one programme; each has a place of its own in how homes are drawn
 
 
 class SpreadConfig(Config):
@@ -186,7 +187,7 @@ class ProgrammeConfig(Config):
     sites: Shares | None = None
     variation: dict[str, Any] = Field(default_factory=dict)
     populations: tuple[PopulationConfig, ...] = ()
-    measures: Annotated[tuple[MeasureConfig, ...], Field(max_length=64)] = ()
+    measures: Annotated[tuple[MeasureConfig, ...], Field(max_length=MOST_MEASURES)] = ()
     configurations: Annotated[tuple[FleetConfigurationConfig, ...], Field(min_length=1, max_length=20)]
     interval: Annotated[float, Quantity("time")] = 900.0
     """Of the results: `interval_min = 15` or 60."""

@@ -16,11 +16,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.config.programme import MOST_MEASURES
 from cosim.fleet.traits import TRAITS
 
 BLOCK = 1024  # points worked out at a time, a power of two
 SHARES = 3  # of populations, of sites, of existing equipment
-MOST_MEASURES = 64
 WIDTH = SHARES + len(TRAITS) + MOST_MEASURES  # always, for one more measure must not move anything else
 
 

@@ -79,7 +79,7 @@ class EventLog:
     def entries(self) -> list[Entry]:
         """Return all events of the record, those that go on up to now: calls first, then by their end.
 
-        None where no moments are kept, by which their times are known.
+        An empty list where no moments are kept, for only they tell when something happened.
         """
         if not self._keeps:
             return []
