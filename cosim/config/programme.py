@@ -189,8 +189,8 @@ class ProgrammeConfig(Config):
     populations: tuple[PopulationConfig, ...] = ()
     measures: Annotated[tuple[MeasureConfig, ...], Field(max_length=MOST_MEASURES)] = ()
     configurations: Annotated[tuple[FleetConfigurationConfig, ...], Field(min_length=1, max_length=20)]
-    interval: Annotated[float, Quantity("time")] = 900.0
-    """Of the results: `interval_min = 15` or 60."""
+    interval: Annotated[float, Quantity("time")] = 3600.0
+    """Of the results: `interval_min = 60`, as systems state their peaks, or 15, as meters of single homes do."""
     batch: Annotated[int, Field(ge=1, le=1000)] = 25
     """Homes that go out as one piece of work. Results do not depend on how many workers there are, but sums differ in
     their last digits with this."""

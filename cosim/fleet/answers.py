@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
 HOUR = 3600.0
+PEAK_MINUTES = (60, 30, 15, 5, 1)
 WINTER_MONTHS = (10, 11, 12, 1, 2, 3, 4)
 ELECTRIC = ("compressor_heating", "compressor_cooling", "defrost", "strips", "fans", "auxiliaries", "other")
 
@@ -36,6 +37,15 @@ def peak(fleet: xr.Dataset, number: int, *, winter: bool) -> dict[str, Any] | No
         "time": fleet["time"].values[place],
         "power": float(power[place]),
         "uses": {use: float(uses.sel(end_use=use)) for use in ELECTRIC},
+    }
+
+
+def peak_by_interval(fleet: xr.Dataset, number: int, *, winter: bool) -> dict[int, float]:
+    """Return the peak of a configuration in a season, W, as the mean of each of `PEAK_MINUTES`, by that length."""
+    season = in_winter(fleet["minute"]) == winter
+    power = fleet["minute_power"].isel(configuration=number).sel(end_use=list(ELECTRIC)).sum("end_use").values
+    return {
+        minutes: float(power.reshape(-1, minutes).mean(axis=1)[season[::minutes]].max()) for minutes in PEAK_MINUTES
     }
 
 
@@ -83,11 +93,13 @@ def main_figures(fleet: xr.Dataset) -> list[dict[str, Any]]:
                                "adopters": int(adopters(fleet, number).sum())}  # fmt: skip
         for season, winter in (("winter", True), ("summer", False)):
             top = peak(fleet, number, winter=winter)
+            short = {} if top is None else peak_by_interval(fleet, number, winter=winter)
             sizes = fleet["group_demand"].isel(configuration=number).sel(season=season).values
             row |= {
                 f"{season}_peak_kw": None if top is None else top["power"] / 1e3,
                 f"{season}_peak_time": None if top is None else str(top["time"])[5:16].replace("T", " "),
                 f"{season}_peak_kw_per_home": None if top is None else top["power"] / homes / 1e3,
+                f"{season}_quarter_hour_peak_kw": None if top is None else short[15] / 1e3,
                 f"{season}_coincidence": None if top is None else float(sizes[-1] / sizes[0]),
             }
         top = peak(fleet, number, winter=True)

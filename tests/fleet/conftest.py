@@ -21,7 +21,7 @@ def programme_file(tmp_path) -> Callable[..., Path]:
     def write(*changes: tuple[str, str], name: str = "small.toml") -> Path:
         text = BUNDLED.read_text(encoding="utf-8")
         for old, new in (
-            ("interval_min = 15", "interval_min = 15\nbatch = 2"),
+            ("interval_min = 60", "batch = 2\ninterval_min = 15"),
             ("share = 0.5\nonly", "only"),
             *changes,
         ):
@@ -43,7 +43,7 @@ def small(programme_file) -> Programme:
 def finished(tmp_path_factory) -> Path:
     """Five homes over two cold days, by this process alone."""
     folder = tmp_path_factory.mktemp("fleet")
-    text = BUNDLED.read_text(encoding="utf-8").replace("interval_min = 15", "interval_min = 15\nbatch = 2")
+    text = BUNDLED.read_text(encoding="utf-8").replace("interval_min = 60", "batch = 2\ninterval_min = 15")
     (folder / "small.toml").write_text(text.replace("share = 0.5\nonly", "only"), encoding="utf-8")
     run_fleet(load_programme(folder / "small.toml", homes=5), folder / "out", period=COLD_DAYS, workers=0)
     return folder / "out"

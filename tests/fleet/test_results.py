@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
-from cosim.fleet.answers import ELECTRIC, total_power
+from cosim.fleet.answers import ELECTRIC, PEAK_MINUTES, peak, peak_by_interval, total_power
 from cosim.fleet.diversity import Groups
 from cosim.fleet.results import read_results
 from cosim.fleet.sizing import UNITS, next_size
@@ -59,6 +59,14 @@ def test_coincidence_falls_and_is_one_for_a_home_alone(fleet):
     assert (demand[:, -1] < demand[:, 0]).all()
     whole = total_power(fleet).max("time").values / fleet.attrs["homes_simulated"]
     assert demand[:, -1] == pytest.approx(whole, rel=1e-5)
+
+
+def test_a_peak_is_higher_in_a_shorter_interval(fleet):
+    for number in range(fleet.sizes["configuration"]):
+        found = peak_by_interval(fleet, number, winter=True)
+        assert tuple(found) == PEAK_MINUTES
+        assert (np.diff(list(found.values())) > 0).all()
+        assert found[15] == pytest.approx(peak(fleet, number, winter=True)["power"], rel=1e-5)  # its own interval
 
 
 def test_groups_are_sums_of_their_homes():

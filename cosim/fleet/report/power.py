@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from cosim.fleet.answers import ELECTRIC, coincidence, energy, in_winter, peak, total_power, totals
+from cosim.fleet.answers import ELECTRIC, coincidence, energy, in_winter, peak, peak_by_interval, total_power, totals
 from cosim.fleet.report.section import LINES, USES, Section, Table, canvas, drawn, number
 
 SNAP, AFTER = 48, 24  # h
@@ -49,6 +49,11 @@ def peaks(fleet: xr.Dataset) -> Section:
         # what each configuration does in the very interval of the first one's peak
         at_first = total_power(fleet).isel(time=tops[0]["place"]).values / homes / 1e3
         rows.append(["At the time of the first one's peak, kW a home", *(number(value, 2) for value in at_first)])
+        shorter = [peak_by_interval(fleet, place, winter=winter) for place in range(len(names))]
+        rows += [
+            [f"Highest {minutes} min, kW a home", *(number(each[minutes] / homes / 1e3, 2) for each in shorter)]
+            for minutes in shorter[0]
+        ]
         tables.append(Table(f"{season.capitalize()} peak: mean of {_interval(fleet)} minutes, whole houses",
                             ["", *names], rows))  # fmt: skip
         last, first = tops[-1], tops[0]
