@@ -70,7 +70,7 @@ def _solve_maps(config: HeatPumpConfig, pressure: float) -> dict[str, Array]:
         maps |= {
             f"{mode}_start": grid.start,
             f"{mode}_step": grid.step,
-            f"{mode}_values": values,
+            f"{mode}_values": np.ascontiguousarray(values, dtype=np.float32),
             f"{mode}_lines": lines,
             f"{mode}_range": speed_range(unit, grid.axis(outdoor)),
             f"{mode}_nominal": _nominal(machine(config, mode)),

@@ -68,8 +68,8 @@ class Table:
 
     grid: Grid
     values: Array
-    """(evaporator air, condenser air, speed, frost, quantity), C-contiguous; those that go with speed alone are read at
-    the first node of the other axes."""
+    """(evaporator air, condenser air, speed, frost, quantity), float32, C-contiguous; those of speed alone are
+    read at the first node of the other axes."""
     specific_heat: float
     """Of the evaporator's air as the map counts it, J/K per kg of dry air: that of the effective temperature."""
     lines: Array

@@ -56,6 +56,6 @@ def scaled(model: HeatPumpModel, factor: float) -> HeatPumpModel:
 def _scaled(table: Table | None, factor: float) -> Table | None:
     if table is None:
         return None
-    growing = np.ones(len(QUANTITIES))
+    growing = np.ones(len(QUANTITIES), np.float32)
     growing[list(EXTENSIVE)] = factor
     return replace(table, values=table.values * growing)

@@ -21,13 +21,13 @@ from cosim.refrigerants.equations import NotConverged, evaporator_effectiveness
 from cosim.refrigerants.parts import State
 
 # axis: lowest, highest, points; real weather on the machine's working range stays inside
-HEATING_ROOM = (283.15, 303.15, 13)  # K
+HEATING_ROOM = (283.15, 303.15, 15)  # K
 HEATING_WARMEST, HEATING_STEP, BELOW_CUTOFF = 295.15, 2.0, 3.0  # K
 COOLING_ROOM = (283.15, 323.15, 37)  # K, effective: a wet coil in a warm moist room counts as far warmer dry air
-COOLING_OUTDOOR = (283.15, 325.15, 33)  # K
-SPEEDS: dict[Mode, int] = {"heating": 31, "cooling": 31}
+COOLING_OUTDOOR = (283.15, 325.15, 35)  # K
+SPEEDS, SPEED_STEP_AT_MOST = 31, 0.18  # nodes of a range of speeds, more where their roots, 1/s, lie further apart
 FIXED_SPEEDS, LIMITED_SHARE = 17, 0.5  # of a machine of one or two speeds, and how far a limit may slow it in the map
-FROSTS, FROST_IN_GAP = 17, 0.4
+FROSTS, FROST_IN_GAP = 23, 0.4
 WAYS: dict[Mode, int] = {"heating": 41, "cooling": 21}  # evaporating temperatures at which the cycle is solved
 MARGIN = 1.5  # K of evaporating temperature beyond what the corners of the map need
 AIR_STEP = 2  # nodes of condenser air from one at which the cycle is solved to the next; cubic splines between
@@ -41,9 +41,10 @@ def map_grid(unit: Machine) -> Grid:
     """Return the grid of a machine's map."""
     operation, config = unit.operation, unit.config
     least, greatest = slowest(operation), fastest(operation)
+    span = greatest**0.5 - least**0.5
     # a limit slows a machine of one speed as well, and one of two speeds passes through those between
     speeds = (
-        (least, greatest, SPEEDS[unit.mode])
+        (least, greatest, max(SPEEDS, 1 + int(np.ceil(span / SPEED_STEP_AT_MOST))))
         if config.compressor.stages == 0 and greatest > least
         else (LIMITED_SHARE * least, greatest, FIXED_SPEEDS)
     )

@@ -31,7 +31,6 @@ def allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
         "outdoor_heat": (envelope.faces.outer_area.size,),
         "accumulated": (len(LEDGER),),
         **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
-        **dict.fromkeys(("heating_values", "cooling_values"), (1, 1, 1, 1, len(QUANTITIES))),
         **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},
         **{f"{part}_limits": (3, 1) for part in ("heating", "cooling")},
         **{f"{part}_anchors": (0, 0, 4) for part in ("heating", "cooling")},
@@ -51,6 +50,7 @@ def allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
     arrays: dict[str, Any] = {name: np.zeros(1, dtype) for name, dtype in RECORDS.items()}
     arrays |= {"plant": plant, "plant_vector": plant.view(np.float64)} | _moment()
     arrays |= {name: np.zeros(shape) for name, shape in shapes.items()}
+    arrays |= {f"{part}_values": np.zeros((1, 1, 1, 1, len(QUANTITIES)), np.float32) for part in ("heating", "cooling")}
     given = {
         "eigenvalue": envelope.eigenvalue,
         "inputs": envelope.input,
@@ -133,7 +133,7 @@ def fill_table(
     arrays: dict[str, NDArray[Any]], name: str, table: Table, model: HeatPumpModel | None, part: str
 ) -> None:
     """Put the map of a machine in, its axes and its range of speeds."""
-    arrays[f"{name}_values"] = np.array(table.values, dtype=np.float64, order="C")
+    arrays[f"{name}_values"] = np.array(table.values, dtype=np.float32, order="C")
     arrays[f"{name}_start"] = np.array(table.start, dtype=np.float64)
     arrays[f"{name}_step"] = np.array(table.step, dtype=np.float64)
     arrays[f"{name}_anchors"] = np.array(table.correction.curves, dtype=np.float64, order="C")

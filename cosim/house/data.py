@@ -33,7 +33,7 @@ Faces = Annotated[tuple[np.ndarray, ...], FaceTable]
 Vector = Annotated[np.ndarray, 1]
 Matrix = Annotated[np.ndarray, 2]
 Cube = Annotated[np.ndarray, 3]
-Table = Annotated[np.ndarray, 5]
+Table = Annotated[np.ndarray, "map"]
 
 
 @structref.register
@@ -200,6 +200,8 @@ def _numba_type(annotation: Any) -> types.Type:
     mark = get_args(annotation)[1]
     if isinstance(mark, int):
         return types.Array(types.float64, mark, "C")
+    if mark == "map":
+        return types.Array(types.float32, 5, "C")
     if mark is FaceTable:
         columns = [_face_column(name) for name in FaceTable._fields]
         return types.NamedTuple(columns, FaceTable)  # type: ignore[attr-defined]

@@ -28,7 +28,7 @@ def test_half_the_step_gives_the_same_year(year, scenario, word):
     for name in ("hvac_electricity", "furnace_gas"):
         before, after = whole.hourly[name].sum(), half.hourly[name].sum()
         assert after == pytest.approx(before, rel=2e-3), name
-    assert half.defrosts == pytest.approx(whole.defrosts, rel=0.02)
+    assert half.defrosts == pytest.approx(whole.defrosts, rel=0.02, abs=1)  # of 40, one is more than 2 %
 
 
 @pytest.mark.parametrize(("scenario", "word"), EVERY)
