@@ -20,6 +20,7 @@ COLOURS = {"min": "#0072B2", "rated": "#E69F00", "max": "#D55E00"}  # Okabe and 
 MARKS = {"heating": "o", "cooling": "s"}
 WARMEST = {"heating": 289.8, "cooling": 319.3}  # K: 62 and 115 °F
 COLDEST_COOLING = 292.6  # K: 67 °F
+KBTU_H = from_si(1e3, "power", "kbtu_h")  # of a kilowatt
 
 
 def draw_fit(calibration: Calibration, path: Path) -> None:
@@ -82,6 +83,12 @@ def _draw_mode(above: Axes, below: Axes, config: HeatPumpConfig, mode: Mode, poi
     above.legend(frameon=False, fontsize="small", title="speed; dots: published" if points else "speed")
     for axis in (above, below):
         axis.grid(color="0.9")
+    celsius = above.secondary_xaxis("top", functions=(lambda f: (f - 32.0) / 1.8, lambda c: 1.8 * c + 32.0))
+    celsius.set_xlabel("°C", fontsize="small", labelpad=2)
+    celsius.tick_params(labelsize="small")
+    kbtu = above.secondary_yaxis("right", functions=(lambda kw: kw * KBTU_H, lambda power: power / KBTU_H))
+    kbtu.set_ylabel("kBtu/h", fontsize="small")
+    kbtu.tick_params(labelsize="small")
 
 
 def speeds_of(config: HeatPumpConfig, mode: Mode, outdoor: Array) -> dict[str, Array]:
