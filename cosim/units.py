@@ -1,6 +1,6 @@
 """Units as people write them, and their SI value: the one table that the TOML edge and printed output read."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Unit(NamedTuple):
@@ -77,3 +77,8 @@ def from_si(value: float, dimension: str, suffix: str) -> float:
     """Return what `value` in SI is in the unit that `suffix` names."""
     unit = DIMENSIONS[dimension][suffix]
     return (value - unit.offset) / unit.scale
+
+
+def linear(factor: float, offset: float = 0.0) -> Any:
+    """Return a linear conversion and its inverse, as matplotlib wants them for a second scale of an axis."""
+    return (lambda x: factor * x + offset), (lambda y: (y - offset) / factor)

@@ -14,7 +14,7 @@ from cosim.equipment.machine import Array, Mode, machine
 from cosim.equipment.performance import steady
 from cosim.equipment.speeds import greatest_speed, least_speed
 from cosim.errors import CosimError
-from cosim.units import from_si
+from cosim.units import from_si, linear
 
 COLOURS = {"min": "#0072B2", "rated": "#E69F00", "max": "#D55E00"}  # Okabe and Ito
 MARKS = {"heating": "o", "cooling": "s"}
@@ -83,10 +83,10 @@ def _draw_mode(above: Axes, below: Axes, config: HeatPumpConfig, mode: Mode, poi
     above.legend(frameon=False, fontsize="small", title="speed; dots: published" if points else "speed")
     for axis in (above, below):
         axis.grid(color="0.9")
-    celsius = above.secondary_xaxis("top", functions=(lambda f: (f - 32.0) / 1.8, lambda c: 1.8 * c + 32.0))
+    celsius = above.secondary_xaxis("top", functions=linear(1.0 / 1.8, -32.0 / 1.8))
     celsius.set_xlabel("°C", fontsize="small", labelpad=2)
     celsius.tick_params(labelsize="small")
-    kbtu = above.secondary_yaxis("right", functions=(lambda kw: kw * KBTU_H, lambda power: power / KBTU_H))
+    kbtu = above.secondary_yaxis("right", functions=linear(KBTU_H))
     kbtu.set_ylabel("kBtu/h", fontsize="small")
     kbtu.tick_params(labelsize="small")
 

@@ -1,7 +1,6 @@
 """The picture that technicians draw: load line, capacity lines, crossing points, and what heat costs."""
 
 from pathlib import Path
-from typing import Any
 
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
@@ -9,7 +8,7 @@ from matplotlib.figure import Figure
 
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.sizing.balance import Balance, BalancePoints, Source
-from cosim.units import KILOWATT_HOUR, THERM, from_si
+from cosim.units import KILOWATT_HOUR, THERM, from_si, linear
 
 LOAD, LEAST, GREATEST, PUMP = "#000000", "#0072B2", "#D55E00", "#009E73"
 OTHERS = ("#CC79A7", "#E69F00", "#56B4E9", "#999999")  # Okabe and Ito
@@ -82,7 +81,7 @@ def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) 
     axes.set_title(point.configuration, fontsize="medium", pad=26)
     axes.set_ylim(bottom=0)
     axes.tick_params(labelbottom=True)
-    above = axes.secondary_xaxis("top", functions=_linear(1.8, 32.0))
+    above = axes.secondary_xaxis("top", functions=linear(1.8, 32.0))
     above.set_xlabel("°F", fontsize="small", labelpad=2)
     above.tick_params(labelsize="small")
     if last:
@@ -108,10 +107,5 @@ def _of(source: Source, by: str) -> float:
 
 
 def _second_scale(axes: Axes, factor: float, label: str) -> None:
-    beside = axes.secondary_yaxis("right", functions=_linear(factor))
+    beside = axes.secondary_yaxis("right", functions=linear(factor))
     beside.set_ylabel(label)
-
-
-def _linear(factor: float, offset: float = 0.0) -> Any:
-    """Return a scale and its inverse, as matplotlib wants them."""
-    return (lambda x: factor * x + offset), (lambda y: (y - offset) / factor)
