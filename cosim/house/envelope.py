@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from cosim.config.house import HouseConfig, LeakageConfig
 from cosim.errors import Fault, InvalidInput
+from cosim.house.compiled import plain
 from cosim.house.fabric import AIR_HEAT, INNER, OUTER, Cavity, Fabric, Face, build_fabric
 from cosim.house.parts import parts_of
 from cosim.house.sunlight import absorbed_sun
@@ -257,9 +258,10 @@ def _hold_base_vents(fabric: Fabric, leakage: Array, weather: Weather, mean_wind
     """
     mild, pressure = float(weather.dry_bulb.mean()), float(weather.pressure.mean())
     strongest = float(weather.wind_speed.max())
+    air_flow = plain(infiltration.zone_air_flow)
     for zone in range(1, len(leakage)):
         usual, most = (
-            AIR_HEAT * infiltration.zone_air_flow(leakage[zone], mild + difference, mild, wind, pressure)
+            AIR_HEAT * air_flow(leakage[zone], mild + difference, mild, wind, pressure)
             for difference, wind in ((USUAL_DIFFERENCE, mean_wind), (GREATEST_DIFFERENCE, strongest))
         )
         leakage[zone, infiltration.BASE] = max(usual, most / 2)

@@ -16,6 +16,7 @@ from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.house import layout
 from cosim.house.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_table, fill_weather
 from cosim.house.beginning import settled_modes
+from cosim.house.compiled import plain
 from cosim.house.data import Announce, kernel
 from cosim.house.envelope import Envelope
 from cosim.house.kernel import AIR, OUTDOOR
@@ -280,7 +281,7 @@ class House:
         p.step, p.first_hour, p.face_interval = step, first_hour, max(self.envelope.face_interval, step)
         # where faces are followed every step, so is a house in which nothing runs
         p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if p.face_interval > step else step
-        dry_air = float(density(ROOM_AT_START, 0.006, float(self.arrays["weather"][0, 5])))
+        dry_air = float(plain(density)(ROOM_AT_START, 0.006, float(self.arrays["weather"][0, 5])))
         p.moisture_capacity = MOISTURE_CAPACITY_FACTOR * dry_air * volume
         set_thermostat(p, thermostat or ThermostatConfig())
         self.controls.blower = 1.0
