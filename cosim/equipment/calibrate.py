@@ -28,7 +28,16 @@ from cosim.errors import CosimError
 GAUGE_ROUNDS = 3
 DIGITS = 4  # significant digits with which parameters are written; what rounding does is in the anchors
 NOTHING = 1e-6  # smaller than any parameter that is one, in SI
-CHANGED = ("airflow", "fan_power", "rated_speed", *COMPRESSOR, *COILS, *DISPLACEMENT, *PUMPING)
+CHANGED = (
+    "airflow",
+    "fan_power",
+    "rated_speed",
+    "reversing_valve_conductance",
+    *COMPRESSOR,
+    *COILS,
+    *DISPLACEMENT,
+    *PUMPING,
+)
 LEAST_SHARE = 0.35  # of the rated speed: least speed of a variable-speed machine whose sheet does not say
 
 
@@ -151,6 +160,7 @@ def _scaled(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPump
         ("indoor_coil", ("airflow", "fan_power")),
         ("heating", ("evaporator_conductance", "condenser_conductance")),
         ("cooling", ("evaporator_conductance", "condenser_conductance")),
+        ("limits", ("reversing_valve_conductance",)),
     ):
         if (held := getattr(start, part)) is not None:
             update[part] = held.model_copy(update={name: size * getattr(held, name) for name in names})
@@ -219,7 +229,7 @@ def _with_speeds(config: HeatPumpConfig, points: Sequence[PublishedPoint], resul
 def _rounded(config: HeatPumpConfig) -> HeatPumpConfig:
     """Return `config` with the digits that its file will have, so that anchors make up for what rounding does."""
     update: dict[str, Any] = {"charge": _digits(config.charge)}
-    for part in ("compressor", "outdoor_coil", "indoor_coil", "heating", "cooling"):
+    for part in ("compressor", "outdoor_coil", "indoor_coil", "heating", "cooling", "limits"):
         held = getattr(config, part)
         if held is not None:
             numbers = {n: _digits(v) for n in CHANGED if isinstance(v := getattr(held, n, None), float)}
