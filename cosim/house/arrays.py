@@ -132,8 +132,8 @@ def fill_propagators(arrays: dict[str, NDArray[Any]], envelope: Envelope) -> Non
 def fill_table(
     arrays: dict[str, NDArray[Any]], name: str, table: Table, model: HeatPumpModel | None, part: str
 ) -> None:
-    """Put the map of a machine in, its axes and its range of speeds."""
-    arrays[f"{name}_values"] = np.array(table.values, dtype=np.float32, order="C")
+    """Put a machine's map in, its axes and range of speeds; the map itself is shared, for nobody changes it."""
+    arrays[f"{name}_values"] = np.ascontiguousarray(table.values, dtype=np.float32)
     arrays[f"{name}_start"] = np.array(table.start, dtype=np.float64)
     arrays[f"{name}_step"] = np.array(table.step, dtype=np.float64)
     arrays[f"{name}_anchors"] = np.array(table.correction.curves, dtype=np.float64, order="C")

@@ -93,11 +93,17 @@ class House:
         self._set_parameters(step, first_hour, volume, heating, cooling, furnace, strips, ideal, thermostat, ducts)
         self.parameters.frost_model = NAMES.index(frost)
         self._set_beginning(begin)
-        compiled = kernel(announce)
-        self._lent = tuple(self.arrays.values())  # the flow counts no references to them
-        # called as flow(until, armed): carries the house to `until`, or to the first crossing of a guard in the bit set
-        # `armed`; returns that guard's number or NO_GUARD. A partial, because it is called at every event.
-        self.flow: Callable[[float, int], int] = partial(compiled.flow, compiled.cross(self.arrays))
+        self._kernel = kernel(announce)
+        self._lend()
+
+    def _lend(self) -> None:
+        """Give the flow its arrays; it counts no references to them, so they are kept here.
+
+        Called as ``flow(until, armed)``, `flow` carries the house to `until`, or to the first crossing of a guard in
+        the bit set `armed`; it returns that guard's number or NO_GUARD. A partial, because it is called at every event.
+        """
+        self._lent = tuple(self.arrays.values())
+        self.flow: Callable[[float, int], int] = partial(self._kernel.flow, self._kernel.cross(self.arrays))
 
     # --- time ------------------------------------------------------------------------------------------------------
 
@@ -231,12 +237,12 @@ class House:
         return 1.0 - float(self.state.capacity_kept)
 
     def exchange_maps(self, model: HeatPumpModel) -> None:
-        """Have the machine perform as `model` does from now on; its maps must have the shape of those in use."""
+        """Have the machine perform as `model` does from now on."""
         for name in ("heating", "cooling"):
             table: Table | None = getattr(model, name)
             if table is not None:
-                self.arrays[f"{name}_values"][:] = table.values
-                self.arrays[f"{name}_limits"][:] = getattr(model, f"{name}_range")
+                fill_table(self.arrays, name, table, model, name)
+        self._lend()
 
     def oil_is_back(self) -> None:
         """Begin to count slow running anew."""
