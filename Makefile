@@ -22,9 +22,6 @@ format: $(VENV)/.ready
 types: $(VENV)/.ready
 	$(BIN)/mypy
 
-architecture: $(VENV)/.ready
-	$(BIN)/python -m pytest -n0 tests/test_architecture.py
-
 # Runs the demo and puts its table and picture into the README.
 readme: $(VENV)/.ready
 	$(BIN)/python tools/readme.py
