@@ -28,10 +28,11 @@ class Call:
             if self._change.callbacks:
                 change, self._change = self._change, self.env.event()
                 change.succeed()
-            woken, self._woken = self._woken, []
-            for event in woken:
-                if not event.triggered:
-                    event.succeed(self)
+            if self._woken:
+                woken, self._woken = self._woken, []
+                for event in woken:
+                    if not event.triggered:
+                        event.succeed(self)
             for listener in self._listeners:
                 listener()
 

@@ -4,6 +4,7 @@ A log keeps what the house was like as an event began and ended; what that says 
 `cosim.processes.event_table`.
 """
 
+from collections import Counter
 from functools import partial
 from types import TracebackType
 from typing import NamedTuple
@@ -34,6 +35,7 @@ class EventLog:
         self.moments = bytearray()
         """Records of `cosim.house.layout.MOMENT`, one after the other."""
         self._ended: list[Entry] = []
+        self._counted: Counter[str] = Counter()  # ended events by kind, where no moments are kept
         self._open: dict[_Lasting, None] = {}  # in the order of their beginning
         self._begun_before: list[str] = []
         self._calls: dict[str, int] = {}  # when open ones began, by their kind
@@ -52,12 +54,16 @@ class EventLog:
 
     def note(self, kind: str) -> None:
         """Log something that takes no time."""
-        moment = self.keep()
-        self._ended.append(Entry(kind, "", moment, moment, moment))
+        if self._keeps:
+            moment = self.keep()
+            self._ended.append(Entry(kind, "", moment, moment, moment))
+        else:
+            self._counted[kind] += 1
 
     def follow(self, call: Call, kind: str) -> None:
         """Log every call as one event, with what the machine did as the call ended."""
-        call.tell(partial(self._change, call, kind))
+        if self._keeps:
+            call.tell(partial(self._change, call, kind))
 
     def _change(self, call: Call, kind: str) -> None:
         moment = self.keep()
@@ -69,6 +75,7 @@ class EventLog:
     def begin_record(self) -> None:
         """Forget what has ended; what goes on counts from now, but not as begun in the record."""
         self._ended.clear()
+        self._counted.clear()
         self.moments.clear()
         for event in self._open:
             event.begin()
@@ -89,7 +96,7 @@ class EventLog:
 
     def begun(self, kind: str) -> int:
         """Return how many events of `kind` began in the record."""
-        ended = sum(entry.kind == kind for entry in self._ended)
+        ended = sum(entry.kind == kind for entry in self._ended) + self._counted[kind]
         return ended + sum(event.kind == kind for event in self._open) - self._begun_before.count(kind)
 
 
@@ -116,5 +123,9 @@ class _Lasting:
     def __exit__(
         self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self.log._open.pop(self, self) is None:
-            self.log._ended.append(self.entry())
+        log = self.log
+        if log._open.pop(self, self) is None:
+            if log._keeps:
+                log._ended.append(self.entry())
+            else:
+                log._counted[self.kind] += 1
