@@ -1,5 +1,6 @@
 """Units as people write them, and their SI value: the one table that the TOML edge and printed output read."""
 
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 
@@ -79,6 +80,6 @@ def from_si(value: float, dimension: str, suffix: str) -> float:
     return (value - unit.offset) / unit.scale
 
 
-def linear(factor: float, offset: float = 0.0) -> Any:
+def linear(factor: float, offset: float = 0.0) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
     """Return a linear conversion and its inverse, as matplotlib wants them for a second scale of an axis."""
     return (lambda x: factor * x + offset), (lambda y: (y - offset) / factor)

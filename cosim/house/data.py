@@ -33,7 +33,7 @@ Faces = Annotated[tuple[np.ndarray, ...], FaceTable]
 Vector = Annotated[np.ndarray, 1]
 Matrix = Annotated[np.ndarray, 2]
 Cube = Annotated[np.ndarray, 3]
-Table = Annotated[np.ndarray, "map"]
+Table = Annotated[np.ndarray, "map"]  # of a machine, in single precision
 
 
 @structref.register

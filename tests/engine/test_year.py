@@ -28,7 +28,8 @@ def test_half_the_step_gives_the_same_year(year, scenario, word):
     for name in ("hvac_electricity", "furnace_gas"):
         before, after = whole.hourly[name].sum(), half.hourly[name].sum()
         assert after == pytest.approx(before, rel=2e-3), name
-    assert half.defrosts == pytest.approx(whole.defrosts, rel=0.02, abs=1)  # of 40, one is more than 2 %
+    # one that hangs by a hair comes or does not: dual fuel has 40, 39, 40 and 40 at steps of 60, 30, 20 and 15 s
+    assert half.defrosts == pytest.approx(whole.defrosts, rel=0.02, abs=1)
 
 
 @pytest.mark.parametrize(("scenario", "word"), EVERY)

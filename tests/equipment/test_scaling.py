@@ -34,6 +34,6 @@ def test_frost_has_as_much_coil_for_each_watt(model):
 
 
 def test_there_and_back_is_the_same_machine(model):
-    back = scaled(scaled(model, 0.8), 1.25)
-    assert back.cooling.values == pytest.approx(model.cooling.values, rel=1e-6)  # maps are float32
+    back = scaled(scaled(model, 0.5), 2.0)  # factors that single precision holds exactly
+    assert back.cooling.values == pytest.approx(model.cooling.values, rel=1e-12)
     assert scaled(model, 1.0) is model
