@@ -17,9 +17,9 @@ SCENARIO = "retrofit-greensboro"
 
 def house_years() -> None:
     """Print the time of a year of each configuration, simulation alone."""
-    from cosim.engine import Simulation
-    from cosim.house.envelope import build_envelope
-    from cosim.load import load
+    from cosim.envelope.envelope import build_envelope
+    from cosim.scenarios.reader import load
+    from cosim.simulation.simulation import Simulation
 
     scenario = load(SCENARIO)
     envelope = build_envelope(scenario.house, scenario.weather)

@@ -8,22 +8,20 @@ Quick start: ... (1 January to 31 December)
 ...
 """
 
-import sys
 from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from cosim._version import __version__
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 
 if TYPE_CHECKING:
-    from cosim.config.kinds import EquipmentConfig
-    from cosim.config.scenario import Configuration, Scenario
-    from cosim.engine import Simulation
-    from cosim.load import load
-    from cosim.results.compare import compare
-    from cosim.simulate import simulate
-
-__version__ = "0.1.0"
+    from cosim.config.plugins import EquipmentConfig
+    from cosim.results.comparison import compare
+    from cosim.results.netcdf import open_results
+    from cosim.scenarios.reader import load
+    from cosim.scenarios.scenario import Configuration, Scenario
+    from cosim.simulation.simulation import Simulation
+    from cosim.study import simulate
 
 __all__ = [
     "Configuration",
@@ -34,20 +32,23 @@ __all__ = [
     "Scenario",
     "Simulation",
     "SimulationFailed",
+    "__version__",
     "compare",
     "load",
+    "open_results",
     "simulate",
 ]
 
 # public name -> the module that holds it; read when first asked for, so that `import cosim` costs nothing
 _HOMES = {
-    "Configuration": "cosim.config.scenario",
-    "EquipmentConfig": "cosim.config.kinds",
-    "Scenario": "cosim.config.scenario",
-    "Simulation": "cosim.engine",
-    "compare": "cosim.results.compare",
-    "load": "cosim.load",
-    "simulate": "cosim.simulate",
+    "Configuration": "cosim.scenarios.scenario",
+    "EquipmentConfig": "cosim.config.plugins",
+    "Scenario": "cosim.scenarios.scenario",
+    "Simulation": "cosim.simulation.simulation",
+    "compare": "cosim.results.comparison",
+    "load": "cosim.scenarios.reader",
+    "open_results": "cosim.results.netcdf",
+    "simulate": "cosim.study",
 }
 
 
@@ -60,15 +61,4 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
-
-
-class _Package(ModuleType):
-    """Keeps `cosim.load` the function when its module `cosim.load` is imported, which Python would put in its place."""
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if not (name in _HOMES and isinstance(value, ModuleType)):
-            super().__setattr__(name, value)
-
-
-sys.modules[__name__].__class__ = _Package
+    return sorted(__all__)

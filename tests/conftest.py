@@ -14,7 +14,7 @@ NEED_NO_HOUSE = ("physics", "refrigerants", "equipment", "economics", "rates", "
 def pytest_configure(config) -> None:
     """Have the flow compiled, where that is still to do, while tests run that need none."""
     if not hasattr(config, "workerinput") and not config.option.collectonly:
-        from cosim.house.data import begin_compiling
+        from cosim.flow.crossing import begin_compiling
 
         begin_compiling()
 

@@ -1,6 +1,5 @@
 """The command line: what goes to which stream, exit codes, and that nothing is written when it should not be."""
 
-import importlib
 import json
 import os
 import subprocess
@@ -11,11 +10,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from cosim import study
 from cosim.cli import main
 from cosim.cli.values import day
 from cosim.errors import SimulationFailed
 
-SIMULATE = importlib.import_module("cosim.simulate")  # the module, for `cosim.simulate` is the function
 TWO_DAYS = ("--from", "01-10", "--to", "01-11")
 TWO_CONFIGURATIONS = """
 title = "Two ways"
@@ -128,7 +127,7 @@ def test_json_is_all_that_standard_output_holds(here):
 
 
 def test_an_existing_file_is_refused_before_simulating(here, monkeypatch):
-    monkeypatch.setattr(SIMULATE, "simulate", lambda *_, **__: pytest.fail("simulated"))
+    monkeypatch.setattr(study, "simulate", lambda *_, **__: pytest.fail("simulated"))
     (here / "two.nc").write_bytes(b"mine")
     result = cosim("run", "two.toml")
     assert result.exit_code == 2
@@ -159,7 +158,7 @@ def test_all_faults_are_listed_and_nothing_is_written(here):
 
 def failing(configurations):
     """Return a stand-in for the simulation of one configuration that fails for some."""
-    real = SIMULATE._simulate_one
+    real = study._simulate_one
 
     def simulate_one(task):
         if task.configuration.name in configurations:
@@ -170,7 +169,7 @@ def failing(configurations):
 
 
 def test_what_succeeded_is_kept_when_a_configuration_fails(here, monkeypatch):
-    monkeypatch.setattr(SIMULATE, "_simulate_one", failing({"heat pump"}))
+    monkeypatch.setattr(study, "_simulate_one", failing({"heat pump"}))
     result = cosim("run", "two.toml", *TWO_DAYS, "--json")
     assert result.exit_code == 1
     assert "'heat pump' failed at 10 January 04:00:00: the coil never cleared" in result.stderr
@@ -182,7 +181,7 @@ def test_what_succeeded_is_kept_when_a_configuration_fails(here, monkeypatch):
 
 
 def test_nothing_is_written_when_every_configuration_fails(here, monkeypatch):
-    monkeypatch.setattr(SIMULATE, "_simulate_one", failing({"furnace", "heat pump"}))
+    monkeypatch.setattr(study, "_simulate_one", failing({"furnace", "heat pump"}))
     result = cosim("run", "two.toml", *TWO_DAYS)
     assert result.exit_code == 1
     assert result.stderr.count("the coil never cleared") == 2
@@ -193,7 +192,7 @@ def test_an_interrupt_ends_it_without_a_trace(here, monkeypatch):
     def interrupt(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(SIMULATE, "simulate", interrupt)
+    monkeypatch.setattr(study, "simulate", interrupt)
     result = cosim("run", "two.toml")
     assert result.exit_code == 1
     assert "Traceback" not in result.output
@@ -376,7 +375,7 @@ def test_the_result_of_another_version_is_refused_by_name(here, result_file):
 
     from cosim.results import netcdf
 
-    old = netcdf.read(result_file).drop_vars(["annual_cost", "duct_loss"])
+    old = netcdf.open_results(result_file).drop_vars(["annual_cost", "duct_loss"])
     main_part, events = netcdf.split(old)
     main_part.to_netcdf("old.nc")
     events.to_netcdf("old.nc", group=netcdf.GROUP, mode="a")

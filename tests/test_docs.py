@@ -58,7 +58,10 @@ def test_links_lead_somewhere(page):
         assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
-@pytest.mark.parametrize("module", ["cosim", "cosim.engine", "cosim.load", "cosim.simulate", "cosim.results.compare"])
+@pytest.mark.parametrize(
+    "module",
+    ["cosim", "cosim.simulation.simulation", "cosim.scenarios.reader", "cosim.study", "cosim.results.comparison"],
+)
 def test_docstring_examples_work(module, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     results = doctest.testmod(importlib.import_module(module), optionflags=doctest.ELLIPSIS)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from cosim.config.assembly import GYPSUM, in_si, layers_of
 from cosim.errors import InvalidInput
 from cosim.hpxml import NotReadYet, read_hpxml
+from cosim.hpxml.assembly import GYPSUM, in_si, layers_of
 from cosim.units import to_si
 
 

@@ -3,8 +3,8 @@
 import pytest
 
 from cosim.errors import CosimError
-from cosim.house.layout import NO_GUARD, PAUSED, Guard
-from cosim.hybrid import HybridEnvironment
+from cosim.flow.records import NO_GUARD, PAUSED, Guard
+from cosim.processes.clock import HybridEnvironment
 
 HOUR = 3600.0
 

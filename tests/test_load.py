@@ -12,8 +12,8 @@ from cosim.config.base import Config
 from cosim.config.house import HouseConfig
 from cosim.config.scenario import ScenarioConfig
 from cosim.errors import InvalidInput
-from cosim.load import load, read_config
 from cosim.project import bundled_root, names
+from cosim.scenarios.reader import load, read_config
 
 HOUSE = """
 name = "box"
@@ -193,7 +193,7 @@ def test_bundled_scenarios_load(name):
 
 @pytest.mark.parametrize("shelf", ["houses", "heat_pumps", "air_conditioners", "furnaces", "thermostats"])
 def test_everything_on_the_shelves_can_be_read(shelf):
-    from cosim.load import EQUIPMENT
+    from cosim.scenarios.reader import EQUIPMENT
 
     models: dict[str, type[Config]] = {"houses": HouseConfig} | dict(EQUIPMENT.values())
     for path in names(shelf).values():

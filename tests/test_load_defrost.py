@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cosim.errors import InvalidInput
-from cosim.load import load
+from cosim.scenarios.reader import load
 
 SCENARIO = """
 house = "ranch-1960s"

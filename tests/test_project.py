@@ -7,19 +7,9 @@ from pathlib import Path
 import pytest
 
 from cosim.errors import InvalidInput
-from cosim.load import load
-from cosim.project import (
-    LIBRARY,
-    bundled_root,
-    create,
-    current_project,
-    describe,
-    find,
-    names,
-    project_of,
-    read_bytes,
-    shelves,
-)
+from cosim.project import LIBRARY, bundled_root, current_project, describe, find, names, project_of, read_bytes, shelves
+from cosim.scenarios.reader import load
+from cosim.template import create
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from cosim.validation.checks import Check, Outcome
+from cosim.validation.checks import UNITS, Check, Outcome, between, number, verdict
 from cosim.validation.cooling import run_cooling
 from cosim.validation.defrost import run_defrost
 from cosim.validation.fabric_suite import run_fabric
@@ -23,7 +23,6 @@ from cosim.validation.furnace import run_furnace
 from cosim.validation.hers import run_hers
 from cosim.validation.points import run_points
 from cosim.validation.solar import run_solar
-from cosim.validation.table import UNITS, between, number, verdict
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "validation.md"

@@ -5,15 +5,14 @@ Nothing heavy is imported before a command needs it, so that `cosim --help` answ
 
 import rich_click as click
 
-from cosim import __version__
+from cosim._version import __version__
 from cosim.cli.bill import bill, lifecycle
 from cosim.cli.compare import compare, report
 from cosim.cli.coupling import fmu, helics
-from cosim.cli.defrost import defrost
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.fleet import fleet, fleet_report
-from cosim.cli.log import log
+from cosim.cli.log import defrost, log
 from cosim.cli.run import demo, run
 from cosim.cli.shelves import check, init, list_shelves, show
 from cosim.cli.sizing import balance, size

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from cosim.cli.printing import print_comparison
+from cosim.cli.exits import print_comparison
 from cosim.cli.run import project_option
 
 if TYPE_CHECKING:
@@ -38,11 +38,10 @@ def bill(
 ) -> None:
     """Bill results anew that "cosim run" wrote, at other prices or emissions, without simulating."""
     from cosim.results import netcdf
-    from cosim.results.bill_table import monthly_table
-    from cosim.results.billing import rebill
-    from cosim.results.compare import compare
+    from cosim.results.billing import monthly_table, rebill
+    from cosim.results.comparison import compare
 
-    dataset = netcdf.read(file)
+    dataset = netcdf.open_results(file)
     if output:
         netcdf.check_destination(output, force=force)
     rates, files = rates_with(dataset.attrs, prices, tariff, grid, project)
@@ -76,7 +75,7 @@ def lifecycle(
     from cosim.results import netcdf
     from cosim.results.life_cycle import life_cycle
 
-    dataset = netcdf.read(file)
+    dataset = netcdf.open_results(file)
     rates, _ = rates_with(dataset.attrs, prices, tariff, grid, project)
     result = life_cycle(dataset, None if plan is None else read_plan(plan, project), rates)
     click.echo(result.to_json() if as_json else str(result), nl=as_json)

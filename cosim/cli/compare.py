@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import rich_click as click
 
-from cosim.cli.printing import print_comparison
+from cosim.cli.exits import print_comparison
 from cosim.cli.run import project_option
 from cosim.cli.values import PICTURES
 from cosim.errors import Fault, InvalidInput
@@ -13,7 +13,7 @@ from cosim.errors import Fault, InvalidInput
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cosim.results.compare import Comparison
+    from cosim.results.comparison import Comparison
     from cosim.sizing.balance import Balance
 
 TABLES = (".csv", ".md", ".xlsx")
@@ -50,7 +50,7 @@ def compare(files: tuple[Path, ...], output: Path | None, form: str | None, as_j
                                  param_hint="--format")  # fmt: skip
     _refuse_early(files, output)
 
-    from cosim.results.compare import compare as compare_results
+    from cosim.results.comparison import compare as compare_results
     from cosim.results.netcdf import read_all
 
     datasets = read_all(files)
@@ -59,7 +59,7 @@ def compare(files: tuple[Path, ...], output: Path | None, form: str | None, as_j
         _write_table(comparison, output, suffix[1:])
         return
     if output:
-        from cosim.results.plots import draw
+        from cosim.results.plots.comparison import draw
 
         draw(datasets, output)
     print_comparison(comparison, form=printed or "text")
@@ -98,7 +98,7 @@ def report(
         raise click.BadParameter(f"{wanted} does not go into '{path}'", param_hint="--format")
     _refuse_early(files, path)
 
-    from cosim.results.compare import compare as compare_results
+    from cosim.results.comparison import compare as compare_results
     from cosim.results.netcdf import read_all
 
     datasets = read_all(files)
@@ -114,7 +114,7 @@ def report(
 
 def _design(name: str, project: Path | None, datasets: "list[xr.Dataset]") -> "Balance":
     """Return the balance points of a scenario that is the one behind a result, to the letter."""
-    from cosim.load import load
+    from cosim.scenarios.reader import load
     from cosim.sizing.balance import balance
 
     scenario = load(name, project)

@@ -11,7 +11,7 @@ from cosim.cli.values import day
 from cosim.errors import Fault, InvalidInput, did_you_mean
 
 if TYPE_CHECKING:
-    from cosim.config.scenario import Configuration, Scenario
+    from cosim.scenarios.scenario import Configuration, Scenario
 
 
 def chosen(scenario: "Scenario", name: str | None) -> "Configuration":
@@ -56,7 +56,7 @@ def export(
         raise InvalidInput([Fault(str(output), "is there already", "choose another name, or --force")])
     if not output.parent.is_dir():
         raise InvalidInput([Fault(str(output), f"there is no folder '{output.parent}'")])
-    from cosim.load import load
+    from cosim.scenarios.reader import load
 
     read = load(scenario, project)
     entry = chosen(read, configuration)
@@ -80,7 +80,7 @@ def helics(scenario: str, config: Path, first: int, last: int, project: Path | N
     if last < first:
         raise click.BadParameter("the last day comes before the first", param_hint="--to")
     from cosim.coupling.federate import read_config, run
-    from cosim.load import load
+    from cosim.scenarios.reader import load
 
     read = load(scenario, project)
     federate = read_config(config, read)

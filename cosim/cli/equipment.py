@@ -46,9 +46,9 @@ def fit(
     The columns are mode (heating, cooling), outdoor_f, level (min, rated, max), capacity_btu_h and power_kw; other
     units go by their suffix. Points at 47 °F rated (heating) and 95 °F rated (cooling) set the size.
     """
+    from cosim.equipment.calibration.sheet import read_sheet
+    from cosim.equipment.calibration.toml_text import toml_text
     from cosim.equipment.library import from_sheet
-    from cosim.equipment.sheet import read_sheet
-    from cosim.equipment.toml_text import toml_text
     from cosim.results.files import write_whole
 
     if output is not None and output.exists() and not force:
@@ -77,7 +77,7 @@ def fit(
         write_whole(output, toml_text(calibration.config).encode("utf-8"))
         click.echo(f"{output} written")
     if figure is not None or output is not None:
-        from cosim.results.machine_plots import draw_fit
+        from cosim.results.plots.machine import draw_fit
 
         path = figure or output.with_suffix(".png")  # type: ignore[union-attr]
         draw_fit(calibration, path)
@@ -90,7 +90,7 @@ def fit(
 def rate(unit: str, project: Path | None) -> None:
     """Compute HSPF2, SEER2, EER2 and SCOP of UNIT, and hold them to its label and to cold-climate programs."""
     from cosim.equipment.library import read_machine
-    from cosim.equipment.rating import rate as rated
+    from cosim.equipment.ratings.rating import rate as rated
 
     config = read_machine(unit, project)
     found = rated(config)
@@ -127,7 +127,7 @@ def rate(unit: str, project: Path | None) -> None:
 def draw_map(unit: str, output: Path, project: Path | None) -> None:
     """Draw capacity and COP of UNIT over the outdoor temperature, with its published points."""
     from cosim.equipment.library import read_machine
-    from cosim.results.machine_plots import draw_map as draw
+    from cosim.results.plots.machine import draw_map as draw
 
     draw(read_machine(unit, project), output)
     click.echo(f"{output} drawn")
@@ -142,9 +142,9 @@ def draw_map(unit: str, output: Path, project: Path | None) -> None:
 @project_option
 def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | None, project: Path | None) -> None:
     """Put another refrigerant into UNIT and say what becomes of capacity, COP and discharge temperature."""
+    from cosim.equipment.calibration.swap import HELD, swap
+    from cosim.equipment.calibration.toml_text import toml_text
     from cosim.equipment.library import check_refrigerant, read_machine
-    from cosim.equipment.swap import HELD, swap
-    from cosim.equipment.toml_text import toml_text
     from cosim.results.files import write_whole
 
     config = read_machine(unit, project)

@@ -4,11 +4,14 @@ import contextlib
 import errno
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
 from cosim.errors import CosimError, InvalidInput
+
+if TYPE_CHECKING:
+    from cosim.results.comparison import Comparison
 
 SIMULATION_FAILED = 1
 BAD_INPUT = 2
@@ -54,3 +57,22 @@ def _drop_output() -> None:
 def complain(text: str) -> None:
     """Print an error to standard error, one line or several."""
     click.echo(f"cosim: {text}", err=True)
+
+
+def print_comparison(comparison: "Comparison", *, form: str = "text") -> None:
+    """Print a comparison to standard output, as text, json, csv or md."""
+    if form == "json":
+        click.echo(comparison.to_json())
+        return
+    if form != "text":
+        from cosim.results.export import FORMATS
+
+        click.echo(FORMATS[form](comparison), nl=False)
+        return
+    from rich.console import Console
+
+    console = Console()
+    if console.is_terminal:
+        console.print(comparison)
+    else:
+        click.echo(str(comparison), nl=False)

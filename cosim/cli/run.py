@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from cosim.cli.exits import SIMULATION_FAILED, complain
-from cosim.cli.printing import print_comparison
+from cosim.cli.exits import SIMULATION_FAILED, complain, print_comparison
 from cosim.cli.progress import Progress
 from cosim.cli.values import day
 from cosim.errors import Fault, InvalidInput
@@ -15,7 +14,7 @@ from cosim.errors import Fault, InvalidInput
 if TYPE_CHECKING:
     import xarray as xr
 
-    from cosim.house.envelope import Fidelity
+    from cosim.envelope.envelope import Fidelity
 
 DEMO = "retrofit-greensboro"
 
@@ -76,7 +75,7 @@ def run(
     results = simulate_to_file(
         scenario, output, jobs=jobs, step=step, first=first, last=last, force=force, fidelity=fidelity, project=project
     )
-    from cosim.results.compare import compare
+    from cosim.results.comparison import compare
 
     print_comparison(compare(results), form="json" if as_json else "text")
     if "failed_configurations" in results.attrs:
@@ -92,8 +91,8 @@ def demo() -> None:
     except OSError as error:
         raise InvalidInput([Fault(str(folder), f"cannot be made here: {error.strerror}")]) from None
     results = simulate_to_file(DEMO, folder / f"{DEMO}.nc", force=True, jobs=1)
-    from cosim.results.compare import compare
-    from cosim.results.plots import draw
+    from cosim.results.comparison import compare
+    from cosim.results.plots.comparison import draw
 
     comparison = compare(results)
     (folder / f"{DEMO}.txt").write_text(str(comparison), encoding="utf-8")
@@ -115,15 +114,15 @@ def simulate_to_file(
     project: Path | None = None,
 ) -> "xr.Dataset":
     """Load a scenario, simulate its days `first` to `last`, write the file; what cannot be done is refused first."""
-    from cosim.load import load
     from cosim.results import netcdf
-    from cosim.results.compare import failures_of
+    from cosim.results.comparison import failures_of
+    from cosim.scenarios.reader import load
 
     scenario = load(name, project)
     path = output or Path(f"{scenario.name}.nc")
     netcdf.check_destination(path, force=force)
 
-    from cosim.simulate import simulate
+    from cosim.study import simulate
 
     with Progress(len(scenario.configurations)) as progress:
         results = simulate(

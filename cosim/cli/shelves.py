@@ -53,7 +53,7 @@ def show(name: str, project: Path | None) -> None:
 @project_option
 def check(scenario: str, project: Path | None) -> None:
     """Check SCENARIO and every file that it names, without simulating."""
-    from cosim.load import load
+    from cosim.scenarios.reader import load
 
     checked = load(scenario, project)
     for warning in checked.warnings:
@@ -67,7 +67,7 @@ def check(scenario: str, project: Path | None) -> None:
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """Make a project in DIR: three shelves, each with a commented example to change."""
-    from cosim.project import create
+    from cosim.template import create
 
     for path in create(folder):
         click.echo(path)

@@ -33,7 +33,7 @@ def balance(scenario: str, output: Path | None, as_json: bool, project: Path | N
     Below the thermal balance point a heat pump cannot carry the house alone; below the economic one its heat costs more
     than that of another source, below the carbon one it emits more.
     """
-    from cosim.load import load
+    from cosim.scenarios.reader import load
     from cosim.sizing.balance import balance as find_balance
     from cosim.sizing.tables import balance_table
 
@@ -54,7 +54,7 @@ def size(scenario: str, as_json: bool, project: Path | None) -> None:
 
     The loads are those at the temperatures that 99 % and 1 % of the year's hours exceed, from the weather file.
     """
-    from cosim.load import load
+    from cosim.scenarios.reader import load
     from cosim.sizing.size import size as find_sizes
     from cosim.sizing.tables import size_table
 

@@ -104,7 +104,7 @@ def defrost(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...
 
 
 def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[str, ...], as_json: bool) -> None:
-    from cosim.house.data import kernel
+    from cosim.flow.crossing import kernel
 
     with Progress(len(cases) or None) as progress:
         kernel(lambda text: progress("notice", text))

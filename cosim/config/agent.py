@@ -6,8 +6,8 @@ from pydantic import Field, model_validator
 
 from cosim.config.base import Config, Inconsistent, Time
 from cosim.errors import did_you_mean
-from cosim.inputs import BY_NAME
-from cosim.variables import VARIABLES
+from cosim.schema.inputs import BY_NAME
+from cosim.schema.variables import VARIABLES
 
 CLOCK = ("time_of_day", "time_of_year")  # each as a fraction of one
 OBSERVABLE = (*(variable.name for variable in VARIABLES), *BY_NAME, *CLOCK)

@@ -12,6 +12,9 @@ Fraction = Annotated[float, Field(ge=0, le=1)]
 LOW_FIRE = {"single-stage": 1.0, "two-stage": 0.65, "modulating": 0.4}
 
 
+PolicyName = Literal["temperature", "capacity", "economic", "carbon", "droop", "signal"]
+
+
 class FurnaceConfig(Config):
     """A warm-air furnace, or a boiler with radiators."""
 
@@ -99,3 +102,21 @@ class LockoutsConfig(Config):
     backup_above: Temperature | None = None
     """Furnace or strips do not heat above, except in a defrost. By default 40 °F for strips beside a heat pump (as in
     OpenStudio-HPXML) as long as the compressor may run, and none for a furnace."""
+
+
+class DualFuelConfig(Config):
+    """Hand-over between heat pump and furnace; where the heat pump cannot hold the room, the furnace always may."""
+
+    policy: PolicyName = "temperature"
+    """`temperature`: the furnace heats below the switchover. `droop`: the heat pump heats, the furnace takes over until
+    the call is satisfied when backup is called. `capacity`: as droop, and the furnace keeps the lead until it is milder
+    outdoors than when the heat pump failed. `economic` and `carbon`: hour by hour whatever costs or emits less for the
+    same heat. `signal`: the heat pump, except in demand-response events that switch to the furnace."""
+    switchover: Annotated[Temperature, Field(ge=233.15, le=293.15)] = 272.04
+    """Of the policy `temperature`: below it the furnace heats; 30 °F by default."""
+    hysteresis: Annotated[TemperatureDifference, Field(gt=0.1, le=10)] = 1.5
+    """The heat pump resumes this far above `switchover`, or above where it failed."""
+    margin: Annotated[float, Field(ge=0, le=0.5)] = 0.02
+    """Of `economic` and `carbon`: the other source must be better by this share before it takes over."""
+    minimum_dwell: Annotated[Time, Field(ge=0, le=24 * 3600)] = 1800.0
+    """Least time with one source in the lead."""

@@ -1,12 +1,12 @@
 """Prices of energy as a scenario or a file on the shelf `prices` states them."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cosim.config.base import Config, Quantity
-from cosim.config.tiers import check_limits
-from cosim.rates.calendar import DaylightSaving
+from cosim.schema.calendar import DaylightSaving
 from cosim.units import KILOWATT_HOUR, THERM
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
@@ -27,6 +27,15 @@ PropanePrice = Annotated[_FuelPrice, Quantity("propane_price", lists=True)]
 OilPrice = Annotated[_FuelPrice, Quantity("oil_price", lists=True)]
 MonthlyCharge = Annotated[float, Quantity("monthly_charge"), Field(ge=0, le=1000)]
 EmissionFactor = Annotated[float, Quantity("emission_factor"), Field(ge=0, le=5 / KILOWATT_HOUR)]
+
+
+def check_limits(limits: Sequence[float | None], key: str) -> None:
+    """Refuse, as ValueError, limits that do not rise with the tiers, or are missing but at the end; `key` is theirs."""
+    if limits and (limits[-1] is not None or None in limits[:-1]):
+        raise ValueError(f"every tier but the last needs {key}, and the last has none")
+    numbers = [limit for limit in limits if limit is not None]
+    if sorted(set(numbers)) != numbers:
+        raise ValueError("the up_to of tiers must rise from one to the next")
 
 
 class FuelTierConfig(Config):

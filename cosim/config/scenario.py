@@ -1,35 +1,24 @@
 """A scenario as its TOML file states it, and the same once everything that it names has been read."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 
 from cosim.config.agent import AgentConfig
-from cosim.config.backup import FurnaceConfig, LockoutsConfig, StripsConfig
+from cosim.config.backup import DualFuelConfig, LockoutsConfig, StripsConfig
 from cosim.config.base import Config
-from cosim.config.controls import IdealConfig
 from cosim.config.defrost import DefrostConfig, FaultConfig, FrostModel
-from cosim.config.demand_response import DemandResponseConfig, Event
-from cosim.config.dual_fuel import DualFuelConfig
+from cosim.config.demand_response import DemandResponseConfig
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.life_cycle import LifeCycleConfig
-from cosim.config.prices import Fuel, PricesConfig, Reference
+from cosim.config.prices import PricesConfig, Reference
 from cosim.config.schedule import Weekday
-from cosim.config.thermostat import ThermostatConfig
+from cosim.config.thermostat import IdealConfig, ThermostatConfig
 from cosim.config.zoning import SecondZoneConfig
-from cosim.rates.grid import Grid
-from cosim.rates.rates import Array, Rates
-from cosim.rates.tariff import Tariff
 
 if TYPE_CHECKING:
-    from cosim.config.equipment import HeatPumpConfig
-    from cosim.config.house import HouseConfig
-    from cosim.config.kinds import EquipmentConfig
-    from cosim.project import InputFile
-    from cosim.rates.reading import Plan
-    from cosim.weather import Weather
+    pass
 
 ThermostatChoice = Annotated[
     Annotated[Reference, Tag("name")] | Annotated[ThermostatConfig, Tag("table")],
@@ -104,88 +93,3 @@ class ScenarioConfig(Config):
     """What the equipment costs, for `cosim lifecycle`."""
     agent: AgentConfig | None = None
     """What a learning agent sees, does and is rewarded for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Configuration:
-    """One set of equipment, everything read and checked."""
-
-    name: str
-    heat_pump: "HeatPumpConfig | None" = None
-    air_conditioner: "HeatPumpConfig | None" = None
-    furnace: FurnaceConfig | None = None
-    strips: StripsConfig | None = None
-    dual_fuel: DualFuelConfig | None = None
-    thermostat: ThermostatConfig = field(default_factory=ThermostatConfig)
-    frost: FrostModel = "physical"
-    faults: tuple[FaultConfig, ...] = ()
-    ideal: IdealConfig | None = None
-    lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
-    second_zone: SecondZoneConfig | None = None
-    events: tuple[Event, ...] = ()
-    """Of demand response, in order."""
-    capacity: Literal["as built", "auto"] = "as built"
-    scale: float = 1.0
-    """Size of the heat pump or air conditioner over that of its file."""
-    equipment: "tuple[EquipmentConfig, ...]" = ()
-    """Of kinds that other packages bring."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """A question with everything in it that is needed to answer it: nothing after this reads a file.
-
-    Attributes
-    ----------
-    name : str
-        Name of the file without its suffix.
-    text : str
-        Source of the scenario file.
-    start_weekday : str
-        Weekday of 1 January, in English and lower case.
-    files : tuple of InputFile
-        Every file that was read, the scenario's own first.
-    warnings : tuple of str
-        What was repaired or looks doubtful.
-    """
-
-    name: str
-    title: str
-    text: str
-    house: "HouseConfig"
-    weather: "Weather"
-    prices: PricesConfig
-    emissions: EmissionsConfig
-    start_weekday: str
-    configurations: tuple[Configuration, ...]
-    files: "tuple[InputFile, ...]" = ()
-    warnings: tuple[str, ...] = ()
-    description: str = ""
-    tariff: Tariff | None = None
-    grid: Grid | None = None
-    plan: "Plan | None" = None
-    """Costs over the years."""
-    agent: AgentConfig | None = None
-
-    @property
-    def rates(self) -> Rates:
-        """What energy costs and emits."""
-        return Rates(self.prices, self.emissions, self.start_weekday, self.tariff, self.grid)
-
-    @property
-    def electricity_price_by_hour(self) -> Array:
-        """Price of one more joule in each hour of the year, USD/J, shape (8760,), local standard time."""
-        return self.rates.electricity_price_by_hour()
-
-    @property
-    def electricity_emissions_by_hour(self) -> Array:
-        """Emissions of one more joule in each hour of the year, kg/J, shape (8760,), local standard time."""
-        return self.rates.electricity_emissions_by_hour()
-
-    def fuel_price_by_hour(self, fuel: Fuel) -> Array:
-        """Return the price of one more joule of a fuel in each hour of the year, USD/J, shape (8760,)."""
-        return self.rates.fuel_price_by_hour(fuel)
-
-    def fuel_emissions(self, fuel: Fuel) -> float:
-        """Return what a joule of fuel (higher heating value) emits, combustion and supply, kg/J."""
-        return self.rates.fuel_emissions(fuel)

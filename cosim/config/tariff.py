@@ -5,9 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator, model_validator
 
 from cosim.config.base import Config, Quantity
-from cosim.config.prices import ElectricityPrice, EmissionFactor, MonthlyCharge, Reference
-from cosim.config.tiers import check_limits
-from cosim.rates.calendar import DaylightSaving
+from cosim.config.prices import ElectricityPrice, EmissionFactor, MonthlyCharge, Reference, check_limits
+from cosim.schema.calendar import DaylightSaving
 
 Hour = Annotated[int, Field(ge=0, le=24)]
 Month = Annotated[int, Field(ge=1, le=12)]

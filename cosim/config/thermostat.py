@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cosim.config.base import Config, Quantity, TemperatureDifference, Time
+from cosim.config.base import Config, Power, Quantity, TemperatureDifference, Time
 from cosim.config.schedule import (
     DAY,
     WEEK,
@@ -144,3 +144,12 @@ def _closeness(least: float, heating: float, cooling: float, when: str) -> str:
         f"the cooling setpoint must lie at least {least:g} K (the deadband, or least_gap) above the heating "
         f"setpoint {when}, but it is {cooling - 273.15:.1f} °C against {heating - 273.15:.1f} °C"
     )
+
+
+class IdealConfig(Config):
+    """Ideal heating and cooling: the room is held exactly at its setpoints, the heat is purely convective."""
+
+    heating: bool = True
+    cooling: bool = True
+    heating_capacity: Annotated[Power, Field(gt=0)] | None = None
+    cooling_capacity: Annotated[Power, Field(gt=0)] | None = None

@@ -1,1 +1,15 @@
-"""Others drive it, it drives others: FMI, HELICS, Gymnasium. Each is an extra, thin, over `cosim.engine.Simulation`."""
+"""Coupling with FMI, HELICS and Gymnasium: each an optional extra, and thin, over `cosim.Simulation`."""
+
+from importlib import import_module
+from typing import Any
+
+from cosim.errors import Fault, InvalidInput
+
+
+def needed(module: str, extra: str, purpose: str) -> Any:
+    """Return a module of an optional extra; InvalidInput says how to get it where it is not installed."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        problem = f"{purpose} needs {module.partition('.')[0]}, which is not installed ({error})"
+        raise InvalidInput([Fault(f"cosim[{extra}]", problem, f"pip install 'cosim[{extra}]'")]) from error

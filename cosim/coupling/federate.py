@@ -13,14 +13,14 @@ from time import monotonic, sleep
 from typing import Any
 
 from cosim.config.faults import validate
-from cosim.config.federate import FederateConfig, HouseConfig
-from cosim.config.scenario import Scenario
-from cosim.coupling.extras import needed
-from cosim.engine import HOUR, Run, Simulation
+from cosim.coupling import needed
+from cosim.coupling.federate_config import FederateConfig, HouseConfig
+from cosim.envelope.envelope import build_envelope
 from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
-from cosim.house.envelope import build_envelope
 from cosim.project import read_bytes
-from cosim.variables import VARIABLES
+from cosim.scenarios.scenario import Scenario
+from cosim.schema.variables import VARIABLES
+from cosim.simulation.simulation import HOUR, Run, Simulation
 
 NOTHING = -1e48  # what an input holds before anything was published to it
 PATIENCE = 8.0  # s until a broker has to be there

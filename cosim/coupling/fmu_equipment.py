@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field
 
 from cosim.config.base import Time
-from cosim.config.kinds import EquipmentConfig
-from cosim.coupling.extras import needed
+from cosim.config.plugins import EquipmentConfig
+from cosim.coupling import needed
 from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
-from cosim.inputs import BY_NAME
-from cosim.variables import VARIABLES
+from cosim.schema.inputs import BY_NAME
+from cosim.schema.variables import VARIABLES
 
 if TYPE_CHECKING:
-    from cosim.engine import Simulation
+    from cosim.simulation.simulation import Simulation
 
 READABLE = (*(variable.name for variable in VARIABLES), *BY_NAME)
 

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, Literal
 from xml.etree.ElementTree import Element, SubElement
 
-from cosim import __version__
-from cosim.config.scenario import Configuration, Scenario
-from cosim.coupling.extras import needed
-from cosim.engine import HOUR, Simulation
+from cosim._version import __version__
+from cosim.coupling import needed
 from cosim.errors import Fault, InvalidInput
-from cosim.inputs import INPUTS
-from cosim.variables import LEDGER, VARIABLES
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.schema.inputs import INPUTS
+from cosim.schema.variables import LEDGER, VARIABLES
+from cosim.simulation.simulation import HOUR, Simulation
 
 Version = Literal["2", "3"]
 CONTENT = "house.pickle"

@@ -14,14 +14,14 @@ from gymnasium.spaces import Box
 from numpy.typing import NDArray
 
 from cosim.config.agent import AgentConfig
-from cosim.config.scenario import Scenario
-from cosim.engine import DAY, HOUR, Simulation
-from cosim.equipment.at_site import machine_of
+from cosim.envelope.envelope import build_envelope
+from cosim.equipment.build import machine_of
 from cosim.errors import Fault, InvalidInput
-from cosim.house.envelope import build_envelope
-from cosim.inputs import BY_NAME
-from cosim.load import load
-from cosim.variables import VARIABLES
+from cosim.scenarios.reader import load
+from cosim.scenarios.scenario import Scenario
+from cosim.schema.inputs import BY_NAME
+from cosim.schema.variables import VARIABLES
+from cosim.simulation.simulation import DAY, HOUR, Simulation
 
 NAME = "cosim/House-v0"
 YEAR = 365 * DAY

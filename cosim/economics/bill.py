@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.prices import Fuel, FuelTierConfig
-from cosim.rates.calendar import MONTH_DAYS, by_month, clock, share_of_months
 from cosim.rates.rates import Rates
+from cosim.schema.calendar import MONTH_DAYS, by_month, clock, share_of_months
 
 Array = NDArray[np.float64]
 

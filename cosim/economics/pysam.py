@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.rates.calendar import HOURS, Labels, clock
 from cosim.rates.tariff import Charge, Tariff, Tier, Tiers
+from cosim.schema.calendar import HOURS, Labels, clock
 from cosim.units import KILOWATT_HOUR
 
 Array = NDArray[np.float64]

@@ -1,27 +1,33 @@
 """From a machine's configuration to its model: the maps solved or taken from the cache, what is left open filled in."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment import map_cache
-from cosim.equipment.anchors import correction
-from cosim.equipment.calibrate import resolved
-from cosim.equipment.grid import Grid
-from cosim.equipment.heat_pump import Defrost, FrostCoil, HeatPumpModel, OilReturn, Table
+from cosim.equipment.calibration.calibrate import resolved
+from cosim.equipment.heat_pump import QUANTITIES, Defrost, FrostCoil, Grid, HeatPumpModel, OilReturn, Table
 from cosim.equipment.machine import Array, Machine, Mode, frost_area, machine
+from cosim.equipment.map import map_grid, pin, solve_map
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
-from cosim.equipment.pinning import pin
-from cosim.equipment.solved_map import map_grid, solve_map
+from cosim.equipment.residual import correction
 from cosim.equipment.speeds import fastest, slowest, speed_range
 from cosim.errors import CosimError
 from cosim.physics.air import STANDARD_PRESSURE
 from cosim.physics.frost import airflow_fraction
+from cosim.scenarios.scenario import Configuration, Scenario
 
 AIRFLOWS = 57  # points of the curve of air flow over thickness, from a clean coil to a closed one
 HOT_GAS_SHARE = 1.0  # of nominal power, that the compressor takes while its discharge goes to the outdoor coil
 CUTOUT_BELOW_CUTOFF = 15.0  # K: in its coldest outdoor air a clean machine evaporates some 10 K below that
+
+
+EXTENSIVE = tuple(
+    QUANTITIES.index(name)
+    for name in ("capacity", "compressor_power", "outdoor_fan_power", "indoor_fan_power", "moisture_conductance",
+                 "indoor_air_flow")
+)  # fmt: skip
 
 
 def build_heat_pump(
@@ -198,3 +204,61 @@ def _cutout(config: HeatPumpConfig) -> float:
     limits = config.limits
     usual = max(limits.cutoff - CUTOUT_BELOW_CUTOFF, limits.evaporating_temperature - 2.0)
     return usual if limits.low_pressure_cutout is None else limits.low_pressure_cutout
+
+
+def machine_of(scenario: Scenario, configuration: Configuration) -> HeatPumpModel | None:
+    """Return the model of a configuration's heat pump or air conditioner at the site's mean air pressure."""
+    config = configuration.heat_pump or configuration.air_conditioner
+    if config is None:
+        return None
+    # a kilopascal is near enough, and lets neighbouring sites share a map
+    model = build_heat_pump(config, pressure=round(float(scenario.weather.pressure.mean()), -3))
+    return scaled(model, configuration.scale)
+
+
+def scaled(model: HeatPumpModel, factor: float) -> HeatPumpModel:
+    """Return a machine of `factor` times the capacity at the same efficiency.
+
+    Displacement, coils, flows, fans and charge in proportion leave the cycle's pressures and temperatures as they
+    are, so that the map of one machine serves for all sizes of its line. Electronics and heaters of the crankcase keep
+    their power.
+
+    Parameters
+    ----------
+    model : HeatPumpModel
+        The machine as built.
+    factor : float
+        Above 0; a line of products spans about 0.5 to 1.7 of a 3-ton unit.
+    """
+    if factor == 1.0:
+        return model
+    return replace(
+        model,
+        charge=model.charge * factor,
+        heating=_scaled(model.heating, factor),
+        cooling=_scaled(model.cooling, factor),
+        nominal_heating=model.nominal_heating * factor,
+        nominal_heating_power=model.nominal_heating_power * factor,
+        nominal_cooling=model.nominal_cooling * factor,
+        nominal_cooling_power=model.nominal_cooling_power * factor,
+        coil=replace(
+            model.coil,
+            area=model.coil.area * factor,
+            heat_capacity=model.coil.heat_capacity * factor,
+            off_conductance=model.coil.off_conductance * factor,
+            fan_power=model.coil.fan_power * factor,
+        ),
+        defrost=replace(
+            model.defrost,
+            heat_from_house=model.defrost.heat_from_house * factor,
+            compressor_power=model.defrost.compressor_power * factor,
+        ),
+    )
+
+
+def _scaled(table: Table | None, factor: float) -> Table | None:
+    if table is None:
+        return None
+    growing = np.ones(len(QUANTITIES), np.float32)
+    growing[list(EXTENSIVE)] = factor
+    return replace(table, values=table.values * growing)

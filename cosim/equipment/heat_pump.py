@@ -5,14 +5,18 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cosim.config.defrost import DefrostKind, DefrostMethod
-from cosim.equipment.anchors import Correction
-from cosim.equipment.grid import SPEED, Grid
-from cosim.equipment.held_speed import held_speed
-from cosim.equipment.machine import Array, Mode
+from cosim.equipment.machine import Mode
+from cosim.equipment.residual import Correction
 from cosim.equipment.speeds import REASONS
 from cosim.refrigerants.cycle import DERATING
+
+Array = NDArray[np.float64]
+
+SPEED = 2  # number of the axis of speed
+
 
 GAUGES = (
     "evaporating_temperature",
@@ -23,6 +27,56 @@ GAUGES = (
     "discharge_temperature",
 )
 """Dew temperature, K, pressure, Pa, and temperature of the line, K, on the low side; the same on the high side."""
+
+
+HALVINGS = 40
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Four axes, each uniform in its coordinate.
+
+    The coordinate is the quantity itself, but its square root for speed: a step that is fine enough at full speed is
+    too coarse at a tenth of it, where a machine's efficiency changes fastest.
+    """
+
+    start: Array
+    """First coordinate of each axis, (4,)."""
+    step: Array
+    """Distance of the nodes in the coordinate, (4,)."""
+    shape: tuple[int, int, int, int]
+
+    @classmethod
+    def between(cls, axes: tuple[tuple[float, float, int], ...]) -> "Grid":
+        """Return the grid of four axes, each given by its lowest and highest value and the number of its nodes."""
+        ends = [(coordinate(k, low), coordinate(k, high)) for k, (low, high, _) in enumerate(axes)]
+        a, b, c, d = (nodes for _, _, nodes in axes)
+        shape = (a, b, c, d)
+        return cls(
+            start=np.array([float(low) for low, _ in ends]),
+            step=np.array([float(high - low) / max(n - 1, 1) for (low, high), n in zip(ends, shape, strict=True)]),
+            shape=shape,
+        )
+
+    def axis(self, number: int) -> Array:
+        """Return the values at the nodes of one axis."""
+        nodes = self.start[number] + self.step[number] * np.arange(self.shape[number])
+        return np.asarray(nodes**2 if number == SPEED else nodes)
+
+    def place(self, number: int, value: Array) -> tuple[NDArray[np.intp], Array]:
+        """Return the node below each value on an axis and the share of the way to the next; outside, the end counts."""
+        last = self.shape[number] - 1
+        if last == 0:
+            return np.zeros(np.shape(value), dtype=np.intp), np.zeros(np.shape(value))
+        steps = (coordinate(number, value) - self.start[number]) / self.step[number]
+        place = np.clip(steps, 0.0, last)
+        low = np.minimum(place.astype(np.intp), last - 1)
+        return low, place - low
+
+
+def coordinate(number: int, value: Array | float) -> Array:
+    """Return the coordinate of values on an axis."""
+    return np.asarray(np.sqrt(np.maximum(value, 0.0)) if number == SPEED else value)
 
 
 class Performance(NamedTuple):
@@ -277,3 +331,28 @@ class HeatPumpModel:
         reasons = (self.heating_range if mode == "heating" else self.cooling_range)[2]
         assert table is not None
         return REASONS[int(reasons[np.argmin(np.abs(table.axis(axis) - outdoor))])]
+
+
+def held_speed(grid: Grid, speed: Array, slack: Array) -> Array:
+    """Return the speeds, rev/s, that are left of those asked.
+
+    Parameters
+    ----------
+    grid : Grid
+        Axes of the map.
+    speed : array (points,)
+        Asked, rev/s.
+    slack : array (points, speeds)
+        At each node of speed. Never less is left than the slowest node's.
+    """
+    high = np.sqrt(np.maximum(speed, 0.0))
+    low = np.minimum(np.full_like(high, grid.start[SPEED]), high)
+    first = np.arange(speed.size)
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        node, share = grid.place(SPEED, middle**2)
+        there = slack[first, node] + share * (slack[first, node + 1] - slack[first, node])
+        root = np.sqrt(np.clip(there, 0.0, DERATING))
+        too_fast = (there < 0.0) | ((np.sqrt(DERATING) - root) ** 2 > np.log(speed / middle**2))
+        low, high = np.where(too_fast, low, middle), np.where(too_fast, middle, high)
+    return np.asarray(high**2)

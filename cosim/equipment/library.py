@@ -5,8 +5,8 @@ from pathlib import Path
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, validate
-from cosim.equipment.calibrate import Calibration, calibrate, resolved
-from cosim.equipment.fit import PublishedPoint
+from cosim.equipment.calibration.calibrate import Calibration, calibrate, resolved
+from cosim.equipment.calibration.fit import PublishedPoint
 from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
 from cosim.project import current_project, find, names, read_bytes
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant

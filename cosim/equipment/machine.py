@@ -7,13 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.equipment import CompressorMapConfig, HeatPumpConfig, OperationConfig
-from cosim.equipment.anchors import Correction, correction
-from cosim.physics.air import (
-    DRY_AIR_GAS_CONSTANT,
-    DRY_AIR_SPECIFIC_HEAT,
-    STANDARD_PRESSURE,
-    specific_heat,
-)
+from cosim.equipment.residual import Correction, correction
+from cosim.physics.air import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, STANDARD_PRESSURE, specific_heat
 from cosim.physics.frost import (
     FROSTING_FACTOR,
     LEAST_DENSITY,
@@ -24,7 +19,7 @@ from cosim.physics.frost import (
 from cosim.refrigerants.ahri540 import CompressorMap
 from cosim.refrigerants.cycle import solve
 from cosim.refrigerants.equations import AIR_SHARE, NotConverged
-from cosim.refrigerants.parts import Circuit, Compressor, Limits, Points, State
+from cosim.refrigerants.model import Circuit, Compressor, Limits, Points, State
 from cosim.refrigerants.properties import PropertyTable, property_table
 
 Array = NDArray[np.float64]

@@ -6,7 +6,7 @@ import numpy as np
 
 from cosim.equipment.machine import Array, Machine, Mode
 from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
-from cosim.refrigerants.parts import State
+from cosim.refrigerants.model import State
 
 # wet bulb of the outdoor room by its dry bulb, K (AHRI 210/240: 62/56.5, 47/43, 35/33, 17/15, 5/3 °F)
 OUTDOOR = np.array([233.15, 258.15, 264.817, 274.817, 281.483, 289.817])

@@ -4,18 +4,54 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
+from cosim.config.programme import MOST_MEASURES
 from cosim.errors import Fault, did_you_mean
-from cosim.fleet.places import places_in_shares, places_in_spreads
 from cosim.fleet.traits import BY_KEY, TRAITS, USUAL, Spread
 from cosim.units import to_si
+
+BLOCK = 1024  # points worked out at a time, a power of two
+SHARES = 3  # of populations, of sites, of existing equipment
+WIDTH = SHARES + len(TRAITS) + MOST_MEASURES  # always, for one more measure must not move anything else
+
 
 WORDS = ("population", "house", "site", "existing")
 PHASES = ("thermostat_phase", "defrost_phase")  # the last of `TRAITS`: what nobody is, but everybody happens to be in
 LEAST_BAND = 2.0  # K, by which a drawn cooling setpoint lies at least above the heating setpoint
 DRAWS, COURSE = range(2)  # streams of a home's randomness
+
+
+def places_in_shares(seed: int, number: int) -> NDArray[np.float64]:
+    """Return where home `number` lies in the shares of populations, of sites and of what exists, each from 0 to 1."""
+    return _point(seed, number)[:SHARES].copy()
+
+
+def places_in_spreads(seed: int, number: int) -> NDArray[np.float64]:
+    """Return where it lies in the spread of each of `cosim.fleet.traits.TRAITS`, from 0 to 1."""
+    return _point(seed, number)[SHARES : SHARES + len(TRAITS)].copy()
+
+
+def place_in_adoption(seed: int, number: int, measure: int) -> float:
+    """Return the share from which on it takes up a measure, given by its place in the programme."""
+    return float(_point(seed, number)[SHARES + len(TRAITS) + measure])
+
+
+def _point(seed: int, number: int) -> NDArray[np.float64]:
+    return np.asarray(_block(seed, number // BLOCK)[number % BLOCK])
+
+
+@lru_cache(maxsize=4)
+def _block(seed: int, block: int) -> NDArray[np.float64]:
+    from scipy.stats import qmc
+
+    points = qmc.Sobol(WIDTH, scramble=True, seed=np.random.default_rng(seed))
+    if block:  # it does not go forward by nothing
+        points.fast_forward(block * BLOCK)
+    return np.asarray(points.random(BLOCK))
 
 
 @dataclass(frozen=True, slots=True)

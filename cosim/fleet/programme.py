@@ -10,13 +10,13 @@ from typing import Any
 
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.programme import ROUNDING, FleetEquipmentConfig, ProgrammeConfig
-from cosim.config.scenario import Configuration, Scenario, ScenarioConfig
+from cosim.config.scenario import ScenarioConfig
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.fleet.homes import Home, Population, Row, draw, read_rows
-from cosim.fleet.places import place_in_adoption
+from cosim.fleet.homes import Home, Population, Row, draw, place_in_adoption, read_rows
 from cosim.fleet.traits import Spread, read_spreads
-from cosim.load import Loading
 from cosim.project import PROGRAMMES, InputFile, current_project, describe, find, is_path, project_of, read_bytes
+from cosim.scenarios.reader import Loading
+from cosim.scenarios.scenario import Configuration, Scenario
 
 USUAL_HOMES = 1000
 OWN_KEYS = {"title", "description", "house", "weather", "configurations"}  # of a scenario, that a programme has itself

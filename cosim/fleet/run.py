@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cosim import __version__
+from cosim._version import __version__
 from cosim.errors import CosimError, Fault, InvalidInput
-from cosim.fleet.crew import Alone, Crew, DaskCrew
+from cosim.fleet.executor import Alone, Crew, DaskCrew
 from cosim.fleet.homes import Home
 from cosim.fleet.programme import Programme, identity_text
 from cosim.fleet.worker import Batch, Period, build_maps, simulate_batch
-from cosim.house.data import begin_compiling, kernel
+from cosim.flow.crossing import begin_compiling, kernel
 
 Tell = Callable[[str, Any], None]
 """Told what goes on: ("notice", text) or ("homes", (done, failed))."""

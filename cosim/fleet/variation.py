@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from cosim.config.house import HouseConfig, SurfaceConfig
 from cosim.config.thermostat import ThermostatConfig
+from cosim.envelope.envelope import Envelope
 from cosim.fleet.homes import COURSE, Home, stream
-from cosim.house.envelope import Envelope
 
 Array = NDArray[np.float64]
 

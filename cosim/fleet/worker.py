@@ -10,23 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.house import HouseConfig
-from cosim.config.scenario import Configuration
-from cosim.engine import HOUR, Simulation
-from cosim.equipment.at_site import machine_of
+from cosim.envelope.envelope import Envelope, build_envelope, site_sun
+from cosim.equipment.build import machine_of
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.errors import CosimError
 from cosim.fleet.homes import Home
 from cosim.fleet.programme import Programme
 from cosim.fleet.sizing import design_loads, sized_configuration, sized_machine
 from cosim.fleet.variation import house_of, lived_in, thermostat_of
-from cosim.house.data import kernel
-from cosim.house.envelope import Envelope, build_envelope, site_sun
+from cosim.flow.crossing import kernel
 from cosim.physics.sun import Sun
 from cosim.results.annual import annual_figures
 from cosim.results.billing import House as BilledHouse
 from cosim.results.billing import price
-from cosim.results.figures import FIGURES
-from cosim.variables import END_USES
+from cosim.scenarios.scenario import Configuration
+from cosim.schema.figures import FIGURES
+from cosim.schema.variables import END_USES
+from cosim.simulation.simulation import HOUR, Simulation
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from math import atan, cos, degrees, sqrt
 from typing import Any
 
-from cosim.config.assembly import (
+from cosim.hpxml.assembly import (
     CARPET,
     CONCRETE,
     DECK,

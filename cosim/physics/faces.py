@@ -11,13 +11,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from cosim.physics.films import (
-    LEE_COSINE,
-    LEEWARD_EXPONENT,
-    WINDWARD_EXPONENT,
-    cube_root,
-    outdoor_film,
-)
+from cosim.physics.films import LEE_COSINE, LEEWARD_EXPONENT, WINDWARD_EXPONENT, cube_root, outdoor_film
 from cosim.physics.longwave import STEFAN_BOLTZMANN
 
 Array = NDArray[np.float64]
@@ -91,7 +85,7 @@ def face_sources(
     Parameters
     ----------
     table : FaceTable
-        From `cosim.house.envelope.build_envelope`.
+        From `cosim.envelope.envelope.build_envelope`.
     face_temperature : array, shape (f,)
         K.
     zone_temperature : array, shape (k,)

@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from cosim.config.defrost import FaultConfig
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.house.layout import Compressor
-from cosim.hybrid import HybridEnvironment
+from cosim.flow.records import Compressor
+from cosim.processes.calls import Process
+from cosim.processes.clock import HybridEnvironment
 from cosim.processes.heat_pump import HeatPump
 from cosim.processes.log import EventLog
-from cosim.processes.types import Process
 
 SHORT_RUN_TIME = 1800.0  # s, of a board set to the wrong timer
 LARGE_LEAK = 0.1  # of the discharge gas through a valve that does not seat

@@ -1,10 +1,13 @@
 """A call is the wire between two controls: it is on or off, and whoever waits for a change is told."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from typing import Any
 
 import simpy
 
-from cosim.hybrid import Deadline, HybridEnvironment
+from cosim.processes.clock import Deadline, HybridEnvironment
+
+Process = Generator[simpy.Event, Any, None]
 
 
 class Call:

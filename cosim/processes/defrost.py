@@ -5,12 +5,11 @@ from collections.abc import Callable
 import simpy
 
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.house.layout import Compressor, Fan, Guard
-from cosim.hybrid import HybridEnvironment
-from cosim.processes.calls import Call
+from cosim.flow.records import Compressor, Fan, Guard
+from cosim.processes.calls import Call, Process
+from cosim.processes.clock import HybridEnvironment
 from cosim.processes.defrost_controls import Timer, control_of
 from cosim.processes.log import EventLog
-from cosim.processes.types import Process
 
 VALVE_SHIFT = 5.0  # s for the reversing valve and the pressures to change sides
 LEAST_FROST = 0.1  # kg below which low pressure is not the frost's doing

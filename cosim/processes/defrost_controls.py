@@ -5,8 +5,8 @@ from typing import Protocol
 import simpy
 
 from cosim.equipment.heat_pump import Defrost
-from cosim.house.layout import Guard
-from cosim.hybrid import HybridEnvironment
+from cosim.flow.records import Guard
+from cosim.processes.clock import HybridEnvironment
 
 FORCED_LEAST_LOSS = 0.02  # of capacity: below it a coil counts as clean and a forced interval begins anew
 STEEPEST = 2.0  # how many times longer or shorter an adaptive interval may become at once

@@ -1,17 +1,16 @@
 """Who heats: the thermostat's call goes to heat pump, furnace or strips, so that exactly one of them is responsible."""
 
 from cosim.config.backup import LockoutsConfig
-from cosim.config.reach import BACKUP_HYSTERESIS
-from cosim.house.layout import Compressor, Guard
-from cosim.hybrid import HybridEnvironment
-from cosim.processes.calls import Call
+from cosim.flow.records import Compressor, Guard
+from cosim.processes.calls import Call, Process
+from cosim.processes.clock import HybridEnvironment
 from cosim.processes.furnace import Furnace
 from cosim.processes.heat_pump import HeatPump
 from cosim.processes.log import EventLog
-from cosim.processes.policies.lead import Lead
+from cosim.processes.policies.lead_source import Lead
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
-from cosim.processes.types import Process
+from cosim.scenarios.checks import BACKUP_HYSTERESIS
 
 STRIPS_LOCKOUT = 277.59  # K, 40 °F: strips beside a heat pump that may run (default of OpenStudio-HPXML)
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.events import Events
-from cosim.house.layout import MOMENT, Meter, Signal
-from cosim.processes.gauges import gauges_at
+from cosim.equipment.heat_pump import GAUGES as LINES
+from cosim.equipment.heat_pump import HeatPumpModel, Table
+from cosim.flow.records import MOMENT, Meter, Signal
 from cosim.processes.log import Entry
+from cosim.schema.events import GAUGES, Events
 
 Subject = tuple[Meter | None, Meter | None, Meter | None]
 # by the first word of an event's kind, the meters of electricity, gas and heat that it is about
@@ -20,6 +20,9 @@ SUBJECTS: dict[str, Subject] = {
     "strips": (Meter.STRIP_ELECTRICITY, None, Meter.STRIP_HEAT),
 }
 NOTHING: Subject = (None, None, None)
+
+
+Array = NDArray[np.float64]
 
 
 def event_table(kept: bytearray, entries: Sequence[Entry], model: HeatPumpModel | None) -> Events:
@@ -84,3 +87,48 @@ def _of_their_subjects(
         its = meter[kind]
         columns.append(np.where(its >= 0, totals[ended, its] - totals[begun, its], 0.0))
     return columns[0], columns[1], columns[2]
+
+
+def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatPumpModel | None) -> dict[str, Array]:
+    """Return supply air, compressor speed, and temperatures and pressures of the refrigerant lines.
+
+    Parameters
+    ----------
+    moments : ndarray of MOMENT
+        What was kept.
+    places : ndarray of int, shape (events,)
+        Which of them is each event's.
+    model : HeatPumpModel or None
+        The machine; its map carries what its gauges show.
+
+    Returns
+    -------
+    dict of str to ndarray, shape (events,)
+        By the names of `cosim.schema.events.GAUGES`; not a number where the compressor stands, or clears the coil.
+    """
+
+    def at(part: str, name: str) -> Array:
+        return np.asarray(moments[part][name][places])
+
+    shown = {name: np.full(len(places), np.nan) for name in GAUGES}
+    shown["supply_temperature"] = at("rates", "supply_air_temperature")
+    shown["compressor_speed"] = speed = at("rates", "compressor_speed")
+    if model is None:
+        return shown
+    effective = at("state", "surface_temperature") + at("state", "approach")
+    sides = (
+        (model.heating, "compressor_heating_electricity", "indoor_temperature", at("state", "frost_thickness")),
+        (model.cooling, "compressor_cooling_electricity", "outdoor_temperature", np.zeros(len(places))),
+    )
+    for table, power, condenser_air, frost in sides:
+        running = np.flatnonzero(at("rates", power) > 0.0)
+        if table is not None and running.size:
+            points = effective[running], at("rates", condenser_air)[running], speed[running], frost[running]
+            _show(shown, running, table, points)
+    return shown
+
+
+def _show(shown: dict[str, Array], places: NDArray[np.intp], table: Table, points: tuple[Array, ...]) -> None:
+    lines = table.gauges_at(*points)
+    for column, name in enumerate(LINES):
+        shown[name][places] = lines[:, column]

@@ -1,12 +1,11 @@
 """A furnace: inducer, igniter, burner and blower in the order in which a technician sees them."""
 
 from cosim.config.backup import FurnaceConfig
-from cosim.house.layout import Fan
-from cosim.hybrid import HybridEnvironment
-from cosim.processes.calls import Call
+from cosim.flow.records import Fan
+from cosim.processes.calls import Call, Process
+from cosim.processes.clock import HybridEnvironment
 from cosim.processes.heat_pump import HeatPump
 from cosim.processes.log import EventLog
-from cosim.processes.types import Process
 
 
 class Furnace:

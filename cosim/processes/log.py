@@ -9,9 +9,9 @@ from functools import partial
 from types import TracebackType
 from typing import NamedTuple
 
-from cosim.house.layout import MOMENT
-from cosim.hybrid import HybridEnvironment
+from cosim.flow.records import MOMENT
 from cosim.processes.calls import Call
+from cosim.processes.clock import HybridEnvironment
 
 BYTES = MOMENT.itemsize
 
@@ -33,7 +33,7 @@ class EventLog:
         self.env = env
         self._keeps = moments
         self.moments = bytearray()
-        """Records of `cosim.house.layout.MOMENT`, one after the other."""
+        """Records of `cosim.flow.records.MOMENT`, one after the other."""
         self._ended: list[Entry] = []
         self._counted: Counter[str] = Counter()  # ended events by kind, where no moments are kept
         self._open: dict[_Lasting, None] = {}  # in the order of their beginning

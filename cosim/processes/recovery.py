@@ -1,10 +1,10 @@
 """Smart recovery from a setback: start early enough for the heat pump alone, and keep backup out while it gains."""
 
-from cosim.house.layout import Guard
-from cosim.hybrid import HybridEnvironment
+from cosim.flow.records import Guard
+from cosim.processes.calls import Process
+from cosim.processes.clock import HybridEnvironment
 from cosim.processes.log import EventLog
 from cosim.processes.thermostat import Thermostat
-from cosim.processes.types import Process
 
 HOUR = 3600.0
 LOOK = 900.0  # s between two looks at the room before a recovery

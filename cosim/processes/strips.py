@@ -3,11 +3,10 @@
 from math import ceil
 
 from cosim.config.backup import StripsConfig
-from cosim.house.layout import Fan
-from cosim.hybrid import HybridEnvironment
-from cosim.processes.calls import Call
+from cosim.flow.records import Fan
+from cosim.processes.calls import Call, Process
+from cosim.processes.clock import HybridEnvironment
 from cosim.processes.log import EventLog
-from cosim.processes.types import Process
 
 
 class Strips:

@@ -3,13 +3,12 @@
 from typing import Any
 
 from cosim.config.zoning import SecondZoneConfig
-from cosim.house.layout import Compressor, Guard
-from cosim.hybrid import HybridEnvironment
-from cosim.processes.calls import Call
+from cosim.flow.records import Compressor, Guard
+from cosim.processes.calls import Call, Process
+from cosim.processes.clock import HybridEnvironment
 from cosim.processes.dispatch import Dispatcher
 from cosim.processes.log import EventLog
 from cosim.processes.thermostat import Thermostat
-from cosim.processes.types import Process
 
 
 class Baseboards:

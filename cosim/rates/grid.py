@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.tariff import GridConfig
-from cosim.rates.calendar import HOURS, MONTH_OF_HOUR
+from cosim.schema.calendar import HOURS, MONTH_OF_HOUR
 
 Array = NDArray[np.float64]
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.rates.calendar import HOURS, MONTH_DAYS, MONTH_OF_HOUR, MONTHS
+from cosim.schema.calendar import HOURS, MONTH_DAYS, MONTH_OF_HOUR, MONTHS
 from cosim.units import DIMENSIONS, to_si
 
 Array = NDArray[np.float64]

@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.prices import Fuel, PricesConfig
-from cosim.rates.calendar import HOURS, MONTH_OF_HOUR
 from cosim.rates.grid import Grid
 from cosim.rates.tariff import Tariff
+from cosim.schema.calendar import HOURS, MONTH_OF_HOUR
 
 Array = NDArray[np.float64]
 

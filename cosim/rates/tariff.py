@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cosim.config.tariff import TariffConfig, WhenConfig
 from cosim.errors import Fault, InvalidInput
-from cosim.rates.calendar import MONTHS, DaylightSaving, Labels, clock
+from cosim.schema.calendar import MONTHS, DaylightSaving, Labels, clock
 from cosim.units import KILOWATT_HOUR
 
 Array = NDArray[np.float64]
@@ -60,7 +60,7 @@ class Tariff:
     Attributes
     ----------
     daylight_saving : str
-        Whose rule moves its clock in summer; see `cosim.rates.calendar.clock`.
+        Whose rule moves its clock in summer; see `cosim.schema.calendar.clock`.
     fixed, fixed_daily, minimum, minimum_yearly : float
         USD a month, a day, a month, a year.
     energy : Charge, optional

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from cosim.errors import Fault, InvalidInput
-from cosim.rates.calendar import HOURS, MONTH_DAYS, MONTHS
 from cosim.rates.hourly import hour_in_words
 from cosim.rates.tariff import Charge, Tariff, Tier, Tiers
+from cosim.schema.calendar import HOURS, MONTH_DAYS, MONTHS
 from cosim.units import KILOWATT_HOUR
 
 KILOWATT = 1e3

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.refrigerants.equations import Equations, gently_least
-from cosim.refrigerants.parts import Array, Circuit, Compressor, Limits, Points, State
+from cosim.refrigerants.model import Array, Circuit, Compressor, Limits, Points, State
 from cosim.refrigerants.properties import PropertyTable
 
 DERATING = 0.1

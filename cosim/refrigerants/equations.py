@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cosim.refrigerants.ahri540 import efficiencies, flow_density
-from cosim.refrigerants.parts import Array, Circuit, Compressor, Points, State
+from cosim.refrigerants.model import Array, Circuit, Compressor, Points, State
 from cosim.refrigerants.properties import PropertyTable, Saturation
 
 LEAST_PRESSURE_RATIO = 1.2

@@ -7,8 +7,8 @@ import numpy as np
 from cosim.units import KILOWATT_HOUR
 
 if TYPE_CHECKING:
-    from cosim.config.scenario import Configuration
-    from cosim.engine import Run
+    from cosim.scenarios.scenario import Configuration
+    from cosim.simulation.simulation import Run
 
 HOUR = 3600.0
 
@@ -34,7 +34,7 @@ ENERGIES: dict[str, tuple[str, ...]] = {
 
 
 def annual_figures(configuration: "Configuration", run: "Run") -> dict[str, float]:
-    """Return the figures of `cosim.results.figures` by name, in the units declared there, but money and emissions.
+    """Return the figures of `cosim.schema.figures` by name, in the units declared there, but money and emissions.
 
     A figure that has no meaning, such as the COP of a house without a heat pump, is NaN.
     """

@@ -1,5 +1,6 @@
 """What a year's energy costs and emits, as figures and variables of a Dataset; also of one that exists already."""
 
+import io
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -8,18 +9,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
 
-from cosim import __version__
+from cosim._version import __version__
 from cosim.economics.bill import bill
-from cosim.economics.emissions import emissions
-from cosim.economics.refrigerant import refrigerant_emissions
+from cosim.economics.emissions import emissions, refrigerant_emissions
 from cosim.project import InputFile
 from cosim.rates.rates import Rates
-from cosim.results.figures import FIGURES
+from cosim.schema.calendar import MONTHS
+from cosim.schema.figures import FIGURES
+from cosim.units import KILOWATT_HOUR
 
 if TYPE_CHECKING:
-    from cosim.config.scenario import Configuration
-    from cosim.engine import Run
+    from cosim.scenarios.scenario import Configuration
+    from cosim.simulation.simulation import Run
 
 Array = NDArray[np.float64]
 
@@ -215,3 +221,58 @@ def _history(dataset: xr.Dataset, files: Sequence[InputFile]) -> dict[str, str]:
         "input_files": json.dumps(known, ensure_ascii=False),
         "history": f"{dataset.attrs['history']}\nbilled anew with {names} by cosim {__version__}",
     }
+
+
+def monthly_table(dataset: xr.Dataset) -> str:
+    """Return what has to be paid in each month, with the prices that it rests on, as plain text."""
+    costs = sum(dataset[name].values for name in MONTHLY)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title_justify="left")
+    table.add_column("Bills, $", no_wrap=True)
+    for name in dataset["configuration"].values:
+        table.add_column(Text(str(name)), justify="right", vertical="bottom", max_width=16)
+    for month, of_month in zip(MONTHS, np.transpose(costs), strict=True):
+        if np.any(of_month):
+            table.add_row(month, *(f"{cost:,.2f}" for cost in of_month))
+    table.add_section()
+    table.add_row("Together", *(f"{cost:,.2f}" for cost in np.sum(costs, axis=1)))
+    file = io.StringIO()
+    console = Console(file=file, width=max(80, 20 + 18 * dataset.sizes["configuration"]), color_system=None)
+    console.print(table)
+    for line in lines_of(dataset):
+        console.print(Text(line), soft_wrap=True)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
+
+
+def lines_of(dataset: xr.Dataset) -> list[str]:
+    """Return the prices and emission factors that a Dataset was billed with, a line each."""
+    return rate_lines(rates_of(dataset), sorted({str(fuel) for fuel in dataset["fuel"].values} - {""}))
+
+
+def rate_lines(rates: Rates, fuels: list[Any]) -> list[str]:
+    """Return what energy costs and emits, a line each, for people."""
+    prices, factors = rates.prices, rates.emissions
+    price = rates.electricity_price_by_hour() * KILOWATT_HOUR
+    factor = rates.electricity_emissions_by_hour() * KILOWATT_HOUR
+    if rates.tariff is not None:
+        tariff = rates.tariff
+        fixed = tariff.fixed + tariff.fixed_daily * 365 / 12
+        span = f"{price.min():.4f} to {price.max():.4f} $/kWh"
+        what = f"tariff {tariff.title or tariff.name}, {span}, {fixed:g} $ a month"
+    else:
+        what = f"{price[0]:.4f} $/kWh and {prices.electricity_fixed:g} $ a month"
+    where = f"{rates.grid.title or rates.grid.name} ({rates.grid.kind}), " if rates.grid is not None else ""
+    lines = [f"electricity: {what}", f"electricity emits: {where}{factor.mean():.3f} kg/kWh on the mean"]
+    for fuel in fuels:
+        cost = rates.fuel_price_by_hour(fuel).mean() * KILOWATT_HOUR
+        account = getattr(prices, f"{fuel}_fixed")
+        emits = rates.fuel_emissions(fuel) * KILOWATT_HOUR
+        lines.append(f"{fuel}: {cost:.4f} $/kWh of its higher heating value and {account:g} $ a month; "
+                     f"emits {emits:.3f} kg/kWh")  # fmt: skip
+    if factors.methane_leakage:
+        lost_gas = 100 * factors.methane_leakage
+        lines.append(f"of the gas, {lost_gas:g} % is lost as methane, counted over {factors.gwp_years} years")
+    if factors.refrigerant is not None:
+        lost = factors.refrigerant
+        lines.append(f"refrigerant: {100 * lost.annual_leakage:g} % of the charge leaks each year, "
+                     f"{100 * lost.end_of_life_loss:g} % is lost after {lost.lifetime_years:g}")  # fmt: skip
+    return lines

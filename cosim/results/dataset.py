@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import xarray as xr
 
-from cosim import __version__
+from cosim._version import __version__
 from cosim.errors import CosimError, SimulationFailed
 from cosim.results.annual import annual_figures
 from cosim.results.billing import MONTH, House, price, rates_attribute, variables
-from cosim.results.figures import FIGURES
 from cosim.results.life_cycle import plan_attribute
-from cosim.variables import VARIABLES, Variable
+from cosim.schema.figures import FIGURES
+from cosim.schema.variables import VARIABLES, Variable
 
 if TYPE_CHECKING:
-    from cosim.config.scenario import Scenario
-    from cosim.engine import Run
+    from cosim.scenarios.scenario import Scenario
+    from cosim.simulation.simulation import Run
 
 CONVENTIONS = "CF-1.11"
 HOUR = np.timedelta64(3600, "s")

@@ -6,9 +6,8 @@ import io
 from collections.abc import Callable, Mapping
 
 from cosim.errors import Fault, InvalidInput
-from cosim.results.compare import Comparison
-from cosim.results.figures import FIGURES
-from cosim.results.table import lines_for, responds
+from cosim.results.comparison import Comparison, lines_for, responds
+from cosim.schema.figures import FIGURES
 
 SAVINGS = {
     "savings": "Cost of the first configuration at the same place and period, less this one's",

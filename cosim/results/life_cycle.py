@@ -14,15 +14,12 @@ from rich.text import Text
 
 from cosim.config.life_cycle import CostConfig, LifeCycleConfig
 from cosim.economics.bill import bill
-from cosim.economics.emissions import emissions
-from cosim.economics.incentives import is_due, paid_towards
-from cosim.economics.life_cycle import Option, Outcome, Year, compare_years
-from cosim.economics.refrigerant import refrigerant_emissions
+from cosim.economics.emissions import emissions, refrigerant_emissions
+from cosim.economics.life_cycle import Option, Outcome, Year, compare_years, is_due, paid_towards
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan
-from cosim.results.billing import HOURS_OF_YEAR, House, houses_of, rates_of
-from cosim.units import KILOWATT_HOUR
+from cosim.results.billing import HOURS_OF_YEAR, House, houses_of, rate_lines, rates_of
 
 LIFE_CYCLE = "life_cycle"
 HOUR = 3600.0
@@ -224,36 +221,6 @@ def _assumptions(measured: Measured, plan: Plan, rates: Rates) -> list[str]:
         *lines,
         *(f"  {line}" for line in rate_lines(rates, sorted({house.fuel for house in measured.houses} - {""}))),
     ]
-
-
-def rate_lines(rates: Rates, fuels: list[Any]) -> list[str]:
-    """Return what energy costs and emits, a line each, for people."""
-    prices, factors = rates.prices, rates.emissions
-    price = rates.electricity_price_by_hour() * KILOWATT_HOUR
-    factor = rates.electricity_emissions_by_hour() * KILOWATT_HOUR
-    if rates.tariff is not None:
-        tariff = rates.tariff
-        fixed = tariff.fixed + tariff.fixed_daily * 365 / 12
-        span = f"{price.min():.4f} to {price.max():.4f} $/kWh"
-        what = f"tariff {tariff.title or tariff.name}, {span}, {fixed:g} $ a month"
-    else:
-        what = f"{price[0]:.4f} $/kWh and {prices.electricity_fixed:g} $ a month"
-    where = f"{rates.grid.title or rates.grid.name} ({rates.grid.kind}), " if rates.grid is not None else ""
-    lines = [f"electricity: {what}", f"electricity emits: {where}{factor.mean():.3f} kg/kWh on the mean"]
-    for fuel in fuels:
-        cost = rates.fuel_price_by_hour(fuel).mean() * KILOWATT_HOUR
-        account = getattr(prices, f"{fuel}_fixed")
-        emits = rates.fuel_emissions(fuel) * KILOWATT_HOUR
-        lines.append(f"{fuel}: {cost:.4f} $/kWh of its higher heating value and {account:g} $ a month; "
-                     f"emits {emits:.3f} kg/kWh")  # fmt: skip
-    if factors.methane_leakage:
-        lost_gas = 100 * factors.methane_leakage
-        lines.append(f"of the gas, {lost_gas:g} % is lost as methane, counted over {factors.gwp_years} years")
-    if factors.refrigerant is not None:
-        lost = factors.refrigerant
-        lines.append(f"refrigerant: {100 * lost.annual_leakage:g} % of the charge leaks each year, "
-                     f"{100 * lost.end_of_life_loss:g} % is lost after {lost.lifetime_years:g}")  # fmt: skip
-    return lines
 
 
 def _name(dataset: xr.Dataset) -> str:

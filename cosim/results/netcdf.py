@@ -9,9 +9,9 @@ import xarray as xr
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.results import files
 from cosim.results.dataset import EVENT
-from cosim.results.figures import FIGURES
 from cosim.results.files import check_name, check_place
-from cosim.variables import VARIABLES
+from cosim.schema.figures import FIGURES
+from cosim.schema.variables import VARIABLES
 
 GROUP = "events"
 
@@ -54,8 +54,20 @@ def write_flat(dataset: xr.Dataset, path: Path) -> None:
     dataset.to_netcdf(path, engine="netcdf4", encoding=_encoding(dataset))
 
 
-def read(path: Path) -> xr.Dataset:
-    """Return the Dataset that `write` wrote to `path`."""
+def open_results(path: str | Path) -> xr.Dataset:
+    """Return the Dataset in a file that `cosim run` wrote, the event table included.
+
+    Raises
+    ------
+    InvalidInput
+        Where there is no such file, or it is damaged, or cosim did not write it.
+
+    Examples
+    --------
+    >>> import cosim
+    >>> cosim.open_results("year.nc")["annual_cost"]  # doctest: +SKIP
+    """
+    path = Path(path)
     check_name(path)
     if path.is_dir():
         raise InvalidInput([Fault(str(path), "is a folder, not a file", f"{path / '*.nc'} names the results in it")])
@@ -91,7 +103,7 @@ def read_all(results: Iterable[xr.Dataset | str | Path]) -> list[xr.Dataset]:
     faults: list[Fault] = []
     for result in results:
         try:
-            datasets.append(result if isinstance(result, xr.Dataset) else read(Path(result)))
+            datasets.append(result if isinstance(result, xr.Dataset) else open_results(result))
         except InvalidInput as error:
             faults.extend(error.faults)
     if faults:

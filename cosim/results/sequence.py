@@ -13,8 +13,8 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.events import GAUGES
 from cosim.results.dataset import EVENT
+from cosim.schema.events import GAUGES
 from cosim.units import from_si
 
 System = Literal["si", "us"]

@@ -4,10 +4,10 @@ from dataclasses import replace
 from math import ceil
 
 from cosim.config.backup import FurnaceConfig
-from cosim.config.scenario import Configuration, Scenario
-from cosim.equipment.at_site import machine_of
+from cosim.equipment.build import machine_of
 from cosim.errors import Fault, InvalidInput
-from cosim.sizing.capacity import cooling_at, heating_capacity_at, is_ducted
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.sizing.lines import cooling_at, heating_capacity_at, is_ducted
 from cosim.sizing.loads import Loads, scenario_loads
 from cosim.units import from_si
 

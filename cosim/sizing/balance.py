@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.backup import FurnaceConfig
-from cosim.config.scenario import Configuration, Scenario
-from cosim.equipment.at_site import machine_of
-from cosim.equipment.outlook import fuel_per_heat
+from cosim.equipment.build import machine_of
+from cosim.processes.policies.forecast import fuel_per_heat
+from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.sizing.lines import Lines, heating_lines
 from cosim.sizing.loads import Loads, scenario_loads
 

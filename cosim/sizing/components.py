@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from cosim.config.fabric import GlazingConfig
 from cosim.config.house import HouseConfig, SurfaceConfig
-from cosim.house.envelope import SETTINGS, Fidelity
-from cosim.house.fabric import BETWEEN, INNER, SHELTERED_FILM, Face, build_fabric
-from cosim.house.parts import Part, parts_of
+from cosim.envelope.envelope import SETTINGS, Fidelity
+from cosim.envelope.fabric import BETWEEN, INNER, SHELTERED_FILM, Face, build_fabric
+from cosim.envelope.surfaces import Part, parts_of
 from cosim.physics.faces import effective_emittance
 from cosim.physics.gas import GASES
 from cosim.physics.glazing import rated_layer
@@ -146,7 +146,7 @@ def face_flows(
     house : HouseConfig
         Its first zone is the conditioned one.
     faces : array, shape (f,)
-        K, in the order of `cosim.house.envelope.Envelope.face_names`.
+        K, in the order of `cosim.envelope.envelope.Envelope.face_names`.
     room, outdoor, ground : float
         K.
     fidelity : {"reduced", "full"}

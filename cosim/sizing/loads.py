@@ -13,14 +13,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.config.controls import IdealConfig
 from cosim.config.house import DuctsConfig, HouseConfig, ZoneConfig
-from cosim.config.scenario import Scenario
-from cosim.house.balance import hourly_results, zone_temperatures
-from cosim.house.envelope import Envelope, build_envelope
-from cosim.house.house import House
+from cosim.config.thermostat import IdealConfig
+from cosim.envelope.envelope import Envelope, build_envelope
+from cosim.flow.house import House
+from cosim.flow.observe import hourly_results, zone_temperatures
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, VAPORIZATION_HEAT, humidity_ratio_saturated
 from cosim.physics.ducts import duct_exchange
+from cosim.scenarios.scenario import Scenario
 from cosim.sizing.components import CEILINGS, FLOORS, GROUND, ROOFS, WALLS, WINDOWS, face_flows, flows, paths_of
 from cosim.weather import Weather
 

@@ -6,12 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from cosim.config.scenario import Configuration, Scenario
-from cosim.equipment.at_site import machine_of
+from cosim.equipment.build import machine_of
 from cosim.equipment.heat_pump import HeatPumpModel
+from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.sizing.auto import with_sizes
-from cosim.sizing.capacity import cooling_at, heating_capacity_at, is_ducted, least_cooling
-from cosim.sizing.lines import heating_lines
+from cosim.sizing.lines import cooling_at, heating_capacity_at, heating_lines, is_ducted, least_cooling
 from cosim.sizing.loads import Load, Loads, scenario_loads
 
 LEAST_HEAT = 50.0  # W: an hour that needs less heat or cooling than this needs none

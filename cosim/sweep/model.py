@@ -11,12 +11,12 @@ from cosim.config.emissions import EmissionsConfig
 from cosim.config.faults import validate
 from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.prices import PricesConfig
-from cosim.config.scenario import Scenario
 from cosim.errors import Fault, InvalidInput
-from cosim.load import Loading
 from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan
 from cosim.results.life_cycle import Measured
+from cosim.scenarios.reader import Loading
+from cosim.scenarios.scenario import Scenario
 from cosim.sweep.parameters import FACTOR, Parameter, changed, value_at
 
 Array = NDArray[np.float64]
@@ -137,7 +137,7 @@ class Model:
         return fresh.scenario_of(table, self.scenario.text)
 
     def _lived(self, point: tuple[float, ...]) -> Measured:
-        from cosim.simulate import simulate
+        from cosim.study import simulate
 
         key = tuple(value for each, value in zip(self.parameters, point, strict=True) if each.reruns)
         if key not in self._measured:

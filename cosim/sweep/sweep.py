@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from cosim.config.faults import parse_toml
 from cosim.errors import Fault, InvalidInput
-from cosim.load import opened
+from cosim.scenarios.reader import opened
 from cosim.sweep.model import LABELS, Model, Quantity, Tell
 from cosim.sweep.parameters import Parameter, parameter
 

@@ -14,13 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cosim.physics.air import (
-    STANDARD_PRESSURE,
-    density,
-    enthalpy,
-    humidity_ratio_saturated,
-    humidity_ratio_wet_bulb,
-)
+from cosim.physics.air import STANDARD_PRESSURE, density, enthalpy, humidity_ratio_saturated, humidity_ratio_wet_bulb
 from cosim.validation.checks import Check, Outcome, Progress, spread
 from cosim.validation.reference import chosen, part_of, read_specs, read_table, reference_folder
 

@@ -10,17 +10,17 @@ import numpy as np
 from cosim.config.backup import StripsConfig
 from cosim.config.defrost import DefrostConfig, FaultConfig
 from cosim.config.equipment import HeatPumpConfig
-from cosim.config.scenario import Configuration, Scenario
-from cosim.engine import Run, Simulation
+from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.build import build_heat_pump
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.equipment.machine import machine
 from cosim.errors import Fault, InvalidInput
-from cosim.house.envelope import Envelope, build_envelope
-from cosim.load import load
 from cosim.project import find
+from cosim.scenarios.reader import load
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.simulation.laboratory import ROOM, Chamber
+from cosim.simulation.simulation import Run, Simulation
 from cosim.units import KILOWATT_HOUR
-from cosim.validation.chamber import ROOM, Chamber
 from cosim.validation.checks import Check, Outcome, Progress
 from cosim.validation.energyplus_coil import hourly_errors
 from cosim.validation.reference import chosen, part_of, reference_folder

@@ -13,14 +13,7 @@ from cosim.validation.checks import Check, Outcome, Progress, spread
 from cosim.validation.fabric import Specs, house_from_case, setpoints_of_case
 from cosim.validation.ideal import Year, live
 from cosim.validation.profiles import Profile, profile_check, profiles_of
-from cosim.validation.reference import (
-    Row,
-    chosen,
-    optional_table,
-    part_of,
-    read_specs,
-    reference_folder,
-)
+from cosim.validation.reference import Row, chosen, optional_table, part_of, read_specs, reference_folder
 from cosim.weather import read_weather
 
 SUITE = "fabric"

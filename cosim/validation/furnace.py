@@ -20,14 +20,14 @@ from numpy.typing import NDArray
 
 from cosim.config.backup import FurnaceConfig
 from cosim.config.house import HouseConfig
+from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.errors import Fault, InvalidInput
-from cosim.house.balance import hourly_results
-from cosim.house.envelope import Envelope, build_envelope
-from cosim.house.house import House
-from cosim.house.layout import Fan
-from cosim.hybrid import HybridEnvironment
+from cosim.flow.house import House
+from cosim.flow.observe import hourly_results
+from cosim.flow.records import Fan
 from cosim.physics.air import STANDARD_PRESSURE
-from cosim.processes.types import Process
+from cosim.processes.calls import Process
+from cosim.processes.clock import HybridEnvironment
 from cosim.project import InputFile
 from cosim.validation.checks import Check, Outcome, Progress, spread
 from cosim.validation.fabric import daily_course

@@ -9,15 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.config.controls import IdealConfig
 from cosim.config.house import HouseConfig
-from cosim.engine import HOUR, WARM_UP
+from cosim.config.thermostat import IdealConfig
+from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.errors import SimulationFailed
-from cosim.house.balance import hourly_results, zone_temperatures
-from cosim.house.envelope import Envelope, Fidelity, build_envelope
-from cosim.house.house import House
-from cosim.hybrid import HybridEnvironment
-from cosim.processes.types import Process
+from cosim.flow.house import House
+from cosim.flow.observe import hourly_results, zone_temperatures
+from cosim.processes.calls import Process
+from cosim.processes.clock import HybridEnvironment
+from cosim.simulation.simulation import HOUR, WARM_UP
 from cosim.weather import Weather
 
 DAY = 24

@@ -11,10 +11,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cosim.config.equipment import HeatPumpConfig
-from cosim.equipment.calibrate import calibrate
-from cosim.equipment.fit import PublishedPoint, compare, has_fixed_speeds
+from cosim.equipment.calibration.calibrate import calibrate
+from cosim.equipment.calibration.fit import PublishedPoint, compare, has_fixed_speeds
+from cosim.equipment.calibration.sheet import LEAST_POINTS, LEVELS, Contradiction, contradictions, read_sheet
 from cosim.equipment.library import STARTS, read_machine, start_of
-from cosim.equipment.sheet import LEAST_POINTS, LEVELS, Contradiction, contradictions, read_sheet
 from cosim.units import from_si, to_si
 from cosim.validation.checks import Check, Outcome, Progress
 from cosim.validation.reference import chosen, part_of, read_table, reference_folder

@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.envelope.envelope import build_envelope
 from cosim.errors import Fault, InvalidInput
-from cosim.house.envelope import build_envelope
 from cosim.physics.longwave import STEFAN_BOLTZMANN
 from cosim.physics.sun import PlaneSun, Sun, sun_on_plane, sun_through_the_year
 from cosim.validation.checks import Check, Outcome, Progress

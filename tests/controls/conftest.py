@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from cosim.config.house import HouseConfig
-from cosim.config.scenario import Configuration, Scenario
-from cosim.engine import Simulation
-from cosim.house.envelope import Envelope, build_envelope
-from cosim.house.layout import Compressor
-from cosim.load import load, read_config
+from cosim.envelope.envelope import Envelope, build_envelope
+from cosim.flow.records import Compressor
 from cosim.project import find
+from cosim.scenarios.reader import load, read_config
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.simulation.simulation import Simulation
 
 DAY = 24
 

@@ -6,8 +6,8 @@ import pytest
 from cosim.config.backup import FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.faults import validate
 from cosim.errors import InvalidInput
-from cosim.load import read_config
 from cosim.project import find
+from cosim.scenarios.reader import read_config
 from cosim.units import BTU
 from tests.controls.conftest import watch
 

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cosim.config.thermostat import ModulationConfig, ThermostatConfig
-from cosim.engine import Simulation
-from cosim.house.layout import Compressor
+from cosim.flow.records import Compressor
+from cosim.simulation.simulation import Simulation
 from tests.controls.conftest import watch
 
 DAYS = (10, 14)

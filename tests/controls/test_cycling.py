@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from cosim.engine import machine_of
+from cosim.simulation.simulation import machine_of
 
 WINDOW = 6  # h
 

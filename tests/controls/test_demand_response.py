@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from cosim.errors import InvalidInput
-from cosim.load import load
 from cosim.processes.demand_response import response_of
-from cosim.simulate import simulate
+from cosim.scenarios.reader import load
+from cosim.study import simulate
 
 SCENARIO = """
 house = "ranch-1960s"

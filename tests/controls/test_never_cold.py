@@ -5,11 +5,10 @@ from dataclasses import replace
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cosim.config.backup import LockoutsConfig, StripsConfig
-from cosim.config.dual_fuel import DualFuelConfig
-from cosim.config.reach import reach_faults
+from cosim.config.backup import DualFuelConfig, LockoutsConfig, StripsConfig
 from cosim.config.thermostat import ThermostatConfig
-from cosim.engine import Simulation
+from cosim.scenarios.checks import reach_faults
+from cosim.simulation.simulation import Simulation
 from tests.controls.conftest import DAY, both_heat, configuration, place, watch
 
 FALL = (

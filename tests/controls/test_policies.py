@@ -5,10 +5,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cosim.config.dual_fuel import DualFuelConfig
-from cosim.engine import Simulation
-from cosim.processes.policies import POLICIES
-from cosim.processes.policies.hourly import with_margin
+from cosim.config.backup import DualFuelConfig
+from cosim.processes.policies import POLICIES, with_margin
+from cosim.simulation.simulation import Simulation
 from cosim.units import KILOWATT_HOUR, THERM
 from tests.controls.conftest import both_heat, configuration, place, watch
 

@@ -6,10 +6,9 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosim.config.backup import LockoutsConfig
-from cosim.config.dual_fuel import DualFuelConfig
-from cosim.config.reach import BACKUP_HYSTERESIS, CUTOFF_HYSTERESIS, reach_faults
+from cosim.config.backup import DualFuelConfig, LockoutsConfig
 from cosim.config.thermostat import ThermostatConfig
+from cosim.scenarios.checks import BACKUP_HYSTERESIS, CUTOFF_HYSTERESIS, reach_faults
 
 CUTOFF = 250.0
 

@@ -68,14 +68,14 @@ def test_keys_of_a_kind_are_checked_like_our_own(stove_package, tmp_path):
 
 
 def test_a_package_that_cannot_be_imported_is_told(tmp_path, monkeypatch):
-    from cosim.config import kinds
+    from cosim.config import plugins as kinds
 
     monkeypatch.setitem(kinds.BUILT_IN, "pellet-stove", "no_such_package:Stove")
     path = tmp_path / "stove.toml"
     path.write_text(SCENARIO.replace("wood-stove", "pellet-stove"))
     with pytest.raises(cosim.InvalidInput, match="no_such_package:Stove cannot be imported"):
         cosim.load(path)
-    monkeypatch.setitem(kinds.BUILT_IN, "pellet-stove", "cosim.engine:Simulation")
+    monkeypatch.setitem(kinds.BUILT_IN, "pellet-stove", "cosim.simulation.simulation:Simulation")
     with pytest.raises(cosim.InvalidInput, match="is no cosim.EquipmentConfig"):
         cosim.load(path)
 

@@ -8,8 +8,8 @@ from click.testing import CliRunner
 
 import cosim
 from cosim.cli import main
-from cosim.inputs import INPUTS
-from cosim.variables import VARIABLES
+from cosim.schema.inputs import INPUTS
+from cosim.schema.variables import VARIABLES
 
 fmpy = pytest.importorskip("fmpy")
 builders = {"2": pytest.importorskip("pythonfmu"), "3": pytest.importorskip("pythonfmu3")}

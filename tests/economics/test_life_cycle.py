@@ -9,8 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosim.config.life_cycle import CostConfig, LifeCycleConfig
-from cosim.economics.incentives import paid_towards
-from cosim.economics.life_cycle import Option, Year, compare_years, present_value
+from cosim.economics.life_cycle import Option, Year, compare_years, paid_towards, present_value
 from cosim.errors import InvalidInput
 from cosim.rates.reading import RatesReader
 

@@ -12,10 +12,10 @@ from cosim.config.faults import validate
 from cosim.config.prices import PricesConfig
 from cosim.config.tariff import TariffConfig
 from cosim.economics.bill import bill
-from cosim.rates.calendar import MONTH_DAYS, clock
 from cosim.rates.rates import Rates
 from cosim.rates.tariff import Tariff, build_tariff
 from cosim.rates.urdb import read_urdb
+from cosim.schema.calendar import MONTH_DAYS, clock
 
 FACTORS = EmissionsConfig(electricity_kg_per_kwh=0.4)
 PRICES = PricesConfig(tariff="-")

@@ -7,10 +7,10 @@ from functools import cache
 import pytest
 
 from cosim.config.equipment import HeatPumpConfig
-from cosim.config.scenario import Configuration, Scenario
-from cosim.engine import Run, Simulation
-from cosim.house.envelope import Envelope, build_envelope
-from cosim.load import load
+from cosim.envelope.envelope import Envelope, build_envelope
+from cosim.scenarios.reader import load
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.simulation.simulation import Run, Simulation
 
 
 @cache

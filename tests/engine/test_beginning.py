@@ -2,7 +2,7 @@
 
 import pytest
 
-import cosim.engine
+import cosim.simulation.simulation
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ def test_sixty_days_more_of_warm_up_hardly_matter(simulation, monkeypatch, name,
     first, last = hours
     used = []
     for days in (15, 75):
-        monkeypatch.setattr(cosim.engine, "WARM_UP", days * cosim.engine.DAY)
+        monkeypatch.setattr(cosim.simulation.simulation, "WARM_UP", days * cosim.simulation.simulation.DAY)
         run = simulation(name, word, start_hour=first, end_hour=last).run()
         used.append(run.hourly["hvac_electricity"].sum())
     assert used[0] == pytest.approx(used[1], rel=tolerance)

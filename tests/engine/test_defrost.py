@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cosim.config.defrost import FaultConfig
-from cosim.engine import Simulation
+from cosim.simulation.simulation import Simulation
 
 WINTER = {"start_hour": 0, "end_hour": 24 * 20}
 HOUR = 3600.0

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from cosim.config.equipment import CompressorConfig, HeatPumpConfig
-from cosim.engine import machine_of
 from cosim.equipment.library import read_machine
+from cosim.simulation.simulation import machine_of
 
 DAYS = {"heating": (24 * 9, 24 * 13), "cooling": (24 * 190, 24 * 192)}
 USES = (

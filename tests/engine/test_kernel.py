@@ -6,12 +6,12 @@ import sys
 
 import pytest
 
-from cosim.house import compiled
-from cosim.house.data import kernel
+from cosim.flow import compiled
+from cosim.flow.crossing import kernel
 
 SHORT = """
-from cosim.engine import Simulation
-from cosim.load import load
+from cosim.simulation.simulation import Simulation
+from cosim.scenarios.reader import load
 scenario = load("retrofit-greensboro")
 run = Simulation(scenario, scenario.configurations[2], start_hour=0, end_hour=3).run()
 for name in ("indoor_temperature", "hvac_electricity", "frost_mass", "indoor_humidity_ratio"):
@@ -29,7 +29,7 @@ def test_all_configurations_share_one_compiled_signature(simulation):
 def test_interpreted_python_gives_the_same_three_hours(tmp_path):
     # ten days of warm-up at Python's pace take too long: three hours after a warm-up of one day
     script = tmp_path / "short.py"
-    script.write_text("import cosim.engine\ncosim.engine.WARM_UP = 6 * 3600.0\n" + SHORT)
+    script.write_text("import cosim.simulation.simulation\ncosim.simulation.simulation.WARM_UP = 6 * 3600.0\n" + SHORT)
     outputs = []
     for disabled in ("0", "1"):
         done = subprocess.run(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cosim.variables import END_USES
+from cosim.schema.variables import END_USES
 
 HOURS = 48
 SUMS = {

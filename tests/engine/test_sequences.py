@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cosim.house.layout import Compressor, Fan, Guard
+from cosim.flow.records import Compressor, Fan, Guard
 
 WINTER = {"start_hour": 0, "end_hour": 24 * 12}
 

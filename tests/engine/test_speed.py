@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cosim.config.equipment import SpeedAt
-from cosim.engine import machine_of
 from cosim.equipment.library import read_machine
+from cosim.simulation.simulation import machine_of
 
 WEEK = {"start_hour": 24 * 2, "end_hour": 24 * 9}
 COLD = 244.26  # K, -20 °F

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cosim.equipment.library import read_machine
-from cosim.house.layout import Compressor
+from cosim.flow.records import Compressor
 
 FORTNIGHT = {"start_hour": 0, "end_hour": 24 * 14}
 JULY = {"start_hour": 4700, "end_hour": 5000}

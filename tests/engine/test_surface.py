@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cosim import InvalidInput, SimulationFailed
-from cosim.house.layout import Compressor
-from cosim.inputs import INPUTS
-from cosim.variables import LEDGER, VARIABLES
+from cosim.flow.records import Compressor
+from cosim.schema.inputs import INPUTS
+from cosim.schema.variables import LEDGER, VARIABLES
 
 HOUR = 3600.0
 WINTER = {"start_hour": 24, "end_hour": 24 * 4}
@@ -257,7 +257,7 @@ def test_ideal_heating_obeys_setpoint_and_mode(simulation):
     from dataclasses import replace
 
     from cosim import Simulation
-    from cosim.config.controls import IdealConfig
+    from cosim.config.thermostat import IdealConfig
 
     made = simulation("retrofit-greensboro", "cold-climate", **WINTER)
     ideal = replace(made.configuration, heat_pump=None, strips=None, ideal=IdealConfig())

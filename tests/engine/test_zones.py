@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from cosim.config.zoning import SecondZoneConfig
-from cosim.engine import Simulation
+from cosim.envelope.envelope import build_envelope
 from cosim.errors import InvalidInput
-from cosim.house.envelope import build_envelope
-from cosim.house.layout import Compressor
-from cosim.load import load
+from cosim.flow.records import Compressor
+from cosim.scenarios.reader import load
+from cosim.simulation.simulation import Simulation
 
 SCENARIO = "old-boiler-chicago"
 JANUARY = {"start_hour": 0, "end_hour": 24 * 14}

@@ -7,10 +7,10 @@ from click.testing import CliRunner
 
 from cosim.cli import main
 from cosim.config.equipment import HeatPumpConfig
-from cosim.equipment.calibrate import sheet_of
-from cosim.equipment.fit import compare
+from cosim.equipment.calibration.calibrate import sheet_of
+from cosim.equipment.calibration.fit import compare
+from cosim.equipment.calibration.swap import swap
 from cosim.equipment.library import check_refrigerant, read_machine
-from cosim.equipment.swap import swap
 from cosim.errors import InvalidInput
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.build import build_heat_pump
-from cosim.equipment.calibrate import sheet_of
-from cosim.equipment.fit import PublishedPoint, adjusted, compare, fit
+from cosim.equipment.calibration.calibrate import sheet_of
+from cosim.equipment.calibration.fit import PublishedPoint, adjusted, compare, fit
 from cosim.equipment.library import from_sheet, start_of
 from cosim.equipment.machine import machine
 from cosim.equipment.performance import HEATING_ROOM, room_air

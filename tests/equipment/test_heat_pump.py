@@ -12,12 +12,11 @@ from hypothesis import strategies as st
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment import map_cache
 from cosim.equipment.build import build_heat_pump
-from cosim.equipment.grid import SPEED, Grid
-from cosim.equipment.heat_pump import QUANTITIES, Table
+from cosim.equipment.heat_pump import QUANTITIES, SPEED, Grid, Table
 from cosim.equipment.machine import frost_area, machine
-from cosim.equipment.solved_map import FROST_IN_GAP
-from cosim.house import machine_map
-from cosim.house.machine_map import interpolate
+from cosim.equipment.map import FROST_IN_GAP
+from cosim.flow import machine_map
+from cosim.flow.machine_map import interpolate
 from cosim.physics import frost
 from cosim.physics.air import STANDARD_PRESSURE, VAPORIZATION_HEAT, humidity_ratio_saturated
 from cosim.refrigerants.cycle import DERATING, slack

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from cosim.cli import main
 from cosim.config.equipment import HeatPumpConfig
-from cosim.equipment import ahri, en14825
-from cosim.equipment.ahri import BTU_PER_WH, CoolingTests, HeatingTests, Point
-from cosim.equipment.rating import rate
-from cosim.equipment.sheet import read_sheet
+from cosim.equipment.calibration.sheet import read_sheet
+from cosim.equipment.ratings import ahri, en14825
+from cosim.equipment.ratings.ahri import BTU_PER_WH, CoolingTests, HeatingTests, Point
+from cosim.equipment.ratings.rating import rate
 
 LIBRARY = Path(__file__).parents[2] / "equipment_library"
 

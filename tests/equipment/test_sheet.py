@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosim.config.equipment import Anchor
-from cosim.equipment.anchors import correction
-from cosim.equipment.fit import Fit, PublishedPoint
+from cosim.equipment.calibration.fit import Fit, PublishedPoint
+from cosim.equipment.calibration.sheet import carnot, contradictions, read_sheet
 from cosim.equipment.library import read_machine
-from cosim.equipment.sheet import carnot, contradictions, read_sheet
+from cosim.equipment.residual import correction
 from cosim.errors import InvalidInput
-from cosim.house.machine_map import anchored
+from cosim.flow.machine_map import anchored
 
 HEAD = "mode,outdoor_f,level,capacity_btu_h,power_kw\n"
 RATED = "heating,47,rated,36000,2.9\nheating,17,rated,24000,2.7\nheating,5,rated,19000,2.6\n"

@@ -10,8 +10,8 @@ from pydantic import ValidationError
 from cosim.cli import main
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.build import build_heat_pump
-from cosim.equipment.calibrate import sheet_of
-from cosim.equipment.fit import compare
+from cosim.equipment.calibration.calibrate import sheet_of
+from cosim.equipment.calibration.fit import compare
 from cosim.equipment.library import read_machine
 
 TABLE = """

@@ -9,8 +9,7 @@ from click.testing import CliRunner
 
 from cosim.cli import main
 from cosim.fleet.answers import ELECTRIC, PEAK_MINUTES, peak, peak_by_interval, total_power
-from cosim.fleet.diversity import Groups
-from cosim.fleet.results import read_results
+from cosim.fleet.results import Groups, read_results
 from cosim.fleet.sizing import UNITS, next_size
 from cosim.fleet.worker import Period
 

@@ -18,7 +18,7 @@ from cosim.fleet.results import read_results
 from cosim.fleet.run import run_fleet
 from cosim.fleet.store import IDENTITY, PROGRESS, RESULT
 from cosim.fleet.worker import Batch, simulate_batch
-from cosim.variables import END_USES
+from cosim.schema.variables import END_USES
 
 from .conftest import COLD_DAYS
 

@@ -4,14 +4,7 @@ import numpy as np
 import pytest
 
 from cosim.config.programme import AvoidedCostsConfig, EconomicsConfig
-from cosim.fleet.standard_practice import (
-    Adoption,
-    Change,
-    bought,
-    present_worth,
-    standard_tests,
-    yearly_change,
-)
+from cosim.fleet.standard_practice import Adoption, Change, bought, present_worth, standard_tests, yearly_change
 from cosim.units import KILOWATT_HOUR
 
 AVOIDED = AvoidedCostsConfig.model_validate(

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cosim.config.controls import IdealConfig
 from cosim.config.house import HouseConfig
-from cosim.house.balance import hourly_results, zone_temperatures
-from cosim.house.envelope import Envelope
-from cosim.house.house import House
+from cosim.config.thermostat import IdealConfig
+from cosim.envelope.envelope import Envelope
+from cosim.flow.house import House
+from cosim.flow.observe import hourly_results, zone_temperatures
 from cosim.weather import Weather, read_weather
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cosim.config.house import HouseConfig
-from cosim.house.envelope import build_envelope, site_air_density
+from cosim.envelope.envelope import build_envelope, site_air_density
 from cosim.physics.infiltration import BASE
 
 LIBRARY = ["ranch-1960s", "tight-new", "two-storey-1990s"]

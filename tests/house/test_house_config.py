@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from cosim.config.house import HouseConfig
+from cosim.envelope.envelope import build_envelope
 from cosim.errors import InvalidInput
-from cosim.house.envelope import build_envelope
 
 SHELF = Path(__file__).parents[2] / "equipment_library" / "houses"
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from cosim.rates.calendar import by_month, clock, share_of_months
+from cosim.schema.calendar import by_month, clock, share_of_months
 
 YEARS = {2001: "monday", 2013: "tuesday", 2014: "wednesday", 2009: "thursday", 2010: "friday", 2011: "saturday",
          2006: "sunday"}  # fmt: skip

@@ -8,8 +8,8 @@ import pytest
 
 from cosim.config.equipment import CompressorConfig, HeatPumpConfig
 from cosim.equipment.build import build_heat_pump
+from cosim.equipment.calibration.toml_text import toml_text
 from cosim.equipment.library import read_machine
-from cosim.equipment.toml_text import toml_text
 from cosim.refrigerants.ahri540 import CompressorMap, cubic, efficiencies, flow_density
 from cosim.refrigerants.properties import property_table
 from cosim.units import POUND

@@ -7,8 +7,8 @@ import pytest
 
 from cosim.refrigerants.cycle import solve, solve_along
 from cosim.refrigerants.equations import NotConverged
+from cosim.refrigerants.model import Circuit, Compressor, Limits, Points
 from cosim.refrigerants.names import REFRIGERANTS
-from cosim.refrigerants.parts import Circuit, Compressor, Limits, Points
 from cosim.refrigerants.properties import property_table
 
 COMPRESSOR = Compressor(displacement=28e-6, efficiency=0.7, best_speed=55.0)

@@ -12,12 +12,13 @@ import pytest
 import xarray as xr
 
 from cosim.config.backup import FurnaceConfig
-from cosim.config.scenario import Configuration, EmissionsConfig, PricesConfig, Scenario
-from cosim.events import GAUGES, Events
+from cosim.config.scenario import EmissionsConfig, PricesConfig
 from cosim.project import InputFile
 from cosim.results import netcdf
 from cosim.results.dataset import pack
-from cosim.variables import VARIABLES
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.schema.events import GAUGES, Events
+from cosim.schema.variables import VARIABLES
 
 HOUSE = 200.0  # W/K
 MACHINE = SimpleNamespace(refrigerant="R-410A", charge=3.6)

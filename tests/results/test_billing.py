@@ -9,7 +9,7 @@ from cosim.rates.rates import Rates
 from cosim.rates.reading import RatesReader
 from cosim.results import netcdf
 from cosim.results.billing import houses_of, price, rates_of, rebill
-from cosim.results.compare import compare
+from cosim.results.comparison import compare
 
 MONEY = ("cost", "electricity_cost", "gas_cost", "fixed_cost", "emissions", "electricity_emissions", "gas_emissions")
 
@@ -56,7 +56,7 @@ def test_a_file_is_billed_as_its_dataset(dataset, tmp_path):
     rates = hourly(tmp_path)
     billed = rebill(dataset, rates)
     netcdf.write(billed, path)
-    read = netcdf.read(path)
+    read = netcdf.open_results(path)
     assert rates_of(read).as_data() == rates.as_data()
     again = rebill(read, rates_of(read))
     for name in MONEY:

@@ -6,9 +6,8 @@ from dataclasses import replace
 import pytest
 
 from cosim.errors import InvalidInput, SimulationFailed
-from cosim.results.compare import Comparison, compare
+from cosim.results.comparison import Comparison, compare, plain
 from cosim.results.dataset import pack
-from cosim.results.table import plain
 
 PROMISED = ("name", "electricity_kwh", "gas_kwh", "heating_kwh", "cooling_kwh", "strip_kwh", "cost", "emissions_kg",
             "seasonal_cop_heating", "defrosts", "compressor_starts", "peak_electric_w", "unmet_heating_kh",

@@ -9,8 +9,8 @@ import pytest
 from cosim.errors import CosimError, SimulationFailed
 from cosim.results.annual import ENERGIES
 from cosim.results.dataset import YEARS, pack
-from cosim.results.figures import FIGURES
-from cosim.variables import VARIABLES
+from cosim.schema.figures import FIGURES
+from cosim.schema.variables import VARIABLES
 
 
 def test_every_declared_variable_and_figure_is_there_with_units_and_meaning(dataset):

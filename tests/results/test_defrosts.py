@@ -8,7 +8,7 @@ from click.testing import CliRunner
 
 from cosim.cli import main
 from cosim.results.defrosts import penalties, seasons
-from cosim.results.netcdf import read
+from cosim.results.netcdf import open_results
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,7 @@ def winter(tmp_path_factory):
 
 
 def test_the_bins_hold_every_defrost_and_its_energy(winter):
-    dataset = read(winter)
+    dataset = open_results(winter)
     for season in seasons(dataset):
         figures = dataset.sel(configuration=season.configuration)
         assert sum(entry.defrosts for entry in season.bins) == int(figures["annual_defrosts"])
@@ -37,7 +37,7 @@ def test_the_bins_hold_every_defrost_and_its_energy(winter):
 
 
 def test_penalties_are_largest_where_the_sensor_failed(winter):
-    dataset = read(winter)
+    dataset = open_results(winter)
     means = {}
     for name in ("in order", "sensor open"):
         temperature, humidity, capacity, cop = penalties(dataset, name)

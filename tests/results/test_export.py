@@ -6,10 +6,9 @@ import io
 import openpyxl
 import pytest
 
-from cosim.results.compare import Comparison, compare
+from cosim.results.comparison import Comparison, compare, lines_for
 from cosim.results.export import to_csv, to_markdown, to_xlsx
 from cosim.results.files import write_whole
-from cosim.results.table import lines_for
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from cosim.results import netcdf
 
 
 def test_what_is_written_is_read_back(january, file):
-    xr.testing.assert_identical(netcdf.read(file), january)
+    xr.testing.assert_identical(netcdf.open_results(file), january)
 
 
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -25,7 +25,7 @@ def test_what_is_written_is_read_back(january, file):
 def test_any_name_survives(january, tmp_path, names):
     renamed = january.assign_coords(configuration=("configuration", np.array(names, dtype=object)))
     netcdf.write(renamed, tmp_path / "names.nc", force=True)
-    assert list(netcdf.read(tmp_path / "names.nc")["configuration"].values) == names
+    assert list(netcdf.open_results(tmp_path / "names.nc")["configuration"].values) == names
 
 
 def test_xarray_reads_it_without_help(january, file):
@@ -83,7 +83,7 @@ def test_an_existing_file_stays_unless_forced(january, file):
         netcdf.write(january, file)
     assert file.read_bytes() == before
     netcdf.write(january.isel(configuration=[0]), file, force=True)
-    assert netcdf.read(file).sizes["configuration"] == 1
+    assert netcdf.open_results(file).sizes["configuration"] == 1
 
 
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(january, file, monkeypatch):
@@ -134,17 +134,17 @@ def test_what_is_not_a_result_is_refused(tmp_path, content):
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(InvalidInput, match=r"strange\.nc"):
-        netcdf.read(path)
+        netcdf.open_results(path)
 
 
 def test_another_program_s_netcdf_is_refused(tmp_path):
     xr.Dataset({"x": ("t", [1.0, 2.0])}).to_netcdf(tmp_path / "other.nc")
     with pytest.raises(InvalidInput, match="not one that cosim wrote"):
-        netcdf.read(tmp_path / "other.nc")
+        netcdf.open_results(tmp_path / "other.nc")
 
 
 def test_a_damaged_file_is_refused(file):
     content = file.read_bytes()
     file.write_bytes(content[: len(content) // 2])
     with pytest.raises(InvalidInput, match="damaged"):
-        netcdf.read(file)
+        netcdf.open_results(file)

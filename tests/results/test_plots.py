@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 
-from cosim.results.plots import coldest_week, draw, picture
+from cosim.results.plots.comparison import coldest_week, draw, picture
 
 
 def texts(figure):

@@ -13,19 +13,18 @@ from hypothesis import strategies as st
 
 from cosim.config.life_cycle import CostConfig, LifeCycleConfig
 from cosim.errors import SimulationFailed
-from cosim.load import load as load_scenario
 from cosim.rates.reading import Plan
-from cosim.results.compare import compare
+from cosim.results.comparison import compare
 from cosim.results.dataset import pack
 from cosim.results.life_cycle import life_cycle, plan_attribute
 from cosim.results.report import page
 from cosim.results.report.balance import backup, balance
-from cosim.results.report.bins import bin_names, bin_of
-from cosim.results.report.cases import cases_of
+from cosim.results.report.cases import bin_names, bin_of, cases_of
 from cosim.results.report.frost import frost
 from cosim.results.report.load import load
 from cosim.results.report.quantities import KINDS, in_words, number
 from cosim.results.report.summary import _ranked, summary
+from cosim.scenarios.reader import load as load_scenario
 from cosim.sizing.balance import balance as balance_by_design
 
 EVIL = "</script><script>alert(1)</script>\"'&{{ 7*7 }}"

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import cosim
-from cosim.config.scenario import Scenario
 from cosim.project import find
+from cosim.scenarios.scenario import Scenario
 
 
 @pytest.fixture(scope="session")

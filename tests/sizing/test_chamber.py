@@ -3,11 +3,10 @@
 import numpy as np
 import pytest
 
-from cosim.equipment.at_site import machine_of
-from cosim.equipment.outlook import net_of_frost
-from cosim.equipment.scaling import scaled
+from cosim.equipment.build import machine_of, scaled
 from cosim.physics.air import humidity_ratio_saturated
-from cosim.sizing.chamber import cooling, cooling_speeds, frosted, heating_speeds, still_weather
+from cosim.processes.policies.forecast import net_of_frost
+from cosim.simulation.test_room import cooling, cooling_speeds, frosted, heating_speeds, still_weather
 
 ROOM = 294.15
 DRY = 1e-4

@@ -5,18 +5,11 @@ import pytest
 
 import cosim
 from cosim.config.house import HouseConfig
-from cosim.house.envelope import build_envelope
-from cosim.load import read_config
+from cosim.envelope.envelope import build_envelope
 from cosim.project import find
+from cosim.scenarios.reader import read_config
 from cosim.sizing.components import flows, paths_of
-from cosim.sizing.loads import (
-    STORAGE,
-    at_air_handler,
-    design_temperatures,
-    heating_load,
-    house_loads,
-    scenario_loads,
-)
+from cosim.sizing.loads import STORAGE, at_air_handler, design_temperatures, heating_load, house_loads, scenario_loads
 from cosim.weather import read_weather
 
 ROOM = 293.15

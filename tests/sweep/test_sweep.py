@@ -64,7 +64,7 @@ def test_prices_need_one_simulation(prices):
 
 def test_the_ranking_flips_where_both_cost_the_same(prices, year):
     """Straight lines: found from annual figures alone."""
-    rows = netcdf.read(year)
+    rows = netcdf.open_results(year)
     energy = (rows["annual_electricity"] + rows["annual_other_electricity"]).values
     gas = rows["annual_gas"].values[0] * 3.6e6 / 105505585.262 * 1.4 + 120
     expected = gas / (energy[1] - energy[0])
@@ -150,7 +150,7 @@ def test_paths_into_a_scenario():
 
 
 def test_life_cycle_of_a_file(year):
-    result = life_cycle(netcdf.read(year))
+    result = life_cycle(netcdf.open_results(year))
     furnace, pump = result.rows
     assert (furnace["incentive"], pump["incentive"]) == (600, 2000)
     assert pump["first_cost"] == 7000
@@ -170,7 +170,7 @@ def test_bills_at_other_rates_by_the_command(year, tmp_path, monkeypatch):
     assert shown.exit_code == 0, shown.output
     assert "January" in shown.output
     assert "tariff Example, of no utility" in shown.output
-    billed = netcdf.read(tmp_path / "dear.nc")
+    billed = netcdf.open_results(tmp_path / "dear.nc")
     files = {file["kind"]: file for file in json.loads(billed.attrs["input_files"])}
     assert files["tariffs"]["path"] == "bundled:equipment_library/tariffs/example-tiers-and-demand.toml"
     assert len(files["grids"]["sha256"]) == 64

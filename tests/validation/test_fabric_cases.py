@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cosim.envelope.envelope import build_envelope
 from cosim.errors import InvalidInput
-from cosim.house.envelope import build_envelope
 from cosim.validation.fabric import daily_course, house_from_case, setpoints_of_case
 from cosim.weather import read_weather
 

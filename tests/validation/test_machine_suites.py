@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
-from cosim.equipment.sheet import Contradiction, read_sheet
+from cosim.equipment.calibration.sheet import Contradiction, read_sheet
 from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
 from cosim.validation.cooling import RATED, curve_machine, run_cooling, wet_bulb
 from cosim.validation.points import contradictory, flags_of, left_out, read_sheets

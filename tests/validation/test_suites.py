@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cosim.config.controls import IdealConfig
-from cosim.config.scenario import Configuration, EmissionsConfig, PricesConfig, Scenario
-from cosim.config.thermostat import ThermostatConfig
-from cosim.engine import Simulation
+from cosim.config.scenario import EmissionsConfig, PricesConfig
+from cosim.config.thermostat import IdealConfig, ThermostatConfig
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.simulation.simulation import Simulation
 from cosim.validation.fabric import house_from_case, setpoints_of_case
 from cosim.validation.fabric_suite import run_fabric
 from cosim.validation.hers import run_hers

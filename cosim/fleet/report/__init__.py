@@ -7,7 +7,7 @@ from typing import Any
 
 import xarray as xr
 
-from cosim import __version__
+from cosim._version import __version__
 from cosim.fleet.report.money import people, tests
 from cosim.fleet.report.power import diversity, peak_days, peaks, rebound, yearly
 from cosim.fleet.report.section import Section

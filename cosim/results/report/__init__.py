@@ -10,21 +10,19 @@ from typing import TYPE_CHECKING, Any, Literal
 import xarray as xr
 from markupsafe import Markup
 
-from cosim import __version__
-from cosim.results.compare import compare
+from cosim._version import __version__
+from cosim.results.comparison import compare
 from cosim.results.report.balance import balance
 from cosim.results.report.cases import cases_of
 from cosim.results.report.charts import Section
 from cosim.results.report.comfort import comfort
-from cosim.results.report.comparison import comparison_tables
 from cosim.results.report.energy import energy
 from cosim.results.report.frost import frost
 from cosim.results.report.life_cycle import years_of_cost
 from cosim.results.report.load import load
 from cosim.results.report.money import money
-from cosim.results.report.provenance import provenance
 from cosim.results.report.quantities import kinds_as_data
-from cosim.results.report.summary import summary
+from cosim.results.report.summary import comparison_tables, provenance, summary
 
 if TYPE_CHECKING:
     from cosim.sizing.balance import Balance

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.results.report.bins import bin_names, bin_of, edges
-from cosim.results.report.cases import Array, Case
-from cosim.results.report.charts import Chart, Panel, Section, Series, Table, Text, panels_table
+from cosim.results.report.cases import Array, Case, bin_names, bin_of, edges
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, Text, joined, panels_table, said
 from cosim.results.report.energy import share_drawn
 from cosim.results.report.quantities import bare, both, percent, quantity, units
-from cosim.results.report.words import joined, said
 
 if TYPE_CHECKING:
     from cosim.sizing.balance import Balance

@@ -8,13 +8,17 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-from cosim.results.compare import Row, compare, period
-from cosim.results.end_uses import EndUse
+from cosim.results.comparison import Row, compare, period
+from cosim.schema.end_uses import EndUse
 
 Array = NDArray[np.float64]
 
 # dark enough on white for a line, and different in grey as much as five can be; dashes tell them apart as well
 LINES = (("#0072B2", ""), ("#D55E00", "7 3"), ("#000000", "2 3"), ("#00805C", "9 3 2 3"), ("#9A4F7F", "12 3"))
+
+
+WIDTH = 2.0
+FREEZING = 273.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Case:
     label : str
         Its name, with as much of its result as tells it from another of that name.
     row : dict
-        Its annual figures, as `cosim.results.compare` has them.
+        Its annual figures, as `cosim.results.comparison` has them.
     data : xarray.Dataset
         Its result, with this configuration alone.
     """
@@ -135,3 +139,23 @@ def _labels(named: Sequence[tuple[str, xr.Dataset]]) -> list[str]:
         seen[label] = seen.get(label, 0) + 1
         numbered.append(f"{label} ({seen[label]})" if used.count(label) > 1 else label)
     return numbered
+
+
+def bin_of(temperature: Array) -> NDArray[np.int64]:
+    """Return the bin of each temperature (K); bin 0 begins at 0 °C."""
+    return np.floor((temperature - FREEZING) / WIDTH).astype(np.int64)
+
+
+def edges(number: int) -> tuple[float, float]:
+    """Return where a bin begins and ends, K."""
+    return FREEZING + WIDTH * number, FREEZING + WIDTH * (number + 1)
+
+
+def bin_names(number: int) -> tuple[str, str]:
+    """Return what a bin is called in metric and in American units."""
+    low, high = (edge - FREEZING for edge in edges(number))
+    cold, warm = round(low * 1.8 + 32), round(high * 1.8 + 32)  # whole numbers, of which none is minus nought
+    return (
+        f"{low:.0f} to {high:.0f}\u00a0°C".replace("-", "−"),
+        f"{cold} to {warm}\u00a0°F".replace("-", "−"),
+    )

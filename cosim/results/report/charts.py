@@ -166,3 +166,26 @@ def panels_table(first: str, categories: Sequence[Text], panels: Sequence[Panel]
 def _headed(label: str, kind: str) -> Markup:
     named = units(kind)
     return Markup("{}, {}").format(label, named) if named else Markup("{}").format(label)
+
+
+def said(text: str, *parts: Text) -> Markup:
+    """Return `text` with its braces filled; what is not marked up already is escaped."""
+    return Markup(text).format(*parts)
+
+
+def joined(sentences: Sequence[Text], between: str = "; ", end: str = ".") -> Markup:
+    """Return sentences one after the other, ended by a full stop."""
+    return Markup(between).join(sentences) + end if sentences else Markup("")
+
+
+def listed(names: Sequence[Text]) -> Markup:
+    """Return names as English lists them: a, b and c."""
+    escaped = [Markup("{}").format(name) for name in names]
+    if len(escaped) < 2:
+        return escaped[0] if escaped else Markup("")
+    return Markup(", ").join(escaped[:-1]) + " and " + escaped[-1]
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: 1 defrost, 2 defrosts."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 
 from cosim.results.report.cases import Array, Case, groups_of
-from cosim.results.report.charts import Chart, Panel, Section, Series, Table
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, said
 from cosim.results.report.quantities import bare, quantity, units
-from cosim.results.report.words import joined, said
 
 OUTDOORS, INDOORS, SETPOINT = "#0072B2", "#D55E00", "#000000"
 

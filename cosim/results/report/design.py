@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from cosim.results.report.charts import Chart, Panel, Series, Table, Text
+from cosim.results.report.charts import Chart, Panel, Series, Table, Text, joined, said
 from cosim.results.report.quantities import bare, quantity, units
-from cosim.results.report.words import joined, said
 from cosim.sizing.balance import Balance, BalancePoints, Crossing
 
 LOAD, GREATEST, LEAST = "#000000", "#0072B2", "#D55E00"

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cosim.results.compare import period
-from cosim.results.end_uses import ELECTRIC, GAS, EndUse
+from cosim.results.comparison import period
 from cosim.results.report.cases import Case, fuel_name
-from cosim.results.report.charts import Chart, Panel, Section, Series, panels_table, stacked_table
+from cosim.results.report.charts import Chart, Panel, Section, Series, joined, panels_table, said, stacked_table
 from cosim.results.report.quantities import quantity
-from cosim.results.report.words import joined, said
+from cosim.schema.end_uses import ELECTRIC, GAS, EndUse
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 USES = (GAS, *ELECTRIC)

@@ -5,11 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import xarray as xr
 
-from cosim.results.report.bins import bin_names, bin_of
-from cosim.results.report.cases import Case
-from cosim.results.report.charts import Chart, Panel, Section, Series, Table, panels_table
+from cosim.results.report.cases import Case, bin_names, bin_of
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, counted, joined, panels_table, said
 from cosim.results.report.quantities import bare, both, units
-from cosim.results.report.words import counted, joined, said
 
 DEFROST = "#E69F00"
 

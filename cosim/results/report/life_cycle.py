@@ -5,9 +5,8 @@ from collections.abc import Sequence
 import xarray as xr
 
 from cosim.results.life_cycle import LIFE_CYCLE, LINES, LifeCycle, life_cycle
-from cosim.results.report.charts import Chart, Panel, Section, Series, Table, stacked_table
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, said, stacked_table
 from cosim.results.report.quantities import Form, number, quantity
-from cosim.results.report.words import joined, said
 
 YEAR = 8760
 EQUIPMENT, RUNNING = "#009E73", "#0072B2"

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cosim.results.end_uses import ELECTRIC, GAS, REST
 from cosim.results.report.cases import Array, Case, groups_of
-from cosim.results.report.charts import Chart, Panel, Section, Series, Table
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, listed, said
 from cosim.results.report.energy import share_drawn
 from cosim.results.report.quantities import bare, quantity, units
-from cosim.results.report.words import joined, listed, said
+from cosim.schema.end_uses import ELECTRIC, GAS, REST
 
 # share of the hours, at which the table reads the curve
 SHARES = (0.0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0)

@@ -6,14 +6,12 @@ from typing import Any
 
 import xarray as xr
 
-from cosim.results.billing import rates_of
-from cosim.results.end_uses import FIXED, GAS
-from cosim.results.life_cycle import rate_lines
+from cosim.results.billing import rate_lines, rates_of
 from cosim.results.report.cases import Case, fuel_name
-from cosim.results.report.charts import Chart, Panel, Section, Series, Table, panels_table, stacked_table
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, panels_table, said, stacked_table
 from cosim.results.report.energy import MONTHS, drawn, share_drawn
 from cosim.results.report.quantities import quantity
-from cosim.results.report.words import joined, said
+from cosim.schema.end_uses import FIXED, GAS
 
 ELECTRICITY, DEMAND, REFRIGERANT = "#0072B2", "#E69F00", "#009E73"
 ASSUMED = ("prices", "emissions")

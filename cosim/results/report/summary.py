@@ -1,17 +1,17 @@
 """What was found, in plain words. Every sentence has to be true of any result: that is what its conditions are for."""
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
-from cosim.results.compare import failures_of
+from cosim.results.comparison import Line, failures_of, lines_for, period
 from cosim.results.report.balance import backup
 from cosim.results.report.cases import Case, groups_of
-from cosim.results.report.charts import Text
-from cosim.results.report.quantities import percent, quantity
-from cosim.results.report.words import counted, listed, said
+from cosim.results.report.charts import Table, Text, counted, listed, said
+from cosim.results.report.quantities import bare, percent, quantity, units
 
 YEAR = 8760
 NEARLY = 0.005
@@ -19,6 +19,22 @@ NEARLY = 0.005
 OF_NOTE = 1.0
 """Kelvin-hours of unmet heating or cooling from which they are spoken of."""
 MOST_NAMED = 6
+
+
+COLUMNS = 6
+"""More configurations than this stand in a table below, so that the page can be printed."""
+
+
+SETTINGS = {
+    "cosim_version": "cosim version",
+    "scenario": "Scenario",
+    "site": "Weather",
+    "latitude": "Latitude, degrees north",
+    "longitude": "Longitude, degrees east",
+    "time_zone_hours": "Time zone, hours ahead of UTC",
+    "internal_step": "Longest internal step, s",
+    "fidelity": "Envelope model",
+}
 
 
 def summary(cases: Sequence[Case], results: Sequence[xr.Dataset]) -> list[tuple[Text, list[Text]]]:
@@ -227,3 +243,58 @@ def _winter(group: Sequence[Case]) -> list[Text]:
         rest = "" if len(helped) <= MOST_NAMED else f" ({len(helped) - MOST_NAMED} more configurations have backup too)"
         sentences.append(said("Backup beside the heat pump gives {}{}.", listed(each), rest))
     return sentences
+
+
+def comparison_tables(cases: Sequence[Case]) -> list[dict[str, object]]:
+    """Return tables of at most six configurations; savings are against the first at the same place and period."""
+    lines = lines_for(len(cases))
+    several = len(groups_of(cases)) > 1
+    return [
+        {
+            "head": [case.label for case in part],
+            "where": [", ".join(case.group) for case in part] if several else [],
+            "rows": [
+                {"section": line.section, "label": _label(line), "cells": [_cell(line, case) for case in part]}
+                for line in lines
+            ],
+        }
+        for part in (cases[first : first + COLUMNS] for first in range(0, len(cases), COLUMNS))
+    ]
+
+
+def _label(line: Line) -> Markup:
+    named = units(line.kind)
+    return said("{}, {}", line.label, named) if named else Markup("{}").format(line.label)
+
+
+def _cell(line: Line, case: Case) -> Markup:
+    return bare(case.row[line.key], line.kind)
+
+
+def provenance(results: Sequence[xr.Dataset]) -> list[dict[str, object]]:
+    """Return what each result says of itself."""
+    return [
+        {
+            "title": str(result.attrs["title"]),
+            "settings": _settings(result),
+            "files": _files(result),
+            "notes": [line for line in str(result.attrs.get("input_warnings", "")).splitlines() if line],
+            "failures": failures_of(result),
+            "scenario_text": str(result.attrs.get("scenario_text", "")),
+        }
+        for result in results
+    ]
+
+
+def _settings(result: xr.Dataset) -> Table:
+    rows: list[tuple[Text, ...]] = [("Period", period(result))]
+    for key, words in SETTINGS.items():
+        if key in result.attrs:
+            value = result.attrs[key]
+            rows.append((words, f"{value:g}".replace("-", "−") if isinstance(value, float) else str(value)))
+    return Table(("Setting", "Value"), tuple(rows))
+
+
+def _files(result: xr.Dataset) -> Table:
+    files = json.loads(str(result.attrs.get("input_files", "[]")))
+    return Table(("File", "Kind", "SHA-256"), tuple((file["path"], file["kind"], file["sha256"]) for file in files))

@@ -1,0 +1,81 @@
+"""How a communicating thermostat senses the room and modulates compressor or burner; compiled into the flow."""
+
+from math import exp, floor
+from typing import Any
+
+from numba import njit
+
+from cosim.flow.records import Compressor
+
+HEATING = int(Compressor.HEATING)
+
+
+@njit
+def sense(state: Any, parameters: Any, air: float, later: float, dt: float) -> float:
+    """Return what the thermostat's sensor reads after `dt`, K, while the air goes from `air` to `later`."""
+    if parameters.sensor_time_constant == 0.0:
+        return later + parameters.sensor_offset
+    # the exact answer to air that warms or cools evenly
+    lag = (later - air) / dt * parameters.sensor_time_constant
+    behind = state.sensed - parameters.sensor_offset - air + lag
+    return later + parameters.sensor_offset - lag + behind * exp(-dt / parameters.sensor_time_constant)
+
+
+@njit
+def sample(state: Any, controls: Any, parameters: Any, heating: bool) -> tuple[float, bool]:
+    """Look at the room, as a communicating control does at its own interval; return its demand, and whether it is new.
+
+    The demand is a share of the range from the lowest to the highest output, and may lie beyond it.
+    """
+    new = state.time >= state.sample_at - 1e-6
+    if new:
+        interval = parameters.sample_interval
+        state.sample_at = (floor(state.time / interval + 1e-6) + 1.0) * interval
+        state.error = controls.heating_setpoint - state.sensed if heating else state.sensed - controls.cooling_setpoint
+        if parameters.zones_apart == 1:  # of the rooms that call, in proportion to the heat that they get
+            there = state.second_air
+            there = controls.second_heating_setpoint - there if heating else there - controls.second_cooling_setpoint
+            state.error += controls.second_share * (there - state.error)
+    return parameters.proportional_gain * state.error + state.modulation, new
+
+
+@njit
+def integral_rate(state: Any, parameters: Any, demand: float) -> float:
+    """Return how fast the integral term moves, 1/s: not at all where that would only drive it beyond the range."""
+    if (demand > 1.0 and state.error > 0.0) or (demand < 0.0 and state.error < 0.0):
+        return 0.0
+    return float(parameters.integral_gain * state.error)
+
+
+@njit
+def modulate(state: Any, controls: Any, parameters: Any, low: float, high: float, dt: float) -> Any:
+    """Return mean speed over `dt`, speed after it, and the rate of the integral term, under the thermostat's law.
+
+    Proportional and integral on the sampled error; speeds in steps, left only when the demand is three quarters of a
+    step away; held after a start, then at most so much faster or slower in a second.
+    """
+    if controls.modulating == 0:
+        speed = min(max(controls.speed, low), high)
+        return speed, speed, 0.0
+    demand, new = sample(state, controls, parameters, controls.compressor == HEATING)
+    rate = integral_rate(state, parameters, demand)
+    if controls.strip_power > 0.0 and controls.tempering == 0.0:
+        # strips assist: the compressor gives all it has, or it would slow down as they warm the room
+        state.target_speed = high
+        rate = (1.0 - state.modulation) / dt
+    elif new:
+        goal = low + min(max(demand, 0.0), 1.0) * (high - low)
+        step = parameters.speed_step
+        if step == 0.0 or goal in (high, low):
+            state.target_speed = goal
+        elif abs(goal - state.target_speed) > 0.75 * step:
+            state.target_speed = min(low + step * floor((goal - low) / step + 0.5), high)
+    target = min(max(state.target_speed, low), high)
+    held = min(max(state.soft_until - state.time, 0.0), dt)
+    free = dt - held
+    away, reach = target - state.speed, parameters.slew * free
+    if abs(away) <= reach:
+        lag = 0.5 * away * abs(away) / parameters.slew  # what is missing of the target on the way to it
+        return min(max((state.speed * held + target * free - lag) / dt, low), high), target, rate
+    change = reach if away > 0.0 else -reach
+    return min(max(state.speed + 0.5 * change * free / dt, low), high), state.speed + change, rate

@@ -1,0 +1,179 @@
+"""From the flow's ledger to hourly results, with the heat balance of the whole house for every hour."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.envelope.columns import FIRST_ZONE_INPUT
+from cosim.envelope.envelope import Envelope
+from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.flow.records import Meter
+from cosim.schema.variables import LEDGER, VARIABLES
+from cosim.threads import on_one_thread
+
+if TYPE_CHECKING:
+    from cosim.flow.house import House
+
+FREEZING = 273.15
+
+Array = NDArray[np.float64]
+
+
+HOUR, QUARTER = 3600.0, 900.0
+NUMBER = {variable.name: number for number, variable in enumerate(LEDGER)}
+INTO_ROOM = ("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat", "infiltration_heat", "internal_gain",
+             "external_heat")  # fmt: skip
+OUT_OF_ROOM = ("defrost_heat", "cooling_sensible", "duct_loss")
+
+
+@on_one_thread
+def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
+    """Return every declared variable, hour by hour.
+
+    The integral of each mode over an hour follows exactly from its change and from the integrals of the inputs, so
+    the fabric's heat flow is not sampled but integrated. The residual compares the change of stored heat with what
+    the ledger and the fabric brought in; they were summed apart from each other.
+    """
+    arrays = house.arrays
+    hourly = {variable.name: arrays["ledger"][:, number].copy() for number, variable in enumerate(LEDGER)}
+    inputs = arrays["hourly_inputs"]
+    modes = arrays["hourly_modes"]
+    mode_integral = (np.diff(modes, axis=0) - inputs @ envelope.input) / envelope.eigenvalue
+    linear = mode_integral @ envelope.outdoor_loss_output + inputs @ envelope.outdoor_loss_input
+    hours = slice(house.first_hour, house.first_hour + house.hours)
+    zones = envelope.zone_output.shape[0]
+    other_air = inputs[:, FIRST_ZONE_INPUT + 1 : FIRST_ZONE_INPUT + zones].sum(axis=1)
+    stars = inputs[:, FIRST_ZONE_INPUT + zones : FIRST_ZONE_INPUT + 2 * zones].sum(axis=1)
+    faces = inputs[:, FIRST_ZONE_INPUT + 2 * zones :].sum(axis=1)
+    stored = modes @ envelope.stored_output
+    hourly["solar_gain"] = envelope.solar_transmitted[hours].copy()
+    to_room = (
+        hourly["heat_pump_heat"]
+        - hourly["defrost_heat"]
+        + hourly["strip_heat"]
+        + hourly["furnace_heat"]
+        + hourly["ideal_heat"]
+        - hourly["cooling_sensible"]
+        - hourly["duct_loss"]
+        + hourly["infiltration_heat"]
+        + hourly["internal_gain"]
+        + hourly["external_heat"]
+    )
+    hourly["fabric_heat"] = (
+        linear + arrays["hourly_films"] + other_air + stars + faces
+    ) / HOUR - envelope.gain_radiant[hours]
+    all_at_one_kelvin = -(envelope.input[0] + envelope.input[1]) / envelope.eigenvalue
+    hourly["stored_heat"] = stored[1:] - FREEZING * (envelope.stored_output @ all_at_one_kelvin)
+    hourly["energy_residual"] = to_room + hourly["fabric_heat"] - np.diff(stored) / HOUR
+    return hourly
+
+
+def zone_temperatures(house: "House", envelope: Envelope) -> Array:
+    """Return the mean air temperature of every zone in each hour, K, shape (hours, zones).
+
+    Exact means, not samples: the integral of each mode follows from its change and from the integrals of the inputs.
+    """
+    inputs, modes = house.arrays["hourly_inputs"], house.arrays["hourly_modes"]
+    integral = (np.diff(modes, axis=0) - inputs @ envelope.input) / envelope.eigenvalue
+    return np.asarray((integral @ envelope.zone_output.T + inputs @ envelope.zone_feedthrough.T) / HOUR)
+
+
+class Readings:
+    """The instruments of one house.
+
+    Temperatures, setpoints, humidity and frost are those of this very instant. A rate (W, kg/s, 1/s) is that of the
+    flow's step which leads up to this instant, as it enters the ledger; after something was switched it follows as soon
+    as time passes.
+    """
+
+    def __init__(self, house: "House", envelope: Envelope) -> None:
+        self.house, self.envelope = house, envelope
+        arrays = house.arrays
+        self._rate, self._accumulated = arrays["rate_vector"].item, arrays["accumulated"].item
+        self._past = np.zeros(len(LEDGER))  # integrals over the hours of the record that are closed
+        self._hours_past = 0
+        state, controls = house.state, house.controls
+        self._now: dict[str, Callable[[], float]] = {
+            "outdoor_temperature": lambda: house.outdoor_temperature,
+            "indoor_temperature": lambda: house.air_temperature,
+            "indoor_humidity_ratio": lambda: state.humidity,
+            "heating_setpoint": lambda: controls.heating_setpoint,
+            "cooling_setpoint": lambda: controls.cooling_setpoint,
+            "frost_mass": lambda: state.frost_mass,
+            "frost_thickness": lambda: state.frost_thickness,
+            "solar_gain": self._solar_gain,
+            "fabric_heat": self._fabric_heat,
+            "stored_heat": self._stored_heat,
+            "energy_residual": self._energy_residual,
+            "peak_electricity": self._peak_electricity,
+        }
+        all_at_one_kelvin = -(envelope.input[0] + envelope.input[1]) / envelope.eigenvalue
+        self._stored_at_zero = FREEZING * float(envelope.stored_output @ all_at_one_kelvin)
+
+    def now(self, name: str) -> float:
+        """Return a declared variable at this instant, in its units."""
+        if name in self._now:
+            return float(self._now[name]())
+        if name in NUMBER:
+            return self._rate(NUMBER[name])
+        known = [variable.name for variable in VARIABLES]
+        raise InvalidInput([Fault("variable", f"there is no variable {name[:60]!r}", did_you_mean(name[:60], known))])
+
+    def total(self, name: str) -> float:
+        """Return the integral of a variable of the ledger over the record so far: J of a power, kg of a mass flow."""
+        if name not in NUMBER:
+            self.now(name)  # says so where there is no such variable at all
+            raise InvalidInput(
+                [Fault("variable", f"{name} is not in the flow's ledger, so that it has no running total")]
+            )
+        number, first = NUMBER[name], self.house.first_hour
+        closed = min(int((self.house.time + 1e-6) // HOUR) - first, self.house.hours)
+        if closed > self._hours_past:
+            rows = self.house.arrays["ledger"][self._hours_past : closed]
+            self._past += rows.sum(axis=0) * HOUR
+            self._hours_past = closed
+        if self.house.time < first * HOUR:
+            return 0.0
+        return float(self._past[number]) + (self._accumulated(number) if closed < self.house.hours else 0.0)
+
+    def _gain(self, series: np.ndarray) -> float:
+        hour = int(np.ceil(self.house.time / HOUR)) - 1  # at the end of an hour it is still that hour's
+        return float(series[hour % len(series)])
+
+    def _solar_gain(self) -> float:
+        return self._gain(self.envelope.solar_transmitted)
+
+    def _stored_heat(self) -> float:
+        return float(self.house.arrays["modes"] @ self.envelope.stored_output) - self._stored_at_zero
+
+    def _fabric_heat(self) -> float:
+        """Return what `balance.hourly_results` integrates, at this instant."""
+        envelope, u = self.envelope, self.house.arrays["u"]
+        zones = envelope.zone_output.shape[0]
+        linear = float(self.house.arrays["modes"] @ envelope.outdoor_loss_output + u @ envelope.outdoor_loss_input)
+        zone_heat, second = self.house.arrays["zone_heat"], envelope.second_zone
+        films = float(zone_heat[0])
+        if second > 0:  # less what equipment and gains give to the second zone
+            films -= float(u[FIRST_ZONE_INPUT + second] - zone_heat[second])
+        others = float(u[FIRST_ZONE_INPUT + 1 : FIRST_ZONE_INPUT + zones].sum() + u[FIRST_ZONE_INPUT + zones :].sum())
+        return linear + films + others - self._gain(envelope.gain_radiant)
+
+    def _peak_electricity(self) -> float:
+        """Return the largest mean of the quarters of this hour, the one that goes on included."""
+        time, arrays = self.house.time, self.house.arrays
+        hour = int(np.ceil(time / HOUR)) - 1
+        first = 4 * (hour - self.house.first_hour)
+        closed = int((time - hour * HOUR) // QUARTER)
+        lasted = time - hour * HOUR - closed * QUARTER
+        means = list(arrays["quarters"][max(first, 0) : max(first, 0) + closed]) if first >= 0 else []
+        if lasted > 0.0:
+            means.append((arrays["totals"][Meter.HVAC_ELECTRICITY] - arrays["meter"][0]) / lasted)
+        return float(max(means, default=0.0)) + self._gain(self.envelope.other_electricity)
+
+    def _energy_residual(self) -> float:
+        arrays = self.house.arrays
+        storing = float((self.envelope.eigenvalue * arrays["modes"] + arrays["forcing"]) @ self.envelope.stored_output)
+        to_room = sum(map(self.now, INTO_ROOM)) - sum(map(self.now, OUT_OF_ROOM))
+        return to_room + self._fabric_heat() - storing

@@ -1,0 +1,161 @@
+"""One clock for jumps and flow: a SimPy environment that lets the house flow up to each event."""
+
+from heapq import heappop
+from typing import TYPE_CHECKING
+
+import simpy
+from simpy.core import EmptySchedule
+from simpy.events import PENDING
+
+from cosim.errors import CosimError
+from cosim.flow.records import NO_GUARD, PAUSED, Guard
+
+if TYPE_CHECKING:
+    from cosim.flow.house import House
+
+MOST_CROSSINGS_AT_ONE_INSTANT = 100
+MOST_LOSERS = 20  # waiters for a guard, woken by something else meanwhile, before they are struck off
+NEVER = float("inf")
+
+
+class Deadline(simpy.Event):
+    """An event that fires after a while, unless somebody fires it before; what is left of it then is taken away.
+
+    The same as ``event | timeout`` at a fraction of its cost, for what happens at every cycle of a machine.
+    """
+
+    def __init__(self, env: simpy.Environment, delay: float) -> None:
+        super().__init__(env)
+        env.schedule(self, delay=delay)
+
+
+class HybridEnvironment(simpy.Environment):
+    """SimPy's environment over a house that flows between events.
+
+    Only guards that somebody waits for are watched. A guard that is already crossed fires at once.
+    """
+
+    def __init__(self, house: "House") -> None:
+        super().__init__(initial_time=house.time)
+        self.house = house
+        self._waiters: list[list[simpy.Event]] = [[] for _ in Guard]
+        self._armed = 0  # the guards that somebody waits for, as bits
+        self._at, self._crossings = house.time, 0
+        self._paused = False
+        self.past = self.event().succeed()
+        """An event that has happened: a process that yields it goes on at once."""
+        self._process()
+
+    def crossing(self, *guards: Guard, within: float | None = None) -> simpy.Event:
+        """Return an event that fires when the first of `guards` is crossed; its value is that guard.
+
+        With `within`, s, it fires after that time in any case, with the value None.
+        """
+        event = simpy.Event(self) if within is None else Deadline(self, within)
+        for guard in guards:
+            waiters = self._waiters[guard]
+            if len(waiters) > MOST_LOSERS:
+                waiters[:] = [waiter for waiter in waiters if not waiter.triggered]
+            waiters.append(event)
+            self._armed |= 1 << guard
+        return event
+
+    def peek(self) -> float:
+        """Return when the next event is due; deadlines that were met are none."""
+        queue = self._queue
+        while queue and queue[0][3].callbacks is None:
+            heappop(queue)
+        return queue[0][0] if queue else NEVER
+
+    def advance(self, until: float) -> None:
+        """Live up to `until`, short of what happens at that very instant, and pause there.
+
+        Unlike an event at `until`, a pause does not end the flow's step there: whoever drives the house in pieces gets
+        the same course, to the bit, as in one go.
+        """
+        self.house.pause_at(until)
+        while self._now < until:
+            due = self.peek()
+            if due > self._now:
+                if not self._flow(due, until):
+                    if self._paused:
+                        self._now = until
+                    continue
+            elif self._paused:
+                self.settle()
+            if due < until:
+                self._paused = False
+                self._process()
+            else:
+                self._now = until
+        self.house.pause_at(NEVER)
+
+    def settle(self) -> None:
+        """End the flow's step at this very instant, because something happens that nobody foresaw."""
+        if self._paused:
+            now, self._now = self._now, self.house.step_begins()
+            while self._now < now:
+                if self._flow(now) or self._paused:
+                    self._now = now
+            self._paused = False
+
+    def step(self) -> None:
+        """Let the house flow to the next event and process it, or to a guard on the way."""
+        due = self.peek()
+        if due <= self._now or self._flow(due):
+            self._process()
+
+    def _process(self) -> None:
+        """Process what is due as `simpy.Environment.step` does; a deadline that nobody met is triggered by its time."""
+        if not self._queue:
+            raise EmptySchedule
+        self._now, _, _, event = heappop(self._queue)
+        if event._value is PENDING:
+            event._ok, event._value = True, None
+        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+        for callback in callbacks:
+            callback(event)
+        if not event._ok and not event.defused:
+            raise event._value
+
+    def _flow(self, due: float, until: float = NEVER) -> bool:
+        """Let the house flow to `due`; say whether it came so far: not where a guard was crossed, or a pause came.
+
+        What happens at `until` is left for later.
+        """
+        # guards count only when time is about to pass: what happens at one instant happens first
+        while (crossed := self.house.flow(due, self._armed)) != NO_GUARD:
+            if crossed == PAUSED:
+                self._paused = True
+                return False
+            if self._announce(crossed, min(due, until)):
+                self._paused = False
+                return False
+        return True
+
+    def _announce(self, guard: int, due: float) -> bool:
+        """Wake those who wait for `guard`, before what is `due`, and say whether there was anybody."""
+        waiters = self._waiters[guard]
+        self._armed &= ~(1 << guard)
+        # the loser of an `a | b` stays behind without callbacks, a waiter for several guards with its value
+        live = [event for event in waiters if event.callbacks and event._value is PENDING]
+        waiters.clear()
+        if not live:
+            return False
+        self._now = now = self.house.time
+        self._crossings = self._crossings + 1 if now == self._at else 1
+        self._at = now
+        if self._crossings > MOST_CROSSINGS_AT_ONE_INSTANT:
+            raise CosimError(
+                f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant,"
+                f" {now:.0f} s after 1 January"
+            )
+        for event in live:
+            if now == due:
+                event.succeed(guard)  # what is due at this instant comes first
+            elif event._value is PENDING:  # nothing is due yet, so there is no need for the way through the schedule
+                event._ok, event._value = True, guard
+                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+                for callback in callbacks:
+                    callback(event)
+        return True

@@ -1,0 +1,259 @@
+"""Results side by side: rows as data and as JSON; `cosim.results.comparison` prints them."""
+
+import io
+import json
+import math
+import textwrap
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from cosim.errors import Fault, InvalidInput
+from cosim.schema.figures import FIGURES
+from cosim.units import KILOWATT_HOUR, THERM
+
+if TYPE_CHECKING:
+    import xarray as xr
+    from rich.console import Console, ConsoleOptions, RenderableType
+
+Row = dict[str, Any]
+
+
+NOTHING = "–"
+LABELS_WIDTH = 25
+NARROWEST_COLUMN = 9
+GAP = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Annual figures of several configurations, side by side.
+
+    Attributes
+    ----------
+    rows : tuple of dict
+        One a configuration: `name`, every key of `cosim.schema.figures.FIGURES`, and `savings`, `savings_kg` against
+        the first configuration at the same site and over the same period. What has no meaning for one is None.
+    title : str
+        What was simulated, and over which period.
+    notes : tuple of str
+        What a reader has to know beside the numbers, such as a configuration that failed.
+    fuel : str
+        What is burnt, capitalised; "Fuel" where there are several.
+    """
+
+    rows: tuple[Row, ...]
+    title: str
+    notes: tuple[str, ...] = ()
+    fuel: str = "Gas"
+
+    def to_json(self) -> str:
+        """Return the rows as a JSON list."""
+        return json.dumps(list(self.rows), indent=2, ensure_ascii=False, allow_nan=False)
+
+    def __str__(self) -> str:
+
+        return plain(self)
+
+    def __rich_console__(self, console: "Console", options: "ConsoleOptions") -> "Iterator[RenderableType]":
+
+        yield rich_table(self, options.max_width)
+
+
+def compare(*results: "xr.Dataset | str | Path") -> Comparison:
+    """Return the annual figures of results, or of files that hold them, side by side.
+
+    Savings are against the first configuration at the same site and over the same period.
+
+    Parameters
+    ----------
+    *results : xarray.Dataset or path
+        From `cosim.simulate`, or NetCDF files that `cosim run` wrote.
+
+    Examples
+    --------
+    >>> import cosim
+    >>> results = cosim.simulate(cosim.load("quick-start"), start=240, end=288)
+    >>> comparison = cosim.compare(results)
+    >>> comparison.rows[0]["electricity_kwh"] > 0
+    True
+    >>> print(comparison)  # doctest: +SKIP
+    """
+    from cosim.results.netcdf import read_all
+
+    datasets = read_all(results)
+    if not datasets:
+        raise InvalidInput([Fault("compare", "there is nothing to compare", "name a result")])
+    rows: list[Row] = []
+    firsts: dict[tuple[str, str], Row] = {}
+    for dataset in datasets:
+        for row in figures_of(dataset):
+            first = firsts.setdefault((str(dataset.attrs["site"]), period(dataset)), row)
+            rows.append(
+                row
+                | {
+                    "savings": first["cost"] - row["cost"],
+                    "savings_kg": first["emissions_kg"] - row["emissions_kg"],
+                }
+            )
+    titles = dict.fromkeys(f"{dataset.attrs['title']} ({period(dataset)})" for dataset in datasets)
+    notes = [note for dataset in datasets for note in failures_of(dataset)]
+    burnt = {str(fuel) for dataset in datasets for fuel in dataset["fuel"].values} - {""} or {"gas"}
+    fuel = "Fuel" if len(burnt) > 1 else burnt.pop().capitalize()
+    return Comparison(tuple(rows), "\n".join(titles), tuple(notes), fuel)
+
+
+def figures_of(dataset: "xr.Dataset") -> list[Row]:
+    """Return the annual figures of a Dataset: one dict of plain numbers a configuration, None where there is none."""
+    columns = {figure.key: dataset[figure.variable].values.tolist() for figure in FIGURES}
+    return [
+        {"name": str(name)}
+        | {key: None if math.isnan(values[index]) else values[index] for key, values in columns.items()}
+        for index, name in enumerate(dataset["configuration"].values)
+    ]
+
+
+def period(dataset: "xr.Dataset") -> str:
+    """Return the simulated period in words, such as "1 January to 31 December"."""
+    first, last = dataset["time"].values[0], dataset["time"].values[-1]
+    return f"{_day(first)} to {_day(last)}"
+
+
+def _day(time: Any) -> str:
+    import pandas
+
+    stamp = pandas.Timestamp(time)
+    return f"{stamp.day} {stamp.month_name()}"
+
+
+def failures_of(dataset: "xr.Dataset") -> list[str]:
+    """Return what went wrong in configurations that could not be simulated, one line each."""
+    return list(json.loads(dataset.attrs.get("failed_configurations", "{}")).values())
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the printed table: what it is called, how it is read from a row, and what kind of quantity it is."""
+
+    label: str
+    units: str
+    key: str
+    kind: str
+    scale: float = 1.0
+    decimals: int = 0
+    section: str = ""
+    offset: float = 0.0
+
+    def value(self, row: Row) -> float | None:
+        """Return its number in a row, in the units of the line."""
+        return None if row[self.key] is None else row[self.key] * self.scale + self.offset
+
+    def show(self, row: Row) -> str:
+        """Return its number in a row as it is printed."""
+        value = self.value(row)
+        if value is None:
+            return NOTHING
+        text = f"{value:,.{self.decimals}f}"
+        return "0" if float(text.replace(",", "")) == 0 else text.replace("-", "−")
+
+
+_LINES = (
+    Line("Electricity", "kWh", "electricity_kwh", "electricity", section="Heating and cooling"),
+    Line("Gas", "therms", "gas_kwh", "gas", KILOWATT_HOUR / THERM),
+    Line("Heat delivered", "kWh", "heating_kwh", "energy"),
+    Line("Heat removed", "kWh", "cooling_kwh", "energy"),
+    Line("Strips used", "kWh", "strip_kwh", "electricity"),
+    Line("Seasonal heating COP", "", "seasonal_cop_heating", "ratio", decimals=2),
+    Line("Defrosts", "", "defrosts", "count"),
+    Line("Compressor starts", "", "compressor_starts", "count"),
+    Line("Peak power", "kW", "peak_electric_w", "power", 1e-3, 1),
+    Line("Unmet heating", "K·h", "unmet_heating_kh", "degree_hours", decimals=1),
+    Line("Unmet cooling", "K·h", "unmet_cooling_kh", "degree_hours", decimals=1),
+    Line("Rest of the house", "kWh", "other_electricity_kwh", "electricity", section="Whole house"),
+    Line("Cost", "$", "cost", "money"),
+    Line("CO₂e", "kg", "emissions_kg", "mass"),
+)
+
+
+_SAVINGS = (
+    Line("Savings", "$", "savings", "money"),
+    Line("CO₂e saved", "kg", "savings_kg", "mass"),
+)
+
+
+_RESPONSE = (
+    Line("Events", "", "response_events", "count", section="Demand response"),
+    Line("Shed", "kW", "response_shed_w", "power", 1e-3, 2),
+    Line("Rebound", "kW", "response_rebound_w", "power", 1e-3, 2),
+    Line("Coldest in events", "°C", "response_lowest_k", "temperature", offset=-273.15, decimals=1),
+)
+
+
+def lines_for(configurations: int, *, responds: bool = False, fuel: str = "Gas") -> tuple[Line, ...]:
+    """Return the lines of a table of so many configurations; one alone saves nothing.
+
+    `responds` says whether any of them takes part in demand response, `fuel` what they burn.
+    """
+    lines = (replace(line, label=fuel) if line.key == "gas_kwh" else line for line in _LINES)
+    return (*lines, *(_SAVINGS if configurations > 1 else ()), *(_RESPONSE if responds else ()))
+
+
+def responds(rows: Sequence[Row]) -> bool:
+    """Say whether any configuration took part in demand response."""
+    return any(row.get("response_events") for row in rows)
+
+
+def rich_table(comparison: Comparison, width: int) -> RenderableType:
+    """Return title, table and notes, at most `width` characters wide; what does not fit beside goes below."""
+    several = len(comparison.rows) > 1
+    fit = max(1, (width - LABELS_WIDTH) // (NARROWEST_COLUMN + GAP))
+    parts = [comparison.rows[first : first + fit] for first in range(0, len(comparison.rows), fit)]
+    about = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if several else []
+    lines = lines_for(len(comparison.rows), responds=responds(comparison.rows), fuel=comparison.fuel)
+    return Group(
+        Text(comparison.title, style="bold"),
+        *(_columns(rows, lines, width) for rows in parts),
+        *(Text(note) for note in (*about, *comparison.notes)),
+    )
+
+
+def _columns(rows: Sequence[Row], lines: Sequence[Line], width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    table.add_column("", no_wrap=True)
+    words = _longest_words(rows)
+    for row, longest in zip(rows, words, strict=True):
+        name = textwrap.fill(row["name"], longest if width >= _good_width(words) else NARROWEST_COLUMN)
+        # as Text, so that brackets in a name are not taken for markup
+        table.add_column(Text(name), justify="right", vertical="bottom", no_wrap=True, min_width=NARROWEST_COLUMN)
+    for number, line in enumerate(lines):
+        if line.section:
+            if number:
+                table.add_row()
+            table.add_row(Text(line.section, style="italic"))
+        label = f" {line.label}, {line.units}" if line.units else f" {line.label}"
+        table.add_row(label, *(line.show(row) for row in rows))
+    return table
+
+
+def plain(comparison: Comparison, width: int = 0) -> str:
+    """Return the table as plain text, `width` characters wide, or as wide as its columns like best."""
+    file = io.StringIO()
+    wanted = width or max(80, _good_width(_longest_words(comparison.rows)))
+    Console(file=file, width=wanted, color_system=None).print(comparison)
+    return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).rstrip() + "\n"
+
+
+def _longest_words(rows: Sequence[Row]) -> list[int]:
+    """Return the length of the longest piece of each name that is better not broken; it may be after a hyphen."""
+    return [max(NARROWEST_COLUMN, *map(len, row["name"].replace("-", "- ").split())) for row in rows]
+
+
+def _good_width(words: list[int]) -> int:
+    """Return the width at which no word in the names has to be broken."""
+    return LABELS_WIDTH + sum(words) + GAP * len(words)

@@ -1,0 +1,133 @@
+"""What goes together in a configuration, and what does not."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from cosim.config.backup import DualFuelConfig, LockoutsConfig
+from cosim.config.equipment import HeatPumpConfig
+from cosim.config.scenario import ConfigurationConfig
+from cosim.config.thermostat import ThermostatConfig
+from cosim.units import from_si
+
+HEAT_SOURCES = ("heat_pump", "furnace", "strips")
+
+Words = tuple[str, str] | tuple[str, str, str]
+
+
+CUTOFF_HYSTERESIS = 2.5  # K above its lockout at which a compressor is released again
+BACKUP_HYSTERESIS = 0.5  # K below its lockout at which backup is released again
+
+
+def combination_faults(entry: Mapping[str, Any]) -> list[Words]:
+    """Judge which parts a configuration names at all: (place below it, problem, remedy)."""
+    has = {key for key in ConfigurationConfig.model_fields if entry.get(key) is not None}
+    faults: list[Words] = []
+    equipment = sorted(has & {"heat_pump", "air_conditioner", "furnace", "strips", "dual_fuel"})
+    if "ideal" in has:
+        if equipment:
+            faults.append((".ideal", f"stands beside {', '.join(equipment)}", "keep one or the other"))
+        return faults
+    if not has & set(HEAT_SOURCES):
+        faults.append(("", "has no heat source", f"name {', '.join(HEAT_SOURCES[:-1])} or {HEAT_SOURCES[-1]}"))
+    if "dual_fuel" in has:
+        faults += [
+            (".dual_fuel", f"needs a {part} beside it", f"name one: {part} = ...")
+            for part in ("heat_pump", "furnace")
+            if part not in has
+        ]
+    elif {"heat_pump", "furnace"} <= has and "second_zone" not in has:
+        problem = "has a heat pump and a furnace, but not when which of them heats"
+        faults.append(("", problem, "add a table dual_fuel (an empty one takes the defaults)"))
+    if {"heat_pump", "air_conditioner"} <= has:
+        remedy = "choose a heat pump that cools, and remove this"
+        faults.append((".air_conditioner", "stands beside a heat pump; only one of them can be simulated", remedy))
+    if "heat_pump" not in has:
+        faults += [
+            (f".{key}", "is about a heat pump, but there is none here", "name one: heat_pump = ...")
+            for key in ("frost", "defrost", "faults")
+            if key in has
+        ]
+    elif entry.get("frost") not in (None, "physical") and "defrost" in has:
+        faults.append((".defrost", f"has nothing to clear with frost = {entry['frost']!r}", "remove one of the two"))
+    if {"furnace", "strips"} <= has:
+        faults.append((".strips", "stand beside a furnace, which is the backup already", "remove one of them"))
+    return faults
+
+
+def machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[Words]:
+    """Judge machines by what their files say of them: (place below the configuration, problem, remedy)."""
+    heat_pump: HeatPumpConfig | None = found["heat_pump"]
+    air_conditioner: HeatPumpConfig | None = found["air_conditioner"]
+    faults: list[Words] = []
+    if heat_pump is not None:
+        if heat_pump.heating is None:
+            faults.append((".heat_pump", f"{heat_pump.name!r} does not heat", "name it as air_conditioner"))
+        strips = entry.get("strips")
+        if heat_pump.ductless and isinstance(strips, dict) and strips.get("kind") == "duct":
+            faults.append((".strips.kind", "needs ducts, but the heat pump is ductless", 'write "baseboards"'))
+    if air_conditioner is not None and air_conditioner.cooling is None:
+        faults.append((".air_conditioner", f"{air_conditioner.name!r} does not cool"))
+    return faults
+
+
+def reach_faults(
+    lockouts: LockoutsConfig,
+    thermostat: ThermostatConfig,
+    dual_fuel: DualFuelConfig | None,
+    *,
+    cutoff: float | None,
+    has_backup: bool,
+) -> list[Words]:
+    """Say where nothing would be permitted to heat, as (place below the configuration, problem, remedy).
+
+    Parameters
+    ----------
+    cutoff : float, optional
+        Outdoor temperature below which the heat pump cannot heat, K; None without a heat pump. That it cannot, and
+        has no backup, is a weakness of the equipment, not of its control, and no fault here.
+    has_backup : bool
+        Whether there are a furnace or strips.
+    """
+    faults: list[Words] = []
+    backup_until, compressor_below = lockouts.backup_above, lockouts.compressor_below
+    emergency = thermostat.mode == "emergency heat"
+    if emergency and not has_backup:
+        faults.append((".thermostat", "is set to emergency heat, but there is no backup", "add strips or a furnace"))
+    if backup_until is not None and not has_backup:
+        faults.append((".lockouts.backup_above", "locks out a backup that is not there", "remove it"))
+    elif backup_until is not None and (cutoff is None or emergency):
+        nobody = "the compressor is locked out by emergency heat" if emergency else "there is no heat pump"
+        problem = f"locks out all heating above {_shown(backup_until)}: {nobody}"
+        faults.append((".lockouts.backup_above", problem, "remove it"))
+    if compressor_below is None and backup_until is None:
+        return faults
+    if compressor_below is not None and cutoff is None:
+        faults.append((".lockouts.compressor_below", "locks out a heat pump that is not there", "remove it"))
+        return faults
+    if cutoff is None:
+        return faults
+    if not has_backup:
+        if compressor_below is not None and compressor_below > cutoff:
+            problem = f"locks out all heating below {_shown(compressor_below)}: there is no backup"
+            faults.append((".lockouts.compressor_below", problem, "lower it or add strips or a furnace"))
+        return faults
+    if backup_until is None or emergency:
+        return faults
+    if dual_fuel is not None and dual_fuel.policy == "temperature" and dual_fuel.switchover > backup_until:
+        problem = f"{_shown(dual_fuel.switchover)} lies above the lockout of backup, {_shown(backup_until)}"
+        faults.append((".dual_fuel.switchover", problem, "lower the switchover or raise backup_above"))
+    pump_from = max(cutoff, compressor_below or 0.0)
+    low, high = backup_until - BACKUP_HYSTERESIS, pump_from + CUTOFF_HYSTERESIS
+    if low < high:
+        problem = (
+            f"between {_shown(low)} and {_shown(high)} nothing may heat: backup is locked out above "
+            f"{_shown(backup_until)} (released at {_shown(low)}), the compressor below {_shown(pump_from)} "
+            f"(released at {_shown(high)})"
+        )
+        faults.append((".lockouts", problem, "lower compressor_below or raise backup_above"))
+    return faults
+
+
+def _shown(temperature: float) -> str:
+    celsius, fahrenheit = (from_si(temperature, "temperature", unit) for unit in ("c", "f"))
+    return f"{celsius:.1f} °C ({fahrenheit:.0f} °F)".replace("-", "−")

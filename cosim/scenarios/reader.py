@@ -1,0 +1,441 @@
+"""From a scenario file to a `Scenario`: everything that it names is found, read and checked, all faults at once."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from cosim.config.backup import FurnaceConfig
+from cosim.config.base import Config
+from cosim.config.demand_response import Event
+from cosim.config.emissions import EmissionsConfig
+from cosim.config.equipment import HeatPumpConfig
+from cosim.config.faults import parse_toml, place_in, validate
+from cosim.config.house import HouseConfig
+from cosim.config.life_cycle import LifeCycleConfig
+from cosim.config.plugins import EquipmentConfig, kind_named
+from cosim.config.prices import FUELS, PricesConfig
+from cosim.config.scenario import ConfigurationConfig, ScenarioConfig
+from cosim.config.schedule import WEEKDAYS, Weekday
+from cosim.config.thermostat import ThermostatConfig
+from cosim.config.zoning import zoning_faults
+from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
+from cosim.rates.rates import Rates
+from cosim.rates.reading import Plan, RatesReader
+from cosim.rates.tariff import check_installed
+from cosim.refrigerants.names import REFRIGERANTS, refrigerant
+from cosim.scenarios.checks import combination_faults, machine_faults, reach_faults
+from cosim.scenarios.demand_events import events_of
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.weather import Weather, read_weather
+
+Model = TypeVar("Model", bound=Config)
+
+# key of a configuration -> (shelf, model of the files on it)
+EQUIPMENT: dict[str, tuple[str, type[Config]]] = {
+    "heat_pump": ("heat_pumps", HeatPumpConfig),
+    "air_conditioner": ("air_conditioners", HeatPumpConfig),
+    "furnace": ("furnaces", FurnaceConfig),
+    "thermostat": ("thermostats", ThermostatConfig),
+}
+
+
+def load(scenario: str | Path, project: Path | str | None = None) -> Scenario:
+    """Return the scenario in a file, or of a name on the shelf `scenarios`, ready to be simulated.
+
+    Parameters
+    ----------
+    scenario : str or Path
+        Path of a TOML file, or a bare name: looked up in the project, then among the bundled scenarios.
+    project : Path, optional
+        Folder with the user's shelves. By default the project that holds the scenario file; for a bare name the current
+        folder, where it has a ``scenarios/``.
+
+    Raises
+    ------
+    InvalidInput
+        With every fault in the scenario and in the files that it names.
+
+    Examples
+    --------
+    >>> import cosim
+    >>> scenario = cosim.load("quick-start")
+    >>> [configuration.name for configuration in scenario.configurations]
+    ['cold-climate heat pump']
+    """
+    return opened(scenario, project).scenario()
+
+
+def opened(scenario: str | Path, project: Path | str | None = None) -> "Loading":
+    """Return what reads a scenario, for whoever needs its table too; parameters as of `load`."""
+    chosen = None if project is None else Path(project)
+    if chosen is not None and not chosen.is_dir():
+        raise InvalidInput([Fault(str(chosen), "there is no such project folder")])
+    path = _scenario_path(scenario, chosen)
+    return Loading(path, chosen or project_of(path))
+
+
+def read_config(model: type[Model], path: Path, file: str | None = None) -> Model:
+    """Return the one configuration in a TOML file, such as a house or a furnace of the equipment library."""
+    file = file or str(path)
+    table, _ = parse_toml(read_bytes(path, file), file)
+    return validate(model, table, file)
+
+
+def _scenario_path(scenario: str | Path, project: Path | None) -> Path:
+    text = str(scenario)
+    if is_path(text) or isinstance(scenario, Path) or "/" in text or "\\" in text:
+        return Path(scenario)
+    return find("scenarios", text, place="scenarios", project=project or current_project())
+
+
+class Loading:
+    """One run of `load`: gathers faults and files while it reads."""
+
+    def __init__(self, path: Path, project: Path) -> None:
+        self.path, self.project = path, project
+        self.file = _shown(path)
+        self.faults: list[Fault] = []
+        self.files: dict[Path, InputFile] = {}
+        self.configs: dict[tuple[str, Path], Any] = {}
+        self.weekday: Weekday = "monday"
+
+    def scenario(self) -> Scenario:
+        data = read_bytes(self.path, self.file)
+        table, text = parse_toml(data, self.file)
+        self.files[self.path] = describe("scenarios", self.path, data, self.project)
+        return self.scenario_of(table, text)
+
+    def scenario_of(self, table: Mapping[str, Any], text: str) -> Scenario:
+        """Return what the table of a scenario states, with all that it names."""
+        stated = self.stated(table)
+        self.weekday = stated.start_weekday if stated is not None else "monday"
+        house = self.config("houses", HouseConfig, table.get("house"), "house")
+        weather = self.weather(table.get("weather"))
+        thermostat = self.config("thermostats", ThermostatConfig, table.get("thermostat"), "thermostat")
+        entries = table.get("configurations")
+        entries = [entry if isinstance(entry, dict) else {} for entry in entries] if isinstance(entries, list) else []
+        equipment = [self.equipment(entry, f"configurations[{i}]") for i, entry in enumerate(entries)]
+        default = thermostat or (stated and stated.thermostat)
+        if stated is not None and isinstance(default, ThermostatConfig):
+            for i, (entry, found) in enumerate(zip(stated.configurations, equipment, strict=True)):
+                self.check_reach(entry, found, default, f"configurations[{i}]")
+                self.check_zones(entry, found, house, f"configurations[{i}]")
+        events = [self.events(entry, weather, i) for i, entry in enumerate(stated.configurations)] if stated else []
+        self.check_names(entries)
+        if stated is not None:
+            self.check_agent(stated)
+        rates = self.rates(table, weather)
+        self.check_fuels(table, equipment, rates)
+        self.check_warming(equipment, rates)
+        plan = self.plan(table, entries)
+        if self.faults:
+            raise InvalidInput(dict.fromkeys(self.faults))
+        assert stated is not None, "without faults there is a scenario"
+        assert house is not None, "without faults there is a house"
+        assert weather is not None, "without faults there is weather"
+        assert rates is not None, "without faults there are prices and emissions"
+        usual = thermostat or _table(stated.thermostat)
+        return Scenario(
+            name=self.path.stem,
+            title=stated.title,
+            description=stated.description,
+            text=text,
+            house=house,
+            weather=weather,
+            prices=rates.prices,
+            emissions=rates.emissions,
+            tariff=rates.tariff,
+            grid=rates.grid,
+            plan=plan,
+            start_weekday=stated.start_weekday,
+            agent=stated.agent,
+            configurations=tuple(
+                _configuration(entry, found, usual, asked)
+                for entry, found, asked in zip(stated.configurations, equipment, events, strict=True)
+            ),
+            files=tuple(self.files.values()),
+            warnings=tuple(f"{weather.source.path}: {note}" for note in weather.notes),
+        )
+
+    def stated(self, table: Mapping[str, Any]) -> ScenarioConfig | None:
+        try:
+            return validate(ScenarioConfig, table, self.file)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+
+    def config(self, shelf: str, model: type[Model], reference: Any, dotted: str) -> Model | None:
+        """Return what a reference names; None where it is none (the scenario's own check says so) or is at fault."""
+        if not isinstance(reference, str) or not reference:
+            return None
+        try:
+            path = self.find(shelf, reference, dotted)
+            if (shelf, path) not in self.configs:
+                self.configs[shelf, path] = None  # a file that is named twice tells its faults once
+                file = _shown(path)
+                data = read_bytes(path, file)
+                self.files.setdefault(path, describe(shelf, path, data, self.project))
+                config = validate(model, parse_toml(data, file)[0], file)
+                if isinstance(config, HeatPumpConfig):
+                    _check_refrigerant(config.refrigerant, file)
+                self.configs[shelf, path] = config
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+        found: Model | None = self.configs[shelf, path]
+        return found
+
+    def weather(self, reference: Any) -> Weather | None:
+        if not isinstance(reference, str) or not reference:
+            return None
+        try:
+            path = self.find("weather", reference, "weather")
+            weather = read_weather(path, place=_shown(path), project=self.project)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+        self.files[path] = weather.source
+        return weather
+
+    def find(self, shelf: str, reference: str, dotted: str) -> Path:
+        place = place_in(self.file, dotted)
+        return find(shelf, reference, place=place, anchor=self.path.parent, project=self.project)
+
+    def equipment(self, entry: Mapping[str, Any], dotted: str) -> dict[str, Any]:
+        """Return what one configuration names, by key, and note what does not go together."""
+        found: dict[str, Any] = {
+            key: self.config(shelf, model, entry.get(key), f"{dotted}.{key}")
+            for key, (shelf, model) in EQUIPMENT.items()
+        }
+        found["equipment"] = self.brought(entry.get("equipment"), f"{dotted}.equipment")
+        if entry:
+            faults = [*combination_faults(entry), *machine_faults(found, entry)]
+            self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
+        return found
+
+    def events(self, entry: ConfigurationConfig, weather: Weather | None, number: int) -> tuple[Event, ...]:
+        """Return the demand-response events of a configuration, and note what does not go with its equipment."""
+        config, place = entry.demand_response, place_in(self.file, f"configurations[{number}].demand_response")
+        signalled = entry.dual_fuel is not None and entry.dual_fuel.policy == "signal"
+        if config is None:
+            if signalled:
+                place = place_in(self.file, f"configurations[{number}].dual_fuel.policy")
+                remedy = "add a table demand_response with switch_to_furnace = true"
+                self.faults.append(Fault(place, "waits for the signal of demand response, but there is none", remedy))
+            return ()
+        if entry.ideal is not None:
+            self.faults.append(Fault(place, "stands beside ideal heating, which nobody controls", "remove one of them"))
+        if config.switch_to_furnace and entry.dual_fuel is None:
+            self.faults.append(Fault(place, "switches to the furnace, but there is no dual_fuel", "remove it"))
+        if weather is None:
+            return ()
+        name, data = "", None
+        try:
+            if config.events is not None:
+                path = self.find("events", config.events, f"configurations[{number}].demand_response.events")
+                name = _shown(path)
+                data = read_bytes(path, name)
+                self.files.setdefault(path, describe("events", path, data, self.project))
+            weekday = WEEKDAYS.index(self.weekday)
+            daily_mean = weather.dry_bulb.reshape(-1, 24).mean(axis=1).tolist()
+            return events_of(config, place, weekday, daily_mean, name, data)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return ()
+
+    def brought(self, tables: Any, dotted: str) -> tuple[EquipmentConfig, ...]:
+        """Return the equipment of kinds that other packages bring."""
+        pieces: list[EquipmentConfig] = []
+        for i, table in enumerate(tables if isinstance(tables, list) else []):
+            place = place_in(self.file, f"{dotted}[{i}]")
+            try:
+                model = kind_named(table.get("kind") if isinstance(table, dict) else None, place)
+                piece = validate(model, table, place).located(self.path.parent)
+                for path in piece.files():
+                    self.files.setdefault(path, describe("equipment", path, read_bytes(path), self.project))
+                pieces.append(piece)
+            except InvalidInput as error:
+                self.faults += error.faults
+        return tuple(pieces)
+
+    def check_agent(self, stated: ScenarioConfig) -> None:
+        """The agent's configuration has to be one of the scenario's."""
+        names = [entry.name for entry in stated.configurations]
+        if stated.agent is not None and stated.agent.configuration not in (None, *names):
+            wanted = str(stated.agent.configuration)[:60]
+            place = place_in(self.file, "agent.configuration")
+            self.faults.append(Fault(place, f"there is no configuration {wanted!r}", did_you_mean(wanted, names)))
+
+    def check_reach(
+        self, entry: ConfigurationConfig, found: Mapping[str, Any], usual: ThermostatConfig, dotted: str
+    ) -> None:
+        """Something has to be permitted to heat at every outdoor temperature."""
+        own = found["thermostat"] or entry.thermostat or usual
+        heat_pump: HeatPumpConfig | None = found["heat_pump"]
+        if entry.ideal is not None or not isinstance(own, ThermostatConfig) or (entry.heat_pump and heat_pump is None):
+            return
+        faults = reach_faults(
+            entry.lockouts,
+            own,
+            entry.dual_fuel,
+            cutoff=heat_pump.limits.cutoff if heat_pump is not None else None,
+            has_backup=entry.furnace is not None or entry.strips is not None,
+        )
+        self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
+
+    def check_zones(
+        self, entry: ConfigurationConfig, found: Mapping[str, Any], house: HouseConfig | None, dotted: str
+    ) -> None:
+        """What heats the second zone has to fit the house and the rest of the equipment."""
+        faults = zoning_faults(
+            entry.second_zone,
+            two_zones=house.second_zone > 0 if house is not None else entry.second_zone is not None,
+            heat_pump=found["heat_pump"],
+            furnace=found["furnace"],
+            dual_fuel=entry.dual_fuel is not None,
+        )
+        self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
+
+    def check_names(self, entries: list[dict[str, Any]]) -> None:
+        seen: dict[str, int] = {}
+        for i, entry in enumerate(entries):
+            name = entry.get("name")
+            if isinstance(name, str) and seen.setdefault(name, i) != i:
+                problem = f"configurations[{seen[name]}] has the name {name[:60]!r} already"
+                self.faults.append(Fault(place_in(self.file, f"configurations[{i}].name"), problem))
+
+    def rates(self, table: Mapping[str, Any], weather: Weather | None) -> Rates | None:
+        """Return prices and emissions with all that they name; None where they are at fault."""
+        reader = RatesReader(self.file, self.path.parent, self.project, self.files)
+        given_prices, given_emissions = table.get("prices"), table.get("emissions")
+        try:
+            # what is wrong with a table itself has been said with the rest of the scenario
+            prices = given_prices if isinstance(given_prices, str) else _quietly(PricesConfig, given_prices)
+            priced = None if prices is None else reader.prices(prices)
+            if priced is not None and priced[1] is not None:
+                check_installed(priced[1], place_in(self.file, "prices"))
+        except InvalidInput as error:
+            self.faults += error.faults
+            priced = None
+        try:
+            emissions = _quietly(EmissionsConfig, given_emissions)
+            grid = None if emissions is None else reader.grid(emissions, weather.time_zone if weather else 0.0)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+        if priced is None or emissions is None:
+            return None
+        return Rates(priced[0], emissions, "monday", priced[1], grid)
+
+    def plan(self, table: Mapping[str, Any], entries: list[dict[str, Any]]) -> Plan | None:
+        """Return what equipment costs over the years; None where nothing is said of it, or it is at fault."""
+        config = _quietly(LifeCycleConfig, table.get("life_cycle"))
+        if config is None:
+            return None
+        known = [str(entry.get("name")) for entry in entries]
+        for name in config.costs:
+            if name not in known:
+                place = place_in(self.file, f'life_cycle.costs."{name[:60]}"')
+                self.faults.append(Fault(place, "there is no such configuration", did_you_mean(name[:60], known)))
+        try:
+            return RatesReader(self.file, self.path.parent, self.project, self.files).plan(config)
+        except InvalidInput as error:
+            self.faults += error.faults
+            return None
+
+    def check_fuels(self, table: Mapping[str, Any], equipment: list[dict[str, Any]], rates: Rates | None) -> None:
+        """A fuel needs its price and emission factor only where some configuration burns it."""
+        models: dict[str, type[Config]] = {"prices": PricesConfig, "emissions": EmissionsConfig}
+        for fuel in FUELS:
+            furnaces = [found.get("furnace") for found in equipment]
+            burning = next((i for i, furnace in enumerate(furnaces) if furnace and furnace.fuel == fuel), None)
+            if burning is None:
+                continue
+            for part, meaning in (("prices", "price"), ("emissions", "emission factor")):
+                given = table.get(part)
+                keys = [fuel, *models[part].quantities()[fuel].keys(fuel)]
+                if isinstance(given, dict):
+                    missing = not any(key in given for key in keys)
+                else:
+                    missing = rates is not None and getattr(getattr(rates, part), fuel) is None
+                if missing:
+                    problem = f"has no {meaning} of {fuel}, but configurations[{burning}] burns it"
+                    self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
+
+    def check_warming(self, equipment: list[dict[str, Any]], rates: Rates | None) -> None:
+        """Lost refrigerant is counted only where its warming potential is known."""
+        if rates is None or rates.emissions.refrigerant is None:
+            return
+        machines = [found.get(key) for found in equipment for key in ("heat_pump", "air_conditioner")]
+        for name in dict.fromkeys(machine.refrigerant for machine in machines if machine is not None):
+            if refrigerant(name) is None:
+                problem = f"the warming potential of {name} is not known"
+                self.faults.append(Fault(place_in(self.file, "emissions.refrigerant"), problem, "leave out the table"))
+
+
+def _quietly(model: type[Model], table: Any) -> Model | None:
+    """Return a table as a model; None where it is at fault or missing."""
+    if not isinstance(table, Mapping):
+        return None
+    try:
+        return model.model_validate(table)
+    except ValidationError:
+        return None
+
+
+def _check_refrigerant(name: str, file: str) -> None:
+    """Refuse what CoolProp does not know; the common refrigerants are known without importing it."""
+    if refrigerant(name) is not None:
+        return
+    from cosim.refrigerants.properties import property_table
+
+    try:
+        property_table(name)
+    except (InvalidInput, ValueError):
+        problem = f"{name[:60]!r} is no refrigerant that can be simulated"
+        raise InvalidInput([Fault(f"{file}: refrigerant", problem, did_you_mean(name[:60], REFRIGERANTS))]) from None
+
+
+def _configuration(
+    entry: ConfigurationConfig, found: Mapping[str, Any], thermostat: ThermostatConfig, events: tuple[Event, ...]
+) -> Configuration:
+    own = found["thermostat"] or (None if entry.thermostat is None else _table(entry.thermostat))
+    heat_pump: HeatPumpConfig | None = found["heat_pump"]
+    if heat_pump is not None and entry.defrost is not None:
+        control = heat_pump.defrost.overridden_by(entry.defrost)
+        if problem := control.contradiction():  # what fits alone need not fit the machine's own
+            raise InvalidInput([Fault(f"configuration {entry.name!r}: defrost", problem)])
+        heat_pump = heat_pump.model_copy(update={"defrost": control})
+    return Configuration(
+        name=entry.name,
+        heat_pump=heat_pump,
+        frost=entry.frost,
+        faults=entry.faults,
+        air_conditioner=found["air_conditioner"],
+        furnace=found["furnace"],
+        strips=entry.strips,
+        dual_fuel=entry.dual_fuel,
+        thermostat=own or thermostat,
+        ideal=entry.ideal,
+        lockouts=entry.lockouts,
+        capacity=entry.capacity,
+        events=events,
+        second_zone=entry.second_zone,
+        equipment=found["equipment"],
+    )
+
+
+def _table(choice: str | ThermostatConfig) -> ThermostatConfig:
+    assert isinstance(choice, ThermostatConfig), "a name has been read before"
+    return choice
+
+
+def _shown(path: Path) -> str:
+    """Return the path as messages name it: from the current folder, where it lies below that."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except (ValueError, OSError, RuntimeError):
+        return str(path)

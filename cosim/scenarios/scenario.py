@@ -1,0 +1,109 @@
+"""A scenario once every file that it names has been read: what a simulation needs, and nothing else."""
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+from cosim.config.agent import AgentConfig
+from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig, StripsConfig
+from cosim.config.defrost import FaultConfig, FrostModel
+from cosim.config.demand_response import Event
+from cosim.config.emissions import EmissionsConfig
+from cosim.config.prices import Fuel, PricesConfig
+from cosim.config.thermostat import IdealConfig, ThermostatConfig
+from cosim.config.zoning import SecondZoneConfig
+from cosim.rates.grid import Grid
+from cosim.rates.rates import Array, Rates
+from cosim.rates.tariff import Tariff
+
+if TYPE_CHECKING:
+    from cosim.config.equipment import HeatPumpConfig
+    from cosim.config.house import HouseConfig
+    from cosim.config.plugins import EquipmentConfig
+    from cosim.project import InputFile
+    from cosim.rates.reading import Plan
+    from cosim.weather import Weather
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """One set of equipment, everything read and checked."""
+
+    name: str
+    heat_pump: "HeatPumpConfig | None" = None
+    air_conditioner: "HeatPumpConfig | None" = None
+    furnace: FurnaceConfig | None = None
+    strips: StripsConfig | None = None
+    dual_fuel: DualFuelConfig | None = None
+    thermostat: ThermostatConfig = field(default_factory=ThermostatConfig)
+    frost: FrostModel = "physical"
+    faults: tuple[FaultConfig, ...] = ()
+    ideal: IdealConfig | None = None
+    lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
+    second_zone: SecondZoneConfig | None = None
+    events: tuple[Event, ...] = ()
+    """Of demand response, in order."""
+    capacity: Literal["as built", "auto"] = "as built"
+    scale: float = 1.0
+    """Size of the heat pump or air conditioner over that of its file."""
+    equipment: "tuple[EquipmentConfig, ...]" = ()
+    """Of kinds that other packages bring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A question with everything in it that is needed to answer it: nothing after this reads a file.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file without its suffix.
+    text : str
+        Source of the scenario file.
+    start_weekday : str
+        Weekday of 1 January, in English and lower case.
+    files : tuple of InputFile
+        Every file that was read, the scenario's own first.
+    warnings : tuple of str
+        What was repaired or looks doubtful.
+    """
+
+    name: str
+    title: str
+    text: str
+    house: "HouseConfig"
+    weather: "Weather"
+    prices: PricesConfig
+    emissions: EmissionsConfig
+    start_weekday: str
+    configurations: tuple[Configuration, ...]
+    files: "tuple[InputFile, ...]" = ()
+    warnings: tuple[str, ...] = ()
+    description: str = ""
+    tariff: Tariff | None = None
+    grid: Grid | None = None
+    plan: "Plan | None" = None
+    """Costs over the years."""
+    agent: AgentConfig | None = None
+
+    @property
+    def rates(self) -> Rates:
+        """What energy costs and emits."""
+        return Rates(self.prices, self.emissions, self.start_weekday, self.tariff, self.grid)
+
+    @property
+    def electricity_price_by_hour(self) -> Array:
+        """Price of one more joule in each hour of the year, USD/J, shape (8760,), local standard time."""
+        return self.rates.electricity_price_by_hour()
+
+    @property
+    def electricity_emissions_by_hour(self) -> Array:
+        """Emissions of one more joule in each hour of the year, kg/J, shape (8760,), local standard time."""
+        return self.rates.electricity_emissions_by_hour()
+
+    def fuel_price_by_hour(self, fuel: Fuel) -> Array:
+        """Return the price of one more joule of a fuel in each hour of the year, USD/J, shape (8760,)."""
+        return self.rates.fuel_price_by_hour(fuel)
+
+    def fuel_emissions(self, fuel: Fuel) -> float:
+        """Return what a joule of fuel (higher heating value) emits, combustion and supply, kg/J."""
+        return self.rates.fuel_emissions(fuel)

@@ -1,0 +1,231 @@
+"""What is installed in a house and how it is wired: the processes of one configuration, and who deals with whom."""
+
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.backup import DualFuelConfig
+from cosim.config.defrost import FaultConfig
+from cosim.config.schedule import WEEKDAYS
+from cosim.config.thermostat import ThermostatConfig
+from cosim.equipment.build import machine_of
+from cosim.processes.breakdowns import break_down, leaking_share
+from cosim.processes.clock import HybridEnvironment
+from cosim.processes.demand_response import follow_events
+from cosim.processes.dispatch import Dispatcher
+from cosim.processes.external_inputs import Outside
+from cosim.processes.furnace import Furnace
+from cosim.processes.heat_pump import HeatPump, bring_back_oil, stage, staging, watch_limits
+from cosim.processes.log import EventLog
+from cosim.processes.policies import POLICIES, with_margin
+from cosim.processes.policies.forecast import fuel_per_heat, heating_outlook
+from cosim.processes.policies.lead_source import Lead
+from cosim.processes.recovery import Recovery
+from cosim.processes.strips import Strips
+from cosim.processes.thermostat import FIRST_ROOM, SECOND_ROOM, Room, Thermostat
+from cosim.processes.zones import Baseboards, TwoZoneDispatcher, WallThermostat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from cosim.envelope.envelope import Envelope
+    from cosim.equipment.heat_pump import HeatPumpModel
+    from cosim.scenarios.scenario import Configuration, Scenario
+
+
+class Installation:
+    """The equipment and controls of one configuration, wired and running.
+
+    Attributes
+    ----------
+    outside : Outside
+        The inputs that may be written.
+    """
+
+    def __init__(
+        self,
+        env: HybridEnvironment,
+        log: EventLog,
+        scenario: "Scenario",
+        configuration: "Configuration",
+        envelope: "Envelope",
+        model: "HeatPumpModel | None",
+    ) -> None:
+        self.env, self.log, self.envelope = env, log, envelope
+        self.scenario, self.configuration, self.model = scenario, configuration, model
+        self.pumps_heat = model is not None and model.heating is not None
+        self.heat_pump = self.furnace = self.strips = None
+        if model is not None:
+            self.heat_pump = HeatPump(env, model, log, staging(model, configuration.thermostat))
+        if configuration.furnace is not None:
+            self.furnace = Furnace(env, configuration.furnace, log)
+        if configuration.strips is not None:
+            taken = model.defrost.heat_from_house if model is not None and self.pumps_heat else 0.0
+            self.strips = Strips(env, configuration.strips, log, tempering_heat=taken)
+        self.can_heat = self.pumps_heat or self.furnace is not None or self.strips is not None
+        self.can_cool = model is not None and model.cooling is not None
+        ideal = configuration.ideal
+        self.thermostat = self.hang_thermostat(
+            configuration.thermostat,
+            FIRST_ROOM,
+            can_heat=self.can_heat or (ideal is not None and ideal.heating),
+            can_cool=self.can_cool or (ideal is not None and ideal.cooling),
+        )
+        for call, kind in (
+            (self.thermostat.heating, "call for heat"),
+            (self.thermostat.cooling, "call for cooling"),
+            (self.thermostat.backup, "call for backup heat"),
+        ):
+            log.follow(call, kind)
+        env.process(self.thermostat.follow_schedule())
+        if ideal is not None:
+            self.outside = self.connect_inputs(None)
+            return
+        dual_fuel = configuration.dual_fuel
+        self.lead = Lead(env, log, dual_fuel.minimum_dwell if dual_fuel is not None else 0.0)
+        dispatcher_of = Dispatcher if configuration.second_zone is None else self.furnish_second_zone()
+        self.dispatcher = dispatcher_of(
+            env,
+            self.thermostat,
+            log,
+            lead=self.lead,
+            lockouts=configuration.lockouts,
+            heat_pump=self.heat_pump,
+            furnace=self.furnace,
+            strips=self.strips,
+            can_pump_heat=self.pumps_heat,
+        )
+        self.outside = self.connect_inputs(self.dispatcher)
+        if self.heat_pump is not None:
+            self.start_heat_pump(self.heat_pump)
+        self.start_backup()
+        if dual_fuel is not None and model is not None:
+            if dual_fuel.policy in ("economic", "carbon"):
+                self.lead.pump_is_better = self.hours_for_the_pump(model, dual_fuel)
+            env.process(POLICIES[dual_fuel.policy](self.lead, dual_fuel))
+        self.start_controls()
+
+    def hang_thermostat(self, config: ThermostatConfig, room: Room, *, can_heat: bool, can_cool: bool) -> Thermostat:
+        """Return a thermostat on the wall of a room."""
+        return Thermostat(
+            self.env,
+            config,
+            can_heat=can_heat,
+            can_cool=can_cool,
+            weekday=WEEKDAYS.index(self.scenario.start_weekday),
+            ideal=self.configuration.ideal is not None,
+            room=room,
+        )
+
+    def furnish_second_zone(self) -> "Callable[..., Dispatcher]":
+        """Start the second zone's thermostat and equipment, and return what makes the dispatcher for both zones."""
+        env, configuration = self.env, self.configuration
+        zoning = configuration.second_zone
+        assert zoning is not None, "asked for only then"
+        env.house.heat_zones_apart()
+        reached = self.can_heat and (zoning.head or self.furnace is not None)
+        second = self.hang_thermostat(
+            zoning.thermostat or configuration.thermostat,
+            SECOND_ROOM,
+            can_heat=reached or zoning.baseboards is not None,
+            can_cool=self.can_cool and zoning.head,
+        )
+        baseboards = wall = None
+        if zoning.baseboards is not None:
+            baseboards = Baseboards(env, zoning.baseboards, self.log)
+            env.process(baseboards.run())
+        if zoning.pair == "uncoordinated" and self.furnace is not None:
+            own = configuration.thermostat
+            wall = WallThermostat(env, zoning.wall_setpoint or own.heating_setpoint, own.deadband)
+            env.process(wall.run())
+        for process in (second.follow_schedule(), second.run(), second.call_backup()):
+            env.process(process)
+        return partial(
+            TwoZoneDispatcher,
+            second=second,
+            zoning=zoning,
+            floor_share=self.envelope.second_floor_share,
+            baseboards=baseboards,
+            wall=wall,
+        )
+
+    def start_heat_pump(self, heat_pump: HeatPump) -> None:
+        """Start the compressor with what guards it, and connect it to those with whom it shares the air."""
+        env, model, configuration = self.env, heat_pump.model, self.configuration
+        furnace, strips = self.furnace, self.strips
+        env.process(heat_pump.run())
+        if heat_pump.how.two_stages:
+            env.process(stage(heat_pump))
+        if model.oil_return.below > 0.0:
+            env.process(bring_back_oil(heat_pump))
+        if model.heating_range[2].any() or model.cooling_range[2].any():
+            env.process(watch_limits(heat_pump))
+        if furnace is not None and furnace.config.distribution == "air":
+            heat_pump.interlock, furnace.compressor = furnace, heat_pump
+        if self.pumps_heat:
+            heat_pump.permit = self.dispatcher.pump_can_run
+            heat_pump.defrost.happens = configuration.frost == "physical"
+            env.process(heat_pump.watch_cutoff(configuration.lockouts.compressor_below))
+            # what heats in the rooms does not warm the unit's air
+            if furnace is not None and furnace.config.distribution == "air":
+                heat_pump.defrost.temper = furnace.temper
+            elif furnace is None and strips is not None and not strips.in_rooms:
+                heat_pump.defrost.temper = strips.temper
+        for fault in configuration.faults:
+            env.process(break_down(env, fault, heat_pump, self.log, self.broken_machine))
+
+    def start_backup(self) -> None:
+        """Start furnace, strips and what locks them out."""
+        if self.furnace is not None:
+            self.env.process(self.furnace.run())
+        if self.strips is not None:
+            self.env.process(self.strips.run())
+        if self.dispatcher.backup_lockout is not None:
+            self.env.process(self.dispatcher.watch_backup_lockout())
+
+    def start_controls(self) -> None:
+        """Start the thermostat, demand response and recovery."""
+        env, thermostat, configuration = self.env, self.thermostat, self.configuration
+        env.process(thermostat.run())
+        if self.can_heat:
+            env.process(thermostat.call_backup())
+        if configuration.events:
+            env.process(follow_events(env, configuration.events, thermostat, self.dispatcher, self.log))
+        if configuration.thermostat.recovery == "smart" and len(thermostat.week) > 1:
+            env.process(Recovery(env, thermostat, self.log).run())
+
+    def connect_inputs(self, dispatcher: Dispatcher | None) -> Outside:
+        """Return the inputs; price and carbon intensity are the scenario's of the hour until they are written."""
+        by_hour = {
+            "electricity_price": lambda: self.scenario.electricity_price_by_hour,
+            "carbon_intensity": lambda: self.scenario.electricity_emissions_by_hour,
+        }
+        strips = self.strips if dispatcher is not None else None
+        return Outside(self.env, self.thermostat, dispatcher, strips, by_hour)
+
+    def hours_for_the_pump(self, model: "HeatPumpModel", dual_fuel: DualFuelConfig) -> NDArray[np.bool_]:
+        """Return for each hour of the year whether heat from the heat pump costs or emits less than the furnace's."""
+        scenario, furnace = self.scenario, self.configuration.furnace
+        assert furnace is not None, "dual fuel has a furnace: checked at load"
+        setpoint = self.configuration.thermostat.heating_setpoint
+        outlook = heating_outlook(model, self.envelope, scenario.weather, setpoint)
+        if dual_fuel.policy == "economic":
+            electricity, fuel = scenario.electricity_price_by_hour, scenario.fuel_price_by_hour(furnace.fuel)
+        else:
+            electricity = scenario.electricity_emissions_by_hour
+            fuel = np.full_like(electricity, scenario.fuel_emissions(furnace.fuel))
+        burnt, fan = fuel_per_heat(furnace)
+        return with_margin(electricity * outlook, fuel * burnt + electricity * fan, dual_fuel.margin)
+
+    def broken_machine(self, fault: FaultConfig) -> "HeatPumpModel":
+        """Return the machine with what `fault` does to its performance."""
+        config = self.configuration.heat_pump
+        assert config is not None, "the loader has seen to it"
+        limits = config.limits.model_copy(update={"reversing_valve_leak": leaking_share(fault)})
+        configuration = replace(self.configuration, heat_pump=config.model_copy(update={"limits": limits}))
+        broken = machine_of(self.scenario, configuration)
+        assert broken is not None, "it has a heat pump"
+        return broken

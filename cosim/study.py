@@ -1,0 +1,174 @@
+"""A whole scenario: every configuration lived through, the answers in one Dataset."""
+
+import gc
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any, Literal
+
+from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
+from cosim.equipment.build import machine_of
+from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
+from cosim.flow.crossing import begin_compiling, kernel
+from cosim.processes.demand_response import response_of
+from cosim.results.dataset import pack
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.simulation.simulation import Run, Simulation
+from cosim.sizing.auto import said, with_sizes
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+LEDGER_INTERVAL = 3600.0
+LONGEST_STEP = 60.0
+HOURS_OF_YEAR = 8760
+
+Progress = Callable[[Literal["notice", "started", "finished", "failed"], str], None]
+"""Told what goes on: a notice in plain words, or the name of a configuration that started, finished or failed."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What one worker needs to simulate one configuration."""
+
+    scenario: Scenario
+    configuration: Configuration
+    envelope: Envelope
+    settings: dict[str, Any]
+
+
+def simulate(
+    scenario: Scenario,
+    *,
+    jobs: int = 1,
+    step: float = 60.0,
+    start: int | None = None,
+    end: int | None = None,
+    fidelity: Fidelity = "reduced",
+    progress: Progress | None = None,
+) -> "xr.Dataset":
+    """Simulate every configuration of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        From `cosim.load`.
+    jobs : int
+        Processes to share the configurations among; the results do not depend on it.
+    step : float
+        Longest internal step, s: a divisor of the hour, 1 to 60. Events are located to a second whatever it is.
+    start, end : int, optional
+        First hour of the year to record, and the first one no longer recorded; the whole year by default.
+    fidelity : {"reduced", "full"}
+        Envelope with grouped faces and fast modes held static, or with every face at every step.
+    progress : callable, optional
+        Called with what goes on and a text.
+
+    Returns
+    -------
+    xarray.Dataset
+        Hourly means and annual figures by configuration, events, provenance. Configurations that failed are left out
+        and named in the attribute `failed_configurations`.
+
+    Examples
+    --------
+    >>> import cosim
+    >>> results = cosim.simulate(cosim.load("quick-start"), start=0, end=24)
+    >>> results.sizes["time"]
+    24
+    """
+    tell: Progress = progress or (lambda kind, text: None)
+    first, last = _checked(step, start, end, jobs)
+    for warning in scenario.warnings:
+        tell("notice", warning)
+    compiling = begin_compiling(lambda text: tell("notice", text))
+    asked, scenario = scenario, with_sizes(scenario)
+    for before, after in zip(asked.configurations, scenario.configurations, strict=True):
+        if before is not after:
+            tell("notice", said(before, after))
+    envelope = build_envelope(scenario.house, scenario.weather, fidelity=fidelity)
+    settings = {"step": step, "start_hour": first, "end_hour": last}
+    tasks = [_Task(scenario, configuration, envelope, settings) for configuration in scenario.configurations]
+    runs: list[Run] = []
+    failures: list[SimulationFailed] = []
+    if compiling or jobs > 1:
+        # maps are built while the flow is compiled, and found in the cache by workers
+        for task in tasks:
+            with suppress(CosimError):  # its own simulation will say so
+                machine_of(task.scenario, task.configuration)
+        kernel()
+    for outcome in _outcomes(tasks, jobs, tell):
+        if isinstance(outcome, Run):
+            runs.append(outcome)
+            tell("finished", outcome.configuration)
+        else:
+            failures.append(outcome)
+            tell("failed", str(outcome))
+    return pack(scenario, runs, failures, internal_step=step, fidelity=fidelity)
+
+
+def _checked(step: float, start: int | None, end: int | None, jobs: int) -> tuple[int, int]:
+    first, last = 0 if start is None else start, HOURS_OF_YEAR if end is None else end
+    faults = []
+    if not 1.0 <= step <= LONGEST_STEP or abs(LEDGER_INTERVAL / step - round(LEDGER_INTERVAL / step)) > 1e-9:
+        faults.append(
+            Fault("step", f"{step:g} s does not divide the hour, or is not between 1 and 60 s", "try 60, 30 or 10")
+        )
+    if not 0 <= first < last <= HOURS_OF_YEAR:
+        faults.append(
+            Fault("start, end", f"hours {first} to {last} are not a part of the year", "0 to 8760 is all of it")
+        )
+    if jobs < 1:
+        faults.append(Fault("jobs", f"{jobs} is less than one process", "use 1 or more"))
+    if faults:
+        raise InvalidInput(faults)
+    return first, last
+
+
+def _outcomes(tasks: list[_Task], jobs: int, tell: Progress) -> Iterator[Run | SimulationFailed]:
+    if jobs == 1 or len(tasks) == 1:
+        for task in tasks:
+            tell("started", task.configuration.name)
+            yield _simulate_one(task)
+        return
+    for task in tasks:
+        tell("started", task.configuration.name)
+    workers = min(jobs, len(tasks))
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
+        yield from pool.map(_simulate_one, tasks)
+
+
+def _leave_interrupts() -> None:
+    """Let Ctrl-C reach the parent alone, which then ends its workers."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _simulate_one(task: _Task) -> Run | SimulationFailed:
+    gc.freeze()  # what is loaded need not be looked through again and again
+    try:
+        run = Simulation(task.scenario, task.configuration, envelope=task.envelope, **task.settings).run()
+        return _with_response(task, run) if task.configuration.events else run
+    except SimulationFailed as failure:
+        return failure
+    except CosimError as error:
+        return SimulationFailed(task.configuration.name, "its beginning", str(error))
+    finally:
+        gc.collect()  # processes and their environment refer to each other, and hold tens of megabytes
+        gc.unfreeze()
+
+
+def _with_response(task: _Task, run: Run) -> Run:
+    """Return the run with what its demand-response events came to, from a twin that lives without them."""
+    without = replace(task.configuration, events=())
+    usual = Simulation(task.scenario, without, envelope=task.envelope, **task.settings).run()
+    response = response_of(
+        task.configuration.events,
+        run.start_hour,
+        run.quarter_hour_hvac,
+        usual.quarter_hour_hvac,
+        run.hourly["indoor_temperature"],
+    )
+    return replace(run, response=response)

@@ -1,0 +1,90 @@
+"""The example files that `cosim init` writes into a new project."""
+
+from pathlib import Path
+
+from cosim.errors import Fault, InvalidInput
+from cosim.project import LIBRARY, TOP_SHELVES, names
+
+EXAMPLE_SCENARIO = """\
+# One question: this house, this climate, these prices, and the configurations to compare.
+# Try it:  cosim check scenarios/my-question.toml  and then  cosim run scenarios/my-question.toml
+#
+# A bare name is looked up on the shelves of this project, then on those that come with cosim (`cosim list` shows both).
+# A value that ends in .toml, .csv, .epw or .tm2 is a path, relative to this file.
+# A quantity has its unit in its key: heating_setpoint_f = 69 says the same as heating_setpoint_c = 20.56.
+
+title = "Furnace or heat pump?"
+description = "What I want to know."
+house = "ranch-1960s"               # from cosim's shelf `houses`
+weather = "my-town"                 # weather/my-town.csv of this project; any EPW, TMY3 or TMY2 file will do
+start_weekday = "monday"            # weekday of 1 January
+
+[prices]                            # from your bills
+electricity_usd_per_kwh = 0.13
+electricity_fixed_usd_per_month = 12
+gas_usd_per_therm = 1.50
+gas_fixed_usd_per_month = 12        # paid only by a configuration with a furnace
+
+[emissions]                         # CO2 equivalent; EPA's eGRID knows the electricity of your region
+electricity_lb_per_mwh = 700
+gas_lb_per_mmbtu = 147.3            # combustion and supply, ANSI/RESNET/ICC 301
+
+[thermostat]                        # or the name of one: thermostat = "night-setback", above the first table
+heating_setpoint_f = 69
+cooling_setpoint_f = 76
+
+# The first configuration is what the others are compared with.
+[[configurations]]
+name = "furnace"
+furnace = "furnace-80"
+
+[[configurations]]
+name = "my heat pump"
+heat_pump = "my-heat-pump"          # equipment_library/heat_pumps/my-heat-pump.toml of this project
+strips = { capacity_kw = 5 }        # electric backup heat
+
+[[configurations]]
+name = "both"
+heat_pump = "my-heat-pump"
+furnace = "furnace-80"
+dual_fuel = { switchover_f = 30 }   # below it the furnace heats
+"""
+
+EXAMPLE_HEAT_PUMP = """\
+# A heat pump of your own: a copy of one that comes with cosim, to be changed to what a data sheet says.
+# Its name is that of this file. Every key is explained in the documentation, under "Equipment".
+
+"""
+
+EXAMPLE_WEATHER = """\
+# Example: Greensboro, North Carolina. Put your own here in the same form, or lay any EPW (.epw), TMY3 (.csv) or
+# TMY2 (.tm2) file into this folder; its name without the suffix is what a scenario says.
+"""
+
+
+def create(folder: Path) -> list[Path]:
+    """Make a project in `folder`: the three shelves, each with a commented example; return the files written.
+
+    Raises
+    ------
+    InvalidInput
+        Where the folder has one of the shelves already, or cannot be written; nothing is then written or changed.
+    """
+    place = str(folder)
+    taken = [shelf for shelf in (*TOP_SHELVES, LIBRARY) if (folder / shelf).exists()]
+    if taken:
+        raise InvalidInput([Fault(place, f"has a folder {' and '.join(taken)} already", "choose another folder")])
+    first, _, rest = names("weather")["greensboro-nc"].read_text(encoding="utf-8").partition("\n")
+    machine = names("heat_pumps")["ccashp-3ton"].read_text(encoding="utf-8").replace("ccashp-3ton", "my-heat-pump", 1)
+    texts = {
+        folder / "weather" / "my-town.csv": f"{first}\n{EXAMPLE_WEATHER}{rest}",
+        folder / LIBRARY / "heat_pumps" / "my-heat-pump.toml": EXAMPLE_HEAT_PUMP + machine,
+        folder / "scenarios" / "my-question.toml": EXAMPLE_SCENARIO,
+    }
+    try:
+        for path, text in texts.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InvalidInput([Fault(place, f"cannot be written: {error.strerror or error}")]) from None
+    return list(texts)
