@@ -1,83 +1,142 @@
 """The arrays that the flow works on: made to the size of a house, and filled with what stands still."""
 
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
-from cosim.flow import records as layout
-from cosim.flow.crossing import ANNOTATIONS, RECORDS
+from cosim.flow.groups import (
+    Faces,
+    Guards,
+    HouseArrays,
+    Inputs,
+    Ledger,
+    MapReading,
+    Modes,
+    Site,
+    Zones,
+)
+from cosim.flow.machine_map import MachineMap
 from cosim.flow.modes import EXACT_SECONDS
-from cosim.flow.records import Guard
+from cosim.flow.records import CONTROLS, MOMENT, PARAMETERS, PLANT, RATES, STATE, STEP, Guard
 from cosim.schema.variables import END_USES, LEDGER
 from cosim.weather import Weather
 
 MINUTE = 60.0
+GAIN_COLUMNS, WEATHER_COLUMNS, YEAR = 5, 7, 8760
 
 
-def allocate(envelope: Envelope, hours: int) -> dict[str, NDArray[Any]]:
-    """Return every array of `cosim.flow.crossing`, zeroed, with the envelope's own copied in."""
+def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.float64]]:
+    """Return every array of the flow, zero but for what is the envelope's, and the block laid out as `MOMENT`.
+
+    Parameters
+    ----------
+    envelope : Envelope
+        The building, as a thermal network in modal form.
+    hours : int
+        Length of the ledger.
+    """
     inputs, modes = envelope.input.shape
     zones, faces = envelope.zone_output.shape[0], envelope.face_output.shape[0]
-    plant = np.zeros(1, RECORDS["plant"])
-    shapes: dict[str, tuple[int, ...]] = {
-        **dict.fromkeys(("clean", "point"), (len(QUANTITIES),)),
-        **dict.fromkeys(("modes", "forcing", "ahead", "hold"), (modes,)),
-        **dict.fromkeys(("u", "u_integral"), (inputs,)),
-        **dict.fromkeys(("zone_temperature", "zone_static", "zone_heat", "zone_response", "vent_heat"), (zones,)),
-        **dict.fromkeys(("face_temperature", "face_source"), (faces,)),
-        "outdoor_heat": (envelope.faces.outer_area.size,),
-        "accumulated": (len(LEDGER),),
-        **dict.fromkeys(("decay", "gain"), (EXACT_SECONDS + 2, modes)),
-        **{f"{part}_{what}": (4,) for part in ("heating", "cooling") for what in ("start", "step")},
-        **{f"{part}_limits": (3, 1) for part in ("heating", "cooling")},
-        **{f"{part}_anchors": (0, 0, 4) for part in ("heating", "cooling")},
-        "thresholds": (len(Guard),),
-        "meter": (2,),
-        "kept": (layout.STATE.itemsize // 8 + modes + inputs + len(LEDGER) + len(layout.Meter) + 2 + zones,),
-        "ledger": (hours, len(LEDGER)),
-        "quarters": (4 * hours,),
-        "hourly_inputs": (hours, inputs),
-        "hourly_modes": (hours + 1, modes),
-        "hourly_films": (hours,),
-        "airflow_share": (1,),
-        "minutes": (len(END_USES), 0),  # none are kept unless a ledger for them is given
-        "weather": (8760, 7),
-        "gains": (8760, 5),
-    }
-    arrays: dict[str, Any] = {name: np.zeros(1, dtype) for name, dtype in RECORDS.items()}
-    arrays |= {"plant": plant, "plant_vector": plant.view(np.float64)} | _moment()
-    arrays |= {name: np.zeros(shape) for name, shape in shapes.items()}
-    arrays |= {f"{part}_values": np.zeros((1, 1, 1, 1, len(QUANTITIES)), np.float32) for part in ("heating", "cooling")}
-    given = {
-        "eigenvalue": envelope.eigenvalue,
-        "inputs": envelope.input,
-        "zone_output": envelope.zone_output,
-        "zone_feedthrough": envelope.zone_feedthrough,
-        "face_reading": envelope.face_output.T,
-        "face_feed": envelope.face_feedthrough.T if envelope.face_feedthrough.any() else np.zeros((0, faces)),
-        "face_sun": envelope.face_sun,
-        "leakage": envelope.leakage,
-    }
-    # a writable copy: a read-only array has another type, and would compile the kernel anew
-    arrays |= {name: np.array(array, dtype=np.float64, order="C") for name, array in given.items()}
-    arrays["face_table"] = envelope.faces
-    missing = set(ANNOTATIONS) - set(arrays)
-    assert not missing, missing
-    return arrays
+    block, moment = _moment()
+    plant, expected = np.zeros(PLANT.itemsize // 8), np.zeros(STATE.itemsize // 8)
+    ledger = Ledger(
+        accumulated=np.zeros(len(LEDGER)),
+        totals=moment["totals"],
+        hourly=np.zeros((hours, len(LEDGER))),
+        inputs=np.zeros((hours, inputs)),
+        modes=np.zeros((hours + 1, modes)),
+        films=np.zeros(hours),
+        quarters=np.zeros(4 * hours),
+        minutes=np.zeros((len(END_USES), 0)),  # none are kept unless a ledger for them is given
+    )
+    saved = (moment["state"], *(np.zeros(size) for size in (modes, inputs, len(LEDGER), ledger.totals.size, zones)))
+    arrays = HouseArrays(
+        state=moment["state"].view(STATE),
+        controls=np.zeros(1, CONTROLS),
+        parameters=np.zeros(1, PARAMETERS),
+        plant=plant.view(PLANT),
+        rates=moment["rates"].view(RATES),
+        step=np.zeros(1, STEP),
+        plant_vector=plant,
+        rate_vector=moment["rates"],
+        guards=Guards(np.zeros(len(Guard)), moment["state"], expected, expected.view(STATE)),
+        modes=Modes(
+            amplitude=np.zeros(modes),
+            ahead=np.zeros(modes),
+            forcing=np.zeros(modes),
+            held=np.zeros(modes),
+            eigenvalue=_copied(envelope.eigenvalue),
+            decay=np.zeros((EXACT_SECONDS + 2, modes)),
+            gain=np.zeros((EXACT_SECONDS + 2, modes)),
+        ),
+        inputs=Inputs(np.zeros(inputs), np.zeros(inputs), _copied(envelope.input)),
+        zones=Zones(
+            temperature=np.zeros(zones),
+            static=np.zeros(zones),
+            heat=np.zeros(zones),
+            vent_heat=np.zeros(zones),
+            response=np.zeros(zones),
+            output=_copied(envelope.zone_output),
+            feed=_copied(envelope.zone_feedthrough),
+            leakage=_copied(envelope.leakage),
+        ),
+        faces=Faces(
+            envelope.faces,
+            temperature=np.zeros(faces),
+            source=np.zeros(faces),
+            outdoor_heat=np.zeros(envelope.faces.outer_area.size),
+            reading=_copied(envelope.face_output.T),
+            feed=_copied(envelope.face_feedthrough.T if envelope.face_feedthrough.any() else np.zeros((0, faces))),
+            sun=_copied(envelope.face_sun),
+        ),
+        site=Site(np.zeros((YEAR, WEATHER_COLUMNS)), np.zeros((YEAR, GAIN_COLUMNS))),
+        heating=_no_machine(),
+        cooling=_no_machine(),
+        reading=MapReading(np.zeros(len(QUANTITIES)), np.zeros(len(QUANTITIES))),
+        ledger=ledger,
+        saved_step=np.zeros(sum(part.size for part in saved)),
+    )
+    return arrays, block
 
 
-def _moment() -> dict[str, NDArray[Any]]:
-    """Return the parts of one block laid out as `layout.MOMENT`, and the block itself."""
-    block = np.zeros(layout.MOMENT.itemsize // 8)
-    parts = {"moment": block}
-    assert layout.MOMENT.fields is not None
-    for name, (kind, offset, *_) in layout.MOMENT.fields.items():
-        parts[name] = block[offset // 8 : (offset + kind.itemsize) // 8]
-    parts |= {"state_vector": parts["state"], "rate_vector": parts["rates"]}
-    return parts | {name: parts[name].view(getattr(layout, name.upper())) for name in ("state", "rates")}
+def _copied(array: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return a writable, contiguous copy: any other array has another type, and would compile the kernel again."""
+    return np.array(array, dtype=np.float64, order="C")
+
+
+def _moment() -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
+    """Return one block laid out as `MOMENT`, and its parts."""
+    block = np.zeros(MOMENT.itemsize // 8)
+    assert MOMENT.fields is not None
+    parts = {
+        name: block[offset // 8 : (offset + kind.itemsize) // 8] for name, (kind, offset, *_) in MOMENT.fields.items()
+    }
+    return block, parts
+
+
+def _no_machine() -> MachineMap:
+    return MachineMap(
+        values=np.zeros((1, 1, 1, 1, len(QUANTITIES)), np.float32),
+        start=np.zeros(4),
+        step=np.zeros(4),
+        speed_range=np.zeros((3, 1)),
+        anchors=np.zeros((0, 0, 4)),
+        airflow_share=np.zeros(1),
+    )
+
+
+def machine_map(table: Table, speed_range: NDArray[np.float64], model: HeatPumpModel) -> MachineMap:
+    """Return a machine's map in one mode for the flow; the table itself is shared, for nothing changes it."""
+    return MachineMap(
+        values=np.ascontiguousarray(table.values, dtype=np.float32),
+        start=_copied(table.start),
+        step=_copied(table.step),
+        speed_range=_copied(speed_range),
+        anchors=_copied(table.correction.curves),
+        airflow_share=_copied(model.airflow_share),
+    )
 
 
 def checked_minutes(minutes: NDArray[np.float64], hours: int, step: float) -> NDArray[np.float64]:
@@ -117,24 +176,14 @@ def fill_gains(target: NDArray[np.float64], envelope: Envelope) -> None:
         target[:, number] = column
 
 
-def fill_propagators(arrays: dict[str, NDArray[Any]], envelope: Envelope) -> None:
+def fill_propagators(arrays: HouseArrays, envelope: Envelope) -> None:
     """Tabulate decay and gain of every mode for each whole second of a step, and the zones' answers."""
+    modes, response = arrays.modes, arrays.zones.response
     seconds = np.arange(EXACT_SECONDS + 1.0)[:, np.newaxis]
-    arrays["decay"][:-1] = np.exp(seconds * envelope.eigenvalue)
+    modes.decay[:-1] = np.exp(seconds * envelope.eigenvalue)
+    modes.gain[:-1] = np.expm1(seconds * envelope.eigenvalue) / envelope.eigenvalue
     interval = np.expm1(envelope.eigenvalue * envelope.face_interval) / envelope.eigenvalue
     for zone in range(len(envelope.zone_output)):
-        own = 2 + zone
-        answer = envelope.zone_output[zone] * envelope.input[own] @ interval
-        arrays["zone_response"][zone] = answer + envelope.zone_feedthrough[zone, own]
-    arrays["gain"][:-1] = np.expm1(seconds * envelope.eigenvalue) / envelope.eigenvalue
-
-
-def fill_table(
-    arrays: dict[str, NDArray[Any]], name: str, table: Table, model: HeatPumpModel | None, part: str
-) -> None:
-    """Put a machine's map in, its axes and range of speeds; the map itself is shared, for nobody changes it."""
-    arrays[f"{name}_values"] = np.ascontiguousarray(table.values, dtype=np.float32)
-    arrays[f"{name}_start"] = np.array(table.start, dtype=np.float64)
-    arrays[f"{name}_step"] = np.array(table.step, dtype=np.float64)
-    arrays[f"{name}_anchors"] = np.array(table.correction.curves, dtype=np.float64, order="C")
-    arrays[f"{name}_limits"] = np.array(getattr(model, f"{part}_range"), dtype=np.float64)
+        own = FIRST_ZONE_INPUT + zone
+        response[zone] = envelope.zone_output[zone] * envelope.input[own] @ interval
+        response[zone] += envelope.zone_feedthrough[zone, own]

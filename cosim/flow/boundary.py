@@ -1,5 +1,8 @@
 """What is held between two refreshes: sources on all faces, radiant gains, ground, and the air of the other zones."""
 
+from math import floor
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -8,20 +11,22 @@ from cosim.envelope.columns import (
     GROUND,
     GROUND_INPUT,
     OUTDOOR_INPUT,
-    PRESSURE,
-    RADIANT,
     SKY,
+    VENTILATION,
     WIND,
     WIND_DIRECTION,
 )
+from cosim.flow.groups import Faces, Inputs, Modes, Site, Zones
 from cosim.flow.modes import FLOW_OPTIONS, add_product, dot
 from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT
-from cosim.physics.faces import FaceTable, face_sources
+from cosim.physics.faces import face_sources
 from cosim.physics.infiltration import BASE, zone_air_flow
+
+HOUR = 3600.0
 
 
 @njit
-def hourly_course(series: np.ndarray, hour: int, column: int) -> tuple[float, float]:
+def hourly_profile(series: np.ndarray, hour: int, column: int) -> tuple[float, float]:
     """Return an hour-ending series at the beginning of hour `hour`, and its change; the year closes on itself."""
     before = series[hour - 1, column]  # index -1 is the year's last hour
     return before, series[hour, column] - before
@@ -30,72 +35,67 @@ def hourly_course(series: np.ndarray, hour: int, column: int) -> tuple[float, fl
 @njit
 def at_hour(series: np.ndarray, hour: int, fraction: float, column: int) -> float:
     """Interpolate an hour-ending series at `fraction` of hour `hour`, the year closing on itself."""
-    before, change = hourly_course(series, hour, column)
+    before, change = hourly_profile(series, hour, column)
     return before + change * fraction
 
 
 @njit(**FLOW_OPTIONS)
-def refresh_faces(
-    face_table: FaceTable,
-    hour: int,
-    fraction: float,
-    modes: np.ndarray,
-    inputs: np.ndarray,
-    u: np.ndarray,
-    hold: np.ndarray,
-    weather: np.ndarray,
-    gains: np.ndarray,
-    leakage: np.ndarray,
-    face_reading: np.ndarray,
-    face_feed: np.ndarray,
-    face_sun: np.ndarray,
-    face_temperature: np.ndarray,
-    face_source: np.ndarray,
-    outdoor_heat: np.ndarray,
-    zone_output: np.ndarray,
-    zone_feed: np.ndarray,
-    zone_temperature: np.ndarray,
-    zone_heat: np.ndarray,
-    zone_static: np.ndarray,
-    zone_response: np.ndarray,
-    vent_heat: np.ndarray,
-    outdoor: float,
-    second_zone: int,
-    second_gain_share: float,
+def refresh(
+    faces: Faces, zones: Zones, modes: Modes, inputs: Inputs, site: Site, step: Any, state: Any, parameters: Any
 ) -> None:
-    """Bring all that is held between refreshes up to this instant: faces, stars, ground, and the other zones' air."""
-    zones, faces = zone_output.shape[0], face_temperature.size
-    first_face = FIRST_ZONE_INPUT + 2 * zones
-    wind = at_hour(weather, hour, fraction, WIND)
-    face_temperature[:] = 0.0
-    add_product(modes, face_reading, face_temperature)
-    if face_feed.shape[0] > 0:
-        add_product(u, face_feed, face_temperature)
-    for k in range(1, zones):
-        zone_temperature[k] = dot(zone_output[k], modes) + dot(zone_feed[k], u)
+    """Bring all that is held between refreshes up to this instant: faces, stars, ground, the other zones' air, leaks.
+
+    Parameters
+    ----------
+    faces, zones, modes, inputs : groups of `cosim.flow.groups`
+        Filled: faces and zones, what drives the modes beside outdoor and room air, and the air that leaks in.
+    site : Site
+        Weather and gains.
+    step, state, parameters
+        Records of `cosim.flow.records`; `state` gets the inflow of the first zone, kg/s, and the next refresh, s.
+    """
+    hour, fraction = step.hour, step.elapsed / HOUR
+    weather, u = site.weather, inputs.value
+    temperature, leakage = zones.temperature, zones.leakage
+    outdoor, wind = step.outdoor_began + step.outdoor_change * fraction, at_hour(weather, hour, fraction, WIND)
+    count = temperature.size
+    second_zone, second_gain_share = parameters.second_zone, parameters.second_gain_share
+    faces.temperature[:] = 0.0
+    add_product(modes.amplitude, faces.reading, faces.temperature)
+    if faces.feed.shape[0] > 0:
+        add_product(u, faces.feed, faces.temperature)
+    temperature[0] = state.air
+    for k in range(1, count):
+        temperature[k] = dot(zones.output[k], modes.amplitude) + dot(zones.feed[k], u)
     face_sources(
-        face_table, face_temperature, zone_temperature, outdoor, wind,
+        faces.table, faces.temperature, temperature, outdoor, wind,
         weather[hour, WIND_DIRECTION], at_hour(weather, hour, fraction, SKY),
-        outdoor_heat, face_source, zone_heat,
+        faces.outdoor_heat, faces.source, zones.heat,
     )  # fmt: skip
     u[GROUND_INPUT] = at_hour(weather, hour, fraction, GROUND)
-    for k in range(1, zones):
-        inflow = zone_air_flow(leakage[k], zone_temperature[k], outdoor, wind, weather[hour, PRESSURE])
+    for k in range(1, count):
+        inflow = zone_air_flow(leakage[k], temperature[k], outdoor, wind, step.pressure)
         excess = inflow * DRY_AIR_SPECIFIC_HEAT - leakage[k, BASE]
         # taken for the temperature expected at the end of the interval, as on the faces: stable in any wind
-        slope = excess * zone_response[k]
-        vent_heat[k] = (excess * (outdoor - zone_temperature[k]) + slope * vent_heat[k]) / (1.0 + slope)
-        zone_heat[k] += vent_heat[k]
-        u[FIRST_ZONE_INPUT + k] = zone_heat[k]
-    u[FIRST_ZONE_INPUT + zones + second_zone] = second_gain_share * gains[hour, RADIANT]
-    u[FIRST_ZONE_INPUT + zones] = (1.0 - second_gain_share) * gains[hour, RADIANT]
-    for i in range(faces):
-        u[first_face + i] = face_source[i] + face_sun[hour, i]
+        slope = excess * zones.response[k]
+        vent_heat = (excess * (outdoor - temperature[k]) + slope * zones.vent_heat[k]) / (1.0 + slope)
+        zones.vent_heat[k] = vent_heat
+        zones.heat[k] += vent_heat
+        u[FIRST_ZONE_INPUT + k] = zones.heat[k]
+    u[FIRST_ZONE_INPUT + count + second_zone] = second_gain_share * step.radiant
+    u[FIRST_ZONE_INPUT + count] = (1.0 - second_gain_share) * step.radiant
+    first_face = FIRST_ZONE_INPUT + 2 * count
+    for i in range(faces.source.size):
+        u[first_face + i] = faces.source[i] + faces.sun[hour, i]
     # what the conditioned zone and outdoor air add changes with every step and is added there
     air_heat, outdoor_before = u[FIRST_ZONE_INPUT], u[OUTDOOR_INPUT]
     u[FIRST_ZONE_INPUT] = u[OUTDOOR_INPUT] = 0.0
-    hold[:] = 0.0
-    add_product(u, inputs, hold)
-    for k in range(zones):
-        zone_static[k] = dot(zone_feed[k], u)
+    modes.held[:] = 0.0
+    add_product(u, inputs.drive, modes.held)
+    for k in range(count):
+        zones.static[k] = dot(zones.feed[k], u)
     u[FIRST_ZONE_INPUT], u[OUTDOOR_INPUT] = air_heat, outdoor_before
+    inflow = zone_air_flow(leakage[0], state.air, step.outdoor, wind, step.pressure)
+    state.inflow = inflow + site.gains[hour, VENTILATION]
+    interval = parameters.face_interval
+    state.refresh_at = step.hour_began + (floor(step.elapsed / interval + 1e-9) + 1.0) * interval

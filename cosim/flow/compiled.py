@@ -47,7 +47,7 @@ def source_hash() -> str:
 def cache_folder() -> Path:
     """Return the folder of compiled code: in the user's cache, or in a temporary one where that cannot be written.
 
-    It is there once the code is whole; see `keep`.
+    It is there once the code is whole; see `publish`.
     """
     home = os.environ.get("XDG_CACHE_HOME")
     try:
@@ -60,7 +60,7 @@ def cache_folder() -> Path:
     return Path(tempfile.mkdtemp(prefix="cosim-kernels-")) / "kernel"
 
 
-def is_lasting(folder: Path) -> bool:
+def is_shared(folder: Path) -> bool:
     """Say whether other processes find the folder, too; a temporary one they do not."""
     return folder.name == source_hash()
 
@@ -71,7 +71,7 @@ def is_cached(folder: Path) -> bool:
 
 
 @contextmanager
-def workshop(folder: Path) -> Iterator[Path]:
+def build_dir(folder: Path) -> Iterator[Path]:
     """Give a new folder beside `folder` to compile in; what is not kept of it is taken away."""
     made = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:
@@ -81,7 +81,7 @@ def workshop(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Wait until no other process compiles into `folder`, and let others wait; where files cannot be locked, do not."""
     try:
         import fcntl
@@ -94,7 +94,7 @@ def alone(folder: Path) -> Iterator[None]:
         yield
 
 
-def keep(made: Path, folder: Path) -> None:
+def publish(made: Path, folder: Path) -> None:
     """Move what has been compiled to where all processes look for it; of several that do so the first is kept.
 
     Two compilations may differ in the last bit of a sum, so what others have loaded is never replaced.

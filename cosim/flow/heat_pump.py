@@ -1,6 +1,6 @@
 """What the heat pump does at one instant: heat and electricity from controls, its map, frost and the air around.
 
-Every function here is compiled and pure but for the records it is given to fill; ``PLANT`` holds what a step needs.
+Every function here is compiled and pure but for the records it is given to fill.
 """
 
 from math import exp, log, sqrt
@@ -9,17 +9,23 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cosim.flow.groups import MapReading
 from cosim.flow.machine_map import (
     CAPACITY,
     CAPACITY_KEPT,
     COMPRESSOR_POWER,
     EVAPORATING,
     EVAPORATING_DROP,
+    FROST,
+    HIGHEST,
     INDOOR_FAN_POWER,
     INDOOR_FLOW,
+    LIMITED,
+    LOWEST,
     MOISTURE_CONDUCTANCE,
     OUTDOOR_FAN_POWER,
     SURFACE_TEMPERATURE,
+    MachineMap,
     interpolate,
     position,
 )
@@ -36,37 +42,9 @@ NEVER = 1e9  # s, a time constant that switches an exchange off
 
 OFF, HEATING, PUMP_FAN = int(Compressor.OFF), int(Compressor.HEATING), int(Fan.PUMP)
 
-PLANT = np.dtype(
-    [
-        (name, "f8")
-        for name in [
-            "heat",
-            "direct",
-            "direct_second",
-            "flow",
-            "latent",
-            "frost_rate",
-            "thickness_rate",
-            "melt_rate",
-            "coil_rate",
-            "cold_time_rate",
-            "kept_slope",
-            "drop_slope",
-            "airflow_slope",
-            "speed_next",
-            "modulation_rate",
-            "pump_store_next",
-            "exchanger_store_next",
-            "approach",
-            "held_speed",
-            "slow_rate",
-        ]
-    ]
-)
-
 
 @njit
-def course_at(values: np.ndarray, start: float, step: float, place: float) -> tuple[float, float]:
+def interpolate_uniform(values: np.ndarray, start: float, step: float, place: float) -> tuple[float, float]:
     """Interpolate values given on a uniform axis; return value and slope."""
     low, high, fraction = position(place, start, step, values.size)
     rise = values[high] - values[low]
@@ -159,32 +137,27 @@ def speed_within(
     budget: float,
     low: float,
     high: float,
-    values: np.ndarray,
-    start: np.ndarray,
-    step: np.ndarray,
-    anchors: np.ndarray,
+    machine_map: MachineMap,
     outdoor_axis: int,
     evaporator_air: float,
     condenser_air: float,
     frost: float,
-    clean: np.ndarray,
-    point: np.ndarray,
+    reading: MapReading,
 ) -> float:
     """Return the highest speed, 1/s, between `low` and `high` with at most `budget`, W; `low` where there is none.
 
-    By regula falsi, which ends on the side of the budget.
+    By regula falsi, which ends on the side of the budget. `reading` is left at the last speed tried.
     """
-    interpolate(values, start, step, anchors, outdoor_axis, evaporator_air, condenser_air, high, frost, clean, point)
+    below, point = reading.below, reading.point
+    interpolate(machine_map, outdoor_axis, evaporator_air, condenser_air, high, frost, below, point)
     over = power_of(point) - budget
-    interpolate(values, start, step, anchors, outdoor_axis, evaporator_air, condenser_air, low, frost, clean, point)
+    interpolate(machine_map, outdoor_axis, evaporator_air, condenser_air, low, frost, below, point)
     under = budget - power_of(point)
     if under <= 0.0:
         return low
     for _ in range(4):
         middle = low + (high - low) * under / (under + over)
-        interpolate(
-            values, start, step, anchors, outdoor_axis, evaporator_air, condenser_air, middle, frost, clean, point
-        )
+        interpolate(machine_map, outdoor_axis, evaporator_air, condenser_air, middle, frost, below, point)
         excess = power_of(point) - budget
         if excess > 0.0:
             high, over = middle, excess
@@ -219,82 +192,67 @@ def pump_rates(
     state: Any,
     controls: Any,
     parameters: Any,
-    table_values: np.ndarray,
-    table_start: np.ndarray,
-    table_step: np.ndarray,
-    speed_range: np.ndarray,
-    anchors: np.ndarray,
-    airflow_share: np.ndarray,
-    clean: np.ndarray,
-    point: np.ndarray,
-    air: float,
-    humidity: float,
-    outdoor: float,
-    outdoor_humidity: float,
-    pressure: float,
-    dt: float,
+    step: Any,
+    machine_map: MachineMap,
+    reading: MapReading,
 ) -> None:
-    """Fill `plant` and `rates` with what the running refrigerant circuit does, heating or cooling."""
+    """Fill `plant` and `rates` with what the running refrigerant circuit does, heating or cooling.
+
+    Parameters
+    ----------
+    plant, rates, state, controls, parameters, step
+        Records of `cosim.flow.records`.
+    machine_map : MachineMap
+        Of the mode in which the compressor runs.
+    reading : MapReading
+        Left with the map's quantities at this instant.
+    """
     heating = controls.compressor == HEATING
     axis = 0 if heating else 1
-    cold, warm, share = position(outdoor, table_start[axis], table_step[axis], speed_range.shape[1])
-    low = speed_range[0, cold] + share * (speed_range[0, warm] - speed_range[0, cold])
-    high = speed_range[1, cold] + share * (speed_range[1, warm] - speed_range[1, cold])
+    outdoor, dt = step.outdoor, step.dt
+    below, point = reading.below, reading.point
+    speed_range, airflow_share = machine_map.speed_range, machine_map.airflow_share
+    cold, warm, share = position(outdoor, machine_map.start[axis], machine_map.step[axis], speed_range.shape[1])
+    low = speed_range[LOWEST, cold] + share * (speed_range[LOWEST, warm] - speed_range[LOWEST, cold])
+    high = speed_range[HIGHEST, cold] + share * (speed_range[HIGHEST, warm] - speed_range[HIGHEST, cold])
     low = max(low, min(controls.speed_floor, high))
     if heating:
-        entering, moisture, sink = outdoor, outdoor_humidity, air
+        entering, moisture, sink = outdoor, step.outdoor_humidity, step.unit_air
         frost, specific_heat = state.frost_thickness, parameters.heating_specific_heat
         if controls.fan_failed == 1:  # as little air as through a coil that is nearly closed
             frost = max(frost, parameters.draught_thickness)
         thickness_step = 0.5 * parameters.fin_gap / (airflow_share.size - 1)
-        state.airflow_share, plant.airflow_slope = course_at(airflow_share, 0.0, thickness_step, frost)
-        thickest = table_step[3] * (table_values.shape[3] - 1)
+        state.airflow_share, plant.airflow_slope = interpolate_uniform(airflow_share, 0.0, thickness_step, frost)
+        thickest = machine_map.step[FROST] * (machine_map.values.shape[FROST] - 1)
     else:
-        entering, moisture, sink = air, humidity, outdoor
+        entering, moisture, sink = step.unit_air, state.humidity, outdoor
         frost, specific_heat = 0.0, parameters.cooling_specific_heat
     speed, plant.speed_next, modulation_rate = modulate(state, controls, parameters, low, max(high, low), dt)
     plant.modulation_rate = modulation_rate
-    if speed_range[2, warm if share > 0.5 else cold] > 0.0 and (controls.modulating == 1 or controls.speed > high):
+    limited = speed_range[LIMITED, warm if share > 0.5 else cold] > 0.0
+    if limited and (controls.modulating == 1 or controls.speed > high):
         plant.held_speed = speed / high
     if controls.modulating == 1:
         plant.slow_rate = 1.0 if speed < parameters.slow_below else -parameters.oil_return_rate
     if state.approach <= 0.0:  # the first instant of a run: no step before to take it from, so iterate
         effective = entering
         for _ in range(3):
-            interpolate(
-                table_values, table_start, table_step, anchors, axis, effective, sink, speed, frost, clean, point
-            )
+            interpolate(machine_map, axis, effective, sink, speed, frost, below, point)
             state.approach = effective - point[SURFACE_TEMPERATURE]
             effective, state.surface_temperature, _excess = wet_surface(
-                entering, moisture, pressure, state.approach, point[SURFACE_TEMPERATURE], specific_heat
+                entering, moisture, step.pressure, state.approach, point[SURFACE_TEMPERATURE], specific_heat
             )
     effective, surface, excess = wet_surface(
-        entering, moisture, pressure, state.approach, state.surface_temperature, specific_heat
+        entering, moisture, step.pressure, state.approach, state.surface_temperature, specific_heat
     )
-    plant.kept_slope, plant.drop_slope = interpolate(
-        table_values, table_start, table_step, anchors, axis, effective, sink, speed, frost, clean, point
-    )
+    plant.kept_slope, plant.drop_slope = interpolate(machine_map, axis, effective, sink, speed, frost, below, point)
     if controls.modulating == 1:
         budget = controls.power_cap - standing_power(controls, parameters, outdoor)
         if speed > low and power_of(point) > budget:
-            speed = speed_within(
-                budget,
-                low,
-                speed,
-                table_values,
-                table_start,
-                table_step,
-                anchors,
-                axis,
-                effective,
-                sink,
-                frost,
-                clean,
-                point,
-            )
+            speed = speed_within(budget, low, speed, machine_map, axis, effective, sink, frost, reading)
             plant.speed_next, plant.modulation_rate = speed, min(modulation_rate, 0.0)
             plant.kept_slope, plant.drop_slope = interpolate(
-                table_values, table_start, table_step, anchors, axis, effective, sink, speed, frost, clean, point
+                machine_map, axis, effective, sink, speed, frost, below, point
             )
     plant.approach = effective - point[SURFACE_TEMPERATURE]
     state.surface_temperature = surface
@@ -306,7 +264,8 @@ def pump_rates(
     rates.indoor_fan_electricity = fan
     if heating:
         if frost > thickest:
-            close_coil(point, state.airflow_share / course_at(airflow_share, 0.0, thickness_step, thickest)[0])
+            share_there, _ = interpolate_uniform(airflow_share, 0.0, thickness_step, thickest)
+            close_coil(point, state.airflow_share / share_there)
             state.capacity_kept = point[CAPACITY_KEPT]
         state.coil_drop, state.evaporating = point[EVAPORATING_DROP], point[EVAPORATING]
         capacity, power = point[CAPACITY], point[COMPRESSOR_POWER]
@@ -315,7 +274,7 @@ def pump_rates(
             rates.frost_capacity_loss = capacity / max(point[CAPACITY_KEPT], 0.01) - capacity
         else:
             kept, dearer, fraction, charged = peer_factors(
-                parameters.frost_model, outdoor, outdoor_humidity, pressure, parameters.peer_time_fraction
+                parameters.frost_model, outdoor, moisture, step.pressure, parameters.peer_time_fraction
             )
             rates.frost_capacity_loss = (1.0 - kept) * capacity
             capacity, power = kept * capacity, dearer * power
@@ -333,7 +292,7 @@ def pump_rates(
             return
         if excess > 0.0:
             plant.frost_rate, plant.thickness_rate = frost_rates(
-                surface, outdoor_humidity, pressure, point[MOISTURE_CONDUCTANCE], parameters.frost_area
+                surface, moisture, step.pressure, point[MOISTURE_CONDUCTANCE], parameters.frost_area
             )
         elif state.frost_mass > 0.0 and surface > FREEZING:
             plant.melt_rate = natural_melt_rate(surface, point[MOISTURE_CONDUCTANCE] * specific_heat)
@@ -352,13 +311,13 @@ def pump_rates(
 
 
 @njit
-def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, outdoor: float, dt: float) -> None:
+def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any) -> None:
     """Fill in what a standing compressor does: heat left in its coil, crankcase heater, melting in mild air."""
     fan_runs = controls.fan == PUMP_FAN
     to_air = parameters.start_time_constant if fan_runs else NEVER
     to_outdoors = parameters.equalising_time_constant
     combined = 1.0 / (1.0 / to_air + 1.0 / to_outdoors)
-    plant.pump_store_next, emptied = relax(state.pump_store, 0.0, combined, dt)
+    plant.pump_store_next, emptied = relax(state.pump_store, 0.0, combined, step.dt)
     delivered = emptied * combined / to_air
     plant.speed_next = 0.0
     fan = parameters.fan_power if fan_runs else 0.0
@@ -372,8 +331,8 @@ def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: An
     else:
         rates.cooling_sensible = delivered - fan
         plant.heat = fan - delivered
-    if state.frost_mass > 0.0 and outdoor > FREEZING:
-        plant.melt_rate = natural_melt_rate(outdoor, parameters.offcycle_conductance)
+    if state.frost_mass > 0.0 and step.outdoor > FREEZING:
+        plant.melt_rate = natural_melt_rate(step.outdoor, parameters.offcycle_conductance)
 
 
 @njit

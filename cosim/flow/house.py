@@ -11,17 +11,17 @@ from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.config.defrost import FrostModel
 from cosim.config.house import DuctsConfig
 from cosim.config.thermostat import IdealConfig, ThermostatConfig
-from cosim.envelope.columns import DRY_BULB
+from cosim.envelope.columns import DRY_BULB, PRESSURE
 from cosim.envelope.envelope import Envelope
 from cosim.envelope.initial_state import settled_modes
-from cosim.equipment.heat_pump import HeatPumpModel, Table
+from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow import records as layout
-from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_table, fill_weather
+from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_weather, machine_map
 from cosim.flow.crossing import Announce, kernel
-from cosim.flow.kernel import AIR, OUTDOOR
+from cosim.flow.heat_pump import ICE_SPECIFIC_HEAT
 from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.parameters import set_furnace, set_pump, set_strips, set_thermostat
-from cosim.flow.records import Compressor, Fan, Guard, Signal
+from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import FREEZING, density
 from cosim.physics.peer_frost import NAMES
 from cosim.physics.plain import plain
@@ -29,6 +29,7 @@ from cosim.weather import Weather
 
 HOUR = 3600.0
 ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, between which the year before the beginning is thought to pass
+HUMIDITY_AT_START = 0.006  # kg/kg
 # moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
 # is 10 to 25
 MOISTURE_CAPACITY_FACTOR = 15.0
@@ -68,27 +69,21 @@ class House:
         announce: Announce | None = None,
     ) -> None:
         self.envelope, self.first_hour, self.hours = envelope, first_hour, hours
-        self.arrays = allocate(envelope, hours)
+        self.arrays, moment = allocate(envelope, hours)
         if minutes is not None:
-            self.arrays["minutes"] = checked_minutes(minutes, hours, step)
-        self.state, self.controls, self.parameters = (
-            layout.fields(self.arrays[name]) for name in ("state", "controls", "parameters")
+            ledger = self.arrays.ledger._replace(minutes=checked_minutes(minutes, hours, step))
+            self.arrays = self.arrays._replace(ledger=ledger)
+        self.state, self.controls, self.parameters, self._plant = (
+            layout.fields(record)
+            for record in (self.arrays.state, self.arrays.controls, self.arrays.parameters, self.arrays.plant)
         )
         # what processes read at every event, by the quickest way: memoryviews over the flow's own memory
-        self._signals, self._thresholds, self._totals, self._moment = (
-            _memory(self.arrays[name]) for name in ("signals", "thresholds", "totals", "moment")
-        )
-        self._moment = self._moment.cast("B")
-        self._plant = layout.fields(self.arrays["plant"])
-        fill_weather(self.arrays["weather"], weather, envelope)
-        fill_gains(self.arrays["gains"], envelope)
+        self._thresholds, self._totals = _memory(self.arrays.guards.threshold), _memory(self.arrays.ledger.totals)
+        self._moment = _memory(moment).cast("B")
+        fill_weather(self.arrays.site.weather, weather, envelope)
+        fill_gains(self.arrays.site.gains, envelope)
         fill_propagators(self.arrays, envelope)
-        for name, model, part in (("heating", heating, "heating"), ("cooling", cooling, "cooling")):
-            table = getattr(model, part) if model is not None else None
-            if table is not None:
-                if part == "heating" and model is not None:
-                    self.arrays["airflow_share"] = np.array(model.airflow_share, dtype=np.float64)
-                fill_table(self.arrays, name, table, model, part)
+        self._take_maps(heating, cooling)
         self._set_parameters(step, first_hour, volume, heating, cooling, furnace, strips, ideal, thermostat, ducts)
         self.parameters.frost_model = NAMES.index(frost)
         self._set_beginning(begin)
@@ -101,7 +96,7 @@ class House:
         Called as ``flow(until, armed)``, `flow` carries the house to `until`, or to the first crossing of a guard in
         the bit set `armed`; it returns that guard's number or NO_GUARD. A partial, because it is called at every event.
         """
-        self._lent = tuple(self.arrays.values())
+        self._lent = self.arrays
         self.flow: Callable[[float, int], int] = partial(self._kernel.flow, self._kernel.cross(self.arrays))
 
     # --- time ------------------------------------------------------------------------------------------------------
@@ -118,7 +113,7 @@ class House:
     def step_begins(self) -> float:
         """Return when the step began in whose midst the flow paused, s; now, where it paused between two steps."""
         if self.state.paused == layout.MID_STEP:
-            return float(self.arrays["kept"][0])
+            return float(self.arrays.saved_step[0])
         self.state.paused = 0
         return self.time
 
@@ -127,12 +122,12 @@ class House:
     @property
     def air_temperature(self) -> float:
         """Air temperature of the conditioned zone, K."""
-        return self._signals[AIR]
+        return self.state.air
 
     @property
     def outdoor_temperature(self) -> float:
         """Outdoor dry-bulb temperature at this instant, K."""
-        return self._signals[OUTDOOR]
+        return self.state.outdoor
 
     @property
     def frost_mass(self) -> float:
@@ -140,7 +135,7 @@ class House:
         return float(self.state.frost_mass)
 
     def keep_moment(self, kept: bytearray) -> None:
-        """Add meters, state, signals and rates as they are to `kept`, to be read later as `layout.MOMENT`."""
+        """Add meters, state and rates as they are to `kept`, to be read later as `layout.MOMENT`."""
         kept += self._moment
 
     def meter(self) -> list[float]:
@@ -194,9 +189,8 @@ class House:
         state, parameters = self.state, self.parameters
         surface = min(float(state.surface_temperature) or FREEZING, FREEZING)
         state.melt_start_mass, state.melt_start_thickness = state.frost_mass, state.frost_thickness
-        heat_capacity = parameters.coil_capacity + 2050.0 * state.frost_mass
-        state.coil_enthalpy = heat_capacity * (surface - FREEZING)
-        self._signals[Signal.COIL] = surface
+        heat_capacity = parameters.coil_capacity + ICE_SPECIFIC_HEAT * state.frost_mass
+        state.coil_enthalpy, state.coil_temperature = heat_capacity * (surface - FREEZING), surface
         self.controls.compressor = Compressor.DEFROST
 
     def begin_within_cycle(self, air: float, defrost_share: float) -> None:
@@ -207,14 +201,14 @@ class House:
         """
         state, arrays = self.state, self.arrays
         warmer = air - ROOM_AT_START
-        arrays["modes"] -= (self.envelope.input[0] + self.envelope.input[1]) * warmer / self.envelope.eigenvalue
-        for name in ("zone_temperature", "face_temperature"):
-            arrays[name] += warmer
-        for signal in (Signal.AIR, Signal.SECOND_AIR, Signal.SENSED):
-            self._signals[signal] += warmer
+        every_node = (self.envelope.input[0] + self.envelope.input[1]) * warmer / self.envelope.eigenvalue
+        np.subtract(arrays.modes.amplitude, every_node, out=arrays.modes.amplitude)
+        for temperature in (arrays.zones.temperature, arrays.faces.temperature):
+            np.add(temperature, warmer, out=temperature)
+        state.air += warmer
+        state.second_air += warmer
         state.sensed += warmer
-        run_time = defrost_share * self._thresholds[Guard.DEFROST_TIMER]
-        state.cold_run_time = self._signals[Signal.COLD_RUN_TIME] = run_time
+        state.cold_run_time = defrost_share * self._thresholds[Guard.DEFROST_TIMER]
 
     def heat_zones_apart(self) -> None:
         """Give the heat of unit and strips to the first zone alone, until a control says otherwise."""
@@ -237,26 +231,30 @@ class House:
 
     def exchange_maps(self, model: HeatPumpModel) -> None:
         """Have the machine perform as `model` does from now on."""
-        for name in ("heating", "cooling"):
-            table: Table | None = getattr(model, name)
-            if table is not None:
-                fill_table(self.arrays, name, table, model, name)
+        self._take_maps(model, model)
         self._lend()
 
+    def _take_maps(self, heating: HeatPumpModel | None, cooling: HeatPumpModel | None) -> None:
+        """Give the flow the maps of the machines that heat and cool; a mode without a map keeps what it has."""
+        if heating is not None and heating.heating is not None:
+            table = machine_map(heating.heating, heating.heating_range, heating)
+            self.arrays = self.arrays._replace(heating=table)
+        if cooling is not None and cooling.cooling is not None:
+            table = machine_map(cooling.cooling, cooling.cooling_range, cooling)
+            self.arrays = self.arrays._replace(cooling=table)
+
     def oil_is_back(self) -> None:
-        """Begin to count slow running anew."""
-        self.state.slow_run_time = self._signals[Signal.SLOW_RUN_TIME] = 0.0
+        """Restart the count of slow running."""
+        self.state.slow_run_time = 0.0
 
     def begin_frosting(self) -> None:
         """Begin a new frosting period; the defrost has brought the oil back, too."""
         self.oil_is_back()
-        self.state.cold_run_time = 0.0
-        self.state.capacity_kept = 1.0
-        self.state.airflow_share, self.state.coil_drop, self.state.evaporating = 1.0, 0.0, FREEZING
-        self._signals[Signal.AIRFLOW], self._signals[Signal.COIL_DROP] = 1.0, 0.0
-        self.state.melt_start_mass = self.state.coil_enthalpy = 0.0
-        self._signals[Signal.COLD_RUN_TIME], self._signals[Signal.CAPACITY_KEPT] = 0.0, 1.0
-        self._signals[Signal.COIL] = FREEZING
+        state = self.state
+        state.cold_run_time = state.coil_drop = 0.0
+        state.capacity_kept = state.airflow_share = 1.0
+        state.melt_start_mass = state.coil_enthalpy = 0.0
+        state.evaporating = state.coil_temperature = FREEZING
 
     def allow_ideal(self, *, heating: bool, cooling: bool) -> None:
         """Let ideal heating and cooling act or not."""
@@ -286,7 +284,7 @@ class House:
         p.step, p.first_hour, p.face_interval = step, first_hour, max(self.envelope.face_interval, step)
         # where faces are followed every step, so is a house in which nothing runs
         p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if p.face_interval > step else step
-        dry_air = float(plain(density)(ROOM_AT_START, 0.006, float(self.arrays["weather"][0, 5])))
+        dry_air = float(plain(density)(ROOM_AT_START, HUMIDITY_AT_START, float(self.arrays.site.weather[0, PRESSURE])))
         p.moisture_capacity = MOISTURE_CAPACITY_FACTOR * dry_air * volume
         set_thermostat(p, thermostat or ThermostatConfig())
         self.controls.blower = 1.0
@@ -312,30 +310,19 @@ class House:
             p.duct_return_conductance = ducts.return_area / ducts.resistance
 
     def _set_beginning(self, begin: float) -> None:
-        state, envelope = self.state, self.envelope
-        state.time = state.refresh_at = begin
-        state.humidity, state.capacity_kept, state.airflow_share = 0.006, 1.0, 1.0
-        state.evaporating = FREEZING
-        state.pause = self.controls.power_cap = self.controls.second_cooling_limit = np.inf
+        """Set the state at `begin`, s: the fabric after a settled year, the coil clean, nothing running."""
+        state, envelope, arrays = self.state, self.envelope, self.arrays
         hour = int(begin // HOUR) % 8760
-        outdoor = self.arrays["weather"][:, DRY_BULB]
-        self.arrays["modes"][:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
-        self.arrays["zone_temperature"][:] = ROOM_AT_START
-        self.arrays["face_temperature"][:] = ROOM_AT_START
-        self.arrays["signals"][:] = [
-            ROOM_AT_START,
-            outdoor[hour - 1],
-            1.0,
-            0.0,
-            FREEZING,
-            0.0,
-            0.0,
-            ROOM_AT_START,
-            ROOM_AT_START,
-            1.0,
-            0.0,
-            FREEZING,
-        ]
-        state.sensed = ROOM_AT_START
+        outdoor = arrays.site.weather[:, DRY_BULB]
+        state.time = state.refresh_at = begin
+        state.air = state.second_air = state.sensed = ROOM_AT_START
+        state.outdoor = outdoor[hour - 1]
+        state.humidity = HUMIDITY_AT_START
+        state.capacity_kept = state.airflow_share = 1.0
+        state.evaporating = state.coil_temperature = FREEZING
+        state.pause = self.controls.power_cap = self.controls.second_cooling_limit = np.inf
+        arrays.modes.amplitude[:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
+        arrays.zones.temperature[:] = ROOM_AT_START
+        arrays.faces.temperature[:] = ROOM_AT_START
         if int(begin // HOUR) == self.first_hour:
-            self.arrays["hourly_modes"][0] = self.arrays["modes"]
+            arrays.ledger.modes[0] = arrays.modes.amplitude

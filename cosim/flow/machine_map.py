@@ -4,9 +4,11 @@ The same as `Table.at` of ``cosim.equipment``, point by point.
 """
 
 from math import log, sqrt
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numba import njit
+from numpy.typing import NDArray
 
 from cosim.equipment.residual import MEETING
 
@@ -17,6 +19,41 @@ OUTDOOR_FAN_POWER, INDOOR_FAN_POWER, INDOOR_FLOW = 8, 9, 10
 MANIFOLD, COLUMNS = 8, 11  # how many go with all four axes, and how many there are
 DERATING = 0.1  # of the cycle (`cosim.refrigerants.cycle`), once more because the compiled flow is kept by this source
 HALVINGS = 30  # of a step of speed, to find what a limit leaves
+EVAPORATOR, CONDENSER, ROOT_OF_SPEED, FROST = range(4)  # the axes
+LOWEST, HIGHEST, LIMITED = range(3)  # rows of the speed range
+
+
+class MachineMap(NamedTuple):
+    """A machine in one mode as the flow reads it."""
+
+    values: Annotated[NDArray[np.float32], 5]
+    """(evaporator air K, condenser air K, root of the compressor's speed in 1/s, frost thickness m, quantity)"""
+    start: Annotated[NDArray[np.float64], 1]
+    """First node of each of the four axes."""
+    step: Annotated[NDArray[np.float64], 1]
+    """Spacing of each axis."""
+    speed_range: Annotated[NDArray[np.float64], 2]
+    """Over the nodes of the outdoor axis: lowest and highest speed, 1/s, and whether a limit sets the highest."""
+    anchors: Annotated[NDArray[np.float64], 3]
+    """(temperatures, levels, 4): the residual's curves; see `anchored`."""
+    airflow_share: Annotated[NDArray[np.float64], 1]
+    """Outdoor-coil air flow relative to the clean coil's, over evenly spaced frost thicknesses from none to closed."""
+
+
+class Cell(NamedTuple):
+    """Where a point lies in a map along all axes but that of speed: the nodes around it and their weights."""
+
+    a0: int
+    a1: int
+    b0: int
+    b1: int
+    d0: int
+    d1: int
+    w00: float  # of the nodes (a0, b0)
+    w01: float
+    w10: float
+    w11: float
+    frost_part: float  # of the way from d0 to d1
 
 
 @njit(error_model="numpy")
@@ -73,34 +110,32 @@ def anchored(anchors: np.ndarray, outdoor: float, speed: float) -> tuple[float, 
 
 @njit(error_model="numpy")
 def interpolate(
-    values: np.ndarray,
-    start: np.ndarray,
-    step: np.ndarray,
-    anchors: np.ndarray,
+    machine_map: MachineMap,
     outdoor_axis: int,
     evaporator_air: float,
     condenser_air: float,
     speed: float,
     frost: float,
-    clean: np.ndarray,
+    below: np.ndarray,
     out: np.ndarray,
 ) -> tuple[float, float]:
-    """Interpolate a machine's map linearly along its four axes, and put the anchored residual on it.
+    """Interpolate a machine's map linearly along its four axes, and multiply by the anchored residual.
 
     Where a limit of pressure leaves the compressor less than the speed asked, the map is read at what it leaves.
 
     Parameters
     ----------
-    values : ndarray, shape (a, b, c, d, 11)
-        Table over evaporator air (K), condenser air (K), root of speed (1/s) and frost thickness (m).
-    start, step : ndarray, shape (4,)
-        First node and spacing of each axis.
-    anchors : ndarray, shape (temperatures, levels, 4)
-        The residual's curves; see `anchored`.
+    machine_map : MachineMap
     outdoor_axis : int
         0 where the evaporator's air is outdoors (heating), 1 where the condenser's is.
-    clean : ndarray, shape (11,)
-        Scratch: what the nearest layer of frost below gives.
+    evaporator_air, condenser_air : float
+        Effective temperature of the air that enters either coil, K.
+    speed : float
+        Compressor speed asked, 1/s.
+    frost : float
+        Thickness on each fin, m.
+    below : ndarray, shape (11,)
+        Scratch: the quantities at the nearest node of frost below.
     out : ndarray, shape (11,)
         Filled with the quantities. Outside the axes the value at their end holds.
 
@@ -109,19 +144,20 @@ def interpolate(
     kept_slope, drop_slope : float
         Slopes of the capacity kept, 1/m, and of the drop of the evaporating temperature, K/m, along frost thickness.
     """
-    a0, a1, fa = position(evaporator_air, start[0], step[0], values.shape[0])
-    b0, b1, fb = position(condenser_air, start[1], step[1], values.shape[1])
-    d0, d1, fd = position(frost, start[3], step[3], values.shape[3])
+    values, start, step = machine_map.values, machine_map.start, machine_map.step
+    a0, a1, fa = position(evaporator_air, start[EVAPORATOR], step[EVAPORATOR], values.shape[0])
+    b0, b1, fb = position(condenser_air, start[CONDENSER], step[CONDENSER], values.shape[1])
+    d0, d1, fd = position(frost, start[FROST], step[FROST], values.shape[3])
     w00, w01 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb
     w10, w11 = fa * (1.0 - fb), fa * fb
     root = sqrt(speed)
-    held = False
+    limited = False
     kept_slope = drop_slope = 0.0
     while True:
-        c0, c1, fc = position(root, start[2], step[2], values.shape[2])
+        c0, c1, fc = position(root, start[ROOT_OF_SPEED], step[ROOT_OF_SPEED], values.shape[2])
         gc = 1.0 - fc
         for q in range(MANIFOLD):
-            clean[q] = (
+            below[q] = (
                 gc * (w00 * values[a0, b0, c0, d0, q] + w01 * values[a0, b1, c0, d0, q]
                       + w10 * values[a1, b0, c0, d0, q] + w11 * values[a1, b1, c0, d0, q])
                 + fc * (w00 * values[a0, b0, c1, d0, q] + w01 * values[a0, b1, c1, d0, q]
@@ -131,7 +167,7 @@ def interpolate(
             out[q] = gc * values[0, 0, c0, 0, q] + fc * values[0, 0, c1, 0, q]
         if d1 == d0:
             for q in range(MANIFOLD):
-                out[q] = clean[q]
+                out[q] = below[q]
         else:
             for q in range(MANIFOLD):
                 out[q] = (
@@ -140,40 +176,36 @@ def interpolate(
                     + fc * (w00 * values[a0, b0, c1, d1, q] + w01 * values[a0, b1, c1, d1, q]
                             + w10 * values[a1, b0, c1, d1, q] + w11 * values[a1, b1, c1, d1, q])
                 )  # fmt: skip
-            kept_slope = (out[CAPACITY_KEPT] - clean[CAPACITY_KEPT]) / step[3]
-            drop_slope = (out[EVAPORATING_DROP] - clean[EVAPORATING_DROP]) / step[3]
+            kept_slope = (out[CAPACITY_KEPT] - below[CAPACITY_KEPT]) / step[FROST]
+            drop_slope = (out[EVAPORATING_DROP] - below[EVAPORATING_DROP]) / step[FROST]
             for q in range(MANIFOLD):
-                out[q] = clean[q] + fd * (out[q] - clean[q])
-        if held or out[SLACK] >= DERATING:
+                out[q] = below[q] + fd * (out[q] - below[q])
+        if limited or out[SLACK] >= DERATING:
             break
-        root = _held(values, a0, a1, fa, b0, b1, fb, c0, d0, d1, fd, start[2], step[2], speed)
+        root = _limited_root(machine_map, Cell(a0, a1, b0, b1, d0, d1, w00, w01, w10, w11, fd), c0, speed)
         if root >= sqrt(speed):
             break
-        held = True  # what limits leave is read a second time
-    if anchors.shape[0] > 0:
+        limited = True  # the map is read a second time, at the speed that limits leave
+    if machine_map.anchors.shape[0] > 0:
         outdoor = evaporator_air if outdoor_axis == 0 else condenser_air
-        more, costlier = anchored(anchors, outdoor, speed)
-        out[CAPACITY] *= more
-        out[COMPRESSOR_POWER] *= costlier
+        capacity_factor, power_factor = anchored(machine_map.anchors, outdoor, speed)
+        out[CAPACITY] *= capacity_factor
+        out[COMPRESSOR_POWER] *= power_factor
     return kept_slope, drop_slope
 
 
 @njit
-def _held(
-    values: np.ndarray,
-    a0: int, a1: int, fa: float,
-    b0: int, b1: int, fb: float,
-    high: int,
-    d0: int, d1: int, fd: float,
-    start: float,
-    step: float,
-    asked: float,
-) -> float:  # fmt: skip
-    """Return the root of the speed that limits leave of that asked, rev/s; see `cosim.equipment.heat_pump`."""
-    v00, v01, v10, v11 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb, fa * (1.0 - fb), fa * fb
-    gd = 1.0 - fd
-    w000, w010, w100, w110 = v00 * gd, v01 * gd, v10 * gd, v11 * gd
-    w001, w011, w101, w111 = v00 * fd, v01 * fd, v10 * fd, v11 * fd
+def _limited_root(machine_map: MachineMap, cell: Cell, high: int, asked: float) -> float:
+    """Return the root of the speed that limits leave of that asked, 1/s; see `cosim.equipment.heat_pump`.
+
+    `high` is the node of speed below the speed asked.
+    """
+    values = machine_map.values
+    start, step = machine_map.start[ROOT_OF_SPEED], machine_map.step[ROOT_OF_SPEED]
+    a0, a1, b0, b1, d0, d1 = cell.a0, cell.a1, cell.b0, cell.b1, cell.d0, cell.d1
+    fd, gd = cell.frost_part, 1.0 - cell.frost_part
+    w000, w010, w100, w110 = cell.w00 * gd, cell.w01 * gd, cell.w10 * gd, cell.w11 * gd
+    w001, w011, w101, w111 = cell.w00 * fd, cell.w01 * fd, cell.w10 * fd, cell.w11 * fd
     above = 0.0
     for node in range(min(high + 1, values.shape[2] - 1), -1, -1):
         slack = (
@@ -197,7 +229,7 @@ def _held(
 
 @njit
 def _too_fast(root: float, slack: float, asked: float) -> bool:
-    """Say whether a speed, given by its root, is more than limits leave."""
+    """Tell whether a speed, given by its root, is more than limits leave."""
     if slack < 0.0:
         return True
     short = sqrt(DERATING) - sqrt(min(slack, DERATING))

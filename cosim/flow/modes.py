@@ -5,18 +5,25 @@ from math import exp
 import numpy as np
 from numba import njit
 
+from cosim.flow.groups import Modes
+
 EXACT_SECONDS = 300  # propagators are tabulated for whole seconds up to the longest internal step
 # sums may be reordered for SIMD; NaN and infinity keep their meaning; 1/0 is inf as in numpy
 FLOW_OPTIONS = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model": "numpy"}
 
 
+# for the parts of the flow: each is called at one place, and handing over so many arrays takes longer than a call
+inlined = njit(forceinline=True, **FLOW_OPTIONS)
+
+
 @njit
-def propagator(eigenvalue: np.ndarray, decay: np.ndarray, gain: np.ndarray, dt: float) -> int:
-    """Return the row of the tables that propagates over `dt`; the last row is worked out for a fraction of a second."""
+def propagator(modes: Modes, dt: float) -> int:
+    """Return the row of the tables that propagates over `dt`, s; the last row is worked out for part of a second."""
     whole = int(dt + 0.5)
     if abs(dt - whole) < 1e-9 and whole <= EXACT_SECONDS:
         return whole
     row = EXACT_SECONDS + 1
+    eigenvalue, decay, gain = modes.eigenvalue, modes.decay, modes.gain
     for i in range(eigenvalue.size):
         decay[row, i] = exp(eigenvalue[i] * dt)
         gain[row, i] = (decay[row, i] - 1.0) / eigenvalue[i]
@@ -24,39 +31,32 @@ def propagator(eigenvalue: np.ndarray, decay: np.ndarray, gain: np.ndarray, dt: 
 
 
 @njit(**FLOW_OPTIONS)
-def look_ahead(
-    modes: np.ndarray,
-    forcing: np.ndarray,
-    output: np.ndarray,
-    decay: np.ndarray,
-    gain: np.ndarray,
-    row: int,
-    ahead: np.ndarray,
-) -> float:
-    """Fill `ahead` with the modes after the propagator in `row` and return what `output` will read then."""
+def propagate(modes: Modes, output: np.ndarray, row: int) -> float:
+    """Fill ``modes.ahead`` by the propagator in `row`; return what the first row of `output` reads then, K."""
+    amplitude, ahead, forcing, decay, gain = modes.amplitude, modes.ahead, modes.forcing, modes.decay, modes.gain
     reading = 0.0
-    for i in range(modes.size):
-        later = decay[row, i] * modes[i] + gain[row, i] * forcing[i]
+    for i in range(amplitude.size):
+        later = decay[row, i] * amplitude[i] + gain[row, i] * forcing[i]
         ahead[i] = later
-        reading += output[i] * later
+        reading += output[0, i] * later
     return reading
 
 
 @njit
-def keep(kept: np.ndarray, *parts: np.ndarray) -> None:
+def save(saved: np.ndarray, *parts: np.ndarray) -> None:
     """Copy arrays, one after the other, to where `restore` finds them."""
     place = 0
     for part in parts:
-        kept[place : place + part.size] = part
+        saved[place : place + part.size] = part
         place += part.size
 
 
 @njit
-def restore(kept: np.ndarray, *parts: np.ndarray) -> None:
-    """Bring back what `keep` was given."""
+def restore(saved: np.ndarray, *parts: np.ndarray) -> None:
+    """Bring back what `save` was given."""
     place = 0
     for part in parts:
-        part[:] = kept[place : place + part.size]
+        part[:] = saved[place : place + part.size]
         place += part.size
 
 

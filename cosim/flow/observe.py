@@ -37,9 +37,9 @@ def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
     the ledger and the fabric brought in; they were summed apart from each other.
     """
     arrays = house.arrays
-    hourly = {variable.name: arrays["ledger"][:, number].copy() for number, variable in enumerate(LEDGER)}
-    inputs = arrays["hourly_inputs"]
-    modes = arrays["hourly_modes"]
+    hourly = {variable.name: arrays.ledger.hourly[:, number].copy() for number, variable in enumerate(LEDGER)}
+    inputs = arrays.ledger.inputs
+    modes = arrays.ledger.modes
     mode_integral = (np.diff(modes, axis=0) - inputs @ envelope.input) / envelope.eigenvalue
     linear = mode_integral @ envelope.outdoor_loss_output + inputs @ envelope.outdoor_loss_input
     hours = slice(house.first_hour, house.first_hour + house.hours)
@@ -61,9 +61,9 @@ def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
         + hourly["internal_gain"]
         + hourly["external_heat"]
     )
-    hourly["fabric_heat"] = (
-        linear + arrays["hourly_films"] + other_air + stars + faces
-    ) / HOUR - envelope.gain_radiant[hours]
+    hourly["fabric_heat"] = (linear + arrays.ledger.films + other_air + stars + faces) / HOUR - envelope.gain_radiant[
+        hours
+    ]
     all_at_one_kelvin = -(envelope.input[0] + envelope.input[1]) / envelope.eigenvalue
     hourly["stored_heat"] = stored[1:] - FREEZING * (envelope.stored_output @ all_at_one_kelvin)
     hourly["energy_residual"] = to_room + hourly["fabric_heat"] - np.diff(stored) / HOUR
@@ -75,7 +75,7 @@ def zone_temperatures(house: "House", envelope: Envelope) -> Array:
 
     Exact means, not samples: the integral of each mode follows from its change and from the integrals of the inputs.
     """
-    inputs, modes = house.arrays["hourly_inputs"], house.arrays["hourly_modes"]
+    inputs, modes = house.arrays.ledger.inputs, house.arrays.ledger.modes
     integral = (np.diff(modes, axis=0) - inputs @ envelope.input) / envelope.eigenvalue
     return np.asarray((integral @ envelope.zone_output.T + inputs @ envelope.zone_feedthrough.T) / HOUR)
 
@@ -91,7 +91,7 @@ class Readings:
     def __init__(self, house: "House", envelope: Envelope) -> None:
         self.house, self.envelope = house, envelope
         arrays = house.arrays
-        self._rate, self._accumulated = arrays["rate_vector"].item, arrays["accumulated"].item
+        self._rate, self._accumulated = arrays.rate_vector.item, arrays.ledger.accumulated.item
         self._past = np.zeros(len(LEDGER))  # integrals over the hours of the record that are closed
         self._hours_past = 0
         state, controls = house.state, house.controls
@@ -131,7 +131,7 @@ class Readings:
         number, first = NUMBER[name], self.house.first_hour
         closed = min(int((self.house.time + 1e-6) // HOUR) - first, self.house.hours)
         if closed > self._hours_past:
-            rows = self.house.arrays["ledger"][self._hours_past : closed]
+            rows = self.house.arrays.ledger.hourly[self._hours_past : closed]
             self._past += rows.sum(axis=0) * HOUR
             self._hours_past = closed
         if self.house.time < first * HOUR:
@@ -146,14 +146,15 @@ class Readings:
         return self._gain(self.envelope.solar_transmitted)
 
     def _stored_heat(self) -> float:
-        return float(self.house.arrays["modes"] @ self.envelope.stored_output) - self._stored_at_zero
+        return float(self.house.arrays.modes.amplitude @ self.envelope.stored_output) - self._stored_at_zero
 
     def _fabric_heat(self) -> float:
         """Return what `balance.hourly_results` integrates, at this instant."""
-        envelope, u = self.envelope, self.house.arrays["u"]
+        envelope, u = self.envelope, self.house.arrays.inputs.value
         zones = envelope.zone_output.shape[0]
-        linear = float(self.house.arrays["modes"] @ envelope.outdoor_loss_output + u @ envelope.outdoor_loss_input)
-        zone_heat, second = self.house.arrays["zone_heat"], envelope.second_zone
+        modes = self.house.arrays.modes.amplitude
+        linear = float(modes @ envelope.outdoor_loss_output + u @ envelope.outdoor_loss_input)
+        zone_heat, second = self.house.arrays.zones.heat, envelope.second_zone
         films = float(zone_heat[0])
         if second > 0:  # less what equipment and gains give to the second zone
             films -= float(u[FIRST_ZONE_INPUT + second] - zone_heat[second])
@@ -167,13 +168,14 @@ class Readings:
         first = 4 * (hour - self.house.first_hour)
         closed = int((time - hour * HOUR) // QUARTER)
         lasted = time - hour * HOUR - closed * QUARTER
-        means = list(arrays["quarters"][max(first, 0) : max(first, 0) + closed]) if first >= 0 else []
+        means = list(arrays.ledger.quarters[max(first, 0) : max(first, 0) + closed]) if first >= 0 else []
         if lasted > 0.0:
-            means.append((arrays["totals"][Meter.HVAC_ELECTRICITY] - arrays["meter"][0]) / lasted)
+            means.append((arrays.ledger.totals[Meter.HVAC_ELECTRICITY] - self.house.state.quarter_began_at) / lasted)
         return float(max(means, default=0.0)) + self._gain(self.envelope.other_electricity)
 
     def _energy_residual(self) -> float:
-        arrays = self.house.arrays
-        storing = float((self.envelope.eigenvalue * arrays["modes"] + arrays["forcing"]) @ self.envelope.stored_output)
+        modes = self.house.arrays.modes
+        change = self.envelope.eigenvalue * modes.amplitude + modes.forcing
+        storing = float(change @ self.envelope.stored_output)
         to_room = sum(map(self.now, INTO_ROOM)) - sum(map(self.now, OUT_OF_ROOM))
         return to_room + self._fabric_heat() - storing

@@ -1,6 +1,6 @@
 """What crosses between Python and the compiled flow: records whose fields are named like the physics.
 
-SimPy processes write ``Controls``; the flow writes ``State`` and the ledger; ``Parameters`` stand still.
+SimPy processes write ``CONTROLS``; the flow writes ``STATE`` and the ledger; ``PARAMETERS`` do not change.
 """
 
 import ctypes
@@ -29,23 +29,6 @@ class Fan(IntEnum):
     PUMP = 1  # the heat pump's or air conditioner's indoor fan
     BLOWER = 2  # the furnace's own setting
     STRIPS = 3  # the indoor fan with strips alone
-
-
-class Signal(IntEnum):
-    """What a guard watches."""
-
-    AIR = 0  # K, the conditioned zone
-    OUTDOOR = 1  # K
-    CAPACITY_KEPT = 2  # of the clean coil's capacity at this point, 1 while clean
-    COLD_RUN_TIME = 3  # s of compressor run time below the defrost thermostat's temperature
-    COIL = 4  # K, the outdoor coil in a defrost
-    HELD_SPEED = 5  # share of the speed that a limit leaves, where one holds it down; else 0
-    SLOW_RUN_TIME = 6  # s of running so slowly that oil stays behind, less what faster running made good
-    SECOND_AIR = 7  # K, the second conditioned zone; the first where there is no second
-    SENSED = 8  # K, what the thermostat reads
-    AIRFLOW = 9  # through the outdoor coil, of the clean coil's
-    COIL_DROP = 10  # K by which frost lowers the evaporating temperature at this point
-    EVAPORATING = 11  # K, while heating
 
 
 class Meter(IntEnum):
@@ -103,59 +86,77 @@ class Guard(IntEnum):
 
 NO_GUARD = -1
 PAUSED = -2  # what the flow returns where it was told to pause
-# how the flow paused: between two steps, or in the midst of one, which then is lived anew, as a whole, when it goes on
+# how the flow paused: between two steps, or within one, which is then repeated as a whole when the flow goes on
 BETWEEN_STEPS, MID_STEP = 1, 2
 ABOVE, BELOW = 1, -1
-# each guard's signal and the side of its threshold on which it is crossed
+# the field of the state that each guard watches, and the side of its threshold on which it is crossed
 WATCHED = {
-    Guard.TOO_COLD: (Signal.SENSED, BELOW),
-    Guard.WARM_ENOUGH: (Signal.SENSED, ABOVE),
-    Guard.TOO_WARM: (Signal.SENSED, ABOVE),
-    Guard.COOL_ENOUGH: (Signal.SENSED, BELOW),
-    Guard.FAR_TOO_COLD: (Signal.SENSED, BELOW),
-    Guard.NEARLY_WARM: (Signal.SENSED, ABOVE),
-    Guard.OUTDOOR_COLD: (Signal.OUTDOOR, BELOW),
-    Guard.OUTDOOR_MILD: (Signal.OUTDOOR, ABOVE),
-    Guard.COIL_FROSTED: (Signal.CAPACITY_KEPT, BELOW),
-    Guard.DEFROST_TIMER: (Signal.COLD_RUN_TIME, ABOVE),
-    Guard.COIL_CLEAR: (Signal.COIL, ABOVE),
-    Guard.PUMP_TOO_COLD: (Signal.OUTDOOR, BELOW),
-    Guard.PUMP_MILD: (Signal.OUTDOOR, ABOVE),
-    Guard.FIRST_STAGE_COLD: (Signal.SENSED, BELOW),
-    Guard.FIRST_STAGE_WARM: (Signal.SENSED, ABOVE),
-    Guard.BACKUP_MILD: (Signal.OUTDOOR, ABOVE),
-    Guard.BACKUP_COLD: (Signal.OUTDOOR, BELOW),
-    Guard.SPEED_HELD: (Signal.HELD_SPEED, ABOVE),
-    Guard.SPEED_FREE: (Signal.HELD_SPEED, BELOW),
-    Guard.OIL_AWAY: (Signal.SLOW_RUN_TIME, ABOVE),
-    Guard.SECOND_TOO_COLD: (Signal.SECOND_AIR, BELOW),
-    Guard.SECOND_WARM_ENOUGH: (Signal.SECOND_AIR, ABOVE),
-    Guard.SECOND_TOO_WARM: (Signal.SECOND_AIR, ABOVE),
-    Guard.SECOND_COOL_ENOUGH: (Signal.SECOND_AIR, BELOW),
-    Guard.SECOND_FAR_TOO_COLD: (Signal.SECOND_AIR, BELOW),
-    Guard.SECOND_NEARLY_WARM: (Signal.SECOND_AIR, ABOVE),
-    Guard.WALL_TOO_COLD: (Signal.AIR, BELOW),
-    Guard.WALL_WARM_ENOUGH: (Signal.AIR, ABOVE),
-    Guard.AIR_BLOCKED: (Signal.AIRFLOW, BELOW),
-    Guard.COIL_TOO_COLD: (Signal.COIL_DROP, ABOVE),
-    Guard.PRESSURE_LOW: (Signal.EVAPORATING, BELOW),
+    Guard.TOO_COLD: ("sensed", BELOW),
+    Guard.WARM_ENOUGH: ("sensed", ABOVE),
+    Guard.TOO_WARM: ("sensed", ABOVE),
+    Guard.COOL_ENOUGH: ("sensed", BELOW),
+    Guard.FAR_TOO_COLD: ("sensed", BELOW),
+    Guard.NEARLY_WARM: ("sensed", ABOVE),
+    Guard.OUTDOOR_COLD: ("outdoor", BELOW),
+    Guard.OUTDOOR_MILD: ("outdoor", ABOVE),
+    Guard.COIL_FROSTED: ("capacity_kept", BELOW),
+    Guard.DEFROST_TIMER: ("cold_run_time", ABOVE),
+    Guard.COIL_CLEAR: ("coil_temperature", ABOVE),
+    Guard.PUMP_TOO_COLD: ("outdoor", BELOW),
+    Guard.PUMP_MILD: ("outdoor", ABOVE),
+    Guard.FIRST_STAGE_COLD: ("sensed", BELOW),
+    Guard.FIRST_STAGE_WARM: ("sensed", ABOVE),
+    Guard.BACKUP_MILD: ("outdoor", ABOVE),
+    Guard.BACKUP_COLD: ("outdoor", BELOW),
+    Guard.SPEED_HELD: ("held_speed", ABOVE),
+    Guard.SPEED_FREE: ("held_speed", BELOW),
+    Guard.OIL_AWAY: ("slow_run_time", ABOVE),
+    Guard.SECOND_TOO_COLD: ("second_air", BELOW),
+    Guard.SECOND_WARM_ENOUGH: ("second_air", ABOVE),
+    Guard.SECOND_TOO_WARM: ("second_air", ABOVE),
+    Guard.SECOND_COOL_ENOUGH: ("second_air", BELOW),
+    Guard.SECOND_FAR_TOO_COLD: ("second_air", BELOW),
+    Guard.SECOND_NEARLY_WARM: ("second_air", ABOVE),
+    Guard.WALL_TOO_COLD: ("air", BELOW),
+    Guard.WALL_WARM_ENOUGH: ("air", ABOVE),
+    Guard.AIR_BLOCKED: ("airflow_share", BELOW),
+    Guard.COIL_TOO_COLD: ("coil_drop", ABOVE),
+    Guard.PRESSURE_LOW: ("evaporating", BELOW),
 }
-GUARD_SIGNAL = np.array([WATCHED[guard][0] for guard in Guard], dtype=np.int64)
-GUARD_SIDE = np.array([WATCHED[guard][1] for guard in Guard], dtype=np.int64)
 
 
 def _record(floats: str, integers: str = "") -> np.dtype:
     return np.dtype([(name, "f8") for name in floats.split()] + [(name, "i8") for name in integers.split()])
 
 
-# `time` stands first: the flow's copy of the state begins with it
+# `time` stands first: the flow's copy of the state begins with it; next come the fields that guards watch
 STATE = _record(
-    """time humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
-    melt_start_mass melt_start_thickness cold_run_time slow_run_time approach surface_temperature capacity_kept
-    airflow_share coil_drop evaporating lowest_supply refresh_at inflow pause
-    sensed sample_at error target_speed soft_until fire second_air""",
+    """time
+    air second_air sensed outdoor capacity_kept airflow_share coil_drop evaporating coil_temperature held_speed
+    cold_run_time slow_run_time
+    humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
+    melt_start_mass melt_start_thickness approach surface_temperature lowest_supply refresh_at inflow pause
+    sample_at error target_speed soft_until fire quarter_began_at film_heat""",
     "paused",
 )
+"""What changes as time passes.
+
+Watched by guards:
+
+========================  =====  =====================================================================================
+air, second_air           K      air of the conditioned zone, and of the second one; the first's where there is none
+sensed                    K      what the thermostat reads
+outdoor                   K      outdoor dry bulb
+capacity_kept             1      heating capacity relative to the clean coil's at this point
+airflow_share             1      air flow through the outdoor coil relative to the clean coil's
+coil_drop                 K      by which frost lowers the evaporating temperature at this point
+evaporating               K      evaporating temperature while heating
+coil_temperature          K      the outdoor coil in a defrost
+held_speed                1      share of the speed that a limit leaves, where one holds it down; else 0
+cold_run_time             s      compressor run time below the defrost thermostat's temperature
+slow_run_time             s      running so slowly that oil stays behind, less what faster running made good
+========================  =====  =====================================================================================
+"""
 CONTROLS = _record(
     """heating_setpoint cooling_setpoint heating_limit cooling_limit strip_power tempering burner
     furnace_power blower speed speed_floor power_cap extra_gain external_heat outdoor_offset
@@ -184,9 +185,32 @@ PARAMETERS = _record(
     second_gain_share second_strip_share""",
     "duct_zone second_zone strips_in_rooms frost_model hydronic zones_apart",
 )
+PLANT = _record(
+    """heat pump_heat direct direct_second flow latent frost_rate thickness_rate melt_rate coil_rate cold_time_rate
+    kept_slope drop_slope airflow_slope speed_next modulation_rate pump_store_next exchanger_store_next approach
+    held_speed
+    slow_rate"""
+)
+"""What the equipment does in this step, beside what is recorded: heat (W), flow (kg/s), how fast its state moves."""
+STEP = _record(
+    """hour_began outdoor_began outdoor_change humidity_began humidity_change pressure convective radiant latent other
+    elapsed dt quarter_end outdoor outdoor_humidity unit_air
+    air_heat second_heat duct_heat infiltration_heat static second_static air second_air""",
+    "hour",
+)
+"""The present step and its hour.
+
+Of the hour: when it began (s) and which of the year it is, outdoor temperature (K) and humidity ratio at its beginning
+and their change, pressure (Pa), gains (W). Of the step: seconds since the hour began, length, end of the quarter hour,
+outdoor air at its middle, air that enters the indoor unit (K), heat to each air node (W), the part of the zones' air
+temperature that does not go through the modes (K), and that temperature at the step's end (K).
+"""
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])
 # what the event log keeps of an instant; one block of memory, so that keeping it is one copy
-MOMENT = np.dtype([("totals", "f8", len(Meter)), ("state", STATE), ("signals", "f8", len(Signal)), ("rates", RATES)])
+MOMENT = np.dtype([("totals", "f8", len(Meter)), ("state", STATE), ("rates", RATES)])
+assert STATE.names is not None
+GUARD_FIELD = np.array([STATE.names.index(WATCHED[guard][0]) for guard in Guard], dtype=np.int64)
+GUARD_SIDE = np.array([WATCHED[guard][1] for guard in Guard], dtype=np.int64)
 
 
 @cache

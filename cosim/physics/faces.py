@@ -5,7 +5,7 @@ between the true exchange and the base film's, so the result does not depend on 
 """
 
 from math import cos, pi, sin
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -54,12 +54,12 @@ class FaceTable(NamedTuple):
     Few arrays of many rows: each array that crosses between compiled functions costs time.
     """
 
-    outer: Array  # shape (13, exterior faces)
-    inner: Array  # shape (5, interior faces)
-    inner_zone: NDArray[np.int64]  # shape (interior faces,)
-    gap: Array  # shape (6, cavities)
-    gap_sides: NDArray[np.int64]  # shape (2, cavities): the faces at either side
-    gap_nusselt: Array  # shape (cavities, NUSSELT_POINTS), at CAVITY_MEAN
+    outer: Annotated[Array, 2]  # shape (13, exterior faces)
+    inner: Annotated[Array, 2]  # shape (5, interior faces)
+    inner_zone: Annotated[NDArray[np.int64], 1]  # shape (interior faces,)
+    gap: Annotated[Array, 2]  # shape (6, cavities)
+    gap_sides: Annotated[NDArray[np.int64], 2]  # shape (2, cavities): the faces at either side
+    gap_nusselt: Annotated[Array, 2]  # shape (cavities, NUSSELT_POINTS), at CAVITY_MEAN
 
     @property
     def outer_area(self) -> Array:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from cosim.equipment.heat_pump import GAUGES as LINES
 from cosim.equipment.heat_pump import HeatPumpModel, Table
-from cosim.flow.records import MOMENT, Meter, Signal
+from cosim.flow.records import MOMENT, Meter
 from cosim.processes.log import Entry
 from cosim.schema.events import GAUGES, Events
 
@@ -60,8 +60,8 @@ def event_table(kept: bytearray, entries: Sequence[Entry], model: HeatPumpModel 
         gas=gas,
         heat=heat,
         frost=moments["state"]["frost_mass"][begun],
-        outdoor_temperature=moments["signals"][begun, Signal.OUTDOOR],
-        indoor_temperature=moments["signals"][begun, Signal.AIR],
+        outdoor_temperature=moments["state"]["outdoor"][begun],
+        indoor_temperature=moments["state"]["air"][begun],
         trigger=np.array([entry.trigger for entry in entries], dtype=object)[order],
         melt_energy=took(Meter.MELT_HEAT),
         tempering_heat=took(Meter.TEMPERING_HEAT),

@@ -83,9 +83,9 @@ class Chamber:
             self.envelope, self.weather, heating=model, ideal=IdealConfig(), volume=self.volume, step=step,
             begin=0.0, hours=int(LONGEST / HOUR), frost=frost,
         )  # fmt: skip
-        house.arrays["weather"][:, 0] = outdoor
-        house.arrays["weather"][:, 1] = humidity_ratio(humidity * saturation_pressure(outdoor), STANDARD_PRESSURE)
-        house.arrays["weather"][:, 5] = STANDARD_PRESSURE
+        house.arrays.site.weather[:, 0] = outdoor
+        house.arrays.site.weather[:, 1] = humidity_ratio(humidity * saturation_pressure(outdoor), STANDARD_PRESSURE)
+        house.arrays.site.weather[:, 5] = STANDARD_PRESSURE
         controls = house.controls
         controls.heating_setpoint, controls.cooling_setpoint = ROOM, ROOM
         return house
@@ -140,8 +140,8 @@ class Chamber:
         rows = []
         while env.now < SETTLING + lasting:
             env.run(until=env.now + SAMPLE)
-            conductance = float(house.arrays["point"][MOISTURE_CONDUCTANCE])
-            rate = float(house.arrays["plant"]["frost_rate"][0])
+            conductance = float(house.arrays.reading.point[MOISTURE_CONDUCTANCE])
+            rate = float(house.arrays.plant["frost_rate"][0])
             rows.append((env.now, house.frost_mass, rate / conductance if conductance > 0.0 else 0.0, conductance))
         return Growth(*(np.array(column) for column in zip(*rows, strict=True)))
 
@@ -150,7 +150,7 @@ def _given_and_taken(house: House) -> tuple[float, float]:
     """Return the heat that the machine gave to the room and the electricity that it took so far, J."""
     arrays = house.arrays
     heat = sum(
-        sign * (float(arrays["ledger"][:, number].sum()) * HOUR + float(arrays["accumulated"][number]))
+        sign * (float(arrays.ledger.hourly[:, number].sum()) * HOUR + float(arrays.ledger.accumulated[number]))
         for number, sign in ((GIVEN, 1.0), (TAKEN, -1.0))
     )
     return heat, house.meter()[Meter.PUMP_ELECTRICITY]

@@ -15,7 +15,7 @@ from cosim.config.house import HouseConfig
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow.house import House
-from cosim.flow.records import Compressor, Meter, Signal
+from cosim.flow.records import Compressor, Meter
 from cosim.physics.air import FREEZING, STANDARD_PRESSURE, humidity_ratio_saturated
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.heat_pump import HeatPump, Staging
@@ -152,10 +152,12 @@ def _mark(house: House) -> tuple[float, float, float]:
 def _settle(house: House, indoor: float, moist: float) -> None:
     """Bring the chamber to its temperature and humidity."""
     arrays, envelope = house.arrays, house.envelope
-    arrays["modes"][:] = -(envelope.input[0] + envelope.input[1]) * indoor / envelope.eigenvalue
-    arrays["zone_temperature"][:] = arrays["face_temperature"][:] = indoor
-    arrays["signals"][Signal.AIR] = indoor
-    house.state.humidity = moist
+    arrays.modes.amplitude[:] = -(envelope.input[0] + envelope.input[1]) * indoor / envelope.eigenvalue
+    arrays.zones.temperature[:] = arrays.faces.temperature[:] = indoor
+
+    state = house.state
+    state.air = state.second_air = indoor
+    state.humidity = moist
 
 
 _ROOM = HouseConfig.model_validate({

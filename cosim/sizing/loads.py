@@ -218,7 +218,7 @@ def _held(
     faces = np.zeros((DAY, len(envelope.face_names)))
     for hour in range(DAY):
         room.flow((first + hours - DAY + hour + 1) * HOUR, 0)
-        faces[hour] = room.arrays["face_temperature"]
+        faces[hour] = room.arrays.faces.temperature
     return _Record(hourly_results(room, envelope), zone_temperatures(room, envelope), faces)
 
 

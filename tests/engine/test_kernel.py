@@ -62,10 +62,10 @@ def test_an_unwritable_cache_falls_back_to_a_temporary_folder(tmp_path, monkeypa
 def test_of_several_that_compile_the_first_is_kept(tmp_path):
     folder = tmp_path / "kernel"
     for text in ("first", "second"):
-        with compiled.workshop(folder) as made:
+        with compiled.build_dir(folder) as made:
             assert not compiled.is_cached(folder) or text == "second"
             (made / "code").write_text(text)
-            compiled.keep(made, folder)
+            compiled.publish(made, folder)
     assert compiled.is_cached(folder)
     assert (folder / "code").read_text() == "first"
     assert [path.name for path in tmp_path.iterdir()] == ["kernel"]

@@ -17,8 +17,8 @@ def changed(unit, part, **values):
 
 def hold_outdoor(sim, kelvin):
     """Let it be as cold outdoors all the time."""
-    sim.house.arrays["weather"][:, 0] = kelvin
-    sim.house.arrays["weather"][:, 1] = 2e-4
+    sim.house.arrays.site.weather[:, 0] = kelvin
+    sim.house.arrays.site.weather[:, 1] = 2e-4
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,74 @@
+"""What a step leaves in the ledger, and how a quarter hour and an hour are closed there."""
+
+from math import floor
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from cosim.flow.groups import Inputs, Ledger, Modes
+from cosim.flow.meters import HVAC_ELECTRICITY, add_minute, add_to_meters, total_electricity
+from cosim.flow.modes import inlined
+
+HOUR, QUARTER, MINUTE = 3600.0, 900.0, 60.0
+
+
+@inlined
+def record_step(
+    ledger: Ledger,
+    rate_vector: np.ndarray,
+    plant: Any,
+    rates: Any,
+    controls: Any,
+    parameters: Any,
+    step: Any,
+    time: float,
+    pausing: bool,
+) -> None:
+    """Add a step that began at `time`, s, to the integrals of the hour, to the meters and to the year's minutes.
+
+    A step that is to be repeated, `pausing`, does not enter the minutes: they cannot be rolled back.
+    """
+    total_electricity(rates, controls)
+    accumulated, dt = ledger.accumulated, step.dt
+    for k in range(rate_vector.size):
+        accumulated[k] += rate_vector[k] * dt
+    add_to_meters(ledger.totals, plant, rates, controls, dt)
+    minutes = ledger.minutes
+    if minutes.shape[1] > 0 and not pausing:  # steps end at whole minutes then
+        first_minute, begun, end = 60.0 * parameters.first_hour, time, time + dt
+        while begun < end - 1e-9:
+            minute = floor(begun / MINUTE + 1e-9)
+            ends = min((minute + 1.0) * MINUTE, end)
+            if 0 <= minute - first_minute < minutes.shape[1]:
+                add_minute(minutes, int(minute - first_minute), rates, (ends - begun) / MINUTE)
+            begun = ends
+
+
+@njit
+def close_quarter(ledger: Ledger, state: Any, parameters: Any) -> None:
+    """Record the mean power of the quarter hour that ends now, W."""
+    record = int(state.time / QUARTER + 0.5) - 1 - 4 * int(parameters.first_hour)
+    total = ledger.totals[HVAC_ELECTRICITY]
+    if 0 <= record < ledger.quarters.size:
+        ledger.quarters[record] = (total - state.quarter_began_at) / QUARTER
+    state.quarter_began_at = total
+
+
+@njit
+def close_hour(ledger: Ledger, inputs: Inputs, modes: Modes, state: Any, parameters: Any, step: Any) -> None:
+    """Record the means of the hour that ends now, the envelope's inputs and state, and begin to sum again."""
+    accumulated, hourly = ledger.accumulated, ledger.hourly
+    record = int(floor(step.hour_began / HOUR + 0.5) - parameters.first_hour)
+    if 0 <= record < hourly.shape[0]:
+        for k in range(accumulated.size):
+            hourly[record, k] = accumulated[k] / HOUR
+        for j in range(inputs.integral.size):
+            ledger.inputs[record, j] = inputs.integral[j]
+        ledger.films[record] = state.film_heat
+    if 0 <= record + 1 <= hourly.shape[0]:
+        for i in range(modes.amplitude.size):
+            ledger.modes[record + 1, i] = modes.amplitude[i]
+    accumulated[:] = 0.0
+    inputs.integral[:] = 0.0
+    state.film_heat = 0.0

@@ -1,0 +1,84 @@
+"""Guards: whether a threshold is crossed within a step, and at which second."""
+
+from math import floor
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from cosim.flow.envelope import look_ahead
+from cosim.flow.groups import Guards, Modes, Zones
+from cosim.flow.heat_pump import coil_temperature
+from cosim.flow.modes import inlined
+from cosim.flow.modulation import sense
+from cosim.flow.records import GUARD_FIELD, GUARD_SIDE, NO_GUARD
+
+HOUR = 3600.0
+
+
+@njit
+def first_crossed(armed: int, thresholds: np.ndarray, state: np.ndarray) -> int:
+    """Return the number of the first armed guard whose threshold is reached, or -1.
+
+    Parameters
+    ----------
+    armed : int
+        Bit set of guards.
+    thresholds : ndarray, shape (guards,)
+    state : ndarray
+        The state, or one that is expected, in the order of its fields.
+    """
+    guard = 0
+    while armed >> guard:
+        if (armed >> guard) & 1 and (state[GUARD_FIELD[guard]] - thresholds[guard]) * GUARD_SIDE[guard] >= 0.0:
+            return guard
+        guard += 1
+    return NO_GUARD
+
+
+@inlined
+def locate_crossing(
+    armed: int, guards: Guards, step: Any, modes: Modes, zones: Zones, state: Any, plant: Any, parameters: Any
+) -> int:
+    """Return the guard that is crossed within the step, and end the step at the first whole second after that.
+
+    By bisection on the envelope's exact answer; everything else the guards watch goes straight within a step.
+    """
+    expect(guards.expectation[0], state, plant, parameters, step, step.dt)
+    crossed = first_crossed(armed, guards.threshold, guards.expected)
+    if crossed == NO_GUARD:
+        return crossed
+    time, low, high = state.time, 0.0, step.dt
+    while high - low > 1.0 + 1e-9:
+        middle = floor(time + 0.5 * (low + high)) - time
+        if middle <= low:
+            middle = 0.5 * (low + high)
+        look_ahead(step, modes, zones, parameters.second_zone, middle)
+        expect(guards.expectation[0], state, plant, parameters, step, middle)
+        already = first_crossed(armed, guards.threshold, guards.expected)
+        if already != NO_GUARD:
+            high, crossed = middle, already
+        else:
+            low = middle
+    step.dt = high
+    look_ahead(step, modes, zones, parameters.second_zone, high)
+    return crossed
+
+
+@njit
+def expect(expected: Any, state: Any, plant: Any, parameters: Any, step: Any, dt: float) -> None:
+    """Fill `expected` with what guards watch, `dt` seconds on at the present rates."""
+    expected.air, expected.second_air = step.air, step.second_air
+    expected.sensed = sense(state, parameters, state.air, step.air, dt)
+    expected.outdoor = step.outdoor_began + step.outdoor_change * (step.elapsed + dt) / HOUR
+    growth = plant.thickness_rate * dt
+    expected.capacity_kept = state.capacity_kept + plant.kept_slope * growth
+    expected.airflow_share = state.airflow_share + plant.airflow_slope * growth
+    expected.coil_drop = state.coil_drop + plant.drop_slope * growth
+    expected.evaporating = state.evaporating
+    expected.coil_temperature = coil_temperature(
+        state.coil_enthalpy + plant.coil_rate * dt, state.melt_start_mass, parameters.coil_capacity
+    )
+    expected.held_speed = plant.held_speed
+    expected.cold_run_time = state.cold_run_time + plant.cold_time_rate * dt
+    expected.slow_run_time = state.slow_run_time + plant.slow_rate * dt

@@ -1,0 +1,87 @@
+"""How the state of envelope, equipment and air moves on by a step."""
+
+from typing import Any
+
+from numba import njit
+
+from cosim.envelope.columns import FIRST_ZONE_INPUT
+from cosim.flow.groups import Inputs, Modes, Zones
+from cosim.flow.heat_pump import coil_temperature
+from cosim.flow.modes import inlined
+from cosim.flow.modulation import sense
+from cosim.flow.records import Compressor
+from cosim.physics.air import FUSION_HEAT, VAPORIZATION_HEAT
+from cosim.physics.frost import ICE_DENSITY
+
+DEFROST = int(Compressor.DEFROST)
+HOUR = 3600.0
+MIN_HUMIDITY = 1e-5  # kg/kg
+
+
+@inlined
+def move_envelope(step: Any, modes: Modes, inputs: Inputs, zones: Zones, state: Any, parameters: Any) -> None:
+    """Move modes, air temperatures and the thermostat's sensor to the end of the step, and sum what drove them."""
+    dt, duct_zone, second_zone = step.dt, parameters.duct_zone, parameters.second_zone
+    for i in range(modes.amplitude.size):
+        modes.amplitude[i] = modes.ahead[i]
+    state.sensed = sense(state, parameters, state.air, step.air, dt)
+    state.air, state.second_air = step.air, step.second_air
+    state.outdoor = step.outdoor_began + step.outdoor_change * (state.time + dt - step.hour_began) / HOUR
+    if second_zone > 0:
+        zones.temperature[second_zone] = step.second_air
+        inputs.value[FIRST_ZONE_INPUT + second_zone] = zones.heat[second_zone] + step.second_heat
+    if duct_zone > 0:
+        inputs.value[FIRST_ZONE_INPUT + duct_zone] = zones.heat[duct_zone] + step.duct_heat
+    for j in range(inputs.value.size):
+        inputs.integral[j] += inputs.value[j] * dt
+    state.film_heat += (zones.heat[0] - step.second_heat) * dt
+
+
+@njit
+def move_moisture(state: Any, plant: Any, parameters: Any, step: Any) -> None:
+    """Move the humidity ratio of the room's air to the end of the step: leaks, gains and the cooling coil."""
+    moisture = state.inflow * (step.outdoor_humidity - state.humidity)
+    moisture += (step.latent - plant.latent) / VAPORIZATION_HEAT
+    state.humidity = max(state.humidity + moisture / parameters.moisture_capacity * step.dt, MIN_HUMIDITY)
+
+
+@njit
+def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: Any, dt: float) -> None:
+    """Advance the equipment's own state by `dt`, s, and note frost deposited and melted."""
+    state.pump_store = plant.pump_store_next
+    state.exchanger_store = plant.exchanger_store_next
+    state.speed = plant.speed_next
+    state.modulation = min(max(state.modulation + plant.modulation_rate * dt, 0.0), 1.0)
+    state.cold_run_time += plant.cold_time_rate * dt
+    state.slow_run_time = max(state.slow_run_time + plant.slow_rate * dt, 0.0)
+    state.approach = plant.approach
+    state.held_speed = plant.held_speed
+    before = state.frost_mass
+    if before == 0.0 and controls.fan_failed == 0:
+        state.airflow_share = 1.0
+    rates.frost_mass = before
+    rates.frost_thickness = state.frost_thickness
+    rates.outdoor_airflow_share = state.airflow_share
+    if controls.compressor == DEFROST:
+        state.coil_enthalpy += plant.coil_rate * dt
+        began = state.melt_start_mass
+        if began > 0.0:
+            gone = min(max(state.coil_enthalpy / FUSION_HEAT, 0.0), began)
+            retained = parameters.retained_fraction * gone
+            state.frost_mass = min(began - gone + retained, before)
+            rates.frost_melted = (before - state.frost_mass) / dt
+            # water that stays between the fins freezes to a film of ice
+            film = retained / (ICE_DENSITY * parameters.frost_area)
+            state.frost_thickness = state.melt_start_thickness * (1.0 - gone / began) + film
+    elif plant.melt_rate > 0.0:
+        state.frost_mass = max(before - plant.melt_rate * dt, 0.0)
+        rates.frost_melted = (before - state.frost_mass) / dt
+        state.frost_thickness *= state.frost_mass / before
+    elif plant.frost_rate > 0.0:
+        # layers that meet grow denser, until all between the fins is ice and no more air comes through
+        half_gap = 0.5 * parameters.fin_gap
+        solid = ICE_DENSITY * parameters.frost_area * half_gap
+        state.frost_mass = min(before + plant.frost_rate * dt, max(solid, before))
+        rates.frost_deposited = (state.frost_mass - before) / dt
+        state.frost_thickness = min(state.frost_thickness + plant.thickness_rate * dt, half_gap)
+    state.coil_temperature = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)

@@ -1,0 +1,188 @@
+"""A step of the flow: what stands still through its hour and through itself, and the heat that reaches the room."""
+
+from math import floor
+from typing import Any
+
+from numba import njit
+
+from cosim.envelope.columns import CONVECTIVE, DRY_BULB, HUMIDITY, LATENT, OTHER, PRESSURE, RADIANT
+from cosim.flow.boundary import hourly_profile
+from cosim.flow.groups import MapReading, Site, Zones
+from cosim.flow.heat_pump import defrost_rates, idle_rates, pump_rates
+from cosim.flow.heaters import auxiliary_rates, furnace_rates
+from cosim.flow.machine_map import MachineMap
+from cosim.flow.modes import inlined
+from cosim.flow.records import Compressor, Fan
+from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, humidity_ratio_saturated
+from cosim.physics.ducts import duct_exchange
+
+OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
+NO_FAN = int(Fan.OFF)
+HOUR, QUARTER = 3600.0, 900.0
+
+
+@inlined
+def open_hour(step: Any, state: Any, controls: Any, site: Site) -> None:
+    """Fill in what goes with the hour that has begun: outdoor air, pressure and gains.
+
+    Parameters
+    ----------
+    step, state, controls
+        Records of `cosim.flow.records`.
+    site : Site
+        Weather and gains by hour; the year repeats.
+    """
+    weather, gains = site.weather, site.gains
+    number = floor(state.time / HOUR + 1e-12)
+    step.hour_began = number * HOUR
+    step.hour = hour = int(number) % 8760
+    step.outdoor_began, step.outdoor_change = hourly_profile(weather, hour, DRY_BULB)
+    step.humidity_began, step.humidity_change = hourly_profile(weather, hour, HUMIDITY)
+    if controls.outdoor_temperature > 0.0:
+        step.outdoor_began, step.outdoor_change = controls.outdoor_temperature, 0.0
+    step.outdoor_began += controls.outdoor_offset
+    step.pressure = weather[hour, PRESSURE]
+    step.convective = gains[hour, CONVECTIVE] + controls.extra_gain
+    step.radiant, step.latent, step.other = gains[hour, RADIANT], gains[hour, LATENT], gains[hour, OTHER]
+
+
+@inlined
+def open_step(step: Any, state: Any, controls: Any, parameters: Any, until: float) -> None:
+    """Set the step's length, s, and the air outdoors and at the indoor unit that it is evaluated with.
+
+    The step ends at the next instant of the grid, of a quarter hour, or of the caller, `until` (s).
+    """
+    time = state.time
+    step.elapsed = elapsed = time - step.hour_began
+    longest = parameters.resting_step if rests(controls) else parameters.step
+    dt = (floor(elapsed / longest + 1e-9) + 1.0) * longest - elapsed
+    step.quarter_end = (floor(elapsed / QUARTER + 1e-9) + 1.0) * QUARTER
+    step.dt = dt = min(dt, step.quarter_end - elapsed, until - time)
+    middle = (elapsed + 0.5 * dt) / HOUR
+    step.outdoor = step.outdoor_began + step.outdoor_change * middle
+    step.outdoor_humidity = step.humidity_began + step.humidity_change * middle
+    if controls.outdoor_offset < 0.0 or controls.outdoor_temperature > 0.0:
+        step.outdoor_humidity = min(step.outdoor_humidity, humidity_ratio_saturated(step.outdoor, step.pressure))
+    step.unit_air = state.air + controls.second_share * (state.second_air - state.air)
+
+
+@njit
+def rests(controls: Any) -> bool:
+    """Tell whether nothing runs: then sources change so slowly that they may be held for longer."""
+    return (
+        controls.compressor == OFF
+        and controls.fan == NO_FAN
+        and controls.burner == 0.0
+        and controls.strip_power == 0.0
+        and controls.baseboard_power == 0.0
+        and controls.circulating == 0
+        and controls.defrosting == 0
+        and controls.ideal_heating == 0
+        and controls.ideal_cooling == 0
+    )
+
+
+@inlined
+def equipment_rates(
+    plant: Any,
+    rates: Any,
+    state: Any,
+    controls: Any,
+    parameters: Any,
+    step: Any,
+    heating: MachineMap,
+    cooling: MachineMap,
+    reading: MapReading,
+) -> None:
+    """Fill `plant` and `rates`, which are zero, with what all equipment does in this step.
+
+    Parameters
+    ----------
+    plant, rates, state, controls, parameters, step
+        Records of `cosim.flow.records`.
+    heating, cooling : MachineMap
+        Of the heat pump or air conditioner.
+    reading : MapReading
+        Left with the map's quantities while the compressor runs.
+    """
+    plant.exchanger_store_next = state.exchanger_store
+    if controls.compressor == HEATING:
+        pump_rates(plant, rates, state, controls, parameters, step, heating, reading)
+    elif controls.compressor == COOLING:
+        pump_rates(plant, rates, state, controls, parameters, step, cooling, reading)
+    elif controls.compressor == DEFROST:
+        defrost_rates(plant, rates, state, parameters, step.dt)
+    else:
+        idle_rates(plant, rates, state, controls, parameters, step)
+    plant.pump_heat = plant.heat
+    if parameters.furnace_capacity > 0.0:
+        furnace_rates(plant, rates, state, controls, parameters, step.dt)
+    auxiliary_rates(plant, rates, controls, parameters, step.outdoor)
+    if controls.defrosting == 1:
+        rates.defrosting = 1.0
+        rates.defrost_electricity += rates.indoor_fan_electricity + rates.outdoor_fan_electricity
+        rates.indoor_fan_electricity = 0.0
+        rates.outdoor_fan_electricity = 0.0
+    if rates.coil_temperature == 0.0:
+        rates.coil_temperature = step.outdoor
+
+
+@inlined
+def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any, zones: Zones) -> None:
+    """Fill `step` with the heat to each air node, W: of equipment through its ducts, of leaks and of gains."""
+    air, duct_zone = state.air, parameters.duct_zone
+    convective, outdoor = step.convective, step.outdoor
+    heat = plant.heat
+    step.duct_heat = step.second_heat = 0.0
+    if duct_zone != 0 and plant.flow > 0.0:
+        surroundings = zones.temperature[duct_zone] if duct_zone > 0 else outdoor
+        heat, step.duct_heat, _ = duct_exchange(
+            plant.heat, plant.flow, air, surroundings, outdoor,
+            parameters.duct_supply_leakage, parameters.duct_return_leakage,
+            parameters.duct_supply_conductance, parameters.duct_return_conductance,
+        )  # fmt: skip
+        rates.duct_loss = plant.heat - heat
+    if parameters.second_zone > 0:
+        baseboards = controls.baseboard_power
+        rates.strip_electricity += baseboards
+        rates.strip_heat += baseboards
+        central = plant.heat - plant.pump_heat
+        unit_heat = controls.second_share * plant.pump_heat + controls.second_central_share * central
+        if plant.heat != 0.0:
+            unit_heat *= heat / plant.heat  # what ducts lose is lost to both alike
+        unit_heat += plant.direct_second
+        heat += plant.direct - unit_heat
+        step.second_heat = unit_heat + baseboards + parameters.second_gain_share * convective
+    else:
+        heat += plant.direct
+    rates.supply_air_temperature = air
+    if plant.flow > 0.0:
+        rates.supply_air_temperature = air + plant.heat / (plant.flow * DRY_AIR_SPECIFIC_HEAT)
+    if controls.defrosting == 1:
+        state.lowest_supply = min(state.lowest_supply, rates.supply_air_temperature)
+    leaking = state.inflow * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
+    rates.infiltration_heat = leaking
+    gains = (1.0 - parameters.second_gain_share) * convective
+    step.air_heat = heat + leaking + gains + controls.external_heat + zones.heat[0]
+
+
+@inlined
+def note_conditions(rates: Any, step: Any, state: Any, controls: Any, parameters: Any, zones: Zones) -> None:
+    """Fill `rates` with temperatures, humidities and setpoints of this step, before the state moves on."""
+    rates.indoor_humidity_ratio = state.humidity
+    rates.outdoor_temperature = step.outdoor
+    rates.outdoor_humidity_ratio = step.outdoor_humidity
+    rates.indoor_temperature = mean = 0.5 * (state.air + step.air)
+    rates.heating_setpoint = controls.heating_setpoint
+    rates.cooling_setpoint = controls.cooling_setpoint
+    rates.unmet_heating = max(controls.heating_limit - 0.5 - mean, 0.0)
+    rates.unmet_cooling = max(mean - 0.5 - controls.cooling_limit, 0.0)
+    rates.second_zone_temperature = mean
+    if parameters.second_zone > 0:
+        second_mean = 0.5 * (zones.temperature[parameters.second_zone] + step.second_air)
+        rates.second_zone_temperature = second_mean
+        rates.unmet_heating = max(rates.unmet_heating, controls.second_heating_limit - 0.5 - second_mean)
+        rates.unmet_cooling = max(rates.unmet_cooling, second_mean - 0.5 - controls.second_cooling_limit)
+    rates.internal_gain = step.convective + step.radiant
+    rates.external_heat = controls.external_heat
+    rates.other_electricity = step.other
