@@ -16,6 +16,7 @@ from cosim.equipment.heat_pump import QUANTITIES, SPEED, Grid, Table
 from cosim.equipment.machine import frost_area, machine
 from cosim.equipment.map import FROST_IN_GAP
 from cosim.flow import machine_map
+from cosim.flow.arrays import machine_map as flow_map_of
 from cosim.flow.machine_map import interpolate
 from cosim.physics import frost
 from cosim.physics.air import STANDARD_PRESSURE, VAPORIZATION_HEAT, humidity_ratio_saturated
@@ -168,9 +169,9 @@ def test_the_flow_reads_the_same_map(build, name):
         at = within(table, np.random.default_rng(3), 400)
         expected = np.stack(table.at(*at), axis=-1)
         scratch, found = np.empty(len(QUANTITIES)), np.empty((400, len(QUANTITIES)))
-        anchors = np.ascontiguousarray(table.correction.curves)
+        flow_map = flow_map_of(table, build(name).heating_range, build(name))
         for place, row in zip(np.stack(at, axis=-1), found, strict=True):
-            interpolate(table.values, table.start, table.step, anchors, table.outdoor_axis, *place, scratch, row)
+            interpolate(flow_map, table.outdoor_axis, *place, scratch, row)
         assert found == pytest.approx(expected, rel=1e-8, abs=1e-7)
     assert np.any(expected[:, QUANTITIES.index("slack")] < DERATING), "where limits act as well"
     assert DERATING == machine_map.DERATING
