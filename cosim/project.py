@@ -17,10 +17,14 @@ LIBRARY = "equipment_library"
 TOP_SHELVES = ("weather", "scenarios")
 PROGRAMMES = "programmes"  # a shelf within `scenarios`: what whole fleets of homes are asked
 
+# the one place that lists weather formats: suffix -> function below `cosim.weather` that takes (bytes, path, place) and
+# returns a Record; names instead of functions, because this module is imported at every start and readers are heavy
+WEATHER_READERS = {".csv": "shelf.read_csv", ".epw": "tmy.read_epw", ".tm2": "tmy.read_tmy2"}
+
 # a value that ends in one of these is a path, relative to the file that states it; all else is a name on a shelf
-SUFFIXES: dict[str, tuple[str, ...]] = {"weather": (".csv", ".epw", ".tm2"), "tariffs": (".toml", ".json")}
+SUFFIXES: dict[str, tuple[str, ...]] = {"weather": tuple(WEATHER_READERS), "tariffs": (".toml", ".json")}
 TOML_ONLY = (".toml",)
-ANY_SUFFIX = (".toml", ".csv", ".epw", ".tm2", ".xml", ".json")
+ANY_SUFFIX = (*TOML_ONLY, ".xml", *(suffix for known in SUFFIXES.values() for suffix in known))
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]*")
 

@@ -14,7 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from cosim.weather import READERS
+from cosim.weather import reader_for
 from cosim.weather.record import Record, complete
 from cosim.weather.shelf import write_shelf_format
 
@@ -73,7 +73,7 @@ def record_of(data: bytes, member: str) -> Record:
     with TemporaryDirectory() as folder:
         path = Path(folder) / Path(member).name
         path.write_bytes(data)
-        return complete(READERS[path.suffix.lower()](data.decode("latin-1"), path, member), member)
+        return complete(reader_for(path, member)(data, path, member), member)
 
 
 def main() -> None:

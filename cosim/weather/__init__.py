@@ -6,24 +6,21 @@ infrared are values *at* that instant, solar radiation is the mean *over* the ho
 however a format labels its hours; a year has 365 days.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cosim.errors import Fault, InvalidInput
-from cosim.project import InputFile, describe, read_bytes
-from cosim.weather.record import Record, complete
-from cosim.weather.shelf import FIRST_LINE, read_shelf_format
+from cosim.project import WEATHER_READERS, InputFile, describe, read_bytes
+from cosim.weather.record import Reader, complete
 from cosim.weather.sky import humidity_ratio
-from cosim.weather.tmy import read_epw, read_tmy2, read_tmy3
 
 __all__ = ["Weather", "read_weather"]
 
 Array = NDArray[np.float64]
-Reader = Callable[[str, Path, str], Record]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +72,21 @@ class Weather:
     notes: tuple[str, ...] = ()
 
 
-def _read_csv(text: str, path: Path, place: str) -> Record:
-    """Two formats end in .csv; ours says so in its first line."""
-    reader = read_shelf_format if text.startswith(FIRST_LINE) else read_tmy3
-    return reader(text, path, place)
+def reader_for(path: Path, place: str) -> Reader:
+    """Return the reader of a weather file's format, by its suffix.
 
-
-READERS: dict[str, Reader] = {".csv": _read_csv, ".epw": read_epw, ".tm2": read_tmy2}
+    Raises
+    ------
+    InvalidInput
+        Where no format has this suffix; the message names those that do.
+    """
+    name = WEATHER_READERS.get(path.suffix.lower())
+    if name is None:
+        known = ", ".join(WEATHER_READERS)
+        raise InvalidInput([Fault(place, f"is not a weather file by its name; known are {known}")])
+    module, _, function = name.rpartition(".")
+    reader: Reader = getattr(import_module(f"cosim.weather.{module}"), function)
+    return reader
 
 
 def read_weather(path: Path | str, *, place: str | None = None, project: Path | None = None) -> Weather:
@@ -110,11 +115,9 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
     """
     path = Path(path)
     place = place or str(path)
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        raise InvalidInput([Fault(place, f"is not a weather file by its name; known are {', '.join(READERS)}")])
+    reader = reader_for(path, place)
     data = read_bytes(path, place)
-    record = complete(reader(_decoded(data, place), path, place), place)
+    record = complete(reader(data, path, place), place)
     columns = record.columns
     dew_point = columns["dew_point"] + 273.15
     return Weather(
@@ -141,12 +144,3 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
         source=describe("weather", path, data, project),
         notes=tuple(record.notes),
     )
-
-
-def _decoded(data: bytes, place: str) -> str:
-    if b"\0" in data[:4096]:
-        raise InvalidInput([Fault(place, "is not a text file, so no weather file (is it compressed?)")])
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")  # station names in older files; every byte is a character in it

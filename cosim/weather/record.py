@@ -4,7 +4,9 @@ All weather formats end here. A reader hands over plain columns with NaN where t
 row the hour that the row *ends*; nothing after this module knows how a format labels its hours.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,6 +89,20 @@ class Record:
     hour_ending: NDArray[np.int64]
     line: NDArray[np.int64]
     notes: list[str] = field(default_factory=list)
+
+
+Reader = Callable[[bytes, Path, str], Record]
+"""A weather format's reader: the file's bytes, its path, and what messages call it."""
+
+
+def decoded(data: bytes, place: str) -> str:
+    """Return the text of a file whose format is text, or refuse one that is binary."""
+    if b"\0" in data[:4096]:
+        raise InvalidInput([Fault(place, "is not a text file, so no weather file (is it compressed?)")])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("latin-1")  # station names in older files; every byte is a character in it
 
 
 def complete(record: Record, place: str) -> Record:

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.weather.record import COLUMNS, HOURS, Record, common_year_labels
+from cosim.weather.record import COLUMNS, HOURS, Record, common_year_labels, decoded
+from cosim.weather.tmy import read_tmy3
 
 Array = NDArray[np.float64]
 
@@ -42,9 +43,15 @@ SHELF_COLUMNS = {
 _HEADER = re.compile(r"#\s*([a-z_]+)\s*:\s*(.*)")
 
 
-def read_shelf_format(text: str, path: Path, place: str) -> Record:
+def read_csv(data: bytes, path: Path, place: str) -> Record:
+    """Return the record in a .csv file: two formats have this suffix, and ours says so in its first line."""
+    reader = read_shelf_format if decoded(data, place).startswith(FIRST_LINE) else read_tmy3
+    return reader(data, path, place)
+
+
+def read_shelf_format(data: bytes, path: Path, place: str) -> Record:
     """Return the record in a file of the weather shelf."""
-    lines = text.splitlines()
+    lines = decoded(data, place).splitlines()
     header: dict[str, str] = {}
     first = 0
     while first < len(lines) and lines[first].startswith("#"):

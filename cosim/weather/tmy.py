@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.errors import Fault, InvalidInput
-from cosim.weather.record import Record
+from cosim.weather.record import Record, decoded
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
@@ -75,9 +75,9 @@ TMY2_COLUMNS = {
 Numbered = tuple[int, str]
 
 
-def read_epw(text: str, path: Path, place: str) -> Record:
+def read_epw(data: bytes, path: Path, place: str) -> Record:
     """Return the record in an EnergyPlus weather file."""
-    lines = text.splitlines()
+    lines = decoded(data, place).splitlines()
     if not lines or not lines[0].upper().startswith("LOCATION,"):
         raise InvalidInput([Fault(place, "is no EPW file", "its first line has to begin with LOCATION")])
     if len(lines) < 9 or not lines[7].upper().startswith("DATA PERIODS"):
@@ -113,9 +113,9 @@ def read_epw(text: str, path: Path, place: str) -> Record:
     )
 
 
-def read_tmy3(text: str, path: Path, place: str) -> Record:
+def read_tmy3(data: bytes, path: Path, place: str) -> Record:
     """Return the record in a TMY3 file."""
-    lines = text.splitlines()
+    lines = decoded(data, place).splitlines()
     header = lines[1] if len(lines) > 1 else ""
     wanted = ["Date (MM/DD/YYYY)", "Time (HH:MM)", *(name for name, _, _ in TMY3_COLUMNS.values())]
     if "Date (MM/DD/YYYY)" not in header:
@@ -150,9 +150,9 @@ def read_tmy3(text: str, path: Path, place: str) -> Record:
     )
 
 
-def read_tmy2(text: str, path: Path, place: str) -> Record:
+def read_tmy2(data: bytes, path: Path, place: str) -> Record:
     """Return the record in a TMY2 file."""
-    lines = text.splitlines()
+    lines = decoded(data, place).splitlines()
     rows = _rows(lines, 1)
     if not rows or len(lines[0].split()) < 11:
         raise InvalidInput([Fault(place, "is no TMY2 file", "its first line has to describe the station")])

@@ -4,7 +4,9 @@ import subprocess
 import sys
 import time
 from importlib.util import find_spec
+from io import BytesIO
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -12,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cosim.errors import InvalidInput
-from cosim.project import bundled_root, names
-from cosim.weather import Weather, read_weather
-from cosim.weather.record import common_year_labels, when
+from cosim.project import WEATHER_READERS, bundled_root, is_path, names
+from cosim.weather import Weather, read_weather, reader_for
+from cosim.weather.record import Record, common_year_labels, when
 from cosim.weather.sky import cloud_cover, dew_point_from_humidity, sky_infrared, sun_height, vapor_pressure
 
 SITES = sorted(names("weather"))
@@ -109,6 +111,35 @@ def test_the_shelf_is_read_fast_and_without_pandas():
     began = time.process_time()
     read_weather(path)
     assert time.process_time() - began < 0.1
+
+
+# one place for the formats
+
+
+@pytest.mark.parametrize("suffix", sorted(WEATHER_READERS))
+def test_every_format_has_its_reader_and_its_suffix_names_a_file(suffix):
+    assert callable(reader_for(Path(f"site{suffix}"), "a file"))
+    assert is_path(f"site{suffix.upper()}")
+
+
+def test_a_reader_gets_bytes_so_that_a_format_may_be_binary(monkeypatch, tmp_path):
+    """A format of one's own, numpy's, whose files hold null bytes."""
+    own = ModuleType("cosim.weather.binary")
+    month, day, hour = common_year_labels()
+
+    def read(data: bytes, path: Path, place: str) -> Record:
+        with np.load(BytesIO(data)) as arrays:
+            columns = {name: arrays[name] for name in arrays.files}
+        return Record("here", 40.0, -90.0, 100.0, -6.0, columns, month, day, hour, np.arange(8760))
+
+    own.read = read
+    monkeypatch.setitem(sys.modules, "cosim.weather.binary", own)
+    monkeypatch.setitem(WEATHER_READERS, ".npz", "binary.read")
+    known = shelf("chicago-il")
+    columns = {name: getattr(known, name) for name in SERIES if name != "humidity_ratio"}
+    columns |= {name: known_celsius - 273.15 for name in ("dry_bulb", "dew_point") for known_celsius in [columns[name]]}
+    np.savez(tmp_path / "site.npz", **columns)
+    np.testing.assert_allclose(read_weather(tmp_path / "site.npz").dry_bulb, known.dry_bulb)
 
 
 # one convention for the hours
