@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Literal
 
+from cosim.constants import HOURS_OF_YEAR
 from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.equipment.build import machine_of
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 LEDGER_INTERVAL = 3600.0
 LONGEST_STEP = 60.0
-HOURS_OF_YEAR = 8760
 
 Progress = Callable[[Literal["notice", "started", "finished", "failed"], str], None]
 """Told what goes on: a notice in plain words, or the name of a configuration that started, finished or failed."""

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from cosim.constants import DAY, FREEZING, HOUR, MINUTE
+
 
 class Unit(NamedTuple):
     """A unit whose SI value is ``scale * number + offset``."""
@@ -16,7 +18,7 @@ THERM = 1e5 * BTU
 KILOWATT_HOUR = 3.6e6
 FOOT = 0.3048
 POUND = 0.45359237
-TON_OF_REFRIGERATION = 12000 * BTU / 3600
+TON_OF_REFRIGERATION = 12000 * BTU / HOUR
 GALLON = 3.785411784e-3
 # heat of a US gallon, higher heating value, J: EIA, "Units and calculators", consumption of 2022
 PROPANE_GALLON = 91_452 * BTU
@@ -24,25 +26,25 @@ OIL_GALLON = 138_500 * BTU
 
 # dimension -> suffix of a TOML key -> unit; the first suffix of a row is the one that messages suggest
 DIMENSIONS: dict[str, dict[str, Unit]] = {
-    "temperature": {"c": Unit(1, 273.15), "f": Unit(5 / 9, 459.67 * 5 / 9), "k": Unit(1)},
+    "temperature": {"c": Unit(1, FREEZING), "f": Unit(5 / 9, 459.67 * 5 / 9), "k": Unit(1)},
     "temperature_difference": {"k": Unit(1), "c": Unit(1), "f": Unit(5 / 9)},
-    "power": {"kw": Unit(1e3), "w": Unit(1), "btu_h": Unit(BTU / 3600), "kbtu_h": Unit(BTU / 3.6),
+    "power": {"kw": Unit(1e3), "w": Unit(1), "btu_h": Unit(BTU / HOUR), "kbtu_h": Unit(BTU / 3.6),
               "tons": Unit(TON_OF_REFRIGERATION)},
     "energy": {"kwh": Unit(KILOWATT_HOUR), "j": Unit(1), "kj": Unit(1e3), "btu": Unit(BTU)},
-    "time": {"s": Unit(1), "min": Unit(60), "h": Unit(3600), "days": Unit(86400)},
+    "time": {"s": Unit(1), "min": Unit(MINUTE), "h": Unit(HOUR), "days": Unit(DAY)},
     "length": {"m": Unit(1), "mm": Unit(1e-3), "cm": Unit(1e-2), "ft": Unit(FOOT), "in": Unit(FOOT / 12)},
     "area": {"m2": Unit(1), "cm2": Unit(1e-4), "ft2": Unit(FOOT**2)},
     "volume": {"m3": Unit(1), "l": Unit(1e-3), "ft3": Unit(FOOT**3), "cc": Unit(1e-6)},
-    "flow": {"m3_s": Unit(1), "l_s": Unit(1e-3), "m3_h": Unit(1 / 3600), "cfm": Unit(FOOT**3 / 60)},
+    "flow": {"m3_s": Unit(1), "l_s": Unit(1e-3), "m3_h": Unit(1 / HOUR), "cfm": Unit(FOOT**3 / 60)},
     "mass": {"kg": Unit(1), "g": Unit(1e-3), "lb": Unit(POUND), "oz": Unit(POUND / 16)},
     "pressure": {"kpa": Unit(1e3), "pa": Unit(1), "bar": Unit(1e5), "psi": Unit(6894.757293168361)},
     "speed": {"rps": Unit(1), "rpm": Unit(1 / 60)},
     "velocity": {"m_s": Unit(1), "mph": Unit(0.44704)},
     "angle": {"deg": Unit(1)},
-    "u_value": {"w_m2k": Unit(1), "btu_h_ft2_f": Unit(BTU / 3600 / FOOT**2 * 1.8)},
-    "resistance": {"m2k_w": Unit(1), "h_ft2_f_btu": Unit(3600 * FOOT**2 / BTU / 1.8)},
-    "conductivity": {"w_mk": Unit(1), "btu_in_h_ft2_f": Unit(BTU / 3600 / FOOT**2 * 1.8 * FOOT / 12)},
-    "conductance": {"w_k": Unit(1), "btu_h_f": Unit(BTU / 3600 * 1.8)},
+    "u_value": {"w_m2k": Unit(1), "btu_h_ft2_f": Unit(BTU / HOUR / FOOT**2 * 1.8)},
+    "resistance": {"m2k_w": Unit(1), "h_ft2_f_btu": Unit(HOUR * FOOT**2 / BTU / 1.8)},
+    "conductivity": {"w_mk": Unit(1), "btu_in_h_ft2_f": Unit(BTU / HOUR / FOOT**2 * 1.8 * FOOT / 12)},
+    "conductance": {"w_k": Unit(1), "btu_h_f": Unit(BTU / HOUR * 1.8)},
     "density": {"kg_m3": Unit(1), "lb_ft3": Unit(POUND / FOOT**3)},
     "specific_heat": {"j_kgk": Unit(1), "btu_lb_f": Unit(BTU / POUND * 1.8)},
     "heat_capacity": {"kj_k": Unit(1e3), "j_k": Unit(1)},

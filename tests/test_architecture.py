@@ -16,6 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 
 # no part imports another one of its own floor, or of one above
 FLOORS = (
+    ("constants", "arrays"),
     ("_version", "errors", "units", "threads"),
     ("schema", "project"),
     ("physics", "refrigerants", "weather"),

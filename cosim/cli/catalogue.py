@@ -4,6 +4,7 @@ import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
+from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import find, is_path, names, read_bytes, shelves
 
@@ -92,7 +93,7 @@ def _climate(path: Path) -> str:
     from cosim.weather import read_weather
 
     weather = read_weather(path)
-    celsius = weather.dry_bulb - 273.15
+    celsius = weather.dry_bulb - FREEZING
     daily = celsius.reshape(365, 24).mean(axis=1)
     heating = np.clip(65 - (daily * 1.8 + 32), 0, None).sum()
     cooling = np.clip(daily * 1.8 + 32 - 65, 0, None).sum()

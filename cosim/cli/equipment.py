@@ -7,6 +7,7 @@ import rich_click as click
 from cosim.cli.exits import Commands
 from cosim.cli.run import project_option
 from cosim.cli.values import destination, picture
+from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.units import from_si
 
@@ -160,7 +161,7 @@ def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | 
     for mode, outdoor, capacity, cop, before, after in found.rows:
         fahrenheit = from_si(outdoor, "temperature", "f")
         click.echo(f"  {mode:8} {fahrenheit:5.0f} °F {capacity:9.3f} {cop:7.3f}   "
-                   f"{before - 273.15:.0f} -> {after - 273.15:.0f} °C")  # fmt: skip
+                   f"{before - FREEZING:.0f} -> {after - FREEZING:.0f} °C")  # fmt: skip
     if output is not None:
         named = found.after.model_copy(update={
             "name": output.stem,

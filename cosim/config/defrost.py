@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cosim.config.base import Config, Power, Temperature, TemperatureDifference, Time
+from cosim.constants import DAY
 
 DefrostKind = Literal["demand", "airflow", "coil-temperature", "adaptive", "timer"]
 DefrostMethod = Literal["reverse-cycle", "resistance", "hot-gas"]
@@ -21,7 +22,6 @@ FaultKind = Literal[
     "reversing-valve-leaking",
 ]
 DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
-DAY = 86400.0
 
 
 class DefrostConfig(Config):

@@ -8,7 +8,8 @@ from typing import Annotated, Self
 from pydantic import Field, StringConstraints, model_validator
 
 from cosim.config.base import Config, Power, Temperature, TemperatureDifference, Time
-from cosim.config.schedule import DAY, Days, Weekday, weekdays_of
+from cosim.config.schedule import Days, Weekday, weekdays_of
+from cosim.constants import DAY
 
 Month = Annotated[int, Field(ge=1, le=12)]
 MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)

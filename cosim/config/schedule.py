@@ -6,12 +6,12 @@ from typing import Annotated, Literal, NamedTuple, Self, get_args
 from pydantic import Field, model_validator
 
 from cosim.config.base import Config, Temperature, Time
+from cosim.constants import DAY
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
 Days = Literal["every day", "weekdays", "weekend"]
 
-DAY = 86400.0
 WEEK = 7 * DAY
 
 HeatingSetpoint = Annotated[Temperature, Field(ge=278.15, le=303.15)]

@@ -6,7 +6,6 @@ from pydantic import Field, model_validator
 
 from cosim.config.base import Config, Power, Quantity, TemperatureDifference, Time
 from cosim.config.schedule import (
-    DAY,
     WEEK,
     CoolingSetpoint,
     HeatingSetpoint,
@@ -16,6 +15,7 @@ from cosim.config.schedule import (
     span,
     week_of,
 )
+from cosim.constants import DAY
 
 SpeedStep = Annotated[float, Quantity("speed")]
 

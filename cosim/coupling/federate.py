@@ -13,6 +13,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from cosim.config.faults import validate
+from cosim.constants import HOUR
 from cosim.coupling import needed
 from cosim.coupling.federate_config import FederateConfig, HouseConfig
 from cosim.envelope.envelope import build_envelope
@@ -20,7 +21,7 @@ from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
 from cosim.project import read_bytes
 from cosim.scenarios.scenario import Scenario
 from cosim.schema.variables import VARIABLES
-from cosim.simulation.simulation import HOUR, Run, Simulation
+from cosim.simulation.simulation import Run, Simulation
 
 NOTHING = -1e48  # what an input holds before anything was published to it
 PATIENCE = 8.0  # s until a broker has to be there

@@ -13,12 +13,13 @@ from typing import Any, Literal
 from xml.etree.ElementTree import Element, SubElement
 
 from cosim._version import __version__
+from cosim.constants import HOUR
 from cosim.coupling import needed
 from cosim.errors import Fault, InvalidInput
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.schema.inputs import INPUTS
 from cosim.schema.variables import LEDGER, VARIABLES
-from cosim.simulation.simulation import HOUR, Simulation
+from cosim.simulation.simulation import Simulation
 
 Version = Literal["2", "3"]
 CONTENT = "house.pickle"

@@ -14,6 +14,7 @@ from gymnasium.spaces import Box
 from numpy.typing import NDArray
 
 from cosim.config.agent import AgentConfig
+from cosim.constants import DAY, HOUR
 from cosim.envelope.envelope import build_envelope
 from cosim.equipment.build import machine_of
 from cosim.errors import Fault, InvalidInput
@@ -21,7 +22,7 @@ from cosim.scenarios.reader import load
 from cosim.scenarios.scenario import Scenario
 from cosim.schema.inputs import BY_NAME
 from cosim.schema.variables import VARIABLES
-from cosim.simulation.simulation import DAY, HOUR, Simulation
+from cosim.simulation.simulation import Simulation
 
 NAME = "cosim/House-v0"
 YEAR = 365 * DAY

@@ -7,15 +7,12 @@ run over part of a year gives the bill of that part, fixed charges by the share 
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.prices import Fuel, FuelTierConfig
+from cosim.constants import HOUR
 from cosim.rates.rates import Rates
 from cosim.schema.calendar import MONTH_DAYS, by_month, clock, share_of_months
-
-Array = NDArray[np.float64]
-
-HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.emissions import RefrigerantLossConfig
 from cosim.config.prices import Fuel
+from cosim.constants import HOUR
 from cosim.rates.rates import Rates
 from cosim.refrigerants.names import refrigerant
-
-Array = NDArray[np.float64]
-
-HOUR = 3600.0
-
 
 # IPCC AR6, working group I, table 7.SM.7, 20 years, kg CO2e/kg; blends by the mass of their parts
 GWP_20 = {"R410A": 4715.0, "R32": 2690.0, "R454B.mix": 1854.0, "R290": 0.072, "R22": 5690.0, "R134a": 4140.0}

@@ -10,11 +10,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.life_cycle import CostConfig, IncentiveConfig, LifeCycleConfig
-
-Array = NDArray[np.float64]
 
 TONNE = 1000.0
 

@@ -17,11 +17,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import HOURS_OF_YEAR
 from cosim.rates.tariff import Charge, Tariff, Tier, Tiers
-from cosim.schema.calendar import HOURS, Labels, clock
+from cosim.schema.calendar import Labels, clock
 from cosim.units import KILOWATT_HOUR
-
-Array = NDArray[np.float64]
 
 KILOWATT = 1e3
 WITHOUT_LIMIT = 1e38
@@ -44,7 +44,7 @@ def charges(tariff: Tariff, labels: Labels, hours: slice, electricity: Array, pe
     """
     assert tariff.energy is not None, "real-time prices need no PySAM"
     slots = _slots(labels)[hours]
-    load, highest = np.zeros(HOURS), np.zeros(HOURS)
+    load, highest = np.zeros(HOURS_OF_YEAR), np.zeros(HOURS_OF_YEAR)
     np.add.at(load, slots, electricity / KILOWATT)
     energy = _run(load, tariff.energy, None, None)["year1_monthly_ec_charge_without_system"]
     power = np.zeros(12)

@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.house import HouseConfig, LeakageConfig
-from cosim.envelope.fabric import AIR_HEAT, INNER, OUTER, Cavity, Fabric, Face, build_fabric
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR, STANDARD_PRESSURE
+from cosim.envelope.fabric import INNER, OUTER, Cavity, Fabric, Face, build_fabric
 from cosim.envelope.sunlight import absorbed_sun
 from cosim.envelope.surfaces import parts_of
 from cosim.errors import Fault, InvalidInput
@@ -19,11 +20,10 @@ from cosim.physics.ground import soil_temperature
 from cosim.physics.longwave import sky_share
 from cosim.physics.network import OUTDOORS, Modes, Reduction, decompose
 from cosim.physics.plain import plain
-from cosim.physics.sun import HOURS, Sun, sun_through_the_year
+from cosim.physics.sun import Sun, sun_through_the_year
 from cosim.threads import on_one_thread
 from cosim.weather import Weather
 
-Array = NDArray[np.float64]
 Fidelity = Literal["reduced", "full"]
 
 DAYS = 365
@@ -168,7 +168,7 @@ def build_envelope(
     face_sun, transmitted = absorbed_sun(house, fabric, parts, sun or site_sun(weather))
     gains = house.gains
     course = np.tile(np.array(gains.profile) / np.mean(gains.profile), DAYS)
-    ventilation, fan = np.zeros(HOURS), 0.0
+    ventilation, fan = np.zeros(HOURS_OF_YEAR), 0.0
     if house.ventilation is not None:
         fresh = house.ventilation.flow * density * (1.0 - house.ventilation.recovery)
         ventilation = fresh * np.tile(np.array(house.ventilation.profile), DAYS)
@@ -221,7 +221,7 @@ def site_air_density(elevation: float) -> float:
 
     The standard atmosphere up to 11 km: ASHRAE Fundamentals 2017, chapter 1, equation 3.
     """
-    pressure = 101325.0 * (1.0 - 2.25577e-5 * elevation) ** 5.2559
+    pressure = STANDARD_PRESSURE * (1.0 - 2.25577e-5 * elevation) ** 5.2559
     return float(pressure / (infiltration.AIR_GAS_CONSTANT * INDOOR))
 
 
@@ -232,7 +232,7 @@ def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
     level = config.ceiling_share + config.floor_share
     if config.ach50 is not None:
         return infiltration.house_leakage(
-            config.ach50 * volume / 3600.0,
+            config.ach50 * volume / HOUR,
             config.exponent,
             config.height,
             config.ceiling_share,
@@ -241,7 +241,7 @@ def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
         )
     if config.vent_area is not None:
         return infiltration.vent_leakage(config.vent_area, config.height, local_wind, level)
-    return infiltration.constant_flow((config.air_changes or 0.0) * volume / 3600.0 * density)
+    return infiltration.constant_flow((config.air_changes or 0.0) * volume / HOUR * density)
 
 
 def _hold_base_vents(fabric: Fabric, leakage: Array, weather: Weather, mean_wind: float) -> None:
@@ -254,7 +254,7 @@ def _hold_base_vents(fabric: Fabric, leakage: Array, weather: Weather, mean_wind
     air_flow = plain(infiltration.zone_air_flow)
     for zone in range(1, len(leakage)):
         usual, most = (
-            AIR_HEAT * air_flow(leakage[zone], mild + difference, mild, wind, pressure)
+            DRY_AIR_SPECIFIC_HEAT * air_flow(leakage[zone], mild + difference, mild, wind, pressure)
             for difference, wind in ((USUAL_DIFFERENCE, mean_wind), (GREATEST_DIFFERENCE, strongest))
         )
         leakage[zone, infiltration.BASE] = max(usual, most / 2)

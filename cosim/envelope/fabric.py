@@ -7,6 +7,7 @@ import numpy as np
 
 from cosim.config.fabric import ConstructionConfig, GlazingConfig
 from cosim.config.house import HouseConfig
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, ROOM_AIR_DENSITY, STEFAN_BOLTZMANN
 from cosim.envelope.surfaces import Part
 from cosim.physics.constructions import Layer, chain
 from cosim.physics.faces import CAVITY_MEAN, effective_emittance
@@ -22,10 +23,9 @@ from cosim.physics.films import (
 from cosim.physics.gas import GASES, nusselt_number, rayleigh_number
 from cosim.physics.glazing import rated_layer
 from cosim.physics.ground import slab_resistance
-from cosim.physics.longwave import STEFAN_BOLTZMANN, star_conductance, star_factors
+from cosim.physics.longwave import star_conductance, star_factors
 from cosim.physics.network import GROUND, OUTDOORS, Network
 
-AIR_DENSITY, AIR_HEAT = 1.204, 1006.0  # kg/m3 at 20 °C and sea level, J/(kg K)
 SHELTERED_FILM = 5.2  # W/(m2 K), below a raised floor: ASHRAE Standard 140, exterior coefficient of its floors
 GLASS_CAPACITY = 1.9e6  # J/(m3 K), soda-lime glass: 2500 kg/m3, 750 J/(kg K)
 GLASS_EMITTANCE = 0.84
@@ -114,7 +114,8 @@ def build_fabric(house: HouseConfig, parts: list[Part], mean_wind: float, cell: 
     """
     fabric = Fabric(house, mean_wind, cell)
     fabric.air = [
-        fabric.network.node(zone.volume * zone.air_capacity_factor * AIR_DENSITY * AIR_HEAT) for zone in house.zones
+        fabric.network.node(zone.volume * zone.air_capacity_factor * ROOM_AIR_DENSITY * DRY_AIR_SPECIFIC_HEAT)
+        for zone in house.zones
     ]
     for part in parts:
         if part.window is None:

@@ -3,12 +3,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.constants import DAY
 from cosim.envelope.columns import FIRST_ZONE_INPUT, GROUND_INPUT, OUTDOOR_INPUT
 from cosim.envelope.envelope import Envelope
 from cosim.threads import on_one_thread
 
 HOURS_OF_DAY, DAYS_OF_YEAR = 24, 365
-DAY = 86400.0
 
 
 @on_one_thread

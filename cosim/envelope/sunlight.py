@@ -3,18 +3,17 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.fabric import GlazingConfig
 from cosim.config.house import HouseConfig
+from cosim.constants import HOURS_OF_YEAR
 from cosim.envelope.fabric import INNER, OUTER, Fabric, Face
 from cosim.envelope.surfaces import Member, Part
 from cosim.physics.enclosure import absorbed_shares, view_factors
 from cosim.physics.glazing import ANGLES, Glazing, Pane, layered_glazing, rated_glazing, rated_layer
 from cosim.physics.shading import boards, diffuse_share, lit_share
-from cosim.physics.sun import HOURS, PlaneSun, Sun, sun_on_plane
-
-Array = NDArray[np.float64]
+from cosim.physics.sun import PlaneSun, Sun, sun_on_plane
 
 FLOOR_TILT = 120.0  # degrees: what faces down more than this is a floor, seen from inside
 
@@ -41,14 +40,14 @@ def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun
     faces = fabric.ordered()
     place = {id(face): number for number, face in enumerate(faces)}
     outer_face = {id(face.part): face for face in faces if face.side == OUTER}
-    absorbed = np.zeros((len(faces), HOURS))
+    absorbed = np.zeros((len(faces), HOURS_OF_YEAR))
     planes: dict[tuple[float, float], PlaneSun] = {}
     glazings = {name: _optics(glazing) for name, glazing in house.glazings.items()}
     entered = []
     for part in parts:
         if part.boundary != "outdoors":
             continue
-        beam, diffuse = np.zeros(HOURS), np.zeros(HOURS)
+        beam, diffuse = np.zeros(HOURS_OF_YEAR), np.zeros(HOURS_OF_YEAR)
         for member in part.members:
             key = (part.tilt, member.azimuth)
             if key not in planes:
@@ -77,7 +76,9 @@ def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun
             entered.append(Transmitted(part, beam, diffuse))
     for zone in range(len(house.zones)):
         _spread(zone, [t for t in entered if t.part.zone == zone], house, fabric, faces, place, glazings, absorbed)
-    transmitted = sum((t.beam + t.diffuse for t in entered if t.part.zone <= house.second_zone), start=np.zeros(HOURS))
+    transmitted = sum(
+        (t.beam + t.diffuse for t in entered if t.part.zone <= house.second_zone), start=np.zeros(HOURS_OF_YEAR)
+    )
     return np.ascontiguousarray(absorbed.T), transmitted
 
 

@@ -4,17 +4,18 @@ from dataclasses import fields, replace
 
 import numpy as np
 
+from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
+from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment import map_cache
 from cosim.equipment.calibration.calibrate import resolved
 from cosim.equipment.heat_pump import QUANTITIES, Defrost, FrostCoil, Grid, HeatPumpModel, OilReturn, Table
-from cosim.equipment.machine import Array, Machine, Mode, frost_area, machine
+from cosim.equipment.machine import Machine, Mode, frost_area, machine
 from cosim.equipment.map import map_grid, pin, solve_map
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
 from cosim.equipment.residual import correction
 from cosim.equipment.speeds import fastest, slowest, speed_range
 from cosim.errors import CosimError
-from cosim.physics.air import STANDARD_PRESSURE
 from cosim.physics.frost import airflow_fraction
 from cosim.scenarios.scenario import Configuration, Scenario
 

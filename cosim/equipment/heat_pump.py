@@ -7,13 +7,12 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.defrost import DefrostKind, DefrostMethod
 from cosim.equipment.machine import Mode
 from cosim.equipment.residual import Correction
 from cosim.equipment.speeds import REASONS
 from cosim.refrigerants.cycle import DERATING
-
-Array = NDArray[np.float64]
 
 SPEED = 2  # number of the axis of speed
 

@@ -4,11 +4,18 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.equipment import CompressorMapConfig, HeatPumpConfig, OperationConfig
+from cosim.constants import (
+    DRY_AIR_GAS_CONSTANT,
+    DRY_AIR_SPECIFIC_HEAT,
+    FAN_EXPONENT,
+    STANDARD_AIR_DENSITY,
+    STANDARD_PRESSURE,
+)
 from cosim.equipment.residual import Correction, correction
-from cosim.physics.air import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, STANDARD_PRESSURE, specific_heat
+from cosim.physics.air import specific_heat
 from cosim.physics.frost import (
     FROSTING_FACTOR,
     LEAST_DENSITY,
@@ -22,11 +29,8 @@ from cosim.refrigerants.equations import AIR_SHARE, NotConverged
 from cosim.refrigerants.model import Circuit, Compressor, Limits, Points, State
 from cosim.refrigerants.properties import PropertyTable, property_table
 
-Array = NDArray[np.float64]
 Mode = Literal["heating", "cooling"]
 
-STANDARD_AIR_DENSITY = 1.2  # kg/m3, by which fans and coils are rated
-FAN_EXPONENT = 2.8  # of fan power over flow, where the fan's speed changes
 # humidity at which the specific heat of each coil's air is taken, kg/kg: cold outdoors, a room in summer
 EVAPORATOR_HUMIDITY = {"heating": 0.003, "cooling": 0.010}
 REFERENCE_DEW = {"heating": 273.15, "cooling": 283.15}

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.equipment.heat_pump import SPEED, Grid
-from cosim.equipment.machine import Array, Machine, Mode
+from cosim.equipment.machine import Machine, Mode
 from cosim.equipment.performance import HEATING_ROOM, room_air
 from cosim.equipment.speeds import fastest, slowest
 from cosim.refrigerants.cycle import solve, solve_along

@@ -18,6 +18,7 @@ from cosim.config.equipment import HeatPumpConfig
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SOURCES = (
+    "constants.py",
     "refrigerants/names.py",
     "refrigerants/properties.py",
     "refrigerants/model.py",

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cosim.equipment.machine import Array, Machine, Mode
-from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
+from cosim.arrays import Array
+from cosim.constants import STANDARD_PRESSURE
+from cosim.equipment.machine import Machine, Mode
+from cosim.physics.air import humidity_ratio_wet_bulb
 from cosim.refrigerants.model import State
 
 # wet bulb of the outdoor room by its dry bulb, K (AHRI 210/240: 62/56.5, 47/43, 35/33, 17/15, 5/3 °F)

@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.equipment import Anchor
-
-Array = NDArray[np.float64]
 
 LEVELS = ("min", "rated", "max")
 HELD, FADED = 8.0, 16.0  # K beyond the ends of a sheet: to where its residual is held, and where none is left

@@ -1,13 +1,11 @@
 """The range of speed that a machine's control leaves its compressor, by outdoor temperature, and what narrows it."""
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.equipment import OperationConfig
 from cosim.equipment.machine import Machine, Mode
 from cosim.refrigerants.cycle import distances
-
-Array = NDArray[np.float64]
 
 REASONS = ("", "outdoor temperature", "high pressure", "low pressure", "pressure ratio", "current")
 FREE, BY_CONTROL, PROTECTION = 0, 1, 2  # from there on in the order of `cosim.refrigerants.cycle.distances`

@@ -6,8 +6,8 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-HOUR = 3600.0
+from cosim.arrays import Array
+
 PEAK_MINUTES = (60, 30, 15, 5, 1)
 WINTER_MONTHS = (10, 11, 12, 1, 2, 3, 4)
 ELECTRIC = ("compressor_heating", "compressor_cooling", "defrost", "strips", "fans", "auxiliaries", "other")

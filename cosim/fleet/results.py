@@ -9,6 +9,8 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cosim._version import __version__
+from cosim.arrays import Array
+from cosim.constants import HOUR, MINUTE
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.fleet.homes import WORDS
 from cosim.fleet.programme import Programme
@@ -23,12 +25,9 @@ if TYPE_CHECKING:
     from cosim.fleet.store import Store
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-HOUR, MINUTE = 3600.0, 60.0
 SI_UNITS = {"angle": "degree", "temperature": "K", "temperature_difference": "K", "time": "s"}
 FLEET = "cosim_fleet"
 
-
-Array = NDArray[np.float64]
 
 WINTER_ENDS, WINTER_BEGINS = 24 * 120, 24 * 273  # hours of the year: 1 May and 1 October
 SEASONS = 2

@@ -6,11 +6,11 @@ import numpy as np
 
 from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.config.house import HouseConfig
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.build import scaled
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT
 from cosim.physics.infiltration import zone_air_flow
 from cosim.scenarios.scenario import Configuration
 from cosim.units import BTU

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.programme import AvoidedCostsConfig, EconomicsConfig
+from cosim.constants import HOUR
 from cosim.units import KILOWATT_HOUR
 
-Array = NDArray[np.float64]
-HOUR = 3600.0
 KILOWATT, TONNE = 1e3, 1e3
 
 

@@ -3,19 +3,17 @@
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.house import HouseConfig, SurfaceConfig
 from cosim.config.thermostat import ThermostatConfig
+from cosim.constants import DAY, MINUTE
 from cosim.envelope.envelope import Envelope
 from cosim.fleet.homes import COURSE, Home, stream
-
-Array = NDArray[np.float64]
 
 STEEP, OVERHANGING = 60.0, 120.0  # degrees: between them a surface is a wall
 MOST_DUCT_LEAKAGE = 0.4
 DAYS = 365
-MINUTE, DAY = 60.0, 86400.0
 
 
 def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> HouseConfig:

@@ -9,7 +9,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.house import HouseConfig
+from cosim.constants import HOUR
 from cosim.envelope.envelope import Envelope, build_envelope, site_sun
 from cosim.equipment.build import machine_of
 from cosim.equipment.heat_pump import HeatPumpModel
@@ -26,9 +28,8 @@ from cosim.results.billing import price
 from cosim.scenarios.scenario import Configuration
 from cosim.schema.figures import FIGURES
 from cosim.schema.variables import END_USES
-from cosim.simulation.simulation import HOUR, Simulation
+from cosim.simulation.simulation import Simulation
 
-Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 
 FIGURE_NAMES = tuple(figure.name for figure in FIGURES)

@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.constants import HOURS_OF_YEAR, MINUTE
 from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
@@ -23,8 +24,7 @@ from cosim.flow.records import CONTROLS, MOMENT, PARAMETERS, PLANT, RATES, STATE
 from cosim.schema.variables import END_USES, LEDGER
 from cosim.weather import Weather
 
-MINUTE = 60.0
-GAIN_COLUMNS, WEATHER_COLUMNS, YEAR = 5, 7, 8760
+GAIN_COLUMNS, WEATHER_COLUMNS = 5, 7
 
 
 def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.float64]]:
@@ -91,7 +91,7 @@ def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.fl
             feed=_copied(envelope.face_feedthrough.T if envelope.face_feedthrough.any() else np.zeros((0, faces))),
             sun=_copied(envelope.face_sun),
         ),
-        site=Site(np.zeros((YEAR, WEATHER_COLUMNS)), np.zeros((YEAR, GAIN_COLUMNS))),
+        site=Site(np.zeros((HOURS_OF_YEAR, WEATHER_COLUMNS)), np.zeros((HOURS_OF_YEAR, GAIN_COLUMNS))),
         heating=_no_machine(),
         cooling=_no_machine(),
         reading=MapReading(np.zeros(len(QUANTITIES)), np.zeros(len(QUANTITIES))),

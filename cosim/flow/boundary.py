@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR
 from cosim.envelope.columns import (
     FIRST_ZONE_INPUT,
     GROUND,
@@ -18,11 +19,8 @@ from cosim.envelope.columns import (
 )
 from cosim.flow.groups import Faces, Inputs, Modes, Site, Zones
 from cosim.flow.modes import FLOW_OPTIONS, add_product, dot
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT
 from cosim.physics.faces import face_sources
 from cosim.physics.infiltration import BASE, zone_air_flow
-
-HOUR = 3600.0
 
 
 @njit

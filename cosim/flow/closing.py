@@ -6,11 +6,10 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cosim.constants import HOUR, MINUTE, QUARTER
 from cosim.flow.groups import Inputs, Ledger, Modes
 from cosim.flow.meters import HVAC_ELECTRICITY, add_minute, add_to_meters, total_electricity
 from cosim.flow.modes import inlined
-
-HOUR, QUARTER, MINUTE = 3600.0, 900.0, 60.0
 
 
 @inlined

@@ -34,7 +34,7 @@ def source_hash() -> str:
     """Return a hash of the flow's sources and of the versions that compile them."""
     package = Path(__file__).resolve().parent.parent
     sources = [*sorted((package / "physics").glob("*.py")), *sorted((package / "flow").glob("*.py"))]
-    sources += [package / "envelope" / "columns.py", package / "schema" / "variables.py"]
+    sources += [package / "envelope" / "columns.py", package / "schema" / "variables.py", package / "constants.py"]
     digest = hashlib.sha256()
     for version in (platform.python_version(), numba.__version__, llvmlite.__version__, np.__version__):
         digest.update(version.encode())

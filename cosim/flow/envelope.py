@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 from cosim.envelope.columns import FIRST_ZONE_INPUT, OUTDOOR_INPUT
 from cosim.flow.groups import Inputs, Modes, Zones
 from cosim.flow.modes import dot, inlined, propagate, propagator
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT
 
 
 @inlined

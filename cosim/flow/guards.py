@@ -6,14 +6,13 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cosim.constants import HOUR
 from cosim.flow.envelope import look_ahead
 from cosim.flow.groups import Guards, Modes, Zones
 from cosim.flow.heat_pump import coil_temperature
 from cosim.flow.modes import inlined
 from cosim.flow.modulation import sense
 from cosim.flow.records import GUARD_FIELD, GUARD_SIDE, NO_GUARD
-
-HOUR = 3600.0
 
 
 @njit

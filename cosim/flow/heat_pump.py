@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from cosim.constants import FREEZING, FUSION_HEAT, ICE_SPECIFIC_HEAT, VAPORIZATION_HEAT
 from cosim.flow.groups import MapReading
 from cosim.flow.machine_map import (
     CAPACITY,
@@ -31,11 +32,10 @@ from cosim.flow.machine_map import (
 )
 from cosim.flow.modulation import modulate
 from cosim.flow.records import Compressor, Fan
-from cosim.physics.air import FREEZING, FUSION_HEAT, VAPORIZATION_HEAT, humidity_ratio_saturated
+from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.frost import condensation_heat, frost_rates, natural_melt_rate
 from cosim.physics.peer_frost import PHYSICAL, peer_factors, reverse_cycle_load
 
-ICE_SPECIFIC_HEAT = 2050.0  # J/(kg K)
 VAPOR_PER_KELVIN = 0.037  # 1/K by which the density of suction gas grows with its dew temperature
 LEAST_AIR = 0.01  # of the air flow at the table's thickest frost
 NEVER = 1e9  # s, a time constant that switches an exchange off

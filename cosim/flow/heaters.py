@@ -7,12 +7,12 @@ from typing import Any
 
 from numba import njit
 
+from cosim.constants import BLOWER_EXPONENT
 from cosim.flow.heat_pump import NEVER, relax, standing_power
 from cosim.flow.modulation import integral_rate, sample
 from cosim.flow.records import Fan
 
 NO_FAN, BLOWER, STRIP_FAN = int(Fan.OFF), int(Fan.BLOWER), int(Fan.STRIPS)
-FAN_EXPONENT = 2.7  # of a fan's power over its flow, in a fixed duct
 
 
 @njit
@@ -40,7 +40,7 @@ def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters:
     if controls.fan == BLOWER:
         blower = parameters.furnace_blower_power
         if blowing < 1.0:
-            blower *= blowing**FAN_EXPONENT
+            blower *= blowing**BLOWER_EXPONENT
         plant.flow = parameters.furnace_flow * blowing
         rates.indoor_fan_electricity += blower
     to_flue = emptied * combined / to_elsewhere * parameters.flue_share

@@ -11,6 +11,7 @@ from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.config.defrost import FrostModel
 from cosim.config.house import DuctsConfig
 from cosim.config.thermostat import IdealConfig, ThermostatConfig
+from cosim.constants import FREEZING, HOUR, ICE_SPECIFIC_HEAT
 from cosim.envelope.columns import DRY_BULB, PRESSURE
 from cosim.envelope.envelope import Envelope
 from cosim.envelope.initial_state import settled_modes
@@ -18,16 +19,14 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow import records as layout
 from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_weather, machine_map
 from cosim.flow.crossing import Announce, kernel
-from cosim.flow.heat_pump import ICE_SPECIFIC_HEAT
 from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.parameters import set_furnace, set_pump, set_strips, set_thermostat
 from cosim.flow.records import Compressor, Fan, Guard
-from cosim.physics.air import FREEZING, density
+from cosim.physics.air import density
 from cosim.physics.peer_frost import NAMES
 from cosim.physics.plain import plain
 from cosim.weather import Weather
 
-HOUR = 3600.0
 ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, between which the year before the beginning is thought to pass
 HUMIDITY_AT_START = 0.006  # kg/kg
 # moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice

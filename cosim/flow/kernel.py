@@ -7,6 +7,7 @@ step and held through it; the envelope's answer to them is exact.
 
 from typing import Any
 
+from cosim.constants import HOUR
 from cosim.flow.boundary import refresh
 from cosim.flow.closing import close_hour, close_quarter, record_step
 from cosim.flow.envelope import answer, look_ahead
@@ -15,7 +16,7 @@ from cosim.flow.lending import lent
 from cosim.flow.modes import restore, save
 from cosim.flow.motion import move_envelope, move_moisture, move_plant
 from cosim.flow.records import BETWEEN_STEPS, MID_STEP, NO_GUARD, PAUSED
-from cosim.flow.step import HOUR, equipment_rates, note_conditions, open_hour, open_step, room_heat
+from cosim.flow.step import equipment_rates, note_conditions, open_hour, open_step, room_heat
 
 
 def flow(house: Any, until: float, armed: int) -> int:

@@ -4,17 +4,15 @@ from typing import Any
 
 from numba import njit
 
+from cosim.constants import FUSION_HEAT, HOUR, ICE_DENSITY, VAPORIZATION_HEAT
 from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.flow.groups import Inputs, Modes, Zones
 from cosim.flow.heat_pump import coil_temperature
 from cosim.flow.modes import inlined
 from cosim.flow.modulation import sense
 from cosim.flow.records import Compressor
-from cosim.physics.air import FUSION_HEAT, VAPORIZATION_HEAT
-from cosim.physics.frost import ICE_DENSITY
 
 DEFROST = int(Compressor.DEFROST)
-HOUR = 3600.0
 MIN_HUMIDITY = 1e-5  # kg/kg
 
 

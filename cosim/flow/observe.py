@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import FREEZING, HOUR, QUARTER
 from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.envelope.envelope import Envelope
 from cosim.errors import Fault, InvalidInput, did_you_mean
@@ -16,12 +17,7 @@ from cosim.threads import on_one_thread
 if TYPE_CHECKING:
     from cosim.flow.house import House
 
-FREEZING = 273.15
 
-Array = NDArray[np.float64]
-
-
-HOUR, QUARTER = 3600.0, 900.0
 NUMBER = {variable.name: number for number, variable in enumerate(LEDGER)}
 INTO_ROOM = ("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat", "infiltration_heat", "internal_gain",
              "external_heat")  # fmt: skip

@@ -6,14 +6,13 @@ import numpy as np
 
 from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.config.thermostat import ThermostatConfig
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT
 from cosim.physics.peer_frost import TIMED_FRACTION
 
 RESIDUAL_TIME = 900.0  # s in which a furnace's heat exchanger loses to flue and ducts what the blower leaves in it
 WATTS_PER_CFM = 0.375  # of a fan in ducts, ANSI/RESNET/ICC 301
 CFM = 0.3048**3 / 60.0  # m3/s
-STANDARD_DENSITY = 1.2  # kg/m3
 DRAUGHT = 0.05  # of its air flow that a coil keeps while its fan stands; a judgement
 PEER_DEFROST_EIR = 0.1528
 
@@ -87,5 +86,5 @@ def set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None
     p.strips_in_rooms = int(strips.kind == "baseboards" or (strips.kind is None and beside_ductless))
     if unit is None:  # an electric furnace has a fan of its own
         p.fan_flow = strips.capacity / (DRY_AIR_SPECIFIC_HEAT * strips.temperature_rise)
-        flow = p.fan_flow / STANDARD_DENSITY
+        flow = p.fan_flow / STANDARD_AIR_DENSITY
         p.fan_power = WATTS_PER_CFM * flow / CFM if strips.blower_power is None else strips.blower_power

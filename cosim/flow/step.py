@@ -5,6 +5,7 @@ from typing import Any
 
 from numba import njit
 
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, QUARTER
 from cosim.envelope.columns import CONVECTIVE, DRY_BULB, HUMIDITY, LATENT, OTHER, PRESSURE, RADIANT
 from cosim.flow.boundary import hourly_profile
 from cosim.flow.groups import MapReading, Site, Zones
@@ -13,12 +14,11 @@ from cosim.flow.heaters import auxiliary_rates, furnace_rates
 from cosim.flow.machine_map import MachineMap
 from cosim.flow.modes import inlined
 from cosim.flow.records import Compressor, Fan
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, humidity_ratio_saturated
+from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.ducts import duct_exchange
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
 NO_FAN = int(Fan.OFF)
-HOUR, QUARTER = 3600.0, 900.0
 
 
 @inlined

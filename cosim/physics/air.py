@@ -8,15 +8,17 @@ from math import exp, log
 
 from numba import njit
 
-FREEZING = 273.15  # K
-DRY_AIR_GAS_CONSTANT = 287.042  # J/(kg K), ASHRAE Fundamentals 2017, ch. 1
-MOLAR_MASS_RATIO = 0.621945  # water to dry air, same source
-DRY_AIR_SPECIFIC_HEAT = 1006.0  # J/(kg K)
-VAPOR_SPECIFIC_HEAT = 1860.0  # J/(kg K), same source
-VAPORIZATION_HEAT = 2.50e6  # J/kg at 0 °C
-SUBLIMATION_HEAT = 2.83e6  # J/kg near 0 °C: vaporization and fusion
-FUSION_HEAT = SUBLIMATION_HEAT - VAPORIZATION_HEAT  # J/kg; 1 % below the 3.337e5 of pure ice
-STANDARD_PRESSURE = 101325.0  # Pa
+from cosim.constants import (
+    DRY_AIR_GAS_CONSTANT,
+    DRY_AIR_SPECIFIC_HEAT,
+    FREEZING,
+    FUSION_HEAT,
+    ICE_SPECIFIC_HEAT,
+    MOLAR_MASS_RATIO,
+    VAPOR_SPECIFIC_HEAT,
+    VAPORIZATION_HEAT,
+    WATER_SPECIFIC_HEAT,
+)
 
 
 @njit(error_model="numpy")
@@ -84,9 +86,9 @@ def humidity_ratio_wet_bulb(temperature: float, wet_bulb: float, pressure: float
     saturated = humidity_ratio_saturated(wet_bulb, pressure)
     wet, dry = wet_bulb - FREEZING, temperature - FREEZING
     if wet < 0.0:
-        added = -FUSION_HEAT + 2100.0 * wet
+        added = -FUSION_HEAT + ICE_SPECIFIC_HEAT * wet
     else:
-        added = 4186.0 * wet
+        added = WATER_SPECIFIC_HEAT * wet
     evaporation = VAPORIZATION_HEAT + VAPOR_SPECIFIC_HEAT * wet - added
     return (evaporation * saturated - DRY_AIR_SPECIFIC_HEAT * (dry - wet)) / (
         evaporation + VAPOR_SPECIFIC_HEAT * (dry - wet)

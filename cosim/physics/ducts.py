@@ -4,7 +4,7 @@ from math import exp
 
 from numba import njit
 
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 
 
 @njit

@@ -3,9 +3,8 @@
 from collections.abc import Hashable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
 
 
 def view_factors(area: Array, planes: Sequence[Hashable | None]) -> Array:

@@ -11,10 +11,9 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import STEFAN_BOLTZMANN
 from cosim.physics.films import LEE_COSINE, LEEWARD_EXPONENT, WINDWARD_EXPONENT, cube_root, outdoor_film
-from cosim.physics.longwave import STEFAN_BOLTZMANN
-
-Array = NDArray[np.float64]
 
 NUSSELT_POINTS = 64  # of each cavity's table
 NUSSELT_STEP = 1.0  # K

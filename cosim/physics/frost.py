@@ -8,11 +8,11 @@ from math import exp
 
 from numba import njit
 
-from cosim.physics.air import FREEZING, FUSION_HEAT, VAPORIZATION_HEAT, humidity_ratio_saturated
+from cosim.constants import FREEZING, FUSION_HEAT, VAPORIZATION_HEAT
+from cosim.physics.air import humidity_ratio_saturated
 
 LEAST_DENSITY = 150.0  # kg/m3; Hayashi's curve alone gives featherweight frost below -5 °C, unlike field coils
 GREATEST_DENSITY = 500.0  # kg/m3
-ICE_DENSITY = 917.0  # kg/m3
 DENSIFYING_SHARE = 0.35  # of the vapor deposits inside the layer instead of on it
 FREEZING_SPAN = 1.0  # K below 0 °C over which the condensate goes from draining to freezing
 # kg/(m2 s) of vapor per unit difference of humidity ratio: "frosting factor" of a fin-tube coil, Applied Thermal

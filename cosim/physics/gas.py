@@ -3,13 +3,12 @@
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
+from cosim.constants import GRAVITY, STANDARD_PRESSURE
 
-GRAVITY = 9.80665  # m/s2
 GAS_CONSTANT = 8314.462  # J/(kmol K)
-SEALED_PRESSURE = 101325.0  # Pa, at which windows are filled
+SEALED_PRESSURE = STANDARD_PRESSURE  # Pa, at which windows are filled
 CAVITY_HEIGHT = 1.0  # m; height matters only for cavities far wider than those of windows
 
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
 
 ANGLES = np.radians(np.arange(0.0, 90.5, 1.0))
 COATED = 0.01  # difference of front and back reflectance above which a pane counts as coated

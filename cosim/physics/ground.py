@@ -1,11 +1,11 @@
 """Temperature of undisturbed soil, and the slab on it."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
+from cosim.constants import HOUR, HOURS_OF_YEAR
 
-YEAR = 365.0 * 86400.0  # s
+YEAR = HOURS_OF_YEAR * HOUR  # s
 
 
 def soil_temperature(dry_bulb: Array, depth: float, diffusivity: float) -> Array:

@@ -10,13 +10,11 @@ from math import sqrt
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
+from cosim.constants import GRAVITY, ROOM_AIR_DENSITY
 
-GRAVITY = 9.80665  # m/s2
 AIR_GAS_CONSTANT = 287.042  # J/(kg K), ASHRAE Fundamentals 2017, chapter 1
-REFERENCE_DENSITY = 1.204  # kg/m3, air at 20 °C and sea level
 INDOOR = 293.15  # K
 INTERACTION = -1.0 / 3.0  # of wind and stack, AIM-2
 # columns of a zone's row of leakage
@@ -63,8 +61,8 @@ def house_leakage(
     coefficient = flow_at_50 / 50.0**n
     stack_factor = (1.0 + n * level) / (n + 1.0) * (0.5 - 0.5 * (lopsided**2 / (2.0 - level)) ** 1.2) ** (n + 1.0)
     wind_factor = 0.19 * (2.0 - n) * (1.0 - ((lopsided + level) / 2.0) ** 1.5)
-    stack = stack_factor * (REFERENCE_DENSITY * GRAVITY * height / INDOOR) ** n
-    wind = wind_factor * (REFERENCE_DENSITY / 2.0) ** n
+    stack = stack_factor * (ROOM_AIR_DENSITY * GRAVITY * height / INDOOR) ** n
+    wind = wind_factor * (ROOM_AIR_DENSITY / 2.0) ** n
     row = np.zeros(COLUMNS)
     row[COEFFICIENT], row[EXPONENT] = coefficient, n
     row[STACK] = stack ** (1.0 / n)

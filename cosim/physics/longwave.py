@@ -4,11 +4,10 @@ from collections.abc import Hashable, Sequence
 from math import cos, radians, sqrt
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
+from cosim.constants import STEFAN_BOLTZMANN
 
-STEFAN_BOLTZMANN = 5.670374419e-8  # W/(m2 K4)
 MEAN_TEMPERATURE = 293.0  # K, at which the star is linear; 10 K away changes annual loads by at most 1 %
 
 

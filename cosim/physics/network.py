@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
 
 OUTDOORS, GROUND = 0, 1  # the first two inputs are temperatures, all others heat
 

@@ -9,7 +9,8 @@ from math import exp
 import numpy as np
 from numba import njit
 
-from cosim.physics.air import FREEZING, humidity_ratio_saturated
+from cosim.constants import FREEZING
+from cosim.physics.air import humidity_ratio_saturated
 
 PHYSICAL, NONE, TIMED, ON_DEMAND, RESNET, AHRI, CARRIER, WETTER_AFJEI = range(8)
 NAMES = (

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
 
 POINTS = 16  # along each edge of the window; the lit share is known to about half a row of points
 

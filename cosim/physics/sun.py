@@ -7,9 +7,9 @@ from warnings import catch_warnings, filterwarnings
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
+from cosim.constants import HOURS_OF_YEAR
 
-HOURS = 8760
 REFERENCE_YEAR = 2018  # not a leap year, half-way between two of them
 SUB_HOUR = 12  # positions an hour where the sun rises or sets in it
 LOWEST_SUN = np.cos(np.radians(89.9))  # for air mass, which has no end at the horizon
@@ -105,8 +105,8 @@ def sun_through_the_year(
         elevation, azimuth = (np.radians(place[name].to_numpy()) for name in ("elevation", "azimuth"))
         return np.array([np.cos(elevation) * np.sin(azimuth), np.cos(elevation) * np.cos(azimuth), np.sin(elevation)])
 
-    middle = position(np.arange(HOURS) + 0.5)
-    edge = position(np.arange(HOURS + 1.0))[2] > 0.0
+    middle = position(np.arange(HOURS_OF_YEAR) + 0.5)
+    edge = position(np.arange(HOURS_OF_YEAR + 1.0))[2] > 0.0
     partly = np.flatnonzero(edge[:-1] != edge[1:])
     moments = partly[:, None] + (np.arange(SUB_HOUR) + 0.5) / SUB_HOUR
     fine = position(moments.ravel()).reshape(3, len(partly), SUB_HOUR)

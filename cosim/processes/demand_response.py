@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.demand_response import Event
+from cosim.constants import HOUR, QUARTER
 from cosim.processes.calls import Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.dispatch import Dispatcher
 from cosim.processes.log import EventLog
 from cosim.processes.thermostat import Thermostat
 
-HOUR, QUARTER = 3600.0, 900.0
 REBOUND_TIME = 2 * HOUR
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.equipment.heat_pump import GAUGES as LINES
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.flow.records import MOMENT, Meter
@@ -20,9 +21,6 @@ SUBJECTS: dict[str, Subject] = {
     "strips": (Meter.STRIP_ELECTRICITY, None, Meter.STRIP_HEAT),
 }
 NOTHING: Subject = (None, None, None)
-
-
-Array = NDArray[np.float64]
 
 
 def event_table(kept: bytearray, entries: Sequence[Entry], model: HeatPumpModel | None) -> Events:

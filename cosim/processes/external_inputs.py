@@ -6,13 +6,12 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from cosim.constants import HOUR
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.dispatch import Dispatcher
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
 from cosim.schema.inputs import BY_NAME, Mode, input_named
-
-HOUR = 3600.0
 
 
 class Outside:

@@ -1,12 +1,12 @@
 """Smart recovery from a setback: start early enough for the heat pump alone, and keep backup out while it gains."""
 
+from cosim.constants import HOUR
 from cosim.flow.records import Guard
 from cosim.processes.calls import Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.log import EventLog
 from cosim.processes.thermostat import Thermostat
 
-HOUR = 3600.0
 LOOK = 900.0  # s between two looks at the room before a recovery
 GLANCE = 300.0  # s between two looks during one
 LOOKS = 3  # over which the gain is judged

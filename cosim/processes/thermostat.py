@@ -7,12 +7,12 @@ import simpy
 
 from cosim.config.schedule import WEEK, Setpoints
 from cosim.config.thermostat import ThermostatConfig
+from cosim.constants import DAY
 from cosim.flow.records import Guard
 from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.schema.inputs import Mode
 
-DAY = 86400.0
 SWITCHED = -1  # what a wait for a guard gives when the mode switch was turned meanwhile
 
 

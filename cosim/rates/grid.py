@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.tariff import GridConfig
-from cosim.schema.calendar import HOURS, MONTH_OF_HOUR
-
-Array = NDArray[np.float64]
+from cosim.constants import HOURS_OF_YEAR
+from cosim.schema.calendar import MONTH_OF_HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Grid:
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Grid":
         """Undo `as_data`."""
-        return cls(**data | {"factor": np.broadcast_to(np.asarray(data["factor"], dtype=float), (HOURS,))})
+        return cls(**data | {"factor": np.broadcast_to(np.asarray(data["factor"], dtype=float), (HOURS_OF_YEAR,))})
 
 
 def build_grid(config: GridConfig, hourly: Array | None, time_zone: float, name: str) -> Grid:
@@ -54,9 +53,9 @@ def build_grid(config: GridConfig, hourly: Array | None, time_zone: float, name:
         What the grid is called where it has no name.
     """
     if config.factor is not None:
-        factor = np.full(HOURS, config.factor)
+        factor = np.full(HOURS_OF_YEAR, config.factor)
     elif config.factors is not None:
-        factor = np.array(config.factors)[MONTH_OF_HOUR, np.arange(HOURS) % 24]
+        factor = np.array(config.factors)[MONTH_OF_HOUR, np.arange(HOURS_OF_YEAR) % 24]
     else:
         assert hourly is not None, "read before"
         ahead = 0.0 if config.time_zone is None else time_zone - config.time_zone / 3600

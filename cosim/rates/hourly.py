@@ -4,13 +4,12 @@ import csv
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.schema.calendar import HOURS, MONTH_DAYS, MONTH_OF_HOUR, MONTHS
+from cosim.schema.calendar import MONTH_DAYS, MONTH_OF_HOUR, MONTHS
 from cosim.units import DIMENSIONS, to_si
-
-Array = NDArray[np.float64]
 
 SPELLINGS = {"/kwh": "_per_kwh", "/mwh": "_per_mwh", "$": "usd", " ": "_"}
 
@@ -51,11 +50,13 @@ def read_hourly(data: bytes, file: str, *, column: str, unit: str, dimension: st
         said = f"{unit!r} is no unit of it" if unit else "the heading does not end in its unit"
         raise InvalidInput([Fault(f"{file}: {column}", said, f"write unit = one of {choice}")])
     cells = [row[index].strip() if index < len(row) else "" for row in rows[head + 1 :]]
-    if cells and len(cells) == HOURS + 1 and not _is_number(cells[0]):
+    if cells and len(cells) == HOURS_OF_YEAR + 1 and not _is_number(cells[0]):
         cells = cells[1:]
-    if len(cells) != HOURS:
-        remedy = "leave out 29 February" if len(cells) == HOURS + 24 else ""
-        raise InvalidInput([Fault(f"{file}: {column}", f"has {len(cells)} hours, a year here has {HOURS}", remedy)])
+    if len(cells) != HOURS_OF_YEAR:
+        remedy = "leave out 29 February" if len(cells) == HOURS_OF_YEAR + 24 else ""
+        raise InvalidInput(
+            [Fault(f"{file}: {column}", f"has {len(cells)} hours, a year here has {HOURS_OF_YEAR}", remedy)]
+        )
     return _values(cells, f"{file}: {column}", dimension, suffix, (least, most))
 
 

@@ -4,15 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.prices import Fuel, PricesConfig
+from cosim.constants import HOURS_OF_YEAR
 from cosim.rates.grid import Grid
 from cosim.rates.tariff import Tariff
-from cosim.schema.calendar import HOURS, MONTH_OF_HOUR
-
-Array = NDArray[np.float64]
+from cosim.schema.calendar import MONTH_OF_HOUR
 
 # IPCC AR6 working group I, table 7.15: fossil methane, kg CO2e/kg, by the years of the horizon
 METHANE_GWP = {20: 82.5, 100: 29.8}
@@ -65,14 +64,14 @@ class Rates:
         if self.tariff is not None:
             return self.tariff.price_by_hour(self.start_weekday)
         assert self.prices.electricity is not None, "checked when read"
-        return np.full(HOURS, self.prices.electricity)
+        return np.full(HOURS_OF_YEAR, self.prices.electricity)
 
     def electricity_emissions_by_hour(self) -> Array:
         """Return the emissions of one more joule in each hour of the year, kg/J, shape (8760,), standard time."""
         if self.grid is not None:
             return self.grid.factor
         assert self.emissions.electricity is not None, "checked when read"
-        return np.full(HOURS, self.emissions.electricity)
+        return np.full(HOURS_OF_YEAR, self.emissions.electricity)
 
     def fuel_price_by_hour(self, fuel: Fuel) -> Array:
         """Return the price of one more joule of a fuel in each hour of the year, USD/J, shape (8760,).

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
+from cosim.arrays import Array
 from cosim.config.base import Config
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.faults import parse_toml, validate
@@ -13,7 +14,7 @@ from cosim.config.tariff import GridConfig, HourlyConfig, TariffConfig
 from cosim.errors import Fault, InvalidInput
 from cosim.project import InputFile, describe, find, read_bytes
 from cosim.rates.grid import Grid, build_grid
-from cosim.rates.hourly import Array, read_hourly
+from cosim.rates.hourly import read_hourly
 from cosim.rates.tariff import Tariff, build_tariff
 from cosim.rates.urdb import read_urdb
 from cosim.units import KILOWATT_HOUR

@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.tariff import TariffConfig, WhenConfig
 from cosim.errors import Fault, InvalidInput
 from cosim.schema.calendar import MONTHS, DaylightSaving, Labels, clock
 from cosim.units import KILOWATT_HOUR
 
-Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
 NONE = -1

@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput
 from cosim.rates.hourly import hour_in_words
 from cosim.rates.tariff import Charge, Tariff, Tier, Tiers
-from cosim.schema.calendar import HOURS, MONTH_DAYS, MONTHS
+from cosim.schema.calendar import MONTH_DAYS, MONTHS
 from cosim.units import KILOWATT_HOUR
 
 KILOWATT = 1e3
@@ -117,15 +118,15 @@ class _Reading:
         return (0.0, value) if unit == "$/year" else (value * FIXED_UNITS.get(unit, 0.0), 0.0)
 
     def hours(self, values: Any) -> np.ndarray:
-        if not isinstance(values, list) or len(values) != HOURS:
+        if not isinstance(values, list) or len(values) != HOURS_OF_YEAR:
             count = len(values) if isinstance(values, list) else 0
-            self.fault("realtimepricing", f"has {count} prices, a year has {HOURS} hours")
-            return np.zeros(HOURS)
+            self.fault("realtimepricing", f"has {count} prices, a year has {HOURS_OF_YEAR} hours")
+            return np.zeros(HOURS_OF_YEAR)
         for hour, value in enumerate(values):
             if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
                 problem = f"the price of {hour_in_words(hour)} is {str(value)[:40]}"
                 self.fault("realtimepricing", problem, f"prices are numbers from 0 to {MOST:g} USD/kWh")
-                return np.zeros(HOURS)
+                return np.zeros(HOURS_OF_YEAR)
         return np.array(values, dtype=float) / KILOWATT_HOUR
 
     def charge(self, kind: str, key: str, unit: float, rate: str) -> Charge | None:

@@ -12,13 +12,12 @@ less than the density [2]_; with speed, flow and power go in proportion.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.refrigerants.properties import PropertyTable, Saturation
 from cosim.units import POUND
 
 DENSITY_SHARE = 0.75
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)

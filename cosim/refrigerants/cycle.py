@@ -11,8 +11,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.refrigerants.equations import Equations, gently_least
-from cosim.refrigerants.model import Array, Circuit, Compressor, Limits, Points, State
+from cosim.refrigerants.model import Circuit, Compressor, Limits, Points, State
 from cosim.refrigerants.properties import PropertyTable
 
 DERATING = 0.1

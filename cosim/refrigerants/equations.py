@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cosim.arrays import Array
 from cosim.refrigerants.ahri540 import efficiencies, flow_density
-from cosim.refrigerants.model import Array, Circuit, Compressor, Points, State
+from cosim.refrigerants.model import Circuit, Compressor, Points, State
 from cosim.refrigerants.properties import PropertyTable, Saturation
 
 LEAST_PRESSURE_RATIO = 1.2

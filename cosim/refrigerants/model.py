@@ -6,9 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.refrigerants.ahri540 import CompressorMap
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)

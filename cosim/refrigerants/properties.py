@@ -12,12 +12,10 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.errors import Fault, InvalidInput
 from cosim.refrigerants.names import refrigerant
-
-Array = NDArray[np.float64]
 
 COLDEST_DEW = 203.15  # K
 COLDEST_CONDENSATE = 250.0  # K; below, CoolProp's R410A fails to find the subcooled liquid, and no condenser works

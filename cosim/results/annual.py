@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cosim.constants import HOUR
 from cosim.units import KILOWATT_HOUR
 
 if TYPE_CHECKING:
     from cosim.scenarios.scenario import Configuration
     from cosim.simulation.simulation import Run
 
-HOUR = 3600.0
 
 # annual energy -> the hourly means (W) whose sum it is; a minus subtracts
 ENERGIES: dict[str, tuple[str, ...]] = {

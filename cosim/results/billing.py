@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from cosim._version import __version__
+from cosim.arrays import Array
+from cosim.constants import HOURS_OF_YEAR
 from cosim.economics.bill import bill
 from cosim.economics.emissions import emissions, refrigerant_emissions
 from cosim.project import InputFile
@@ -27,9 +28,7 @@ if TYPE_CHECKING:
     from cosim.scenarios.scenario import Configuration
     from cosim.simulation.simulation import Run
 
-Array = NDArray[np.float64]
 
-HOURS_OF_YEAR = 8760
 RATES = "rates"
 KINDS = ("heat_pump", "air_conditioner", "furnace")
 MONTH = "month"

@@ -14,6 +14,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.schema.figures import FIGURES
 from cosim.units import KILOWATT_HOUR, THERM
@@ -191,7 +192,7 @@ _RESPONSE = (
     Line("Events", "", "response_events", "count", section="Demand response"),
     Line("Shed", "kW", "response_shed_w", "power", 1e-3, 2),
     Line("Rebound", "kW", "response_rebound_w", "power", 1e-3, 2),
-    Line("Coldest in events", "°C", "response_lowest_k", "temperature", offset=-273.15, decimals=1),
+    Line("Coldest in events", "°C", "response_lowest_k", "temperature", offset=-FREEZING, decimals=1),
 )
 
 

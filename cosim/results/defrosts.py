@@ -14,16 +14,15 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from cosim.arrays import Array
+from cosim.constants import FREEZING, HOUR, STANDARD_PRESSURE
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.physics.air import STANDARD_PRESSURE, relative_humidity
+from cosim.physics.air import relative_humidity
 from cosim.units import KILOWATT_HOUR
 
-KELVIN, HOUR = 273.15, 3600.0
 BIN = 3.0  # K
 FEWEST = 3  # hours of which a mean says something
 RUNNING = 50.0  # W of compressor, below which an hour counts as without the machine
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -101,9 +100,9 @@ def season(dataset: xr.Dataset, name: str) -> Season:
                       "tempering_heat", "lowest_supply_temperature")
     }  # fmt: skip
     reasons, counts = np.unique(dataset["event_trigger"].values[rows].astype(str), return_counts=True)
-    outdoor = hourly["outdoor_temperature"].values - KELVIN
+    outdoor = hourly["outdoor_temperature"].values - FREEZING
     heats = (hourly["compressor_heating_electricity"].values > RUNNING) | (hourly["defrosting"].values > 0.0)
-    places = np.floor((event["outdoor_temperature"] - KELVIN) / BIN)
+    places = np.floor((event["outdoor_temperature"] - FREEZING) / BIN)
     lowest = np.floor(outdoor[heats] / BIN) if heats.any() else places
     everywhere = np.concatenate([places, lowest])
     bins = []
@@ -120,7 +119,7 @@ def season(dataset: xr.Dataset, name: str) -> Season:
             frost_kg=_median(event["frost"][here]),
             minutes=_median(event["duration"][here]) / 60.0,
             melt_kwh=_median(event["melt_energy"][here]) / KILOWATT_HOUR,
-            lowest_supply_c=_median(event["lowest_supply_temperature"][here]) - KELVIN,
+            lowest_supply_c=_median(event["lowest_supply_temperature"][here]) - FREEZING,
             electricity_kwh=float(event["electricity"][here].sum()) / KILOWATT_HOUR,
             heat_kwh=float(np.maximum(-event["heat"][here], 0.0).sum()) / KILOWATT_HOUR,
             tempering_kwh=float(event["tempering_heat"][here].sum()) / KILOWATT_HOUR,
@@ -170,7 +169,7 @@ def penalties(dataset: xr.Dataset, name: str, step: float = 2.0, humidity_step: 
     pressure = float(dataset.attrs.get("air_pressure_pa", STANDARD_PRESSURE))
     pairs = zip(column["outdoor_temperature"], column["outdoor_humidity_ratio"], strict=True)
     humid = np.clip([relative_humidity(t, w, pressure) for t, w in pairs], 0.0, 0.9999)
-    outdoor = column["outdoor_temperature"] - KELVIN
+    outdoor = column["outdoor_temperature"] - FREEZING
     heats &= outdoor < 10.0
     if not heats.any():
         raise InvalidInput([Fault(f"configuration {name!r}", "never heats with its heat pump")])

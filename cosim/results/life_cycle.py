@@ -13,16 +13,16 @@ from rich.table import Table
 from rich.text import Text
 
 from cosim.config.life_cycle import CostConfig, LifeCycleConfig
+from cosim.constants import HOUR, HOURS_OF_YEAR
 from cosim.economics.bill import bill
 from cosim.economics.emissions import emissions, refrigerant_emissions
 from cosim.economics.life_cycle import Option, Outcome, Year, compare_years, is_due, paid_towards
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan
-from cosim.results.billing import HOURS_OF_YEAR, House, houses_of, rate_lines, rates_of
+from cosim.results.billing import House, houses_of, rate_lines, rates_of
 
 LIFE_CYCLE = "life_cycle"
-HOUR = 3600.0
 NOTHING = "–"
 
 

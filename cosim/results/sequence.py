@@ -12,6 +12,7 @@ from rich import box
 from rich.console import Console, RenderableType
 from rich.table import Table
 
+from cosim.constants import STANDARD_PRESSURE
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.results.dataset import EVENT
 from cosim.schema.events import GAUGES
@@ -21,7 +22,7 @@ System = Literal["si", "us"]
 
 WIDE_ENOUGH = 400
 NOTHING = "–"
-ATMOSPHERE = 101325.0  # Pa; gauges show what is above it
+ATMOSPHERE = STANDARD_PRESSURE  # Pa; gauges show what is above it
 CALL = "call for "
 END, VALVE, BEGIN = 10**6, 2 * 10**6 + 1, 2 * 10**6  # order of lines at one moment
 MODES = {"compressor heating": "heating", "compressor cooling": "cooling"}

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from cosim.arrays import Array
 from cosim.config.agent import AgentConfig
 from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.defrost import FaultConfig, FrostModel
@@ -12,7 +13,7 @@ from cosim.config.prices import Fuel, PricesConfig
 from cosim.config.thermostat import IdealConfig, ThermostatConfig
 from cosim.config.zoning import SecondZoneConfig
 from cosim.rates.grid import Grid
-from cosim.rates.rates import Array, Rates
+from cosim.rates.rates import Rates
 from cosim.rates.tariff import Tariff
 
 if TYPE_CHECKING:

@@ -12,10 +12,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.constants import HOURS_OF_YEAR
+
 Whole = NDArray[np.int64]
 DaylightSaving = Literal["us", "eu", "none"]
 
-HOURS = 8760
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
@@ -64,7 +65,7 @@ def clock(start_weekday: str, daylight_saving: DaylightSaving) -> Labels:
         in October, 02:00 central European standard time (Directive 2000/84/EC). "none": standard time all year.
     """
     first = WEEKDAYS.index(start_weekday)
-    hours = np.arange(HOURS)
+    hours = np.arange(HOURS_OF_YEAR)
     if daylight_saving != "none":
         begin, end = _summer(first, daylight_saving)
         hours = hours + ((hours >= begin) & (hours < end))

@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 
 from cosim.config.defrost import FrostModel
 from cosim.config.thermostat import IdealConfig, ThermostatConfig
+from cosim.constants import FREEZING, HOUR, STANDARD_PRESSURE
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow.house import House
 from cosim.flow.machine_map import MOISTURE_CONDUCTANCE
 from cosim.flow.records import Compressor, Meter
-from cosim.physics.air import FREEZING, STANDARD_PRESSURE, humidity_ratio, saturation_pressure
+from cosim.physics.air import humidity_ratio, saturation_pressure
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.heat_pump import HeatPump, staging
 from cosim.processes.log import EventLog
@@ -24,7 +25,6 @@ from cosim.schema.variables import LEDGER
 from cosim.weather import Weather
 
 ROOM = 294.26  # K
-HOUR = 3600.0
 SETTLING = 600.0  # s after which a clean machine runs steadily
 SAMPLE = 120.0  # s between two looks at a growing layer
 GIVEN, TAKEN = ([variable.name for variable in LEDGER].index(name) for name in ("heat_pump_heat", "defrost_heat"))

@@ -10,6 +10,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from cosim.constants import DAY, HOUR
 from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.equipment.build import machine_of
 from cosim.equipment.heat_pump import HeatPumpModel
@@ -24,8 +25,6 @@ from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.schema.events import Events
 from cosim.simulation.installation import Installation
 
-HOUR = 3600.0
-DAY = 86400.0
 WARM_UP = 15 * DAY  # of the weather before the first hour, for what `settled_modes` leaves out; enough for heavy walls
 MONTH_ENDS = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",

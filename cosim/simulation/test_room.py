@@ -9,23 +9,21 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.house import HouseConfig
+from cosim.constants import FREEZING, HOUR, HOURS_OF_YEAR, STANDARD_PRESSURE, STEFAN_BOLTZMANN
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow.house import House
 from cosim.flow.records import Compressor, Meter
-from cosim.physics.air import FREEZING, STANDARD_PRESSURE, humidity_ratio_saturated
+from cosim.physics.air import humidity_ratio_saturated
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.heat_pump import HeatPump, Staging
 from cosim.processes.log import EventLog
 from cosim.project import InputFile
 from cosim.weather import Weather
 
-Array = NDArray[np.float64]
-
-HOURS_OF_YEAR, HOUR = 8760, 3600.0
 SETTLING = 3600.0  # s before anything is counted: the machine's heat is in its coils by then
 LONGEST, CYCLES = 24 * HOUR, 5
 ONE_SPEED = Staging(modulates=False, two_stages=False, second_stage_delay=0.0, second_stage_droop=0.0)
@@ -186,6 +184,7 @@ def still_weather(outdoor: float, humidity: float) -> Weather:
     return Weather(
         name="test chamber", latitude=45.0, longitude=0.0, elevation=0.0, time_zone=0.0, dry_bulb=always(outdoor),
         dew_point=always(FREEZING - 10.0), humidity_ratio=always(moist), pressure=always(STANDARD_PRESSURE),
-        wind_speed=none, wind_direction=none, sky_infrared=always(5.67e-8 * outdoor**4), global_horizontal=none,
-        direct_normal=none, diffuse_horizontal=none, source=InputFile("weather", "test chamber", ""),
+        wind_speed=none, wind_direction=none, sky_infrared=always(STEFAN_BOLTZMANN * outdoor**4),
+        global_horizontal=none, direct_normal=none, diffuse_horizontal=none,
+        source=InputFile("weather", "test chamber", ""),
     )  # fmt: skip

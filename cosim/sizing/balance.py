@@ -10,16 +10,14 @@ from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.backup import FurnaceConfig
 from cosim.equipment.build import machine_of
 from cosim.processes.policies.forecast import fuel_per_heat
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.sizing.lines import Lines, heating_lines
 from cosim.sizing.loads import Loads, scenario_loads
-
-Array = NDArray[np.float64]
 
 When = Literal["on average", "cheapest hour", "dearest hour"]
 

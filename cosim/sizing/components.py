@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cosim.config.fabric import GlazingConfig
 from cosim.config.house import HouseConfig, SurfaceConfig
+from cosim.constants import STEFAN_BOLTZMANN
 from cosim.envelope.envelope import SETTINGS, Fidelity
 from cosim.envelope.fabric import BETWEEN, INNER, SHELTERED_FILM, Face, build_fabric
 from cosim.envelope.surfaces import Part, parts_of
@@ -20,7 +21,6 @@ from cosim.physics.faces import effective_emittance
 from cosim.physics.gas import GASES
 from cosim.physics.glazing import rated_layer
 from cosim.physics.ground import slab_resistance
-from cosim.physics.longwave import STEFAN_BOLTZMANN
 
 # ASHRAE Fundamentals 2017, chapter 26, table 10: still air on walls, heat flowing up and down; 6.7 m/s outdoors
 INSIDE_WALL, INSIDE_UP, INSIDE_DOWN, OUTSIDE = 0.12, 0.11, 0.16, 0.03  # m2K/W

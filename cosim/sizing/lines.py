@@ -3,16 +3,15 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_saturated
+from cosim.physics.air import humidity_ratio_saturated
 from cosim.scenarios.scenario import Scenario
 from cosim.simulation.test_room import Output, cooling, cooling_speeds, frosted, heating_speeds
 from cosim.sizing.loads import INDOOR_HUMIDITY
 from cosim.weather import Weather
-
-Array = NDArray[np.float64]
 
 SPACING, NEAR = 2.0, 1.5  # K between points; of the hours that count as being at a temperature
 FEWEST_HOURS = 10

@@ -11,22 +11,21 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.house import DuctsConfig, HouseConfig, ZoneConfig
 from cosim.config.thermostat import IdealConfig
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR, VAPORIZATION_HEAT
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.flow.house import House
 from cosim.flow.observe import hourly_results, zone_temperatures
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, VAPORIZATION_HEAT, humidity_ratio_saturated
+from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.ducts import duct_exchange
 from cosim.scenarios.scenario import Scenario
 from cosim.sizing.components import CEILINGS, FLOORS, GROUND, ROOFS, WALLS, WINDOWS, face_flows, flows, paths_of
 from cosim.weather import Weather
 
-Array = NDArray[np.float64]
-
-HOUR, DAY, YEAR = 3600.0, 24, 8760
+DAY = 24
 HEATING_PERCENT, COOLING_PERCENT = 99.0, 1.0  # of the year's hours are as warm
 NEAR = 1.0  # K: hours and days that are as cold or as hot as the design temperature
 SETTLING = 20 * DAY  # h of design weather; what is slower than that, soil, is settled at the beginning
@@ -140,7 +139,7 @@ def house_loads(house: HouseConfig, weather: Weather, heating_setpoint: float, c
     """
     house = as_one_zone(house)
     envelope = build_envelope(house, weather)
-    year = _held(house, weather, envelope, heating_setpoint, cooling_setpoint, 0, YEAR)
+    year = _held(house, weather, envelope, heating_setpoint, cooling_setpoint, 0, HOURS_OF_YEAR)
     return Loads(
         heating=heating_load(house, weather, envelope, heating_setpoint),
         cooling=cooling_load(house, weather, envelope, cooling_setpoint),
@@ -233,8 +232,10 @@ def heating_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpo
                       float(weather.wind_speed[cold].mean()), sky)  # fmt: skip
     built = replace(
         build_envelope(house, still),
-        ground_temperature=np.full(YEAR, ground),
-        gain_convective=np.zeros(YEAR), gain_radiant=np.zeros(YEAR), gain_latent=np.zeros(YEAR),
+        ground_temperature=np.full(HOURS_OF_YEAR, ground),
+        gain_convective=np.zeros(HOURS_OF_YEAR),
+        gain_radiant=np.zeros(HOURS_OF_YEAR),
+        gain_latent=np.zeros(HOURS_OF_YEAR),
     )  # fmt: skip
     record = _held(house, still, built, setpoint, NEVER, 0, DAY)
     room = float(record.hourly["ideal_heat"].mean())
@@ -323,14 +324,14 @@ def _ordered(components: dict[str, float]) -> dict[str, float]:
 
 
 def _constant(weather: Weather, outdoor: float, humidity: float, wind: float, sky: float) -> Weather:
-    none = np.zeros(YEAR)
+    none = np.zeros(HOURS_OF_YEAR)
     return replace(
         weather,
-        dry_bulb=np.full(YEAR, outdoor),
-        humidity_ratio=np.full(YEAR, humidity),
-        pressure=np.full(YEAR, float(weather.pressure.mean())),
-        wind_speed=np.full(YEAR, wind),
-        sky_infrared=np.full(YEAR, sky),
+        dry_bulb=np.full(HOURS_OF_YEAR, outdoor),
+        humidity_ratio=np.full(HOURS_OF_YEAR, humidity),
+        pressure=np.full(HOURS_OF_YEAR, float(weather.pressure.mean())),
+        wind_speed=np.full(HOURS_OF_YEAR, wind),
+        sky_infrared=np.full(HOURS_OF_YEAR, sky),
         global_horizontal=none,
         direct_normal=none,
         diffuse_horizontal=none,
@@ -352,6 +353,6 @@ def _repeated(weather: Weather, day: int, outdoor: float) -> Weather:
     hours = slice(day * DAY, (day + 1) * DAY)
     columns = ("dry_bulb", "dew_point", "humidity_ratio", "pressure", "wind_speed", "wind_direction", "sky_infrared",
                "global_horizontal", "direct_normal", "diffuse_horizontal")  # fmt: skip
-    repeated: dict[str, Any] = {name: np.tile(getattr(weather, name)[hours], YEAR // DAY) for name in columns}
+    repeated: dict[str, Any] = {name: np.tile(getattr(weather, name)[hours], HOURS_OF_YEAR // DAY) for name in columns}
     repeated["dry_bulb"] = repeated["dry_bulb"] + outdoor - float(repeated["dry_bulb"].max())
     return replace(weather, **repeated)

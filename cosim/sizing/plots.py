@@ -6,6 +6,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from cosim.constants import FREEZING
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.sizing.balance import Balance, BalancePoints, Source
 from cosim.units import KILOWATT_HOUR, THERM, from_si, linear
@@ -53,13 +54,13 @@ def draw_balance(found: Balance, path: Path) -> None:
 
 
 def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) -> None:
-    celsius = point.outdoor - 273.15
+    celsius = point.outdoor - FREEZING
     axes.plot(celsius, point.load / 1e3, color=LOAD, linewidth=2.2, label="load line of the house")
     lines = point.lines
-    axes.plot(lines.outdoor - 273.15, lines.greatest / 1e3, color=GREATEST, linewidth=1.8,
+    axes.plot(lines.outdoor - FREEZING, lines.greatest / 1e3, color=GREATEST, linewidth=1.8,
               label="heat pump at its greatest speed, net of frost")  # fmt: skip
     if point.least_speed is not None:
-        axes.plot(lines.outdoor - 273.15, lines.least / 1e3, color=LEAST, linewidth=1.8,
+        axes.plot(lines.outdoor - FREEZING, lines.least / 1e3, color=LEAST, linewidth=1.8,
                   label="heat pump at its least speed, net of frost")  # fmt: skip
     for number, source in enumerate(found.sources):
         if source.capacity is not None:
@@ -71,11 +72,11 @@ def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) 
     ):
         if kelvin is not None:
             heat = lines.capacity(kelvin, greatest=line is lines.greatest) / 1e3
-            axes.plot(kelvin - 273.15, heat, "o", color=LOAD, markersize=6)
-            said = f"{word}\n{kelvin - 273.15:.1f} °C, {from_si(kelvin, 'temperature', 'f'):.0f} °F"
-            axes.annotate(said.replace("-", "−"), (kelvin - 273.15, heat), xytext=(8, 10), textcoords="offset points",
+            axes.plot(kelvin - FREEZING, heat, "o", color=LOAD, markersize=6)
+            said = f"{word}\n{kelvin - FREEZING:.1f} °C, {from_si(kelvin, 'temperature', 'f'):.0f} °F"
+            axes.annotate(said.replace("-", "−"), (kelvin - FREEZING, heat), xytext=(8, 10), textcoords="offset points",
                           fontsize="small", bbox=BACKGROUND)  # fmt: skip
-    design = found.loads.heating.outdoor - 273.15
+    design = found.loads.heating.outdoor - FREEZING
     axes.axvline(design, color="0.6", linewidth=0.9, linestyle=":")
     axes.annotate("99 %", (design, 0), xytext=(3, 4), textcoords="offset points", fontsize="small", color="0.4")
     axes.set_title(point.configuration, fontsize="medium", pad=26)
@@ -89,13 +90,13 @@ def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) 
 
 
 def _draw_per_heat(axes: Axes, found: Balance, point: BalancePoints, by: str, scale: float) -> None:
-    axes.plot(point.outdoor - 273.15, getattr(point, by) * scale, color=PUMP, linewidth=2.0, label="heat pump")
+    axes.plot(point.outdoor - FREEZING, getattr(point, by) * scale, color=PUMP, linewidth=2.0, label="heat pump")
     for number, source in enumerate(found.sources):
         axes.axhline(_of(source, by) * scale, color=OTHERS[number % len(OTHERS)], linewidth=1.4, label=source.name)
     for crossing in point.crossings:
         if crossing.by == by and crossing.when == "on average" and crossing.outdoor is not None:
             source = next(s for s in found.sources if s.name == crossing.against)
-            place = (crossing.outdoor - 273.15, _of(source, by) * scale)
+            place = (crossing.outdoor - FREEZING, _of(source, by) * scale)
             axes.plot(*place, "o", color=LOAD, markersize=5)
             said = f"{place[0]:.1f} °C, {from_si(crossing.outdoor, 'temperature', 'f'):.0f} °F".replace("-", "−")
             axes.annotate(said, place, xytext=(6, 6), textcoords="offset points", fontsize="small")

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.faults import validate
 from cosim.config.life_cycle import LifeCycleConfig
@@ -19,7 +19,6 @@ from cosim.scenarios.reader import Loading
 from cosim.scenarios.scenario import Scenario
 from cosim.sweep.parameters import FACTOR, Parameter, changed, value_at
 
-Array = NDArray[np.float64]
 Quantity = Literal["cost", "emissions", "npc"]
 LABELS: dict[str, str] = {
     "cost": "Cost of energy, $ a year",

@@ -9,15 +9,13 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.faults import parse_toml
 from cosim.errors import Fault, InvalidInput
 from cosim.scenarios.reader import opened
 from cosim.sweep.model import LABELS, Model, Quantity, Tell
 from cosim.sweep.parameters import Parameter, parameter
-
-Array = NDArray[np.float64]
 
 LINE_POINTS, LINE_RUNS = 41, 5
 MAP_POINTS, MAP_RUNS = 25, 4

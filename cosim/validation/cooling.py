@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cosim.physics.air import STANDARD_PRESSURE, density, enthalpy, humidity_ratio_saturated, humidity_ratio_wet_bulb
+from cosim.constants import FREEZING, STANDARD_PRESSURE
+from cosim.physics.air import density, enthalpy, humidity_ratio_saturated, humidity_ratio_wet_bulb
 from cosim.validation.checks import Check, Outcome, Progress, spread
 from cosim.validation.reference import chosen, part_of, read_specs, read_table, reference_folder
 
@@ -23,7 +24,6 @@ TITLE = "ASHRAE Standard 140, space-cooling equipment, CE100 to CE200"
 FOLDER = "bestest_cooling"
 DRY_LIMIT, WET_LIMIT = 0.015, 0.03  # beyond the analytical solutions
 HOURS = 672.0  # February
-FREEZING = 273.15
 CONDENSER_FAN = 108.0  # W, of the specification; the curves give it together with the compressor
 RATED = (299.817, 292.594)  # K, dry and wet bulb on the coil at rating
 WALLS = 2 * (8 * 6 + 8 * 2.7 + 6 * 2.7)  # m2

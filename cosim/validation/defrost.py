@@ -10,6 +10,7 @@ import numpy as np
 from cosim.config.backup import StripsConfig
 from cosim.config.defrost import DefrostConfig, FaultConfig
 from cosim.config.equipment import HeatPumpConfig
+from cosim.constants import FREEZING
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.build import build_heat_pump
 from cosim.equipment.heat_pump import HeatPumpModel
@@ -116,7 +117,7 @@ def growth() -> list[Check]:
             grown = layer.mass > 0.0
             if not grown.any():
                 continue
-            air = np.full(1, celsius + 273.15)
+            air = np.full(1, celsius + FREEZING)
             flow = float(unit.points(air, np.full(1, ROOM), np.full(1, model.speed_rated))[1].evaporator_flow[0])
             effectiveness = layer.conductance[0] / flow
             mean_share = effectiveness / -np.log1p(-effectiveness)  # of the entering air's difference, along the coil
@@ -192,7 +193,7 @@ def failed_sensor() -> list[Check]:
         Check(SUITE, "failed sensor", "strips rise by", PERCENT, 100.0 * (float(backup) - 1.0), 10.0, None),
         Check(SUITE, "failed sensor", "most ice", "kg", float(ill.hourly["frost_mass"].max()), 5.0, None),
         Check(SUITE, "failed sensor", "low-pressure trips", COUNT, trips, 1.0, None),
-        Check(SUITE, "failed sensor", "coldest hour indoors", "degC", coldest - 273.15, WARM - 273.15, None),
+        Check(SUITE, "failed sensor", "coldest hour indoors", "degC", coldest - FREEZING, WARM - FREEZING, None),
     ]
 
 

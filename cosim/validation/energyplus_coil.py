@@ -4,19 +4,16 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cosim.physics.air import FREEZING
+from cosim.arrays import Array
+from cosim.constants import FREEZING, HOUR
 from cosim.physics.peer_frost import energyplus_on_demand, energyplus_timed
 from cosim.units import KILOWATT_HOUR
 from cosim.validation.reference import read_table
 
-Array = NDArray[np.float64]
-
 LEAST_RUNNING = 0.02  # share of an hour; figures of shorter running are mostly rounding
 OUTSIDE_RATING = 1.01667  # by which EnergyPlus divides the rated capacity in a defrost
 LEAST_DEFROST_AIR = 15.555  # °C, below which EnergyPlus does not ask its curve of defrost EIR
-HOUR = 3600.0
 
 
 def hourly_errors(folder: Path, variant: str, spec: dict[str, Any]) -> tuple[float, float, float]:

@@ -5,6 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cosim.config.house import HouseConfig
+from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput, did_you_mean
 
 Specs = dict[str, Any]
@@ -13,7 +14,6 @@ BACK, SUN_ZONE = "room", "sun zone"
 SIDES = {"south": 180.0, "east": 90.0, "north": 0.0, "west": 270.0}
 EDGE = 0.5  # m between the outer windows and the corners of the south wall, figure 7-1 of the Standard
 HOURS = 24
-FREEZING = 273.15  # K
 OFF = -1e9  # stands for a setpoint that is off while a course is put together
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.validation.checks import Check, Outcome, Progress, spread
 from cosim.validation.fabric import Specs, house_from_case, setpoints_of_case
@@ -19,7 +20,6 @@ from cosim.weather import read_weather
 SUITE = "fabric"
 TITLE = "ASHRAE Standard 140, thermal fabric"
 FOLDER = "bestest_fabric"
-FREEZING = 273.15
 PEAK_ROOM = 0.1  # of the programs' range of hourly peaks, beyond either end
 FREE_FLOAT_ROOM = 1.0  # K beyond the programs' range of temperatures in free float
 LOADS, TEMPERATURES = "zone_load_heating_pos_cooling_neg", "zone_temperature"

@@ -20,12 +20,12 @@ from numpy.typing import NDArray
 
 from cosim.config.backup import FurnaceConfig
 from cosim.config.house import HouseConfig
+from cosim.constants import FREEZING, HOUR, HOURS_OF_YEAR, MINUTE, STANDARD_PRESSURE, STEFAN_BOLTZMANN
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.errors import Fault, InvalidInput
 from cosim.flow.house import House
 from cosim.flow.observe import hourly_results
 from cosim.flow.records import Fan
-from cosim.physics.air import STANDARD_PRESSURE
 from cosim.processes.calls import Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.project import InputFile
@@ -41,9 +41,8 @@ PEERS = "three programs and the analytical answer"
 ROOM = 0.005  # of the analytical answer
 PROGRAMS_ROOM = 0.03  # of the programs' lowest and highest, where there is no analytical answer
 TEMPERATURE_ROOM = 0.2  # K beyond the programs' range: 3 % of a temperature in °C would mean nothing
-HOURS, YEAR = 90 * 24, 8760  # 1 January to 31 March
-HOUR, MINUTE, DAY = 3600.0, 60.0, 24
-FREEZING = 273.15
+HOURS = 90 * 24  # 1 January to 31 March
+DAY = 24
 GAS_HEAT = 38e6  # J/m3 of the specification: 52.006 GJ are 0.000176 m3/s over 90 days
 FUEL_ZERO = 0.005e9 / (HOURS * HOUR * GAS_HEAT)  # m3/s that 0.005 GJ in the period amount to
 ANALYTICAL = "analytical"
@@ -194,7 +193,7 @@ def simulate_case(specs: dict[str, Any], name: str, folder: Path) -> dict[str, f
         config = house_of(specs["building"])
         weather = weather_of(outdoor_course(case, folder))
         plant = plant_of(specs["furnace"], name, case)
-        setpoints = daily_course(case.get("heating_setpoint_C", 20.0), off=-273.15)
+        setpoints = daily_course(case.get("heating_setpoint_C", 20.0), off=-FREEZING)
     except (KeyError, TypeError, ValueError, IndexError) as error:
         reason = f"the specification lacks {error}" if isinstance(error, KeyError) else str(error)
         raise InvalidInput([Fault(f"case {name}", reason)]) from None
@@ -278,21 +277,22 @@ def outdoor_course(case: dict[str, Any], folder: Path) -> NDArray[np.float64]:
     """Return the dry bulb at the end of each hour of a year, °C: a constant, or a file's hours over and over."""
     given = case["outdoor_C"]
     if not isinstance(given, dict):
-        return np.full(YEAR, float(given))
+        return np.full(HOURS_OF_YEAR, float(given))
     path = folder / given["file"]
     if not path.is_file():
         raise InvalidInput([Fault(str(path), "is not there", "a case names it as its weather")])
-    return np.resize([float(row["dry_bulb_C"]) for row in read_table(path)], YEAR)
+    return np.resize([float(row["dry_bulb_C"]) for row in read_table(path)], HOURS_OF_YEAR)
 
 
 def weather_of(celsius: NDArray[np.float64]) -> Weather:
     """Return weather of nothing but temperature: no sun, no wind, dry air."""
-    still = np.zeros(YEAR)
-    sky = 5.67e-8 * (celsius + FREEZING) ** 4
+    still = np.zeros(HOURS_OF_YEAR)
+    sky = STEFAN_BOLTZMANN * (celsius + FREEZING) ** 4
     return Weather(
         name="ASHRAE 140, space-heating equipment", latitude=45.0, longitude=-75.0, elevation=0.0, time_zone=-5.0,
-        dry_bulb=celsius + FREEZING, dew_point=np.full(YEAR, 233.15), humidity_ratio=np.full(YEAR, 1e-4),
-        pressure=np.full(YEAR, STANDARD_PRESSURE), wind_speed=still, wind_direction=still, sky_infrared=sky,
+        dry_bulb=celsius + FREEZING, dew_point=np.full(HOURS_OF_YEAR, 233.15),
+        humidity_ratio=np.full(HOURS_OF_YEAR, 1e-4),
+        pressure=np.full(HOURS_OF_YEAR, STANDARD_PRESSURE), wind_speed=still, wind_direction=still, sky_infrared=sky,
         global_horizontal=still, direct_normal=still, diffuse_horizontal=still,
         source=InputFile("weather", "a case's specification", ""),
     )  # fmt: skip

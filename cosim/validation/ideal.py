@@ -11,13 +11,14 @@ from numpy.typing import NDArray
 
 from cosim.config.house import HouseConfig
 from cosim.config.thermostat import IdealConfig
+from cosim.constants import HOUR
 from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.errors import SimulationFailed
 from cosim.flow.house import House
 from cosim.flow.observe import hourly_results, zone_temperatures
 from cosim.processes.calls import Process
 from cosim.processes.clock import HybridEnvironment
-from cosim.simulation.simulation import HOUR, WARM_UP
+from cosim.simulation.simulation import WARM_UP
 from cosim.weather import Weather
 
 DAY = 24

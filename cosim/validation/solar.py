@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import FREEZING, STEFAN_BOLTZMANN
 from cosim.envelope.envelope import build_envelope
 from cosim.errors import Fault, InvalidInput
-from cosim.physics.longwave import STEFAN_BOLTZMANN
 from cosim.physics.sun import PlaneSun, Sun, sun_on_plane, sun_through_the_year
 from cosim.validation.checks import Check, Outcome, Progress
 from cosim.validation.fabric import SIDES, Specs, house_from_case
-from cosim.validation.fabric_suite import FOLDER, FREEZING, weather_file
+from cosim.validation.fabric_suite import FOLDER, weather_file
 from cosim.validation.profiles import profile_check, profiles_of
 from cosim.validation.reference import chosen, optional_table, part_of, read_specs, reference_folder
 from cosim.weather import Weather, read_weather
@@ -24,8 +24,6 @@ TITLE = "Sun and sky with the weather of ASHRAE Standard 140"
 ROOM = 0.05  # of the programs' mean
 INCIDENT, SKY, TRANSMITTED = "incident_solar", "sky_temperature", "transmitted_solar"
 PER_AREA = "_kWh_per_m2"
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)

@@ -11,16 +11,15 @@ from importlib import import_module
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.project import WEATHER_READERS, InputFile, describe, read_bytes
 from cosim.weather.record import Reader, complete
 from cosim.weather.sky import humidity_ratio
 
 __all__ = ["Weather", "read_weather"]
-
-Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +118,14 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
     data = read_bytes(path, place)
     record = complete(reader(data, path, place), place)
     columns = record.columns
-    dew_point = columns["dew_point"] + 273.15
+    dew_point = columns["dew_point"] + FREEZING
     return Weather(
         name=record.name,
         latitude=record.latitude,
         longitude=record.longitude,
         elevation=record.elevation,
         time_zone=record.time_zone,
-        dry_bulb=columns["dry_bulb"] + 273.15,
+        dry_bulb=columns["dry_bulb"] + FREEZING,
         dew_point=dew_point,
         humidity_ratio=humidity_ratio(dew_point, columns["pressure"]),
         **{

@@ -11,12 +11,11 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import FREEZING, HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput
 from cosim.weather.sky import cloud_cover, dew_point_from_humidity, sky_infrared, sun_height
 
-Array = NDArray[np.float64]
-
-HOURS = 8760
 LONGEST_GAP = 6  # h in a row that may be interpolated
 DAYS_OF_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTHS = (
@@ -171,7 +170,7 @@ def _drop_leap_day(record: Record) -> None:
 
 def _order_fault(record: Record, place: str) -> Fault | None:
     month, day, hour = common_year_labels()
-    found = min(record.month.size, HOURS)
+    found = min(record.month.size, HOURS_OF_YEAR)
     wrong = (
         (record.month[:found] != month[:found])
         | (record.day[:found] != day[:found])
@@ -182,9 +181,9 @@ def _order_fault(record: Record, place: str) -> Fault | None:
         label = f"{record.month[row]}/{record.day[row]} hour {record.hour_ending[row]}"
         problem = f"line {record.line[row]} is labelled {label}, but {when(row)} has to come there"
         return Fault(place, problem, "a weather file holds every hour of the year once, from 1 January on")
-    if record.month.size != HOURS:
-        ends = f"; the last is {when(found - 1)}" if 0 < record.month.size < HOURS else ""
-        return Fault(place, f"holds {record.month.size} hours instead of {HOURS}{ends}")
+    if record.month.size != HOURS_OF_YEAR:
+        ends = f"; the last is {when(found - 1)}" if 0 < record.month.size < HOURS_OF_YEAR else ""
+        return Fault(place, f"holds {record.month.size} hours instead of {HOURS_OF_YEAR}{ends}")
     return None
 
 
@@ -257,7 +256,7 @@ def _dew_point_from_relative_humidity(record: Record) -> None:
     if usable.any():
         share = np.clip(columns["relative_humidity"][usable] / 100, 0.01, 1)
         dew_point = dew_point.copy()
-        dew_point[usable] = dew_point_from_humidity(columns["dry_bulb"][usable] + 273.15, share) - 273.15
+        dew_point[usable] = dew_point_from_humidity(columns["dry_bulb"][usable] + FREEZING, share) - FREEZING
         record.notes.append(f"dew point: {int(usable.sum())} values computed from relative humidity")
     columns["dew_point"] = dew_point
 
@@ -288,15 +287,17 @@ def _infrared(record: Record) -> None:
     elif "total_cover" in columns:
         cover, basis = columns["total_cover"] / 10, "total sky cover"
     else:
-        height = sun_height(record.latitude, record.longitude, record.time_zone, np.arange(0.5, HOURS))
+        height = sun_height(record.latitude, record.longitude, record.time_zone, np.arange(0.5, HOURS_OF_YEAR))
         cover, basis = cloud_cover(columns["global_horizontal"], height), "cloud cover estimated from sunshine"
-    columns["sky_infrared"] = sky_infrared(columns["dry_bulb"] + 273.15, columns["dew_point"] + 273.15, cover)
+    columns["sky_infrared"] = sky_infrared(columns["dry_bulb"] + FREEZING, columns["dew_point"] + FREEZING, cover)
     record.notes.append(f"sky infrared: computed by Clark and Allen from dew point and {basis}")
 
 
 def _note_a_sun_at_night(record: Record) -> None:
     """A wrong time zone, longitude or hour label shows itself in sunshine while the sun is below the horizon."""
-    edges = sun_height(record.latitude, record.longitude, record.time_zone, np.arange(HOURS + 1, dtype=np.float64))
+    edges = sun_height(
+        record.latitude, record.longitude, record.time_zone, np.arange(HOURS_OF_YEAR + 1, dtype=np.float64)
+    )
     down = np.maximum(edges[:-1], edges[1:]) < -0.05  # 3 degrees below: bright twilight excluded
     dark = int((down & (record.columns["global_horizontal"] > 20)).sum())
     if dark > 10:

@@ -8,13 +8,12 @@ import re
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.weather.record import COLUMNS, HOURS, Record, common_year_labels, decoded
+from cosim.weather.record import COLUMNS, Record, common_year_labels, decoded
 from cosim.weather.tmy import read_tmy3
-
-Array = NDArray[np.float64]
 
 FIRST_LINE = "# cosim weather 1"
 STATION = {
@@ -63,8 +62,8 @@ def read_shelf_format(data: bytes, path: Path, place: str) -> Record:
     rows = lines[first + 1 :]
     while rows and not rows[-1].strip():
         rows.pop()
-    if len(rows) > HOURS:
-        faults.append(Fault(place, f"holds {len(rows)} hours instead of {HOURS}"))
+    if len(rows) > HOURS_OF_YEAR:
+        faults.append(Fault(place, f"holds {len(rows)} hours instead of {HOURS_OF_YEAR}"))
     if faults:
         raise InvalidInput(faults)
     table = _numbers(rows, len(names), first + 2, place)

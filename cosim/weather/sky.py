@@ -1,11 +1,9 @@
 """What a weather file leaves out and physics supplies: humidity ratio, infrared radiation of the sky, cloud cover."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
-
-STEFAN_BOLTZMANN = 5.670374419e-8  # W/m2K4
+from cosim.arrays import Array
+from cosim.constants import FREEZING, STEFAN_BOLTZMANN
 
 
 def vapor_pressure(dew_point: Array) -> Array:
@@ -26,7 +24,7 @@ def vapor_pressure(dew_point: Array) -> Array:
     .. [1] O. A. Alduchov and R. E. Eskridge, "Improved Magnus form approximation of saturation vapor pressure",
        J. Appl. Meteorol. 35, 601-609, 1996.
     """
-    celsius = dew_point - 273.15
+    celsius = dew_point - FREEZING
     return np.asarray(610.94 * np.exp(17.625 * celsius / (243.04 + celsius)), float)
 
 
@@ -34,7 +32,7 @@ def dew_point_from_humidity(dry_bulb: Array, relative_humidity: Array) -> Array:
     """Dew point over water, K, of air at `dry_bulb` K and `relative_humidity` (0 to 1): `vapor_pressure` inverted."""
     pressure = np.maximum(relative_humidity, 0.01) * vapor_pressure(dry_bulb)
     exponent = np.log(pressure / 610.94)
-    return np.asarray(273.15 + 243.04 * exponent / (17.625 - exponent), float)
+    return np.asarray(FREEZING + 243.04 * exponent / (17.625 - exponent), float)
 
 
 def humidity_ratio(dew_point: Array, pressure: Array) -> Array:

@@ -21,13 +21,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.errors import Fault, InvalidInput
 from cosim.weather.record import Record, decoded
 
 if TYPE_CHECKING:
     from pandas import DataFrame, Series
 
-Array = NDArray[np.float64]
 
 # column of a record -> (pvlib's column, factor to the record's units, value from which on it means "missing")
 EPW_COLUMNS = {
@@ -96,7 +96,7 @@ def read_epw(data: bytes, path: Path, place: str) -> Record:
     # ... and refuses narrower ones, which older files have: precipitation came later
     whole = [(number, row + "," * (34 - row.count(","))) for number, row in rows]
     # a fixed leap year, so that a 29 February is a date whatever year the row names
-    data, station = _through_pvlib(
+    table, station = _through_pvlib(
         "EPW", place, lambda iotools: iotools.read_epw(StringIO(_joined(lines[:8], whole)), coerce_year=2000)
     )
     return Record(
@@ -105,10 +105,10 @@ def read_epw(data: bytes, path: Path, place: str) -> Record:
         longitude=station["longitude"],
         elevation=station["altitude"],
         time_zone=station["TZ"],
-        columns=_columns(data, EPW_COLUMNS),
-        month=_integers(data["month"]),
-        day=_integers(data["day"]),
-        hour_ending=_integers(data["hour"]),
+        columns=_columns(table, EPW_COLUMNS),
+        month=_integers(table["month"]),
+        day=_integers(table["day"]),
+        hour_ending=_integers(table["hour"]),
         line=_line_numbers(rows),
     )
 
@@ -127,15 +127,15 @@ def read_tmy3(data: bytes, path: Path, place: str) -> Record:
     rows = _rows(lines, 2)
     _check_widths(rows, len(names), len(names), place)
     # a fixed year, because the months of a typical year come from several
-    data, station = _through_pvlib(
+    table, station = _through_pvlib(
         "TMY3",
         place,
         lambda iotools: iotools.read_tmy3(StringIO(_joined(lines[:2], rows)), coerce_year=2001, map_variables=False),
     )
-    month = data["Date (MM/DD/YYYY)"].str.slice(0, 2)
-    day = data["Date (MM/DD/YYYY)"].str.slice(3, 5)
-    hour = data["Time (HH:MM)"].str.slice(0, 2)
-    columns = _columns(data, TMY3_COLUMNS)
+    month = table["Date (MM/DD/YYYY)"].str.slice(0, 2)
+    day = table["Date (MM/DD/YYYY)"].str.slice(3, 5)
+    hour = table["Time (HH:MM)"].str.slice(0, 2)
+    columns = _columns(table, TMY3_COLUMNS)
     return Record(
         name=_named(station["Name"].strip(' "').title(), station["State"]),
         latitude=station["latitude"],
@@ -159,17 +159,17 @@ def read_tmy2(data: bytes, path: Path, place: str) -> Record:
     for number, row in rows:
         if len(row) < 129 or not row[1:9].replace(" ", "0").isdigit():
             raise InvalidInput([Fault(place, f"line {number} is no row of a TMY2 file (it is too short or garbled)")])
-    data, station = _through_pvlib("TMY2", place, lambda iotools: iotools.read_tmy2(path))
+    table, station = _through_pvlib("TMY2", place, lambda iotools: iotools.read_tmy2(path))
     return Record(
         name=_named(station["City"].replace("_", " ").title(), station["State"]),
         latitude=station["latitude"],
         longitude=station["longitude"],
         elevation=station["altitude"],
         time_zone=float(station["TZ"]),
-        columns=_columns(data, TMY2_COLUMNS),
-        month=_integers(data["month"]),
-        day=_integers(data["day"]),
-        hour_ending=_integers(data["hour"]),
+        columns=_columns(table, TMY2_COLUMNS),
+        month=_integers(table["month"]),
+        day=_integers(table["day"]),
+        hour_ending=_integers(table["hour"]),
         line=_line_numbers(rows),
     )
 

@@ -6,8 +6,9 @@ from hypothesis import strategies as st
 
 from cosim.config.demand_response import seconds_of
 from cosim.config.faults import validate
-from cosim.config.schedule import DAY, WEEK, WEEKDAYS
+from cosim.config.schedule import WEEK, WEEKDAYS
 from cosim.config.thermostat import ThermostatConfig
+from cosim.constants import DAY
 from cosim.errors import InvalidInput
 
 HOME = {"days": "every day", "begins_h": 6, "ends_h": 22}

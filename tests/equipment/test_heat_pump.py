@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cosim.config.equipment import HeatPumpConfig
+from cosim.constants import STANDARD_PRESSURE, VAPORIZATION_HEAT
 from cosim.equipment import map_cache
 from cosim.equipment.build import build_heat_pump
 from cosim.equipment.heat_pump import QUANTITIES, SPEED, Grid, Table
@@ -19,7 +20,7 @@ from cosim.flow import machine_map
 from cosim.flow.arrays import machine_map as flow_map_of
 from cosim.flow.machine_map import interpolate
 from cosim.physics import frost
-from cosim.physics.air import STANDARD_PRESSURE, VAPORIZATION_HEAT, humidity_ratio_saturated
+from cosim.physics.air import humidity_ratio_saturated
 from cosim.refrigerants.cycle import DERATING, slack
 
 LIBRARY = Path(__file__).parents[2] / "equipment_library"

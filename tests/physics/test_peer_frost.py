@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cosim.constants import STANDARD_PRESSURE
 from cosim.physics import peer_frost
-from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_saturated
+from cosim.physics.air import humidity_ratio_saturated
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
+from cosim.constants import STEFAN_BOLTZMANN
 from cosim.physics.enclosure import absorbed_shares, view_factors
 from cosim.physics.films import WINDWARD, cube_root, natural_coefficients, outdoor_film, wind_ratio
 from cosim.physics.ground import slab_resistance, soil_temperature
 from cosim.physics.infiltration import constant_flow, house_leakage, vent_leakage, zone_air_flow
-from cosim.physics.longwave import STEFAN_BOLTZMANN, sky_share, star_conductance, star_factors
+from cosim.physics.longwave import sky_share, star_conductance, star_factors
 
 areas = st.lists(st.floats(0.5, 100), min_size=3, max_size=12)
 

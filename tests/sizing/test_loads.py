@@ -94,7 +94,7 @@ def test_a_second_kelvin_loses_as_much_as_the_first():
 
 @pytest.mark.parametrize(("room", "change"), [(8000.0, 20.0), (-5000.0, 11.0)])
 def test_what_leaves_the_air_handler_less_the_ducts_loss_arrives(greensboro, room, change):
-    from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT
+    from cosim.constants import DRY_AIR_SPECIFIC_HEAT
     from cosim.physics.ducts import duct_exchange
 
     ducts = greensboro.house.ducts

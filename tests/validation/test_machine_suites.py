@@ -6,8 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
+from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment.calibration.sheet import Contradiction, read_sheet
-from cosim.physics.air import STANDARD_PRESSURE, humidity_ratio_wet_bulb
+from cosim.physics.air import humidity_ratio_wet_bulb
 from cosim.validation.cooling import RATED, curve_machine, run_cooling, wet_bulb
 from cosim.validation.points import contradictory, flags_of, left_out, read_sheets
 from cosim.validation.reference import read_specs

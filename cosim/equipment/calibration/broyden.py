@@ -3,9 +3,8 @@
 from collections.abc import Callable
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+from cosim.arrays import Array
 
 IMPOSSIBLE = 10.0  # misfit where there is no steady state: a step that is not taken
 NUDGE = 1e-3  # of each unknown's range, by which it is moved for a derivative

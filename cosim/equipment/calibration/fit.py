@@ -15,9 +15,10 @@ from typing import Any
 
 import numpy as np
 
+from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibration.broyden import Trials
-from cosim.equipment.machine import OWN_IN_MODE, Array, Mode, machine
+from cosim.equipment.machine import OWN_IN_MODE, Mode, machine
 from cosim.equipment.performance import (
     COOLING_RATED,
     COOLING_ROOM,

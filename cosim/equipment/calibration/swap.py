@@ -5,8 +5,9 @@ from typing import Literal
 
 import numpy as np
 
+from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
-from cosim.equipment.machine import Array, Mode, machine
+from cosim.equipment.machine import Mode, machine
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
 
 How = Literal["resized", "drop-in"]

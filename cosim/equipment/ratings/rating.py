@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cosim.config.equipment import HeatPumpConfig
+from cosim.constants import FREEZING
 from cosim.equipment.calibration.calibrate import sheet_of
 from cosim.equipment.calibration.sheet import contradictions
 from cosim.equipment.machine import Mode, machine
@@ -176,10 +177,10 @@ def _heating_tests(config: HeatPumpConfig, kind: str, tests: list[Test]) -> Heat
 def _scop(config: HeatPumpConfig, climate: en14825.Climate) -> float:
     """Return SCOP, the machine sized to meet the load down to the usual bivalent temperature."""
     unit = machine(config, "heating")
-    lowest = max(config.limits.cutoff - 273.15, climate.design)
+    lowest = max(config.limits.cutoff - FREEZING, climate.design)
     temperatures = sorted({lowest, climate.bivalent, -7.0, 2.0, 7.0, 12.0})
     temperatures = [t for t in temperatures if t >= max(lowest, climate.design)]
-    outdoor = np.array(temperatures) + 273.15
+    outdoor = np.array(temperatures) + FREEZING
     wet = np.interp(outdoor, EUROPEAN_OUTDOOR, EUROPEAN_WET)
     air = room_air("heating", outdoor, EUROPEAN_ROOM, wet)
     most = steady(unit, outdoor, greatest_speed(unit.operation, outdoor), air=air)

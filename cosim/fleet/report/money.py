@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from cosim.config.programme import ProgrammeConfig
+from cosim.constants import HOURS_OF_YEAR
 from cosim.fleet.answers import adopters, changes, hours_of, total_power, totals
 from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number
 from cosim.fleet.standard_practice import (
@@ -21,7 +22,6 @@ from cosim.fleet.standard_practice import (
 from cosim.units import KILOWATT_HOUR, THERM
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-HOURS_OF_YEAR = 8760
 CHANGES = (
     ("cost", "Bills, $", 0),
     ("emissions", "Emissions, kg CO₂e", 0),

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from cosim.constants import FREEZING
 from cosim.fleet.answers import ELECTRIC, coincidence, energy, in_winter, peak, peak_by_interval, total_power, totals
 from cosim.fleet.report.section import LINES, USES, Section, Table, canvas, drawn, number
 
@@ -161,13 +162,13 @@ def rebound(fleet: xr.Dataset) -> Section | None:
     if hours < SNAP + AFTER:
         return None
     names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
-    outdoor = fleet["outdoor_temperature"].values - 273.15
+    outdoor = fleet["outdoor_temperature"].values - FREEZING
     running = np.convolve(outdoor, np.full(SNAP, 1.0 / SNAP), mode="valid")[: hours - SNAP - AFTER + 1]
     begins = int(np.argmin(running))
     ends = begins + SNAP
     per_hour = fleet.sizes["time"] // hours
     power = total_power(fleet).values.reshape(len(names), hours, per_hour).mean(axis=2) / homes / 1e3
-    inside = fleet["indoor_temperature"].values - 273.15
+    inside = fleet["indoor_temperature"].values - FREEZING
     rows = []
     for place, name in enumerate(names):
         expected = _by_temperature(fleet, outdoor, power[place], begins, ends)

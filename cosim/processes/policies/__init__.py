@@ -11,13 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.backup import DualFuelConfig, PolicyName
+from cosim.constants import HOUR, HOURS_OF_YEAR
 from cosim.flow.records import Guard
 from cosim.processes.calls import Process
 from cosim.processes.policies.lead_source import Lead
-
-HOUR = 3600.0
-HOURS = 8760
-
 
 Policy = Callable[[Lead, DualFuelConfig], Process]
 
@@ -28,13 +25,13 @@ def follow_hourly(lead: Lead, config: DualFuelConfig) -> Process:
     assert better is not None, "the engine works it out for the policies that need it"
     env = lead.env
     changes = np.flatnonzero(better != np.roll(better, 1))
-    yield from lead.give(to_pump=bool(better[int(env.now // HOUR) % HOURS]))
+    yield from lead.give(to_pump=bool(better[int(env.now // HOUR) % HOURS_OF_YEAR]))
     while changes.size:
         hour = env.now / HOUR
-        ahead = (changes - hour) % HOURS
-        ahead[ahead < 1e-6] = HOURS
+        ahead = (changes - hour) % HOURS_OF_YEAR
+        ahead[ahead < 1e-6] = HOURS_OF_YEAR
         yield env.timeout(float(ahead.min()) * HOUR)
-        yield from lead.give(to_pump=bool(better[int(env.now / HOUR + 1e-6) % HOURS]))
+        yield from lead.give(to_pump=bool(better[int(env.now / HOUR + 1e-6) % HOURS_OF_YEAR]))
 
 
 def with_margin(pump: NDArray[np.float64], furnace: NDArray[np.float64], margin: float) -> NDArray[np.bool_]:

@@ -5,19 +5,16 @@ they would go on average. An estimate for choosing between sources; the simulati
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
+from cosim.arrays import Array
 from cosim.config.backup import FurnaceConfig
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, FREEZING, FUSION_HEAT, HOURS_OF_YEAR, VAPORIZATION_HEAT
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
-from cosim.physics.air import DRY_AIR_SPECIFIC_HEAT, FREEZING, FUSION_HEAT, VAPORIZATION_HEAT
 from cosim.physics.frost import DENSIFYING_SHARE, FREEZING_SPAN, GREATEST_DENSITY, LEAST_DENSITY
 from cosim.physics.infiltration import zone_air_flow
 from cosim.weather import Weather
 
-Array = NDArray[np.float64]
-
-HOURS = 8760
 OUTDOOR, GROUND, AIR = 0, 1, 2  # rows of the envelope's inputs
 SPEEDS = 3
 CYCLING_LOSS = 0.12  # of the heat, where the machine runs for a vanishing share of the time; between the tests' values
@@ -47,7 +44,7 @@ def heating_outlook(model: HeatPumpModel, envelope: Envelope, weather: Weather, 
     least, greatest = (np.interp(outdoor, table.axis(0), model.heating_range[row]) for row in (0, 1))
     if model.speed_max <= model.speed_min:
         fixed = model.speed_rated if model.stages != 2 else model.speed_min
-        heat, power = net_of_frost(model, weather, room, np.full(HOURS, fixed))
+        heat, power = net_of_frost(model, weather, room, np.full(HOURS_OF_YEAR, fixed))
         heat_at, power_at = heat[None], power[None]
     else:
         shares = np.linspace(0.0, 1.0, SPEEDS)
@@ -104,13 +101,13 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
     assert table is not None, "a heat pump heats"
     air, ratio, pressure = weather.dry_bulb, weather.humidity_ratio, weather.pressure
     effective = air.copy()
-    point = table.at(effective, np.full(HOURS, room), speed)
+    point = table.at(effective, np.full(HOURS_OF_YEAR, room), speed)
     surface = point.surface_temperature
     for _ in range(3):
         approach = effective - point.surface_temperature
         surface = _wet_surface(air, ratio, pressure, approach, table.specific_heat)
         effective = surface + approach
-        point = table.at(effective, np.full(HOURS, room), speed)
+        point = table.at(effective, np.full(HOURS_OF_YEAR, room), speed)
     capacity = point.capacity + point.indoor_fan_power
     power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power
     excess = np.maximum(ratio - _saturated(surface, pressure), 0.0)

@@ -14,12 +14,12 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from cosim.constants import FREEZING
 from cosim.errors import CosimError
 from cosim.results.comparison import period
 from cosim.schema.end_uses import ELECTRIC, FIXED, GAS, REFRIGERANT, REST, EndUse
 
 WEEK = 7 * 24
-KELVIN = 273.15
 NAME_WIDTH = 22
 
 
@@ -157,8 +157,8 @@ def _draw_week(area: Any, dataset: xr.Dataset) -> None:
 
 
 def _draw_temperatures(axes: Axes, week: xr.Dataset) -> None:
-    time, indoor = week["time"].values, week["indoor_temperature"].values - KELVIN
-    axes.plot(time, week["outdoor_temperature"].values[0] - KELVIN, color="#0072B2", linewidth=1.5, label="Outdoors")
+    time, indoor = week["time"].values, week["indoor_temperature"].values - FREEZING
+    axes.plot(time, week["outdoor_temperature"].values[0] - FREEZING, color="#0072B2", linewidth=1.5, label="Outdoors")
     label = "Indoors" if len(indoor) == 1 else "Indoors, warmest to coldest configuration"
     axes.fill_between(time, indoor.min(axis=0), indoor.max(axis=0), color="#D55E00", linewidth=1.5, label=label)
     axes.axhline(0, color="#999999", linewidth=0.6)
@@ -175,7 +175,7 @@ def _power(one: xr.Dataset, uses: Sequence[EndUse]) -> Any:
 
 def _draw_power(axes: Axes, one: xr.Dataset, uses: Sequence[EndUse], top: float, defrosts: Any) -> None:
     axes.stackplot(one["time"].values, _power(one, uses), colors=[use.colour for use in uses], step="mid", linewidth=0)
-    indoor = one["indoor_temperature"].values - KELVIN
+    indoor = one["indoor_temperature"].values - FREEZING
     said = f"{one['configuration'].item()}:  indoors {indoor.min():.1f} to {indoor.max():.1f} °C"
     if len(defrosts):
         axes.plot(defrosts, np.full(len(defrosts), top * 1.13), "|", color="#000000", markersize=6, markeredgewidth=0.9)

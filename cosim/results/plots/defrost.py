@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.dates import DateFormatter, HourLocator
 from matplotlib.figure import Figure
 
+from cosim.constants import FREEZING
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.results.defrosts import chosen, defrosts_of, penalties
 
-KELVIN = 273.15
 DAY = np.timedelta64(1, "D")
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"  # Okabe and Ito
 
@@ -86,10 +86,10 @@ def _draw_day(area: Any, dataset: xr.Dataset, hourly: xr.Dataset, name: str, beg
         cop = np.where(used > 100.0, heat / used, np.nan)
     steps(rows[2], cop, BLUE, "COP of the hour, net of defrosts")
     rows[2].set(ylabel="COP")
-    steps(rows[3], hourly["outdoor_temperature"].values - KELVIN, "0.5", "outdoors")
-    steps(rows[3], hourly["coil_temperature"].values - KELVIN, BLUE, "outdoor coil")
-    steps(rows[3], hourly["supply_air_temperature"].values - KELVIN, RED, "supply air")
-    lowest = dataset["event_lowest_supply_temperature"].values[melting] - KELVIN
+    steps(rows[3], hourly["outdoor_temperature"].values - FREEZING, "0.5", "outdoors")
+    steps(rows[3], hourly["coil_temperature"].values - FREEZING, BLUE, "outdoor coil")
+    steps(rows[3], hourly["supply_air_temperature"].values - FREEZING, RED, "supply air")
+    lowest = dataset["event_lowest_supply_temperature"].values[melting] - FREEZING
     rows[3].plot(starts[melting], lowest, "v", color=RED, label="lowest supply in a defrost")
     rows[3].set(ylabel="Temperature, °C", xlim=(edges[0], edges[-1]))
     for axes in rows:

@@ -7,10 +7,11 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibration.calibrate import Calibration, sheet_of
 from cosim.equipment.calibration.fit import PublishedPoint
-from cosim.equipment.machine import Array, Mode, machine
+from cosim.equipment.machine import Mode, machine
 from cosim.equipment.performance import steady
 from cosim.equipment.speeds import greatest_speed, least_speed
 from cosim.errors import CosimError

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.results.report.cases import Array, Case, bin_names, bin_of, edges
+from cosim.arrays import Array
+from cosim.results.report.cases import Case, bin_names, bin_of, edges
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, Text, joined, panels_table, said
 from cosim.results.report.energy import share_drawn
 from cosim.results.report.quantities import bare, both, percent, quantity, units

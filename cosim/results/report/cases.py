@@ -8,17 +8,16 @@ import numpy as np
 import xarray as xr
 from numpy.typing import NDArray
 
+from cosim.arrays import Array
+from cosim.constants import FREEZING
 from cosim.results.comparison import Row, compare, period
 from cosim.schema.end_uses import EndUse
-
-Array = NDArray[np.float64]
 
 # dark enough on white for a line, and different in grey as much as five can be; dashes tell them apart as well
 LINES = (("#0072B2", ""), ("#D55E00", "7 3"), ("#000000", "2 3"), ("#00805C", "9 3 2 3"), ("#9A4F7F", "12 3"))
 
 
 WIDTH = 2.0
-FREEZING = 273.15
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from cosim.results.report.cases import Array, Case, groups_of
+from cosim.arrays import Array
+from cosim.results.report.cases import Case, groups_of
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, said
 from cosim.results.report.quantities import bare, quantity, units
 

@@ -4,17 +4,19 @@ from collections.abc import Sequence
 
 import xarray as xr
 
+from cosim.constants import HOURS_OF_YEAR
 from cosim.results.life_cycle import LIFE_CYCLE, LINES, LifeCycle, life_cycle
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, said, stacked_table
 from cosim.results.report.quantities import Form, number, quantity
 
-YEAR = 8760
 EQUIPMENT, RUNNING = "#009E73", "#0072B2"
 
 
 def years_of_cost(results: Sequence[xr.Dataset]) -> Section | None:
     """Return the section on life cycles; None where no result has a plan of its own and a whole year to go with it."""
-    found = [life_cycle(result) for result in results if LIFE_CYCLE in result.attrs and result.sizes["time"] == YEAR]
+    found = [
+        life_cycle(result) for result in results if LIFE_CYCLE in result.attrs and result.sizes["time"] == HOURS_OF_YEAR
+    ]
     if not found:
         return None
     text = (

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cosim.results.report.cases import Array, Case, groups_of
+from cosim.arrays import Array
+from cosim.results.report.cases import Case, groups_of
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, listed, said
 from cosim.results.report.energy import share_drawn
 from cosim.results.report.quantities import bare, quantity, units

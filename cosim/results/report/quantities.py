@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from markupsafe import Markup
 
+from cosim.constants import FREEZING
 from cosim.units import BTU, KILOWATT_HOUR, POUND, THERM
 
 NOTHING = "–"
@@ -43,7 +44,7 @@ KINDS: Mapping[str, Kind] = {
     "energy": Kind(Form("kWh"), Form("kBtu", KBTU_PER_KWH)),
     "power": _same("kW", 1e-3, 1),
     "heat_rate": Kind(Form("kW", 1e-3, 0.0, 1), Form("kBtu/h", KBTU_PER_KWH * 1e-3, 0.0, 1)),
-    "temperature": Kind(Form("°C", 1.0, -273.15, 1), Form("°F", 1.8, -459.67, 1)),
+    "temperature": Kind(Form("°C", 1.0, -FREEZING, 1), Form("°F", 1.8, -459.67, 1)),
     "degree_hours": Kind(Form("K·h", 1.0, 0.0, 1), Form("°F·h", 1.8, 0.0, 1)),
     "difference": Kind(Form("K", 1.0, 0.0, 1), Form("°F", 1.8, 0.0, 1)),
     "mass": Kind(Form("kg"), Form("lb", 1 / POUND)),

@@ -7,13 +7,13 @@ import numpy as np
 import xarray as xr
 from markupsafe import Markup
 
+from cosim.constants import HOURS_OF_YEAR
 from cosim.results.comparison import Line, failures_of, lines_for, period
 from cosim.results.report.balance import backup
 from cosim.results.report.cases import Case, groups_of
 from cosim.results.report.charts import Table, Text, counted, listed, said
 from cosim.results.report.quantities import bare, percent, quantity, units
 
-YEAR = 8760
 NEARLY = 0.005
 """Costs and emissions that differ by less than this share are called alike: the model is not better than that."""
 OF_NOTE = 1.0
@@ -64,7 +64,7 @@ def _introduction(group: Sequence[Case]) -> Text:
     hours = group[0].data.sizes["time"]
     many = counted(len(group), "configuration")
     verb = "was" if len(group) == 1 else "were"
-    if hours == YEAR:
+    if hours == HOURS_OF_YEAR:
         return said(
             "{} of heating and cooling equipment {} simulated through a year of weather at {}.", many, verb, site
         )

@@ -1,0 +1,7 @@
+"""The one type of array that physics, weather and results exchange."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+"""Float64 values; shape and units stand in the docstring of whoever takes or gives them."""
