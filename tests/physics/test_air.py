@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cosim import constants
 from cosim.physics import air
 
-PRESSURE = air.STANDARD_PRESSURE
+PRESSURE = constants.STANDARD_PRESSURE
 
 
 @pytest.mark.parametrize(

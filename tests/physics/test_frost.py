@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cosim import constants
 from cosim.physics import air, frost
 
-PRESSURE = air.STANDARD_PRESSURE
+PRESSURE = constants.STANDARD_PRESSURE
 
 
 def saturated(temperature, share=1.0):
@@ -50,10 +51,10 @@ def test_frost_is_a_poorer_conductor_than_ice_and_a_better_one_than_air():
 
 
 def test_condensate_gives_its_heat_of_fusion_only_where_it_freezes():
-    assert frost.condensation_heat(280.0) == air.VAPORIZATION_HEAT
-    assert frost.condensation_heat(265.0) == air.SUBLIMATION_HEAT
+    assert frost.condensation_heat(280.0) == constants.VAPORIZATION_HEAT
+    assert frost.condensation_heat(265.0) == constants.SUBLIMATION_HEAT
     halfway = frost.condensation_heat(273.15 - 0.5 * frost.FREEZING_SPAN)
-    assert air.VAPORIZATION_HEAT < halfway < air.SUBLIMATION_HEAT
+    assert constants.VAPORIZATION_HEAT < halfway < constants.SUBLIMATION_HEAT
 
 
 @given(
@@ -69,7 +70,7 @@ def test_effective_temperature_carries_sensible_and_latent_heat(temperature, bel
 
 def test_air_melts_frost_only_when_it_is_warm():
     assert frost.natural_melt_rate(272.0, 100.0) == 0.0
-    assert frost.natural_melt_rate(278.15, 100.0) == pytest.approx(500.0 / air.FUSION_HEAT)
+    assert frost.natural_melt_rate(278.15, 100.0) == pytest.approx(500.0 / constants.FUSION_HEAT)
 
 
 @given(share=st.floats(0.0, 0.49))
