@@ -11,9 +11,6 @@ from cosim.constants import HOUR
 from cosim.rates.rates import Rates
 from cosim.refrigerants.names import refrigerant
 
-# IPCC AR6, working group I, table 7.SM.7, 20 years, kg CO2e/kg; blends by the mass of their parts
-GWP_20 = {"R410A": 4715.0, "R32": 2690.0, "R454B.mix": 1854.0, "R290": 0.072, "R22": 5690.0, "R134a": 4140.0}
-
 
 @dataclass(frozen=True, slots=True)
 class Emissions:
@@ -47,7 +44,7 @@ def warming_potential(name: str, years: int) -> float | None:
     fluid = refrigerant(name)
     if fluid is None:
         return None
-    return fluid.gwp100_ar6 if years == 100 else GWP_20.get(fluid.coolprop)
+    return fluid.gwp100 if years == 100 else fluid.gwp20
 
 
 def refrigerant_emissions(losses: RefrigerantLossConfig | None, name: str, charge: float, years: int) -> float:

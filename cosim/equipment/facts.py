@@ -25,11 +25,11 @@ def refrigerant_facts(config: HeatPumpConfig, line_length: float = LINE_LENGTH) 
              f"with lines of {line_length:.0f} m; {further}"]  # fmt: skip
     if fluid is None:
         return [*lines, "  no facts on this refrigerant are kept here"]
-    for gwp, name in ((fluid.gwp100, "IPCC AR4, the basis of the US rules"), (fluid.gwp100_ar6, "IPCC AR6")):
+    for gwp, name in ((fluid.gwp100_ar4, "IPCC AR4, the basis of the US rules"), (fluid.gwp100, "IPCC AR6")):
         equivalent = charge * gwp / 1e3
         lines.append(f"  GWP over 100 years {gwp:g} ({name}): the charge is worth {equivalent:.2f} t of CO2")
     lines.append(f"  safety class {fluid.safety_class} (ASHRAE 34): {CLASSES[fluid.safety_class]}")
     lines.append(f"  {EPA_608}")
-    if fluid.gwp100 > GWP_LIMIT:
+    if fluid.gwp100_ar4 > GWP_LIMIT:
         lines.append("  above the GWP of 700 that 40 CFR 84.54 sets for new residential systems from 2025 on")
     return lines

@@ -158,7 +158,7 @@ def property_table(name: str) -> PropertyTable:
     known, plain = refrigerant(name), name.replace("-", "")
     try:
         state = _found(AbstractState, [known.coolprop] if known else [name, plain, f"{plain}.mix"])
-        critical = known.critical_temperature if known else state.T_critical()
+        critical = (known and known.critical_temperature) or state.T_critical()
         low, high = _pressure_range(state, critical)
     except ValueError as error:
         raise InvalidInput([Fault(f"refrigerant '{name}'", f"CoolProp cannot solve it ({error})")]) from error

@@ -34,7 +34,8 @@ def points(evaporator=(-25, 20), condenser=(12, 28), speed=(20, 100), n=4, frost
     )
 
 
-@pytest.fixture(params=[*REFRIGERANTS, "R22"])
+# R-134a runs at half the pressures for which compressor and limits here are sized
+@pytest.fixture(params=[name for name in REFRIGERANTS if name != "R-134a"])
 def table(request):
     return property_table(request.param)
 

@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
+from cosim.cli import main
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.prices import PricesConfig
 from cosim.rates.rates import Rates
@@ -68,6 +70,35 @@ def test_the_refrigerant_by_hand(dataset, tmp_path):
     """3.6 kg of R-410A, 2256 kg/kg by AR6: 5 % a year, and 60 % after 15 years; none in the furnace's house."""
     lost = rebill(dataset, hourly(tmp_path))["annual_refrigerant_emissions"].values
     assert lost == pytest.approx([0, *[3.6 * 2256 * (0.05 + 0.6 / 15)] * 3])
+
+
+@pytest.mark.parametrize(("years", "potential"), [(100, 1960.0), (20, 5690.0)])
+def test_an_old_air_conditioner_leaks_r22(tmp_path, years, potential):
+    """The most usual retrofit, by hand: 4.749 kg of R-22 (IPCC AR6), 5 % a year and 80 % at the end of 15 years."""
+    path = tmp_path / "old.toml"
+    path.write_text(
+        f"""
+        title = "An old air conditioner"
+        house = "ranch-1960s"
+        weather = "chicago-il"
+        prices = {{ electricity_usd_per_kwh = 0.15, gas_usd_per_therm = 1.2 }}
+        [emissions]
+        electricity_kg_per_kwh = 0.4
+        gas_kg_per_therm = 5.3
+        gwp_years = {years}
+        refrigerant = {{ annual_leakage = 0.05, end_of_life_loss = 0.8 }}
+        [[configurations]]
+        name = "as it is"
+        air_conditioner = "ac-1990s-3ton"
+        furnace = "furnace-80"
+        """
+    )
+    output = tmp_path / "old.nc"
+    done = CliRunner().invoke(main, ["run", str(path), "-o", str(output), "--from", "07-01", "--to", "07-02"])
+    assert done.exit_code == 0, done.output
+    lost = netcdf.open_results(output)["annual_refrigerant_emissions"].values
+    days = netcdf.open_results(output).sizes["time"] / 24
+    assert lost == pytest.approx(days / 365 * 4.749 * potential * (0.05 + 0.8 / 15))
 
 
 def test_a_longer_life_or_horizon(dataset, tmp_path):
