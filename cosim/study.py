@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from cosim.constants import HOURS_OF_YEAR
 from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.equipment.build import machine_of
@@ -17,14 +19,17 @@ from cosim.flow.crossing import begin_compiling, kernel
 from cosim.processes.demand_response import response_of
 from cosim.results.dataset import pack
 from cosim.scenarios.scenario import Configuration, Scenario
-from cosim.simulation.simulation import Run, Simulation
-from cosim.sizing.auto import said, with_sizes
+from cosim.simulation.simulation import Run, Simulation, when
+from cosim.sizing.auto import with_sizes
+from cosim.units import from_si
 
 if TYPE_CHECKING:
     import xarray as xr
 
 LEDGER_INTERVAL = 3600.0
 LONGEST_STEP = 60.0
+HOURS_OF_DAY = 24
+FAR_BELOW = 3.0  # K below the setpoint: no thermostat's swing, no recovery
 
 Progress = Callable[[Literal["notice", "started", "finished", "failed"], str], None]
 """Told what goes on: a notice in plain words, or the name of a configuration that started, finished or failed."""
@@ -85,15 +90,14 @@ def simulate(
     for warning in scenario.warnings:
         tell("notice", warning)
     compiling = begin_compiling(lambda text: tell("notice", text))
-    asked, scenario = scenario, with_sizes(scenario)
-    for before, after in zip(asked.configurations, scenario.configurations, strict=True):
-        if before is not after:
-            tell("notice", said(before, after))
+    scenario = with_sizes(scenario, lambda text: tell("notice", text))
     envelope = build_envelope(scenario.house, scenario.weather, fidelity=fidelity)
     settings = {"step": step, "start_hour": first, "end_hour": last}
     tasks = [_Task(scenario, configuration, envelope, settings) for configuration in scenario.configurations]
     runs: list[Run] = []
     failures: list[SimulationFailed] = []
+    heated = {entry.name for entry in scenario.configurations if entry.thermostat.mode != "cool"}
+    comfort: list[str] = []
     if compiling or jobs > 1:
         # maps are built while the flow is compiled, and found in the cache by workers
         for task in tasks:
@@ -103,11 +107,36 @@ def simulate(
     for outcome in _outcomes(tasks, jobs, tell):
         if isinstance(outcome, Run):
             runs.append(outcome)
+            if outcome.configuration in heated and (cold := cold_rooms(outcome)):
+                comfort.append(cold)
+                tell("notice", cold)
             tell("finished", outcome.configuration)
         else:
             failures.append(outcome)
             tell("failed", str(outcome))
-    return pack(scenario, runs, failures, internal_step=step, fidelity=fidelity)
+    warnings = {"comfort_warnings": "\n".join(comfort)} if comfort else {}
+    return pack(scenario, runs, failures, internal_step=step, fidelity=fidelity, **warnings)
+
+
+def cold_rooms(run: Run) -> str:
+    """Say in words how far the room falls below what its thermostat asked for; nothing where it is held.
+
+    Held against the lowest setpoint of the 24 hours before, so that the way back from a setback does not count.
+    """
+    indoor, setpoint = run.hourly["indoor_temperature"], run.hourly["heating_setpoint"]
+    before = np.concatenate([np.full(HOURS_OF_DAY - 1, np.inf), setpoint])
+    missing = np.lib.stride_tricks.sliding_window_view(before, HOURS_OF_DAY).min(axis=1) - indoor
+    hours = int(np.count_nonzero(missing > FAR_BELOW))
+    if not hours:
+        return ""
+    worst = int(np.argmax(missing))
+    celsius, fahrenheit = (from_si(float(indoor[worst]), "temperature", unit) for unit in ("c", "f"))
+    times = f"{hours} {'hour' if hours == 1 else 'hours'}"
+    return (
+        f"{run.configuration}: the room falls to {celsius:.1f} °C ({fahrenheit:.0f} °F) on "
+        f"{when((run.start_hour + worst) * 3600.0)}, {missing[worst]:.1f} K below its setpoint, and is more than "
+        f"{FAR_BELOW:g} K below it in {times}: the equipment does not carry the house"
+    ).replace(" -", " −")
 
 
 def _checked(step: float, start: int | None, end: int | None, jobs: int) -> tuple[int, int]:

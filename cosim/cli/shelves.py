@@ -54,8 +54,10 @@ def show(name: str, project: Path | None) -> None:
 def check(scenario: str, project: Path | None) -> None:
     """Check SCENARIO and every file that it names, without simulating."""
     from cosim.scenarios.reader import load
+    from cosim.sizing.auto import with_sizes
 
     checked = load(scenario, project)
+    with_sizes(checked)  # where equipment is to be sized, that no unit fits is a fault as well
     for warning in checked.warnings:
         click.echo(f"note: {warning}", err=True)
     names = ", ".join(configuration.name for configuration in checked.configurations)

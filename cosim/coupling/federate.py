@@ -22,6 +22,7 @@ from cosim.project import read_bytes
 from cosim.scenarios.scenario import Scenario
 from cosim.schema.variables import VARIABLES
 from cosim.simulation.simulation import Run, Simulation
+from cosim.sizing.auto import with_sizes
 
 NOTHING = -1e48  # what an input holds before anything was published to it
 PATIENCE = 8.0  # s until a broker has to be there
@@ -64,6 +65,7 @@ def run(
     CosimError
         Where the broker is not there, which is found out within ten seconds, or the federation breaks off.
     """
+    scenario = with_sizes(scenario, tell)
     _wait_for_broker(config)
     helics = needed("helics", "helics", "a federate")
     federate = _federate(helics, config)

@@ -20,6 +20,7 @@ from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.schema.inputs import INPUTS
 from cosim.schema.variables import LEDGER, VARIABLES
 from cosim.simulation.simulation import Simulation
+from cosim.sizing.auto import with_size
 
 Version = Literal["2", "3"]
 CONTENT = "house.pickle"
@@ -65,6 +66,7 @@ def export(
     scenario: Scenario, configuration: Configuration, path: Path, *, version: Version = "2", first: int, last: int
 ) -> None:
     """Write a configuration as an FMU to `path`; its record covers the hours `first` to `last` of the year."""
+    scenario, configuration = with_size(scenario, configuration)
     package = "pythonfmu" if version == "2" else "pythonfmu3"
     builder = needed(f"{package}.builder", "fmi", "an FMU").FmuBuilder
     with tempfile.TemporaryDirectory() as scratch:

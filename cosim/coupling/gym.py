@@ -23,6 +23,7 @@ from cosim.scenarios.scenario import Scenario
 from cosim.schema.inputs import BY_NAME
 from cosim.schema.variables import VARIABLES
 from cosim.simulation.simulation import Simulation
+from cosim.sizing.auto import with_sizes
 
 NAME = "cosim/House-v0"
 YEAR = 365 * DAY
@@ -53,7 +54,7 @@ class HouseEnv(gymnasium.Env[Observation, Observation]):
     metadata = {"render_modes": []}  # noqa: RUF012
 
     def __init__(self, scenario: Scenario | str | Path, *, render_mode: None = None) -> None:
-        self.scenario = scenario if isinstance(scenario, Scenario) else load(scenario)
+        self.scenario = with_sizes(scenario if isinstance(scenario, Scenario) else load(scenario))
         if self.scenario.agent is None:
             remedy = "add observe = [...] and act = [{ input = ... }]"
             raise InvalidInput([Fault(f"{self.scenario.name}: agent", "there is no such table", remedy)])

@@ -104,7 +104,7 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
                 }
             )
     titles = dict.fromkeys(f"{dataset.attrs['title']} ({period(dataset)})" for dataset in datasets)
-    notes = [note for dataset in datasets for note in failures_of(dataset)]
+    notes = [note for dataset in datasets for note in (*failures_of(dataset), *comfort_warnings_of(dataset))]
     burnt = {str(fuel) for dataset in datasets for fuel in dataset["fuel"].values} - {""} or {"gas"}
     fuel = "Fuel" if len(burnt) > 1 else burnt.pop().capitalize()
     return Comparison(tuple(rows), "\n".join(titles), tuple(notes), fuel)
@@ -136,6 +136,11 @@ def _day(time: Any) -> str:
 def failures_of(dataset: "xr.Dataset") -> list[str]:
     """Return what went wrong in configurations that could not be simulated, one line each."""
     return list(json.loads(dataset.attrs.get("failed_configurations", "{}")).values())
+
+
+def comfort_warnings_of(dataset: "xr.Dataset") -> list[str]:
+    """Return where rooms were far colder than their thermostats asked for, one line each."""
+    return str(dataset.attrs.get("comfort_warnings", "")).splitlines()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,9 @@ class Simulation:
         events: bool = True,
         announce: Callable[[str], None] | None = None,
     ) -> None:
+        if configuration.capacity == "auto":
+            place, remedy = f"configuration '{configuration.name}': capacity", "cosim.sizing.auto.with_sizes does it"
+            raise InvalidInput([Fault(place, "is still to be sized for the house", remedy)])
         self.scenario, self.configuration = scenario, configuration
         self.start_hour, self.end_hour = start_hour, end_hour
         self.envelope = envelope or build_envelope(scenario.house, scenario.weather, fidelity=fidelity)

@@ -16,8 +16,9 @@ from cosim.config.backup import FurnaceConfig
 from cosim.equipment.build import machine_of
 from cosim.processes.policies.forecast import fuel_per_heat
 from cosim.scenarios.scenario import Configuration, Scenario
-from cosim.sizing.lines import Lines, heating_lines
-from cosim.sizing.loads import Loads, scenario_loads
+from cosim.sizing.auto import choices
+from cosim.sizing.lines import Lines, heating_lines, is_ducted
+from cosim.sizing.loads import Loads
 
 When = Literal["on average", "cheapest hour", "dearest hour"]
 
@@ -177,20 +178,28 @@ def balance(scenario: Scenario) -> Balance:
     >>> [point.configuration for point in found.points]
     ['cold-climate heat pump']
     """
-    loads = scenario_loads(scenario)
+    found = choices(scenario)
+    scenario = replace(scenario, configurations=tuple(choice.configuration for choice in found))
+    loads = found[0].loads
     sources = sources_of(scenario, loads)
     points, without = [], []
-    for configuration in scenario.configurations:
+    for configuration, choice in zip(scenario.configurations, found, strict=True):
         if configuration.heat_pump is None:
             without.append(configuration.name)
         else:
-            points.append(_points(scenario, configuration, loads, sources))
+            points.append(_points(scenario, configuration, choice.loads, sources))
     return Balance(scenario.name, loads, sources, tuple(points), tuple(without))
+
+
+def _weights(loads: Loads) -> Array:
+    """Return the share of each hour in the year's heat; where none is needed, every hour counts the same."""
+    total = float(loads.heating_by_hour.sum())
+    return loads.heating_by_hour / total if total > 0.0 else np.full(loads.outdoor.size, 1.0 / loads.outdoor.size)
 
 
 def sources_of(scenario: Scenario, loads: Loads) -> tuple[Source, ...]:
     """Return what else the scenario's configurations heat with, resistance heat always among it."""
-    weight = loads.heating_by_hour / max(float(loads.heating_by_hour.sum()), 1.0)
+    weight = _weights(loads)
     price = float(weight @ scenario.electricity_price_by_hour)
     factor = float(weight @ scenario.electricity_emissions_by_hour)
     furnaces: dict[str, FurnaceConfig] = {}
@@ -216,11 +225,11 @@ def _points(
 ) -> BalancePoints:
     model = machine_of(scenario, configuration)
     assert model is not None, "asked only of configurations with a heat pump"
-    ducted = not model.ductless
+    ducted = is_ducted(scenario, model)
     lines = heating_lines(model, scenario.weather, loads.heating.indoor, configuration.lockouts.compressor_below)
     outdoor = np.linspace(lines.outdoor[0], lines.outdoor[-1], POINTS)
     load = loads.load_line(outdoor, ducted=ducted)
-    weight = loads.heating_by_hour / max(float(loads.heating_by_hour.sum()), 1.0)
+    weight = _weights(loads)
     per_heat = 1.0 / lines.cop(outdoor, load)
     prices = scenario.electricity_price_by_hour
     mean = float(weight @ prices)

@@ -79,8 +79,9 @@ def heating_lines(model: HeatPumpModel, weather: Weather, indoor: float, cutoff:
     """
     lowest = max(model.cutoff_temperature, -np.inf if cutoff is None else cutoff)
     coldest = max(lowest, float(weather.dry_bulb.min()) - SPACING)
-    # a little above the cut-off, so that the control lets it run
-    outdoor = np.arange(coldest, indoor - 1.0, SPACING)
+    # where no hour is cold, the machine is still known near the room's temperature
+    begin = min(coldest, max(indoor - 1.0 - 2.0 * SPACING, lowest))
+    outdoor = np.arange(begin, max(indoor - 1.0, begin + 1.0), SPACING)
     rows = []
     for temperature in outdoor.tolist():
         humidity = usual_humidity(weather, temperature)

@@ -21,7 +21,7 @@ from cosim.flow.house import House
 from cosim.flow.observe import hourly_results, zone_temperatures
 from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.ducts import duct_exchange
-from cosim.scenarios.scenario import Scenario
+from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.sizing.components import CEILINGS, FLOORS, GROUND, ROOFS, WALLS, WINDOWS, face_flows, flows, paths_of
 from cosim.weather import Weather
 
@@ -105,6 +105,11 @@ class Loads:
             return self.heating.indoor
         slope, offset = np.polyfit(days[cold], heat[cold], 1)
         return float(min(-offset / slope, self.heating.indoor)) if slope < 0 else self.heating.indoor
+
+    def demand_by_hour(self, *, ducted: bool) -> Array:
+        """Return what the equipment has to give in each hour, W; the ducts' share is that of the design load."""
+        room = self.heating.room
+        return self.heating_by_hour * (self.heating.of(ducted=ducted) / room if room > 0.0 else 1.0)
 
     def load_line(self, outdoor: Array | float, *, ducted: bool) -> Array:
         """Return the heat, W, that the house needs at outdoor temperatures, K: a straight line, as technicians draw it.
@@ -193,10 +198,24 @@ def _joined(first: ZoneConfig, second: ZoneConfig) -> ZoneConfig:
 
 def scenario_loads(scenario: Scenario) -> Loads:
     """Return the loads of a scenario's house at the warmest and the coolest setpoint of its first configuration."""
-    thermostat = scenario.configurations[0].thermostat
-    week = thermostat.week()
-    heating = max(setpoints.heating for setpoints in week)
-    return house_loads(scenario.house, scenario.weather, heating, min(setpoints.cooling for setpoints in week))
+    return loads_by_setpoints(scenario, scenario.configurations[0], {})
+
+
+def loads_by_setpoints(
+    scenario: Scenario, configuration: Configuration, held: dict[tuple[float, float], Loads]
+) -> Loads:
+    """Return the loads at the warmest and the coolest setpoint of a configuration's week.
+
+    Parameters
+    ----------
+    held : dict
+        Loads by these two setpoints, K; looked up first, and filled in, for most configurations share theirs.
+    """
+    week = configuration.thermostat.week()
+    key = max(setpoints.heating for setpoints in week), min(setpoints.cooling for setpoints in week)
+    if key not in held:
+        held[key] = house_loads(scenario.house, scenario.weather, *key)
+    return held[key]
 
 
 @dataclass(frozen=True)

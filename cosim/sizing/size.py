@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from cosim.equipment.build import machine_of
-from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.scenarios.scenario import Configuration, Scenario
-from cosim.sizing.auto import with_sizes
+from cosim.errors import Fault
+from cosim.scenarios.scenario import Scenario
+from cosim.sizing.auto import Choice, asked_size, choices
 from cosim.sizing.lines import cooling_at, heating_capacity_at, heating_lines, is_ducted, least_cooling
-from cosim.sizing.loads import Load, Loads, scenario_loads
+from cosim.sizing.loads import Load, Loads
 
 LEAST_HEAT = 50.0  # W: an hour that needs less heat or cooling than this needs none
 
@@ -58,6 +58,10 @@ class Fit:
     beyond_pump: int | None
     scale: float | None = None
     """Size of the machine over that of its file."""
+    asked: float | None = None
+    """Size that the loads ask for, over that of its file; also where no unit of its line fits."""
+    fault: Fault | None = None
+    """Of ``capacity = "auto"``: why no unit of the line fits; the figures are then those of the machine as built."""
 
     @property
     def heating_capacity(self) -> float:
@@ -130,6 +134,8 @@ def _fit_as_dict(fit: Fit) -> dict[str, Any]:
         "hours_below_least_speed_cooling": fit.below_least_cooling,
         "hours_beyond_heat_pump": fit.beyond_pump,
         "scale": fit.scale,
+        "scale_asked": fit.asked,
+        "fault": None if fit.fault is None else str(fit.fault),
     }
 
 
@@ -149,32 +155,26 @@ def size(scenario: Scenario) -> Sizing:
     >>> found.fits[0].pump_capacity > 0
     True
     """
-    scenario = with_sizes(scenario)
-    loads = scenario_loads(scenario)
-    fits = [
-        _fit(scenario, configuration, loads, machine_of(scenario, configuration))
-        for configuration in scenario.configurations
-        if configuration.ideal is None
-    ]
-    return Sizing(scenario.name, loads, tuple(fits))
+    found = choices(scenario)
+    fits = [_fit(scenario, choice) for choice in found if choice.configuration.ideal is None]
+    return Sizing(scenario.name, found[0].loads, tuple(fits))
 
 
-def _fit(scenario: Scenario, configuration: Configuration, loads: Loads, model: HeatPumpModel | None) -> Fit:
+def _fit(scenario: Scenario, choice: Choice) -> Fit:
+    configuration, loads = choice.configuration, choice.loads
+    model = machine_of(scenario, configuration)
     ducted = is_ducted(scenario, model)
     heating, chill = loads.heating, loads.cooling
     heats = model is not None and model.heating is not None
-    lines = None
-    if model is not None and heats:
-        lines = heating_lines(model, scenario.weather, heating.indoor, configuration.lockouts.compressor_below)
-    pump = None
+    lines = pump = None
     if model is not None and heats:
         lockout = configuration.lockouts.compressor_below
+        lines = heating_lines(model, scenario.weather, heating.indoor, lockout)
         pump = heating_capacity_at(model, scenario, heating.outdoor, heating.indoor, lockout)
     load = heating.of(ducted=ducted)
     cold = cooling_at(model, scenario, chill.outdoor, chill.indoor) if model is not None and model.cooling else None
     needs_heat, needs_cold = loads.heating_by_hour > LEAST_HEAT, loads.cooling_by_hour > LEAST_HEAT
-    # the ducts' share of the hourly load is that of the design load
-    demand = loads.heating_by_hour * (load / heating.room if heating.room > 0.0 else 1.0)
+    demand = loads.demand_by_hour(ducted=ducted)
     beyond = below = below_cooling = None
     if lines is not None and model is not None:
         greatest = np.where(loads.outdoor < lines.cutoff, 0.0, np.interp(loads.outdoor, lines.outdoor, lines.greatest))
@@ -205,4 +205,6 @@ def _fit(scenario: Scenario, configuration: Configuration, loads: Loads, model: 
         below_least_cooling=below_cooling,
         beyond_pump=beyond,
         scale=None if model is None else configuration.scale,
+        asked=None if model is None else configuration.scale * asked_size(scenario, configuration, model, loads),
+        fault=choice.fault,
     )

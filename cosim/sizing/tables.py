@@ -124,7 +124,8 @@ def size_table(found: Sizing) -> RenderableType:
             ("  furnace", lambda f: power(f.furnace_capacity)),
             ("  what may heat, of the load", lambda f: _verdict(f.heating_ratio, OVERSIZED_HEATING)),
             ("  backup needed beside the heat pump", _backup),
-            ("  machine's size, of its file's", lambda f: f"{100 * f.scale:.0f} %" if f.scale else NOTHING),
+            ("  machine's size, of its file's", lambda f: _percent(f.scale)),
+            ("  size that the loads ask for", lambda f: _percent(f.asked)),
             ("Hours that need heat", lambda f: f"{f.heating_hours:,}"),
             ("  below the least speed", lambda f: _count(f.below_least_heating, f.heating_hours)),
             ("  beyond the heat pump alone", lambda f: _count(f.beyond_pump, f.heating_hours)),
@@ -135,11 +136,18 @@ def size_table(found: Sizing) -> RenderableType:
             ("  below the least speed", lambda f: _count(f.below_least_cooling, f.cooling_hours)),
         )
     ]
-    return Group(loads, columns("Equipment at design", [fit.configuration for fit in found.fits], fits))
+    faults = [Text(f"{fit.fault}; as built here") for fit in found.fits if fit.fault is not None]
+    return Group(loads, columns("Equipment at design", [fit.configuration for fit in found.fits], fits), *faults)
 
 
 def _part(load: Load, name: str) -> str:
     return power(load.components[name]) if name in load.components and abs(load.components[name]) >= 1.0 else NOTHING
+
+
+def _percent(share: float | None) -> str:
+    if share is None:
+        return NOTHING
+    return f"{100 * share:.0f} %" if share >= 0.005 else "no load to carry"
 
 
 def _verdict(ratio: float | None, oversized: float) -> str:

@@ -11,6 +11,7 @@ from cosim.cli import main
 from cosim.errors import InvalidInput
 from cosim.sizing.auto import with_sizes
 from cosim.sizing.size import size
+from cosim.sizing.sold import STRIPS
 
 AUTO = "strips = { capacity_kw = 5 }", 'strips = {}\ncapacity = "auto"'
 SINGLE = "strips = { capacity_kw = 10 }", 'strips = {}\ncapacity = "auto"'
@@ -46,15 +47,15 @@ def test_baseboards_of_a_second_zone_count():
 def test_sized_equipment_meets_the_design_load(rewritten):
     found = size(cosim.load(rewritten("retrofit-greensboro", AUTO, SINGLE, GAS, DUAL)))
     by = {fit.configuration: fit for fit in found.fits}
-    assert by["gas furnace + AC"].heating_ratio == pytest.approx(1.0)
-    assert by["gas furnace + AC"].cooling_ratio == pytest.approx(1.0, rel=0.01)
-    assert by["dual fuel"].heating_ratio == pytest.approx(1.0)
-    assert by["dual fuel"].cooling_ratio == pytest.approx(1.0, rel=0.01)
+    for name in ("gas furnace + AC", "dual fuel"):  # the next size that is sold, not a size that nobody sells
+        assert 0.95 <= by[name].heating_ratio < 1.43
+        assert 0.95 <= by[name].cooling_ratio < 1.25
     for name in ("single-speed heat pump", "cold-climate heat pump"):
         fit = by[name]
-        assert fit.pump_capacity == pytest.approx(fit.heating_load, rel=0.01)
+        assert 0.95 <= fit.pump_capacity / fit.heating_load < 1.25
         assert fit.pump_capacity + fit.strip_capacity >= fit.heating_load
-        assert fit.strip_capacity == pytest.approx(1000.0)  # the least that there is
+        assert fit.strip_capacity in STRIPS
+        assert (3.0 * fit.scale) % 0.5 == pytest.approx(0.0)  # tons, by the half
     assert by["ductless mini-split"].heating_ratio < 1.0  # it did not ask
 
 
