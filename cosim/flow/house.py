@@ -7,10 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.config.backup import FurnaceConfig, StripsConfig
-from cosim.config.defrost import FrostModel
-from cosim.config.house import DuctsConfig
-from cosim.config.thermostat import IdealConfig, ThermostatConfig
+from cosim.config.thermostat import IdealConfig
 from cosim.constants import FREEZING, HOUR, ICE_SPECIFIC_HEAT
 from cosim.envelope.columns import DRY_BULB, PRESSURE
 from cosim.envelope.envelope import Envelope
@@ -19,11 +16,9 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow import records as layout
 from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_weather, machine_map
 from cosim.flow.crossing import Announce, kernel
-from cosim.flow.modes import EXACT_SECONDS
-from cosim.flow.parameters import set_furnace, set_pump, set_strips, set_thermostat
+from cosim.flow.parameters import EVERY_HOUR, Equipment, Period, set_parameters
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import density
-from cosim.physics.peer_frost import NAMES
 from cosim.physics.plain import plain
 from cosim.weather import Weather
 
@@ -32,8 +27,6 @@ HUMIDITY_AT_START = 0.006  # kg/kg
 # moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
 # is 10 to 25
 MOISTURE_CAPACITY_FACTOR = 15.0
-RESTING_STEPS = 5  # internal steps in one while nothing runs
-EQUALISING_TIME = 60.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
 
 
 def _memory(array: NDArray[np.float64]) -> Any:
@@ -50,28 +43,34 @@ class House:
         self,
         envelope: Envelope,
         weather: Weather,
+        equipment: Equipment,
+        period: Period = EVERY_HOUR,
         *,
-        heating: HeatPumpModel | None = None,
-        cooling: HeatPumpModel | None = None,
-        furnace: FurnaceConfig | None = None,
-        strips: StripsConfig | None = None,
-        ideal: IdealConfig | None = None,
-        thermostat: ThermostatConfig | None = None,
-        ducts: DuctsConfig | None = None,
         volume: float,
-        step: float = 60.0,
-        begin: float = 0.0,
-        first_hour: int = 0,
-        hours: int = 8760,
-        minutes: NDArray[np.float64] | None = None,
-        frost: FrostModel = "physical",
         announce: Announce | None = None,
     ) -> None:
-        self.envelope, self.first_hour, self.hours = envelope, first_hour, hours
-        self.arrays, moment = allocate(envelope, hours)
-        if minutes is not None:
-            ledger = self.arrays.ledger._replace(minutes=checked_minutes(minutes, hours, step))
-            self.arrays = self.arrays._replace(ledger=ledger)
+        """Build a house in which nothing runs yet.
+
+        Parameters
+        ----------
+        envelope : Envelope
+            The building, as a thermal network in modal form.
+        weather : Weather
+            One year, by the hour.
+        equipment : Equipment
+            What heats, cools and ventilates, and the thermostat.
+        period : Period
+            When it begins, what is recorded, and the internal step.
+        volume : float
+            Of the conditioned space, m3.
+        announce : callable, optional
+            Told if the flow has to be compiled first.
+        """
+        self.envelope, self.first_hour, self.hours = envelope, period.first_hour, period.hours
+        self.arrays, moment = allocate(envelope, period.hours)
+        if period.minutes is not None:
+            minutes = checked_minutes(period.minutes, period.hours, period.step)
+            self.arrays = self.arrays._replace(ledger=self.arrays.ledger._replace(minutes=minutes))
         self.state, self.controls, self.parameters, self._plant = (
             layout.fields(record)
             for record in (self.arrays.state, self.arrays.controls, self.arrays.parameters, self.arrays.plant)
@@ -82,10 +81,12 @@ class House:
         fill_weather(self.arrays.site.weather, weather, envelope)
         fill_gains(self.arrays.site.gains, envelope)
         fill_propagators(self.arrays, envelope)
-        self._take_maps(heating, cooling)
-        self._set_parameters(step, first_hour, volume, heating, cooling, furnace, strips, ideal, thermostat, ducts)
-        self.parameters.frost_model = NAMES.index(frost)
-        self._set_beginning(begin)
+        self._take_maps(equipment.heating, equipment.cooling)
+        set_parameters(self.parameters, envelope, equipment, period)
+        air_density = float(plain(density)(ROOM_AT_START, HUMIDITY_AT_START, self.arrays.site.weather[0, PRESSURE]))
+        self.parameters.moisture_capacity = MOISTURE_CAPACITY_FACTOR * air_density * volume
+        self._set_beginning(period.begin)
+        self._set_controls(equipment.ideal)
         self._kernel = kernel(announce)
         self._lend()
 
@@ -265,49 +266,6 @@ class House:
 
     # --- setting up ------------------------------------------------------------------------------------------------
 
-    def _set_parameters(
-        self,
-        step: float,
-        first_hour: int,
-        volume: float,
-        heating: HeatPumpModel | None,
-        cooling: HeatPumpModel | None,
-        furnace: FurnaceConfig | None,
-        strips: StripsConfig | None,
-        ideal: IdealConfig | None,
-        thermostat: ThermostatConfig | None,
-        ducts: DuctsConfig | None,
-    ) -> None:
-        p = self.parameters
-        unit = heating or cooling
-        p.step, p.first_hour, p.face_interval = step, first_hour, max(self.envelope.face_interval, step)
-        # where faces are followed every step, so is a house in which nothing runs
-        p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if p.face_interval > step else step
-        dry_air = float(plain(density)(ROOM_AT_START, HUMIDITY_AT_START, float(self.arrays.site.weather[0, PRESSURE])))
-        p.moisture_capacity = MOISTURE_CAPACITY_FACTOR * dry_air * volume
-        set_thermostat(p, thermostat or ThermostatConfig())
-        self.controls.blower = 1.0
-        p.second_zone, p.second_gain_share = self.envelope.second_zone, self.envelope.second_gain_share
-        p.second_strip_share = self.envelope.second_floor_share
-        self.controls.second_share = self.controls.second_central_share = self.envelope.second_floor_share
-        p.start_time_constant, p.equalising_time_constant, p.coil_capacity = 60.0, EQUALISING_TIME, 1.0
-        if unit is not None:
-            set_pump(p, unit)
-        if furnace is not None:
-            set_furnace(p, furnace)
-        if strips is not None:
-            set_strips(p, strips, unit)
-        if ideal is not None:
-            p.ideal_heating_capacity = ideal.heating_capacity or np.inf
-            p.ideal_cooling_capacity = ideal.cooling_capacity or np.inf
-            self.controls.ideal_heating, self.controls.ideal_cooling = int(ideal.heating), int(ideal.cooling)
-        if ducts is not None and not (unit is not None and unit.ductless and furnace is None):
-            names = list(self.envelope.zone_names)
-            p.duct_zone = -1 if ducts.zone == "outdoors" else names.index(ducts.zone)
-            p.duct_supply_leakage, p.duct_return_leakage = ducts.supply_leakage, ducts.return_leakage
-            p.duct_supply_conductance = ducts.supply_area / ducts.resistance
-            p.duct_return_conductance = ducts.return_area / ducts.resistance
-
     def _set_beginning(self, begin: float) -> None:
         """Set the state at `begin`, s: the fabric after a settled year, the coil clean, nothing running."""
         state, envelope, arrays = self.state, self.envelope, self.arrays
@@ -319,9 +277,18 @@ class House:
         state.humidity = HUMIDITY_AT_START
         state.capacity_kept = state.airflow_share = 1.0
         state.evaporating = state.coil_temperature = FREEZING
-        state.pause = self.controls.power_cap = self.controls.second_cooling_limit = np.inf
+        state.pause = np.inf
         arrays.modes.amplitude[:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
         arrays.zones.temperature[:] = ROOM_AT_START
         arrays.faces.temperature[:] = ROOM_AT_START
         if int(begin // HOUR) == self.first_hour:
             arrays.ledger.modes[0] = arrays.modes.amplitude
+
+    def _set_controls(self, ideal: IdealConfig | None) -> None:
+        """Set what processes leave as it is where nobody asks for anything else."""
+        controls = self.controls
+        controls.blower = 1.0
+        controls.power_cap = controls.second_cooling_limit = np.inf
+        controls.second_share = controls.second_central_share = self.envelope.second_floor_share
+        if ideal is not None:
+            self.allow_ideal(heating=ideal.heating, cooling=ideal.cooling)

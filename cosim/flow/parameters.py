@@ -1,20 +1,104 @@
 """From configurations and machines to the parameters of the flow."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cosim.config.backup import FurnaceConfig, StripsConfig
-from cosim.config.thermostat import ThermostatConfig
+from cosim.config.defrost import FrostModel
+from cosim.config.house import DuctsConfig
+from cosim.config.thermostat import IdealConfig, ThermostatConfig
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY
+from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.physics.peer_frost import TIMED_FRACTION
+from cosim.flow.modes import EXACT_SECONDS
+from cosim.physics.peer_frost import NAMES, TIMED_FRACTION
 
 RESIDUAL_TIME = 900.0  # s in which a furnace's heat exchanger loses to flue and ducts what the blower leaves in it
 WATTS_PER_CFM = 0.375  # of a fan in ducts, ANSI/RESNET/ICC 301
 CFM = 0.3048**3 / 60.0  # m3/s
 DRAUGHT = 0.05  # of its air flow that a coil keeps while its fan stands; a judgement
 PEER_DEFROST_EIR = 0.1528
+
+
+RESTING_STEPS = 5  # internal steps in one while nothing runs
+EQUALISING_TIME = 60.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What heats and cools a house, what moves the heat, and what controls it; None where there is no such piece."""
+
+    heating: HeatPumpModel | None = None
+    """The heat pump."""
+    cooling: HeatPumpModel | None = None
+    """The heat pump or air conditioner."""
+    furnace: FurnaceConfig | None = None
+    """A furnace, or a boiler."""
+    strips: StripsConfig | None = None
+    ideal: IdealConfig | None = None
+    """Heat or cold to hold a setpoint exactly."""
+    thermostat: ThermostatConfig = field(default_factory=ThermostatConfig)
+    ducts: DuctsConfig | None = None
+    """None where they run through conditioned space."""
+    frost: FrostModel = "physical"
+
+
+@dataclass(frozen=True)
+class Period:
+    """What part of the year the flow goes through, what it records of it, and in which steps."""
+
+    begin: float = 0.0
+    """Seconds since 1 January 00:00; before `first_hour` for a warm-up."""
+    first_hour: int = 0
+    """First hour of the year that is recorded."""
+    hours: int = 8760
+    """How many are recorded."""
+    step: float = 60.0
+    """Longest internal step while anything runs, s."""
+    minutes: NDArray[np.float64] | None = None
+    """A ledger of end uses by the minute to be filled, (end uses, minutes)."""
+
+
+EVERY_HOUR = Period()
+
+
+def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Period) -> None:
+    """Set what does not change in a run, `p`, but for what the house's air holds.
+
+    Parameters
+    ----------
+    p : record
+        `cosim.flow.records.PARAMETERS`, zero.
+    envelope : Envelope
+        For its zones and how long the sources on its faces may be held.
+    equipment : Equipment
+    period : Period
+    """
+    unit = equipment.heating or equipment.cooling
+    step = period.step
+    p.step, p.first_hour, p.face_interval = step, period.first_hour, max(envelope.face_interval, step)
+    # where faces are followed every step, so is a house in which nothing runs
+    p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if p.face_interval > step else step
+    p.second_zone, p.second_gain_share = envelope.second_zone, envelope.second_gain_share
+    p.second_strip_share = envelope.second_floor_share
+    p.start_time_constant, p.equalising_time_constant, p.coil_capacity = 60.0, EQUALISING_TIME, 1.0
+    p.frost_model = NAMES.index(equipment.frost)
+    set_thermostat(p, equipment.thermostat)
+    if unit is not None:
+        set_pump(p, unit)
+    if equipment.furnace is not None:
+        set_furnace(p, equipment.furnace)
+    if equipment.strips is not None:
+        set_strips(p, equipment.strips, unit)
+    if equipment.ideal is not None:
+        p.ideal_heating_capacity = equipment.ideal.heating_capacity or np.inf
+        p.ideal_cooling_capacity = equipment.ideal.cooling_capacity or np.inf
+    without_ducts = unit is not None and unit.ductless and equipment.furnace is None
+    if equipment.ducts is not None and not without_ducts:
+        set_ducts(p, equipment.ducts, list(envelope.zone_names))
 
 
 def set_pump(p: Any, unit: HeatPumpModel) -> None:
@@ -88,3 +172,11 @@ def set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None
         p.fan_flow = strips.capacity / (DRY_AIR_SPECIFIC_HEAT * strips.temperature_rise)
         flow = p.fan_flow / STANDARD_AIR_DENSITY
         p.fan_power = WATTS_PER_CFM * flow / CFM if strips.blower_power is None else strips.blower_power
+
+
+def set_ducts(p: Any, ducts: DuctsConfig, zones: list[str]) -> None:
+    """Set where ducts run outside the conditioned zone, how they leak and conduct."""
+    p.duct_zone = -1 if ducts.zone == "outdoors" else zones.index(ducts.zone)
+    p.duct_supply_leakage, p.duct_return_leakage = ducts.supply_leakage, ducts.return_leakage
+    p.duct_supply_conductance = ducts.supply_area / ducts.resistance
+    p.duct_return_conductance = ducts.return_area / ducts.resistance

@@ -15,6 +15,7 @@ from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow.house import House
 from cosim.flow.machine_map import MOISTURE_CONDUCTANCE
+from cosim.flow.parameters import Equipment, Period
 from cosim.flow.records import Compressor, Meter
 from cosim.physics.air import humidity_ratio, saturation_pressure
 from cosim.processes.clock import HybridEnvironment
@@ -79,10 +80,9 @@ class Chamber:
     def house(self, model: HeatPumpModel, celsius: float, humidity: float, frost: FrostModel, step: float) -> House:
         """Return the room and the machine in it, at outdoor °C and relative humidity (0 to 1, below 0 °C over ice)."""
         outdoor = celsius + FREEZING
-        house = House(
-            self.envelope, self.weather, heating=model, ideal=IdealConfig(), volume=self.volume, step=step,
-            begin=0.0, hours=int(LONGEST / HOUR), frost=frost,
-        )  # fmt: skip
+        equipment = Equipment(heating=model, ideal=IdealConfig(), frost=frost)
+        period = Period(hours=int(LONGEST / HOUR), step=step)
+        house = House(self.envelope, self.weather, equipment, period, volume=self.volume)
         house.arrays.site.weather[:, 0] = outdoor
         house.arrays.site.weather[:, 1] = humidity_ratio(humidity * saturation_pressure(outdoor), STANDARD_PRESSURE)
         house.arrays.site.weather[:, 5] = STANDARD_PRESSURE

@@ -17,6 +17,7 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 from cosim.flow.house import House
 from cosim.flow.observe import Readings, hourly_results
+from cosim.flow.parameters import Equipment, Period
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.demand_response import Response
 from cosim.processes.event_table import event_table
@@ -119,20 +120,18 @@ class Simulation:
         self.house = House(
             self.envelope,
             scenario.weather,
-            heating=model if pumps_heat else None,
-            cooling=model if model is not None and model.cooling is not None else None,
-            furnace=configuration.furnace,
-            strips=configuration.strips,
-            ideal=configuration.ideal,
-            thermostat=configuration.thermostat,
-            ducts=scenario.house.ducts,
+            Equipment(
+                heating=model if pumps_heat else None,
+                cooling=model if model is not None and model.cooling is not None else None,
+                furnace=configuration.furnace,
+                strips=configuration.strips,
+                ideal=configuration.ideal,
+                thermostat=configuration.thermostat,
+                ducts=scenario.house.ducts,
+                frost=configuration.frost,
+            ),
+            Period(start_hour * HOUR - WARM_UP, start_hour, end_hour - start_hour, step, minutes),
             volume=scenario.house.conditioned_volume,
-            step=step,
-            begin=start_hour * HOUR - WARM_UP,
-            first_hour=start_hour,
-            hours=end_hour - start_hour,
-            minutes=minutes,
-            frost=configuration.frost,
             announce=announce,
         )
         self.env = HybridEnvironment(self.house)

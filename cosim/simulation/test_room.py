@@ -16,6 +16,7 @@ from cosim.constants import FREEZING, HOUR, HOURS_OF_YEAR, STANDARD_PRESSURE, ST
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow.house import House
+from cosim.flow.parameters import Equipment, Period
 from cosim.flow.records import Compressor, Meter
 from cosim.physics.air import humidity_ratio_saturated
 from cosim.processes.clock import HybridEnvironment
@@ -104,10 +105,10 @@ def _measured(
         speed_min=speed, speed_rated=speed, speed_max=speed,
         cooling_speed_min=speed, cooling_speed_rated=speed, cooling_speed_max_scalar=speed,
     )  # fmt: skip
-    house = House(
-        _chamber(), still_weather(outdoor, humidity), heating=held if mode is Compressor.HEATING else None,
-        cooling=held if mode is Compressor.COOLING else None, volume=_ROOM.zones[0].volume, hours=1,
-    )  # fmt: skip
+    heats = mode is Compressor.HEATING
+    equipment = Equipment(heating=held) if heats else Equipment(cooling=held)
+    weather, volume = still_weather(outdoor, humidity), _ROOM.zones[0].volume
+    house = House(_chamber(), weather, equipment, Period(hours=1), volume=volume)
     _settle(house, indoor, moist)
     env = HybridEnvironment(house)
     heat_pump = HeatPump(env, held, EventLog(env), ONE_SPEED)

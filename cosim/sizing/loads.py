@@ -19,6 +19,7 @@ from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR, VAPORIZA
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.flow.house import House
 from cosim.flow.observe import hourly_results, zone_temperatures
+from cosim.flow.parameters import Equipment, Period
 from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.ducts import duct_exchange
 from cosim.scenarios.scenario import Configuration, Scenario
@@ -230,8 +231,8 @@ def _held(
     house: HouseConfig, weather: Weather, envelope: Envelope, heating: float, cooling: float, first: int, hours: int
 ) -> _Record:
     """Hold the room between two setpoints by ideal equipment, from `SETTLING` hours before the first recorded one."""
-    room = House(envelope, weather, ideal=IdealConfig(), volume=house.zones[0].volume, first_hour=first, hours=hours,
-                 begin=(first - SETTLING) * HOUR)  # fmt: skip
+    period = Period((first - SETTLING) * HOUR, first, hours)
+    room = House(envelope, weather, Equipment(ideal=IdealConfig()), period, volume=house.zones[0].volume)
     room.controls.heating_setpoint, room.controls.cooling_setpoint = heating, cooling
     faces = np.zeros((DAY, len(envelope.face_names)))
     for hour in range(DAY):

@@ -25,6 +25,7 @@ from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.errors import Fault, InvalidInput
 from cosim.flow.house import House
 from cosim.flow.observe import hourly_results
+from cosim.flow.parameters import Equipment, Period
 from cosim.flow.records import Fan
 from cosim.processes.calls import Process
 from cosim.processes.clock import HybridEnvironment
@@ -202,7 +203,8 @@ def simulate_case(specs: dict[str, Any], name: str, folder: Path) -> dict[str, f
         {"name": name, "capacity_w": plant.capacity, "efficiency": min(plant.efficiency, 0.99),
          "blower_power_w": plant.circulation.power, "standby_power_w": 0.0, "exchanger_time_constant_s": 1.001}
     )  # fmt: skip
-    house = House(envelope, weather, furnace=furnace, volume=config.zones[0].volume, hours=HOURS)
+    period = Period(hours=HOURS)
+    house = House(envelope, weather, Equipment(furnace=furnace), period, volume=config.zones[0].volume)
     env = HybridEnvironment(house)
     control = IdealFurnace(env, plant, [t + FREEZING for t in setpoints], *response_of(envelope))
     env.process(control.follow())

@@ -16,6 +16,7 @@ from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.errors import SimulationFailed
 from cosim.flow.house import House
 from cosim.flow.observe import hourly_results, zone_temperatures
+from cosim.flow.parameters import Equipment, Period
 from cosim.processes.calls import Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.simulation.simulation import WARM_UP
@@ -100,7 +101,7 @@ def live(
     """
     envelope = build_envelope(house, weather, fidelity=fidelity)
     ideal = IdealConfig(heating=any(h is not None for h in heating), cooling=any(c is not None for c in cooling))
-    room = House(envelope, weather, ideal=ideal, volume=house.zones[0].volume, begin=-WARM_UP)
+    room = House(envelope, weather, Equipment(ideal=ideal), Period(-WARM_UP), volume=house.zones[0].volume)
     env = HybridEnvironment(room)
     env.process(HourlySetpoints(env, heating, cooling).follow())
     env.run(until=len(envelope.solar_transmitted) * HOUR)

@@ -13,6 +13,7 @@ from cosim.config.thermostat import IdealConfig
 from cosim.envelope.envelope import Envelope
 from cosim.flow.house import House
 from cosim.flow.observe import hourly_results, zone_temperatures
+from cosim.flow.parameters import Equipment, Period
 from cosim.weather import Weather, read_weather
 
 ROOT = Path(__file__).parents[2]
@@ -31,7 +32,7 @@ class Year:
 
 def _live(envelope: Envelope, weather: Weather, volume: float, heating: float | None, cooling: float | None) -> Year:
     ideal = IdealConfig(heating=heating is not None, cooling=cooling is not None)
-    house = House(envelope, weather, ideal=ideal, volume=volume, begin=-WARM_UP * HOUR)
+    house = House(envelope, weather, Equipment(ideal=ideal), Period(-WARM_UP * HOUR), volume=volume)
     house.controls.heating_setpoint, house.controls.cooling_setpoint = heating or 0.0, cooling or 1e3
     house.flow(8760 * HOUR, 0)
     return Year(hourly_results(house, envelope), zone_temperatures(house, envelope))
