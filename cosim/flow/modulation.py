@@ -33,7 +33,7 @@ def sample(state: Any, controls: Any, parameters: Any, heating: bool) -> tuple[f
         state.sample_at = (floor(state.time / interval + 1e-6) + 1.0) * interval
         state.error = controls.heating_setpoint - state.sensed if heating else state.sensed - controls.cooling_setpoint
         if parameters.zones_apart == 1:  # of the rooms that call, in proportion to the heat that they get
-            there = state.second_air_before
+            there = state.second_air
             there = controls.second_heating_setpoint - there if heating else there - controls.second_cooling_setpoint
             state.error += controls.second_share * (there - state.error)
     return parameters.proportional_gain * state.error + state.modulation, new

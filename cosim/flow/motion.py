@@ -26,7 +26,6 @@ def move_envelope(step: Any, modes: Modes, inputs: Inputs, zones: Zones, state: 
     state.air, state.second_air = step.air, step.second_air
     state.outdoor = step.outdoor_began + step.outdoor_change * (state.time + dt - step.hour_began) / HOUR
     if second_zone > 0:
-        state.second_air_before = zones.temperature[second_zone]
         zones.temperature[second_zone] = step.second_air
         inputs.value[FIRST_ZONE_INPUT + second_zone] = zones.heat[second_zone] + step.second_heat
     if duct_zone > 0:

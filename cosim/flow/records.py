@@ -136,7 +136,7 @@ STATE = _record(
     cold_run_time slow_run_time
     humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
     melt_start_mass melt_start_thickness approach surface_temperature lowest_supply refresh_at inflow pause
-    sample_at error target_speed soft_until fire second_air_before quarter_began_at film_heat""",
+    sample_at error target_speed soft_until fire quarter_began_at film_heat""",
     "paused",
 )
 """What changes as time passes.
