@@ -102,6 +102,32 @@ def test_no_file_is_long():
     assert not long
 
 
+def functions(*packages: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    """Return every function of some packages, with the name of its module."""
+    for module in MODULES:
+        if part_of(module) in packages:
+            for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.FunctionDef):
+                    yield dotted(module), node
+
+
+def test_the_flow_reads_in_one_sitting():
+    """What runs from step to step fits on two pages; what it consists of has names."""
+    [flow] = (node for module, node in functions("flow") if (module, node.name) == ("cosim.flow.kernel", "flow"))
+    assert flow.end_lineno is not None
+    assert flow.end_lineno - flow.lineno < 120
+
+
+def test_compiled_functions_take_few_arguments():
+    """Arrays cross in groups, and what a step needs in a record: the flow and its physics need no tenth argument."""
+    crowded = {
+        f"{module}.{node.name}": count
+        for module, node in functions("flow", "physics")
+        if (count := len([*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs])) > 9
+    }
+    assert not crowded
+
+
 @pytest.mark.parametrize(
     ("library", "owner"), [("CoolProp", "refrigerants"), ("simpy", "processes simulation"), ("click", "cli")]
 )

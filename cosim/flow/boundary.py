@@ -19,7 +19,7 @@ from cosim.envelope.columns import (
 )
 from cosim.flow.groups import Faces, Inputs, Modes, Site, Zones
 from cosim.flow.modes import FLOW_OPTIONS, add_product, dot
-from cosim.physics.faces import face_sources
+from cosim.physics.faces import Surroundings, face_sources
 from cosim.physics.infiltration import BASE, zone_air_flow
 
 
@@ -65,11 +65,9 @@ def refresh(
     temperature[0] = state.air
     for k in range(1, count):
         temperature[k] = dot(zones.output[k], modes.amplitude) + dot(zones.feed[k], u)
-    face_sources(
-        faces.table, faces.temperature, temperature, outdoor, wind,
-        weather[hour, WIND_DIRECTION], at_hour(weather, hour, fraction, SKY),
-        faces.outdoor_heat, faces.source, zones.heat,
-    )  # fmt: skip
+    sky = at_hour(weather, hour, fraction, SKY)
+    around = Surroundings(outdoor, wind, weather[hour, WIND_DIRECTION], sky)
+    face_sources(faces.table, faces.temperature, temperature, around, faces.outdoor_heat, faces.source, zones.heat)
     u[GROUND_INPUT] = at_hour(weather, hour, fraction, GROUND)
     for k in range(1, count):
         inflow = zone_air_flow(leakage[k], temperature[k], outdoor, wind, step.pressure)

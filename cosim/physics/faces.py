@@ -66,15 +66,25 @@ class FaceTable(NamedTuple):
         return np.asarray(self.outer[AREA])
 
 
+class Surroundings(NamedTuple):
+    """What the exterior faces exchange heat with."""
+
+    temperature: float
+    """Of outdoor air, K."""
+    wind_speed: float
+    """At the weather station, m/s."""
+    wind_direction: float
+    """From which it blows, degrees from north."""
+    sky_infrared: float
+    """On a horizontal surface, W/m2."""
+
+
 @njit(error_model="numpy")
 def face_sources(
     table: FaceTable,
     face_temperature: Array,
     zone_temperature: Array,
-    outdoor_temperature: float,
-    wind_speed: float,
-    wind_direction: float,
-    sky_infrared: float,
+    around: Surroundings,
     outdoor_heat: Array,
     face_heat: Array,
     zone_heat: Array,
@@ -89,12 +99,8 @@ def face_sources(
         K.
     zone_temperature : array, shape (k,)
         Air of each zone, K.
-    outdoor_temperature : float
-        K.
-    wind_speed, wind_direction : float
-        At the weather station: m/s, and degrees from north from which it blows.
-    sky_infrared : float
-        On a horizontal surface, W/m2.
+    around : Surroundings
+        Outdoor air, wind and sky.
     outdoor_heat : array, shape (exterior faces,)
         On entry what came from outdoors until now (zeros at first), on return what comes now, W.
     face_heat : array, shape (f,)
@@ -113,9 +119,7 @@ def face_sources(
     temperature to be expected at the interval's end, by one Newton step with the face's own response: stable for
     any interval, and the same in steady state.
     """
-    total = _outdoor_sources(
-        table, face_temperature, outdoor_temperature, wind_speed, wind_direction, sky_infrared, outdoor_heat
-    )
+    total = _outdoor_sources(table, face_temperature, around, outdoor_heat)
     outer = outdoor_heat.size
     face_heat[:outer] = outdoor_heat
     _indoor_sources(table, face_temperature, zone_temperature, face_heat, zone_heat)
@@ -124,17 +128,10 @@ def face_sources(
 
 
 @njit(error_model="numpy")
-def _outdoor_sources(
-    table: FaceTable,
-    face_temperature: Array,
-    outdoor: float,
-    wind_speed: float,
-    wind_direction: float,
-    sky_infrared: float,
-    outdoor_heat: Array,
-) -> float:
+def _outdoor_sources(table: FaceTable, face_temperature: Array, around: Surroundings, outdoor_heat: Array) -> float:
     outer = table.outer
-    angle = wind_direction * (pi / 180.0)
+    outdoor, wind_speed, sky_infrared = around.temperature, around.wind_speed, around.sky_infrared
+    angle = around.wind_direction * (pi / 180.0)
     east, north = sin(angle), cos(angle)
     windward, leeward = wind_speed**WINDWARD_EXPONENT, wind_speed**LEEWARD_EXPONENT
     air_infrared = STEFAN_BOLTZMANN * outdoor**4

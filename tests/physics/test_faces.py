@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosim.physics.faces import AREA, BASE, NUSSELT_POINTS, UPWARD, FaceTable, effective_emittance, face_sources
+from cosim.physics.faces import (
+    AREA,
+    BASE,
+    NUSSELT_POINTS,
+    UPWARD,
+    FaceTable,
+    Surroundings,
+    effective_emittance,
+    face_sources,
+)
 
 BASES = st.floats(6, 40)
 
@@ -26,9 +35,8 @@ def table(outer_base=20.0, inner_base=2.0, gap_base=5.0, response=0.0) -> FaceTa
 def sources(faces: FaceTable, face, zone, outdoor=273.0, wind=4.0, direction=180.0, sky=250.0, held=None):
     outdoor_heat = np.zeros(2) if held is None else np.array(held, dtype=float)
     face_heat, zone_heat = np.empty(5), np.empty(2)
-    total = face_sources(
-        faces, np.array(face), np.array(zone), outdoor, wind, direction, sky, outdoor_heat, face_heat, zone_heat
-    )
+    around = Surroundings(outdoor, wind, direction, sky)
+    total = face_sources(faces, np.array(face), np.array(zone), around, outdoor_heat, face_heat, zone_heat)
     return total, outdoor_heat, face_heat, zone_heat
 
 
