@@ -134,3 +134,26 @@ def test_what_does_not_fit_is_refused(tmp_path, change, words):
 
 def test_the_default_second_zone_is_what_comes_through_the_doors():
     assert SecondZoneConfig().head is False and SecondZoneConfig().baseboards is None
+
+
+def test_a_control_of_two_zones_samples_both_as_they_are_at_that_instant(simulation):
+    sim = simulation(SCENARIO, "two heads", start_hour=0, end_hour=24)
+    house, state, controls = sim.house, sim.house.state, sim.house.controls
+    flow, errors = house.flow, []
+
+    def watched(until, armed):
+        due = state.time >= state.sample_at and controls.modulating == 1 and controls.compressor == Compressor.HEATING
+        first = controls.heating_setpoint - state.sensed
+        second = controls.second_heating_setpoint - state.second_air
+        share, before = controls.second_share, state.time
+        crossed = flow(until, armed)
+        within_a_step = state.time > before and (state.time - 1e-6) // 60.0 == before // 60.0
+        if due and within_a_step and 0.0 < share < 1.0:
+            errors.append((state.error, first + share * (second - first)))
+        return crossed
+
+    house.flow = watched
+    sim.run()
+    found, expected = np.array(errors).T
+    assert found.size > 20
+    assert found == pytest.approx(expected, abs=1e-9)
