@@ -19,7 +19,7 @@ PROGRAMMES = "programmes"  # a shelf within `scenarios`: what whole fleets of ho
 
 # the one place that lists weather formats: suffix -> function below `cosim.weather` that takes (bytes, path, place) and
 # returns a Record; names instead of functions, because this module is imported at every start and readers are heavy
-WEATHER_READERS = {".csv": "shelf.read_csv", ".epw": "tmy.read_epw", ".tm2": "tmy.read_tmy2"}
+WEATHER_READERS = {".csv": "kinds.read_csv", ".epw": "epw.read_epw", ".tm2": "tmy2.read_tmy2"}
 
 # a value that ends in one of these is a path, relative to the file that states it; all else is a name on a shelf
 SUFFIXES: dict[str, tuple[str, ...]] = {"weather": tuple(WEATHER_READERS), "tariffs": (".toml", ".json")}

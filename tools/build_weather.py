@@ -15,7 +15,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from cosim.weather import reader_for
-from cosim.weather.record import Record, complete
+from cosim.weather.complete import complete
+from cosim.weather.record import Record
 from cosim.weather.shelf import write_shelf_format
 
 SHELF = Path(__file__).resolve().parents[1] / "weather"

@@ -83,8 +83,8 @@ class ScenarioConfig(Config):
     description: str = ""
     house: Reference
     weather: Reference
-    start_weekday: Weekday = "monday"
-    """Weekday of 1 January."""
+    start_weekday: Weekday | None = None
+    """Weekday of 1 January; by default that of the weather file's own year, Monday where its months are of several."""
     prices: PricesChoice
     emissions: EmissionsConfig
     thermostat: ThermostatChoice = ThermostatConfig()

@@ -342,6 +342,12 @@ class _Reading:
             found[house, site] = replace(scenario, weather=first.weather, configurations=first.configurations, text="")
             self.files |= {file.path: file for file in scenario.files}
             self.warnings |= dict.fromkeys(scenario.warnings)
+        weekdays = {site: scenario.start_weekday for site, scenario in at_site.items()}
+        if len(set(weekdays.values())) > 1:
+            said = ", ".join(f"{site} on a {weekday.capitalize()}" for site, weekday in weekdays.items())
+            self.fault(
+                "start_weekday", f"years of weather begin on different weekdays ({said})", "state one for all homes"
+            )
         return found
 
 

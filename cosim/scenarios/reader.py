@@ -29,6 +29,7 @@ from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.scenarios.checks import combination_faults, machine_faults, reach_faults
 from cosim.scenarios.demand_events import events_of
 from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.scenarios.weekday import start_weekday
 from cosim.weather import Weather, read_weather
 
 Model = TypeVar("Model", bound=Config)
@@ -111,9 +112,9 @@ class Loading:
     def scenario_of(self, table: Mapping[str, Any], text: str) -> Scenario:
         """Return what the table of a scenario states, with all that it names."""
         stated = self.stated(table)
-        self.weekday = stated.start_weekday if stated is not None else "monday"
         house = self.config("houses", HouseConfig, table.get("house"), "house")
         weather = self.weather(table.get("weather"))
+        self.weekday, about_weekday = start_weekday(stated.start_weekday if stated else None, weather)
         thermostat = self.config("thermostats", ThermostatConfig, table.get("thermostat"), "thermostat")
         entries = table.get("configurations")
         entries = [entry if isinstance(entry, dict) else {} for entry in entries] if isinstance(entries, list) else []
@@ -150,14 +151,14 @@ class Loading:
             tariff=rates.tariff,
             grid=rates.grid,
             plan=plan,
-            start_weekday=stated.start_weekday,
+            start_weekday=self.weekday,
             agent=stated.agent,
             configurations=tuple(
                 _configuration(entry, found, usual, asked)
                 for entry, found, asked in zip(stated.configurations, equipment, events, strict=True)
             ),
             files=tuple(self.files.values()),
-            warnings=tuple(f"{weather.source.path}: {note}" for note in weather.notes),
+            warnings=tuple(f"{weather.source.path}: {note}" for note in (*weather.notes, *about_weekday)),
         )
 
     def stated(self, table: Mapping[str, Any]) -> ScenarioConfig | None:

@@ -7,6 +7,7 @@ however a format labels its hours; a year has 365 days.
 """
 
 from dataclasses import dataclass
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 
@@ -16,7 +17,9 @@ from cosim.arrays import Array
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.project import WEATHER_READERS, InputFile, describe, read_bytes
-from cosim.weather.record import Reader, complete
+from cosim.schema.calendar import WEEKDAYS
+from cosim.weather.complete import complete
+from cosim.weather.record import Reader, Record
 from cosim.weather.sky import humidity_ratio
 
 __all__ = ["Weather", "read_weather"]
@@ -43,13 +46,17 @@ class Weather:
     wind_speed : array
         m/s at 10 m above open country, at the hour's end.
     wind_direction : array
-        Degrees from north, clockwise, whence the wind blows, at the hour's end.
+        Degrees from north, clockwise, that the wind comes from, at the hour's end.
     sky_infrared : array
         W/m2 onto a horizontal plane, at the hour's end.
     global_horizontal, direct_normal, diffuse_horizontal : array
         W/m2, mean over the hour.
     notes : tuple of str
         What was repaired or computed, with counts.
+    year : int or None
+        The actual year that all rows are of; None for typical years.
+    start_weekday : str or None
+        Weekday of 1 January of that year, in English and lower case.
     """
 
     name: str
@@ -69,6 +76,8 @@ class Weather:
     diffuse_horizontal: Array
     source: InputFile
     notes: tuple[str, ...] = ()
+    year: int | None = None
+    start_weekday: str | None = None
 
 
 def reader_for(path: Path, place: str) -> Reader:
@@ -89,7 +98,7 @@ def reader_for(path: Path, place: str) -> Reader:
 
 
 def read_weather(path: Path | str, *, place: str | None = None, project: Path | None = None) -> Weather:
-    """Return the year in a weather file: EPW, TMY3 (.csv), TMY2 (.tm2) or the format of the weather shelf (.csv).
+    """Return the year in a weather file: EPW, TMY2 (.tm2), or TMY3, NSRDB, ResStock or the shelf's format (.csv).
 
     Parameters
     ----------
@@ -117,6 +126,7 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
     reader = reader_for(path, place)
     data = read_bytes(path, place)
     record = complete(reader(data, path, place), place)
+    weekday = _start_weekday(record)
     columns = record.columns
     dew_point = columns["dew_point"] + FREEZING
     return Weather(
@@ -142,4 +152,19 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
         },
         source=describe("weather", path, data, project),
         notes=tuple(record.notes),
+        year=record.year,
+        start_weekday=weekday,
     )
+
+
+def _start_weekday(record: Record) -> str | None:
+    """Return the weekday of 1 January of the record's one year; typical years have none."""
+    if record.year is None:
+        return None
+    weekday = WEEKDAYS[date(record.year, 1, 1).weekday()]
+    if record.weekday not in (None, weekday):
+        record.notes.append(
+            f"the header says that 1 January is a {record.weekday.capitalize()}, but in {record.year}, the year of all "
+            f"rows, it is a {weekday.capitalize()}"
+        )
+    return weekday

@@ -1,7 +1,9 @@
-"""The format of the weather shelf: a small text file that numpy alone reads in some 20 ms.
+"""CSV with the station in comment lines above it: the format of the weather shelf, and ResStock's tables.
 
-Comment lines first (``# latitude_deg: 36.1``), then one line with the names of the columns, then 8760 rows, one an hour
-from 1 January on, hour-ending. An empty field is a missing value.
+Comment lines first (``# latitude_deg: 36.1``), then one line with the names of the columns, then the rows. On the shelf
+these are 8760, one an hour from 1 January on, unless a column ``time`` says when each of them ends. ResStock's table
+has such a column; its place has to be written above it, because the file does not say it. An empty field is a missing
+value.
 """
 
 import re
@@ -12,10 +14,12 @@ import numpy as np
 from cosim.arrays import Array
 from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.weather.record import COLUMNS, Record, common_year_labels, decoded
-from cosim.weather.tmy import read_tmy3
+from cosim.weather.record import Place, Record, Whole, common_year_minutes, decoded
+from cosim.weather.stamps import single_year, stamped_minutes, without_absent_leap_day
+from cosim.weather.table import Source, fields_of, lines_of, stated_number, table_of
 
 FIRST_LINE = "# cosim weather 1"
+TIME = "time"
 STATION = {
     "latitude": "latitude_deg",
     "longitude": "longitude_deg",
@@ -38,54 +42,68 @@ SHELF_COLUMNS = {
     "opaque_cover_tenths": ("opaque_cover", 0),
     "total_cover_tenths": ("total_cover", 0),
 }
+RESSTOCK_TIME = "date_time"
+RESSTOCK_COLUMNS = {
+    "Dry Bulb Temperature": "dry_bulb",
+    "Relative Humidity": "relative_humidity",
+    "Wind Speed": "wind_speed",
+    "Wind Direction": "wind_direction",
+    "Global Horizontal Radiation": "global_horizontal",
+    "Direct Normal Radiation": "direct_normal",
+    "Diffuse Horizontal Radiation": "diffuse_horizontal",
+}
+ABOVE = "write lines such as '# latitude_deg: 41.98', '# longitude_deg: -87.9', '# elevation_m: 200' and "
+ABOVE += "'# time_zone_h: -6' above the column names"
 
 _HEADER = re.compile(r"#\s*([a-z_]+)\s*:\s*(.*)")
 
 
-def read_csv(data: bytes, path: Path, place: str) -> Record:
-    """Return the record in a .csv file: two formats have this suffix, and ours says so in its first line."""
-    reader = read_shelf_format if decoded(data, place).startswith(FIRST_LINE) else read_tmy3
-    return reader(data, path, place)
+def is_resstock(lines: list[str]) -> bool:
+    """Tell whether the first line without a comment names the columns of ResStock's weather."""
+    names = fields_of(next((line for line in lines if not line.startswith("#")), ""))
+    return RESSTOCK_TIME in names and any(_bare(name) in RESSTOCK_COLUMNS for name in names)
 
 
 def read_shelf_format(data: bytes, path: Path, place: str) -> Record:
     """Return the record in a file of the weather shelf."""
-    lines = decoded(data, place).splitlines()
-    header: dict[str, str] = {}
-    first = 0
-    while first < len(lines) and lines[first].startswith("#"):
-        if match := _HEADER.fullmatch(lines[first].strip()):
-            header.setdefault(match[1], match[2])
-        first += 1
-    names = [name.strip() for name in lines[first].split(",")] if first < len(lines) else []
-    faults = _header_faults(header, names, place)
-    rows = lines[first + 1 :]
-    while rows and not rows[-1].strip():
-        rows.pop()
-    if len(rows) > HOURS_OF_YEAR:
-        faults.append(Fault(place, f"holds {len(rows)} hours instead of {HOURS_OF_YEAR}"))
+    header, first, lines = _header(data, place)
+    names = fields_of(lines[first]) if first < len(lines) else []
+    faults: list[Fault] = []
+    station = _station(header, faults, place, "")
+    if not names:
+        raise InvalidInput([*faults, Fault(place, "ends before the line that names the columns")])
+    for name in names:
+        if name not in SHELF_COLUMNS and name != TIME:
+            place_of = f"line {first + 1}: unknown column '{name[:40]}'"
+            faults.append(Fault(place, place_of, did_you_mean(name[:40], [*SHELF_COLUMNS, TIME])))
+    faults += _repeated(names, first + 1, place)
+    sources = {column: Source(name) for name, (column, _) in SHELF_COLUMNS.items() if name in names}
     if faults:
         raise InvalidInput(faults)
-    table = _numbers(rows, len(names), first + 2, place)
-    month, day, hour = (label[: len(rows)] for label in common_year_labels())
-    return Record(
-        name=header.get("station") or path.stem,
-        columns={SHELF_COLUMNS[name][0]: table[:, i].copy() for i, name in enumerate(names)},
-        month=month,
-        day=day,
-        hour_ending=hour,
-        line=np.arange(len(rows)) + first + 2,
-        latitude=float(header[STATION["latitude"]]),
-        longitude=float(header[STATION["longitude"]]),
-        elevation=float(header[STATION["elevation"]]),
-        time_zone=float(header[STATION["time_zone"]]),
-    )
+    record = _record(header.get("station") or path.stem, station, lines, first, names, sources, TIME, place)
+    record.names = {column: name for name, (column, _) in SHELF_COLUMNS.items()}
+    return record
+
+
+def read_resstock(data: bytes, path: Path, place: str) -> Record:
+    """Return the record in a table of ResStock's, with its place written above it."""
+    header, first, lines = _header(data, place)
+    names = [_bare(name) for name in fields_of(lines[first])]
+    faults: list[Fault] = []
+    station = _station(header, faults, place, ABOVE)
+    faults += _repeated(names, first + 1, place)
+    if faults:
+        raise InvalidInput(faults)
+    sources = {column: Source(name) for name, column in RESSTOCK_COLUMNS.items() if name in names}
+    record = _record(header.get("station") or path.stem, station, lines, first, names, sources, RESSTOCK_TIME, place)
+    record.names = {column: name for name, column in RESSTOCK_COLUMNS.items()}
+    return record
 
 
 def write_shelf_format(record: Record, origin: str) -> str:
     """Return `record` as the text of a shelf file; `origin` says where the values come from."""
-    columns = [(name, *SHELF_COLUMNS[name]) for name in SHELF_COLUMNS if COLUMNS[SHELF_COLUMNS[name][0]].required]
-    columns.append(("sky_infrared_w_m2", *SHELF_COLUMNS["sky_infrared_w_m2"]))
+    optional = ("relative_humidity", "opaque_cover", "total_cover")
+    columns = [(name, *SHELF_COLUMNS[name]) for name in SHELF_COLUMNS if SHELF_COLUMNS[name][0] not in optional]
     header = [
         FIRST_LINE,
         "# One row an hour from 1 January on, local standard time, hour-ending: temperatures, pressure, wind and sky",
@@ -104,48 +122,90 @@ def write_shelf_format(record: Record, origin: str) -> str:
     return "\n".join([*header, *(",".join(row) for row in zip(*text, strict=True)), ""])
 
 
-def _header_faults(header: dict[str, str], names: list[str], place: str) -> list[Fault]:
-    faults = []
+def _header(data: bytes, place: str) -> tuple[dict[str, str], int, list[str]]:
+    """Return what comment lines state, where the names of columns stand, and all lines."""
+    lines = lines_of(decoded(data, place))
+    header: dict[str, str] = {}
+    first = 0
+    while first < len(lines) and lines[first].startswith("#"):
+        if match := _HEADER.fullmatch(lines[first].strip(" ,")):  # spreadsheets pad lines with commas
+            header.setdefault(match[1], match[2].strip())
+        first += 1
+    return header, first, lines
+
+
+def _station(header: dict[str, str], faults: list[Fault], place: str, remedy: str) -> Place:
+    station = []
     for key in STATION.values():
-        if key not in header:
-            faults.append(Fault(place, f"has no line '# {key}: ...' at its top"))
-        elif not _is_number(header[key]):
-            faults.append(Fault(place, f"'# {key}: {header[key][:40]}' is not a number"))
-    if names == []:
-        return [*faults, Fault(place, "ends before the line that names the columns")]
-    for name in names:
-        if name not in SHELF_COLUMNS:
-            faults.append(Fault(place, f"unknown column '{name[:40]}'", did_you_mean(name[:40], SHELF_COLUMNS)))
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        faults.append(Fault(place, f"column '{name[:40]}' is there more than once"))
-    return faults
+        if key in header:
+            station.append(stated_number(header[key], f"{place}|'# {key}: {header[key][:40]}'", faults))
+        else:
+            faults.append(Fault(place, f"has no line '# {key}: ...' at its top", remedy))
+            remedy = ""  # said once
+            station.append(np.nan)
+    return station[0], station[1], station[2], station[3]
 
 
-def _numbers(rows: list[str], width: int, first_line: int, place: str) -> Array:
+def _repeated(names: list[str], line: int, place: str) -> list[Fault]:
+    return [
+        Fault(place, f"line {line}: column '{name[:40]}' is there more than once")
+        for name in dict.fromkeys(names)
+        if names.count(name) > 1
+    ]
+
+
+def _record(
+    name: str, station: Place, lines: list[str], first: int, names: list[str],
+    sources: dict[str, Source], time: str, place: str,
+) -> Record:  # fmt: skip
+    position = {name: at for at, name in enumerate(names)}
+    plain = None if time in position else _plain(lines[first + 1 :], len(names))
+    if plain is not None:
+        line = np.arange(len(plain)) + first + 2
+        columns = {column: plain[:, position[str(source.key)]].copy() for column, source in sources.items()}
+        return Record(name, *station, columns=columns, minutes=common_year_minutes(len(plain)), line=line)
+    table = table_of(lines, first + 1, len(names), len(names), place)
+    columns = table.columns(sources, position)
+    if time not in position:
+        faults = table.faults
+        if table.line.size != HOURS_OF_YEAR:
+            remedy = f"a file without a column '{TIME}' holds one row an hour from 1 January on"
+            faults = [*faults, Fault(place, f"holds {table.line.size} hours instead of {HOURS_OF_YEAR}", remedy)]
+        if faults:
+            raise InvalidInput(faults)
+        return Record(name, *station, columns=columns, minutes=common_year_minutes(), line=table.line)
+    stamps = table.text(position[time])
+    minutes, years, wrong = stamped_minutes(stamps, table.line, station[3], place)
+    year = single_year(years)
+    days = 365
+    if year is not None and (minutes >= 0).all():
+        minutes, days = without_absent_leap_day(minutes, year)
+    per_hour = _per_hour(minutes)
+    faults = [*table.faults, *wrong]
+    return Record(name, *station, columns=columns, minutes=minutes, line=table.line, days=days, per_hour=per_hour,
+                  year=year, faults=faults)  # fmt: skip
+
+
+def _per_hour(minutes: Whole) -> int:
+    found = np.unique(minutes[minutes >= 0] % 60).size
+    return found if found and 60 % found == 0 else 1
+
+
+def _plain(rows: list[str], width: int) -> Array | None:
+    """Return the rows of a file without gaps or faults, which numpy alone reads in some 20 ms; None of others."""
+    while rows and not rows[-1].strip():
+        rows.pop()
+    if len(rows) != HOURS_OF_YEAR:
+        return None
     try:
-        table = np.loadtxt(rows, delimiter=",", ndmin=2, comments=None) if rows else np.empty((0, width))
-        if table.shape == (len(rows), width):
-            return np.asarray(table, float)
+        table = np.loadtxt(rows, delimiter=",", ndmin=2, comments=None)
     except ValueError:
-        pass
-    return _numbers_one_by_one(rows, width, first_line, place)
+        return None
+    if table.shape != (HOURS_OF_YEAR, width) or not np.isfinite(table).all() or (table <= -900).any():
+        return None
+    return np.asarray(table, float)
 
 
-def _numbers_one_by_one(rows: list[str], width: int, first_line: int, place: str) -> Array:
-    """The slow way, for files with empty fields or faults: it knows which line it is on."""
-    table = np.empty((len(rows), width))
-    for i, row in enumerate(rows):
-        fields = row.split(",")
-        if len(fields) != width:
-            problem = f"line {first_line + i} has {len(fields)} fields instead of {width}"
-            raise InvalidInput([Fault(place, problem)])
-        table[i] = [float(text) if _is_number(text) else (np.inf if text.strip() else np.nan) for text in fields]
-    return table
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def _bare(name: str) -> str:
+    """Return the name of a column without its units in brackets, whatever the degree sign became."""
+    return name.partition("[")[0].strip()

@@ -3,7 +3,7 @@
 import numpy as np
 
 from cosim.arrays import Array
-from cosim.constants import FREEZING, STEFAN_BOLTZMANN
+from cosim.constants import FREEZING, STANDARD_PRESSURE, STEFAN_BOLTZMANN
 
 
 def vapor_pressure(dew_point: Array) -> Array:
@@ -39,6 +39,16 @@ def humidity_ratio(dew_point: Array, pressure: Array) -> Array:
     """Water vapor per dry air, kg/kg, at a dew point in K and a pressure in Pa."""
     vapor = vapor_pressure(dew_point)
     return np.asarray(0.621945 * vapor / (pressure - vapor), float)
+
+
+def standard_pressure(elevation: float) -> float:
+    """Return the pressure of the standard atmosphere, Pa, at `elevation` m (-5000 to 11000) [1]_.
+
+    References
+    ----------
+    .. [1] ASHRAE Handbook - Fundamentals, chapter 1 "Psychrometrics", equation 3 (US Standard Atmosphere 1976).
+    """
+    return float(STANDARD_PRESSURE * (1 - 2.25577e-5 * elevation) ** 5.2559)
 
 
 def sky_infrared(dry_bulb: Array, dew_point: Array, opaque_cover: Array) -> Array:

@@ -1,13 +1,14 @@
 """Weather files to break: an EPW and a shelf file as lists of lines, written to a temporary folder on demand."""
 
 from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 from cosim.project import bundled_root
-from cosim.weather.record import common_year_labels
+from cosim.schema.calendar import MONTH_DAYS
 
 EPW_HEADER = [
     "LOCATION,Testville,NC,USA,TMY3,999999,36.1,-79.95,-5.0,273.0",
@@ -19,6 +20,11 @@ EPW_HEADER = [
     "COMMENTS 2,",
     "DATA PERIODS,1,1,Data,Sunday, 1/ 1,12/31",
 ]
+PVLIB_DATA = Path(find_spec("pvlib").origin).parent / "data"
+SERIES = (
+    "dry_bulb", "dew_point", "humidity_ratio", "pressure", "wind_speed", "wind_direction", "sky_infrared",
+    "global_horizontal", "direct_normal", "diffuse_horizontal",
+)  # fmt: skip
 FIELDS = {
     "dry_bulb": 6, "dew_point": 7, "relative_humidity": 8, "pressure": 9, "sky_infrared": 12, "global_horizontal": 13,
     "direct_normal": 14, "diffuse_horizontal": 15, "wind_direction": 20, "wind_speed": 21, "total_cover": 22,
@@ -40,11 +46,21 @@ def epw_row(month: int, day: int, hour: int, index: int) -> str:
     return ",".join(row)
 
 
+@cache
+def year_labels() -> tuple[tuple[int, int, int], ...]:
+    """Return month, day and hour ending (1 to 24) of every hour of a common year."""
+    return tuple(
+        (month, day, hour)
+        for month, length in enumerate(MONTH_DAYS, start=1)
+        for day in range(1, length + 1)
+        for hour in range(1, 25)
+    )
+
+
 @pytest.fixture(scope="session")
 def epw_lines() -> tuple[str, ...]:
     """Lines of a whole and plausible EPW file."""
-    labels = np.stack(common_year_labels(), axis=1)
-    return (*EPW_HEADER, *(epw_row(*map(int, label), index) for index, label in enumerate(labels)))
+    return (*EPW_HEADER, *(epw_row(*label, index) for index, label in enumerate(year_labels())))
 
 
 @pytest.fixture

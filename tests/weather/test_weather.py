@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from cosim.errors import InvalidInput
 from cosim.project import WEATHER_READERS, bundled_root, is_path, names
 from cosim.weather import Weather, read_weather, reader_for
-from cosim.weather.record import Record, common_year_labels, when
+from cosim.weather.record import Record, common_year_minutes, when
 from cosim.weather.sky import cloud_cover, dew_point_from_humidity, sky_infrared, sun_height, vapor_pressure
 
 SITES = sorted(names("weather"))
@@ -125,12 +125,11 @@ def test_every_format_has_its_reader_and_its_suffix_names_a_file(suffix):
 def test_a_reader_gets_bytes_so_that_a_format_may_be_binary(monkeypatch, tmp_path):
     """A format of one's own, numpy's, whose files hold null bytes."""
     own = ModuleType("cosim.weather.binary")
-    month, day, hour = common_year_labels()
 
     def read(data: bytes, path: Path, place: str) -> Record:
         with np.load(BytesIO(data)) as arrays:
             columns = {name: arrays[name] for name in arrays.files}
-        return Record("here", 40.0, -90.0, 100.0, -6.0, columns, month, day, hour, np.arange(8760))
+        return Record("here", 40.0, -90.0, 100.0, -6.0, columns, common_year_minutes(), np.arange(8760))
 
     own.read = read
     monkeypatch.setitem(sys.modules, "cosim.weather.binary", own)
@@ -146,9 +145,10 @@ def test_a_reader_gets_bytes_so_that_a_format_may_be_binary(monkeypatch, tmp_pat
 
 
 def test_labels_count_a_common_year():
-    month, day, hour = common_year_labels()
-    assert month.size == day.size == hour.size == 8760
-    assert (month[-1], day[-1], hour[-1]) == (12, 31, 24)
+    minutes = common_year_minutes()
+    assert minutes.size == 8760
+    assert (minutes[0], minutes[-1]) == (60, 365 * 1440)
+    assert when(8759) == "31 December, hour ending 24:00"
     assert when(0) == "1 January, hour ending 01:00"
     assert when(59 * 24 + 13) == "1 March, hour ending 14:00"
 
@@ -193,10 +193,29 @@ def test_a_gap_of_seven_hours_is_refused_with_its_place(epw, written):
     assert "7 h in a row" in message
 
 
-def test_a_dew_point_far_above_the_dry_bulb_is_refused_with_its_place(epw, written):
-    epw[8 + 100] = with_field(epw[8 + 100], 7, "39.0")
+def test_an_absurd_dew_point_is_left_out_and_counted(epw, written):
+    """39 °C at a dry bulb of 10 °C, and 85 °C, which no air on Earth has: one hour does not stop a year."""
+    for row in epw[8:]:
+        assert row.split(",")[7] == "5"
+    epw[8 + 100] = with_field(with_field(epw[8 + 100], 7, "39.0"), 8, "999")
+    epw[8 + 300] = with_field(with_field(epw[8 + 300], 7, "85"), 8, "999")
+    weather = read_weather(written(epw))
+    assert weather.dew_point[[100, 300]] == pytest.approx(278.15)  # as its neighbours
+    notes = "\n".join(weather.notes)
+    assert "dew point: 1 impossible value far above the dry bulb left out" in notes
+    assert "39 °C at a dry bulb of 10.1 °C on line 109" in notes
+    assert (
+        "dew point: 1 impossible value left out, the first on line 309 (13 January, hour ending 13:00): 85 °C" in notes
+    )
+    assert "dew point: 2 missing values in 2 gaps interpolated" in notes
+
+
+def test_a_dew_point_that_is_often_far_above_the_dry_bulb_is_refused_with_its_place(epw, written):
+    for row in range(1000, 1100):
+        epw[8 + row] = with_field(epw[8 + row], 7, "39.0")
     message = refusal(written(epw))
-    assert "dew point, line 109" in message and "39 °C is impossible at a dry bulb of" in message
+    assert "dew point: 100 values lie far above the dry bulb" in message
+    assert "39 °C at a dry bulb of 11 °C on line 1009" in message
 
 
 def test_a_station_without_elevation_is_refused_by_name(epw, written):
@@ -246,11 +265,6 @@ def test_the_sky_is_computed_where_the_file_has_none(reference, tmp_path):
     weather = read_weather(cloudless)
     assert any("estimated from sunshine" in note for note in weather.notes)
     assert abs(weather.sky_infrared.mean() - given_sky.mean()) < 10
-
-
-def test_a_wrong_time_zone_is_noticed(shelf_lines, written):
-    moved = ["# time_zone_h: -8" if line.startswith("# time_zone_h") else line for line in shelf_lines]
-    assert any("sunshine in" in note for note in read_weather(written(moved, "moved.csv")).notes)
 
 
 # refusals

@@ -1,0 +1,115 @@
+"""One column at a time: what is impossible, what is left out, what is filled, and how many values that is."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.arrays import Array
+from cosim.constants import HOURS_OF_YEAR
+from cosim.errors import Fault
+from cosim.weather.record import COLUMNS, RADIATION, Column, Record, Whole, when
+
+LONGEST_GAP = 6  # h in a row that may be interpolated
+NIGHT_OFFSET = -10.0  # W/m2: a pyranometer that radiates to a clear night sky reads a little below zero
+ABSURD_SHARE = 0.01  # of the rows of a column that is needed may be left out; beyond, the column is at fault
+
+
+def judge(record: Record, place: str) -> list[Fault]:
+    """Return what is impossible in the rows of `record`; leave out and count what does not stop a year."""
+    faults = []
+    for column in COLUMNS.values():
+        if column.name not in record.columns:
+            continue
+        if column.name in RADIATION:
+            _lift_night_offset(record, column)
+        values = record.columns[column.name]
+        bad = (values < column.lowest) | (values > column.highest)  # False for NaN, True for infinity
+        if not bad.any():
+            continue
+        if not column.strict and (column.name != "dew_point" or bad.mean() <= ABSURD_SHARE):
+            _leave_out(record, column, bad)
+            continue
+        problem = f"column {column.title}, {first_of(record, column, bad)} is impossible"
+        if (more := int(bad.sum()) - 1) > 0:
+            problem += f", and so {'are' if more > 1 else 'is'} {more} more row{'s' if more > 1 else ''}"
+        faults.append(Fault(place, problem, f"possible is {column.lowest:g} to {column.highest:g} {column.units}"))
+        # what has been said is not said again as a gap
+        record.columns[column.name] = (
+            np.full(bad.size, (column.lowest + column.highest) / 2) if bad.all() else filled(values, bad)
+        )
+    return faults
+
+
+def first_of(record: Record, column: Column, rows: NDArray[np.bool_]) -> str:
+    """Return in words line and value of the first of some rows."""
+    row = int(np.flatnonzero(rows)[0])
+    value = record.columns[column.name][row]
+    shown = f"{value:g} {column.units}" if np.isfinite(value) else "not a number"
+    spoken = f" ({when(row)})" if rows.size == HOURS_OF_YEAR else ""
+    return f"line {record.line[row]}{spoken}: {shown}"
+
+
+def fill(record: Record, column: Column, place: str) -> list[Fault]:
+    """Interpolate the short gaps of one column of hours; a fault for longer ones, or none where it can be left out."""
+    values = record.columns[column.name]
+    missing = np.isnan(values)
+    if not missing.any():
+        return []
+    starts, lengths = runs(missing)
+    if lengths.max() > LONGEST_GAP:
+        worst = int(lengths.argmax())
+        first = int(starts[worst])
+        many = int((lengths > LONGEST_GAP).sum())
+        more = f" (and {many - 1} more gaps longer than {LONGEST_GAP} h)" if many > 1 else ""
+        problem = (
+            f"column {column.title}, line {record.line[first]} ({when(first)}): "
+            f"{lengths[worst]} h in a row are missing{more}"
+        )
+        return [Fault(place, problem, f"gaps of up to {LONGEST_GAP} h are interpolated")]
+    record.columns[column.name] = filled(values, missing, circular=column.name == "wind_direction")
+    record.notes.append(f"{column.title}: {int(missing.sum())} missing values in {lengths.size} gaps interpolated")
+    return []
+
+
+def runs(flags: NDArray[np.bool_]) -> tuple[Whole, Whole]:
+    """Return where runs of true flags begin and how long they are, on a ring: December leads into January."""
+    if flags.all():
+        return np.zeros(1, np.int64), np.full(1, flags.size, np.int64)
+    offset = int(np.flatnonzero(~flags)[0])
+    padded = np.concatenate([[0], np.roll(flags, -offset).astype(np.int8), [0]])
+    change = np.diff(padded)
+    starts, ends = np.flatnonzero(change == 1), np.flatnonzero(change == -1)
+    return (starts + offset) % flags.size, ends - starts
+
+
+def filled(values: Array, missing: NDArray[np.bool_], *, circular: bool = False) -> Array:
+    """Return values with those that are missing interpolated between their neighbours."""
+    rows = np.arange(values.size)
+
+    def interpolate(known: Array) -> Array:
+        return np.asarray(np.interp(rows, rows[~missing], known[~missing], period=values.size), float)
+
+    if not circular:
+        return interpolate(values)
+    angle = np.radians(values)  # between 350° and 10° lies north
+    direction = np.degrees(np.arctan2(interpolate(np.sin(angle)), interpolate(np.cos(angle)))) % 360
+    return np.where(missing, direction, values)
+
+
+def _lift_night_offset(record: Record, column: Column) -> None:
+    values = record.columns[column.name]
+    slight = (values < 0) & (values >= NIGHT_OFFSET)
+    if slight.any():
+        lowest = float(values[slight].min())
+        record.columns[column.name] = np.where(slight, 0.0, values)
+        record.notes.append(
+            f"{column.title}: {int(slight.sum())} values slightly below zero (down to {lowest:.1f} W/m2) set to zero"
+        )
+
+
+def _leave_out(record: Record, column: Column, bad: NDArray[np.bool_]) -> None:
+    many = int(bad.sum())
+    shown = first_of(record, column, bad)
+    record.columns[column.name] = np.where(bad, np.nan, record.columns[column.name])
+    record.notes.append(
+        f"{column.title}: {many} impossible value{'s' if many > 1 else ''} left out, the first on {shown}"
+    )
