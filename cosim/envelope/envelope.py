@@ -7,7 +7,7 @@ import numpy as np
 
 from cosim.arrays import Array
 from cosim.config.house import HouseConfig, LeakageConfig
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR, STANDARD_PRESSURE
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR
 from cosim.envelope.fabric import INNER, OUTER, Cavity, Fabric, Face, build_fabric
 from cosim.envelope.sunlight import absorbed_sun
 from cosim.envelope.surfaces import parts_of
@@ -23,6 +23,7 @@ from cosim.physics.plain import plain
 from cosim.physics.sun import Sun, sun_through_the_year
 from cosim.threads import on_one_thread
 from cosim.weather import Weather
+from cosim.weather.sky import standard_pressure
 
 Fidelity = Literal["reduced", "full"]
 
@@ -217,12 +218,8 @@ def site_sun(weather: Weather) -> Sun:
 
 
 def site_air_density(elevation: float) -> float:
-    """Density of dry air at 20 °C and the standard pressure of `elevation`, m, in kg/m3.
-
-    The standard atmosphere up to 11 km: ASHRAE Fundamentals 2017, chapter 1, equation 3.
-    """
-    pressure = STANDARD_PRESSURE * (1.0 - 2.25577e-5 * elevation) ** 5.2559
-    return float(pressure / (infiltration.AIR_GAS_CONSTANT * INDOOR))
+    """Density of dry air at 20 °C and the standard pressure of `elevation`, m, in kg/m3."""
+    return float(standard_pressure(elevation) / (infiltration.AIR_GAS_CONSTANT * INDOOR))
 
 
 def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
