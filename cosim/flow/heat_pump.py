@@ -4,7 +4,7 @@ Every function here is compiled and pure but for the records it is given to fill
 """
 
 from math import exp, log, sqrt
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -41,6 +41,25 @@ LEAST_AIR = 0.01  # of the air flow at the table's thickest frost
 NEVER = 1e9  # s, a time constant that switches an exchange off
 
 OFF, HEATING, PUMP_FAN = int(Compressor.OFF), int(Compressor.HEATING), int(Fan.PUMP)
+
+
+class Operation(NamedTuple):
+    """Under what a running refrigerant circuit works."""
+
+    outdoor_axis: int
+    """Of the map: 0 in heating, 1 in cooling."""
+    evaporator_air: float
+    """K."""
+    humidity: float
+    """Of the evaporator's air, kg/kg."""
+    pressure: float
+    """Of the air, Pa."""
+    condenser_air: float
+    """K."""
+    frost: float
+    """On each fin of the outdoor coil, m."""
+    specific_heat: float
+    """Of the evaporator's air as the map counts it, J/K per kg of dry air."""
 
 
 @njit
@@ -133,32 +152,43 @@ def standing_power(controls: Any, parameters: Any, outdoor: float) -> float:
 
 
 @njit
+def read_map(
+    machine_map: MachineMap, operation: Operation, effective: float, speed: float, reading: MapReading
+) -> tuple[float, float]:
+    """Fill `reading` with the map's quantities; return the slopes of `interpolate`.
+
+    `effective` is the effective temperature of the evaporator's air, K, and `speed` that of the compressor, 1/s.
+    """
+    return interpolate(
+        machine_map, operation.outdoor_axis, effective, operation.condenser_air, speed, operation.frost,
+        reading.below, reading.point,
+    )  # fmt: skip
+
+
+@njit
 def speed_within(
     budget: float,
     low: float,
     high: float,
     machine_map: MachineMap,
-    outdoor_axis: int,
-    evaporator_air: float,
-    condenser_air: float,
-    frost: float,
+    operation: Operation,
+    effective: float,
     reading: MapReading,
 ) -> float:
     """Return the highest speed, 1/s, between `low` and `high` with at most `budget`, W; `low` where there is none.
 
     By regula falsi, which ends on the side of the budget. `reading` is left at the last speed tried.
     """
-    below, point = reading.below, reading.point
-    interpolate(machine_map, outdoor_axis, evaporator_air, condenser_air, high, frost, below, point)
-    over = power_of(point) - budget
-    interpolate(machine_map, outdoor_axis, evaporator_air, condenser_air, low, frost, below, point)
-    under = budget - power_of(point)
+    read_map(machine_map, operation, effective, high, reading)
+    over = power_of(reading.point) - budget
+    read_map(machine_map, operation, effective, low, reading)
+    under = budget - power_of(reading.point)
     if under <= 0.0:
         return low
     for _ in range(4):
         middle = low + (high - low) * under / (under + over)
-        interpolate(machine_map, outdoor_axis, evaporator_air, condenser_air, middle, frost, below, point)
-        excess = power_of(point) - budget
+        read_map(machine_map, operation, effective, middle, reading)
+        excess = power_of(reading.point) - budget
         if excess > 0.0:
             high, over = middle, excess
         else:
@@ -166,6 +196,19 @@ def speed_within(
         if under < 1.0:
             break
     return low
+
+
+@njit
+def speed_limits(machine_map: MachineMap, axis: int, outdoor: float, floor: float) -> tuple[float, float, bool]:
+    """Return lowest and highest compressor speed, 1/s, at an outdoor temperature, K, and whether a limit sets that.
+
+    `axis` is the map's outdoor one; `floor`, 1/s, is the lowest speed that controls allow.
+    """
+    speeds = machine_map.speed_range
+    cold, warm, share = position(outdoor, machine_map.start[axis], machine_map.step[axis], speeds.shape[1])
+    low = speeds[LOWEST, cold] + share * (speeds[LOWEST, warm] - speeds[LOWEST, cold])
+    high = speeds[HIGHEST, cold] + share * (speeds[HIGHEST, warm] - speeds[HIGHEST, cold])
+    return max(low, min(floor, high)), high, speeds[LIMITED, warm if share > 0.5 else cold] > 0.0
 
 
 @njit
@@ -208,106 +251,151 @@ def pump_rates(
         Left with the map's quantities at this instant.
     """
     heating = controls.compressor == HEATING
-    axis = 0 if heating else 1
-    outdoor, dt = step.outdoor, step.dt
-    below, point = reading.below, reading.point
-    speed_range, airflow_share = machine_map.speed_range, machine_map.airflow_share
-    cold, warm, share = position(outdoor, machine_map.start[axis], machine_map.step[axis], speed_range.shape[1])
-    low = speed_range[LOWEST, cold] + share * (speed_range[LOWEST, warm] - speed_range[LOWEST, cold])
-    high = speed_range[HIGHEST, cold] + share * (speed_range[HIGHEST, warm] - speed_range[HIGHEST, cold])
-    low = max(low, min(controls.speed_floor, high))
-    if heating:
-        entering, moisture, sink = outdoor, step.outdoor_humidity, step.unit_air
-        frost, specific_heat = state.frost_thickness, parameters.heating_specific_heat
-        if controls.fan_failed == 1:  # as little air as through a coil that is nearly closed
-            frost = max(frost, parameters.draught_thickness)
-        thickness_step = 0.5 * parameters.fin_gap / (airflow_share.size - 1)
-        state.airflow_share, plant.airflow_slope = interpolate_uniform(airflow_share, 0.0, thickness_step, frost)
-        thickest = machine_map.step[FROST] * (machine_map.values.shape[FROST] - 1)
-    else:
-        entering, moisture, sink = step.unit_air, state.humidity, outdoor
-        frost, specific_heat = 0.0, parameters.cooling_specific_heat
-    speed, plant.speed_next, modulation_rate = modulate(state, controls, parameters, low, max(high, low), dt)
-    plant.modulation_rate = modulation_rate
-    limited = speed_range[LIMITED, warm if share > 0.5 else cold] > 0.0
+    low, high, limited = speed_limits(machine_map, 0 if heating else 1, step.outdoor, controls.speed_floor)
+    speed, plant.speed_next, plant.modulation_rate = modulate(state, controls, parameters, low, max(high, low), step.dt)
     if limited and (controls.modulating == 1 or controls.speed > high):
         plant.held_speed = speed / high
     if controls.modulating == 1:
         plant.slow_rate = 1.0 if speed < parameters.slow_below else -parameters.oil_return_rate
-    if state.approach <= 0.0:  # the first instant of a run: no step before to take it from, so iterate
-        effective = entering
-        for _ in range(3):
-            interpolate(machine_map, axis, effective, sink, speed, frost, below, point)
-            state.approach = effective - point[SURFACE_TEMPERATURE]
-            effective, state.surface_temperature, _excess = wet_surface(
-                entering, moisture, step.pressure, state.approach, point[SURFACE_TEMPERATURE], specific_heat
-            )
-    effective, surface, excess = wet_surface(
-        entering, moisture, step.pressure, state.approach, state.surface_temperature, specific_heat
-    )
-    plant.kept_slope, plant.drop_slope = interpolate(machine_map, axis, effective, sink, speed, frost, below, point)
+    if heating:
+        frost = state.frost_thickness
+        if controls.fan_failed == 1:  # as little air as through a coil that is nearly closed
+            frost = max(frost, parameters.draught_thickness)
+        operation = Operation(
+            0,
+            step.outdoor,
+            step.outdoor_humidity,
+            step.pressure,
+            step.unit_air,
+            frost,
+            parameters.heating_specific_heat,
+        )
+    else:
+        specific_heat = parameters.cooling_specific_heat
+        operation = Operation(1, step.unit_air, state.humidity, step.pressure, step.outdoor, 0.0, specific_heat)
+    effective, excess = take_up_moisture(machine_map, operation, state, speed, reading)
+    plant.kept_slope, plant.drop_slope = read_map(machine_map, operation, effective, speed, reading)
+    point = reading.point
     if controls.modulating == 1:
-        budget = controls.power_cap - standing_power(controls, parameters, outdoor)
+        budget = controls.power_cap - standing_power(controls, parameters, step.outdoor)
         if speed > low and power_of(point) > budget:
-            speed = speed_within(budget, low, speed, machine_map, axis, effective, sink, frost, reading)
-            plant.speed_next, plant.modulation_rate = speed, min(modulation_rate, 0.0)
-            plant.kept_slope, plant.drop_slope = interpolate(
-                machine_map, axis, effective, sink, speed, frost, below, point
-            )
+            speed = speed_within(budget, low, speed, machine_map, operation, effective, reading)
+            plant.speed_next, plant.modulation_rate = speed, min(plant.modulation_rate, 0.0)
+            plant.kept_slope, plant.drop_slope = read_map(machine_map, operation, effective, speed, reading)
     plant.approach = effective - point[SURFACE_TEMPERATURE]
-    state.surface_temperature = surface
-    state.capacity_kept = point[CAPACITY_KEPT] if heating else 1.0
-    fan = point[INDOOR_FAN_POWER]
     plant.flow = point[INDOOR_FLOW]
     rates.compressor_speed = speed
     rates.outdoor_fan_electricity = point[OUTDOOR_FAN_POWER] if controls.fan_failed == 0 else 0.0
-    rates.indoor_fan_electricity = fan
     if heating:
-        if frost > thickest:
-            share_there, _ = interpolate_uniform(airflow_share, 0.0, thickness_step, thickest)
-            close_coil(point, state.airflow_share / share_there)
-            state.capacity_kept = point[CAPACITY_KEPT]
-        state.coil_drop, state.evaporating = point[EVAPORATING_DROP], point[EVAPORATING]
-        capacity, power = point[CAPACITY], point[COMPRESSOR_POWER]
-        rates.coil_temperature = surface
+        restrict_air(plant, state, parameters, machine_map, operation.frost, point)
+        heating_rates(plant, rates, state, controls, parameters, step, point)
         if parameters.frost_model == PHYSICAL:
-            rates.frost_capacity_loss = capacity / max(point[CAPACITY_KEPT], 0.01) - capacity
-        else:
-            kept, dearer, fraction, charged = peer_factors(
-                parameters.frost_model, outdoor, moisture, step.pressure, parameters.peer_time_fraction
-            )
-            rates.frost_capacity_loss = (1.0 - kept) * capacity
-            capacity, power = kept * capacity, dearer * power
-            rates.defrosting = fraction
-            rates.defrost_electricity = parameters.peer_defrost_power * charged
-            rates.defrost_heat = reverse_cycle_load(outdoor, charged, parameters.peer_defrost_heat)
-        to_air = parameters.start_time_constant if controls.fan == PUMP_FAN else NEVER
-        plant.pump_store_next, delivered = relax(state.pump_store, capacity, to_air, dt)
-        fan = fan if controls.fan == PUMP_FAN else 0.0
-        rates.indoor_fan_electricity = fan
-        rates.compressor_heating_electricity = power
-        rates.heat_pump_heat = delivered + fan
-        plant.heat = delivered + fan - rates.defrost_heat
-        if parameters.frost_model != PHYSICAL:
-            return
-        if excess > 0.0:
-            plant.frost_rate, plant.thickness_rate = frost_rates(
-                surface, moisture, step.pressure, point[MOISTURE_CONDUCTANCE], parameters.frost_area
-            )
-        elif state.frost_mass > 0.0 and surface > FREEZING:
-            plant.melt_rate = natural_melt_rate(surface, point[MOISTURE_CONDUCTANCE] * specific_heat)
-        if surface < parameters.cold_coil_below:
-            plant.cold_time_rate = 1.0
+            frost_growth(plant, state, parameters, operation, excess, point)
     else:
-        # the store of a cooling coil is negative heat; latent heat shares its lag
-        plant.pump_store_next, removed = relax(state.pump_store, point[CAPACITY], parameters.start_time_constant, dt)
-        share = removed / max(point[CAPACITY], 1.0)
-        latent = min(point[MOISTURE_CONDUCTANCE] * excess * VAPORIZATION_HEAT * share, removed)
-        rates.compressor_cooling_electricity = point[COMPRESSOR_POWER]
-        rates.cooling_sensible = removed - latent - fan
-        rates.cooling_latent = latent
-        plant.heat = -(removed - latent) + fan
-        plant.latent = latent
+        state.capacity_kept = 1.0
+        cooling_rates(plant, rates, state, parameters, point, excess, step.dt)
+
+
+@njit
+def take_up_moisture(
+    machine_map: MachineMap, operation: Operation, state: Any, speed: float, reading: MapReading
+) -> tuple[float, float]:
+    """Return effective temperature, K, of the evaporator's air and its humidity ratio above saturation at the coil.
+
+    ``state.surface_temperature`` follows; ``state.approach`` too, where there is no step before to take it from.
+    """
+    air, humidity, pressure = operation.evaporator_air, operation.humidity, operation.pressure
+    if state.approach <= 0.0:  # the first instant of a run: iterate
+        effective = air
+        for _ in range(3):
+            read_map(machine_map, operation, effective, speed, reading)
+            surface = reading.point[SURFACE_TEMPERATURE]
+            state.approach = effective - surface
+            effective, state.surface_temperature, _excess = wet_surface(
+                air, humidity, pressure, state.approach, surface, operation.specific_heat
+            )
+    effective, surface, excess = wet_surface(
+        air, humidity, pressure, state.approach, state.surface_temperature, operation.specific_heat
+    )
+    state.surface_temperature = surface
+    return effective, excess
+
+
+@njit
+def restrict_air(
+    plant: Any, state: Any, parameters: Any, machine_map: MachineMap, frost: float, point: np.ndarray
+) -> None:
+    """Note what `frost`, m, leaves of air flow and capacity; beyond the map's thickest, change `point` accordingly."""
+    airflow_share = machine_map.airflow_share
+    thickness_step = 0.5 * parameters.fin_gap / (airflow_share.size - 1)
+    state.airflow_share, plant.airflow_slope = interpolate_uniform(airflow_share, 0.0, thickness_step, frost)
+    thickest = machine_map.step[FROST] * (machine_map.values.shape[FROST] - 1)
+    if frost > thickest:
+        share_there, _ = interpolate_uniform(airflow_share, 0.0, thickness_step, thickest)
+        close_coil(point, state.airflow_share / share_there)
+    state.capacity_kept = point[CAPACITY_KEPT]
+    state.coil_drop, state.evaporating = point[EVAPORATING_DROP], point[EVAPORATING]
+
+
+@njit
+def heating_rates(
+    plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any, point: np.ndarray
+) -> None:
+    """Fill in heat and electricity of a compressor that heats, from the map's quantities, `point`."""
+    capacity, power = point[CAPACITY], point[COMPRESSOR_POWER]
+    rates.coil_temperature = state.surface_temperature
+    if parameters.frost_model == PHYSICAL:
+        rates.frost_capacity_loss = capacity / max(point[CAPACITY_KEPT], 0.01) - capacity
+    else:
+        kept, power_factor, fraction, charged = peer_factors(
+            parameters.frost_model, step.outdoor, step.outdoor_humidity, step.pressure, parameters.peer_time_fraction
+        )
+        rates.frost_capacity_loss = (1.0 - kept) * capacity
+        capacity, power = kept * capacity, power_factor * power
+        rates.defrosting = fraction
+        rates.defrost_electricity = parameters.peer_defrost_power * charged
+        rates.defrost_heat = reverse_cycle_load(step.outdoor, charged, parameters.peer_defrost_heat)
+    fan_runs = controls.fan == PUMP_FAN
+    to_air = parameters.start_time_constant if fan_runs else NEVER
+    plant.pump_store_next, delivered = relax(state.pump_store, capacity, to_air, step.dt)
+    fan = point[INDOOR_FAN_POWER] if fan_runs else 0.0
+    rates.indoor_fan_electricity = fan
+    rates.compressor_heating_electricity = power
+    rates.heat_pump_heat = delivered + fan
+    plant.heat = delivered + fan - rates.defrost_heat
+
+
+@njit
+def frost_growth(
+    plant: Any, state: Any, parameters: Any, operation: Operation, excess: float, point: np.ndarray
+) -> None:
+    """Fill in how fast frost forms on the outdoor coil, or melts in mild air, and whether the defrost timer runs."""
+    surface = state.surface_temperature
+    if excess > 0.0:
+        plant.frost_rate, plant.thickness_rate = frost_rates(
+            surface, operation.humidity, operation.pressure, point[MOISTURE_CONDUCTANCE], parameters.frost_area
+        )
+    elif state.frost_mass > 0.0 and surface > FREEZING:
+        plant.melt_rate = natural_melt_rate(surface, point[MOISTURE_CONDUCTANCE] * operation.specific_heat)
+    if surface < parameters.cold_coil_below:
+        plant.cold_time_rate = 1.0
+
+
+@njit
+def cooling_rates(
+    plant: Any, rates: Any, state: Any, parameters: Any, point: np.ndarray, excess: float, dt: float
+) -> None:
+    """Fill in heat and electricity of a compressor that cools; `excess` is the room's humidity above saturation."""
+    # the store of a cooling coil is negative heat; latent heat shares its lag
+    plant.pump_store_next, removed = relax(state.pump_store, point[CAPACITY], parameters.start_time_constant, dt)
+    share, fan = removed / max(point[CAPACITY], 1.0), point[INDOOR_FAN_POWER]
+    latent = min(point[MOISTURE_CONDUCTANCE] * excess * VAPORIZATION_HEAT * share, removed)
+    rates.indoor_fan_electricity = fan
+    rates.compressor_cooling_electricity = point[COMPRESSOR_POWER]
+    rates.cooling_sensible = removed - latent - fan
+    rates.cooling_latent = latent
+    plant.heat = -(removed - latent) + fan
+    plant.latent = latent
 
 
 @njit
