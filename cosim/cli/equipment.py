@@ -1,6 +1,8 @@
 """`cosim equipment`: calibrate a machine on its data sheet, rate it, chart it, and swap its refrigerant."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import rich_click as click
 
@@ -10,6 +12,12 @@ from cosim.cli.values import destination, picture
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.units import from_si
+
+if TYPE_CHECKING:
+    from cosim.config.equipment import HeatPumpConfig
+    from cosim.equipment.calibration.calibrate import Calibration
+
+EXACT = 1e-3  # relative error of a published point that is met: speeds have a digit behind the point
 
 
 @click.group(cls=Commands)
@@ -48,14 +56,15 @@ def fit(
     units go by their suffix. Points at 47 °F rated (heating) and 95 °F rated (cooling) set the size.
     """
     from cosim.equipment.calibration.sheet import read_sheet
-    from cosim.equipment.calibration.toml_text import toml_text
-    from cosim.equipment.library import from_sheet
+    from cosim.equipment.calibration.toml_text import readable
+    from cosim.equipment.library import from_sheet, read_machine, start_of
     from cosim.results.files import write_whole
 
     if output is not None and output.exists() and not force:
         raise InvalidInput([Fault(str(output), "is there already", "choose another name, or --force")])
     sheet = read_sheet(points, model)
     name = output.stem if output else (model or points.stem).lower()
+    start = read_machine(like or start_of(sheet, ductless=ductless), project)
     calibration = from_sheet(
         sheet, name, title=title, fluid=refrigerant, ductless=ductless, like=like, project=project,
         source=f"Calibrated on {points.name}{f', {model}' if model else ''} by cosim equipment fit.",
@@ -69,13 +78,16 @@ def fit(
                    f"{speed:4.0f} rps {error:+7.1%}")  # fmt: skip
     for of in ("power", "capacity"):
         click.echo(f"Before anchoring: {of} within {found.rms(of):.1%} rms, {found.largest(of):.1%} at most.")
-    click.echo("After anchoring every point is met exactly.")
+    for line in _after_anchoring(calibration):
+        click.echo(line)
+    for line in _chosen(calibration.config, start, like=like, refrigerant=refrigerant, ductless=ductless):
+        click.echo(line)
     if calibration.flags:
         click.echo("This data sheet contradicts itself:")
         for flag in calibration.flags:
             click.echo(f"  {flag}")
     if output is not None:
-        write_whole(output, toml_text(calibration.config).encode("utf-8"))
+        write_whole(output, readable(calibration.config).encode("utf-8"))
         click.echo(f"{output} written")
     if figure is not None or output is not None:
         from cosim.results.plots.machine import draw_fit
@@ -83,6 +95,51 @@ def fit(
         path = figure or output.with_suffix(".png")  # type: ignore[union-attr]
         draw_fit(calibration, path)
         click.echo(f"{path} drawn")
+
+
+def _after_anchoring(calibration: "Calibration") -> Iterator[str]:
+    """Say how well the machine meets its sheet once what the cycle left is carried as factors."""
+    import numpy as np
+
+    from cosim.equipment.calibration.fit import compare
+
+    if any(point.room is not None for point in calibration.points):
+        yield "Not anchored, because the sheet is for rooms of its own: the points are met as said above."
+        return
+    held = compare(calibration.config, calibration.points)
+    left = np.maximum(np.abs(held.power_error), np.abs(held.capacity_error))
+    if float(left.max()) < EXACT:
+        yield f"After anchoring every point is met (within {EXACT:.1%})."
+        return
+    yield "After anchoring these points are still missed:"
+    for point, error in zip(calibration.points, left.tolist(), strict=True):
+        if error >= EXACT:
+            outdoor = from_si(point.outdoor, "temperature", "f")
+            yield f"  {point.mode} at {outdoor:.0f} °F, {point.level}: by {error:.1%}"
+
+
+def _chosen(
+    config: "HeatPumpConfig", start: "HeatPumpConfig", *, like: str | None, refrigerant: str | None, ductless: bool
+) -> Iterator[str]:
+    """Say what the sheet does not, and where another choice is made."""
+    yield "The sheet does not say, so it was chosen:"
+    if like is None:
+        yield f"  to start from {start.name} (--like UNIT is another)"
+    if refrigerant is None:
+        yield f"  refrigerant {config.refrigerant}, that of {start.name} (--refrigerant NAME is another)"
+    if config.heating is not None:
+        fahrenheit, celsius = (from_si(config.limits.cutoff, "temperature", unit) for unit in ("f", "c"))
+        whose = f"that of {start.name}" if config.limits.cutoff == start.limits.cutoff else "the sheet's coldest"
+        yield (
+            (
+                f"  cut-off {fahrenheit:.0f} °F ({celsius:.0f} °C), {whose}: the compressor does not heat below "
+                "(cutoff_f in [limits] is another)"
+            )
+            .replace(" -", " −")
+            .replace("(-", "(−")
+        )
+    if not ductless and not config.ductless:
+        yield "  with ducts (--ductless is the other)"
 
 
 @equipment.command()
@@ -144,7 +201,7 @@ def draw_map(unit: str, output: Path, project: Path | None) -> None:
 def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | None, project: Path | None) -> None:
     """Put another refrigerant into UNIT and say what becomes of capacity, COP and discharge temperature."""
     from cosim.equipment.calibration.swap import HELD, swap
-    from cosim.equipment.calibration.toml_text import toml_text
+    from cosim.equipment.calibration.toml_text import readable
     from cosim.equipment.library import check_refrigerant, read_machine
     from cosim.results.files import write_whole
 
@@ -168,5 +225,5 @@ def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | 
             "title": f"{config.title or config.name}, with {refrigerant}",
             "source": f"{config.name} with {refrigerant} by cosim equipment swap; held: {HELD}.",
         })  # fmt: skip
-        write_whole(output, toml_text(named).encode("utf-8"))
+        write_whole(output, readable(named).encode("utf-8"))
         click.echo(f"{output} written")

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
+
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, validate
 from cosim.equipment.calibration.calibrate import Calibration, calibrate, resolved
@@ -30,6 +32,8 @@ def read_machine(name: str, project: Path | None = None) -> HeatPumpConfig:
     project = project or current_project()
     known = {held for shelf in SHELVES for held in names(shelf, project)}
     shelf = next((shelf for shelf in SHELVES if name in names(shelf, project)), None)
+    if shelf is None and Path(f"{name}.toml").is_file():
+        name = f"{name}.toml"  # what `cosim equipment fit` wrote here
     if shelf is None and not name.endswith(".toml"):
         raise InvalidInput([Fault(f"'{name}'", "is no heat pump or air conditioner", did_you_mean(name, known))])
     path = find(shelf or SHELVES[0], name, place=f"'{name}'", project=project, anchor=Path.cwd())
@@ -74,7 +78,10 @@ def from_sheet(
     source: str = "",
     project: Path | None = None,
 ) -> Calibration:
-    """Calibrate a machine on a data sheet, starting from the library's machine of its kind, or from `like`."""
+    """Calibrate a machine on a data sheet, starting from the library's machine of its kind, or from `like`.
+
+    Its cut-off is that of the machine to start from, or the coldest temperature at which the sheet has it heat.
+    """
     start = read_machine(like or start_of(points, ductless=ductless), project)
     missing = [m for m in ("heating", "cooling") if any(p.mode == m for p in points) and getattr(start, m) is None]
     if missing:
@@ -82,7 +89,9 @@ def from_sheet(
         raise InvalidInput([Fault("--like", problem, "start from a machine of the same kind")])
     fluid = fluid or start.refrigerant
     check_refrigerant(fluid, "--refrigerant")
+    coldest = min((point.outdoor for point in points if point.mode == "heating"), default=np.inf)
+    limits = start.limits.model_copy(update={"cutoff": min(start.limits.cutoff, coldest)})
     try:
-        return calibrate(start, points, name=name, title=title or name, refrigerant=fluid, source=source)
+        return calibrate(start, points, name=name, title=title or name, refrigerant=fluid, source=source, limits=limits)
     except ArithmeticError as error:
         raise CosimError(f"no cycle of {fluid} does what the sheet says: {error}") from error

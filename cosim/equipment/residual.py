@@ -8,7 +8,7 @@ of the NEEP list a residual that is carried 7 K halves the error of the predicti
 """
 
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from cosim.config.equipment import Anchor
 
 LEVELS = ("min", "rated", "max")
 HELD, FADED = 8.0, 16.0  # K beyond the ends of a sheet: to where its residual is held, and where none is left
-MEETING = 0.005  # relative distance of two levels' speeds below which they grow into one
+MEETING = 5e-4  # relative distance of two levels' speeds below which they grow into one: less than an anchor's digits
 
 
 def _none() -> Array:
@@ -49,7 +49,7 @@ class Correction:
         at = [np.stack([np.interp(outdoor, temperatures, curve[:, k]) for k in (1, 2, 3)])
               for curve in self.curves.transpose(1, 0, 2)]  # fmt: skip
         for slow, fast in zip(at[-2::-1], at[:0:-1], strict=True):
-            # curves of levels that the sheet gives at different temperatures may meet: then the faster one counts
+            # curves of levels that the sheet gives at different temperatures may meet; `correction` says which counts
             apart = np.clip((fast[0] - slow[0]) / (MEETING * fast[0]), 0.0, 1.0)
             slow[0] = np.minimum(slow[0], fast[0])
             slow[1:] = fast[1:] + apart * (slow[1:] - fast[1:])
@@ -61,9 +61,13 @@ class Correction:
 
 
 def correction(anchors: tuple[Anchor, ...]) -> Correction:
-    """Return the correction that a mode's anchors describe."""
+    """Return the correction that a mode's anchors describe: every anchor is met exactly.
+
+    Where levels meet at one speed, the one that has an anchor at that temperature counts, not the one that is carried
+    there from other temperatures.
+    """
     temperatures = np.array(sorted({anchor.outdoor for anchor in anchors}))
-    curves = []
+    curves, published = [], []
     for level in LEVELS:
         held = sorted((anchor for anchor in anchors if anchor.level == level), key=lambda anchor: anchor.outdoor)
         if held:
@@ -71,7 +75,16 @@ def correction(anchors: tuple[Anchor, ...]) -> Correction:
             columns = [np.interp(temperatures, own, [getattr(a, name) for a in held])
                        for name in ("speed", "capacity", "power")]  # fmt: skip
             curves.append(np.stack([temperatures, *columns], axis=-1))
-    return Correction(_fading(np.stack(curves, axis=1))) if curves else Correction()
+            published.append(np.isin(temperatures, own))
+    if not curves:
+        return Correction()
+    levels = np.stack(curves, axis=1)
+    for slow, fast in combinations(range(len(curves)), 2):
+        meets = levels[:, fast, 1] < (1.0 + MEETING) * levels[:, slow, 1]
+        yields = meets & published[slow] & ~published[fast]
+        levels[yields, fast, 1] = np.maximum(levels[yields, fast, 1], levels[yields, slow, 1])
+        levels[yields, fast, 2:] = levels[yields, slow, 2:]
+    return Correction(_fading(levels))
 
 
 def _fading(curves: Array) -> Array:

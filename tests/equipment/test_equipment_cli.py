@@ -1,6 +1,8 @@
 """`cosim equipment`: every command runs, and says what it was asked for."""
 
+import re
 import tomllib
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -10,8 +12,12 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibration.calibrate import sheet_of
 from cosim.equipment.calibration.fit import compare
 from cosim.equipment.calibration.swap import swap
+from cosim.equipment.calibration.toml_text import readable
 from cosim.equipment.library import check_refrigerant, read_machine
 from cosim.errors import InvalidInput
+from cosim.units import to_si
+
+DOCS = Path(__file__).parents[2] / "docs"
 
 
 def cosim(*arguments):
@@ -34,6 +40,59 @@ def test_fit_makes_a_machine_that_is_exact_at_its_points(reference, tmp_path):
     again = cosim("equipment", "fit", sheet, "--model", "PUZ-HA36NHA5", "-o", unit)
     assert again.exit_code == 2
     assert "is there already" in again.output
+
+
+SHEET = re.search(r"^mode,outdoor_f.*?(?=```)", (DOCS / "how-to.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)[0]
+
+
+@pytest.mark.slow
+def test_the_manuals_sheet_is_met_where_rated_and_greatest_speed_meet(tmp_path, monkeypatch):
+    """36,000 Btu/h and 2.85 kW at 95 °F are published: COP 3.70, EER 12.63."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "points.csv").write_text(SHEET, encoding="utf-8")
+    title = 'of "A \\\\ B" [bold]'
+    said = cosim("equipment", "fit", "points.csv", "-o", "unit.toml", "--title", title)
+    assert said.exit_code == 0, said.output
+    assert "After anchoring every point is met (within 0.1%)." in said.output
+    assert "refrigerant R-454B" in said.output
+    assert "cut-off −4 °F" in said.output
+    for name in ("unit", "unit.toml", tmp_path / "unit.toml"):
+        rated = cosim("equipment", "rate", name)
+        assert rated.exit_code == 0, rated.output
+    [full] = [line for line in rated.output.splitlines() if "A full" in line]
+    capacity, power = map(float, re.findall(r"([\d.]+) kW", full))
+    cop = float(full.split()[-1])
+    assert capacity == pytest.approx(36.0e3 * 1055.056 / 3.6e6, rel=1e-3)
+    assert power == pytest.approx(2.85, rel=2e-3)
+    assert cop == pytest.approx(3.70, rel=2e-3)
+    assert title in rated.output
+
+
+@pytest.mark.slow
+def test_a_sheet_that_heats_below_the_usual_cut_off_lowers_it(tmp_path):
+    """At −15 °F; the machine to start from stops at −4 °F."""
+    points = tmp_path / "points.csv"
+    points.write_text(SHEET + "heating,-15,max,28000,5.60\n", encoding="utf-8")
+    said = cosim("equipment", "fit", points, "-o", tmp_path / "unit.toml", "--refrigerant", "R-32")
+    assert said.exit_code == 0, said.output
+    assert "cut-off −15 °F (−26 °C), the sheet's coldest" in said.output
+    assert "(--refrigerant" not in said.output
+    assert read_machine(str(tmp_path / "unit.toml")).limits.cutoff == pytest.approx(to_si(-15.0, "temperature", "f"))
+
+
+def test_what_is_written_reads_back_whatever_its_texts_hold(tmp_path):
+    texts = {"title": 'a "quoted" \\ back\x7fslash', "source": 'from C:\\new\\"""sheet""".csv'}
+    before = read_machine("mitsubishi-puz-ha36nha5").model_copy(update=texts)
+    after = HeatPumpConfig.model_validate(tomllib.loads(readable(before)))
+    assert after.title == texts["title"]
+    assert after.source.strip() == texts["source"]
+
+
+def test_a_machine_that_its_file_could_not_hold_is_not_written():
+    machine = read_machine("ccashp-3ton")
+    compressor = machine.compressor.model_copy(update={"displacement": -1.0})
+    with pytest.raises(InvalidInput, match="displacement"):
+        readable(machine.model_copy(update={"compressor": compressor}))
 
 
 @pytest.mark.parametrize("fluid", ["R-499Z", "R32&Water"])

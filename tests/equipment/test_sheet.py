@@ -126,6 +126,45 @@ def test_anchors_are_met_held_beyond_and_fade_away():
     assert beyond == pytest.approx([1.2, 1.1, 1.1, 1.0, 1.0])
 
 
+def _anchor(celsius, level, speed, capacity, power):
+    return Anchor.model_construct(outdoor=273.15 + celsius, level=level, speed=speed, capacity=capacity, power=power)
+
+
+@pytest.mark.parametrize(
+    "anchors",
+    [
+        # the level that is carried there from another temperature lies at the same speed, below it, and a hair above it
+        [_anchor(35, "rated", 74.9, 1.0, 1.002), _anchor(28, "max", 74.9, 0.99, 0.957)],
+        [_anchor(35, "rated", 74.9, 1.0, 1.002), _anchor(28, "max", 71.8, 0.99, 0.957)],
+        [_anchor(35, "rated", 74.9, 1.0, 1.002), _anchor(28, "max", 75.0, 0.99, 0.957)],
+        # three levels at one speed, each given at a temperature of its own
+        [_anchor(8, "min", 60.0, 0.9, 1.1), _anchor(-8, "rated", 60.0, 1.1, 0.9), _anchor(-15, "max", 60.0, 1.0, 1.2)],
+        # both given at one temperature, as near as an anchor's digits tell
+        [_anchor(8, "rated", 112.3, 1.0, 0.93), _anchor(8, "max", 112.4, 1.0, 1.05)],
+    ],
+)
+def test_anchors_are_met_where_levels_meet_at_one_speed(anchors):
+    held = correction(tuple(anchors))
+    for anchor in anchors:
+        found = held.factors(np.array([anchor.outdoor]), np.array([anchor.speed]))
+        assert np.ravel(found) == pytest.approx([anchor.capacity, anchor.power], rel=1e-9)
+
+
+@given(st.data())
+def test_every_anchor_is_met_whatever_a_sheet_leaves_out(data):
+    anchors = []
+    for celsius in data.draw(st.lists(st.integers(-25, 45), min_size=1, max_size=4, unique=True)):
+        levels = data.draw(st.lists(st.sampled_from(["min", "rated", "max"]), min_size=1, max_size=3, unique=True))
+        speeds = data.draw(st.lists(st.integers(200, 1300), min_size=3, max_size=3, unique=True))
+        for level, speed in zip(sorted(levels, key=["min", "rated", "max"].index), sorted(speeds), strict=False):
+            factor = st.floats(0.7, 1.4)
+            anchors.append(_anchor(celsius, level, speed / 10.0, data.draw(factor), data.draw(factor)))
+    held = correction(tuple(anchors))
+    for anchor in anchors:
+        found = held.factors(np.array([anchor.outdoor]), np.array([anchor.speed]))
+        assert np.ravel(found) == pytest.approx([anchor.capacity, anchor.power], rel=1e-9)
+
+
 def test_the_flow_puts_the_same_residual_on_a_map_as_the_calibration():
     random = np.random.default_rng(4)
     for unit in map(read_machine, ("mitsubishi-puz-ha36nha5", "mitsubishi-muz-gl15nah2", "two-speed-3ton")):

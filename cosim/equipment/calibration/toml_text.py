@@ -2,10 +2,12 @@
 
 import json
 import textwrap
+import tomllib
 from typing import Any
 
 from cosim.config.base import Config
 from cosim.config.equipment import HeatPumpConfig, PublishedConfig
+from cosim.config.faults import validate
 from cosim.units import from_si
 
 WIDTH = 118
@@ -42,6 +44,19 @@ def toml_text(config: HeatPumpConfig) -> str:
     return "\n".join([*plain, *tables]) + "\n"
 
 
+def readable(config: HeatPumpConfig) -> str:
+    """Return `toml_text` of a machine once it has been read back: what is written is what every command reads.
+
+    Raises
+    ------
+    InvalidInput
+        Where a number lies outside what a machine's file may hold.
+    """
+    text = toml_text(config)
+    validate(HeatPumpConfig, tomllib.loads(text), f"the machine '{config.name}'")
+    return text
+
+
 def _by_default(config: Config, name: str) -> bool:
     field = type(config).model_fields[name]
     return not field.is_required() and getattr(config, name) == field.get_default(call_default_factory=True)
@@ -54,7 +69,7 @@ def _lines(config: Config) -> list[str]:
 def _line(config: Config, name: str) -> list[str]:
     value = getattr(config, name)
     if name == "source":
-        return [f'{name} = """\n{textwrap.fill(" ".join(value.split()), WIDTH)}\n"""']
+        return [f'{name} = """\n{_within_quotes(textwrap.fill(" ".join(value.split()), WIDTH))}\n"""']
     if isinstance(value, Config):
         return [f"{name} = {{ {', '.join(_lines(value))} }}"]
     if isinstance(value, tuple) and not isinstance(value[0], Config):
@@ -72,4 +87,10 @@ def _line(config: Config, name: str) -> list[str]:
 def _literal(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:.9g}"
-    return json.dumps(value, ensure_ascii=False)  # strings and booleans are written alike
+    # strings and booleans are written alike, but for one character that TOML wants escaped and JSON does not
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _within_quotes(text: str) -> str:
+    """Return text of several lines as it stands within three quotes."""
+    return "\n".join(_literal(line)[1:-1] for line in text.splitlines())
