@@ -7,15 +7,30 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
+from cosim.schema.end_uses import END_USES, EndUse
 
 PEAK_MINUTES = (60, 30, 15, 5, 1)
 WINTER_MONTHS = (10, 11, 12, 1, 2, 3, 4)
-ELECTRIC = ("compressor_heating", "compressor_cooling", "defrost", "strips", "fans", "auxiliaries", "other")
+
+
+def electric_uses(fleet: xr.Dataset) -> list[EndUse]:
+    """Return the end uses of electricity that a fleet's file holds, without optional ones that no home has."""
+    return [use for use in _uses(fleet) if use.carrier == "electricity"]
+
+
+def fuel_uses(fleet: xr.Dataset) -> list[EndUse]:
+    """Return the end uses of fuel that a fleet's file holds, without optional ones that no home has."""
+    return [use for use in _uses(fleet) if use.carrier == "fuel"]
+
+
+def _uses(fleet: xr.Dataset) -> list[EndUse]:
+    held = [use for use in END_USES if use.name in fleet["end_use"].values]
+    return [use for use in held if not use.optional or fleet["power"].sel(end_use=use.name).any()]
 
 
 def total_power(fleet: xr.Dataset, *, equipment: bool = False) -> xr.DataArray:
     """Return the electric power of all homes, W, with or without the rest of the houses; by configuration and time."""
-    uses = [use for use in ELECTRIC if not (equipment and use == "other")]
+    uses = [use.name for use in electric_uses(fleet) if use.is_hvac or not equipment]
     return fleet["power"].sel(end_use=uses).sum("end_use")
 
 
@@ -36,14 +51,15 @@ def peak(fleet: xr.Dataset, number: int, *, winter: bool) -> dict[str, Any] | No
         "place": place,
         "time": fleet["time"].values[place],
         "power": float(power[place]),
-        "uses": {use: float(uses.sel(end_use=use)) for use in ELECTRIC},
+        "uses": {use.name: float(uses.sel(end_use=use.name)) for use in electric_uses(fleet)},
     }
 
 
 def peak_by_interval(fleet: xr.Dataset, number: int, *, winter: bool) -> dict[int, float]:
     """Return the peak of a configuration in a season, W, as the mean of each of `PEAK_MINUTES`, by that length."""
     season = in_winter(fleet["minute"]) == winter
-    power = fleet["minute_power"].isel(configuration=number).sel(end_use=list(ELECTRIC)).sum("end_use").values
+    uses = [use.name for use in electric_uses(fleet)]
+    power = fleet["minute_power"].isel(configuration=number).sel(end_use=uses).sum("end_use").values
     return {
         minutes: float(power.reshape(-1, minutes).mean(axis=1)[season[::minutes]].max()) for minutes in PEAK_MINUTES
     }
@@ -106,7 +122,7 @@ def main_figures(fleet: xr.Dataset) -> list[dict[str, Any]]:
         row["winter_peak_strips_kw"] = None if top is None else top["uses"]["strips"] / 1e3
         used = energy(fleet, number)
         row |= {
-            "electricity_mwh": sum(used[use] for use in ELECTRIC) / 1e3,
+            "electricity_mwh": sum(used[use.name] for use in electric_uses(fleet)) / 1e3,
             "gas_mwh": used["gas"] / 1e3,
             "bills_usd": totals(fleet, "cost", number),
             "emissions_t": totals(fleet, "emissions", number) / 1e3,

@@ -18,8 +18,8 @@ from cosim.fleet.traits import TRAITS
 from cosim.fleet.worker import FIGURE_NAMES, Period
 from cosim.results.billing import rates_attribute
 from cosim.results.dataset import CONVENTIONS, YEARS
+from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
-from cosim.schema.variables import END_USES
 
 if TYPE_CHECKING:
     from cosim.fleet.store import Store

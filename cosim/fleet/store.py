@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cosim.errors import Fault, InvalidInput
 from cosim.fleet.worker import FIGURE_NAMES, Batch, Period
-from cosim.schema.variables import END_USES
+from cosim.schema.end_uses import END_USES
 
 FOLDER, IDENTITY, PROGRESS, RESULT = "running.zarr", "identity.json", "progress.json", "fleet.nc"
 PIECES = 12  # into which the time axis of homes' courses is cut, so that quantiles read a part of it at a time

@@ -26,8 +26,8 @@ from cosim.results.annual import annual_figures
 from cosim.results.billing import House as BilledHouse
 from cosim.results.billing import price
 from cosim.scenarios.scenario import Configuration
+from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
-from cosim.schema.variables import END_USES
 from cosim.simulation.simulation import Simulation
 
 Single = NDArray[np.float32]

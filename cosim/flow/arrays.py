@@ -21,7 +21,8 @@ from cosim.flow.groups import (
 from cosim.flow.machine_map import MachineMap
 from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.records import CONTROLS, MOMENT, PARAMETERS, PLANT, RATES, STATE, STEP, Guard
-from cosim.schema.variables import END_USES, LEDGER
+from cosim.schema.end_uses import END_USES
+from cosim.schema.variables import LEDGER
 from cosim.weather import Weather
 
 GAIN_COLUMNS, WEATHER_COLUMNS = 5, 7
@@ -48,7 +49,7 @@ def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.fl
         inputs=np.zeros((hours, inputs)),
         modes=np.zeros((hours + 1, modes)),
         films=np.zeros(hours),
-        quarters=np.zeros(4 * hours),
+        quarters=np.zeros((2, 4 * hours)),
         minutes=np.zeros((len(END_USES), 0)),  # none are kept unless a ledger for them is given
     )
     saved = (moment["state"], *(np.zeros(size) for size in (modes, inputs, len(LEDGER), ledger.totals.size, zones)))
@@ -61,6 +62,7 @@ def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.fl
         step=np.zeros(1, STEP),
         plant_vector=plant,
         rate_vector=moment["rates"],
+        drawn=np.zeros(len(LEDGER)),
         guards=Guards(np.zeros(len(Guard)), moment["state"], expected, expected.view(STATE)),
         modes=Modes(
             amplitude=np.zeros(modes),

@@ -8,7 +8,7 @@ from numba import njit
 
 from cosim.constants import HOUR, MINUTE, QUARTER
 from cosim.flow.groups import Inputs, Ledger, Modes
-from cosim.flow.meters import HVAC_ELECTRICITY, add_minute, add_to_meters, total_electricity
+from cosim.flow.meters import HOUSE_ELECTRICITY, HVAC_ELECTRICITY, add_minute, add_to_meters, total_electricity
 from cosim.flow.modes import inlined
 
 
@@ -28,7 +28,7 @@ def record_step(
 
     A step that is to be repeated, `pausing`, does not enter the minutes: they cannot be rolled back.
     """
-    total_electricity(rates, controls)
+    total_electricity(rates, rate_vector, controls)
     accumulated, dt = ledger.accumulated, step.dt
     for k in range(rate_vector.size):
         accumulated[k] += rate_vector[k] * dt
@@ -40,7 +40,7 @@ def record_step(
             minute = floor(begun / MINUTE + 1e-9)
             ends = min((minute + 1.0) * MINUTE, end)
             if 0 <= minute - first_minute < minutes.shape[1]:
-                add_minute(minutes, int(minute - first_minute), rates, (ends - begun) / MINUTE)
+                add_minute(minutes, int(minute - first_minute), rate_vector, (ends - begun) / MINUTE)
             begun = ends
 
 
@@ -48,10 +48,11 @@ def record_step(
 def close_quarter(ledger: Ledger, state: Any, parameters: Any) -> None:
     """Record the mean power of the quarter hour that ends now, W."""
     record = int(state.time / QUARTER + 0.5) - 1 - 4 * int(parameters.first_hour)
-    total = ledger.totals[HVAC_ELECTRICITY]
-    if 0 <= record < ledger.quarters.size:
-        ledger.quarters[record] = (total - state.quarter_began_at) / QUARTER
-    state.quarter_began_at = total
+    equipment, house = ledger.totals[HVAC_ELECTRICITY], ledger.totals[HOUSE_ELECTRICITY]
+    if 0 <= record < ledger.quarters.shape[1]:
+        ledger.quarters[0, record] = (equipment - state.quarter_began_at) / QUARTER
+        ledger.quarters[1, record] = (house - state.house_quarter_began_at) / QUARTER
+    state.quarter_began_at, state.house_quarter_began_at = equipment, house
 
 
 @njit

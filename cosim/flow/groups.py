@@ -107,8 +107,8 @@ class Ledger(NamedTuple):
     """(hours + 1, n): amplitudes at the beginning of each hour and at the end of the last."""
     films: Vector
     """(hours,): heat from the faces to the air of the first zone, less equipment's heat to the second, J."""
-    quarters: Vector
-    """Mean electric power of the equipment in each quarter hour, W."""
+    quarters: Matrix
+    """(2, quarter hours): mean electric power of the equipment, and of the house, W."""
     minutes: Matrix
     """(end uses, minutes): mean power of each, W; no columns where none is asked for."""
 
@@ -144,6 +144,8 @@ class HouseArrays(NamedTuple):
     plant_vector: Vector
     """The memory of `plant`, and below of `rates`, as plain numbers."""
     rate_vector: Vector
+    drawn: Vector
+    """What the rates begin with: what other equipment draws at its ports, W."""
     guards: Guards
     modes: Modes
     inputs: Inputs

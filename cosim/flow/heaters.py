@@ -5,10 +5,12 @@ Every function here is compiled and pure but for the records it is given to fill
 
 from typing import Any
 
+import numpy as np
 from numba import njit
 
 from cosim.constants import BLOWER_EXPONENT
 from cosim.flow.heat_pump import NEVER, relax, standing_power
+from cosim.flow.meters import equipment_electricity
 from cosim.flow.modulation import integral_rate, sample
 from cosim.flow.records import Fan
 
@@ -58,9 +60,9 @@ def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters:
 
 
 @njit
-def auxiliary_rates(plant: Any, rates: Any, controls: Any, parameters: Any, outdoor: float) -> None:
+def auxiliary_rates(plant: Any, rates: Any, rate_vector: np.ndarray, controls: Any, parameters: Any, step: Any) -> None:
     """Fill in electric strips, crankcase and base-pan heaters, reversing valve, electronics and a fan on its own."""
-    rates.standby_electricity = standing_power(controls, parameters, outdoor)
+    rates.standby_electricity = standing_power(controls, parameters, step.outdoor)
     if controls.outdoor_fan == 1 and controls.fan_failed == 0:
         rates.outdoor_fan_electricity = parameters.outdoor_fan_power
     if controls.fan == STRIP_FAN:
@@ -70,16 +72,8 @@ def auxiliary_rates(plant: Any, rates: Any, controls: Any, parameters: Any, outd
         plant.flow = parameters.fan_flow
     strips = controls.strip_power
     if strips > 0.0:
-        others = (
-            rates.compressor_heating_electricity
-            + rates.compressor_cooling_electricity
-            + rates.defrost_electricity
-            + rates.outdoor_fan_electricity
-            + rates.indoor_fan_electricity
-            + rates.furnace_electricity
-            + rates.standby_electricity
-        )
-        strips = min(strips, max(controls.power_cap - others, 0.0))
+        # the strips' own rate is still zero here
+        strips = min(strips, max(controls.power_cap - equipment_electricity(rate_vector), 0.0))
         rates.strip_electricity = strips
         rates.strip_heat += strips
         if parameters.strips_in_rooms == 1:
@@ -89,3 +83,10 @@ def auxiliary_rates(plant: Any, rates: Any, controls: Any, parameters: Any, outd
             plant.heat += strips
         if controls.tempering == 1.0:
             rates.tempering_electricity = strips
+    if controls.defrosting == 1:
+        rates.defrosting = 1.0
+        rates.defrost_electricity += rates.indoor_fan_electricity + rates.outdoor_fan_electricity
+        rates.indoor_fan_electricity = 0.0
+        rates.outdoor_fan_electricity = 0.0
+    if rates.coil_temperature == 0.0:
+        rates.coil_temperature = step.outdoor

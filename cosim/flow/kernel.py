@@ -12,6 +12,7 @@ from cosim.flow.boundary import refresh
 from cosim.flow.closing import close_hour, close_quarter, record_step
 from cosim.flow.envelope import answer, look_ahead
 from cosim.flow.guards import first_crossed, locate_crossing
+from cosim.flow.heaters import auxiliary_rates
 from cosim.flow.lending import lent
 from cosim.flow.modes import restore, save
 from cosim.flow.motion import move_envelope, move_moisture, move_plant
@@ -76,9 +77,11 @@ def flow(house: Any, until: float, armed: int) -> int:
             )  # fmt: skip
 
         # what happens at this instant, and the envelope's answer to it
-        arrays.rate_vector[:] = 0.0
+        for row in range(arrays.rate_vector.size):
+            arrays.rate_vector[row] = arrays.drawn[row]
         arrays.plant_vector[:] = 0.0
         equipment_rates(plant, rates, state, controls, parameters, step, arrays.heating, arrays.cooling, arrays.reading)
+        auxiliary_rates(plant, rates, arrays.rate_vector, controls, parameters, step)
         room_heat(plant, rates, state, controls, parameters, step, zones)
         answer(step, modes, inputs, zones, state, controls, parameters, rates)
 

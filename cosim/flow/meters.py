@@ -1,4 +1,7 @@
-"""Bookkeeping of a step: sums of electricity, meters that count without end, and the year's minutes."""
+"""Bookkeeping of a step: sums of electricity, meters that count without end, and the year's minutes.
+
+What is summed follows from the declarations in `cosim.schema.variables`.
+"""
 
 from typing import Any
 
@@ -6,17 +9,25 @@ import numpy as np
 from numba import njit
 
 from cosim.flow.records import Fan, Meter
+from cosim.schema.end_uses import NUMBER
+from cosim.schema.variables import metered, rows
 
 PUMP_FAN, BLOWER, STRIP_FAN = int(Fan.PUMP), int(Fan.BLOWER), int(Fan.STRIPS)
 (
     HVAC_ELECTRICITY, PUMP_ELECTRICITY, STRIP_ELECTRICITY, FURNACE_ELECTRICITY, GAS, PUMP_HEAT, STRIP_HEAT,
-    FURNACE_HEAT, MELT_HEAT, TEMPERING_HEAT,
+    FURNACE_HEAT, MELT_HEAT, TEMPERING_HEAT, HOUSE_ELECTRICITY,
 ) = (int(meter) for meter in Meter)  # fmt: skip
+# rows of the ledger, as the compiled code reads them; it need not ask whether an unsigned one counts from the end
+HVAC_ROWS = np.array(rows(metered("electricity", hvac=True)), dtype=np.uint64)
+REST_ROWS = np.array(rows(metered("electricity", hvac=False)), dtype=np.uint64)
+METERED = (*metered("electricity"), *metered("fuel"))
+METERED_ROWS = np.array(rows(METERED), dtype=np.uint64)
+END_USE_OF_ROW = np.array([NUMBER[variable.end_use] for variable in METERED], dtype=np.uint64)
 
 
 @njit
 def add_to_meters(totals: np.ndarray, plant: Any, rates: Any, controls: Any, dt: float) -> None:
-    """Move the meters of `cosim.flow.records.Meter` on by `dt`; the indoor fan counts to what runs it."""
+    """Advance the meters of `cosim.flow.records.Meter` by `dt`; the indoor fan counts to what runs it."""
     fan = rates.indoor_fan_electricity
     pump = (
         rates.compressor_heating_electricity
@@ -25,6 +36,7 @@ def add_to_meters(totals: np.ndarray, plant: Any, rates: Any, controls: Any, dt:
         + rates.outdoor_fan_electricity
     )
     totals[HVAC_ELECTRICITY] += rates.hvac_electricity * dt
+    totals[HOUSE_ELECTRICITY] += rates.house_electricity * dt
     totals[PUMP_ELECTRICITY] += (pump + (fan if controls.fan == PUMP_FAN else 0.0)) * dt
     totals[STRIP_ELECTRICITY] += (rates.strip_electricity + (fan if controls.fan == STRIP_FAN else 0.0)) * dt
     totals[FURNACE_ELECTRICITY] += (rates.furnace_electricity + (fan if controls.fan == BLOWER else 0.0)) * dt
@@ -39,21 +51,28 @@ def add_to_meters(totals: np.ndarray, plant: Any, rates: Any, controls: Any, dt:
 
 
 @njit
-def add_minute(minutes: np.ndarray, minute: int, rates: Any, share: float) -> None:
-    """Add what the end uses took in `share` of a minute, in the order of `cosim.schema.variables.END_USES`."""
-    minutes[0, minute] += rates.compressor_heating_electricity * share
-    minutes[1, minute] += rates.compressor_cooling_electricity * share
-    minutes[2, minute] += rates.defrost_electricity * share
-    minutes[3, minute] += rates.strip_electricity * share
-    minutes[4, minute] += (rates.indoor_fan_electricity + rates.outdoor_fan_electricity) * share
-    minutes[5, minute] += (rates.furnace_electricity + rates.standby_electricity) * share
-    minutes[6, minute] += rates.other_electricity * share
-    minutes[7, minute] += rates.furnace_gas * share
+def add_minute(minutes: np.ndarray, minute: int, rate_vector: np.ndarray, share: float) -> None:
+    """Add what the end uses took in `share` of a minute, in the order of `cosim.schema.end_uses.END_USES`."""
+    for place in range(METERED_ROWS.size):
+        minutes[END_USE_OF_ROW[place], minute] += rate_vector[METERED_ROWS[place]] * share
 
 
 @njit
-def total_electricity(rates: Any, controls: Any) -> None:
-    """Sum the electricity of the equipment, and that of the heat pump for heating."""
+def equipment_electricity(rate_vector: np.ndarray) -> float:
+    """Return the electricity of heating, cooling and ventilation equipment, W."""
+    total = 0.0
+    for place in range(HVAC_ROWS.size):
+        total += rate_vector[HVAC_ROWS[place]]
+    return total
+
+
+@njit
+def total_electricity(rates: Any, rate_vector: np.ndarray, controls: Any) -> None:
+    """Sum the electricity of the equipment, of the house, and of the heat pump for heating."""
+    rates.hvac_electricity = house = equipment_electricity(rate_vector)
+    for place in range(REST_ROWS.size):
+        house += rate_vector[REST_ROWS[place]]
+    rates.house_electricity = house
     pump = (
         rates.compressor_heating_electricity
         + rates.defrost_electricity
@@ -61,11 +80,4 @@ def total_electricity(rates: Any, controls: Any) -> None:
         + rates.standby_electricity
     )
     own = rates.indoor_fan_electricity if controls.fan == PUMP_FAN else 0.0
-    rates.hvac_electricity = (
-        pump
-        + rates.indoor_fan_electricity
-        + rates.compressor_cooling_electricity
-        + rates.strip_electricity
-        + rates.furnace_electricity
-    )
     rates.heat_pump_heating_electricity = 0.0 if controls.heating_side == 0 else pump + own

@@ -11,17 +11,11 @@ from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.envelope.envelope import Envelope
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.flow.records import Meter
-from cosim.schema.variables import LEDGER, VARIABLES
+from cosim.schema.variables import LEDGER, ROOM_BALANCE, ROW, VARIABLES
 from cosim.threads import on_one_thread
 
 if TYPE_CHECKING:
     from cosim.flow.house import House
-
-
-NUMBER = {variable.name: number for number, variable in enumerate(LEDGER)}
-INTO_ROOM = ("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat", "infiltration_heat", "internal_gain",
-             "external_heat")  # fmt: skip
-OUT_OF_ROOM = ("defrost_heat", "cooling_sensible", "duct_loss")
 
 
 @on_one_thread
@@ -45,24 +39,13 @@ def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
     faces = inputs[:, FIRST_ZONE_INPUT + 2 * zones :].sum(axis=1)
     stored = modes @ envelope.stored_output
     hourly["solar_gain"] = envelope.solar_transmitted[hours].copy()
-    to_room = (
-        hourly["heat_pump_heat"]
-        - hourly["defrost_heat"]
-        + hourly["strip_heat"]
-        + hourly["furnace_heat"]
-        + hourly["ideal_heat"]
-        - hourly["cooling_sensible"]
-        - hourly["duct_loss"]
-        + hourly["infiltration_heat"]
-        + hourly["internal_gain"]
-        + hourly["external_heat"]
-    )
     hourly["fabric_heat"] = (linear + arrays.ledger.films + other_air + stars + faces) / HOUR - envelope.gain_radiant[
         hours
     ]
     all_at_one_kelvin = -(envelope.input[0] + envelope.input[1]) / envelope.eigenvalue
     hourly["stored_heat"] = stored[1:] - FREEZING * (envelope.stored_output @ all_at_one_kelvin)
-    hourly["energy_residual"] = to_room + hourly["fabric_heat"] - np.diff(stored) / HOUR
+    heat_in = sum(sign * hourly[name] for sign, name in ROOM_BALANCE)
+    hourly["energy_residual"] = heat_in - np.diff(stored) / HOUR
     return hourly
 
 
@@ -112,19 +95,19 @@ class Readings:
         """Return a declared variable at this instant, in its units."""
         if name in self._now:
             return float(self._now[name]())
-        if name in NUMBER:
-            return self._rate(NUMBER[name])
+        if name in ROW:
+            return self._rate(ROW[name])
         known = [variable.name for variable in VARIABLES]
         raise InvalidInput([Fault("variable", f"there is no variable {name[:60]!r}", did_you_mean(name[:60], known))])
 
     def total(self, name: str) -> float:
         """Return the integral of a variable of the ledger over the record so far: J of a power, kg of a mass flow."""
-        if name not in NUMBER:
+        if name not in ROW:
             self.now(name)  # says so where there is no such variable at all
             raise InvalidInput(
                 [Fault("variable", f"{name} is not in the flow's ledger, so that it has no running total")]
             )
-        number, first = NUMBER[name], self.house.first_hour
+        number, first = ROW[name], self.house.first_hour
         closed = min(int((self.house.time + 1e-6) // HOUR) - first, self.house.hours)
         if closed > self._hours_past:
             rows = self.house.arrays.ledger.hourly[self._hours_past : closed]
@@ -158,20 +141,20 @@ class Readings:
         return linear + films + others - self._gain(envelope.gain_radiant)
 
     def _peak_electricity(self) -> float:
-        """Return the largest mean of the quarters of this hour, the one that goes on included."""
+        """Return the highest mean of the quarters of this hour, the unfinished one included."""
         time, arrays = self.house.time, self.house.arrays
         hour = int(np.ceil(time / HOUR)) - 1
         first = 4 * (hour - self.house.first_hour)
         closed = int((time - hour * HOUR) // QUARTER)
         lasted = time - hour * HOUR - closed * QUARTER
-        means = list(arrays.ledger.quarters[max(first, 0) : max(first, 0) + closed]) if first >= 0 else []
+        means = list(arrays.ledger.quarters[1, max(first, 0) : max(first, 0) + closed]) if first >= 0 else []
         if lasted > 0.0:
-            means.append((arrays.ledger.totals[Meter.HVAC_ELECTRICITY] - self.house.state.quarter_began_at) / lasted)
-        return float(max(means, default=0.0)) + self._gain(self.envelope.other_electricity)
+            begun = self.house.state.house_quarter_began_at
+            means.append((arrays.ledger.totals[Meter.HOUSE_ELECTRICITY] - begun) / lasted)
+        return float(max(means, default=0.0))
 
     def _energy_residual(self) -> float:
         modes = self.house.arrays.modes
         change = self.envelope.eigenvalue * modes.amplitude + modes.forcing
         storing = float(change @ self.envelope.stored_output)
-        to_room = sum(map(self.now, INTO_ROOM)) - sum(map(self.now, OUT_OF_ROOM))
-        return to_room + self._fabric_heat() - storing
+        return sum(sign * self.now(name) for sign, name in ROOM_BALANCE) - storing

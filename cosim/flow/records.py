@@ -44,6 +44,7 @@ class Meter(IntEnum):
     FURNACE_HEAT = 7
     MELT_HEAT = 8  # into the outdoor coil and its ice during defrosts
     TEMPERING_HEAT = 9  # of strips or furnace, into the air that a defrost cools
+    HOUSE_ELECTRICITY = 10
 
 
 class Guard(IntEnum):
@@ -136,7 +137,7 @@ STATE = _record(
     cold_run_time slow_run_time
     humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
     melt_start_mass melt_start_thickness approach surface_temperature lowest_supply refresh_at inflow pause
-    sample_at error target_speed soft_until fire quarter_began_at film_heat""",
+    sample_at error target_speed soft_until fire quarter_began_at house_quarter_began_at film_heat""",
     "paused",
 )
 """What changes as time passes.

@@ -10,7 +10,7 @@ from cosim.envelope.columns import CONVECTIVE, DRY_BULB, HUMIDITY, LATENT, OTHER
 from cosim.flow.boundary import hourly_profile
 from cosim.flow.groups import MapReading, Site, Zones
 from cosim.flow.heat_pump import defrost_rates, idle_rates, pump_rates
-from cosim.flow.heaters import auxiliary_rates, furnace_rates
+from cosim.flow.heaters import furnace_rates
 from cosim.flow.machine_map import MachineMap
 from cosim.flow.modes import inlined
 from cosim.flow.records import Compressor, Fan
@@ -94,7 +94,7 @@ def equipment_rates(
     cooling: MachineMap,
     reading: MapReading,
 ) -> None:
-    """Fill `plant` and `rates`, which are zero, with what all equipment does in this step.
+    """Add to `plant` and `rates` what heat pump or air conditioner and furnace do in this step.
 
     Parameters
     ----------
@@ -117,14 +117,6 @@ def equipment_rates(
     plant.pump_heat = plant.heat
     if parameters.furnace_capacity > 0.0:
         furnace_rates(plant, rates, state, controls, parameters, step.dt)
-    auxiliary_rates(plant, rates, controls, parameters, step.outdoor)
-    if controls.defrosting == 1:
-        rates.defrosting = 1.0
-        rates.defrost_electricity += rates.indoor_fan_electricity + rates.outdoor_fan_electricity
-        rates.indoor_fan_electricity = 0.0
-        rates.outdoor_fan_electricity = 0.0
-    if rates.coil_temperature == 0.0:
-        rates.coil_temperature = step.outdoor
 
 
 @inlined
@@ -163,7 +155,8 @@ def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any
     leaking = state.inflow * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
     rates.infiltration_heat = leaking
     gains = (1.0 - parameters.second_gain_share) * convective
-    step.air_heat = heat + leaking + gains + controls.external_heat + zones.heat[0]
+    rates.external_heat += controls.external_heat  # to that of ports
+    step.air_heat = heat + leaking + gains + rates.external_heat + zones.heat[0]
 
 
 @inlined
@@ -184,5 +177,4 @@ def note_conditions(rates: Any, step: Any, state: Any, controls: Any, parameters
         rates.unmet_heating = max(rates.unmet_heating, controls.second_heating_limit - 0.5 - second_mean)
         rates.unmet_cooling = max(rates.unmet_cooling, second_mean - 0.5 - controls.second_cooling_limit)
     rates.internal_gain = step.convective + step.radiant
-    rates.external_heat = controls.external_heat
-    rates.other_electricity = step.other
+    rates.other_electricity += step.other

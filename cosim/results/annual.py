@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cosim.constants import HOUR
+from cosim.schema.variables import HEATING_SOURCES, VARIABLES
 from cosim.units import KILOWATT_HOUR
 
 if TYPE_CHECKING:
@@ -12,25 +13,15 @@ if TYPE_CHECKING:
     from cosim.simulation.simulation import Run
 
 
-# annual energy -> the hourly means (W) whose sum it is; a minus subtracts
+_DECLARED = tuple(dict.fromkeys(variable.figure for variable in VARIABLES if variable.figure))
 ENERGIES: dict[str, tuple[str, ...]] = {
-    "electricity": ("hvac_electricity",),
-    "gas": ("furnace_gas",),
-    "heating": ("heat_pump_heat", "-defrost_heat", "strip_heat", "furnace_heat", "ideal_heat"),
+    figure: tuple(variable.name for variable in VARIABLES if variable.figure == figure) for figure in _DECLARED
+} | {
+    "heating": (*HEATING_SOURCES, "-defrost_heat"),
     "cooling": ("cooling_sensible", "cooling_latent"),
-    "strip": ("strip_electricity",),
-    "other_electricity": ("other_electricity",),
-    "compressor_heating": ("compressor_heating_electricity",),
-    "compressor_cooling": ("compressor_cooling_electricity",),
-    "defrost": ("defrost_electricity",),
-    "fan": ("indoor_fan_electricity", "outdoor_fan_electricity"),
-    "furnace_electricity": ("furnace_electricity",),
-    "standby": ("standby_electricity",),
     "heat_pump_heating": ("heat_pump_heat", "-defrost_heat"),
-    "furnace_heating": ("furnace_heat",),
-    "defrost_heat": ("defrost_heat",),
-    "tempering": ("tempering_electricity",),
 }
+"""Annual energy -> the hourly means (W) whose sum it is; a minus subtracts."""
 
 
 def annual_figures(configuration: "Configuration", run: "Run") -> dict[str, float]:

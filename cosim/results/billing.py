@@ -35,7 +35,7 @@ MONTH = "month"
 MONTHLY = {
     "monthly_electricity_cost": "Cost of all electricity of the house, without fixed charges",
     "monthly_fuel_cost": "Cost of all fuel of the house, without fixed charges",
-    "monthly_fixed_cost": "Fixed charges, and what is missing to the least bill",
+    "monthly_fixed_cost": "Fixed charges, and the top-up to the tariff's minimum bill",
 }
 
 
@@ -67,7 +67,7 @@ class House:
         hourly = run.hourly
         machine = configuration.heat_pump or configuration.air_conditioner
         return cls(
-            electricity=hourly["hvac_electricity"] + hourly["other_electricity"],
+            electricity=hourly["house_electricity"],
             peak=hourly["peak_electricity"],
             burnt=hourly["furnace_gas"],
             fuel=configuration.furnace.fuel if configuration.furnace is not None else "",
@@ -84,7 +84,7 @@ class House:
         begin = dataset["time_bounds"].values[0, 0]
         hours = (begin - begin.astype("datetime64[Y]")) / np.timedelta64(1, "h")
         return cls(
-            electricity=one["hvac_electricity"].values + one["other_electricity"].values,
+            electricity=one["house_electricity"].values,
             peak=one["peak_electricity"].values,
             burnt=one["furnace_gas"].values,
             fuel=str(one["fuel"].item()),

@@ -21,6 +21,7 @@ from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan
 from cosim.results.billing import House, houses_of, rate_lines, rates_of
+from cosim.schema.variables import HEATING_SOURCES
 
 LIFE_CYCLE = "life_cycle"
 NOTHING = "–"
@@ -53,7 +54,7 @@ class Measured:
         if hours != HOURS_OF_YEAR:
             problem = f"holds {hours} hours, and years of cost need a whole one"
             raise InvalidInput([Fault(_name(dataset), problem, "run it without --from and --to")])
-        sources = [dataset[name].values for name in ("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat")]
+        sources = [dataset[name].values for name in HEATING_SOURCES]
         warm = np.clip(np.sum(sources, axis=0) - dataset["defrost_heat"].values, 0, None)
         cold = np.clip(dataset["cooling_sensible"].values + dataset["cooling_latent"].values, 0, None)
         both = warm + cold

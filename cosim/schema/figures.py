@@ -1,11 +1,13 @@
 """Every annual figure, declared once: its name in the file, its key in JSON, its units and meaning.
 
 "Annual" means the simulated period, which is a year unless `--from` or `--to` say otherwise. Energies are those of
-heating, cooling and ventilation equipment alone, unless the name says `other`; `gas` is any fuel that is burnt, by its
-higher heating value.
+heating, cooling and ventilation equipment alone, unless the long name says otherwise; `gas` is any fuel that a furnace
+burns, by its higher heating value.
 """
 
 from dataclasses import dataclass
+
+from cosim.schema.variables import VARIABLES
 
 PREFIX = "annual_"
 
@@ -53,7 +55,7 @@ def _energy(name: str, long_name: str) -> Figure:
 
 COUNTS = ("defrosts", "compressor_starts")
 
-FIGURES = (
+_DECLARED = (
     # what the equipment used and delivered
     _energy("electricity", "Electricity of heating, cooling and ventilation equipment"),
     _energy("gas", "Gas, propane or oil of heating equipment, higher heating value"),
@@ -64,7 +66,7 @@ FIGURES = (
     # electricity by end use; these and the strips add up to the whole
     _energy("compressor_heating", "Electricity of the compressor while heating, outside defrosts"),
     _energy("compressor_cooling", "Electricity of the compressor while cooling"),
-    _energy("defrost", "Electricity of compressor and fans during defrosts, strips excluded"),
+    _energy("defrost", "Electricity of compressor and fans during defrosts, without strips"),
     _energy("fan", "Electricity of indoor and outdoor fans and of the furnace's blower, outside defrosts"),
     _energy("furnace_electricity", "Electricity of the furnace's inducer, igniter and controls"),
     _energy("standby", "Electricity of crankcase heater, base-pan heater and electronics"),
@@ -76,10 +78,10 @@ FIGURES = (
     # money and emissions, of the whole house
     Figure("cost", "cost", "1", "Cost of all electricity and fuel of the house, fixed charges included"),
     Figure("electricity_cost", "electricity_cost", "1", "Cost of all electricity of the house, without fixed charges"),
-    Figure("demand_cost", "demand_cost", "1", "Part of the cost of electricity that is due for the largest power"),
+    Figure("demand_cost", "demand_cost", "1", "Part of the cost of electricity that is charged for peak power"),
     Figure("gas_cost", "gas_cost", "1", "Cost of all fuel of the house, without fixed charges"),
-    Figure("fixed_cost", "fixed_cost", "1", "Fixed charges of the accounts that the house has, and what "
-           "is missing to the least bill"),
+    Figure("fixed_cost", "fixed_cost", "1", "Fixed charges of the accounts that the house has, and the top-up to the "
+           "tariff's minimum bill"),
     Figure("emissions", "emissions_kg", "kg", "Emissions of all energy of the house and of lost refrigerant, "
            "CO2 equivalent"),
     Figure("electricity_emissions", "electricity_emissions_kg", "kg", "Emissions of all electricity of the house"),
@@ -93,14 +95,22 @@ FIGURES = (
            "electricity with fans, defrosts and crankcase heater; backup excluded"),
     Figure("defrosts", "defrosts", "1", "Number of defrosts"),
     Figure("compressor_starts", "compressor_starts", "1", "Number of compressor starts"),
-    Figure("peak_electric", "peak_electric_w", "W", "Largest 15-minute mean of the equipment's electric power"),
-    Figure("peak_house_electric", "peak_house_electric_w", "W", "Largest 15-minute mean of the house's electric power"),
+    Figure("peak_electric", "peak_electric_w", "W", "Highest 15-minute mean of the equipment's electric power"),
+    Figure("peak_house_electric", "peak_house_electric_w", "W", "Highest 15-minute mean of the house's electric power"),
     Figure("unmet_heating", "unmet_heating_kh", "K h", "Kelvin-hours more than 0.5 K below the lower limit"),
     Figure("unmet_cooling", "unmet_cooling_kh", "K h", "Kelvin-hours more than 0.5 K above the upper limit"),
     # demand response, against the same configuration without its events; no figures without any
     Figure("response_events", "response_events", "1", "Demand-response events"),
-    Figure("response_shed", "response_shed_w", "W", "Mean power that the equipment took less during events"),
-    Figure("response_rebound", "response_rebound_w", "W", "Mean power that it took more in the two hours after them"),
+    Figure("response_shed", "response_shed_w", "W", "Mean reduction of the equipment's power during events"),
+    Figure("response_rebound", "response_rebound_w", "W", "Mean increase of the equipment's power in the two hours "
+           "after them"),
     Figure("response_lowest", "response_lowest_k", "K", "Lowest hourly mean room temperature in events"),
     Figure("response_highest", "response_highest_k", "K", "Highest hourly mean room temperature in events"),
 )  # fmt: skip
+
+# what meters count without a figure of its own above
+FIGURES = _DECLARED + tuple(
+    _energy(name, long_name)
+    for name, long_name in {variable.figure: variable.long_name for variable in VARIABLES if variable.figure}.items()
+    if name not in {figure.name for figure in _DECLARED}
+)

@@ -1,15 +1,37 @@
-"""Every recorded quantity, declared once: the flow's ledger, the NetCDF file, tables and documentation read it here."""
+"""Every recorded quantity, declared once: what it is, and what it counts towards.
+
+Totals, heat balances, one-minute ledgers, end uses, annual energies and bills follow from the declarations here; none
+of them keeps a list of its own. A further metered quantity is one line here, and one in `cosim.schema.end_uses` where
+its end use is new.
+"""
 
 from dataclasses import dataclass
+from typing import Literal
+
+Carrier = Literal["electricity", "fuel"]
 
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One recorded quantity: its name, units, meaning, and what a sample stands for.
+    """One recorded quantity.
 
-    A variable with ``accumulated`` is a row of the flow's ledger: the flow adds ``rate * dt`` at every internal step
-    and the hourly value is the exact mean. The others are derived from the envelope's modes, or from those, after
-    the run.
+    Attributes
+    ----------
+    name, units, long_name, standard_name, cell_methods : str
+        As in the NetCDF file, by the CF conventions.
+    accumulated : bool
+        Whether it is a row of the flow's ledger: the flow adds ``rate * dt`` at every internal step, and the hourly
+        value is the exact mean. The others are derived after the run.
+    carrier : {"electricity", "fuel"}, optional
+        What a meter counts, each joule once. Sums, and parts of a row that is counted already, have none.
+    end_use : str
+        Name of the end use (`cosim.schema.end_uses`) of what the meter counts.
+    room : {-1, 0, 1}
+        Sign with which it enters the heat balance of the conditioned air.
+    hvac : bool
+        Whether it belongs to equipment of heating, cooling and ventilation.
+    figure : str
+        Annual figure (`cosim.schema.figures`) that its energy is added to.
     """
 
     name: str
@@ -18,55 +40,87 @@ class Variable:
     standard_name: str = ""
     accumulated: bool = True
     cell_methods: str = "time: mean"
+    carrier: Carrier | None = None
+    end_use: str = ""
+    room: Literal[-1, 0, 1] = 0
+    hvac: bool = False
+    figure: str = ""
+
+
+def _heat(name: str, long_name: str, room: Literal[-1, 0, 1], *, hvac: bool = True, figure: str = "") -> Variable:
+    return Variable(name, "W", long_name, room=room, hvac=hvac, figure=figure)
+
+
+def _metered(
+    name: str, end_use: str, long_name: str, *, carrier: Carrier = "electricity", hvac: bool = True, figure: str = ""
+) -> Variable:
+    """Return what a meter counts; its annual figure has the name of its end use unless `figure` says otherwise."""
+    return Variable(name, "W", long_name, carrier=carrier, end_use=end_use, hvac=hvac, figure=figure or end_use)
 
 
 LEDGER = (
     # weather and room
     Variable("outdoor_temperature", "K", "Outdoor dry-bulb temperature", "air_temperature"),
     Variable("outdoor_humidity_ratio", "1", "Humidity ratio of the outdoor air", "humidity_mixing_ratio"),
-    Variable("indoor_temperature", "K", "Air temperature of the conditioned zone, the first where there are two"),
-    Variable("second_zone_temperature", "K", "Air temperature of the second conditioned zone, or of the only one"),
+    Variable("indoor_temperature", "K", "Air temperature of the (first) conditioned zone"),
+    Variable("second_zone_temperature", "K", "Air temperature of the second conditioned zone; of the first where there "
+             "is one zone only"),
     Variable("indoor_humidity_ratio", "1", "Humidity ratio of the indoor air", "humidity_mixing_ratio"),
     Variable("heating_setpoint", "K", "Heating setpoint in force"),
     Variable("cooling_setpoint", "K", "Cooling setpoint in force"),
     Variable("unmet_heating", "K", "Kelvin by which the room is more than 0.5 K below the thermostat's heating band"),
     Variable("unmet_cooling", "K", "Kelvin by which the room is more than 0.5 K above the thermostat's cooling band"),
     # heat into the conditioned zone or its duct system
-    Variable("heat_pump_heat", "W", "Heat delivered by the compressor with its indoor fan's, before defrosts"),
-    Variable("defrost_heat", "W", "Heat that defrosts took from the indoor air"),
-    Variable("strip_heat", "W", "Heat delivered by electric strips"),
-    Variable("furnace_heat", "W", "Heat delivered by the furnace, its blower's heat included"),
-    Variable("ideal_heat", "W", "Heat delivered by the ideal heater"),
-    Variable("cooling_sensible", "W", "Sensible heat removed by cooling, net of the indoor fan's heat"),
-    Variable("cooling_latent", "W", "Latent heat removed by cooling"),
-    Variable("duct_loss", "W", "Heat that the ducts lose outside the conditioned zone (negative while cooling)"),
-    Variable("infiltration_heat", "W", "Sensible heat that leakage and ventilation bring into the conditioned zone"),
-    Variable("internal_gain", "W", "Sensible heat of people and appliances"),
-    Variable("external_heat", "W", "Heat that a source outside the scenario brings into the conditioned air"),
+    _heat("heat_pump_heat", "Heat from the compressor and its indoor fan, before defrosts", 1),
+    _heat("defrost_heat", "Heat that defrosts take from the indoor air", -1, figure="defrost_heat"),
+    _heat("strip_heat", "Heat from electric strips", 1),
+    _heat("furnace_heat", "Heat from the furnace and its blower", 1, figure="furnace_heating"),
+    _heat("ideal_heat", "Heat from the ideal heater", 1),
+    _heat("cooling_sensible", "Sensible heat removed by cooling, net of the indoor fan's heat", -1),
+    Variable("cooling_latent", "W", "Latent heat removed by cooling", hvac=True),
+    _heat("duct_loss", "Heat that ducts lose outside the conditioned zone (negative while cooling)", -1, hvac=False),
+    _heat("infiltration_heat", "Sensible heat that leakage and ventilation bring into the conditioned zone", 1,
+          hvac=False),
+    _heat("internal_gain", "Sensible heat of people and appliances", 1, hvac=False),
+    _heat("external_heat", "Heat that equipment with a port of its own, or the input external_heat, brings into the "
+          "conditioned air", 1, hvac=False),
     # electricity
-    Variable("compressor_heating_electricity", "W", "Electricity of the compressor while heating"),
-    Variable("compressor_cooling_electricity", "W", "Electricity of the compressor while cooling"),
-    Variable("defrost_electricity", "W", "Electricity of compressor and fans during defrosts, strips excluded"),
-    Variable("outdoor_fan_electricity", "W", "Electricity of the outdoor fan outside defrosts"),
-    Variable("indoor_fan_electricity", "W", "Electricity of the indoor fan or furnace blower outside defrosts"),
-    Variable("strip_electricity", "W", "Electricity of electric strips"),
-    Variable("tempering_electricity", "W", "Part of the strips' electricity used to temper the air during defrosts"),
-    Variable("furnace_electricity", "W", "Electricity of inducer, igniter and furnace controls"),
-    Variable("standby_electricity", "W", "Electricity of crankcase heater, base-pan heater, reversing valve and "
-             "electronics"),
+    _metered("compressor_heating_electricity", "compressor_heating", "Electricity of the compressor while heating"),
+    _metered("compressor_cooling_electricity", "compressor_cooling", "Electricity of the compressor while cooling"),
+    _metered("defrost_electricity", "defrost", "Electricity of compressor and fans during defrosts, without strips"),
+    _metered("outdoor_fan_electricity", "fans", "Electricity of the outdoor fan outside defrosts", figure="fan"),
+    _metered("indoor_fan_electricity", "fans", "Electricity of the indoor fan or furnace blower outside defrosts",
+             figure="fan"),
+    _metered("strip_electricity", "strips", "Electricity of electric strips", figure="strip"),
+    Variable("tempering_electricity", "W", "Part of the strips' electricity that tempers the air during defrosts",
+             figure="tempering"),
+    _metered("furnace_electricity", "auxiliaries", "Electricity of inducer, igniter and furnace controls",
+             figure="furnace_electricity"),
+    _metered("standby_electricity", "auxiliaries", "Electricity of crankcase heater, base-pan heater, reversing valve "
+             "and electronics", figure="standby"),
+    _metered("heater_electricity", "heaters", "Electricity of other equipment of heating and cooling"),
+    _metered("battery_electricity", "battery", "Electricity into batteries, negative while they discharge", hvac=False),
+    _metered("vehicle_electricity", "vehicle", "Electricity that charges vehicles", hvac=False),
+    _metered("other_electricity", "other", "Electricity of the rest of the house", hvac=False,
+             figure="other_electricity"),
     Variable("heat_pump_heating_electricity", "W", "All electricity of the heat pump for heating: compressor, fans, "
-             "defrost and crankcase; backup excluded"),
-    Variable("hvac_electricity", "W", "Electricity of heating, cooling and ventilation equipment"),
-    Variable("other_electricity", "W", "Electricity of the rest of the house"),
+             "defrosts and crankcase heater, without backup"),
+    Variable("hvac_electricity", "W", "Electricity of heating, cooling and ventilation equipment",
+             figure="electricity"),
+    Variable("house_electricity", "W", "Electricity of the whole house, as its meter counts it"),
     # fuel
-    Variable("furnace_gas", "W", "Fuel burnt by the furnace, higher heating value"),
+    _metered("furnace_gas", "gas", "Fuel burnt by the furnace, higher heating value", carrier="fuel"),
+    _metered("heater_fuel", "heater_fuel", "Fuel burnt by other equipment of heating, higher heating value",
+             carrier="fuel"),
+    _metered("other_fuel", "other_fuel", "Fuel burnt by the rest of the house, higher heating value", carrier="fuel",
+             hvac=False),
     # machine and frost
-    Variable("compressor_speed", "s-1", "Compressor speed, zero while it stands"),
+    Variable("compressor_speed", "s-1", "Compressor speed, zero while it is off"),
     Variable("supply_air_temperature", "K", "Temperature of the supply air; the room's while no fan runs"),
     Variable("defrosting", "1", "Share of time in defrost"),
     Variable("coil_temperature", "K", "Surface of the outdoor coil, or of its ice, while it heats or defrosts; else "
              "outdoor temperature"),
-    Variable("outdoor_airflow_share", "1", "Air flow that frost leaves the outdoor coil, of the clean coil's"),
+    Variable("outdoor_airflow_share", "1", "Outdoor-coil air flow relative to the clean coil"),
     Variable("frost_capacity_loss", "W", "Heating capacity that frost takes from the running compressor"),
     Variable("frost_mass", "kg", "Frost on the outdoor coil"),
     Variable("frost_thickness", "m", "Thickness of the frost layer"),
@@ -77,25 +131,37 @@ LEDGER = (
 DERIVED = (
     Variable("solar_gain", "W", "Sun transmitted through the windows of the conditioned zone", accumulated=False),
     Variable("fabric_heat", "W", "Heat that flows from outdoors and ground into the house through its fabric, sun "
-             "and infrared exchange included", accumulated=False),
+             "and infrared exchange included", accumulated=False, room=1),
     Variable("stored_heat", "J", "Heat stored in air, fabric and furniture at the end of the hour, relative to 0 °C",
              accumulated=False, cell_methods="time: point"),
     Variable("energy_residual", "W", "Heat in less heat out less change of stored heat: zero but for rounding",
              accumulated=False),
-    Variable("peak_electricity", "W", "Largest 15-minute mean of the house's electric power within the hour",
+    Variable("peak_electricity", "W", "Highest 15-minute mean of the house's electric power within the hour",
              accumulated=False, cell_methods="time: maximum"),
 )  # fmt: skip
 
 VARIABLES = LEDGER + DERIVED
+ROW = {variable.name: number for number, variable in enumerate(LEDGER)}
+"""Row of each variable in the flow's ledger."""
 
-END_USES = (
-    Variable("compressor_heating", "W", "Compressor while heating"),
-    Variable("compressor_cooling", "W", "Compressor while cooling"),
-    Variable("defrost", "W", "Compressor and fans during defrosts, strips excluded"),
-    Variable("strips", "W", "Electric strips, tempering during defrosts included"),
-    Variable("fans", "W", "Indoor and outdoor fans and the furnace's blower, outside defrosts"),
-    Variable("auxiliaries", "W", "Furnace controls, crankcase and base-pan heaters, electronics"),
-    Variable("other", "W", "The rest of the house"),
-    Variable("gas", "W", "Gas burnt by the furnace, higher heating value"),
-)  # fmt: skip
-"""What the one-minute ledger holds where one is asked for; the flow adds to it in this order."""
+
+def metered(carrier: Carrier, *, hvac: bool | None = None, end_use: str | None = None) -> tuple[Variable, ...]:
+    """Return what the meter of a carrier counts, of the equipment alone or of the rest, of one end use or of all."""
+    return tuple(
+        variable
+        for variable in LEDGER
+        if variable.carrier == carrier
+        and (hvac is None or variable.hvac == hvac)
+        and (end_use is None or variable.end_use == end_use)
+    )
+
+
+def rows(variables: tuple[Variable, ...]) -> tuple[int, ...]:
+    """Return the rows of variables in the flow's ledger."""
+    return tuple(ROW[variable.name] for variable in variables)
+
+
+ROOM_BALANCE = tuple((variable.room, variable.name) for variable in VARIABLES if variable.room)
+"""Sign and name of everything that changes the heat stored in the house."""
+HEATING_SOURCES = tuple(variable.name for variable in LEDGER if variable.hvac and variable.room > 0)
+"""What gives heat where equipment heats; defrosts take some of it back."""

@@ -259,8 +259,7 @@ class Simulation:
             if not np.all(np.isfinite(values)):
                 hour = int(np.argmin(np.isfinite(values))) + self.start_hour
                 raise SimulationFailed(self.configuration.name, when(hour * HOUR), f"{name} is not a number")
-        hvac = self.house.arrays.ledger.quarters[: 4 * complete].copy()
-        house = hvac + np.repeat(hourly["other_electricity"], 4)
+        hvac, house = self.house.arrays.ledger.quarters[:, : 4 * complete].copy()
         hourly["peak_electricity"] = house.reshape(-1, 4).max(axis=1)
         return Run(
             configuration=self.configuration.name,

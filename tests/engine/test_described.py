@@ -7,14 +7,10 @@ import pytest
 
 from cosim.config.equipment import CompressorConfig, HeatPumpConfig
 from cosim.equipment.library import read_machine
+from cosim.schema.variables import metered
 from cosim.simulation.simulation import machine_of
 
 DAYS = {"heating": (24 * 9, 24 * 13), "cooling": (24 * 190, 24 * 192)}
-USES = (
-    "compressor_heating_electricity", "compressor_cooling_electricity", "defrost_electricity",
-    "outdoor_fan_electricity", "indoor_fan_electricity", "strip_electricity", "furnace_electricity",
-    "standby_electricity",
-)  # fmt: skip
 RATED = {"heating": (281.48, 294.26), "cooling": (292.6, 308.15)}  # K, on evaporator and condenser
 
 
@@ -62,7 +58,7 @@ def lived(request, reference, simulation):
 def test_every_hour_closes_its_heat_balance(lived, mode):
     _, run = lived[mode]
     assert np.abs(run.hourly["energy_residual"]).max() * 3600.0 < 1.0  # J
-    parts = sum(run.hourly[name] for name in USES)
+    parts = sum(run.hourly[variable.name] for variable in metered("electricity", hvac=True))
     assert parts == pytest.approx(run.hourly["hvac_electricity"], rel=1e-12, abs=1e-9)
 
 

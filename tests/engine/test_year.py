@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cosim.physics.air import humidity_ratio_saturated
+from cosim.schema.variables import metered
 
 SCENARIOS = ("retrofit-greensboro", "retrofit-chicago")
 CONFIGURATIONS = ("furnace + AC", "single-speed", "cold-climate", "dual fuel", "mini-split")
@@ -46,12 +47,12 @@ def test_frost_that_melts_was_laid_down_before(year, scenario, word):
 def test_electricity_is_the_sum_of_its_end_uses(year, scenario, word):
     run = year(scenario, word)
     hourly = run.hourly
-    uses = (
-        "compressor_heating_electricity", "compressor_cooling_electricity", "defrost_electricity",
-        "outdoor_fan_electricity", "indoor_fan_electricity", "strip_electricity", "furnace_electricity",
-        "standby_electricity",
-    )  # fmt: skip
-    assert sum(hourly[name] for name in uses) == pytest.approx(hourly["hvac_electricity"], rel=1e-12, abs=1e-9)
+    for total, uses in (
+        ("hvac_electricity", metered("electricity", hvac=True)),
+        ("house_electricity", metered("electricity")),
+    ):
+        parts = sum(hourly[variable.name] for variable in uses)
+        assert parts == pytest.approx(hourly[total], rel=1e-12, abs=1e-9)
     assert run.quarter_hour_hvac.reshape(-1, 4).mean(axis=1) == pytest.approx(hourly["hvac_electricity"], abs=1e-6)
 
 

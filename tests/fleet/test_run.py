@@ -18,7 +18,7 @@ from cosim.fleet.results import read_results
 from cosim.fleet.run import run_fleet
 from cosim.fleet.store import IDENTITY, PROGRESS, RESULT
 from cosim.fleet.worker import Batch, simulate_batch
-from cosim.schema.variables import END_USES
+from cosim.schema.end_uses import END_USES
 
 from .conftest import COLD_DAYS
 
@@ -120,7 +120,7 @@ def test_a_home_that_fails_is_recorded_with_its_reason(finished, tmp_path, monke
     assert outcome.failures == {1: "ValueError: the roof came off"}
     fleet = read_results(tmp_path / "lenient")
     # what the home had added before it failed is gone: sums are those of the other three
-    electric = [use.name for use in END_USES if use.name != "gas"]
+    electric = [use.name for use in END_USES if use.carrier == "electricity"]
     kilowatt_hours = fleet["power"].sel(end_use=electric).sum(["end_use", "time"]).values / 4e3
     of_homes = (fleet["annual_electricity"] + fleet["annual_other_electricity"]).sum("home").values
     assert kilowatt_hours == pytest.approx(of_homes, rel=1e-6)

@@ -18,7 +18,7 @@ from cosim.results import netcdf
 from cosim.results.dataset import pack
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.schema.events import GAUGES, Events
-from cosim.schema.variables import VARIABLES
+from cosim.schema.variables import VARIABLES, metered
 
 HOUSE = 200.0  # W/K
 MACHINE = SimpleNamespace(refrigerant="R-410A", charge=3.6)
@@ -91,11 +91,10 @@ def make_run(name: str, *, pump_share: float, gas: bool, start_hour: int = 0, ho
     column["heat_pump_heating_electricity"] = (
         column["compressor_heating_electricity"] + column["defrost_electricity"] + 0.04 * pump
     )
-    parts = ("compressor_heating", "compressor_cooling", "defrost", "outdoor_fan", "indoor_fan", "strip", "furnace",
-             "standby")  # fmt: skip
-    column["hvac_electricity"] = sum(column[f"{part}_electricity"] for part in parts)
+    column["hvac_electricity"] = sum(column[variable.name] for variable in metered("electricity", hvac=True))
+    column["house_electricity"] = column["hvac_electricity"] + column["other_electricity"]
     ripple = np.tile([0.9, 1.3, 0.9, 0.9], hours)
-    quarter_hours = np.repeat(column["hvac_electricity"] + column["other_electricity"], 4) * ripple
+    quarter_hours = np.repeat(column["house_electricity"], 4) * ripple
     column["peak_electricity"] = quarter_hours.reshape(-1, 4).max(axis=1)
     return Run(
         configuration=name,

@@ -9,6 +9,7 @@ import pytest
 from cosim.errors import CosimError, SimulationFailed
 from cosim.results.annual import ENERGIES
 from cosim.results.dataset import YEARS, pack
+from cosim.schema.end_uses import HVAC
 from cosim.schema.figures import FIGURES
 from cosim.schema.variables import VARIABLES
 
@@ -51,8 +52,8 @@ def test_annual_energies_are_the_sums_of_their_hours(dataset):
 
 
 def test_end_uses_add_up_to_all_electricity(dataset):
-    parts = ("compressor_heating", "compressor_cooling", "defrost", "fan", "strip", "furnace_electricity", "standby")
-    total = sum(dataset[f"annual_{part}"] for part in parts)
+    uses = [use for use in HVAC if use.carrier == "electricity"]
+    total = sum(dataset[f"annual_{figure}"] for use in uses for figure in use.annual)
     np.testing.assert_allclose(total, dataset["annual_electricity"], rtol=1e-12)
 
 

@@ -7,8 +7,19 @@ import pandas as pd
 import xarray as xr
 
 from cosim.constants import FREEZING
-from cosim.fleet.answers import ELECTRIC, coincidence, energy, in_winter, peak, peak_by_interval, total_power, totals
-from cosim.fleet.report.section import LINES, USES, Section, Table, canvas, drawn, number
+from cosim.fleet.answers import (
+    coincidence,
+    electric_uses,
+    energy,
+    fuel_uses,
+    in_winter,
+    peak,
+    peak_by_interval,
+    total_power,
+    totals,
+)
+from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number
+from cosim.schema.palette import BLUE
 
 SNAP, AFTER = 48, 24  # h
 BIN = 2.0  # K
@@ -45,7 +56,8 @@ def peaks(fleet: xr.Dataset) -> Section:
             ["Against the first, %", *(number(100 * (top["power"] / tops[0]["power"] - 1), 1) for top in tops)],
         ]
         rows += [
-            [f"{USES[use][0]}, kW a home", *(number(top["uses"][use] / homes / 1e3, 2) for top in tops)] for use in USES
+            [f"{use.label}, kW a home", *(number(top["uses"][use.name] / homes / 1e3, 2) for top in tops)]
+            for use in electric_uses(fleet)
         ]
         # what each configuration does in the very interval of the first one's peak
         at_first = total_power(fleet).isel(time=tops[0]["place"]).values / homes / 1e3
@@ -82,6 +94,7 @@ def peak_days(fleet: xr.Dataset) -> Section:
     """Draw the day of each season's peak, minute by minute."""
     names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
     pictures = []
+    uses = electric_uses(fleet)
     for season, winter in SEASONS:
         top = max(
             (found for each in range(len(names)) if (found := peak(fleet, each, winter=winter)) is not None),
@@ -95,13 +108,13 @@ def peak_days(fleet: xr.Dataset) -> Section:
         hour = ((minutes["minute"].values - np.datetime64(day)) / np.timedelta64(1, "m")) / 60.0
         figure, axes = canvas(1, len(names), sharey=True, height=3.4)
         for place, name in enumerate(names):
-            stack = [minutes.isel(configuration=place).sel(end_use=use).values / homes / 1e3 for use in USES]
+            stack = [minutes.isel(configuration=place).sel(end_use=use.name).values / homes / 1e3 for use in uses]
             panel = axes[0, place]
-            panel.stackplot(hour, stack, colors=[colour for _, colour in USES.values()], linewidth=0)
+            panel.stackplot(hour, stack, colors=[use.colour for use in uses], linewidth=0)
             panel.set(title=name, xlim=(0, 24), xticks=range(0, 25, 6), xlabel="hour of the day")
         axes[0, 0].set_ylabel("kW a home")
-        handles = [_swatch(colour) for _, colour in USES.values()]
-        figure.legend(handles, [label for label, _ in USES.values()], loc="outside lower center", ncols=4,
+        handles = [_swatch(use.colour) for use in uses]
+        figure.legend(handles, [use.label for use in uses], loc="outside lower center", ncols=4,
                       frameon=False, fontsize="small")  # fmt: skip
         pictures.append(
             drawn(figure, f"{season.capitalize()} peak day, {day:%-d %B}, one-minute means",
@@ -193,7 +206,7 @@ def rebound(fleet: xr.Dataset) -> Section | None:
     axes[1, 0].set_ylabel("°C")
     axes[1, 0].legend(frameon=False, fontsize="small")
     for panel in axes[:, 0]:
-        panel.axvspan(fleet["hour"].values[begins], fleet["hour"].values[ends - 1], color="#0072B2", alpha=0.08)
+        panel.axvspan(fleet["hour"].values[begins], fleet["hour"].values[ends - 1], color=BLUE, alpha=0.08)
     when = f"{_moment(fleet['hour'].values[begins])} to {_moment(fleet['hour'].values[ends - 1])}"
     picture = drawn(figure, "The cold snap", "Hourly power a home, indoor temperature (mean of all homes) and outdoor "
                     f"temperature; the snap, {when}, is shaded.")  # fmt: skip
@@ -233,10 +246,10 @@ def yearly(fleet: xr.Dataset) -> Section:
     axes[0, 1].set(xlabel="% of the time", title="Its highest 2 %")
     axes[0, 0].legend(frameon=False, fontsize="small")
     used = [energy(fleet, place) for place in range(len(names))]
-    sums = [sum(each[use] for use in ELECTRIC) for each in used]
+    uses = electric_uses(fleet)
+    sums = [sum(each[use.name] for use in uses) for each in used]
     rows = [["Electricity", *(number(total / homes) for total in sums)]]
-    rows += [[f"{USES[use][0]}", *(number(each[use] / homes) for each in used)] for use in USES]
-    rows.append(["Gas", *(number(each["gas"] / homes) for each in used)])
+    rows += [[use.label, *(number(each[use.name] / homes) for each in used)] for use in (*uses, *fuel_uses(fleet))]
     hours = fleet.sizes["hour"]
     factor = [total / hours / homes / float(power[place].max()) for place, total in enumerate(sums)]
     rows.append(["Load factor, %", *(number(100 * value) for value in factor)])

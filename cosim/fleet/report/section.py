@@ -6,17 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-# Okabe and Ito's colours, as everywhere in cosim
-USES = {
-    "compressor_heating": ("Compressor, heating", "#0072B2"),
-    "defrost": ("Defrosts", "#E69F00"),
-    "strips": ("Strips", "#CC79A7"),
-    "compressor_cooling": ("Compressor, cooling", "#56B4E9"),
-    "fans": ("Fans", "#009E73"),
-    "auxiliaries": ("Standby and furnace controls", "#000000"),
-    "other": ("Rest of the houses", "#BBBBBB"),
-}
-LINES = ("#000000", "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9")
+from cosim.schema.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
+
+LINES = (BLACK, BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 
 
 @dataclass(frozen=True)

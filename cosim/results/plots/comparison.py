@@ -17,7 +17,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from cosim.constants import FREEZING
 from cosim.errors import CosimError
 from cosim.results.comparison import period
-from cosim.schema.end_uses import ELECTRIC, FIXED, GAS, REFRIGERANT, REST, EndUse
+from cosim.schema.end_uses import ELECTRIC, FIXED, GAS, HVAC, REFRIGERANT, EndUse
 
 WEEK = 7 * 24
 NAME_WIDTH = 22
@@ -67,12 +67,14 @@ def _annual(results: Sequence[xr.Dataset], *figures: str) -> Any:
     )
 
 
+def _shown(uses: Sequence[EndUse], results: Sequence[xr.Dataset]) -> list[EndUse]:
+    """Return the end uses without optional ones that no configuration has."""
+    return [use for use in uses if not use.optional or np.any(_annual(results, *use.annual))]
+
+
 def _draw_bars(area: Any, results: Sequence[xr.Dataset], names: list[str]) -> None:
     energy_axes, cost_axes, emission_axes = area.subplots(1, 3, sharey=True)
-    uses = [(use, _annual(results, *use.annual)) for use in (*ELECTRIC, REST)]
-    gas = _annual(results, "gas")
-    equipment = [(use, energy) for use, energy in uses if use is not REST]
-    _stack(energy_axes, names, [(GAS, gas), *equipment])
+    _stack(energy_axes, names, [(use, _annual(results, *use.annual)) for use in _shown(HVAC, results)])
     energy_axes.set_title("Energy for heating and cooling, kWh")
     lost = _annual(results, "refrigerant_emissions")
     for axes, quantity, title, extra in (
@@ -85,7 +87,12 @@ def _draw_bars(area: Any, results: Sequence[xr.Dataset], names: list[str]) -> No
     energy_axes.invert_yaxis()
     handles = [
         Patch(facecolor=use.colour, hatch=use.hatch, edgecolor="#666666" if use.hatch else "none", label=use.label)
-        for use in (GAS, *ELECTRIC, REST, FIXED, *((REFRIGERANT,) if np.any(lost) else ()))
+        for use in (
+            *_shown(HVAC, results),
+            *(use for use in _shown(ELECTRIC, results) if not use.is_hvac),
+            FIXED,
+            *((REFRIGERANT,) if np.any(lost) else ()),
+        )
     ]
     area.legend(handles=handles, loc="outside lower center", ncols=5, frameon=False, fontsize=9)
 
@@ -94,11 +101,11 @@ def _shared(results: Sequence[xr.Dataset], quantity: str) -> list[tuple[EndUse, 
     """Return the part of each use of electricity in what all of it costs or emits, by the hours in which it is used."""
     by_hour = {"cost": "electricity_price", "emissions": "electricity_emission_factor"}[quantity]
     shared = []
-    for use in (*ELECTRIC, REST):
+    for use in _shown(ELECTRIC, results):
         parts = []
         for dataset in results:
             factor = dataset[by_hour].values
-            whole = (dataset["hvac_electricity"].values + dataset["other_electricity"].values) @ factor
+            whole = dataset["house_electricity"].values @ factor
             part = np.sum([dataset[name].values for name in use.hourly], axis=0) @ factor
             parts.append(part / np.where(whole != 0, whole, 1) * dataset[f"annual_electricity_{quantity}"].values)
         shared.append((use, np.concatenate(parts)))
@@ -144,7 +151,7 @@ def _draw_week(area: Any, dataset: xr.Dataset) -> None:
     area.suptitle(f"The coldest week, {period(week)} at {week.attrs['site']} (hourly means)",
                   fontsize=11, x=0.01, ha="left")  # fmt: skip
     _draw_temperatures(all_axes[0], week)
-    uses = (GAS, *ELECTRIC)
+    uses = _shown(HVAC, [dataset])
     top = max(_power(week.isel(configuration=index), uses).sum(axis=0).max() for index in range(count))
     for index, axes in enumerate(all_axes[1:]):
         one = week.isel(configuration=index)

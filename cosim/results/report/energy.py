@@ -8,10 +8,9 @@ from cosim.results.comparison import period
 from cosim.results.report.cases import Case, fuel_name
 from cosim.results.report.charts import Chart, Panel, Section, Series, joined, panels_table, said, stacked_table
 from cosim.results.report.quantities import quantity
-from cosim.schema.end_uses import ELECTRIC, GAS, EndUse
+from cosim.schema.end_uses import GAS, HVAC, EndUse
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-USES = (GAS, *ELECTRIC)
 
 
 def energy(cases: Sequence[Case]) -> Section:
@@ -28,8 +27,8 @@ def energy(cases: Sequence[Case]) -> Section:
 
 
 def _annual(cases: Sequence[Case]) -> Chart:
-    series = tuple(Series(_label(use, cases), use.colour, [case.annual(*use.annual) for case in cases]) for use in USES)
-    totals = [(case.annual("electricity", "gas"), case.label) for case in cases]
+    series = tuple(Series(_label(use, cases), use.colour, [case.annual(*use.annual) for case in cases]) for use in HVAC)
+    totals = [(case.annual(*(name for use in HVAC for name in use.annual)), case.label) for case in cases]
     says = joined([said("{}: {}", label, quantity(total, "energy")) for total, label in totals])
     periods = dict.fromkeys(period(case.data) for case in cases)
     return Chart(
@@ -56,7 +55,7 @@ def _monthly(cases: Sequence[Case]) -> Chart:
         of_month = case.months
         series = tuple(
             Series(_label(use, cases), use.colour, [float(power[of_month == month].sum()) / 1000 for month in months])
-            for use in USES
+            for use in HVAC
             for power in [case.used(use)]
         )
         panels.append(Panel(case.label, series))

@@ -9,7 +9,8 @@ from cosim.results.report.cases import Case, groups_of
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, listed, said
 from cosim.results.report.energy import share_drawn
 from cosim.results.report.quantities import bare, quantity, units
-from cosim.schema.end_uses import ELECTRIC, GAS, REST
+from cosim.schema.end_uses import ELECTRIC, FUEL
+from cosim.schema.variables import HEATING_SOURCES
 
 # share of the hours, at which the table reads the curve
 SHARES = (0.0, 0.001, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 0.75, 1.0)
@@ -31,7 +32,7 @@ def load(cases: Sequence[Case]) -> Section:
 
 
 def _house(case: Case) -> Array:
-    return case.hourly("hvac_electricity", "other_electricity")
+    return case.hourly("house_electricity")
 
 
 def _duration(cases: Sequence[Case]) -> Chart:
@@ -79,7 +80,7 @@ def _peak_day(cases: Sequence[Case], number: int) -> Chart | None:
     """Return the day on which a house takes most in an hour in which it is heated; None where nothing is heated."""
     best: tuple[float, int, Case] | None = None
     for case in cases:
-        heating = case.hourly("heat_pump_heat", "strip_heat", "furnace_heat", "ideal_heat") > 0
+        heating = case.hourly(*HEATING_SOURCES) > 0
         power = np.where(heating, _house(case), -1.0)
         hour = int(np.argmax(power))
         if power[hour] > 0 and (best is None or power[hour] > best[0]):
@@ -92,9 +93,8 @@ def _peak_day(cases: Sequence[Case], number: int) -> Chart | None:
     clock = (
         (of_case.starts[chosen] - of_case.starts[chosen].astype("datetime64[D]")) // np.timedelta64(1, "h")
     ).tolist()
-    uses = (*ELECTRIC, REST)
     panels = [
-        Panel(case.label, tuple(Series(use.label, use.colour, case.used(use)[chosen].tolist()) for use in uses))
+        Panel(case.label, tuple(Series(use.label, use.colour, case.used(use)[chosen].tolist()) for use in ELECTRIC))
         for case in cases
     ]
     outdoor = of_case.hourly("outdoor_temperature")[chosen]
@@ -115,8 +115,7 @@ def _peak_day(cases: Sequence[Case], number: int) -> Chart | None:
         listed([said("{} {}", case.label, quantity(high, "power")) for case, high in zip(cases, tops, strict=True)]),
     )
     names = [f"{int(one)}:00" for one in clock]
-    gas = any(case.used(GAS)[chosen].any() for case in cases)
-    if gas:
+    if any(case.used(use)[chosen].any() for case in cases for use in FUEL):
         says += " Fuel that is burnt besides is not shown."
     return Chart(
         name=f"peak-day-{number}",
