@@ -17,9 +17,11 @@ class ActionConfig(Config):
     """One input that the agent writes, within bounds of its own, in the input's SI units."""
 
     input: str
+    """Name of the input that the agent writes."""
     low: float | None = None
-    """The input's own lower end by default."""
+    """Lower bound of the action; by default the input's own."""
     high: float | None = None
+    """Upper bound of the action; by default the input's own."""
 
     @property
     def bounds(self) -> tuple[float, float]:
@@ -47,28 +49,30 @@ class RewardConfig(Config):
     money: Annotated[float, Field(ge=0)] = 1.0
     """Weight of a dollar of the energy bill, without its fixed charges."""
     carbon: Annotated[float, Field(ge=0)] = 0.0
-    """Of a kilogram of CO2 equivalent."""
+    """Weight of a kilogram of CO2 equivalent."""
     comfort: Annotated[float, Field(ge=0)] = 1.0
-    """Of a kelvin-hour that the room is too cold or too warm for the thermostat's own schedule."""
+    """Weight of a kelvin-hour that the room is outside the setpoints of the thermostat's own schedule."""
 
 
 class AgentConfig(Config):
     """The declaration behind the environment `cosim/House-v0`."""
 
     configuration: str | None = None
-    """Which one the agent runs; the first by default."""
+    """Name of the configuration that the agent controls; the first by default."""
     step: Annotated[Time, Field(ge=60, le=86400)] = 900.0
-    """Between two actions."""
+    """Time between two actions; it must divide the episode."""
     first_day: Annotated[int, Field(ge=1, le=365)] = 1
-    """An episode begins on a day of the year drawn from `first_day` to `last_day` ..."""
+    """First day of the year on which an episode may begin."""
     last_day: Annotated[int, Field(ge=1, le=365)] | None = None
-    """... on `first_day` where there is no last one ..."""
+    """Last day of the year on which an episode may begin; by default all episodes begin on `first_day`."""
     days: Annotated[int, Field(ge=1, le=365)] = 7
-    """... and lasts this long."""
+    """Length of an episode, days."""
     observe: Annotated[tuple[str, ...], Field(min_length=1, max_length=100)]
-    """Variables, inputs, and `time_of_day` and `time_of_year`."""
+    """What the agent sees: names of variables and inputs, `time_of_day` and `time_of_year`."""
     act: Annotated[tuple[ActionConfig, ...], Field(min_length=1, max_length=20)]
+    """Inputs that the agent writes, each with its bounds."""
     reward: RewardConfig = RewardConfig()
+    """Weights of cost, emissions and comfort in the reward."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:

@@ -19,51 +19,60 @@ class FurnaceConfig(Config):
     """A warm-air furnace, or a boiler with radiators."""
 
     name: str
+    """Short name; the file's name on the shelf."""
     title: str = ""
+    """One-line title for tables and reports."""
     source: str = ""
+    """Where the numbers come from."""
     fuel: Fuel = "gas"
+    """Fuel that it burns."""
     distribution: Literal["air", "radiators"] = "air"
-    """Through the blower and the house's ducts, or through water to radiators in every room, without ducts."""
+    """How heat reaches the rooms: "air" by blower and ducts, "radiators" by water without ducts."""
     kind: Literal["single-stage", "two-stage", "modulating"] = "single-stage"
-    """A two-stage furnace starts low and goes to high fire by its timer or when the room has fallen behind; a
-    modulating one follows the thermostat's error between low and high fire."""
+    """Burner control: "two-stage" starts low and goes to high fire by its timer or when the room falls behind;
+    "modulating" follows the thermostat's error between low and high fire."""
     capacity: Annotated[Power, Field(gt=1000, le=100e3)]
-    """Heat delivered at steady state and high fire, W, blower heat not counted."""
+    """Heat output at steady state and high fire, blower heat not included."""
     efficiency: Annotated[float, Field(gt=0.5, le=0.99)]
-    """Steady-state efficiency on the higher heating value, at high fire."""
+    """Steady-state efficiency at high fire, on the higher heating value."""
     low_fire: Annotated[float, Field(ge=0.2, le=1)] | None = None
-    """Least share of the capacity; 0.65 by default for two stages, 0.40 for a modulating burner."""
+    """Low fire as a share of the capacity; 0.65 by default for two stages, 0.40 for a modulating burner."""
     low_fire_efficiency: Annotated[float, Field(gt=0.5, le=0.99)] | None = None
-    """The same as at high fire by default."""
+    """Steady-state efficiency at low fire; by default that at high fire."""
     time_to_high_fire: Annotated[Time, Field(ge=60, le=7200)] = 720.0
-    """A two-stage furnace goes to high fire when a call has lasted this long; 12 min is usual for a control board
-    that stages by itself under a single-stage thermostat."""
+    """Length of a call after which a two-stage furnace goes to high fire; 12 min is usual for boards that stage on
+    their own under a single-stage thermostat."""
     temperature_rise: Annotated[TemperatureDifference, Field(gt=10, le=60)] = 30.0
-    """Of the air through the furnace; with the capacity it gives the blower's flow, which follows the fire."""
+    """Temperature rise of the air through the furnace; with the capacity it sets the blower's flow, which follows the
+    firing rate."""
     blower_power: Annotated[Power, Field(ge=0, le=3000)]
-    """At high fire; of the circulator where water carries the heat."""
+    """Electric power of the blower at high fire, or of the circulator of a boiler."""
     inducer_power: Annotated[Power, Field(ge=0, le=500)] = 60.0
-    """Draft inducer, or an oil burner's motor."""
+    """Electric power of the draft inducer, or of an oil burner's motor."""
     igniter_power: Annotated[Power, Field(ge=0, le=1000)] = 300.0
+    """Electric power of the hot-surface igniter while it glows."""
     standby_power: Annotated[Power, Field(ge=0, le=100)] = 7.0
+    """Electric power of the control board at all times."""
     pilot_power: Annotated[Power, Field(ge=0, le=600)] = 0.0
-    """Fuel that a standing pilot burns at all times; its heat is taken to go up the flue."""
+    """Fuel power of a standing pilot at all times; its heat is assumed to leave through the flue."""
     purge_time: Annotated[Time, Field(ge=0, le=300)] = 20.0
-    """Inducer alone, before ignition."""
+    """Time that the inducer runs before ignition."""
     ignition_time: Annotated[Time, Field(ge=0, le=300)] = 25.0
-    """Igniter glows, gas not yet lit."""
+    """Time that the igniter glows before gas is lit."""
     blower_on_delay: Annotated[Time, Field(ge=0, le=300)] = 35.0
-    """Burner alone, before the blower starts."""
+    """Time from burner on to blower on."""
     blower_off_delay: Annotated[Time, Field(ge=0, le=600)] = 135.0
-    """Blower alone, after the burner went out."""
+    """Time from burner off to blower off."""
     exchanger_time_constant: Annotated[Time, Field(gt=1, le=600)] = 60.0
-    """Time constant with which the heat exchanger warms and gives up its heat while the blower runs."""
+    """Time constant with which the heat exchanger warms up, and cools while the blower runs."""
     flue_share: Fraction = 0.4
-    """Of the heat that the blower leaves in the exchanger, what goes up the flue; the rest drifts into the ducts. 1
-    for a natural draught, 0.4 for an inducer that stands (the off-cycle draft factor of ASHRAE 103), less for a
-    sealed condensing furnace."""
+    """Share of the heat left in the exchanger after the blower stops that leaves through the flue; the rest drifts into
+    the ducts. 1 for natural draft, 0.4 for a stopped inducer (off-cycle draft factor of ASHRAE 103), less for a sealed
+    condensing furnace."""
     minimum_off: Annotated[Time, Field(ge=0, le=1800)] = 120.0
+    """Minimum time that the burner stays off."""
     minimum_on: Annotated[Time, Field(ge=0, le=1800)] = 120.0
+    """Minimum time that a call keeps the burner on."""
 
     @property
     def least_fire(self) -> float:
@@ -81,42 +90,44 @@ class StripsConfig(Config):
     """Electric resistance heat, in the air handler or as baseboards."""
 
     kind: Literal["duct", "baseboards"] | None = None
-    """Strips in the air handler share its fan and ducts (alone they are an electric furnace); baseboards stand in the
-    rooms and need neither. By default in the air handler, but baseboards beside a ductless unit."""
+    """Where the strips are: "duct" strips in the air handler share its fan and ducts (alone they are an electric
+    furnace); "baseboards" stand in the rooms. By default "duct", but "baseboards" beside a ductless unit."""
     capacity: Annotated[Power, Field(gt=0, le=60e3)]
+    """Heat output of all stages together."""
     stage: Annotated[Power, Field(gt=0, le=20e3)] = 5000.0
-    """Size of one stage; the last one takes the rest."""
+    """Heat output of one stage; the last stage is the remainder."""
     sequencer_delay: Annotated[Time, Field(ge=0, le=600)] = 30.0
-    """Between one stage and the next."""
+    """Delay between one stage and the next."""
     temperature_rise: Annotated[TemperatureDifference, Field(gt=5, le=60)] = 22.0
-    """Of the air through strips that have no heat pump beside them; with the capacity it gives the fan's flow."""
+    """Temperature rise of the air through strips without a heat pump; with the capacity it sets the fan's flow."""
     blower_power: Annotated[Power, Field(ge=0, le=3000)] | None = None
-    """Of the fan of strips that have no heat pump beside them; 0.375 W/cfm by default (ANSI/RESNET/ICC 301)."""
+    """Fan power of strips without a heat pump; 0.375 W/cfm by default (ANSI/RESNET/ICC 301)."""
 
 
 class LockoutsConfig(Config):
     """Outdoor temperatures that keep a source from heating; the two are independent of each other."""
 
     compressor_below: Temperature | None = None
-    """The compressor does not heat below; its own cut-off by default."""
+    """Outdoor temperature below which the compressor does not heat; by default the machine's own cut-off."""
     backup_above: Temperature | None = None
-    """Furnace or strips do not heat above, except in a defrost. By default 40 °F for strips beside a heat pump (as in
-    OpenStudio-HPXML) as long as the compressor may run, and none for a furnace."""
+    """Outdoor temperature above which furnace or strips do not heat, except in a defrost. By default 40 °F for strips
+    beside a heat pump (as in OpenStudio-HPXML) while the compressor may run, and none for a furnace."""
 
 
 class DualFuelConfig(Config):
     """Hand-over between heat pump and furnace; where the heat pump cannot hold the room, the furnace always may."""
 
     policy: PolicyName = "temperature"
-    """`temperature`: the furnace heats below the switchover. `droop`: the heat pump heats, the furnace takes over until
-    the call is satisfied when backup is called. `capacity`: as droop, and the furnace keeps the lead until it is milder
-    outdoors than when the heat pump failed. `economic` and `carbon`: hour by hour whatever costs or emits less for the
-    same heat. `signal`: the heat pump, except in demand-response events that switch to the furnace."""
+    """When the furnace takes over. `temperature`: below `switchover`. `droop`: when backup heat is called, until that
+    call is satisfied. `capacity`: as droop, then until it is milder outdoors than when the heat pump failed. `economic`
+    and `carbon`: in hours in which its heat costs or emits less. `signal`: in demand-response events that switch to the
+    furnace."""
     switchover: Annotated[Temperature, Field(ge=233.15, le=293.15)] = 272.04
-    """Of the policy `temperature`: below it the furnace heats; 30 °F by default."""
+    """Outdoor temperature below which policy `temperature` heats with the furnace; 30 °F by default."""
     hysteresis: Annotated[TemperatureDifference, Field(gt=0.1, le=10)] = 1.5
-    """The heat pump resumes this far above `switchover`, or above where it failed."""
+    """Rise of the outdoor temperature above `switchover`, or above the point of failure, at which the heat pump
+    resumes."""
     margin: Annotated[float, Field(ge=0, le=0.5)] = 0.02
-    """Of `economic` and `carbon`: the other source must be better by this share before it takes over."""
+    """Relative advantage in cost or emissions that makes policies `economic` and `carbon` change the source."""
     minimum_dwell: Annotated[Time, Field(ge=0, le=24 * 3600)] = 1800.0
-    """Least time with one source in the lead."""
+    """Minimum time with one source in the lead."""

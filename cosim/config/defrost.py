@@ -28,57 +28,63 @@ class DefrostConfig(Config):
     """When and how the outdoor coil is cleared."""
 
     kind: DefrostKind = "demand"
-    """What asks for a defrost: "timer" run time with a cold coil; "adaptive" an interval that learns from the last
-    defrost; "demand", "airflow", "coil-temperature" what frost has done to capacity, air and coil by then."""
+    """What triggers a defrost: "timer" run time with a cold coil; "adaptive" an interval that learns from the last
+    defrost; "demand", "airflow" and "coil-temperature" the effect of frost on capacity, air flow or coil
+    temperature."""
     method: DefrostMethod = "reverse-cycle"
-    """What melts the ice: heat from the house and the compressor's work, a heater on the coil, or the compressor's
-    discharge gas alone."""
+    """Heat that melts the ice: "reverse-cycle" from the house and the compressor, "resistance" a heater on the coil,
+    "hot-gas" the compressor's discharge gas alone."""
     demand_capacity_loss: Annotated[float, Field(gt=0.02, lt=0.8)] = 0.10
-    """Loss of capacity to frost at which "demand" acts; in Chicago and Greensboro less energy is used so than at 15 or
-    20 %, for which boards are made that measure it less well."""
+    """Loss of capacity to frost that triggers "demand". In Chicago and Greensboro 10 % uses less energy than the 15 to
+    20 % of boards that measure it less accurately."""
     least_airflow: Annotated[float, Field(gt=0.1, lt=0.98)] = 0.6
-    """Air flow, of the clean coil's, at which "airflow" acts."""
+    """Air flow relative to the clean coil that triggers "airflow"."""
     coil_drop: Annotated[TemperatureDifference, Field(gt=0.2, le=20)] = 2.5
-    """How much lower than with a clean coil, at the same air and speed, the coil is when "coil-temperature" acts."""
+    """Drop of the coil temperature below that of a clean coil, at the same air and speed, that triggers
+    "coil-temperature"."""
     timer_run_time: Annotated[Time, Field(ge=600, le=86400)] = 5400.0
-    """Compressor run time below the coil threshold after which a timer acts."""
+    """Compressor run time with a coil below `coil_threshold` that triggers "timer"."""
     coil_threshold: Temperature = 273.15
-    """Run time counts and a defrost may start only while the coil is colder."""
+    """Coil temperature below which run time counts and a defrost may start."""
     minimum_interval: Annotated[Time, Field(ge=0, le=86400)] = 1800.0
-    """Least heating time with a cold coil between two defrosts."""
+    """Minimum heating time with a cold coil between two defrosts."""
     forced_interval: Annotated[Time, Field(ge=600, le=30 * 86400)] = 21600.0
-    """Heating time with a cold coil after which demand controls clear a coil that frost has begun to slow."""
+    """Heating time with a cold coil after which demand controls defrost a coil that frost has begun to slow."""
     adaptive_least: Annotated[Time, Field(ge=600, le=86400)] = 1800.0
-    """Shortest interval of an adaptive control, as on Amana's boards, which go up to 360 minutes ..."""
+    """Shortest interval of an adaptive control; 30 min, as on Amana's boards."""
     adaptive_greatest: Annotated[Time, Field(ge=600, le=86400)] = 7200.0
-    """... but after dry days a coil in damp weather is closed with ice before 3 hours are over."""
+    """Longest interval of an adaptive control. Amana's boards go up to 360 min, but after dry days damp weather closes
+    the coil with ice within 3 hours."""
     adaptive_target: Annotated[Time, Field(ge=30, le=1800)] = 180.0
-    """Length of melting at which an adaptive control leaves its interval as it is."""
+    """Melting time at which an adaptive control keeps its interval."""
     longest: Annotated[Time, Field(gt=30, le=3600)] = 600.0
+    """Maximum length of a defrost, after which the board ends it."""
     termination_temperature: Temperature = 286.15
     """Coil temperature at which the defrost ends."""
     heat_from_house: Annotated[Power, Field(ge=0)] | None = None
-    """By default 0.45 of nominal cooling for ducted and 0.10 for ductless units, whose indoor fan stops."""
+    """Heat taken from the house during a reverse-cycle defrost; by default 0.45 of nominal cooling for ducted and 0.10
+    for ductless units, whose indoor fan stops."""
     compressor_power: Annotated[Power, Field(ge=0)] | None = None
-    """By default 0.45 of the power of nominal cooling for ducted units, 1.25 for ductless ones."""
+    """Compressor power during a defrost; by default 0.45 of that in nominal cooling for ducted units, 1.25 for ductless
+    ones."""
     heater_power: Annotated[Power, Field(gt=0, le=30e3)] | None = None
-    """Of the heater on the coil, for the method "resistance"."""
+    """Power of the heater on the coil, for method "resistance"."""
     melt_efficiency: Annotated[float, Field(gt=0.2, le=1)] = 0.85
-    """Share of that heat and power which reaches the frost and the coil's metal."""
+    """Share of the defrost heat that reaches the frost and the coil's metal."""
     retained_fraction: Annotated[float, Field(ge=0, le=0.5)] = 0.07
-    """Share of the water that stays on the fins and freezes again."""
+    """Share of the meltwater that stays on the fins and freezes again."""
     valve: Literal["O", "B"] = "O"
-    """Which mode energises the reversing valve: "O" cooling and defrosts, "B" heating."""
+    """Mode in which the reversing valve is energised: "O" in cooling and defrosts, "B" in heating."""
     valve_power: Annotated[Power, Field(ge=0, le=50)] = 6.0
-    """Of its coil."""
+    """Electric power of the reversing valve's coil."""
     ramp: Annotated[Time, Field(ge=0, le=300)] = 20.0
-    """A compressor of any speed slows down this long before it stops."""
+    """Time that a variable-speed compressor takes to slow down before it stops."""
     reversal_pause: Annotated[Time, Field(ge=0, le=300)] = 30.0
-    """The compressor stands this long before the reversing valve shifts."""
+    """Time that the compressor stands before the reversing valve shifts."""
     drip: Annotated[Time, Field(ge=0, le=600)] = 20.0
-    """Water drips off while the outdoor fan blows and the compressor stands."""
+    """Drip time after melting: the outdoor fan blows and the compressor stands."""
     fan_delay: Annotated[Time, Field(ge=0, le=300)] = 45.0
-    """The indoor fan waits this long after a defrost, so that no cold air is blown."""
+    """Delay of the indoor fan after a defrost, so that it blows no cold air."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -110,14 +116,15 @@ class FaultConfig(Config):
     """Something that breaks on a day of the year and stays broken."""
 
     kind: FaultKind
+    """What fails."""
     since: str = "01-01"
-    """Month and day, as in "01-10"; it breaks at midnight."""
+    """Month and day from which it has failed, at midnight, such as "01-10"."""
     run_time: Annotated[Time, Field(ge=600, le=86400)] | None = None
-    """Of "defrost-wrong-timer": the run time that the board now counts; 30 minutes by default."""
+    """Run time that a board with "defrost-wrong-timer" counts; 30 minutes by default."""
     position: Literal["heating", "cooling"] | None = None
-    """Of "reversing-valve-stuck": the side on which it stays."""
+    """Mode in which a "reversing-valve-stuck" stays."""
     leak: Annotated[float, Field(gt=0, le=0.3)] | None = None
-    """Of "reversing-valve-leaking": share of the discharge gas that goes back to suction; 0.1 by default."""
+    """Share of the discharge gas that a "reversing-valve-leaking" passes back to suction; 0.1 by default."""
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

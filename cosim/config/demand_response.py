@@ -19,18 +19,19 @@ class ActionsConfig(Config):
     """What the house does in an event."""
 
     setpoint_offset: Annotated[TemperatureDifference, Field(ge=0, le=8)] = 0.0
-    """The heating setpoint falls and the cooling setpoint rises by this."""
+    """Setback during the event: the heating setpoint falls and the cooling setpoint rises by this."""
     lock_backup: bool = False
-    """Strips, or a furnace beside a heat pump, do not heat."""
+    """Whether strips, or a furnace beside a heat pump, are locked out during the event."""
     power_cap: Annotated[Power, Field(gt=0, le=100e3)] | None = None
-    """The compressor slows down, strips stay off as far as needed to keep the equipment's power below this; what
-    cannot slow down stops."""
+    """Maximum power of the equipment during the event: strips stay off as far as needed, the compressor slows down, and
+    equipment that cannot slow down stops."""
     switch_to_furnace: bool = False
-    """A dual-fuel house burns fuel."""
+    """Whether a dual-fuel house heats with its furnace during the event."""
     preheat: Annotated[TemperatureDifference, Field(ge=0, le=4)] = 0.0
-    """The heating setpoint rises, and the cooling setpoint falls, by this before the event ..."""
+    """Preheating or precooling: the heating setpoint rises, and the cooling setpoint falls, by this before the
+    event."""
     preheat_time: Annotated[Time, Field(ge=0, le=12 * 3600)] = 3600.0
-    """... for this long."""
+    """Length of preheating or precooling before the event."""
 
     def do_something(self) -> bool:
         """Say whether an event changes anything."""
@@ -41,17 +42,21 @@ class DemandResponseConfig(ActionsConfig):
     """Events by rule, or from a CSV file, and what is done in them."""
 
     events: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
-    """A CSV file, relative to the scenario: columns begins and ends (``01-15 17:00``), and any action as a column,
-    which then counts for its row instead of the one here."""
+    """CSV file of events, relative to the scenario, with columns begins and ends (``01-15 17:00``); a column named like
+    an action overrides it row by row."""
     days: Days | Weekday | Annotated[tuple[Weekday, ...], Field(min_length=1)] = "weekdays"
+    """Days on which the rule applies: "every day", "weekdays", "weekend", or a list of weekdays."""
     months: Annotated[tuple[Month, ...], Field(min_length=1)] = tuple(range(1, 13))
+    """Months in which the rule applies; 1 is January."""
     begins: Annotated[Time, Field(ge=0, lt=86400)] | None = None
-    """Clock time of a rule, e.g. `begins_h = 17`."""
+    """Clock time at which the rule's event begins, for example `begins_h = 17`."""
     ends: Annotated[Time, Field(gt=0, le=86400)] | None = None
+    """Clock time at which the rule's event ends."""
     outdoor_below: Temperature | None = None
-    """Only on days with a mean outdoor temperature below."""
+    """The rule applies only on days with a mean outdoor temperature below this."""
     outdoor_above: Temperature | None = None
-    """Only on days with a mean outdoor temperature above; with both, on days beyond either."""
+    """The rule applies only on days with a mean outdoor temperature above this; with both limits, on days beyond
+    either."""
 
     @model_validator(mode="after")
     def _says_when(self) -> Self:
@@ -84,7 +89,9 @@ class EventConfig(ActionsConfig):
     """One row of a file of events."""
 
     begins: str
+    """Date and clock time at which the event begins."""
     ends: str
+    """Date and clock time at which the event ends."""
 
 
 def seconds_of(text: str) -> float:

@@ -15,37 +15,44 @@ class RefrigerantLossConfig(Config):
     """How much refrigerant a machine loses; both are shares of its charge."""
 
     annual_leakage: Share
-    """Each year of its life."""
+    """Share of the charge that leaks each year."""
     end_of_life_loss: Share
-    """What is not recovered when it is scrapped."""
+    """Share of the charge that is not recovered when the machine is scrapped."""
     lifetime_years: Annotated[float, Field(ge=1, le=60)] = 15.0
-    """Spreads the loss at the end over the years."""
+    """Life of the machine, years, over which the loss at the end is spread."""
 
 
 class EmissionsConfig(Config):
     """Emission factors in CO2 equivalent; kg per joule once read."""
 
     name: str = ""
+    """Short name; the file's name on the shelf."""
     title: str = ""
+    """One-line title for tables and reports."""
     source: str = ""
+    """Where the factors come from."""
     electricity: EmissionFactor | None = None
-    """One factor for every hour; or else `grid`."""
+    """One emission factor of electricity for all hours; alternatively give `grid`."""
     grid: GridChoice | None = None
-    """Factors of electricity by the hour: a name on the shelf `grids`, the path of a TOML file, or a table."""
+    """Hourly emission factors of electricity: a name on the shelf `grids`, the path of a TOML file, or a table."""
     gas: EmissionFactor | None = None
-    """Per energy of the gas, higher heating value; needed where a configuration burns gas."""
+    """Emission factor of gas per energy (higher heating value); required if a configuration burns gas."""
     gas_upstream: EmissionFactor = 0.0
-    """Bringing the gas to the house, where `gas` is of its combustion alone; leaked methane is not in it."""
+    """Emissions of supplying gas, where `gas` covers combustion only; leaked methane is separate."""
     propane: EmissionFactor | None = None
+    """Emission factor of propane per energy (higher heating value)."""
     propane_upstream: EmissionFactor = 0.0
+    """Emissions of supplying propane, where `propane` covers combustion only."""
     oil: EmissionFactor | None = None
+    """Emission factor of heating oil per energy (higher heating value)."""
     oil_upstream: EmissionFactor = 0.0
+    """Emissions of supplying oil, where `oil` covers combustion only."""
     methane_leakage: Annotated[float, Field(ge=0, le=0.2)] = 0.0
-    """Share of the gas that enters the supply and is lost before it is burnt."""
+    """Share of the gas in the supply chain that leaks before it is burned."""
     gwp_years: Literal[20, 100] = 100
-    """Horizon of the warming potentials of methane and refrigerants."""
+    """Time horizon of the warming potentials of methane and refrigerants, years."""
     refrigerant: RefrigerantLossConfig | None = None
-    """Losses of refrigerant; not counted where this is missing."""
+    """Refrigerant losses; not counted where this table is missing."""
 
     @model_validator(mode="after")
     def _one_factor_of_electricity(self) -> Self:

@@ -20,7 +20,7 @@ from cosim.config.base import (
     Volume,
 )
 from cosim.config.defrost import DefrostConfig
-from cosim.units import DIMENSIONS, to_si
+from cosim.config.generic_machine import filled
 
 Speed = Annotated[float, Quantity("speed"), Field(gt=3, le=250)]
 Pressure = Annotated[float, Quantity("pressure")]
@@ -31,46 +31,25 @@ Fraction = Annotated[float, Field(ge=0, le=1)]
 Coefficients = Annotated[tuple[float, ...], Field(min_length=10, max_length=10)]
 
 
-# a generic inverter machine, each part by kW of rated capacity: from inverter-3ton of the equipment library
-SPEED = 60.0  # rev/s at rating; the displacement is found from the table
-GENERIC: dict[str, dict[str, float]] = {
-    "compressor": {"displacement_cc": 2.9},
-    "outdoor_coil": {"airflow_m3_s": 0.148, "fan_power_w": 16.0},
-    "indoor_coil": {"airflow_m3_s": 0.054, "fan_power_w": 26.0},
-    "heating": {"evaporator_conductance_w_k": 91.0, "condenser_conductance_w_k": 96.0},
-    "cooling": {"evaporator_conductance_w_k": 91.0, "condenser_conductance_w_k": 168.0},
-}
-ALWAYS: dict[str, dict[str, Any]] = {
-    "compressor": {"efficiency": 0.65},
-    "heating": {"least_speed_rps": 20.0, "rated_speed_rps": SPEED,
-                "greatest_speed": [{"outdoor_c": 8.333, "speed_rps": SPEED}]},
-    "cooling": {"least_speed_rps": 20.0, "rated_speed_rps": SPEED,
-                "greatest_speed": [{"outdoor_c": 35.0, "speed_rps": SPEED}]},
-}  # fmt: skip
-ONE_SPEED: dict[str, dict[str, Any]] = {
-    "compressor": {"drive_loss": 0.0, "drive_power_w": 0.0},
-    "heating": {"least_speed_rps": SPEED},
-    "cooling": {"least_speed_rps": SPEED},
-}
-DUCTLESS_FAN = 0.35  # of the ducted indoor fan's power: there are no ducts
-CHARGE = 0.32  # kg/kW
-CAPACITY_KEYS = {f"capacity_{suffix}": suffix for suffix in DIMENSIONS["power"]}
-
-
 class CompressorMapConfig(Config):
     """A compressor's performance by AHRI 540: coefficients c1 to c10 in °F, lb/h and W."""
 
     mass_flow: Coefficients
+    """Coefficients c1 to c10 of the mass flow, lb/h with temperatures in °F."""
     power: Coefficients
+    """Coefficients c1 to c10 of the power, W with temperatures in °F."""
     speed: Speed
-    """For which they hold."""
+    """Speed at which the coefficients were measured."""
     superheat: Annotated[TemperatureDifference, Field(ge=0, le=40)] = 11.11
-    """For which they hold; 20 °F by default."""
+    """Suction superheat at which the coefficients were measured; 20 °F by default."""
     evaporating_least: Temperature
-    """Suction dew temperatures for which they hold; beyond, efficiencies are held."""
+    """Lowest suction dew temperature of the map; efficiencies stay constant beyond its limits."""
     evaporating_greatest: Temperature
+    """Highest suction dew temperature of the map."""
     condensing_least: Temperature
+    """Lowest discharge dew temperature of the map."""
     condensing_greatest: Temperature
+    """Highest discharge dew temperature of the map."""
 
     @model_validator(mode="after")
     def _ranges_are_ordered(self) -> Self:
@@ -85,106 +64,131 @@ class CompressorConfig(Config):
     """Compressor, motor and drive."""
 
     map: CompressorMapConfig | None = None
-    """Instead of the efficiencies below, which then do not count; the motor's losses are in it."""
+    """AHRI 540 coefficients, motor losses included; they replace the efficiencies below."""
 
     displacement: Annotated[Volume, Field(gt=1e-6, lt=5e-4)]
-    """Volume swept in one revolution."""
+    """Swept volume per revolution."""
     efficiency: Annotated[float, Field(gt=0.3, le=0.85)]
-    """Best isentropic efficiency, motor losses included."""
+    """Peak isentropic efficiency, motor losses included."""
     best_pressure_ratio: Annotated[float, Field(ge=1.5, le=5)] = 2.7
-    """Pressure ratio of the best efficiency."""
+    """Pressure ratio of the peak efficiency."""
     pressure_ratio_penalty: Annotated[float, Field(ge=0, le=1)] = 0.2
-    """Efficiency falls as 1 / (1 + penalty ln^2(ratio / best)), 1.3 times as fast below the best."""
+    """Loss of efficiency off the best ratio: 1 / (1 + penalty ln^2(ratio / best)), 1.3 times as steep below it."""
     best_speed: Speed = 55.0
-    """Speed of the best efficiency."""
+    """Speed of the peak efficiency."""
     speed_penalty: Annotated[float, Field(ge=0, le=1)] = 0.1
+    """Loss of efficiency off the best speed, in the same form."""
     volumetric_peak: Annotated[float, Field(gt=0.8, le=1)] = 0.98
+    """Volumetric efficiency at a pressure ratio of 1, without leakage."""
     volumetric_slope: Annotated[float, Field(ge=0, le=0.1)] = 0.03
+    """Loss of volumetric efficiency per unit of pressure ratio above 1."""
     volumetric_leak: Annotated[float, Field(ge=0, le=1)] = 0.1
-    """Swept volumes lost per second and unit of pressure ratio above 1: what makes slow running inefficient."""
+    """Swept volumes lost per second and unit of pressure ratio above 1; it makes slow running inefficient."""
     shell_loss: Annotated[float, Field(ge=0, le=0.2)] = 0.05
-    """Share of the work that the shell loses to its surroundings."""
+    """Share of the compressor's work that its shell loses to the surroundings."""
     drive_loss: Annotated[float, Field(ge=0, le=0.15)] = 0.03
-    """Share of the work that the inverter loses; 0 without one."""
+    """Share of the compressor's work lost in the inverter; 0 without one."""
     drive_power: Annotated[Power, Field(ge=0, le=500)] = 20.0
-    """What inverter and electronics take at any load while the compressor runs; 0 without one."""
+    """Constant power of inverter and electronics while the compressor runs; 0 without an inverter."""
     stages: Literal[0, 2] = 0
-    """2 for a compressor that runs at its least or its rated speed only, 0 for one of a single or of any speed."""
+    """Number of stages: 2 for a compressor that runs only at its minimum or rated speed, 0 for single or variable
+    speed."""
     vapor_injection: bool = False
     """Whether flash gas is injected between two stages of compression."""
     discharge_limit: Annotated[Temperature, Field(ge=353.15, le=403.15)] = 383.15
-    """Discharge temperature that the machine holds by letting liquid into the compressor."""
+    """Discharge temperature that the machine holds by injecting liquid into the compressor."""
 
 
 class SpeedAt(Config):
     """The greatest, or the least, speed that the machine's control allows at one outdoor temperature."""
 
     outdoor: Temperature
+    """Outdoor temperature of this point."""
     speed: Speed
+    """Speed limit at this temperature."""
 
 
 class Anchor(Config):
     """What is left between the calibrated cycle and a published point, as factors."""
 
     outdoor: Temperature
-    """Of the air on the outdoor coil; in heating the effective temperature, condensation counted."""
+    """Air temperature at the outdoor coil; in heating the effective temperature, condensation included."""
     speed: Speed
+    """Compressor speed of the published point."""
     level: Literal["min", "rated", "max"]
+    """Level of the published point."""
     capacity: Annotated[float, Field(gt=0.2, lt=5)] = 1.0
-    """Multiplies the capacity that the cycle gives without the indoor fan."""
+    """Factor on the cycle's capacity, indoor fan not included."""
     power: Annotated[float, Field(gt=0.2, lt=5)] = 1.0
-    """Multiplies the compressor's power."""
+    """Factor on the compressor's power."""
 
 
 class PublishedConfig(Config):
     """A point of the data sheet: net capacity and total power, both with the indoor fan."""
 
     mode: Literal["heating", "cooling"]
+    """Mode of the point."""
     outdoor: Temperature
+    """Outdoor dry-bulb temperature of the point."""
     level: Literal["min", "rated", "max"]
+    """Speed of the point: the machine's minimum, rated or maximum."""
     capacity: Annotated[Power, Field(gt=0)]
+    """Net capacity, indoor fan included."""
     power: Annotated[Power, Field(gt=0)]
+    """Total electric power, indoor fan included."""
 
 
 class LabelConfig(Config):
     """Seasonal ratings that the maker certifies, Btu/Wh; SCOP is a plain ratio."""
 
     hspf2: Annotated[float, Field(gt=0)] | None = None
-    """Region IV."""
+    """Certified HSPF2 for region IV, Btu/Wh."""
     seer2: Annotated[float, Field(gt=0)] | None = None
+    """Certified SEER2, Btu/Wh."""
     eer2: Annotated[float, Field(gt=0)] | None = None
+    """Certified EER2 at 95 °F outdoors, Btu/Wh."""
     scop: Annotated[float, Field(gt=0)] | None = None
-    """Average climate."""
+    """Certified SCOP for the average climate."""
     certificate: str = ""
+    """Number of the certificate, such as AHRI's reference number."""
 
 
 class OperationConfig(Config):
     """How the refrigerant circuit works in one mode."""
 
     evaporator_conductance: Annotated[Conductance, Field(gt=20, lt=2e4)]
-    """Clean coil at rated air flow, from air to refrigerant; the outdoor coil in heating, the indoor in cooling."""
+    """Conductance from air to refrigerant of the clean evaporator at rated air flow: the outdoor coil in heating, the
+    indoor coil in cooling."""
     condenser_conductance: Annotated[Conductance, Field(gt=20, lt=2e4)]
+    """Conductance from refrigerant to air of the clean condenser at rated air flow."""
     superheat: Annotated[TemperatureDifference, Field(ge=0, le=20)] = 5.0
+    """Superheat at the evaporator's outlet."""
     subcooling: Annotated[TemperatureDifference, Field(ge=0, le=20)] = 5.0
+    """Subcooling at the condenser's outlet."""
     least_speed: Speed
-    """Slowest steady running: by what brings the oil back, and by the drive."""
+    """Minimum steady speed, set by oil return and the drive."""
     least_speed_at: tuple[SpeedAt, ...] = ()
-    """Where the control sets another by outdoor temperature: linear between, constant beyond."""
+    """Minimum speed by outdoor temperature where the control raises it; linear between points, constant beyond."""
     rated_speed: Speed
-    """Speed at which the rated capacity is given: 47 °F outdoors in heating, 95 °F in cooling."""
+    """Speed of the rated capacity: 47 °F outdoors in heating, 95 °F in cooling."""
     greatest_speed: Annotated[tuple[SpeedAt, ...], Field(min_length=1)]
-    """By outdoor temperature, linear between, constant beyond."""
+    """Maximum speed by outdoor temperature; linear between points, constant beyond."""
     efficiency: Annotated[float, Field(gt=0.3, le=0.85)] | None = None
-    """This and the next five stand for the compressor's own where this mode's data sheet calls for others: data
-    sheets give the two modes with different settings of fans and valves, which a cycle at rated flows cannot tell
-    from the compressor."""
+    """Peak isentropic efficiency in this mode; by default the compressor's. Data sheets give the two modes at different
+    settings of fans and valves, which a cycle at rated flows attributes to the compressor; the next five keys serve the
+    same purpose."""
     best_pressure_ratio: Annotated[float, Field(ge=1.5, le=5)] | None = None
+    """Pressure ratio of the peak efficiency in this mode; by default the compressor's."""
     pressure_ratio_penalty: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Loss of efficiency off the best pressure ratio in this mode; by default the compressor's."""
     speed_penalty: Annotated[float, Field(ge=0, le=1)] | None = None
+    """Loss of efficiency off the best speed in this mode; by default the compressor's."""
     best_speed: Speed | None = None
+    """Speed of the peak efficiency in this mode; by default the compressor's."""
     drive_power: Annotated[Power, Field(ge=0, le=500)] | None = None
+    """Constant power of the drive in this mode; by default the compressor's."""
     anchors: tuple[Anchor, ...] = ()
-    """The anchored residual of a calibration; hold them to `published`."""
+    """Residual factors of a calibration, which make the machine meet its published points."""
 
     @model_validator(mode="after")
     def _speeds_are_ordered(self) -> Self:
@@ -207,26 +211,26 @@ class OutdoorCoilConfig(Config):
     """The outdoor coil and its fan."""
 
     airflow: Annotated[Flow, Field(gt=0.05, lt=20)]
-    """At rated compressor speed, clean."""
+    """Air flow of the clean coil at rated compressor speed."""
     fan_power: Annotated[Power, Field(ge=0, lt=2000)]
-    """At rated air flow."""
+    """Fan power at rated air flow."""
     fin_gap: Annotated[Length, Field(gt=5e-4, lt=5e-3)] = 1.4e-3
     """Free distance between two fins."""
     frost_area: Annotated[Area, Field(gt=0.5, lt=500)] | None = None
-    """Air-side area that carries frost. By default such that frost forms at the measured frosting factor."""
+    """Air-side area that collects frost; by default calibrated to the measured frosting factor."""
     deposition: Annotated[float, Field(ge=0, le=2)] = 1.0
-    """Multiplies the rate at which frost forms."""
+    """Factor on the rate at which frost forms."""
     heat_capacity: Annotated[HeatCapacity, Field(gt=0)] | None = None
-    """Metal to be warmed in a defrost; by default 1.5 kJ/K per kW of rated heating."""
+    """Heat capacity of the metal that a defrost warms; by default 1.5 kJ/K per kW of rated heating."""
 
 
 class IndoorCoilConfig(Config):
     """The indoor coil and its fan."""
 
     airflow: Annotated[Flow, Field(gt=0.02, lt=10)]
-    """At rated compressor speed, as standard air (1.2 kg/m3)."""
+    """Air flow at rated compressor speed, as standard air (1.2 kg/m3)."""
     fan_power: Annotated[Power, Field(ge=0, lt=3000)]
-    """At rated air flow, against the ducts' resistance."""
+    """Fan power at rated air flow, against the resistance of the ducts."""
 
 
 class LimitsConfig(Config):
@@ -235,50 +239,56 @@ class LimitsConfig(Config):
     cutoff: Annotated[Temperature, Field(ge=228.15, le=283.15)] = 249.82
     """Outdoor temperature below which heating stops; -10 °F by default."""
     condensing_pressure: Annotated[Pressure, Field(gt=1e6, lt=4.8e6)] = 4.15e6
-    """The compressor slows down rather than exceed it; a fixed-speed machine cycles on its pressure switch."""
+    """Maximum condensing pressure: the compressor slows down to stay below it, a fixed-speed machine cycles on its
+    high-pressure switch."""
     evaporating_temperature: Annotated[Temperature, Field(ge=213.15, le=263.15)] = 228.15
-    """Likewise at low pressure; -45 °C by default, where R-410A stands at 0.4 bar above the atmosphere, as low-pressure
-    switches of heat pumps are set."""
+    """Minimum evaporating temperature, held in the same way; -45 °C by default, where R-410A is 0.4 bar above
+    atmospheric pressure, as low-pressure switches of heat pumps are set."""
     pressure_ratio: Annotated[float, Field(gt=3, le=25)] | None = None
-    """Greatest ratio of discharge to suction pressure, likewise; 12 by default, 14 with vapor injection."""
+    """Maximum ratio of discharge to suction pressure, held in the same way; 12 by default, 14 with vapor injection."""
     compressor_power: Annotated[Power, Field(gt=100, le=50e3)] | None = None
-    """Greatest, likewise: what the greatest current comes to at the nominal voltage; none by default. It counts the
-    machine's own power, before what anchors it to a data sheet."""
+    """Maximum compressor power, held in the same way: the maximum current at nominal voltage, before the factors of
+    `anchors`; no limit by default."""
     low_pressure_cutout: Annotated[Temperature, Field(ge=213.15, le=263.15)] | None = None
     """Evaporating temperature at which the low-pressure switch opens; by default 15 K below `cutoff`."""
     reversing_valve_leak: Annotated[float, Field(ge=0, le=0.3)] = 0.004
-    """Share of the discharge gas that goes back to suction."""
+    """Share of the discharge gas that leaks back to suction in the reversing valve."""
     reversing_valve_conductance: Annotated[Conductance, Field(ge=0, le=20)] = 1.0
-    """Heat leak between discharge and suction gas in the valve."""
+    """Conductance between discharge and suction gas in the reversing valve."""
     suction_drop: Annotated[float, Field(ge=0, le=0.1)] = 0.02
-    """Pressure lost between evaporator and compressor at rated speed, share of the evaporator's pressure."""
+    """Pressure drop between evaporator and compressor at rated speed, as a share of the evaporator's pressure."""
 
 
 class StandbyConfig(Config):
     """What the machine takes while the compressor stands."""
 
     power: Annotated[Power, Field(ge=0, le=200)] = 8.0
-    """Electronics, at all times."""
+    """Power of the electronics at all times."""
     crankcase_power: Annotated[Power, Field(ge=0, le=300)] = 0.0
+    """Power of the crankcase heater."""
     crankcase_below: Temperature = 283.15
-    """The crankcase is heated below this outdoor temperature; 50 °F by default."""
+    """Outdoor temperature below which the crankcase heater is on while the compressor is off; 50 °F by default."""
     pan_heater_power: Annotated[Power, Field(ge=0, le=500)] = 0.0
+    """Power of the base pan heater."""
     pan_heater_below: Temperature = 273.15
-    """The base pan is heated below this outdoor temperature while the machine heats."""
+    """Outdoor temperature below which the base pan heater is on while the machine heats."""
 
 
 class CyclingConfig(Config):
     """Starting and stopping."""
 
     start_time_constant: Annotated[Time, Field(gt=0, le=600)] = 45.0
-    """With which capacity comes up after a start."""
+    """Time constant with which capacity rises after a start."""
     minimum_on: Annotated[Time, Field(ge=0, le=3600)] = 300.0
+    """Minimum time that the compressor stays on."""
     minimum_off: Annotated[Time, Field(ge=0, le=3600)] = 300.0
+    """Minimum time that the compressor stays off."""
     second_stage_delay: Annotated[Time, Field(ge=60, le=7200)] = 1200.0
-    """A two-speed machine takes its second stage when the first has run this long without ending the call; 20 min is
-    the default of Lennox's ComfortSense 7500 thermostat ..."""
+    """Run time of the first stage after which a two-speed machine goes to its second; 20 min is the default of Lennox's
+    ComfortSense 7500 thermostat."""
     second_stage_droop: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.2
-    """... or at once when the room is this far outside the thermostat's band. A judgement: between call and backup."""
+    """Distance of the room from the thermostat's band at which the second stage starts at once. A judgement: between
+    the call and backup heat."""
 
 
 class OilReturnConfig(Config):
@@ -289,14 +299,15 @@ class OilReturnConfig(Config):
     """
 
     after: Annotated[Time, Field(ge=600, le=30 * 86400)] = 6 * 3600.0
-    """Run time at low speed after which the oil is brought back."""
+    """Run time at low speed after which an oil return run starts."""
     below: Annotated[float, Field(ge=0, le=1)] = 0.6
-    """Share of the rated speed below which running counts as slow; 0 for a machine that needs no such run."""
+    """Share of the rated speed below which running counts as slow; 0 for a machine that needs no oil return."""
     lasts: Annotated[Time, Field(ge=30, le=3600)] = 300.0
+    """Length of an oil return run."""
     speed: Annotated[float, Field(gt=0, le=1.5)] = 1.0
-    """At this share of the rated speed or faster, where a limit does not forbid it."""
+    """Speed of the run, as a share of the rated speed, unless a limit holds it lower."""
     forgotten_after: Annotated[Time, Field(ge=30, le=7200)] = 600.0
-    """So much faster running by the thermostat's own demand brings the oil back as well."""
+    """Time at this speed by the thermostat's own demand that returns the oil as well."""
 
     @model_validator(mode="after")
     def _run_is_fast(self) -> Self:
@@ -309,31 +320,46 @@ class HeatPumpConfig(Config):
     """An air-to-air heat pump, or an air conditioner: then without the table `heating`."""
 
     name: str
+    """Short name; the file's name on the shelf."""
     title: str = ""
+    """One-line title for tables and reports."""
     source: str = ""
     """Where the numbers come from."""
     published: tuple[PublishedConfig, ...] = ()
-    """The data sheet on which the machine is calibrated."""
+    """Data sheet on which the machine is calibrated."""
     label: LabelConfig | None = None
+    """Certified seasonal ratings."""
     table: bool = False
-    """Whether `published` is all that is known: then it is a performance table, met exactly at its points, and a
-    generic cycle of that size fills in between and beyond them."""
+    """Whether only `published` is known: the machine is then a performance table, exact at its points, and a generic
+    cycle of that size fills in between and beyond."""
     refrigerant: str
-    """ASHRAE's name (R-410A, R-32, R-454B, R-290), or any name of CoolProp's."""
+    """ASHRAE designation (R-410A, R-32, R-454B, R-290), or a CoolProp name."""
     charge: Annotated[Mass, Field(gt=0.05, lt=50)]
+    """Refrigerant charge."""
     ductless: bool = False
+    """Whether the indoor unit delivers air to the room without ducts."""
     compressor: CompressorConfig
+    """Compressor, motor and drive."""
     outdoor_coil: OutdoorCoilConfig
+    """Outdoor coil and fan."""
     indoor_coil: IndoorCoilConfig
+    """Indoor coil and fan."""
     flow_exponent: Annotated[float, Field(ge=0, le=1)] = 0.4
-    """Both fans follow the compressor's speed with this power; 0 for fans of one speed."""
+    """Exponent of both air flows on the compressor's relative speed; 0 for single-speed fans."""
     heating: OperationConfig | None = None
+    """Refrigerant circuit in heating; missing for an air conditioner."""
     cooling: OperationConfig | None = None
+    """Refrigerant circuit in cooling; missing for a machine that only heats."""
     limits: LimitsConfig = LimitsConfig()
+    """Operating limits and protection."""
     standby: StandbyConfig = StandbyConfig()
+    """Power while the compressor is off."""
     cycling: CyclingConfig = CyclingConfig()
+    """Start-up and minimum run times."""
     oil_return: OilReturnConfig = OilReturnConfig()
+    """Oil return runs."""
     defrost: DefrostConfig = DefrostConfig()
+    """Defrost control and sequence."""
 
     @model_validator(mode="before")
     @classmethod
@@ -359,46 +385,3 @@ class HeatPumpConfig(Config):
         assert heats is not None  # the validator above has seen to it
         assert cools is not None
         return heats, cools
-
-
-def filled(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the TOML of a machine with what a table leaves open put in; as it is where no size can be told."""
-    rows = [row for row in data.get("published", ()) if isinstance(row, Mapping)]
-    modes = {row.get("mode") for row in rows} & {"heating", "cooling"}
-    rated = [_capacity(row) for row in rows if row.get("level") == "rated"]
-    size = max((capacity for capacity in rated if capacity is not None), default=None)
-    if size is None or not modes:
-        return dict(data)
-    result = dict(data)
-    result.setdefault("charge_kg", round(CHARGE * size, 3))
-    one_speed = ONE_SPEED if all(row.get("level") == "rated" for row in rows) else {}
-    if one_speed:
-        result.setdefault("flow_exponent", 0.0)
-    for part, by_size in GENERIC.items():
-        if part in ("heating", "cooling") and part not in modes:
-            continue
-        values = (
-            {key: number * size for key, number in by_size.items()} | ALWAYS.get(part, {}) | one_speed.get(part, {})
-        )
-        if part == "indoor_coil" and data.get("ductless") is True:
-            values["fan_power_w"] = values["fan_power_w"] * DUCTLESS_FAN
-        given = data.get(part, {})
-        if isinstance(given, Mapping):
-            fields = {_field(key) for key in given}
-            result[part] = {key: value for key, value in values.items() if _field(key) not in fields} | dict(given)
-    return result
-
-
-def _capacity(row: Mapping[str, Any]) -> float | None:
-    """Return the capacity that a row states, kW."""
-    for key, suffix in CAPACITY_KEYS.items():
-        value = row.get(key)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value > 0:
-            return to_si(float(value), "power", suffix) / 1e3
-    return None
-
-
-def _field(key: str) -> str:
-    """Return a key without its unit: the longest suffix that is one."""
-    units = sorted({suffix for table in DIMENSIONS.values() for suffix in table}, key=len, reverse=True)
-    return next((key.removesuffix(f"_{unit}") for unit in units if key.endswith(f"_{unit}")), key)

@@ -16,12 +16,17 @@ class LayerConfig(Config):
     """One layer of a construction: thickness and conductivity, or a resistance alone (a membrane, an air space)."""
 
     name: str = ""
+    """Name of the material."""
     thickness: Annotated[Length, Field(gt=0, le=20)] | None = None
+    """Thickness of the layer."""
     conductivity: Conductivity | None = None
+    """Thermal conductivity of the material."""
     density: Annotated[float, Quantity("density"), Field(ge=0, le=20000)] = 0.0
+    """Density of the material; 0 for a layer without heat storage."""
     specific_heat: Annotated[float, Quantity("specific_heat"), Field(ge=0, le=10000)] = 0.0
+    """Specific heat of the material."""
     resistance: Annotated[Resistance, Field(gt=0, le=100)] | None = None
-    """Replaces thickness / conductivity; a thickness may still be given for the mass of the layer."""
+    """Thermal resistance instead of thickness / conductivity; a thickness may still be given for the layer's mass."""
 
     @model_validator(mode="after")
     def _has_one_resistance(self) -> Self:
@@ -50,27 +55,36 @@ class ConstructionConfig(Config):
     """A layered wall, roof, floor or ceiling, with the radiative properties of its two sides."""
 
     layers: Annotated[tuple[LayerConfig, ...], Field(min_length=1)]
-    """From outside to inside; for a surface between zones, from the far zone to the surface's own."""
+    """Layers from outside to inside; for a surface between zones, from the far zone to the surface's own."""
     outside_absorptance: Fraction = 0.6
-    """Share of incident sun absorbed."""
+    """Share of the incident sun that the outer side absorbs."""
     inside_absorptance: Fraction = 0.6
+    """Share of the incident sun that the inner side absorbs."""
     outside_emittance: Fraction = 0.9
+    """Longwave emittance of the outer side."""
     inside_emittance: Fraction = 0.9
+    """Longwave emittance of the inner side."""
     roughness: Roughness = "rough"
-    """Of the outer side; it raises forced convection."""
+    """Roughness of the outer side, which increases forced convection."""
 
 
 class PaneConfig(Config):
     """One sheet of glass, measured at normal incidence, per unit of incident sun."""
 
     thickness: Annotated[Length, Field(gt=0, le=0.05)] = 0.003
+    """Thickness of the glass."""
     conductivity: Conductivity = 1.0
+    """Thermal conductivity of the glass."""
     solar_transmittance: Annotated[float, Field(gt=0, lt=1)]
+    """Solar transmittance at normal incidence."""
     solar_reflectance_front: Annotated[float, Field(gt=0, lt=1)]
-    """Towards outdoors."""
+    """Solar reflectance of the side facing outdoors."""
     solar_reflectance_back: Annotated[float, Field(gt=0, lt=1)]
+    """Solar reflectance of the side facing indoors."""
     emittance_front: Annotated[float, Field(gt=0, le=1)] = 0.84
+    """Longwave emittance of the side facing outdoors; 0.84 for uncoated glass."""
     emittance_back: Annotated[float, Field(gt=0, le=1)] = 0.84
+    """Longwave emittance of the side facing indoors; 0.84 for uncoated glass."""
 
     @model_validator(mode="after")
     def _conserves_light(self) -> Self:
@@ -84,21 +98,24 @@ class GapConfig(Config):
     """The gas between two panes."""
 
     thickness: Annotated[Length, Field(gt=0.002, le=0.1)] = 0.012
+    """Distance between the panes."""
     gas: Literal["air", "argon"] = "air"
+    """Gas between the panes."""
 
 
 class GlazingConfig(Config):
     """A window by its rating (`u_value` and `shgc`, frame included, as on the NFRC label) or pane by pane."""
 
     u_value: Annotated[UValue, Field(gt=0.2, lt=7)] | None = None
+    """Rated U-value, frame included (NFRC label)."""
     shgc: Annotated[float, Field(gt=0.01, lt=0.95)] | None = None
-    """Solar heat gain coefficient at normal incidence."""
+    """Rated solar heat gain coefficient at normal incidence, frame included (NFRC label)."""
     panes: tuple[PaneConfig, ...] = ()
-    """From outside to inside."""
+    """Panes from outside to inside, instead of a rating."""
     gaps: tuple[GapConfig, ...] = ()
-    """From outside to inside, one fewer than panes."""
+    """Gaps from outside to inside, one fewer than panes."""
     opaque_absorptance: Fraction | None = None
-    """If given, no sun passes: the outer side absorbs this share (a test wall made of glass layers)."""
+    """If given, no sun passes and the outer side absorbs this share (a test wall made of glass layers)."""
 
     @model_validator(mode="after")
     def _is_rated_or_layered(self) -> Self:
@@ -118,44 +135,56 @@ class OverhangConfig(Config):
     """A horizontal board above a window or wall."""
 
     depth: Annotated[Length, Field(gt=0, le=20)]
+    """Projection of the board from the wall."""
     gap: Annotated[Length, Field(ge=0, le=20)] = 0.0
-    """From the top of the window up to the board."""
+    """Distance from the top of the window up to the board."""
     left: Annotated[Length, Field(ge=0, le=50)] = 0.0
-    """Reach beyond the window's left edge, seen from outside."""
+    """Extension beyond the window's left edge, seen from outside."""
     right: Annotated[Length, Field(ge=0, le=50)] = 0.0
+    """Extension beyond the window's right edge, seen from outside."""
 
 
 class FinsConfig(Config):
     """Vertical boards at both sides of a window."""
 
     depth: Annotated[Length, Field(gt=0, le=20)]
+    """Projection of the boards from the wall."""
     gap: Annotated[Length, Field(ge=0, le=20)] = 0.0
-    """From the window's edge to the board."""
+    """Distance from the window's edge to the board."""
     above: Annotated[Length, Field(ge=0, le=20)] = 0.0
-    """Reach above the window's top."""
+    """Extension above the window's top."""
     below: Annotated[Length, Field(ge=0, le=20)] = 0.0
-    """Reach below the window's bottom."""
+    """Extension below the window's bottom."""
 
 
 class WindowConfig(Config):
     """One or more equal windows in a surface; their area is taken out of it."""
 
     name: str = ""
+    """Name of the window."""
     surface: str
+    """Name of the surface that holds it."""
     glazing: str
+    """Name of its glazing."""
     width: Annotated[Length, Field(gt=0, le=100)] | None = None
+    """Width of one window."""
     height: Annotated[Length, Field(gt=0, le=20)] | None = None
+    """Height of one window."""
     area: Annotated[Area, Field(gt=0, le=1000)] | None = None
-    """Of all together, instead of width and height, or with one of them; a height not given is 1.5 m."""
+    """Area of all windows together, instead of width and height or with one of them; the height defaults to 1.5 m."""
     count: Annotated[int, Field(ge=1, le=200)] = 1
+    """Number of equal windows."""
     overhang: OverhangConfig | None = None
+    """Overhang above each window."""
     fins: FinsConfig | None = None
+    """Fins beside each window."""
     curtain: Fraction = 1.0
-    """Share of the transmitted sun that curtains and screens let into the room; the rest is sent out again. People's
-    habits, by ANSI/RESNET/ICC 301: ``0.92 - 0.21 * shgc``."""
+    """Share of the transmitted sun that passes curtains and screens; the rest is reflected out. Usual shading by
+    ANSI/RESNET/ICC 301: ``0.92 - 0.21 * shgc``."""
     interior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None
-    """Constant combined coefficient instead of the models of convection and longwave exchange."""
+    """Constant combined inside coefficient instead of the models of convection and longwave exchange."""
     exterior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None
+    """Constant combined outside coefficient instead of the models of convection and longwave exchange."""
 
     @model_validator(mode="after")
     def _has_a_size(self) -> Self:

@@ -37,19 +37,20 @@ class LeakageConfig(Config):
     """How outdoor air enters a zone: exactly one of the first three fields says how much."""
 
     ach50: Annotated[float, Field(gt=0, le=60)] | None = None
-    """Air changes an hour at 50 Pa from a blower door; flow then follows wind and temperature by AIM-2."""
+    """Air changes per hour at 50 Pa from a blower door test; the flow then follows wind and temperature by AIM-2."""
     air_changes: Annotated[float, Field(ge=0, le=100)] | None = None
-    """Constant air changes an hour, at the density of outdoor air at the site's elevation and 20 °C."""
+    """Constant air changes per hour, at the density of outdoor air at the site's elevation and 20 °C."""
     vent_area: Annotated[Area, Field(gt=0, le=100)] | None = None
-    """Effective leakage area of vents (attic, crawlspace); flow follows wind and temperature by
-    Sherman and Grimsrud."""
+    """Effective leakage area of vents (attic, crawlspace); the flow follows wind and temperature by Sherman and
+    Grimsrud."""
     height: Annotated[Length, Field(gt=0, le=30)] = 2.5
-    """From the lowest to the highest leak."""
+    """Height from the lowest to the highest leak."""
     ceiling_share: Fraction = 0.25
-    """Share of the leaks in the ceiling; Iain Walker's typical split, as OS-HPXML uses it, is the default."""
+    """Share of the leaks in the ceiling; 0.25 is Iain Walker's typical split, as in OS-HPXML."""
     floor_share: Fraction = 0.25
+    """Share of the leaks in the floor; 0.25 by the same split."""
     exponent: Annotated[float, Field(ge=0.5, le=1)] = 0.65
-    """Of the flow's dependence on pressure."""
+    """Exponent of the flow on the pressure difference."""
     shelter: Annotated[float, Field(gt=0, le=1)] = 0.5
     """Share of the local wind speed that reaches the walls: 0.9 exposed, 0.5 among houses, 0.3 well shielded."""
 
@@ -67,62 +68,77 @@ class FurnitureConfig(Config):
     """Things in a zone that store heat."""
 
     mass: Annotated[Mass, Field(gt=0, le=1e6)]
+    """Mass of the furniture, with the specific heat of wood."""
     area: Annotated[Area, Field(gt=0, le=1e5)]
-    """Exposed to air, sun and radiation."""
+    """Surface area exposed to air, sun and radiation."""
 
 
 class ZoneConfig(Config):
     """A volume of well mixed air."""
 
     name: Annotated[str, Field(min_length=1)]
+    """Name of the zone."""
     volume: Annotated[Volume, Field(gt=0, le=1e5)]
+    """Volume of air."""
     floor_area: Annotated[Area, Field(gt=0, le=1e5)] | None = None
+    """Floor area; required for conditioned zones."""
     leakage: LeakageConfig | None = None
+    """Outdoor air that leaks into the zone."""
     furniture: FurnitureConfig | None = None
+    """Furniture that stores heat."""
     conditioned: bool | None = None
-    """The first zone always is; of the others only the second may be, as the bedrooms beside the living rooms."""
+    """Whether the zone is heated and cooled: always for the first zone, possible for the second, such as bedrooms
+    beside living rooms."""
     gain_share: Fraction = 0.0
-    """Of the house's internal gains that arise in a second conditioned zone; the rest arises in the first."""
+    """Share of the house's internal gains in a second conditioned zone; the rest is in the first."""
     air_capacity_factor: Annotated[float, Field(ge=1, le=30)] = 1.0
-    """Heat capacity of the zone's air with all that follows its temperature within minutes (light furnishings, linings,
-    the air handler's metal) over that of the air alone. OpenStudio-HPXML's default of 7 makes equipment cycle as
-    measured; 1 is what the Standard 140 cases ask for."""
+    """Heat capacity of the air and all that follows its temperature within minutes (light furnishings, linings, the air
+    handler's metal), relative to the air alone. OpenStudio-HPXML's default of 7 gives measured cycling; the Standard
+    140 cases use 1."""
 
 
 class OpeningConfig(Config):
     """Doors through which the air of two zones mixes."""
 
     between: tuple[str, str]
+    """Names of the two zones."""
     conductance: Annotated[Conductance, Field(gt=0, le=2000)]
-    """Heat carried per kelvin. Two-way flow through an open door of 0.8 m x 2 m carries about 100 W at 1 K (Brown and
-    Solvason 1962, with a discharge coefficient of 0.6), a closed one with an undercut some watts."""
+    """Heat flow per kelvin. Two-way flow through an open door of 0.8 m x 2 m carries about 100 W at 1 K (Brown and
+    Solvason 1962, with a discharge coefficient of 0.6), a closed door with an undercut a few watts."""
 
 
 class SurfaceConfig(Config):
     """A plane of one construction between a zone and something else."""
 
     name: Annotated[str, Field(min_length=1)]
+    """Name of the surface."""
     zone: str
+    """Name of the zone that it belongs to."""
     construction: str
+    """Name of its construction."""
     area: Annotated[Area, Field(gt=0, le=1e5)]
-    """Gross: windows are taken out of it."""
+    """Gross area, windows included."""
     boundary: str = "outdoors"
-    """`outdoors`; `raised floor` (outdoor air without sun and wind); `ground`; `adiabatic`; or a zone's name (its own
-    zone for a partition, whose both sides then count)."""
+    """What is on the other side: `outdoors`; `raised floor` (outdoor air without sun and wind); `ground`; `adiabatic`;
+    or a zone's name (its own zone for a partition, both sides of which then count)."""
     tilt: Annotated[Angle, Field(ge=0, le=180)] = 90.0
+    """Tilt of the surface: 0 faces up, 90 is vertical, 180 faces down."""
     azimuth: Annotated[Angle, Field(ge=0, lt=360)] | None = None
+    """Direction that it faces, clockwise from north; required for outdoor surfaces that are not horizontal."""
     centre_height: Annotated[Length, Field(gt=0, le=100)] = 1.35
-    """Above ground, for the wind."""
+    """Height of its centre above ground, for the wind."""
     width: Annotated[Length, Field(gt=0, le=200)] | None = None
-    """Only for the shade of an overhang on the surface itself."""
+    """Width of the surface; required only for an overhang on the surface itself."""
     overhang: OverhangConfig | None = None
+    """Overhang that shades the surface itself."""
     interior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None
-    """Constant combined coefficient instead of the models of convection and longwave exchange."""
+    """Constant combined inside coefficient instead of the models of convection and longwave exchange."""
     exterior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None
+    """Constant combined outside coefficient instead of the models of convection and longwave exchange."""
     perimeter: Annotated[Length, Field(gt=0, le=1000)] | None = None
-    """Exposed edge of a slab on ground, with `f_factor`."""
+    """Exposed edge of a slab on ground, for `f_factor`."""
     f_factor: Annotated[float, Quantity("conductivity"), Field(gt=0, le=5)] | None = None
-    """Heat loss of the slab per metre of exposed edge and kelvin (ASHRAE 90.1, appendix A)."""
+    """Heat loss of a slab per length of exposed edge and kelvin (ASHRAE 90.1, appendix A)."""
 
     @model_validator(mode="after")
     def _faces_somewhere(self) -> Self:
@@ -141,25 +157,28 @@ class VentilationConfig(Config):
     """Outdoor air that a fan brings into the conditioned zone, on top of leakage."""
 
     flow: Annotated[Flow, Field(gt=0, le=10)]
-    """At the density of outdoor air at the site's elevation and 20 °C."""
+    """Supply of outdoor air, at its density at the site's elevation and 20 °C."""
     profile: Profile = tuple(DAY)
-    """Multiplier of the flow for each hour of the day, standard time."""
+    """Factor on the flow for each hour of the day, standard time."""
     recovery: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Share of heat and moisture recovered from the exhaust air."""
     fan_power: Annotated[Power, Field(ge=0, le=5000)] = 0.0
+    """Electric power of the fans."""
 
 
 class GainsConfig(Config):
     """Heat and moisture of people and appliances in the conditioned zone: yearly means and their course over a day."""
 
     sensible: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
+    """Annual mean sensible heat of people and appliances."""
     radiant_fraction: Fraction = 0.6
     """Share of the sensible heat that reaches surfaces as longwave radiation; the rest warms the air."""
     latent: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
+    """Annual mean latent heat of people and appliances."""
     electricity: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
-    """Of lights and appliances, for the bill; its heat is part of `sensible` where it stays indoors."""
+    """Annual mean power of lights and appliances, for the bill; its heat is part of `sensible` if it stays indoors."""
     profile: Profile = tuple(DAY)
-    """Relative weight of each hour of the day, standard time; only its shape counts."""
+    """Relative weight of each hour of the day, standard time; only its shape matters."""
 
     @model_validator(mode="after")
     def _has_a_shape(self) -> Self:
@@ -172,48 +191,63 @@ class DuctsConfig(Config):
     """The duct system of the air handler."""
 
     zone: str
-    """Zone in which the ducts lie, or `outdoors`."""
+    """Zone in which the ducts are, or `outdoors`."""
     supply_leakage: Annotated[float, Field(ge=0, le=0.6)] = 0.0
-    """Share of the fan's flow lost from supply ducts."""
+    """Share of the fan's flow that leaks from supply ducts."""
     return_leakage: Annotated[float, Field(ge=0, le=0.6)] = 0.0
-    """Share of the fan's flow drawn in through return ducts."""
+    """Share of the fan's flow that leaks into return ducts."""
     supply_area: Annotated[Area, Field(ge=0, le=500)] = 0.0
+    """Surface area of the supply ducts."""
     return_area: Annotated[Area, Field(ge=0, le=500)] = 0.0
+    """Surface area of the return ducts."""
     resistance: Annotated[Resistance, Field(gt=0, le=20)] = 1.0
-    """From the air in the duct to the air around it, films included."""
+    """Thermal resistance from the air in the duct to the air around it, films included."""
 
 
 class GroundConfig(Config):
     """Undisturbed soil below and beside the house."""
 
     depth: Annotated[Length, Field(ge=0, le=30)] = 1.0
-    """At which the temperature that bounds surfaces on ground is taken."""
+    """Depth of the soil temperature that bounds surfaces on ground."""
     diffusivity: Annotated[float, Field(gt=1e-8, lt=1e-5)] = 5.8e-7
-    """Of the soil, m2/s."""
+    """Thermal diffusivity of the soil, m2/s."""
 
 
 class HouseConfig(Config):
     """Everything about the building itself; no equipment and no setpoints."""
 
     name: str
+    """Short name; the file's name on the shelf."""
     title: str = ""
+    """One-line title for tables and reports."""
     description: str = ""
+    """A few sentences on the house."""
     source: str = ""
     """Where the numbers come from."""
     zones: Annotated[tuple[ZoneConfig, ...], Field(min_length=1)]
+    """Zones of air; the first is conditioned."""
     constructions: dict[str, ConstructionConfig]
+    """Constructions by name."""
     glazings: dict[str, GlazingConfig] = Field(default_factory=dict)
+    """Glazings by name."""
     surfaces: Annotated[tuple[SurfaceConfig, ...], Field(min_length=1)]
+    """Walls, roofs, floors, ceilings and partitions."""
     windows: tuple[WindowConfig, ...] = ()
+    """Windows in the surfaces."""
     openings: tuple[OpeningConfig, ...] = ()
+    """Openings between zones."""
     gains: GainsConfig = Field(default_factory=GainsConfig)
+    """Internal gains of people and appliances."""
     ventilation: VentilationConfig | None = None
+    """Mechanical ventilation; none by default."""
     ducts: DuctsConfig | None = None
+    """Duct system; by default without losses."""
     ground: GroundConfig = Field(default_factory=GroundConfig)
+    """Soil below and beside the house."""
     terrain: Literal["open", "suburban", "city"] = "suburban"
-    """Between the weather station, which stands in the open, and the house."""
+    """Terrain around the house; the weather station is in the open."""
     albedo: Fraction = 0.2
-    """Share of sun that the ground around reflects."""
+    """Share of the sun that the ground reflects."""
 
     @property
     def second_zone(self) -> int:

@@ -17,38 +17,47 @@ class CostConfig(Config):
     """What one configuration costs beside its energy, in the money of today."""
 
     installed: Money
-    """Equipment and labour; with what has to be changed in the house for it."""
+    """Installed cost: equipment, labor and changes to the house."""
     lifetime_years: Annotated[int, Field(ge=1, le=60)] = 15
-    """After it the same is bought again."""
+    """Service life, years, after which the same equipment is bought again."""
     years_left: Annotated[int, Field(ge=0, le=60)] = 0
-    """What is in the house already serves so many years more, and the cost falls due then."""
+    """Remaining life of equipment already in the house, years; the installed cost is due at its end."""
     maintenance: Annotated[float, Quantity("yearly_charge"), Field(ge=0, le=10000)] = 0.0
+    """Maintenance cost a year."""
 
 
 class RuleConfig(Config):
     """What is paid for one kind of equipment."""
 
     equipment: Equipment
+    """Kind of equipment that the rule covers."""
     share: Annotated[float, Field(ge=0, le=1)]
-    """Of the installed cost."""
+    """Share of the installed cost that is paid."""
     most: Money | None = None
+    """Maximum payment; no limit by default."""
 
 
 class IncentiveConfig(Config):
     """Something that is paid towards the installed cost of what is installed between two dates."""
 
     name: str
+    """Short name; the file's name on the shelf."""
     title: str = ""
+    """One-line title for tables and reports."""
     source: str = ""
+    """Law or programme, and where it is published."""
     installed_from: date | None = None
+    """First installation date that qualifies."""
     installed_until: date | None = None
-    """The last day."""
+    """Last installation date that qualifies."""
     rules: tuple[RuleConfig, ...] = ()
+    """Payments as a share of the installed cost, by kind of equipment."""
     amount: Money | None = None
-    """Paid at once for any of `equipment`."""
+    """Fixed payment for any of `equipment`."""
     equipment: tuple[Equipment, ...] = ("heat_pump",)
+    """Kinds of equipment that qualify for `amount`."""
     amount_to_be_set: bool = False
-    """Whether the amount depends on state, household or utility, so that the scenario has to say it."""
+    """Whether the amount depends on state, household or utility, so that the scenario has to give it."""
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
@@ -61,11 +70,17 @@ class NamedIncentiveConfig(Config):
     """An incentive on the shelf `incentives`, with its amount; or with more than a name, one of the user's own."""
 
     name: str
+    """Name on the shelf `incentives`, or a name of your own."""
     amount: Money
+    """Payment for the equipment."""
     equipment: tuple[Equipment, ...] | None = None
+    """Kinds of equipment that qualify; by default those of the incentive on the shelf."""
     source: str = ""
+    """Where the amount comes from."""
     installed_from: date | None = None
+    """First installation date that qualifies."""
     installed_until: date | None = None
+    """Last installation date that qualifies."""
 
 
 IncentiveChoice = Annotated[
@@ -78,15 +93,19 @@ class LifeCycleConfig(Config):
     """How years of cost are added up; rates are real, beyond inflation."""
 
     years: Annotated[int, Field(ge=1, le=60)] = 15
+    """Length of the analysis, years."""
     discount_rate: Rate = 0.03
-    """The real rate of 3 % that the US DOE's rules for federal buildings take (10 CFR 436, subpart A)."""
+    """Real discount rate; 3 % is that of the US DOE's rules for federal buildings (10 CFR 436, subpart A)."""
     electricity_escalation: Rate = 0.0
+    """Real escalation of electricity prices a year."""
     fuel_escalation: Rate = 0.0
+    """Real escalation of fuel prices a year."""
     install_date: date | None = None
-    """Decides which incentives there are."""
+    """Date of installation, which decides which incentives apply."""
     incentives: tuple[IncentiveChoice, ...] = ()
+    """Incentives: names on the shelf `incentives`, or tables."""
     costs: dict[str, CostConfig] = Field(default_factory=dict)
-    """By the name of the configuration."""
+    """Costs by name of the configuration."""
 
     @model_validator(mode="after")
     def _incentives_have_a_date(self) -> Self:

@@ -21,6 +21,7 @@ class EquipmentConfig(Config):
     """
 
     kind: str
+    """Name of the kind, as registered in the entry-point group ``cosim.equipment``."""
 
     def live(self, simulation: Any) -> Generator[Any, Any, Any]:
         """Return its process in a `cosim.Simulation`: a generator that yields SimPy events."""

@@ -44,33 +44,42 @@ class FuelTierConfig(Config):
     up_to: Annotated[float, Quantity("fuel_use"), Field(gt=0)] | None = None
     """Use in the month at which the next tier begins; the last tier has none."""
     price: Annotated[float, Quantity("fuel_price"), Field(ge=0, le=50 / THERM)]
+    """Delivery charge of this tier per unit of energy, on top of the fuel's price."""
 
 
 class PricesConfig(Config):
     """What energy costs; per joule once read."""
 
     name: str = ""
+    """Short name; the file's name on the shelf."""
     title: str = ""
+    """One-line title for tables and reports."""
     source: str = ""
+    """Where the prices come from."""
     currency: str = "USD"
+    """Currency of all prices; only USD is supported."""
     electricity: ElectricityPrice | None = None
-    """A flat price; or else `tariff`."""
+    """Flat price of electricity; alternatively give `tariff`."""
     tariff: Reference | None = None
-    """Tariff of electricity: a name on the shelf `tariffs`, or the path of a .toml or of a URDB .json file."""
+    """Electricity tariff: a name on the shelf `tariffs`, or the path of a .toml file or a URDB .json file."""
     daylight_saving: DaylightSaving | None = None
-    """Overrides whose rule sets the tariff's clock forward in summer; URDB files do not say it."""
+    """Daylight saving rule of the tariff's clock, which URDB files do not state; overrides the tariff's own."""
     electricity_fixed: MonthlyCharge = 0.0
-    """Paid every month, however little is used; a tariff brings its own."""
+    """Fixed charge of the electricity account each month; a tariff has its own."""
     gas: FuelPrice | None = None
-    """Per energy of the gas, higher heating value; needed where a configuration burns gas."""
+    """Price of gas per energy (higher heating value), one number or twelve; required if a configuration burns gas."""
     gas_fixed: MonthlyCharge = 0.0
-    """Paid every month, only by a configuration that burns any."""
+    """Fixed charge of the gas account each month, billed only to configurations with gas."""
     gas_tiers: tuple[FuelTierConfig, ...] = ()
-    """Delivery charge by use in the month, on top of `gas`."""
+    """Delivery charge of gas by use in the month, on top of `gas`."""
     propane: PropanePrice | None = None
+    """Price of propane per energy (higher heating value), one number or twelve."""
     propane_fixed: MonthlyCharge = 0.0
+    """Fixed monthly charge for propane (tank rent), billed only to configurations with propane."""
     oil: OilPrice | None = None
+    """Price of heating oil per energy (higher heating value), one number or twelve."""
     oil_fixed: MonthlyCharge = 0.0
+    """Fixed monthly charge for oil, billed only to configurations with oil."""
 
     @field_validator("currency")
     @classmethod

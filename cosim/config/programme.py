@@ -22,18 +22,21 @@ class SpreadConfig(Config):
     """How a trait differs among homes: one of four forms, in the unit of its key."""
 
     mean: float | None = None
-    """Of a normal distribution, with `sd`."""
+    """Mean of a normal distribution, with `sd`."""
     sd: Annotated[float, Field(ge=0)] | None = None
+    """Standard deviation of a normal distribution."""
     median: Annotated[float, Field(gt=0)] | None = None
-    """Of a lognormal distribution, with `spread`."""
+    """Median of a lognormal distribution, with `spread`."""
     spread: Annotated[float, Field(ge=1, le=10)] | None = None
-    """Geometric standard deviation: two thirds of homes lie between `median / spread` and `median * spread`."""
+    """Geometric standard deviation: two thirds of homes are between `median / spread` and `median * spread`."""
     least: float | None = None
-    """With `greatest` alone, a uniform distribution; beside another form, what it is cut off at."""
+    """Lower end of a uniform distribution with `greatest`; with another form, where it is truncated."""
     greatest: float | None = None
+    """Upper end of a uniform distribution with `least`; with another form, where it is truncated."""
     values: tuple[float, ...] = ()
-    """The only possible values, with their `shares`."""
+    """Discrete values, with their `shares`."""
     shares: tuple[Share, ...] = ()
+    """Share of homes with each of `values`."""
 
     @model_validator(mode="after")
     def _is_one_form(self) -> Self:
@@ -63,66 +66,77 @@ class PopulationConfig(Config):
     """Homes of one type."""
 
     name: Name
+    """Name of the population."""
     share: Share = 1.0
+    """Share of the programme's homes."""
     house: Reference
+    """House type: a name on the shelf `houses` or a path."""
     existing: Shares
-    """Names of equipment that these homes have now, and the share of each."""
+    """Present equipment: names from `equipment` and the share of homes with each."""
     sites: Shares | None = None
-    """Names of weather files and the share of each; the programme's by default."""
+    """Weather files and the share of homes at each; by default the programme's."""
     variation: dict[str, Any] = Field(default_factory=dict)
-    """How these homes differ, over what the programme says of all."""
+    """Variation among these homes, which overrides the programme's."""
 
 
 class FleetEquipmentConfig(Config):
     """Equipment that a home may have; the parts are those of a scenario's configuration."""
 
     sized_for: Literal["heating", "cooling", "larger", "as given"] = "cooling"
-    """What a heat pump is chosen for: one of the two design loads, the larger of them, or nothing (then it is the size
-    on the shelf for every home). An air conditioner is chosen for cooling, a furnace for heating, strips for the whole
-    heating load."""
+    """Design load that sizes a heat pump: heating, cooling, the larger of both, or "as given" for the size on the
+    shelf. Air conditioners are sized for cooling, furnaces and strips for the whole heating load."""
 
 
 class RuleConfig(Config):
     """Which homes a measure is for; every line that is there must hold."""
 
     existing: tuple[str, ...] = ()
+    """Names of present equipment; any by default."""
     populations: tuple[str, ...] = ()
+    """Names of populations; any by default."""
     sites: tuple[str, ...] = ()
+    """Names of sites; any by default."""
     leakage_at_least: Annotated[float, Field(ge=0)] = 0.0
-    """Air changes an hour at 50 Pa."""
+    """Minimum air leakage, air changes per hour at 50 Pa."""
     size_at_least: Annotated[float, Field(ge=0)] = 0.0
-    """Floor area over that of the house type."""
+    """Minimum floor area relative to the house type."""
     size_at_most: Annotated[float, Field(ge=0)] = 1e3
+    """Maximum floor area relative to the house type."""
 
 
 class MeasureConfig(Config):
     """Something that a programme brings into homes."""
 
     name: Name
+    """Name of the measure."""
     equipment: str | None = None
-    """Name of equipment that replaces what the home has."""
+    """Name of the equipment that replaces the present one."""
     leakage_factor: Annotated[float, Field(gt=0, le=1)] = 1.0
-    """Air leakage afterwards over that before."""
+    """Air leakage after the measure relative to that before."""
     setback: Annotated[float, Quantity("temperature_difference"), Field(ge=0, le=8)] | None = None
-    """Kelvin by which the heating setpoint is lowered between `setback_begins` and `setback_ends` every day, instead of
-    the home's own setback: a programme's daily peak hours, or a night."""
+    """Setback of the heating setpoint, K, every day from `setback_begins` to `setback_ends`, instead of the home's own:
+    daily peak hours, or a night."""
     setback_begins: Annotated[float, Quantity("time"), Field(ge=0, lt=86400)] = 6 * 3600.0
+    """Clock time at which the setback begins."""
     setback_ends: Annotated[float, Quantity("time"), Field(ge=0, lt=86400)] = 9 * 3600.0
+    """Clock time at which the setback ends."""
     share: Share = 1.0
-    """Of the homes that `only` admits."""
+    """Share of eligible homes (see `only`) that adopt the measure."""
     drawn_with: str = ""
-    """Name of another measure whose adopters come first here too: at equal shares both go to the same homes, and
+    """Another measure whose adopters come first here too: at equal shares both go to the same homes, so that
     configurations with one or the other can be compared home by home."""
     only: RuleConfig = RuleConfig()
+    """Homes that are eligible."""
     cost_usd: Money = 0.0
-    """What the home pays for it more than it would have paid otherwise, before any incentive."""
+    """Incremental cost to the home, USD, before any incentive."""
     incentive_usd: Money = 0.0
-    """Paid to the home by the programme."""
+    """Incentive that the programme pays to the home, USD."""
     tax_credit_usd: Money = 0.0
-    """Paid to the home by others."""
+    """Payment to the home by others, USD."""
     administration_usd: Money = 0.0
-    """What the programme spends on each home besides the incentive."""
+    """Programme cost for each home beside the incentive, USD."""
     lifetime_years: Annotated[int, Field(ge=1, le=50)] = 15
+    """Service life of the measure, years."""
 
     @model_validator(mode="after")
     def _changes_something(self) -> Self:
@@ -135,69 +149,85 @@ class FleetConfigurationConfig(Config):
     """One state of the fleet to compare; the first is what the others are compared with."""
 
     name: Name
+    """Name of the configuration."""
     measures: tuple[str, ...] = ()
+    """Names of the measures that it brings into homes."""
     shares: dict[str, Share] = Field(default_factory=dict)
-    """Adoption of a measure here, instead of the measure's own share."""
+    """Adoption shares in this configuration, which override the measures' own."""
 
 
 class EconomicsConfig(Config):
     """What the Standard Practice tests need besides bills and costs."""
 
     discount_participant: Rate = 0.07
+    """Discount rate of the participant test."""
     discount_utility: Rate = 0.07
+    """Discount rate of the utility's tests."""
     discount_societal: Rate = 0.03
+    """Discount rate of the societal test."""
     escalation: Annotated[float, Field(ge=-0.1, le=0.2)] = 0.0
-    """Of bills and avoided costs alike, a year."""
+    """Escalation of bills and avoided costs a year."""
     net_to_gross: Annotated[float, Field(gt=0, le=1)] = 1.0
-    """Share of adopters who would not have done it without the programme."""
+    """Share of adopters who act because of the programme."""
     fixed_administration_usd: Money = 0.0
-    """Spent by the programme whatever the number of homes; scaled with nothing."""
+    """Programme cost independent of the number of homes, USD."""
 
 
 class AvoidedCostsConfig(Config):
     """What supply costs the utility at the margin."""
 
     electricity: ElectricityPrice
-    """Energy, as generated."""
+    """Avoided cost of electricity at the generator."""
     electricity_course: Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=24, max_length=24)] = (
         1.0,
     ) * 24
-    """Factor on it for each hour of the day."""
+    """Factor on the avoided cost for each hour of the day."""
     gas: Annotated[float, Quantity("fuel_price"), Field(ge=0, le=50 / THERM)] = 0.0
+    """Avoided cost of gas."""
     capacity_usd_per_kw_year: Annotated[float, Field(ge=0, le=2000)] = 0.0
-    """Generation, transmission and distribution together, for a kilowatt at the peak."""
+    """Avoided cost of generation, transmission and distribution for each kilowatt at the peak, USD per kW and year."""
     peak_hours: Annotated[int, Field(ge=1, le=1000)] = 40
-    """The peak is the mean of this many highest hours of the fleet's year."""
+    """Number of the fleet's highest hours whose mean is the peak."""
     losses: Annotated[float, Field(ge=0, lt=0.3)] = 0.07
-    """Of the grid, share of what is generated."""
+    """Grid losses, as a share of generation."""
     carbon_usd_per_t: Annotated[float, Field(ge=0, le=2000)] = 0.0
-    """Damage of a tonne of CO2 equivalent; counts in the societal test alone."""
+    """Social cost of carbon, USD per tonne of CO2 equivalent; counts in the societal test only."""
 
 
 class ProgrammeConfig(Config):
     """One question about a fleet of homes."""
 
     title: Annotated[str, StringConstraints(max_length=200)] = ""
+    """One-line title for tables and reports."""
     description: str = ""
+    """A few sentences on the programme."""
     seed: Annotated[int, Field(ge=0, lt=2**63)] = 0
+    """Random seed for drawing homes."""
     homes: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
-    """How many; by default 1000, or as many as `homes_csv` has rows."""
+    """Number of homes; by default 1000, or the rows of `homes_csv`."""
     homes_csv: Reference | None = None
-    """A CSV file with a home a row, instead of `populations`."""
+    """CSV file with one home per row, instead of `populations`."""
     sites: Shares | None = None
+    """Weather files and the share of homes at each."""
     variation: dict[str, Any] = Field(default_factory=dict)
+    """Variation of traits among all homes."""
     populations: tuple[PopulationConfig, ...] = ()
+    """Populations of homes that share a house type."""
     measures: Annotated[tuple[MeasureConfig, ...], Field(max_length=MOST_MEASURES)] = ()
+    """Measures that the programme brings into homes."""
     configurations: Annotated[tuple[FleetConfigurationConfig, ...], Field(min_length=1, max_length=20)]
+    """Configurations compared on the same homes."""
     interval: Annotated[float, Quantity("time")] = 3600.0
-    """Of the results: `interval_min = 60`, as systems state their peaks, or 15, as meters of single homes do."""
+    """Interval of the results: `interval_min = 60`, as systems state their peaks, or 15, as meters of homes do."""
     batch: Annotated[int, Field(ge=1, le=1000)] = 25
-    """Homes that go out as one piece of work. Results do not depend on how many workers there are, but sums differ in
-    their last digits with this."""
+    """Homes per task of a worker. Results do not depend on the number of workers, but sums differ in the last digits
+    with this."""
     largest_share_of_failures: Share = 0.02
-    """Of homes that may fail before the run stops."""
+    """Share of homes that may fail before the run stops."""
     economics: EconomicsConfig = EconomicsConfig()
+    """Assumptions of the cost tests."""
     avoided_costs: AvoidedCostsConfig | None = None
+    """Avoided costs of the utility; without them the cost tests are left out."""
 
     @model_validator(mode="after")
     def _has_homes(self) -> Self:

@@ -37,32 +37,38 @@ class ConfigurationConfig(Config):
     """One set of equipment to compare; names stand for files on the shelves."""
 
     name: Annotated[str, StringConstraints(min_length=1, max_length=60, pattern=r"^[^\x00-\x1f\x7f]*$")]
+    """Name of the configuration in tables and reports."""
     heat_pump: Reference | None = None
+    """Heat pump: a name on the shelf `heat_pumps` or a path."""
     air_conditioner: Reference | None = None
+    """Air conditioner: a name on the shelf `air_conditioners` or a path."""
     furnace: Reference | None = None
+    """Furnace or boiler: a name on the shelf `furnaces` or a path."""
     strips: StripsConfig | None = None
+    """Electric resistance heat."""
     dual_fuel: DualFuelConfig | None = None
-    """What hands over between heat pump and furnace; an empty table takes the defaults."""
+    """Control of the changeover between heat pump and furnace; an empty table takes the defaults."""
     lockouts: LockoutsConfig = LockoutsConfig()
     """Outdoor temperatures below which the compressor, and above which backup, does not heat."""
     thermostat: ThermostatChoice | None = None
-    """Overrides the scenario's."""
+    """Thermostat of this configuration; by default the scenario's."""
     second_zone: SecondZoneConfig | None = None
-    """How the second conditioned zone of a house is heated; without it as the first, by the same air or water."""
+    """Heating and cooling of the house's second conditioned zone; by default as the first, by the same air or water."""
     demand_response: DemandResponseConfig | None = None
-    """Events in which the house gives way to the grid."""
+    """Demand-response events of the utility."""
     frost: FrostModel = "physical"
-    """How frost counts: as it grows on the coil, not at all, or as another program counts it."""
+    """Frost model: "physical" growth on the coil, "none", or the method of another program."""
     defrost: DefrostConfig | None = None
-    """Stated keys stand in place of the heat pump's own."""
+    """Keys that override the heat pump's own defrost control."""
     faults: Annotated[tuple[FaultConfig, ...], Field(max_length=20)] = ()
-    """What breaks in the heat pump, and when."""
+    """Faults of the heat pump, each from a date."""
     ideal: IdealConfig | None = None
-    """Ideal heating and cooling instead of any equipment."""
+    """Ideal heating and cooling instead of equipment."""
     equipment: Annotated[tuple[dict[str, Any], ...], Field(max_length=20)] = ()
-    """Equipment of kinds that other packages bring: each table has a `kind`, and the keys of that kind."""
+    """Equipment from other packages: each table has a `kind` and the keys of that kind."""
     capacity: Literal["as built", "auto"] = "as built"
-    """`auto` sizes heat pump or air conditioner, furnace and strips for the design loads of the house."""
+    """Size of the equipment: "auto" sizes heat pump or air conditioner, furnace and strips in sizes that are sold, for
+    the design loads of the house."""
 
     @model_validator(mode="before")
     @classmethod
@@ -80,16 +86,23 @@ class ScenarioConfig(Config):
     """One question: this house, this climate, these prices, and the configurations to compare."""
 
     title: Annotated[str, StringConstraints(max_length=200)] = ""
+    """One-line title for tables and reports."""
     description: str = ""
+    """A few sentences on the scenario."""
     house: Reference
+    """House: a name on the shelf `houses`, or the path of a TOML or HPXML file."""
     weather: Reference
     start_weekday: Weekday | None = None
     """Weekday of 1 January; by default that of the weather file's own year, Monday where its months are of several."""
     prices: PricesChoice
+    """Prices of energy: a name on the shelf `prices`, a path, or a table."""
     emissions: EmissionsConfig
+    """Emission factors of electricity and fuels."""
     thermostat: ThermostatChoice = ThermostatConfig()
+    """Thermostat: a name on the shelf `thermostats`, a path, or a table."""
     configurations: Annotated[tuple[ConfigurationConfig, ...], Field(min_length=1, max_length=100)]
+    """Configurations to compare."""
     life_cycle: LifeCycleConfig | None = None
-    """What the equipment costs, for `cosim lifecycle`."""
+    """Costs of the equipment, for `cosim lifecycle`."""
     agent: AgentConfig | None = None
-    """What a learning agent sees, does and is rewarded for."""
+    """Observations, actions and reward of a learning agent."""

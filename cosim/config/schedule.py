@@ -30,13 +30,15 @@ class PeriodConfig(Config):
     """One part of the day on some days of the week."""
 
     days: Days | Weekday | Annotated[tuple[Weekday, ...], Field(min_length=1)] = "every day"
+    """Days on which the period begins: "every day", "weekdays", "weekend", or a list of weekdays."""
     begins: Annotated[Time, Field(ge=0, lt=86400)]
-    """Clock time, e.g. `begins_h = 6.5`."""
+    """Clock time at which the period begins, for example `begins_h = 6.5`."""
     ends: Annotated[Time, Field(gt=0, le=86400)]
-    """Before `begins` for a period that lasts into the next morning."""
+    """Clock time at which it ends; earlier than `begins` for a period that runs into the next morning."""
     heating_setpoint: HeatingSetpoint | None = None
-    """The thermostat's own by default."""
+    """Heating setpoint in the period; by default the thermostat's own."""
     cooling_setpoint: CoolingSetpoint | None = None
+    """Cooling setpoint in the period; by default the thermostat's own."""
 
     @model_validator(mode="after")
     def _takes_time(self) -> Self:

@@ -17,11 +17,11 @@ class WhenConfig(Config):
     """Some hours of the year, by the clock of the tariff."""
 
     months: tuple[Month, ...] = tuple(range(1, 13))
-    """1 is January."""
+    """Months in which the period applies; 1 is January."""
     days: Literal["all", "weekdays", "weekends"] = "all"
-    """Saturday and Sunday are the weekend; holidays are not known."""
+    """Days on which it applies; Saturday and Sunday are the weekend, and holidays are not known."""
     hours: tuple[tuple[Hour, Hour], ...] = ((0, 24),)
-    """Pairs of the first hour and the one that follows the last: [[14, 20]]; [22, 6] goes over midnight."""
+    """Hours of the day as pairs of begin and end: [[14, 20]]; [22, 6] runs past midnight."""
 
 
 class TierConfig(Config):
@@ -30,17 +30,20 @@ class TierConfig(Config):
     up_to: Annotated[float, Quantity("electricity_use"), Field(gt=0)] | None = None
     """Use in the month at which the next tier begins; the last tier has none."""
     price: ElectricityPrice
+    """Price of energy in this tier."""
 
 
 class PeriodConfig(Config):
     """Hours of one price."""
 
     name: Text
+    """Name of the period, such as "on-peak"."""
     price: ElectricityPrice | None = None
+    """Price of energy in the period; alternatively give `tiers`."""
     tiers: tuple[TierConfig, ...] = ()
-    """Instead of one price."""
+    """Prices by use in the month instead of one price."""
     when: tuple[WhenConfig, ...] = ()
-    """Without it: all hours that no other period takes."""
+    """Hours in which the period applies; without it, all hours that no other period covers."""
 
     @model_validator(mode="after")
     def _price_or_tiers(self) -> Self:
@@ -59,43 +62,53 @@ class DemandConfig(Config):
     """A charge for each month's largest quarter-hourly power within some hours."""
 
     name: Text
+    """Name of the demand charge."""
     price: Annotated[float, Quantity("demand_price"), Field(ge=0, le=1)]
+    """Charge for each unit of the month's highest power within these hours."""
     when: tuple[WhenConfig, ...] = ()
-    """Without it: all hours."""
+    """Hours in which the highest power counts; without it, all hours."""
 
 
 class HourlyConfig(Config):
     """A column of a CSV file with a row for every hour of a year of 365 days."""
 
     file: Reference
-    """Path, relative to the file that states it."""
+    """Path of the CSV file, relative to the file that names it."""
     column: Text
-    """Heading of the column; it stands in the row above the first hour's."""
+    """Heading of the column; the hours begin in the row below it."""
     unit: str = ""
-    """Such as "usd_per_kwh" or "kg_per_mwh"; may be missing where the heading ends in it."""
+    """Unit such as "usd_per_kwh" or "kg_per_mwh"; optional where the heading ends in one."""
 
 
 class TariffConfig(Config):
     """A tariff of electricity."""
 
     name: Text
+    """Short name; the file's name on the shelf."""
     title: str = ""
+    """One-line title for tables and reports."""
     source: str = ""
+    """Where the prices come from."""
     currency: str = "USD"
+    """Currency of all prices; only USD is supported."""
     daylight_saving: DaylightSaving = "us"
-    """Whether its hours are those of a clock that is set forward in summer, and by whose rule."""
+    """Daylight saving rule of the tariff's clock."""
     fixed: MonthlyCharge = 0.0
+    """Fixed charge a month."""
     fixed_daily: Annotated[float, Quantity("daily_charge"), Field(ge=0, le=50)] = 0.0
+    """Fixed charge a day."""
     minimum: MonthlyCharge = 0.0
-    """Least sum of a month's bill."""
+    """Minimum bill of a month."""
     minimum_yearly: Annotated[float, Quantity("yearly_charge"), Field(ge=0, le=10000)] = 0.0
-    """Least sum of a year's bill; what is missing is due in its last month."""
+    """Minimum bill of a year; a top-up is due in the last month."""
     periods: tuple[PeriodConfig, ...] = ()
+    """Prices of energy by time of use."""
     demand: tuple[DemandConfig, ...] = ()
+    """Demand charges on the month's highest power."""
     hourly: HourlyConfig | None = None
-    """Real-time prices instead of periods."""
+    """Real-time prices from a file instead of `periods`."""
     negative_prices: bool = False
-    """Whether hourly prices may fall below zero."""
+    """Whether hourly prices may be below zero."""
 
     @field_validator("currency")
     @classmethod
@@ -119,20 +132,23 @@ class GridConfig(Config):
     """What electricity from a grid emits."""
 
     name: str = ""
+    """Short name; the file's name on the shelf."""
     title: str = ""
+    """One-line title for tables and reports."""
     source: str = ""
+    """Where the factors come from."""
     kind: Literal["average", "marginal", "long-run marginal"] = "average"
-    """Of all plants; of those that answer to one more kilowatt-hour now; or with what is built for it in time."""
+    """Kind of factor: the average of all plants, the short-run marginal plant, or long-run marginal with new plants."""
     factor: EmissionFactor | None = None
-    """One factor for all hours."""
+    """One emission factor for all hours."""
     factors: Annotated[FactorsByMonth, Quantity("emission_factor", lists=True)] | None = None
-    """A list of 24 for each month, in local standard time, the hour from midnight first."""
+    """Emission factors by month and hour: twelve lists of 24, in local standard time, the hour from midnight first."""
     hourly: HourlyConfig | None = None
-    """A file of 8760 rows, in local standard time unless `time_zone` says otherwise."""
+    """A file of 8760 factors, in local standard time unless `time_zone` is given."""
     time_zone: Annotated[float, Quantity("time"), Field(ge=-43200, le=50400)] | None = None
-    """What the file's hours are ahead of UTC."""
+    """Offset of the hourly file's time from UTC."""
     losses: Annotated[float, Field(ge=0, le=0.3)] = 0.0
-    """Share that is lost between plants and house, where the factors are those at the plants."""
+    """Share lost between plants and house, where the factors are those at the plants."""
 
     @model_validator(mode="after")
     def _one_kind_of_factor(self) -> Self:

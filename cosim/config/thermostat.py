@@ -28,70 +28,77 @@ class ModulationConfig(Config):
     """
 
     band: Annotated[TemperatureDifference, Field(ge=0.2, le=5)] = 1.0
-    """Error that asks for the whole range."""
+    """Error of the room temperature that asks for the full range of speed."""
     integral_time: Annotated[Time, Field(ge=300, le=86400)] = 1800.0
+    """Integral time of the controller."""
     sample: Annotated[Time, Field(ge=30, le=600)] = 60.0
-    """Between two decisions."""
+    """Time between two decisions of the controller."""
     speed_step: Annotated[SpeedStep, Field(ge=0, le=20)] = 4.0
-    """The compressor runs at its least speed and multiples of this above; a step is left only when the demand is
-    three quarters of a step away. 0 for a continuous drive."""
+    """Steps of speed above the minimum; the compressor changes step when the demand is three quarters of a step away. 0
+    for a continuous drive."""
     slew: Annotated[SpeedStep, Field(gt=0, le=10)] = 1.0
-    """Greatest change of speed in a second."""
+    """Maximum change of speed per second."""
     soft_start: Annotated[Time, Field(ge=0, le=600)] = 90.0
-    """After a start the speed is held this long ..."""
+    """Time after a start during which the speed is fixed."""
     soft_start_speed: Annotated[SpeedStep, Field(ge=3, le=100)] = 35.0
-    """... at this, or at the least speed if that is higher, so that oil is not thrown out of the compressor."""
+    """Speed after a start, or the minimum speed if that is higher; it keeps oil in the compressor."""
 
 
 class ThermostatConfig(Config):
     """A thermostat for heat pump, furnace, backup and cooling."""
 
     name: str = "thermostat"
+    """Short name; the file's name on the shelf."""
     title: str = ""
+    """One-line title for tables and reports."""
     source: str = ""
+    """Where the numbers come from."""
     kind: Literal["matched", "single-stage", "two-stage", "communicating"] = "matched"
-    """How it runs the compressor and the burner: on and off; in two stages; modulating. `matched` is what suits the
-    machine: communicating for an inverter, two stages for two speeds, else on and off. A machine that cannot do
-    what its thermostat could does what it can."""
+    """Control of compressor and burner: on and off, two stages, or modulating. `matched` suits the machine:
+    communicating for an inverter, two stages for two speeds, else on and off. A machine follows as far as it can."""
     mode: Literal["auto", "heat", "cool", "emergency heat"] = "auto"
-    """Emergency heat locks the compressor out of heating; backup alone heats."""
+    """Mode of operation; `emergency heat` locks the compressor out of heating, and backup heats alone."""
     heating_setpoint: HeatingSetpoint = 293.71
     """Daytime heating setpoint; 69 °F by default."""
     cooling_setpoint: CoolingSetpoint = 297.59
-    """Cooling setpoint; 76 °F by default."""
+    """Daytime cooling setpoint; 76 °F by default."""
     night_heating_setpoint: HeatingSetpoint | None = None
-    """Between `night_begins` and `night_ends` every day, the short form of a schedule; the daytime one by default."""
+    """Heating setpoint from `night_begins` to `night_ends` every day, the short form of a schedule; by default that of
+    the day."""
     night_cooling_setpoint: CoolingSetpoint | None = None
+    """Cooling setpoint from `night_begins` to `night_ends` every day; by default that of the day."""
     night_begins: Annotated[Time, Field(ge=0, lt=86400)] = 22 * 3600.0
-    """Clock time, e.g. `night_begins_h = 22`."""
+    """Clock time at which the night begins, for example `night_begins_h = 22`."""
     night_ends: Annotated[Time, Field(ge=0, lt=86400)] = 6 * 3600.0
+    """Clock time at which the night ends."""
     schedule: tuple[PeriodConfig, ...] = ()
     """Periods that cover the week, each hour once."""
     deadband: Annotated[TemperatureDifference, Field(gt=0.1, le=3)] = 0.8
     """Width of the on-off band, half above and half below the setpoint."""
     least_gap: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.0
-    """Least distance of heating and cooling setpoint, so that the two do not work against each other; never less
-    than the deadband."""
+    """Minimum distance between heating and cooling setpoint; never less than the deadband."""
     sensor_offset: Annotated[TemperatureDifference, Field(ge=-3, le=3)] = 0.0
-    """What the sensor reads above the room's mean air temperature: near a ceiling or on a cold wall."""
+    """Error of the sensor above the room's mean air temperature: near a ceiling or on a cold wall."""
     sensor_time_constant: Annotated[Time, Field(ge=0, le=1800)] = 0.0
-    """Lag of the sensor behind the air."""
+    """Time constant of the sensor's lag behind the air."""
     second_stage_droop: Annotated[TemperatureDifference, Field(ge=0, le=5)] | None = None
-    """A two-stage thermostat calls its second stage this far outside the band; the machine's own by default ..."""
+    """Distance outside the band at which a two-stage thermostat calls its second stage; by default the machine's
+    own."""
     second_stage_delay: Annotated[Time, Field(ge=60, le=7200)] | None = None
-    """... or when the first stage has run this long; the machine's own by default."""
+    """Run time of the first stage after which a two-stage thermostat calls its second; by default the machine's own."""
     backup_droop: Annotated[TemperatureDifference, Field(gt=0, le=5)] = 0.7
-    """Backup heat is called when the room is this far below the setpoint ..."""
+    """Distance below the setpoint at which backup heat is called."""
     backup_delay: Annotated[Time, Field(ge=0, le=7200)] = 300.0
-    """... and has been so for this long."""
+    """Time that the room has to be below `backup_droop` before backup heat is called."""
     recovery: Literal["none", "smart"] = "none"
-    """Smart recovery from a setback starts early, by what it has learnt of the room, and keeps backup heat locked out
-    while the room is gaining."""
+    """Recovery from a setback: "smart" starts early, by what it has learned of the room, and keeps backup heat locked
+    out while the room gains temperature."""
     longest_recovery: Annotated[Time, Field(ge=0, le=12 * 3600)] = 4 * 3600.0
-    """Smart recovery starts at most this long before the setpoint rises."""
+    """Maximum time by which smart recovery starts before the setpoint rises."""
     least_gain: Annotated[TemperatureDifference, Field(gt=0, le=5)] = 0.5
-    """In an hour: the room that gains less than this in a recovery is helped by backup heat."""
+    """Temperature gain in an hour below which backup heat helps a recovery."""
     modulation: ModulationConfig = ModulationConfig()
+    """Controller of a modulating machine."""
 
     def week(self) -> tuple[Setpoints, ...]:
         """Return the setpoints of a week in order; the last holds until the first begins."""
@@ -150,6 +157,10 @@ class IdealConfig(Config):
     """Ideal heating and cooling: the room is held exactly at its setpoints, the heat is purely convective."""
 
     heating: bool = True
+    """Whether it heats."""
     cooling: bool = True
+    """Whether it cools."""
     heating_capacity: Annotated[Power, Field(gt=0)] | None = None
+    """Maximum heating; unlimited by default."""
     cooling_capacity: Annotated[Power, Field(gt=0)] | None = None
+    """Maximum sensible cooling; unlimited by default."""

@@ -14,19 +14,20 @@ class SecondZoneConfig(Config):
     """Heat and cooling for the second zone: a head, baseboards, a boiler's share, or what comes through the doors."""
 
     head: bool = False
-    """Whether a head of the ductless unit stands here, too."""
+    """Whether the zone has a head of the ductless unit."""
     baseboards: Annotated[Power, Field(gt=0, le=60e3)] | None = None
-    """Electric, W."""
+    """Capacity of electric baseboards in the zone."""
     thermostat: ThermostatConfig | None = None
-    """The configuration's own by default."""
+    """Thermostat of the zone; by default the configuration's own."""
     pair: Literal["coordinated", "uncoordinated"] = "coordinated"
-    """Coordinated: one control knows all sources; boiler and baseboards help where a head cannot hold its room, and
-    heat where there is no head. Uncoordinated: a boiler stays with its old thermostat on the wall of the first zone,
-    baseboards with theirs, and neither knows of the heads."""
+    """Control of the two zones. "coordinated": one control operates all sources; boiler and baseboards help where a
+    head cannot hold its room, and heat where there is no head. "uncoordinated": the boiler stays on its old thermostat
+    in the first zone, baseboards on theirs, independent of the heads."""
     valves: bool = False
-    """Zone valves that give a boiler's heat only to the room that asks for it; else it warms both, by their floors."""
+    """Whether zone valves send a boiler's heat only to the zone that calls; otherwise it is shared by floor area."""
     wall_setpoint: Annotated[Temperature, Field(ge=278.15, le=303.15)] | None = None
-    """Of a boiler's old thermostat in an uncoordinated pair; the first zone's heating setpoint by default."""
+    """Setpoint of the boiler's old thermostat in an uncoordinated pair; by default the first zone's heating
+    setpoint."""
 
 
 Words = tuple[str, str, str]  # place below the configuration, problem, remedy

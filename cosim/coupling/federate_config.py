@@ -20,10 +20,11 @@ class HouseConfig(Config):
     """One house of the federate."""
 
     name: Annotated[str, Field(pattern=r"[A-Za-z0-9_.-]{1,60}")]
+    """Name of the house in keys of publications."""
     configuration: str | None = None
-    """Of the scenario; the first by default."""
+    """Name of the scenario's configuration; the first by default."""
     subscribe: dict[str, str] = Field(default_factory=dict)
-    """Our input = key of somebody's publication."""
+    """Subscriptions: our input = key of a publication."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:
@@ -39,14 +40,19 @@ class FederateConfig(Config):
     """What FED.json holds."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)] = "cosim"
+    """Name of the federate."""
     broker: Annotated[str, Field(min_length=1)] = "127.0.0.1"
+    """Address of the HELICS broker."""
     port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    """Port of the broker; by default that of the core type."""
     core: Literal["zmq", "zmqss"] = "zmq"
+    """Core type of HELICS."""
     period: Annotated[float, Field(ge=1, le=86400)] = 900.0
-    """Seconds between two publications."""
+    """Time between two publications, s."""
     publish: tuple[str, ...] = BY_END_USE
     """Variables that every house publishes as FEDERATE/HOUSE/VARIABLE."""
     houses: Annotated[tuple[HouseConfig, ...], Field(min_length=1, max_length=1000)]
+    """Houses of the federate."""
 
     @model_validator(mode="after")
     def _known(self) -> Self:

@@ -28,16 +28,17 @@ class FmuEquipment(EquipmentConfig):
     """Which FMU, and how it is wired."""
 
     kind: Literal["fmu"]
+    """Kind of equipment, "fmu"."""
     file: str
-    """Relative to the scenario file."""
+    """Path of the FMU, relative to the scenario file."""
     step: Annotated[Time, Field(ge=1, le=86400)] = 60.0
-    """Between two exchanges."""
+    """Time between two exchanges of values."""
     inputs: dict[str, str] = Field(default_factory=dict)
-    """Input of the FMU = our variable or input that it is shown."""
+    """Wiring of the FMU's inputs: input of the FMU = our variable or input."""
     outputs: Annotated[dict[str, str], Field(min_length=1)]
-    """Our input = output of the FMU that is written to it."""
+    """Wiring of the FMU's outputs: our input = output of the FMU."""
     parameters: dict[str, float] = Field(default_factory=dict)
-    """Start values of its parameters, and of inputs that nothing is wired to."""
+    """Start values of the FMU's parameters, and of inputs that are not wired."""
 
     def located(self, folder: Path) -> Self:
         path = (folder / self.file).resolve()

@@ -1,1 +1,1 @@
-"""Money and emissions: what a year of energy costs and causes."""
+"""Money and emissions: annual bills, life-cycle costs and greenhouse gases."""

@@ -1,7 +1,7 @@
-"""What the energy of a run costs, month by month.
+"""Energy bills of a run, month by month.
 
-All functions take hourly mean powers (W) of the whole house in local standard time and bill every hour as it is, so a
-run over part of a year gives the bill of that part, fixed charges by the share of each month that was simulated.
+All functions take hourly mean powers (W) of the whole house in local standard time and bill each simulated hour once: a
+run over part of a year gives the bill of that part, with fixed charges by the simulated share of each month.
 """
 
 from dataclasses import dataclass
@@ -17,31 +17,31 @@ from cosim.schema.calendar import MONTH_DAYS, by_month, clock, share_of_months
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What energy costs in each month of the year, USD; every field has shape (12,)."""
+    """Cost of energy in each month of the year, USD; every field has shape (12,)."""
 
     electricity: Array
-    """Electricity by its use, without what follows."""
+    """Energy charges for electricity, without the items below."""
     demand: Array
-    """Electricity by its largest power."""
+    """Demand charges for electricity."""
     electricity_fixed: Array
     minimum: Array
-    """What is missing to the least bill that the tariff asks for."""
+    """Top-up to the tariff's minimum bill."""
     fuel: Array
     fuel_fixed: Array
 
     @property
     def by_month(self) -> Array:
-        """Everything that has to be paid in each month."""
+        """Total amount due in each month."""
         return self.of_electricity + self.fuel + self.fuel_fixed
 
     @property
     def of_electricity(self) -> Array:
-        """Everything that has to be paid for electricity in each month."""
+        """Total amount due for electricity in each month."""
         return self.electricity + self.demand + self.electricity_fixed + self.minimum
 
     @property
     def total(self) -> float:
-        """Everything that has to be paid."""
+        """Total amount due."""
         return float(np.sum(self.by_month))
 
 
@@ -53,12 +53,12 @@ def bill(
     Parameters
     ----------
     rates : Rates
-        What energy costs.
+        Prices of energy.
     electricity, burnt : array, shape (hours,)
         Electric and fuel power (higher heating value) of the house in each hour, W.
     fuel : str, optional
-        The fuel that the house has an account or a tank for, whether or not it burns any; a house without one saves the
-        fixed charge too.
+        The fuel that the house has an account or a tank for, even if it burns none; without one there is no fixed
+        charge.
     start_hour : int
         Hour of the year of the first power.
     peak : array, optional, shape (hours,)
@@ -78,7 +78,7 @@ def bill(
 
 
 def _electricity(rates: Rates, electricity: Array, start_hour: int, peak: Array) -> tuple[Array, Array]:
-    """Return what energy and what power cost in each month; a tariff's months are those of its clock."""
+    """Return energy and demand charges of each month; a tariff's months follow its own clock."""
     hours = slice(start_hour, start_hour + electricity.size)
     if rates.tariff is None:
         return by_month(electricity * rates.electricity_price_by_hour()[hours] * HOUR, start_hour), np.zeros(12)
@@ -98,12 +98,12 @@ def _fixed(rates: Rates, share: Array) -> Array:
 
 
 def _minimum(rates: Rates, share: Array, due: Array) -> Array:
-    """Return what is missing to the least bill of each month, and in the last month to that of the year."""
+    """Return the top-up to each month's minimum bill, and in the last month also to the year's."""
     if rates.tariff is None:
         return np.zeros(12)
     missing: Array = np.maximum(share * rates.tariff.minimum - due, 0.0)
-    least = rates.tariff.minimum_yearly * float(np.dot(share, MONTH_DAYS)) / sum(MONTH_DAYS)
-    missing[np.flatnonzero(share)[-1]] += max(least - float(np.sum(due + missing)), 0.0)
+    yearly = rates.tariff.minimum_yearly * float(np.dot(share, MONTH_DAYS)) / sum(MONTH_DAYS)
+    missing[np.flatnonzero(share)[-1]] += max(yearly - float(np.sum(due + missing)), 0.0)
     return missing
 
 
@@ -116,7 +116,7 @@ def _fuel(rates: Rates, burnt: Array, fuel: Fuel | None, start_hour: int) -> Arr
 
 
 def _tiered(energy: Array, tiers: tuple[FuelTierConfig, ...]) -> Array:
-    """Return the cost of each month's energy (J), each part of it at the price of the tier that it falls into."""
+    """Return the cost of each month's energy (J), each part at the price of its tier."""
     cost, below = np.zeros_like(energy), 0.0
     for tier in tiers:
         above = np.inf if tier.up_to is None else tier.up_to

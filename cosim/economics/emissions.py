@@ -1,4 +1,4 @@
-"""What the energy of a run emits: each hour's energy times that hour's factor, summed."""
+"""Emissions of a run: each hour's energy times that hour's factor, summed, and lost refrigerant."""
 
 from dataclasses import dataclass
 
@@ -14,13 +14,13 @@ from cosim.refrigerants.names import refrigerant
 
 @dataclass(frozen=True, slots=True)
 class Emissions:
-    """Greenhouse gases caused over the simulated hours, kg of CO2 equivalent."""
+    """Greenhouse gas emissions over the simulated hours, kg of CO2 equivalent."""
 
     electricity: float
     fuel: float
-    """Burning the fuel, or all of it where the scenario's factor includes the supply."""
+    """Combustion of fuel; its supply too where the scenario's factor includes it."""
     upstream: float
-    """Bringing the fuel to the house, leaked methane included."""
+    """Supply of the fuel, leaked methane included."""
 
     @property
     def total(self) -> float:
@@ -50,7 +50,7 @@ def warming_potential(name: str, years: int) -> float | None:
 def refrigerant_emissions(losses: RefrigerantLossConfig | None, name: str, charge: float, years: int) -> float:
     """Return kg of CO2 equivalent a year for a charge (kg); the loss at the end is spread over the machine's life.
 
-    Leaks are taken to be made up for, so that the charge is whole at the end.
+    Leaks are assumed to be topped up, so the charge is full at the end of life.
     """
     if losses is None or not charge:
         return 0.0

@@ -1,9 +1,9 @@
-"""Years of cost, added up: net present cost, payback, levelised cost of heat, cost of abated carbon.
+"""Life-cycle costs: net present cost, payback, levelised cost of heat, cost of abated carbon.
 
-Money is of today's value and rates are real. What is bought is paid at the beginning of a year, energy and maintenance
-at its end; the first year's energy costs what was simulated, later years by the escalation of prices. Equipment is
-bought again when its life is over, and what is left of the last one at the end is credited in proportion to the years
-left.
+Amounts are in today's dollars and rates are real. Equipment is paid for at the beginning of a year, energy and
+maintenance at the end; the first year's energy cost is the simulated one, later years follow the escalation of prices.
+Equipment is replaced at the end of its life; at the end of the plan the last one's remaining years are credited in
+proportion.
 """
 
 from collections.abc import Collection, Sequence
@@ -19,14 +19,14 @@ TONNE = 1000.0
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """What one configuration uses, costs and emits in the year that was simulated.
+    """Energy costs, heat and emissions of one configuration in the simulated year.
 
     Attributes
     ----------
     electricity, fuel : float
         The whole house's bills, USD.
     heating : float
-        What electricity and fuel for heating cost of that, USD.
+        Share of these bills that is for heating, USD.
     heat : float
         Heat delivered, kWh.
     emissions : float
@@ -43,7 +43,7 @@ class Year:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One configuration, its costs and what is paid towards it."""
+    """One configuration with its costs and incentives."""
 
     name: str
     cost: CostConfig
@@ -53,20 +53,20 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What years of one configuration come to; None where something has no meaning.
+    """Life-cycle result of one configuration; None where a figure does not apply.
 
     Attributes
     ----------
     first_cost : float
-        To be paid on the first day, incentives taken off, USD.
+        Payment on the first day, net of incentives, USD.
     net_present_cost : float
         USD.
     simple_payback, discounted_payback : float, optional
-        Years against the first option; zero where it costs no more to begin with, None where it never pays.
+        Years against the first option; zero where it costs no more up front, None where it never pays back.
     levelised_heat : float, optional
         USD/kWh: present value of equipment and of energy for heating, over that of the heat.
     abatement : float, optional
-        USD per tonne that is not emitted, against the first option; None where it emits no less.
+        USD per tonne of avoided emissions against the first option; None where it avoids none.
     """
 
     name: str
@@ -82,7 +82,7 @@ class Outcome:
 
 
 def compare_years(options: Sequence[Option], plan: LifeCycleConfig) -> list[Outcome]:
-    """Return what each option comes to; the first is what the others are held against."""
+    """Return the outcome of each option; the first is the baseline of the others."""
     flows = [_equipment(option, plan) + _energy(option.year.electricity, option.year.fuel, plan) for option in options]
     return [_outcome(option, flow, options[0], flows[0], plan) for option, flow in zip(options, flows, strict=True)]
 
@@ -93,7 +93,7 @@ def present_value(flows: Array, rate: float) -> float:
 
 
 def _equipment(option: Option, plan: LifeCycleConfig) -> Array:
-    """Return what is paid for equipment and its maintenance at the end of each year, the present first."""
+    """Return payments for equipment and maintenance at the end of each year; index 0 is today."""
     cost = option.cost
     flows = np.zeros(plan.years + 1)
     flows[1:] = cost.maintenance
@@ -148,7 +148,7 @@ def _simple(extra: float, saved: float) -> float | None:
 
 
 def _discounted(gains: Array, rate: float) -> float | None:
-    """Return after how many years discounted gains make up for what was paid first, and stay so to the end."""
+    """Return the years after which discounted savings cover the extra first cost and still do at the end."""
     balance = np.cumsum(gains / (1 + rate) ** np.arange(gains.size))
     if balance[-1] < 0:
         return None
@@ -160,7 +160,7 @@ def _discounted(gains: Array, rate: float) -> float | None:
 
 
 def is_due(incentive: IncentiveConfig, plan: LifeCycleConfig) -> bool:
-    """Tell whether what is installed on the plan's day gets an incentive."""
+    """Return whether equipment installed on the plan's date qualifies for an incentive."""
     day = plan.install_date
     if day is None:
         return False
@@ -171,17 +171,17 @@ def is_due(incentive: IncentiveConfig, plan: LifeCycleConfig) -> bool:
 def paid_towards(
     installed: float, equipment: Collection[str], incentives: Collection[IncentiveConfig], plan: LifeCycleConfig
 ) -> float:
-    """Return what all incentives together pay towards an installed cost, USD; never more than the cost.
+    """Return the sum of all incentives towards an installed cost, USD; never more than the cost.
 
     Parameters
     ----------
     installed : float
         Installed cost, USD.
     equipment : collection of str
-        What is installed: heat_pump, air_conditioner, furnace.
+        Installed equipment: heat_pump, air_conditioner, furnace.
     incentives : collection of IncentiveConfig
     plan : LifeCycleConfig
-        Knows the day.
+        Gives the installation date.
     """
     total = 0.0
     for incentive in incentives:

@@ -1,13 +1,12 @@
-"""Tiers and demand charges by NREL-PySAM's Utilityrate5, the field's own billing of US tariffs.
+"""Tiers and demand charges by NREL-PySAM's Utilityrate5, the established billing model for US tariffs.
 
-Utilityrate5 [1]_ knows one calendar: standard time all year and a 1 January that is a Monday. A run has a weekday of
-its own and its tariff a clock that is set forward in summer. What a month costs depends on nothing but how much was
-used in each kind of hour (weekday or weekend, and hour of the day), and how much at most; so each day goes to a day of
-the same month and kind in that calendar. Two loads are made of it: one whose sums are right, for energy, and one whose
-maxima are, for power.
+Utilityrate5 [1]_ has one calendar: standard time all year, 1 January a Monday. A run starts on a weekday of its own,
+and its tariff may observe daylight saving. A month's bill depends only on the use and the peak in each kind of hour
+(weekday or weekend, by hour of the day), so each day is mapped to a day of the same month and kind in that calendar.
+Two load profiles result: one with the right sums, for energy, and one with the right maxima, for demand.
 
-Utilityrate5 bills a month's tiers in proportion over its periods: each period pays its own tiers' price of the whole
-month's use, times its share in that use.
+Utilityrate5 prorates a month's tiers over its periods: each period pays its own tiers' price of the whole month's use,
+times its share of that use.
 
 .. [1] National Renewable Energy Laboratory, System Advisor Model, module utilityrate5; NREL-PySAM.
 """
@@ -29,7 +28,7 @@ FLAT = np.zeros((12, 24), dtype=np.int64)
 
 
 def charges(tariff: Tariff, labels: Labels, hours: slice, electricity: Array, peak: Array) -> tuple[Array, Array]:
-    """Return what energy and what power cost in each month, USD, shape (12,) each.
+    """Return energy and demand charges of each month, USD, shape (12,) each.
 
     Parameters
     ----------
@@ -38,7 +37,7 @@ def charges(tariff: Tariff, labels: Labels, hours: slice, electricity: Array, pe
     labels : Labels
         The tariff's clock.
     hours : slice
-        The hours of the year that were simulated.
+        The simulated hours of the year.
     electricity, peak : array
         Mean and largest quarter-hourly power within each of these hours, W.
     """
@@ -57,7 +56,7 @@ def charges(tariff: Tariff, labels: Labels, hours: slice, electricity: Array, pe
 
 
 def _slots(labels: Labels) -> NDArray[np.int64]:
-    """Return the hour of PySAM's year that each hour of ours goes to."""
+    """Map each hour of our year to an hour of PySAM's."""
     theirs = clock("monday", "none")
     days = np.zeros(365, dtype=np.int64)
     for month in range(12):
@@ -73,7 +72,7 @@ def _run(load: Array, energy: Charge, demand: Charge | None, flat_demand: tuple[
     """Return the outputs of Utilityrate5 for a house that generates nothing, over one year at today's prices."""
     from PySAM import Utilityrate5
 
-    module = Utilityrate5.new()  # has to outlive its groups: freed before them it ends the process
+    module = Utilityrate5.new()  # keep a reference: if freed before its groups it crashes the process
     module.Lifetime.analysis_period = 1
     module.Lifetime.inflation_rate = 0
     module.Lifetime.system_use_lifetime_output = 0
@@ -112,7 +111,7 @@ def _schedules(charge: Charge) -> tuple[list[list[int]], list[list[int]]]:
 def _matrix(periods: tuple[Tiers, ...], unit: float) -> list[tuple[int, int, float, float]]:
     """Return period, tier, upper limit and price of each tier.
 
-    PySAM wants the same limits in each period: a tier is cut where any other period's ends, which changes no bill.
+    PySAM needs the same limits in each period: tiers are split at the limits of all periods, which changes no bill.
     """
     limits = sorted({tier.up_to for tiers in periods for tier in tiers})
     rows: list[tuple[int, int, float, float]] = []

@@ -1,1 +1,1 @@
-"""What energy costs and emits by the hour: the calendar, tariffs, fuel prices and grids."""
+"""Hourly cost and emissions of energy: tariffs, fuel prices and grids."""

@@ -1,4 +1,4 @@
-"""What electricity from a grid emits in each hour of the year."""
+"""Emissions of a grid's electricity in each hour of the year."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from cosim.schema.calendar import MONTH_OF_HOUR
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A grid.
+    """Emission factors of a grid.
 
     Attributes
     ----------
@@ -28,7 +28,7 @@ class Grid:
     factor: Array
 
     def as_data(self) -> dict[str, Any]:
-        """Return all of it as plain lists, numbers and text, for JSON; one number where all hours are alike."""
+        """Return all of it as plain lists, numbers and text, for JSON; one number where all hours are equal."""
         alike = bool(np.all(self.factor == self.factor[0]))
         factor: Any = float(self.factor[0]) if alike else self.factor.tolist()
         return {"name": self.name, "title": self.title, "source": self.source, "kind": self.kind, "factor": factor}
@@ -40,7 +40,7 @@ class Grid:
 
 
 def build_grid(config: GridConfig, hourly: Array | None, time_zone: float, name: str) -> Grid:
-    """Return what a grid's file states, in the local standard time of a place.
+    """Build a grid from its config, in the local standard time of a site.
 
     Parameters
     ----------
@@ -48,9 +48,9 @@ def build_grid(config: GridConfig, hourly: Array | None, time_zone: float, name:
     hourly : array, optional, shape (8760,)
         Factors of its hourly file, kg/J.
     time_zone : float
-        What the place's standard time is ahead of UTC, h.
+        Offset of the site's standard time from UTC, h.
     name : str
-        What the grid is called where it has no name.
+        Name of the grid where the config gives none.
     """
     if config.factor is not None:
         factor = np.full(HOURS_OF_YEAR, config.factor)

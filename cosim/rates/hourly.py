@@ -14,11 +14,13 @@ from cosim.units import DIMENSIONS, to_si
 SPELLINGS = {"/kwh": "_per_kwh", "/mwh": "_per_mwh", "$": "usd", " ": "_"}
 
 
-def read_hourly(data: bytes, file: str, *, column: str, unit: str, dimension: str, least: float, most: float) -> Array:
+def read_hourly(
+    data: bytes, file: str, *, column: str, unit: str, dimension: str, minimum: float, maximum: float
+) -> Array:
     """Return a column of a CSV file in SI, shape (8760,).
 
-    The heading may stand below other lines (Cambium files have several); the hours begin in the row after it, or where
-    that holds no number (a row of units), the one after that.
+    The heading may follow other lines (Cambium files have several); the hours begin in the row after it, or in the one
+    after that where the first holds no number (a row of units).
 
     Parameters
     ----------
@@ -27,14 +29,14 @@ def read_hourly(data: bytes, file: str, *, column: str, unit: str, dimension: st
     column, unit : str
         Heading of the column and its unit; an empty unit is taken from the end of the heading.
     dimension : str
-        Row of `cosim.units.DIMENSIONS` that the unit has to be in.
-    least, most : float
-        Bounds of a possible value, SI.
+        Row of `cosim.units.DIMENSIONS` that the unit belongs to.
+    minimum, maximum : float
+        Range of valid values, SI.
 
     Raises
     ------
     InvalidInput
-        Where column or unit are unknown, rows are missing, or a value is none or not possible, naming month and hour.
+        If the column or unit is unknown, rows are missing, or a value is missing or out of range; names month and hour.
     """
     text = data.decode("utf-8-sig", errors="replace")
     rows = [row for row in csv.reader(text.splitlines()) if row and not row[0].lstrip().startswith("#")]
@@ -47,21 +49,19 @@ def read_hourly(data: bytes, file: str, *, column: str, unit: str, dimension: st
     suffix = _suffix(unit or column, dimension)
     if suffix is None:
         choice = ", ".join(DIMENSIONS[dimension])
-        said = f"{unit!r} is no unit of it" if unit else "the heading does not end in its unit"
+        said = f"{unit!r} is not a unit of this quantity" if unit else "the heading does not end in a unit"
         raise InvalidInput([Fault(f"{file}: {column}", said, f"write unit = one of {choice}")])
     cells = [row[index].strip() if index < len(row) else "" for row in rows[head + 1 :]]
     if cells and len(cells) == HOURS_OF_YEAR + 1 and not _is_number(cells[0]):
         cells = cells[1:]
     if len(cells) != HOURS_OF_YEAR:
         remedy = "leave out 29 February" if len(cells) == HOURS_OF_YEAR + 24 else ""
-        raise InvalidInput(
-            [Fault(f"{file}: {column}", f"has {len(cells)} hours, a year here has {HOURS_OF_YEAR}", remedy)]
-        )
-    return _values(cells, f"{file}: {column}", dimension, suffix, (least, most))
+        raise InvalidInput([Fault(f"{file}: {column}", f"has {len(cells)} hours instead of {HOURS_OF_YEAR}", remedy)])
+    return _values(cells, f"{file}: {column}", dimension, suffix, (minimum, maximum))
 
 
 def hour_in_words(hour: int) -> str:
-    """Say an hour of the year in words, ``14 January, 6:00 to 7:00``."""
+    """Describe an hour of the year, ``14 January, 6:00 to 7:00``."""
     month = int(MONTH_OF_HOUR[hour])
     day = hour // 24 - sum(MONTH_DAYS[:month]) + 1
     return f"{day} {MONTHS[month]}, {hour % 24}:00 to {hour % 24 + 1}:00"
@@ -79,15 +79,19 @@ def _values(cells: Sequence[str], place: str, dimension: str, suffix: str, bound
         count = np.count_nonzero(wrong)
         below = values[hour] < bounds[0]
         problem = (
-            f"{hour_in_words(hour)} is {cells[hour]} {suffix}, which is {'less' if below else 'more'} than possible"
+            f"{hour_in_words(hour)} is {cells[hour]} {suffix}, which is {'below' if below else 'above'} the valid range"
         )
-        remedy = f"{count} hours are so; is {suffix} the unit?" if not below else "a price below zero has to be allowed"
+        remedy = (
+            f"{count} hours are out of range; is {suffix} the unit?"
+            if not below
+            else "set negative_prices = true to allow prices below zero"
+        )
         raise InvalidInput([Fault(place, problem, remedy)])
     return values
 
 
 def _suffix(unit: str, dimension: str) -> str | None:
-    """Return the suffix in the table of units that a unit, or the end of a heading, means."""
+    """Return the suffix in the table of units for a unit, or for the end of a heading."""
     plain = unit.strip().lower()
     for spelling, suffix in SPELLINGS.items():
         plain = plain.replace(spelling, suffix)

@@ -1,4 +1,4 @@
-"""Everything that energy costs and emits, hour by hour: what a bill, a control by price and a report read."""
+"""Hourly prices and emission factors of energy, as read by bills, price-based controls and reports."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -27,9 +27,9 @@ class Rates:
     start_weekday : str
         Weekday of 1 January, in English and lower case.
     tariff : Tariff, optional
-        What `prices.tariff` names, read.
+        The tariff that `prices.tariff` names.
     grid : Grid, optional
-        What `emissions.grid` names or states, read.
+        The grid that `emissions.grid` names or describes.
     """
 
     prices: PricesConfig
@@ -76,7 +76,7 @@ class Rates:
     def fuel_price_by_hour(self, fuel: Fuel) -> Array:
         """Return the price of one more joule of a fuel in each hour of the year, USD/J, shape (8760,).
 
-        Of delivery in tiers, the last one counts: a month that heats ends there.
+        Where delivery has tiers, the last one applies: heating months end in it.
         """
         tiers = self.prices.gas_tiers if fuel == "gas" else ()
         return self.fuel_price_by_month(fuel)[MONTH_OF_HOUR] + (tiers[-1].price if tiers else 0.0)
@@ -87,7 +87,7 @@ class Rates:
         return np.broadcast_to(np.asarray(0.0 if price is None else price, dtype=float), (12,))
 
     def fuel_emissions(self, fuel: Fuel) -> float:
-        """Return what a joule of fuel (higher heating value) emits, combustion and supply, kg/J."""
+        """Return the emissions of a joule of fuel (higher heating value), combustion and supply, kg/J."""
         return self.fuel_combustion(fuel) + self.fuel_upstream(fuel)
 
     def fuel_combustion(self, fuel: Fuel) -> float:
@@ -96,7 +96,7 @@ class Rates:
         return factor or 0.0
 
     def fuel_upstream(self, fuel: Fuel) -> float:
-        """Return what bringing a fuel to the house emits, leaked methane included, kg/J."""
+        """Return the upstream emissions of a fuel, leaked methane included, kg/J."""
         upstream: float = getattr(self.emissions, f"{fuel}_upstream")
         if fuel != "gas":
             return upstream

@@ -1,4 +1,4 @@
-"""Find and read what prices and emissions name: files of prices, tariffs, grids, and the hourly files beside them."""
+"""Find and read the files that prices and emissions name: prices, tariffs, grids and their hourly files."""
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -21,14 +21,14 @@ from cosim.units import KILOWATT_HOUR
 
 Model = TypeVar("Model", bound=Config)
 
-MOST_PRICE = 20 / KILOWATT_HOUR
+MAX_PRICE = 20 / KILOWATT_HOUR
 MOST_EMISSION = 5 / KILOWATT_HOUR
 HOURLY = "hourly"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What equipment costs over the years, with the incentives that it names, read."""
+    """Life-cycle costs of equipment, with the incentives that they name."""
 
     config: LifeCycleConfig
     incentives: tuple[IncentiveConfig, ...] = ()
@@ -51,13 +51,13 @@ class RatesReader:
     Attributes
     ----------
     file : str
-        How messages call the file that names the rates.
+        Name of the file in messages.
     folder : Path
-        Where its relative paths start.
+        Folder that relative paths start from.
     project : Path, optional
         The user's project.
     files : dict of Path to InputFile
-        Everything that was read.
+        All files read so far.
     """
 
     file: str
@@ -80,7 +80,7 @@ class RatesReader:
         )
 
     def tariff(self, reference: str, place: str, folder: Path) -> Tariff:
-        """Return the tariff that a name on the shelf or a path means."""
+        """Return a tariff by its name on the shelf or its path."""
         path = find("tariffs", reference, place=place, anchor=folder, project=self.project)
         file = _shown(path)
         data = self._read("tariffs", path)
@@ -89,12 +89,12 @@ class RatesReader:
         config = validate(TariffConfig, parse_toml(data, file)[0], file)
         hourly = None
         if config.hourly is not None:
-            least = -MOST_PRICE if config.negative_prices else 0.0
-            hourly = self._hourly(config.hourly, path, "electricity_price", least, MOST_PRICE)
+            minimum = -MAX_PRICE if config.negative_prices else 0.0
+            hourly = self._hourly(config.hourly, path, "electricity_price", minimum, MAX_PRICE)
         return build_tariff(config, hourly, file)
 
     def grid(self, emissions: EmissionsConfig, time_zone: float, dotted: str = "emissions") -> Grid | None:
-        """Return the grid that emissions name or state; `time_zone` is what the place's clock is ahead of UTC, h."""
+        """Return the grid that emissions name or describe; `time_zone` is the site's offset from UTC, h."""
         choice, path, name = emissions.grid, self.folder / "-", "grid"
         if choice is None:
             return None
@@ -107,7 +107,7 @@ class RatesReader:
         return build_grid(choice, hourly, time_zone, name)
 
     def plan(self, config: LifeCycleConfig, dotted: str = "life_cycle") -> Plan:
-        """Return costs over the years with the incentives that they name."""
+        """Return life-cycle costs with the incentives that they name."""
         faults: list[Fault] = []
         found = []
         for number, choice in enumerate(config.incentives):
@@ -128,7 +128,7 @@ class RatesReader:
             return incentive.model_copy(update={"amount": choice.amount})
         if incentive.amount_to_be_set:
             remedy = f'write {{ name = "{name}", amount_usd = ... }}'
-            raise InvalidInput([Fault(f"{self.file}: {dotted}", f"the amount of '{name}' has to be said", remedy)])
+            raise InvalidInput([Fault(f"{self.file}: {dotted}", f"the amount of '{name}' is missing", remedy)])
         return incentive
 
     def _config(self, shelf: str, model: type[Model], reference: str, dotted: str) -> tuple[Path, Model]:
@@ -137,13 +137,13 @@ class RatesReader:
         file = _shown(path)
         return path, validate(model, parse_toml(self._read(shelf, path), file)[0], file)
 
-    def _hourly(self, config: HourlyConfig, beside: Path, dimension: str, least: float, most: float) -> Array:
+    def _hourly(self, config: HourlyConfig, beside: Path, dimension: str, minimum: float, maximum: float) -> Array:
         path = beside.parent / config.file
         if not path.is_file():
-            raise InvalidInput([Fault(f"{_shown(beside)}: hourly.file", f"there is no file '{_shown(path)}'")])
+            raise InvalidInput([Fault(f"{_shown(beside)}: hourly.file", f"file '{_shown(path)}' does not exist")])
         data = self._read(HOURLY, path)
         return read_hourly(data, _shown(path), column=config.column, unit=config.unit, dimension=dimension,
-                           least=least, most=most)  # fmt: skip
+                           minimum=minimum, maximum=maximum)  # fmt: skip
 
     def _read(self, kind: str, path: Path) -> bytes:
         data = read_bytes(path, _shown(path))
@@ -153,17 +153,18 @@ class RatesReader:
 
 class _PlanFile(Config):
     life_cycle: LifeCycleConfig
+    """Life-cycle costs."""
 
 
 def read_plan(path: Path, project: Path | None = None) -> Plan:
-    """Return the costs over the years that the table `life_cycle` of a TOML file states; it may hold no other."""
+    """Return the life-cycle costs in the table `life_cycle` of a TOML file, which may hold no other table."""
     file = _shown(path)
     config = validate(_PlanFile, parse_toml(read_bytes(path, file), file)[0], file).life_cycle
     return RatesReader(file, path.parent, project).plan(config)
 
 
 def _shown(path: Path) -> str:
-    """Return the path as messages name it: from the current folder, where it lies below that."""
+    """Return the path for messages: relative to the current folder where it lies below it."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except (ValueError, OSError, RuntimeError):

@@ -1,4 +1,4 @@
-"""A tariff of electricity, to be asked what an hour costs: from our TOML here, from URDB in `cosim.rates.urdb`."""
+"""Electricity tariffs: read from our TOML here, from URDB files in `cosim.rates.urdb`."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -22,7 +22,7 @@ TYPICAL_MONTH = 899 * KILOWATT_HOUR
 
 
 class Tier(NamedTuple):
-    """A step of a price: it holds up to `up_to` (J in a month, or W), infinity for the last."""
+    """A step of a price, which applies up to `up_to` (J in a month, or W); infinity for the last."""
 
     up_to: float
     price: float
@@ -38,7 +38,7 @@ class Charge:
     Attributes
     ----------
     weekday, weekend : array of int, shape (12, 24)
-        Which of `periods` holds in each hour of a day of each month.
+        Index into `periods` for each hour of a day of each month.
     periods : tuple of Tiers
         Energy: J in a month and USD/J. Demand: W and USD/W.
     """
@@ -55,17 +55,17 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Tariff:
-    """A tariff of electricity.
+    """An electricity tariff.
 
     Attributes
     ----------
     daylight_saving : str
-        Whose rule moves its clock in summer; see `cosim.schema.calendar.clock`.
+        Rule for its daylight saving time; see `cosim.schema.calendar.clock`.
     fixed, fixed_daily, minimum, minimum_yearly : float
         USD a month, a day, a month, a year.
     energy : Charge, optional
     hourly : array, optional, shape (8760,)
-        Real-time prices instead, USD/J, by the day of the year and the hour that its clock shows.
+        Real-time prices instead, USD/J, by day of the year and clock hour.
     demand : Charge, optional
         USD for each watt of a month's largest power within each period.
     flat_demand : tuple of 12 Tiers, optional
@@ -87,15 +87,15 @@ class Tariff:
 
     @property
     def is_simple(self) -> bool:
-        """Whether every hour has one price, and power is free."""
+        """Whether every hour has one price and there is no demand charge."""
         one_price = self.energy is None or all(len(tiers) == 1 for tiers in self.energy.periods)
         return one_price and self.demand is None and self.flat_demand is None
 
     def price_by_hour(self, start_weekday: str) -> Array:
         """Return the price of one more joule in each hour of the year, USD/J, shape (8760,), standard time.
 
-        Of tiers, the one counts that a typical month of a home ends in (899 kWh, EIA 2022). Demand charges are not in
-        it.
+        Where there are tiers, the one that a typical residential month ends in applies (899 kWh, EIA 2022). Demand
+        charges are not included.
         """
         labels = clock(start_weekday, self.daylight_saving)
         if self.hourly is not None:
@@ -132,11 +132,9 @@ class Tariff:
 
 
 def check_installed(tariff: Tariff, place: str) -> None:
-    """Raise InvalidInput where a tariff needs PySAM and it is not there."""
+    """Raise InvalidInput if a tariff needs PySAM and it is not installed."""
     if not tariff.is_simple and find_spec("PySAM") is None:
-        problem = (
-            f"tariff '{tariff.name}' has tiers or demand charges, which NREL-PySAM bills, and that is not installed"
-        )
+        problem = f"tariff '{tariff.name}' has tiers or demand charges, which need NREL-PySAM; it is not installed"
         raise InvalidInput([Fault(place, problem, "pip install 'cosim[tariffs]'")])
 
 
@@ -155,12 +153,12 @@ def _tiers(data: Any) -> Tiers:
 
 
 def build_tariff(config: TariffConfig, hourly: Array | None, file: str) -> Tariff:
-    """Return what a TOML file states; `hourly` are its real-time prices, already read, USD/J.
+    """Build a tariff from its config; `hourly` are its real-time prices, USD/J.
 
     Raises
     ------
     InvalidInput
-        Where an hour has no price or several, naming file, month and hour.
+        If an hour has no price or several; names file, month and hour.
     """
     faults: list[Fault] = []
     energy = None
@@ -202,7 +200,7 @@ def build_tariff(config: TariffConfig, hourly: Array | None, file: str) -> Tarif
 def _schedule(
     entries: Sequence[Sequence[WhenConfig]], file: str, what: str, faults: list[Fault], *, required: bool
 ) -> tuple[Whole, Whole]:
-    """Return which entry takes each hour of a weekday and of a weekend day of each month; NONE where none does."""
+    """Return the entry that applies in each hour of a weekday and a weekend day of each month; NONE where none does."""
     taken = np.zeros((2, 12, 24, len(entries)), dtype=bool)
     for number, whens in enumerate(entries):
         for when in whens:

@@ -1,4 +1,4 @@
-"""Tariffs from OpenEI's US Utility Rate Database, as its JSON files state them.
+"""Read tariffs from JSON files of OpenEI's US Utility Rate Database.
 
 Format: https://openei.org/services/doc/rest/util_rates/?version=8. Real-time samples carry a list `realtimepricing` of
 8760 prices in USD/kWh, which is how OpenStudio-HPXML extends the format.
@@ -17,7 +17,7 @@ from cosim.schema.calendar import MONTH_DAYS, MONTHS
 from cosim.units import KILOWATT_HOUR
 
 KILOWATT = 1e3
-MOST = 20.0  # USD/kWh
+MAX_PRICE = 20.0  # USD/kWh
 DAYS_OF_MONTH = 365 / 12
 FIXED_UNITS = {"$/month": 1.0, "$/day": DAYS_OF_MONTH, "$/year": 1 / 12}
 NOT_BILLED = {
@@ -28,12 +28,12 @@ NOT_BILLED = {
 
 
 def read_urdb(data: bytes, file: str) -> Tariff:
-    """Return the tariff in a JSON file of the given bytes.
+    """Return the tariff in a URDB JSON file, given as bytes.
 
     Raises
     ------
     InvalidInput
-        With every fault; `file` names it.
+        With all faults; `file` is its name in messages.
     """
     return _Reading(_item(data, file), file).tariff()
 
@@ -51,7 +51,7 @@ def _item(data: bytes, file: str) -> dict[str, Any]:
 
 
 class _Reading:
-    """One run of `read_urdb`: gathers faults while it reads."""
+    """Parses one URDB file and collects all its faults."""
 
     def __init__(self, item: dict[str, Any], file: str) -> None:
         self.item, self.file = item, file
@@ -61,7 +61,7 @@ class _Reading:
         for key, what in NOT_BILLED.items():
             value = self.item.get(key)
             if np.any(np.array(value, dtype=object) != 0) if isinstance(value, list) else value:
-                self.fault(key, f"is {what}, which cannot be billed here")
+                self.fault(key, f"is {what}, which is not supported")
         hourly = self.item.get("realtimepricing")
         energy = None if hourly is not None else self.charge("energy", "energyratestructure", KILOWATT_HOUR, "rate")
         if hourly is None and energy is None and not self.faults:
@@ -98,34 +98,36 @@ class _Reading:
         return str(self.item.get("fixedchargeunits", "$/month"))
 
     def fixed(self) -> float:
-        """Return the fixed charge a month; one per day is kept apart."""
+        """Return the monthly fixed charge; a daily one is stored separately."""
         if "fixedchargefirstmeter" not in self.item:
             return self.number("fixedmonthlycharge")
         unit = self.fixed_unit()
         if unit not in FIXED_UNITS:
-            self.fault("fixedchargeunits", f"{unit[:20]!r} is not possible here", f"one of {', '.join(FIXED_UNITS)}")
+            self.fault("fixedchargeunits", f"{unit[:20]!r} is not a valid value", f"choose {', '.join(FIXED_UNITS)}")
             return 0.0
         return 0.0 if unit == "$/day" else self.number("fixedchargefirstmeter") * FIXED_UNITS[unit]
 
     def minimum(self) -> tuple[float, float]:
-        """Return the least bill of a month and of a year."""
+        """Return the minimum bill of a month and of a year."""
         unit = str(self.item.get("minchargeunits", "$/month"))
         if "mincharge" not in self.item:
             return self.number("minmonthlycharge"), self.number("annualmincharge")
         if unit not in FIXED_UNITS:
-            self.fault("minchargeunits", f"{unit[:20]!r} is not possible here", f"one of {', '.join(FIXED_UNITS)}")
+            self.fault("minchargeunits", f"{unit[:20]!r} is not a valid value", f"choose {', '.join(FIXED_UNITS)}")
         value = self.number("mincharge")
         return (0.0, value) if unit == "$/year" else (value * FIXED_UNITS.get(unit, 0.0), 0.0)
 
     def hours(self, values: Any) -> np.ndarray:
         if not isinstance(values, list) or len(values) != HOURS_OF_YEAR:
             count = len(values) if isinstance(values, list) else 0
-            self.fault("realtimepricing", f"has {count} prices, a year has {HOURS_OF_YEAR} hours")
+            self.fault(
+                "realtimepricing", f"has {count} prices instead of {HOURS_OF_YEAR}, one for each hour of the year"
+            )
             return np.zeros(HOURS_OF_YEAR)
         for hour, value in enumerate(values):
-            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MOST:
+            if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= MAX_PRICE:
                 problem = f"the price of {hour_in_words(hour)} is {str(value)[:40]}"
-                self.fault("realtimepricing", problem, f"prices are numbers from 0 to {MOST:g} USD/kWh")
+                self.fault("realtimepricing", problem, f"prices are numbers from 0 to {MAX_PRICE:g} USD/kWh")
                 return np.zeros(HOURS_OF_YEAR)
         return np.array(values, dtype=float) / KILOWATT_HOUR
 
@@ -156,7 +158,7 @@ class _Reading:
             measure = str(tier.get("unit", "kWh")).strip().lower()
             per_month = {"kwh": 1.0, "kw": 1.0, "kwh daily": DAYS_OF_MONTH, "": 1.0}.get(measure)
             if per_month is None:
-                self.fault(f"{where}.unit", f"tiers by {measure[:20]!r} cannot be billed here", "kWh or kWh daily")
+                self.fault(f"{where}.unit", f"tiers by {measure[:20]!r} are not supported", "kWh or kWh daily")
                 per_month = 1.0
             last = number == len(given) - 1
             limit = tier.get("max")
@@ -179,7 +181,7 @@ class _Reading:
             return 0.0
         price = float(sum(parts))
         if price < 0:
-            self.fault(f"{where}.{rate}", f"the price of {price:g} is below zero, which only hourly prices may be")
+            self.fault(f"{where}.{rate}", f"the price of {price:g} is below zero; only hourly prices may be negative")
         return price
 
     def schedule(self, key: str, periods: int) -> np.ndarray:
@@ -191,7 +193,7 @@ class _Reading:
         for month, row in zip(MONTHS, rows, strict=True):
             hours = len(row) if isinstance(row, list) else 0
             if hours != 24:
-                self.fault(key, f"{month} has {hours} hours: the hour from {min(hours, 24)}:00 is not covered")
+                self.fault(key, f"{month} has {hours} hours; the hour from {min(hours, 24)}:00 is not covered")
                 return np.zeros((12, 24), dtype=np.int64)
             for hour, period in enumerate(row):
                 if isinstance(period, bool) or not isinstance(period, int) or not 0 <= period < periods:
@@ -208,6 +210,6 @@ class _Reading:
         months = self.item.get("flatdemandmonths", [0] * len(MONTH_DAYS))
         if (not isinstance(months, list) or len(months) != 12
                 or not all(isinstance(month, int) and 0 <= month < len(structure) for month in months)):  # fmt: skip
-            self.fault("flatdemandmonths", "must be 12 numbers of charges in flatdemandstructure")
+            self.fault("flatdemandmonths", "must be 12 indices into flatdemandstructure")
             return None
         return tuple(structure[month] for month in months)

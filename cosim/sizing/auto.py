@@ -1,4 +1,4 @@
-"""Equipment that is sized for its house: ``capacity = "auto"`` in a configuration."""
+"""Size equipment for its house: ``capacity = "auto"`` in a configuration."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,28 +16,29 @@ from cosim.sizing.loads import Loads, loads_by_setpoints
 from cosim.sizing.sold import TOLERANCE, Unit, baseboards_for, furnace_for, nominal_tons, strips_for, unit_for
 from cosim.units import from_si
 
-SMALLEST, LARGEST = 0.3, 3.0  # of a machine as built: a line of products has few that differ more
+SMALLEST, LARGEST = 0.3, 3.0  # of a machine as built: few product lines span more
 NEVER = float("inf")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What size a configuration's equipment is given.
+    """Sizes chosen for a configuration's equipment.
 
     Attributes
     ----------
     configuration : Configuration
-        With its sizes; as it was where it did not ask, or where no unit of the line fits.
+        With its sizes; unchanged where it does not ask, or where no unit of the line fits.
     loads : Loads
         Of the house at the setpoints of this configuration.
     asked : float or None
-        Size that the loads ask of the heat pump or air conditioner, over that of its file; None without `auto`.
+        Size that the loads require of the heat pump or air conditioner, relative to that in its file; None without
+        `auto`.
     unit : Unit or None
-        What is sold of that size.
+        Unit sold in that size.
     fault : Fault or None
         Why no unit of the line fits.
     notes : tuple of str
-        What an installer would mention.
+        Notes for the installer.
     """
 
     configuration: Configuration
@@ -49,7 +50,7 @@ class Choice:
 
 
 def with_sizes(scenario: Scenario, tell: Callable[[str], None] = lambda text: None) -> Scenario:
-    """Return the scenario with the equipment of every configuration sized that asks for it.
+    """Return the scenario with equipment sized in every configuration that asks for it.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ def with_sizes(scenario: Scenario, tell: Callable[[str], None] = lambda text: No
     Raises
     ------
     InvalidInput
-        If a machine would have to be made much smaller or larger than it is.
+        If a machine would have to be much smaller or larger than the one named.
     """
     if all(configuration.capacity != "auto" for configuration in scenario.configurations):
         return scenario
@@ -84,11 +85,11 @@ def with_size(scenario: Scenario, configuration: Configuration) -> tuple[Scenari
 def choices(scenario: Scenario) -> tuple[Choice, ...]:
     """Choose the sizes of every configuration.
 
-    A heat pump carries the larger of its loads at full speed and net of frost: cooling at design, moisture included;
-    heating at the 99 % temperature, or where its cut-off or a lockout lies higher, there. Beside a furnace it is as
-    large as the cooling load, and where there is hardly any, as the heating load at which the furnace takes over.
-    Strips carry what the heat pump leaves of the heating load at design and in every hour of the weather, and all of it
-    where the compressor stands still in the coldest hours; a furnace carries all of it.
+    A heat pump is sized for the larger of its loads at full speed and net of frost: design cooling, latent included,
+    and heating at the 99 % temperature, or at its cut-off or lockout where that is higher. Beside a furnace it is sized
+    for the cooling load or, where that is negligible, for the heating load at which the furnace takes over. Strips
+    cover the rest of the heating load at design and in every hour of the weather, and all of it where the compressor is
+    off in the coldest hours; a furnace covers all of it.
     """
     held: dict[tuple[float, float], Loads] = {}
     return tuple(
@@ -102,17 +103,17 @@ def _choice(scenario: Scenario, configuration: Configuration, loads: Loads) -> C
     model = machine_of(scenario, configuration)
     factor, asked, unit, fault, notes = 1.0, None, None, None, []
     if model is not None:
-        # a machine counts as the size under which its file's is sold
+        # a machine counts as the nominal size under which that in its file is sold
         own = nominal_tons((model.nominal_cooling or model.nominal_heating) / configuration.scale) * configuration.scale
         asked = asked_size(scenario, configuration, model, loads)
         if model.heating is None and asked < SMALLEST:
-            notes.append("there is hardly any load to cool: the smallest unit of its line")
+            notes.append("the cooling load is negligible: the smallest unit of its line is chosen")
         unit = unit_for(own * (asked if model.heating is not None else max(asked, SMALLEST)))
         factor = unit.tons / own
         if not SMALLEST <= factor <= LARGEST or factor < TOLERANCE * asked:
             fault, unit, factor = _misfit(configuration, asked, asked * own), None, 1.0
         elif unit.number > 1:
-            notes.append(f"no single unit is that large; {unit} count as one here")
+            notes.append(f"no single unit is that large; {unit} are simulated as one")
         backup = configuration.furnace is not None or configuration.strips is not None
         if _stands_still(scenario, configuration, model) and not backup:
             below = from_si(standstill(configuration, model), "temperature", "f")
@@ -181,7 +182,7 @@ def backup_needed(
     if below >= loads.heating.indoor:
         return whole
     lines = heating_lines(model, scenario.weather, loads.heating.indoor, below)
-    given = factor * np.interp(loads.outdoor, lines.outdoor, lines.greatest)
+    given = factor * np.interp(loads.outdoor, lines.outdoor, lines.at_max)
     at_design = design - factor * lines.capacity(loads.heating.outdoor)
     if _stands_still(scenario, configuration, model):
         still = loads.outdoor < below + CUTOFF_HYSTERESIS
@@ -199,7 +200,7 @@ def _strips(strips: StripsConfig | None, needed: float, *, ducted: bool) -> Stri
 
 
 def _furnace(furnace: FurnaceConfig | None, needed: float) -> FurnaceConfig | None:
-    """Return a furnace of the line that gives `needed`, W, with its blower; its other parts take what they take."""
+    """Scale a furnace to deliver `needed`, W, blower heat included; standby and inducer power stay as they are."""
     if furnace is None:
         return None
     capacity = furnace_for(needed, furnace.efficiency)
@@ -213,7 +214,7 @@ def _misfit(configuration: Configuration, asked: float, tons: float) -> Fault:
     place = f"configuration '{configuration.name}': capacity"
     as_built = 'remove capacity = "auto" to simulate it as built'
     if asked < 0.01:
-        return Fault(place, f"{machine.name}: the house has next to no load here to size it for", as_built)
+        return Fault(place, f"{machine.name}: the house has no load to size it for", as_built)
     problem = (
         f"{machine.name} would have to be {asked:.2f} times as large ({tons:.1f} tons) to carry the load of the house; "
         f"units of its line are {SMALLEST:g} to {LARGEST:g} times as large"
@@ -222,7 +223,7 @@ def _misfit(configuration: Configuration, asked: float, tons: float) -> Fault:
 
 
 def said(choice: Choice) -> str:
-    """Say in words what size a configuration was given."""
+    """Describe the size that a configuration was given."""
     parts, after = [], choice.configuration
     machine = after.heat_pump or after.air_conditioner
     if machine is not None and choice.unit is not None:

@@ -1,7 +1,7 @@
 """Balance points: where a heat pump's capacity meets the house's load, and its cost or emissions those of a fuel.
 
-The picture that technicians draw: the load line of the house over the outdoor temperature, the machine's capacity at
-its least and greatest speed net of frost, and what heat costs from each source.
+This is the chart that technicians draw: the load line of the house over the outdoor temperature, the machine's capacity
+at its minimum and maximum speed net of frost, and the cost of heat from each source.
 """
 
 import json
@@ -22,14 +22,14 @@ from cosim.sizing.loads import Loads
 
 When = Literal["on average", "cheapest hour", "dearest hour"]
 
-POINTS = 400  # of a curve between which a crossing is looked for
-PRICES_DIFFER = 0.01  # of the mean, from which on the cheapest and the dearest hour are told
+POINTS = 400  # of a curve; crossings are located between them
+PRICES_DIFFER = 0.01  # of the mean; beyond it the cheapest and the dearest hour are listed too
 STRIPS = "electric resistance"
 
 
 @dataclass(frozen=True)
 class Source:
-    """Something else to heat with, and what its heat costs and emits."""
+    """Another heat source, and the cost and emissions of its heat."""
 
     name: str
     capacity: float | None
@@ -39,12 +39,12 @@ class Source:
     emissions: float
     """kg/J of heat."""
     electricity: float
-    """J/J of heat: all of resistance heat, a furnace's blower and inducer."""
+    """J/J of heat: 1 for resistance heat; a furnace's blower and inducer."""
 
 
 @dataclass(frozen=True)
 class Crossing:
-    """Where heat from the heat pump becomes as dear, or as dirty, as that from another source.
+    """Outdoor temperature at which heat from the heat pump costs, or emits, as much as that from another source.
 
     Attributes
     ----------
@@ -56,7 +56,7 @@ class Crossing:
     better : {"heat pump", "other", "both"}
         Which is better over the whole range, where they do not cross; "both" where they do.
     when : {"on average", "cheapest hour", "dearest hour"}
-        At which price of electricity.
+        The electricity price that is used.
     """
 
     by: Literal["cost", "emissions"]
@@ -68,7 +68,7 @@ class Crossing:
 
 @dataclass(frozen=True)
 class BalancePoints:
-    """One configuration with a heat pump.
+    """Balance points of one configuration with a heat pump.
 
     Attributes
     ----------
@@ -76,9 +76,9 @@ class BalancePoints:
     ducted : bool
     lines : Lines
     thermal : float or None
-        K; below it the greatest capacity is less than the load. None where it carries the load down to its cut-off.
-    least_speed : float or None
-        K; above it the machine cycles at its least speed.
+        K; below it the maximum capacity is less than the load. None where it meets the load down to its cut-off.
+    min_speed : float or None
+        K; above it the machine cycles at its minimum speed.
     crossings : tuple of Crossing
     outdoor, load, cost, emissions : array
         The curves: K, W, USD/J and kg/J of heat from the heat pump.
@@ -88,7 +88,7 @@ class BalancePoints:
     ducted: bool
     lines: Lines
     thermal: float | None
-    least_speed: float | None
+    min_speed: float | None
     crossings: tuple[Crossing, ...]
     outdoor: Array
     load: Array
@@ -97,7 +97,7 @@ class BalancePoints:
 
     @cached_property
     def cutoff(self) -> float:
-        """Outdoor temperature, K, below which the heat pump does not heat."""
+        """Outdoor temperature, K, below which the heat pump is off."""
         return self.lines.cutoff
 
 
@@ -142,17 +142,17 @@ def _as_dict(point: BalancePoints) -> dict[str, Any]:
         "ducted": point.ducted,
         "cutoff_k": point.cutoff,
         "thermal_balance_k": point.thermal,
-        "least_speed_balance_k": point.least_speed,
+        "min_speed_balance_k": point.min_speed,
         "crossings": [
             {"by": c.by, "against": c.against, "outdoor_k": c.outdoor, "better": c.better, "when": c.when}
             for c in point.crossings
         ],
         "lines": {
             "outdoor_k": point.lines.outdoor.tolist(),
-            "least_w": point.lines.least.tolist(),
-            "greatest_w": point.lines.greatest.tolist(),
-            "cop_least": point.lines.cop_least.tolist(),
-            "cop_greatest": point.lines.cop_greatest.tolist(),
+            "min_speed_w": point.lines.at_min.tolist(),
+            "max_speed_w": point.lines.at_max.tolist(),
+            "cop_min_speed": point.lines.cop_at_min.tolist(),
+            "cop_max_speed": point.lines.cop_at_max.tolist(),
         },
     }
 
@@ -168,7 +168,7 @@ def balance(scenario: Scenario) -> Balance:
     Returns
     -------
     Balance
-        Prices and emission factors are means over the year, each hour weighted by the heat that the house then needs.
+        Prices and emission factors are annual means, each hour weighted by its heating load.
 
     Examples
     --------
@@ -192,13 +192,13 @@ def balance(scenario: Scenario) -> Balance:
 
 
 def _weights(loads: Loads) -> Array:
-    """Return the share of each hour in the year's heat; where none is needed, every hour counts the same."""
+    """Return each hour's share of the annual heating load; equal shares where there is none."""
     total = float(loads.heating_by_hour.sum())
     return loads.heating_by_hour / total if total > 0.0 else np.full(loads.outdoor.size, 1.0 / loads.outdoor.size)
 
 
 def sources_of(scenario: Scenario, loads: Loads) -> tuple[Source, ...]:
-    """Return what else the scenario's configurations heat with, resistance heat always among it."""
+    """Return the other heat sources of the scenario's configurations; resistance heat is always included."""
     weight = _weights(loads)
     price = float(weight @ scenario.electricity_price_by_hour)
     factor = float(weight @ scenario.electricity_emissions_by_hour)
@@ -224,7 +224,7 @@ def _points(
     scenario: Scenario, configuration: Configuration, loads: Loads, sources: tuple[Source, ...]
 ) -> BalancePoints:
     model = machine_of(scenario, configuration)
-    assert model is not None, "asked only of configurations with a heat pump"
+    assert model is not None, "called only for configurations with a heat pump"
     ducted = is_ducted(scenario, model)
     lines = heating_lines(model, scenario.weather, loads.heating.indoor, configuration.lockouts.compressor_below)
     outdoor = np.linspace(lines.outdoor[0], lines.outdoor[-1], POINTS)
@@ -235,7 +235,7 @@ def _points(
     mean = float(weight @ prices)
     cost = mean * per_heat
     emissions = float(weight @ scenario.electricity_emissions_by_hour) * per_heat
-    greatest, least = (np.interp(outdoor, lines.outdoor, line) for line in (lines.greatest, lines.least))
+    at_max, at_min = (np.interp(outdoor, lines.outdoor, line) for line in (lines.at_max, lines.at_min))
     crossings = []
     for source in sources:
         crossings.append(_crossing("cost", source.name, outdoor, cost - source.cost))
@@ -249,8 +249,8 @@ def _points(
         configuration=configuration.name,
         ducted=ducted,
         lines=lines,
-        thermal=highest_zero(outdoor, load - greatest),
-        least_speed=None if model.speed_max <= model.speed_min else highest_zero(outdoor, load - least),
+        thermal=highest_zero(outdoor, load - at_max),
+        min_speed=None if model.speed_max <= model.speed_min else highest_zero(outdoor, load - at_min),
         crossings=tuple(crossings),
         outdoor=outdoor,
         load=load,

@@ -1,8 +1,7 @@
-"""What a house loses and gains through its fabric, component by component.
+"""Heat loss and gain of a house through its fabric, component by component.
 
-`face_flows` reads it off the faces of the house itself while it is lived in; `paths_of` and `flows` reckon it from
-layers and the air films of the handbook, apart from the flow's network, films and radiation: a check of one by the
-other.
+`face_flows` reads it from the surface temperatures of a simulation; `paths_of` and `flows` calculate it from layers and
+handbook air films, independently of the simulation's network, films and radiation, so that one checks the other.
 """
 
 from collections.abc import Mapping
@@ -33,7 +32,7 @@ WALLS, ROOFS, CEILINGS, FLOORS, GROUND, WINDOWS = (
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """A way for heat out of the conditioned zone."""
+    """A path for heat out of the conditioned zone."""
 
     component: str
     beyond: str
@@ -43,7 +42,7 @@ class Path:
 
 
 def paths_of(house: HouseConfig) -> list[Path]:
-    """Return the ways of heat out of the conditioned zone through surfaces and windows.
+    """Return the paths of heat out of the conditioned zone through surfaces and windows.
 
     Parameters
     ----------
@@ -111,7 +110,7 @@ def glazing_u_value(glazing: GlazingConfig, tilt: float) -> float:
 
 
 def flows(paths: list[Path], room: float, beyond: Mapping[str, float]) -> dict[str, float]:
-    """Return the heat, W, that leaves a room through each component.
+    """Return the heat flow, W, out of a room through each component.
 
     Parameters
     ----------
@@ -136,10 +135,10 @@ def face_flows(
     ground: float,
     fidelity: Fidelity = "reduced",
 ) -> dict[str, float]:
-    """Return the heat, W, that leaves the conditioned zone through each component, from the faces' temperatures.
+    """Return the heat flow, W, out of the conditioned zone through each component, from surface temperatures.
 
-    Between the two faces of a plane heat is conducted; in steady state, or as the mean of a day like the one before,
-    that is what passes. Windows that are known pane by pane go by `glazing_u_value`.
+    It is the conduction between the two faces of a plane, which is the flow through it in steady state and as the mean
+    of a day that repeats. Windows that are described pane by pane use `glazing_u_value`.
 
     Parameters
     ----------
@@ -167,11 +166,11 @@ def face_flows(
 def _through(
     house: HouseConfig, part: Part, own: list[tuple[Face, float]], room: float, outdoor: float, ground: float
 ) -> tuple[str, float] | None:
-    """Return the component of a part and the heat that leaves the conditioned zone through it, W; None if none can."""
+    """Return the component of a part and its heat flow, W, out of the conditioned zone; None where there is no path."""
     zones = [zone.name for zone in house.zones]
     inner = [(face, kelvin) for face, kelvin in own if face.side == INNER and face.zone == 0]
     if len(inner) != 1 or part.boundary == "adiabatic":
-        return None  # another zone's, or a partition: both of its sides are here
+        return None  # belongs to another zone, or is a partition with both sides in this one
     near, inside = inner[0]
     if part.window is not None:
         glazing = house.glazings[part.window.glazing]

@@ -1,4 +1,4 @@
-"""Capacity and efficiency of a heat pump over the outdoor temperature, at its least and its greatest speed."""
+"""Capacity and efficiency of a heat pump over the outdoor temperature, at its minimum and maximum speed."""
 
 from dataclasses import dataclass
 
@@ -18,53 +18,53 @@ FEWEST_HOURS = 10
 USUAL_HUMIDITY = 0.8  # relative, at temperatures that the weather hardly has
 
 
-COOLING_POINTS = (293.15, 303.15, 313.15)  # K, between which least cooling is linear
+COOLING_POINTS = (293.15, 303.15, 313.15)  # K; cooling at minimum speed is linear between them
 
 
 @dataclass(frozen=True)
 class Lines:
-    """What a heat pump gives and takes in heating; arrays of one length, net of frost and defrosts.
+    """Heating capacity and efficiency of a heat pump; arrays of one length, net of frost and defrosts.
 
     Attributes
     ----------
     outdoor : array
         K, rising.
-    least, greatest : array
-        Heat at the least and the greatest speed, W.
-    cop_least, cop_greatest : array
-        Heat over all electricity at these.
+    at_min, at_max : array
+        Heat at the minimum and the maximum speed, W.
+    cop_at_min, cop_at_max : array
+        Heat over all electricity at these speeds.
     cutoff : float
-        Outdoor temperature, K, below which it does not heat.
+        Outdoor temperature, K, below which it is off.
     """
 
     outdoor: Array
-    least: Array
-    greatest: Array
-    cop_least: Array
-    cop_greatest: Array
+    at_min: Array
+    at_max: Array
+    cop_at_min: Array
+    cop_at_max: Array
     cutoff: float
 
-    def capacity(self, outdoor: float, *, greatest: bool = True) -> float:
-        """Return heat, W, at an outdoor temperature; nothing below the cut-off."""
+    def capacity(self, outdoor: float, *, max_speed: bool = True) -> float:
+        """Return heat, W, at an outdoor temperature; zero below the cut-off."""
         if outdoor < self.cutoff:
             return 0.0
-        return float(np.interp(outdoor, self.outdoor, self.greatest if greatest else self.least))
+        return float(np.interp(outdoor, self.outdoor, self.at_max if max_speed else self.at_min))
 
     def cop(self, outdoor: Array, load: Array) -> Array:
-        """Return the COP at the speed that a load, W, asks for; at an end of the range where it lies outside."""
-        least, greatest = (np.interp(outdoor, self.outdoor, line) for line in (self.least, self.greatest))
-        slow, fast = (np.interp(outdoor, self.outdoor, line) for line in (self.cop_least, self.cop_greatest))
-        share = np.clip((load - least) / np.maximum(greatest - least, 1.0), 0.0, 1.0)
+        """Return the COP at the speed that meets a load, W, limited to the range of speeds."""
+        at_min, at_max = (np.interp(outdoor, self.outdoor, line) for line in (self.at_min, self.at_max))
+        slow, fast = (np.interp(outdoor, self.outdoor, line) for line in (self.cop_at_min, self.cop_at_max))
+        share = np.clip((load - at_min) / np.maximum(at_max - at_min, 1.0), 0.0, 1.0)
         return np.asarray(slow + share * (fast - slow))
 
     def scaled(self, factor: float) -> "Lines":
         """Return the lines of the same machine in another size."""
-        return Lines(self.outdoor, factor * self.least, factor * self.greatest, self.cop_least, self.cop_greatest,
+        return Lines(self.outdoor, factor * self.at_min, factor * self.at_max, self.cop_at_min, self.cop_at_max,
                      self.cutoff)  # fmt: skip
 
 
 def heating_lines(model: HeatPumpModel, weather: Weather, indoor: float, cutoff: float | None = None) -> Lines:
-    """Run a machine in the test chamber at temperatures two kelvin apart, as humid as the weather then is.
+    """Run a machine in the test chamber at temperatures two kelvin apart, at the humidity of the weather.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def heating_lines(model: HeatPumpModel, weather: Weather, indoor: float, cutoff:
     indoor : float
         K.
     cutoff : float, optional
-        Below which the control locks the compressor out; the machine's own where that is higher.
+        K; the control locks the compressor out below it. The machine's own cut-off applies where it is higher.
     """
     lowest = max(model.cutoff_temperature, -np.inf if cutoff is None else cutoff)
     coldest = max(lowest, float(weather.dry_bulb.min()) - SPACING)
@@ -86,11 +86,11 @@ def heating_lines(model: HeatPumpModel, weather: Weather, indoor: float, cutoff:
     for temperature in outdoor.tolist():
         humidity = usual_humidity(weather, temperature)
         slow, fast = heating_speeds(model, temperature)
-        at_least = frosted(model, temperature, humidity, slow, indoor=indoor)
-        at_most = at_least if fast <= slow else frosted(model, temperature, humidity, fast, indoor=indoor)
-        rows.append((at_least.heat, at_most.heat, at_least.cop, at_most.cop))
-    least, greatest, cop_least, cop_greatest = np.array(rows).T
-    return Lines(outdoor, least, greatest, cop_least, cop_greatest, lowest)
+        slowest = frosted(model, temperature, humidity, slow, indoor=indoor)
+        fastest = slowest if fast <= slow else frosted(model, temperature, humidity, fast, indoor=indoor)
+        rows.append((slowest.heat, fastest.heat, slowest.cop, fastest.cop))
+    at_min, at_max, cop_at_min, cop_at_max = np.array(rows).T
+    return Lines(outdoor, at_min, at_max, cop_at_min, cop_at_max, lowest)
 
 
 def usual_humidity(weather: Weather, outdoor: float) -> float:
@@ -103,14 +103,14 @@ def usual_humidity(weather: Weather, outdoor: float) -> float:
 
 
 def is_ducted(scenario: Scenario, model: HeatPumpModel | None) -> bool:
-    """Say whether a configuration's heat passes the ducts of the house."""
+    """Return whether a configuration's heat passes through the ducts of the house."""
     return scenario.house.ducts is not None and not (model is not None and model.ductless)
 
 
 def heating_capacity_at(
     model: HeatPumpModel, scenario: Scenario, outdoor: float, indoor: float, lockout: float | None
 ) -> float:
-    """Return what a machine gives at its greatest speed, net of frost, W; nothing below its cut-off or the lockout."""
+    """Return heating capacity at maximum speed, net of frost, W; zero below the machine's cut-off or the lockout."""
     if outdoor < max(model.cutoff_temperature, lockout or 0.0):
         return 0.0
     humidity = usual_humidity(scenario.weather, outdoor)
@@ -118,12 +118,12 @@ def heating_capacity_at(
 
 
 def cooling_at(model: HeatPumpModel, scenario: Scenario, outdoor: float, indoor: float) -> Output:
-    """Return what a machine takes out of the house at its greatest speed, the room at half of saturation."""
+    """Return cooling capacity at maximum speed, with the room at 50 % relative humidity."""
     return cooling(model, outdoor, cooling_speeds(model, outdoor)[1], indoor=indoor, humidity=_moist(scenario, indoor))
 
 
-def least_cooling(model: HeatPumpModel, scenario: Scenario, indoor: float) -> tuple[list[float], list[float]]:
-    """Return outdoor temperatures, K, and what the machine takes out of the house at its least speed there, W."""
+def min_speed_cooling(model: HeatPumpModel, scenario: Scenario, indoor: float) -> tuple[list[float], list[float]]:
+    """Return outdoor temperatures, K, and the cooling capacity at minimum speed there, W."""
     outdoors = list(COOLING_POINTS)
     found = [
         cooling(model, at, cooling_speeds(model, at)[0], indoor=indoor, humidity=_moist(scenario, indoor)).heat

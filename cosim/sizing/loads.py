@@ -1,9 +1,8 @@
 """Design loads of a house: at the 99 % and the 1 % temperature of its weather, component by component.
 
-The load is that of the house itself, held at its setpoint by ideal equipment in design weather: heating in steady
-state at the 99 % temperature, dark, with the wind and the sky of the hours that are as cold, and without gains; cooling
-on the sunniest of the days whose maximum is near the 1 % temperature, shifted to it and repeated until the days are
-alike.
+The simulated house is held at its setpoint by ideal equipment in design weather. Heating is steady state at the 99 %
+temperature without sun or gains, with the mean wind and sky of hours that cold. Cooling is the sunniest of the days
+whose maximum is near the 1 % temperature, shifted to it and repeated until the days are alike.
 """
 
 from dataclasses import dataclass, replace
@@ -27,10 +26,10 @@ from cosim.sizing.components import CEILINGS, FLOORS, GROUND, ROOFS, WALLS, WIND
 from cosim.weather import Weather
 
 DAY = 24
-HEATING_PERCENT, COOLING_PERCENT = 99.0, 1.0  # of the year's hours are as warm
-NEAR = 1.0  # K: hours and days that are as cold or as hot as the design temperature
-SETTLING = 20 * DAY  # h of design weather; what is slower than that, soil, is settled at the beginning
-HEATING_RISE, COOLING_DROP = 20.0, 11.0  # K of the air through an air handler that carries the design load
+HEATING_PERCENT, COOLING_PERCENT = 99.0, 1.0  # of the year's hours are at least as warm
+NEAR = 1.0  # K: hours and days this close count as being at the design temperature
+SETTLING = 20 * DAY  # h of design weather; slower parts (soil) start settled
+HEATING_RISE, COOLING_DROP = 20.0, 11.0  # K, temperature change of the air through the air handler at the design load
 INDOOR_HUMIDITY = 0.5  # relative, while cooling
 NEVER = 1e3  # K, a cooling setpoint that is never reached
 INFILTRATION, GAINS = "infiltration and ventilation", "people and appliances"
@@ -47,12 +46,13 @@ class Load:
     outdoor, indoor : float
         K.
     components : dict of str to float
-        W into the room that equipment has to add (heating) or take away (cooling); without ducts. They sum to `room`.
-        In cooling what passes walls, roofs and floors is the mean of the day, and `heat stored and given off` the rest.
+        W that equipment has to add to (heating) or remove from (cooling) the room, without ducts. They sum to `room`.
+        In cooling, conduction through walls, roofs and floors is the day's mean; `heat stored and given off` is the
+        rest.
     room : float
         Sensible, W.
     ducts : float
-        Sensible, W more at the air handler than in the room.
+        Sensible, W: load at the air handler less that in the room.
     latent : float
         W, in cooling.
     by_handbook : float
@@ -79,7 +79,7 @@ class Load:
 
 @dataclass(frozen=True)
 class Loads:
-    """What a house needs: at design, and in every hour of its year.
+    """Heating and cooling loads of a house, at design and in every hour of the year.
 
     Attributes
     ----------
@@ -98,7 +98,7 @@ class Loads:
 
     @cached_property
     def no_heat_above(self) -> float:
-        """Outdoor temperature, K, at which the mean day needs no heat: where the line through cold days ends."""
+        """Outdoor temperature, K, above which the mean day needs no heat: zero of the line through cold days."""
         days = self.outdoor.reshape(-1, DAY).mean(axis=1)
         heat = self.heating_by_hour.reshape(-1, DAY).mean(axis=1)
         cold = heat > 0.15 * max(float(heat.max()), 1.0)
@@ -113,9 +113,9 @@ class Loads:
         return self.heating_by_hour * (self.heating.of(ducted=ducted) / room if room > 0.0 else 1.0)
 
     def load_line(self, outdoor: Array | float, *, ducted: bool) -> Array:
-        """Return the heat, W, that the house needs at outdoor temperatures, K: a straight line, as technicians draw it.
+        """Return the heating load, W, at outdoor temperatures, K, by the technician's load line.
 
-        From the design load at the design temperature to nothing at `no_heat_above`.
+        A straight line from the design load at the design temperature to zero at `no_heat_above`.
         """
         slope = self.heating.of(ducted=ducted) / max(self.no_heat_above - self.heating.outdoor, 1.0)
         return np.maximum(slope * (self.no_heat_above - np.asarray(outdoor, dtype=float)), 0.0)
@@ -156,7 +156,7 @@ def house_loads(house: HouseConfig, weather: Weather, heating_setpoint: float, c
 
 
 def as_one_zone(house: HouseConfig) -> HouseConfig:
-    """Return a house with two conditioned zones as one with a single conditioned zone; any other house as it is."""
+    """Merge two conditioned zones into one; return any other house unchanged."""
     if not house.second_zone:
         return house
     first, second = house.zones[:2]
@@ -176,7 +176,7 @@ def as_one_zone(house: HouseConfig) -> HouseConfig:
 
 
 def _joined(first: ZoneConfig, second: ZoneConfig) -> ZoneConfig:
-    """Return two zones as one; leaks are in proportion to the volume, by the kind of the first zone's."""
+    """Merge two zones into one; leakage scales with volume and keeps the first zone's kind."""
     volume = first.volume + second.volume
     leakage = first.leakage
     for how in ("ach50", "air_changes"):
@@ -230,7 +230,7 @@ class _Record:
 def _held(
     house: HouseConfig, weather: Weather, envelope: Envelope, heating: float, cooling: float, first: int, hours: int
 ) -> _Record:
-    """Hold the room between two setpoints by ideal equipment, from `SETTLING` hours before the first recorded one."""
+    """Hold the room between two setpoints by ideal equipment, starting `SETTLING` hours before the recorded hours."""
     period = Period((first - SETTLING) * HOUR, first, hours)
     room = House(envelope, weather, Equipment(ideal=IdealConfig()), period, volume=house.zones[0].volume)
     room.controls.heating_setpoint, room.controls.cooling_setpoint = heating, cooling
@@ -269,7 +269,7 @@ def heating_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpo
 
 
 def cooling_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpoint: float) -> Load:
-    """Return the design cooling load: that of the hour in which the design day needs most."""
+    """Return the design cooling load: that of the design day's peak hour."""
     outdoor = design_temperatures(weather)[1]
     day = _design_day(weather, outdoor)
     repeated = _repeated(weather, day, outdoor)
@@ -282,7 +282,7 @@ def cooling_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpo
     beyond = _beyond(built, record.zones[hour], warm, ground)
     mean = float(record.hourly["outdoor_temperature"].mean())
     through = face_flows(house, record.faces.mean(axis=0), setpoint, mean, ground)
-    if WINDOWS in through:  # glass keeps nothing
+    if WINDOWS in through:  # glass stores no heat
         through[WINDOWS] = face_flows(house, record.faces[hour], setpoint, warm, ground)[WINDOWS]
     components = {name: -heat for name, heat in through.items()}
     components |= {INFILTRATION: then["infiltration_heat"], GAINS: then["internal_gain"], SUN: then["solar_gain"]}
@@ -302,7 +302,7 @@ def cooling_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpo
 def at_air_handler(
     ducts: DuctsConfig | None, room: float, change: float, setpoint: float, beyond: dict[str, float], outdoor: float
 ) -> float:
-    """Return the heat, W, that an air handler has to give so that `room` arrives; both are negative in cooling.
+    """Return the heat, W, that an air handler has to deliver for `room` to arrive; both are negative in cooling.
 
     Parameters
     ----------
@@ -311,11 +311,11 @@ def at_air_handler(
     room : float
         W.
     change : float
-        Of the air's temperature by the load, K; with it, the air handler's flow.
+        Temperature change of the air at the air handler, K, which sets its air flow.
     setpoint : float
         Of the room, K.
     beyond : dict of str to float
-        Temperatures around, K; see `cosim.sizing.components.flows`.
+        Temperatures around the room, K; see `cosim.sizing.components.flows`.
     outdoor : float
         K.
     """
@@ -330,7 +330,7 @@ def at_air_handler(
         )  # fmt: skip
         return float(arrived) - room
 
-    # what arrives is linear in what is sent
+    # heat that arrives is linear in heat that is sent
     nothing, all_of_it = missing(0.0), missing(room)
     return room * nothing / (nothing - all_of_it)
 
@@ -359,7 +359,7 @@ def _constant(weather: Weather, outdoor: float, humidity: float, wind: float, sk
 
 
 def _design_day(weather: Weather, outdoor: float) -> int:
-    """Return the sunniest of the days whose maximum is near a temperature, or the day that comes nearest to it."""
+    """Return the sunniest of the days whose maximum is near a temperature, or else the closest day."""
     highest = weather.dry_bulb.reshape(-1, DAY).max(axis=1)
     sun = weather.global_horizontal.reshape(-1, DAY).sum(axis=1)
     near = np.abs(highest - outdoor) <= NEAR
@@ -369,7 +369,7 @@ def _design_day(weather: Weather, outdoor: float) -> int:
 
 
 def _repeated(weather: Weather, day: int, outdoor: float) -> Weather:
-    """Return a year of one day over and over, shifted so that its maximum is `outdoor`."""
+    """Return a year that repeats one day, shifted so that its maximum is `outdoor`."""
     hours = slice(day * DAY, (day + 1) * DAY)
     columns = ("dry_bulb", "dew_point", "humidity_ratio", "pressure", "wind_speed", "wind_direction", "sky_infrared",
                "global_horizontal", "direct_normal", "diffuse_horizontal")  # fmt: skip

@@ -1,4 +1,4 @@
-"""The picture that technicians draw: load line, capacity lines, crossing points, and what heat costs."""
+"""The technician's balance point chart: load line, capacity lines, crossing points and cost of heat."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.sizing.balance import Balance, BalancePoints, Source
 from cosim.units import KILOWATT_HOUR, THERM, from_si, linear
 
-LOAD, LEAST, GREATEST, PUMP = "#000000", "#0072B2", "#D55E00", "#009E73"
+LOAD, MIN_SPEED, MAX_SPEED, PUMP = "#000000", "#0072B2", "#D55E00", "#009E73"
 OTHERS = ("#CC79A7", "#E69F00", "#56B4E9", "#999999")  # Okabe and Ito
 BACKGROUND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}
 KBTU_H_OF_KW = 3.412142
@@ -20,7 +20,9 @@ KBTU_H_OF_KW = 3.412142
 def draw_balance(found: Balance, path: Path) -> None:
     """Draw load, capacity, cost and emissions over the outdoor temperature, one column for each heat pump."""
     if not found.points:
-        fault = Fault("configurations", "none of them has a heat pump, so there is nothing to draw", "name a heat_pump")
+        fault = Fault(
+            "configurations", "none of them has a heat pump, so there are no balance points to draw", "name a heat_pump"
+        )
         raise InvalidInput([fault])
     width = max(4.6 * len(found.points), 6.4)
     figure = Figure(figsize=(width, 10.0), layout="constrained")
@@ -57,21 +59,21 @@ def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) 
     celsius = point.outdoor - FREEZING
     axes.plot(celsius, point.load / 1e3, color=LOAD, linewidth=2.2, label="load line of the house")
     lines = point.lines
-    axes.plot(lines.outdoor - FREEZING, lines.greatest / 1e3, color=GREATEST, linewidth=1.8,
-              label="heat pump at its greatest speed, net of frost")  # fmt: skip
-    if point.least_speed is not None:
-        axes.plot(lines.outdoor - FREEZING, lines.least / 1e3, color=LEAST, linewidth=1.8,
-                  label="heat pump at its least speed, net of frost")  # fmt: skip
+    axes.plot(lines.outdoor - FREEZING, lines.at_max / 1e3, color=MAX_SPEED, linewidth=1.8,
+              label="heat pump at maximum speed, net of frost")  # fmt: skip
+    if point.min_speed is not None:
+        axes.plot(lines.outdoor - FREEZING, lines.at_min / 1e3, color=MIN_SPEED, linewidth=1.8,
+                  label="heat pump at minimum speed, net of frost")  # fmt: skip
     for number, source in enumerate(found.sources):
         if source.capacity is not None:
             axes.axhline(source.capacity / 1e3, color=OTHERS[number % len(OTHERS)], linewidth=1.0, linestyle="--",
                          label=source.name)  # fmt: skip
     for kelvin, word, line in (
-        (point.thermal, "thermal balance", lines.greatest),
-        (point.least_speed, "cycles above", lines.least),
+        (point.thermal, "thermal balance", lines.at_max),
+        (point.min_speed, "cycles above", lines.at_min),
     ):
         if kelvin is not None:
-            heat = lines.capacity(kelvin, greatest=line is lines.greatest) / 1e3
+            heat = lines.capacity(kelvin, max_speed=line is lines.at_max) / 1e3
             axes.plot(kelvin - FREEZING, heat, "o", color=LOAD, markersize=6)
             said = f"{word}\n{kelvin - FREEZING:.1f} °C, {from_si(kelvin, 'temperature', 'f'):.0f} °F"
             axes.annotate(said.replace("-", "−"), (kelvin - FREEZING, heat), xytext=(8, 10), textcoords="offset points",

@@ -1,4 +1,4 @@
-"""How large each configuration's equipment is against what the house needs, and how large it would have to be."""
+"""Compare the size of each configuration's equipment with the design loads of the house."""
 
 import json
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from cosim.equipment.build import machine_of
 from cosim.errors import Fault
 from cosim.scenarios.scenario import Scenario
 from cosim.sizing.auto import Choice, asked_size, choices
-from cosim.sizing.lines import cooling_at, heating_capacity_at, heating_lines, is_ducted, least_cooling
+from cosim.sizing.lines import cooling_at, heating_capacity_at, heating_lines, is_ducted, min_speed_cooling
 from cosim.sizing.loads import Load, Loads
 
-LEAST_HEAT = 50.0  # W: an hour that needs less heat or cooling than this needs none
+MIN_LOAD = 50.0  # W: an hour with a smaller load counts as having none
 
 
 @dataclass(frozen=True)
@@ -26,19 +26,19 @@ class Fit:
     ducted : bool
     heating_load, cooling_load : float
         At the equipment, ducts included where it has any; cooling with moisture.
-    pump_capacity, pump_least : float or None
-        Of the heat pump at the heating design temperature, net of frost, at its greatest and least speed.
+    pump_capacity, pump_min : float or None
+        Of the heat pump at the heating design temperature, net of frost, at its maximum and minimum speed.
     furnace_capacity, strip_capacity : float or None
     cooling_capacity : float or None
         At the cooling design temperature, moisture included, net of the fan's heat.
     backup_needed : float
-        What the heat pump leaves of the heating load at the design temperature; without one, all of it.
+        Heating load at the design temperature that the heat pump does not cover; without one, all of it.
     heating_hours, cooling_hours : int
-        Of the year, that need heat or cooling.
-    below_least_heating, below_least_cooling : int or None
-        Hours in which the machine gives more at its least speed than is needed, and cycles.
+        Hours of the year with a heating or a cooling load.
+    below_min_heating, below_min_cooling : int or None
+        Hours in which the load is below the capacity at minimum speed, so that the machine cycles.
     beyond_pump : int or None
-        Hours in which the heat pump alone does not carry the house.
+        Hours in which the load exceeds the heat pump's capacity.
     """
 
     configuration: str
@@ -46,26 +46,26 @@ class Fit:
     heating_load: float
     cooling_load: float
     pump_capacity: float | None
-    pump_least: float | None
+    pump_min: float | None
     furnace_capacity: float | None
     strip_capacity: float | None
     cooling_capacity: float | None
     backup_needed: float
     heating_hours: int
     cooling_hours: int
-    below_least_heating: int | None
-    below_least_cooling: int | None
+    below_min_heating: int | None
+    below_min_cooling: int | None
     beyond_pump: int | None
     scale: float | None = None
-    """Size of the machine over that of its file."""
+    """Size of the machine relative to that in its file."""
     asked: float | None = None
-    """Size that the loads ask for, over that of its file; also where no unit of its line fits."""
+    """Size that the loads require, relative to that in its file; also where no unit of its line fits."""
     fault: Fault | None = None
     """Of ``capacity = "auto"``: why no unit of the line fits; the figures are then those of the machine as built."""
 
     @property
     def heating_capacity(self) -> float:
-        """Of all that may heat at the design temperature together; a furnace takes over from the heat pump."""
+        """Total at the design temperature; a furnace replaces the heat pump, strips add to it."""
         pump, strips = self.pump_capacity or 0.0, self.strip_capacity or 0.0
         return max(pump + strips, self.furnace_capacity or 0.0)
 
@@ -121,7 +121,7 @@ def _fit_as_dict(fit: Fit) -> dict[str, Any]:
         "heating_load_w": fit.heating_load,
         "cooling_load_w": fit.cooling_load,
         "heat_pump_w": fit.pump_capacity,
-        "heat_pump_least_w": fit.pump_least,
+        "heat_pump_min_speed_w": fit.pump_min,
         "furnace_w": fit.furnace_capacity,
         "strips_w": fit.strip_capacity,
         "cooling_w": fit.cooling_capacity,
@@ -130,8 +130,8 @@ def _fit_as_dict(fit: Fit) -> dict[str, Any]:
         "cooling_ratio": fit.cooling_ratio,
         "heating_hours": fit.heating_hours,
         "cooling_hours": fit.cooling_hours,
-        "hours_below_least_speed_heating": fit.below_least_heating,
-        "hours_below_least_speed_cooling": fit.below_least_cooling,
+        "hours_below_min_speed_heating": fit.below_min_heating,
+        "hours_below_min_speed_cooling": fit.below_min_cooling,
         "hours_beyond_heat_pump": fit.beyond_pump,
         "scale": fit.scale,
         "scale_asked": fit.asked,
@@ -140,7 +140,7 @@ def _fit_as_dict(fit: Fit) -> dict[str, Any]:
 
 
 def size(scenario: Scenario) -> Sizing:
-    """Set every configuration's equipment against the design loads of the house.
+    """Compare every configuration's equipment with the design loads of the house.
 
     Parameters
     ----------
@@ -173,17 +173,17 @@ def _fit(scenario: Scenario, choice: Choice) -> Fit:
         pump = heating_capacity_at(model, scenario, heating.outdoor, heating.indoor, lockout)
     load = heating.of(ducted=ducted)
     cold = cooling_at(model, scenario, chill.outdoor, chill.indoor) if model is not None and model.cooling else None
-    needs_heat, needs_cold = loads.heating_by_hour > LEAST_HEAT, loads.cooling_by_hour > LEAST_HEAT
+    needs_heat, needs_cold = loads.heating_by_hour > MIN_LOAD, loads.cooling_by_hour > MIN_LOAD
     demand = loads.demand_by_hour(ducted=ducted)
     beyond = below = below_cooling = None
     if lines is not None and model is not None:
-        greatest = np.where(loads.outdoor < lines.cutoff, 0.0, np.interp(loads.outdoor, lines.outdoor, lines.greatest))
-        beyond = int(np.count_nonzero(demand > greatest + LEAST_HEAT))
+        at_max = np.where(loads.outdoor < lines.cutoff, 0.0, np.interp(loads.outdoor, lines.outdoor, lines.at_max))
+        beyond = int(np.count_nonzero(demand > at_max + MIN_LOAD))
         if model.speed_max > model.speed_min:
-            least = np.interp(loads.outdoor, lines.outdoor, lines.least)
-            below = int(np.count_nonzero(needs_heat & (demand < least)))
+            at_min = np.interp(loads.outdoor, lines.outdoor, lines.at_min)
+            below = int(np.count_nonzero(needs_heat & (demand < at_min)))
     if model is not None and cold is not None and model.cooling_speed_max_scalar > model.cooling_speed_min:
-        slow = least_cooling(model, scenario, chill.indoor)
+        slow = min_speed_cooling(model, scenario, chill.indoor)
         total = loads.cooling_by_hour * (chill.of(ducted=ducted) + chill.latent) / max(chill.room, 1.0)
         below_cooling = int(np.count_nonzero(needs_cold & (total < np.interp(loads.outdoor, *slow))))
     furnace, strips, second = configuration.furnace, configuration.strips, configuration.second_zone
@@ -194,15 +194,15 @@ def _fit(scenario: Scenario, choice: Choice) -> Fit:
         heating_load=load,
         cooling_load=chill.of(ducted=ducted) + chill.latent,
         pump_capacity=pump,
-        pump_least=None if lines is None or below is None else lines.capacity(heating.outdoor, greatest=False),
+        pump_min=None if lines is None or below is None else lines.capacity(heating.outdoor, max_speed=False),
         furnace_capacity=None if furnace is None else furnace.capacity + furnace.blower_power,
         strip_capacity=sum(electric) or None,
         cooling_capacity=None if cold is None else cold.heat,
         backup_needed=max(load - (pump or 0.0), 0.0),
         heating_hours=int(np.count_nonzero(needs_heat)),
         cooling_hours=int(np.count_nonzero(needs_cold)),
-        below_least_heating=below,
-        below_least_cooling=below_cooling,
+        below_min_heating=below,
+        below_min_cooling=below_cooling,
         beyond_pump=beyond,
         scale=None if model is None else configuration.scale,
         asked=None if model is None else configuration.scale * asked_size(scenario, configuration, model, loads),

@@ -1,4 +1,4 @@
-"""Balance points and sizes as tables for people, in both systems of units."""
+"""Balance points and sizes as printed tables, in both systems of units."""
 
 import io
 
@@ -45,7 +45,7 @@ def plain(thing: RenderableType) -> str:
 
 
 def columns(title: str, names: list[str], rows: list[tuple[str, list[str]]]) -> RenderableType:
-    """Return rows of labels and values beneath the names of configurations; an empty row becomes a gap."""
+    """Return rows of labels and values under the names of configurations; an empty row becomes a gap."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title=None)
     table.add_column("", no_wrap=True)
     for name in names:
@@ -56,7 +56,7 @@ def columns(title: str, names: list[str], rows: list[tuple[str, list[str]]]) -> 
 
 
 def balance_table(found: Balance) -> RenderableType:
-    """Return the balance points of all configurations with a heat pump, and what heat from each source costs."""
+    """Return the balance points of all configurations with a heat pump, and the cost of heat from each source."""
     design = found.loads.heating
     title = (
         f"Balance points: {found.scenario}. Design load {power(design.room)}, with ducts {power(design.with_ducts)}, "
@@ -64,9 +64,9 @@ def balance_table(found: Balance) -> RenderableType:
     )
     names = [point.configuration for point in found.points]
     rows: list[tuple[str, list[str]]] = [
-        ("Thermal: greatest capacity meets the load",
+        ("Thermal: maximum capacity meets the load",
          [degrees(p.thermal, f"none down to {degrees(p.lines.outdoor[0])}") for p in found.points]),
-        ("Least speed meets the load; cycles above", [degrees(p.least_speed, "one speed") for p in found.points]),
+        ("Minimum speed meets the load; cycles above", [degrees(p.min_speed, "one speed") for p in found.points]),
         ("Compressor heats down to", [degrees(p.cutoff) for p in found.points]),
     ]  # fmt: skip
     kinds = dict.fromkeys((c.by, c.against, c.when) for point in found.points for c in point.crossings)
@@ -79,7 +79,7 @@ def balance_table(found: Balance) -> RenderableType:
             cells.append(_said(next(own)))
         rows.append((label, cells))
     prices = columns(
-        "What a unit of heat costs and emits",
+        "Cost and emissions of heat",
         ["USD/therm", "cents/kWh", "kg CO₂e/kWh"],
         [
             (s.name, [f"{s.cost * THERM:.2f}", f"{100 * s.cost * KILOWATT_HOUR:.1f}",
@@ -97,7 +97,7 @@ def _said(crossing: Crossing) -> str:
 
 
 def size_table(found: Sizing) -> RenderableType:
-    """Return design loads by component, and how each configuration meets them."""
+    """Return design loads by component, and how each configuration's equipment meets them."""
     heating, cooling = found.loads.heating, found.loads.cooling
     names = list(dict.fromkeys([*heating.components, *cooling.components]))
     rows: list[tuple[str, list[str]]] = [
@@ -118,22 +118,22 @@ def size_table(found: Sizing) -> RenderableType:
         (label, [show(fit) for fit in found.fits])
         for label, show in (
             ("Heating load at the equipment", lambda f: power(f.heating_load)),
-            ("  heat pump, greatest speed, net of frost", lambda f: power(f.pump_capacity)),
-            ("  heat pump, least speed", lambda f: power(f.pump_least, "one speed" if f.pump_capacity else NOTHING)),
+            ("  heat pump, maximum speed, net of frost", lambda f: power(f.pump_capacity)),
+            ("  heat pump, minimum speed", lambda f: power(f.pump_min, "one speed" if f.pump_capacity else NOTHING)),
             ("  strips and baseboards", lambda f: power(f.strip_capacity)),
             ("  furnace", lambda f: power(f.furnace_capacity)),
-            ("  what may heat, of the load", lambda f: _verdict(f.heating_ratio, OVERSIZED_HEATING)),
+            ("  heating capacity, of the load", lambda f: _verdict(f.heating_ratio, OVERSIZED_HEATING)),
             ("  backup needed beside the heat pump", _backup),
-            ("  machine's size, of its file's", lambda f: _percent(f.scale)),
-            ("  size that the loads ask for", lambda f: _percent(f.asked)),
-            ("Hours that need heat", lambda f: f"{f.heating_hours:,}"),
-            ("  below the least speed", lambda f: _count(f.below_least_heating, f.heating_hours)),
+            ("  machine's size, of that in its file", lambda f: _percent(f.scale)),
+            ("  size that the loads require", lambda f: _percent(f.asked)),
+            ("Hours with a heating load", lambda f: f"{f.heating_hours:,}"),
+            ("  below minimum speed", lambda f: _count(f.below_min_heating, f.heating_hours)),
             ("  beyond the heat pump alone", lambda f: _count(f.beyond_pump, f.heating_hours)),
             ("Cooling load at the equipment", lambda f: power(f.cooling_load)),
-            ("  capacity, greatest speed", lambda f: power(f.cooling_capacity)),
+            ("  capacity, maximum speed", lambda f: power(f.cooling_capacity)),
             ("  of the load", lambda f: _verdict(f.cooling_ratio, OVERSIZED_COOLING)),
-            ("Hours that need cooling", lambda f: f"{f.cooling_hours:,}"),
-            ("  below the least speed", lambda f: _count(f.below_least_cooling, f.cooling_hours)),
+            ("Hours with a cooling load", lambda f: f"{f.cooling_hours:,}"),
+            ("  below minimum speed", lambda f: _count(f.below_min_cooling, f.cooling_hours)),
         )
     ]
     faults = [Text(f"{fit.fault}; as built here") for fit in found.fits if fit.fault is not None]

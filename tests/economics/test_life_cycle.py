@@ -105,7 +105,7 @@ def test_amounts_of_states_have_to_be_said(reader):
     with pytest.raises(InvalidInput) as caught:
         reader.plan(plan)
     first, second = map(str, caught.value.faults)
-    assert "scenario.toml: life_cycle.incentives[0]: the amount of 'hear' has to be said" in first
+    assert "scenario.toml: life_cycle.incentives[0]: the amount of 'hear' is missing" in first
     assert "did you mean 'federal-25" in second
     with pytest.raises(ValueError, match="has incentives, but no install_date"):
         LifeCycleConfig(incentives=["federal-25c"])

@@ -74,13 +74,13 @@ def test_an_hour_without_a_price_is_named(reader):
     ("change", "said"),
     [
         ({"energyweekdayschedule": FLAT[:11]}, "energyweekdayschedule: has 11 months, not 12"),
-        ({"energyweekdayschedule": [*FLAT[:4], [0] * 23, *FLAT[5:]]}, "May has 23 hours: the hour from 23:00 is not"),
+        ({"energyweekdayschedule": [*FLAT[:4], [0] * 23, *FLAT[5:]]}, "May has 23 hours; the hour from 23:00 is not"),
         ({"energyweekendschedule": [*FLAT[:6], [0] * 5 + [3] + [0] * 18, *FLAT[7:]]}, "July, 5:00 to 6:00 is in"),
         ({"energyratestructure": [[{"rate": -0.1}]]}, "[0][0].rate: the price of -0.1 is below zero"),
         ({"energyratestructure": [[{"rate": 1, "max": 5}] * 2 + [{"rate": 1}]]}, "[0][1].max: 5 is not above"),
-        ({"fixedchargeunits": "€/month", "fixedchargefirstmeter": 3}, "fixedchargeunits: '€/month' is not possible"),
-        ({"demandratchetpercentage": [0.8] * 12}, "is a demand ratchet, which cannot be billed here"),
-        ({"realtimepricing": [0.1] * 8784}, "realtimepricing: has 8784 prices, a year has 8760 hours"),
+        ({"fixedchargeunits": "€/month", "fixedchargefirstmeter": 3}, "fixedchargeunits: '€/month' is not a valid"),
+        ({"demandratchetpercentage": [0.8] * 12}, "is a demand ratchet, which is not supported"),
+        ({"realtimepricing": [0.1] * 8784}, "realtimepricing: has 8784 prices instead of 8760"),
         ({"realtimepricing": [0.1] * 30 + [-0.1] + [0.1] * 8729}, "the price of 2 January, 6:00 to 7:00 is -0.1"),
     ],
 )  # fmt: skip
@@ -94,12 +94,12 @@ def test_faults_of_urdb_files(reader, change, said):
 @pytest.mark.parametrize(
     ("heading", "values", "said"),
     [
-        ("SRVC", [400] * 8784, "has 8784 hours, a year here has 8760; leave out 29 February"),
+        ("SRVC", [400] * 8784, "has 8784 hours instead of 8760; leave out 29 February"),
         ("SRVC", [400] * 8759, "has 8759 hours"),
         ("RFCW", [400] * 8760, "has no column 'SRVC'"),
         ("SRVC", [400] * 1000 + [""] + [400] * 7759, "11 February, 16:00 to 17:00 is nothing, not a number"),
         ("SRVC", [400] * 31 * 24 + [-1] + [400] * (8759 - 31 * 24), "1 February, 0:00 to 1:00 is -1 kg_per_mwh"),
-        ("SRVC", [880000] * 8760, "8760 hours are so; is kg_per_mwh the unit?"),
+        ("SRVC", [880000] * 8760, "8760 hours are out of range; is kg_per_mwh the unit?"),
     ],
 )  # fmt: skip
 def test_faults_of_factor_files(reader, heading, values, said):
@@ -111,8 +111,10 @@ def test_faults_of_factor_files(reader, heading, values, said):
 
 def test_a_unit_that_is_none_of_a_factor(reader):
     hours(reader.folder / "factors.csv", "SRVC", [400] * 8760)
-    assert "'usd_per_kwh' is no unit of it" in refusal(grid, reader, GRID.replace("kg/MWh", "usd_per_kwh"))
-    assert "does not end in its unit" in refusal(grid, reader, GRID.replace('unit = "kg/MWh"', ""))
+    assert "'usd_per_kwh' is not a unit of this quantity" in refusal(
+        grid, reader, GRID.replace("kg/MWh", "usd_per_kwh")
+    )
+    assert "does not end in a unit" in refusal(grid, reader, GRID.replace('unit = "kg/MWh"', ""))
 
 
 def test_the_hours_of_a_grid_move_with_the_time_zone(reader):
@@ -138,7 +140,7 @@ def test_negative_prices_only_where_they_are_allowed(reader):
     values[4000] = -12.5
     hours(reader.folder / "prices.csv", "lmp_usd_per_mwh", values)
     message = refusal(tariff, reader, HOURLY)
-    assert "prices.csv: lmp_usd_per_mwh: 16 June, 16:00 to 17:00 is -12.5 usd_per_mwh, which is less" in message
+    assert "prices.csv: lmp_usd_per_mwh: 16 June, 16:00 to 17:00 is -12.5 usd_per_mwh, which is below" in message
     allowed = tariff(reader, 'negative_prices = true\ndaylight_saving = "none"\n' + HOURLY)
     assert allowed.price_by_hour("monday")[4000] * 3.6e9 == pytest.approx(-12.5)
 
@@ -176,5 +178,5 @@ def test_a_tariff_that_needs_pysam_says_so_without_it(reader, monkeypatch):
     check_installed(simple, "scenario.toml: prices")
     tiered = reader.tariff("example-tiers-and-demand", "prices", reader.folder)
     message = refusal(check_installed, tiered, "scenario.toml: prices")
-    assert "has tiers or demand charges, which NREL-PySAM bills, and that is not installed" in message
+    assert "has tiers or demand charges, which need NREL-PySAM; it is not installed" in message
     assert "pip install 'cosim[tariffs]'" in message

@@ -392,8 +392,8 @@ def test_balance_points_by_design_stand_beside_what_was_lived(dataset):
     assert in_words(point.cutoff, "temperature", "metric").removesuffix("\u00a0°C") in table
     lines = {one["label"]: one["values"] for one in chart_of(text, "design-0")["panels"][0]["series"]}
     x = chart_of(text, "design-0")["x"]
-    short = [at for at, load_, most in zip(x, lines["Load of the house"], lines["Greatest capacity, net of frost"],
-                                           strict=True) if load_ > most]  # fmt: skip
+    load, capacity = lines["Load of the house"], lines["Capacity at maximum speed, net of frost"]
+    short = [at for at, needed, most in zip(x, load, capacity, strict=True) if needed > most]
     assert (max(short) if short else None) == (pytest.approx(point.thermal, abs=1.0) if point.thermal else None)
 
 

@@ -27,8 +27,8 @@ def test_at_the_thermal_balance_point_capacity_is_the_load(found):
         assert point.lines.capacity(point.thermal) == pytest.approx(float(load), rel=0.01)
         colder = found.loads.load_line(point.thermal - 3.0, ducted=point.ducted)
         assert point.lines.capacity(point.thermal - 3.0) < colder
-        if point.least_speed is not None:
-            assert point.least_speed > point.thermal
+        if point.min_speed is not None:
+            assert point.min_speed > point.thermal
 
 
 def test_a_cold_climate_machine_carries_the_house_farther_down(found):
@@ -78,7 +78,7 @@ def test_the_command_prints_both_systems_of_units_and_json(tmp_path):
     figures = json.loads(CliRunner().invoke(main, ["balance", "quick-start", "--json"], prog_name="cosim").output)
     [configuration] = figures["configurations"]
     assert 240 < configuration["thermal_balance_k"] < 290
-    assert len(configuration["lines"]["outdoor_k"]) == len(configuration["lines"]["greatest_w"])
+    assert len(configuration["lines"]["outdoor_k"]) == len(configuration["lines"]["max_speed_w"])
 
 
 def test_a_picture_that_cannot_be_drawn_is_refused_before_anything_is_reckoned(tmp_path):
@@ -95,7 +95,7 @@ def test_without_a_heat_pump_there_is_nothing_to_draw(greensboro, tmp_path):
     none = balance(replace(greensboro, configurations=greensboro.configurations[:1]))
     assert none.points == ()
     assert "no configuration has a heat pump" in plain(balance_table(none))
-    with pytest.raises(InvalidInput, match="nothing to draw"):
+    with pytest.raises(InvalidInput, match="no balance points to draw"):
         draw_balance(none, tmp_path / "picture.png")
 
 

@@ -28,12 +28,12 @@ def test_what_a_heat_pump_leaves_is_what_backup_has_to_give(greensboro):
     for fit in found.fits:
         assert fit.backup_needed == pytest.approx(max(fit.heating_load - (fit.pump_capacity or 0.0), 0.0))
         assert 0 <= (fit.beyond_pump or 0) <= fit.heating_hours
-        assert (fit.below_least_heating or 0) <= fit.heating_hours
+        assert (fit.below_min_heating or 0) <= fit.heating_hours
     by = {fit.configuration: fit for fit in found.fits}
     assert by["gas furnace + AC"].furnace_capacity == pytest.approx(19.35e3, rel=0.02)
     assert by["ductless mini-split"].heating_load == found.loads.heating.room
     assert by["single-speed heat pump"].beyond_pump > by["cold-climate heat pump"].beyond_pump
-    assert by["single-speed heat pump"].below_least_heating is None
+    assert by["single-speed heat pump"].below_min_heating is None
 
 
 def test_baseboards_of_a_second_zone_count():
@@ -76,7 +76,7 @@ def test_a_sized_configuration_is_what_is_simulated(rewritten):
 
 def test_a_machine_far_from_what_is_needed_is_refused_with_the_factor(greensboro):
     tiny = replace(greensboro.configurations[2], scale=0.05, capacity="auto")
-    with pytest.raises(InvalidInput, match="times as large"):
+    with pytest.raises(InvalidInput, match="times its present size"):
         with_sizes(replace(greensboro, configurations=(tiny,)))
 
 

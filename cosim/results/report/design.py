@@ -6,7 +6,7 @@ from cosim.results.report.charts import Chart, Panel, Series, Table, Text, joine
 from cosim.results.report.quantities import bare, quantity, units
 from cosim.sizing.balance import Balance, BalancePoints, Crossing
 
-LOAD, GREATEST, LEAST = "#000000", "#0072B2", "#D55E00"
+LOAD, MAX_SPEED, MIN_SPEED = "#000000", "#0072B2", "#D55E00"
 DRAWN = 80
 BY = {"cost": "Cheaper than {} above, {}", "emissions": "Cleaner than {} above, {}"}
 
@@ -35,19 +35,19 @@ def _chart(balance: Balance, number: int) -> Chart:
     for point in balance.points:
         load = np.interp(outdoor, point.outdoor, point.load, left=np.nan, right=np.nan)
         lines = point.lines
-        greatest, least = (
-            np.interp(outdoor, lines.outdoor, line, left=np.nan, right=np.nan) for line in (lines.greatest, lines.least)
+        at_max, at_min = (
+            np.interp(outdoor, lines.outdoor, line, left=np.nan, right=np.nan) for line in (lines.at_max, lines.at_min)
         )
         series = [
             Series("Load of the house", LOAD, load.tolist(), "line", "2 3"),
-            Series("Greatest capacity, net of frost", GREATEST, greatest.tolist(), "line"),
+            Series("Capacity at maximum speed, net of frost", MAX_SPEED, at_max.tolist(), "line"),
         ]
-        if point.least_speed is not None or not np.allclose(lines.least, lines.greatest):
-            series.append(Series("Capacity at least speed", LEAST, least.tolist(), "line", "7 3"))
+        if point.min_speed is not None or not np.allclose(lines.at_min, lines.at_max):
+            series.append(Series("Capacity at minimum speed", MIN_SPEED, at_min.tolist(), "line", "7 3"))
         panels.append(Panel(point.configuration, tuple(series)))
         rows += [
             (point.configuration, bare(float(outdoor[at]), "temperature"),
-             *(bare(float(line[at]), "heat_rate") for line in (load, greatest, least)))
+             *(bare(float(line[at]), "heat_rate") for line in (load, at_max, at_min)))
             for at in range(0, DRAWN, 8)
         ]  # fmt: skip
     rate = units("heat_rate")
@@ -62,7 +62,7 @@ def _chart(balance: Balance, number: int) -> Chart:
         x_kind="temperature",
         table=Table(
             ("Configuration", said("Outdoors, {}", units("temperature")), said("Load, {}", rate),
-             said("Greatest capacity, {}", rate), said("Least capacity, {}", rate)),
+             said("Capacity at maximum speed, {}", rate), said("Capacity at minimum speed, {}", rate)),
             tuple(rows),
         ),
     )  # fmt: skip
@@ -79,7 +79,7 @@ def _table(balance: Balance) -> Table:
     head: list[Text] = [
         "Configuration",
         said("Carries the load alone above, {}", units("temperature")),
-        said("Cycles at its least speed above, {}", units("temperature")),
+        said("Cycles at its minimum speed above, {}", units("temperature")),
         said("Compressor heats down to, {}", units("temperature")),
         *(said(BY[crossing.by], crossing.against, units("temperature")) for crossing in first.crossings),
     ]
@@ -87,7 +87,7 @@ def _table(balance: Balance) -> Table:
         (
             point.configuration,
             bare(point.thermal, "temperature") if point.thermal is not None else "all",
-            bare(point.least_speed, "temperature"),
+            bare(point.min_speed, "temperature"),
             bare(point.cutoff, "temperature"),
             *(_crossed(crossing) for crossing in point.crossings),
         )
