@@ -76,7 +76,7 @@ def test_a_sized_configuration_is_what_is_simulated(rewritten):
 
 def test_a_machine_far_from_what_is_needed_is_refused_with_the_factor(greensboro):
     tiny = replace(greensboro.configurations[2], scale=0.05, capacity="auto")
-    with pytest.raises(InvalidInput, match="times its present size"):
+    with pytest.raises(InvalidInput, match="times as large"):
         with_sizes(replace(greensboro, configurations=(tiny,)))
 
 
