@@ -92,8 +92,9 @@ class ScenarioConfig(Config):
     house: Reference
     """House: a name on the shelf `houses`, or the path of a TOML or HPXML file."""
     weather: Reference
+    """Weather file: a name on the shelf `weather` or a path."""
     start_weekday: Weekday | None = None
-    """Weekday of 1 January; by default that of the weather file's own year, Monday where its months are of several."""
+    """Weekday of 1 January; by default that of the weather file, or Monday where its months come from several years."""
     prices: PricesChoice
     """Prices of energy: a name on the shelf `prices`, a path, or a table."""
     emissions: EmissionsConfig
