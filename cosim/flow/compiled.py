@@ -1,7 +1,7 @@
 """The compiled flow and where it is kept.
 
-numba's own cache does not notice a change in a function of another module, so the compiled flow lives in a folder named
-by a hash of everything it is made of.
+numba's own cache does not notice a change in a function of another module, so the compiled flow is kept in a folder
+named by a hash of everything it is made of.
 """
 
 import atexit
@@ -24,7 +24,7 @@ import numpy as np
 CACHE_FOLDER = "cosim/kernels"
 COMPILE = """
 import signal, sys
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that nothing half-made is left behind
+signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no incomplete folder is left behind
 from cosim.flow.crossing import kernel
 kernel(apart=False)
 """
@@ -47,7 +47,7 @@ def source_hash() -> str:
 def cache_folder() -> Path:
     """Return the folder of compiled code: in the user's cache, or in a temporary one where that cannot be written.
 
-    It is there once the code is whole; see `publish`.
+    It exists once the code is complete; see `publish`.
     """
     home = os.environ.get("XDG_CACHE_HOME")
     try:
@@ -61,18 +61,18 @@ def cache_folder() -> Path:
 
 
 def is_shared(folder: Path) -> bool:
-    """Say whether other processes find the folder, too; a temporary one they do not."""
+    """Return whether other processes find the folder, too; a temporary one they do not."""
     return folder.name == source_hash()
 
 
 def is_cached(folder: Path) -> bool:
-    """Say whether compiled code is already there."""
+    """Return whether compiled code is already there."""
     return folder.is_dir()
 
 
 @contextmanager
 def build_dir(folder: Path) -> Iterator[Path]:
-    """Give a new folder beside `folder` to compile in; what is not kept of it is taken away."""
+    """Yield a new folder beside `folder` to compile in; it is removed unless it is published."""
     made = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
     try:
         yield made
@@ -82,7 +82,7 @@ def build_dir(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Wait until no other process compiles into `folder`, and let others wait; where files cannot be locked, do not."""
+    """Hold a lock so that one process at a time compiles into `folder`; without file locks, do not wait."""
     try:
         import fcntl
     except ImportError:  # Windows
@@ -95,7 +95,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def publish(made: Path, folder: Path) -> None:
-    """Move what has been compiled to where all processes look for it; of several that do so the first is kept.
+    """Move compiled code to where all processes look for it; if several do so, the first stays.
 
     Two compilations may differ in the last bit of a sum, so what others have loaded is never replaced.
     """
@@ -104,10 +104,10 @@ def publish(made: Path, folder: Path) -> None:
 
 
 def compile_apart() -> "subprocess.Popen[bytes] | None":
-    """Have another process compile the flow into the user's cache; None where there is no Python to start.
+    """Compile the flow into the user's cache in another process; None where there is no Python to start.
 
-    What a process has compiled itself differs from what it finds in the cache in the last bit of a few sums. So nobody
-    simulates with the former, and a first run is like all others; its memory is not needed here, either.
+    Code that a process has just compiled differs from the cached code in the last bit of a few sums. With cached code a
+    first run is equal to all others, and this process is spared the compiler's memory.
     """
     if not sys.executable or "python" not in Path(sys.executable).name.lower():
         return None  # embedded in another program

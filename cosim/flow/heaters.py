@@ -26,8 +26,8 @@ def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters:
             demand, new = sample(state, controls, parameters, True)
             plant.modulation_rate = integral_rate(state, parameters, demand)
             if new:
-                least = parameters.least_fire
-                state.fire = least + min(max(demand, 0.0), 1.0) * (1.0 - least)
+                lowest = parameters.fire_min
+                state.fire = lowest + min(max(demand, 0.0), 1.0) * (1.0 - lowest)
             fire = state.fire
         blowing = state.fire
     burnt = parameters.furnace_gas * fire * (1.0 + parameters.low_fire_excess * (1.0 - fire))

@@ -22,7 +22,7 @@ from cosim.physics.air import density
 from cosim.physics.plain import plain
 from cosim.weather import Weather
 
-ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, between which the year before the beginning is thought to pass
+ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, range of the room in the year before the start
 HUMIDITY_AT_START = 0.006  # kg/kg
 # moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
 # is 10 to 25
@@ -93,7 +93,7 @@ class House:
     def _lend(self) -> None:
         """Give the flow its arrays; it counts no references to them, so they are kept here.
 
-        Called as ``flow(until, armed)``, `flow` carries the house to `until`, or to the first crossing of a guard in
+        Called as ``flow(until, armed)``, `flow` advances the house to `until`, or to the first crossing of a guard in
         the bit set `armed`; it returns that guard's number or NO_GUARD. A partial, because it is called at every event.
         """
         self._lent = self.arrays
@@ -111,7 +111,7 @@ class House:
         self.state.pause = instant
 
     def step_begins(self) -> float:
-        """Return when the step began in whose midst the flow paused, s; now, where it paused between two steps."""
+        """Return when the step within which the flow paused began, s; the present if it paused between two steps."""
         if self.state.paused == layout.MID_STEP:
             return float(self.arrays.saved_step[0])
         self.state.paused = 0
@@ -153,10 +153,10 @@ class House:
         return self._thresholds[guard]
 
     def start_compressor(self, mode: Compressor, *, resume: bool = False) -> None:
-        """Start the compressor, softly where it modulates; its control law begins anew or resumes."""
+        """Start the compressor, softly where it modulates; its control law restarts or resumes."""
         state, parameters = self.state, self.parameters
         if self.controls.modulating:
-            state.speed = max(self.least_speed(mode), parameters.soft_start_speed)
+            state.speed = max(self.speed_min(mode), parameters.soft_start_speed)
             state.soft_until = self.time + parameters.soft_start_time
         else:
             state.speed = self.controls.speed
@@ -166,13 +166,13 @@ class House:
         self.controls.compressor = mode
 
     def light(self, fire: float, *, modulates: bool = False) -> None:
-        """Light the burner at a share of its capacity; one that modulates goes on by the thermostat's error."""
+        """Light the burner at a share of its capacity; one that modulates then follows the thermostat's error."""
         controls, state = self.controls, self.state
         controls.burner, controls.blower, controls.fire_modulates = fire, fire, int(modulates)
         if modulates:
             state.fire, state.modulation, state.sample_at = fire, 0.0, self.time
 
-    def least_speed(self, mode: Compressor) -> float:
+    def speed_min(self, mode: Compressor) -> float:
         """Lowest speed of the compressor at the rating temperature, 1/s."""
         parameters = self.parameters
         return float(parameters.heating_speed_min if mode is Compressor.HEATING else parameters.cooling_speed_min)
@@ -185,7 +185,7 @@ class House:
         controls.fan = Fan.BLOWER if blower else Fan.STRIPS if strips else Fan.OFF
 
     def start_melting(self) -> None:
-        """Reverse the circuit: from now on the outdoor coil is heated."""
+        """Reverse the circuit: from now on it heats the outdoor coil."""
         state, parameters = self.state, self.parameters
         surface = min(float(state.surface_temperature) or FREEZING, FREEZING)
         state.melt_start_mass, state.melt_start_thickness = state.frost_mass, state.frost_thickness
@@ -194,10 +194,10 @@ class House:
         self.controls.compressor = Compressor.DEFROST
 
     def begin_within_cycle(self, air: float, defrost_share: float) -> None:
-        """Begin with the room at `air`, K, and with a share of the time to the next defrost check gone by.
+        """Start with the room at `air`, K, and with a share of the time to the next defrost check over.
 
-        Houses that are alike keep apart by it: each is then somewhere else in its thermostat's and its defrost
-        control's cycle. To be called before time passes.
+        So identical houses differ: each is at another point of its thermostat's and its defrost control's cycle. Call
+        it before time passes.
         """
         state, arrays = self.state, self.arrays
         warmer = air - ROOM_AT_START
@@ -230,7 +230,7 @@ class House:
         return 1.0 - float(self.state.capacity_kept)
 
     def exchange_maps(self, model: HeatPumpModel) -> None:
-        """Have the machine perform as `model` does from now on."""
+        """Replace the machine's performance maps by those of `model` from now on."""
         self._take_maps(model, model)
         self._lend()
 
@@ -248,7 +248,7 @@ class House:
         self.state.slow_run_time = 0.0
 
     def begin_frosting(self) -> None:
-        """Begin a new frosting period; the defrost has brought the oil back, too."""
+        """Start a new frosting period; the defrost has brought the oil back, too."""
         self.oil_is_back()
         state = self.state
         state.cold_run_time = state.coil_drop = 0.0
@@ -261,7 +261,7 @@ class House:
         self.controls.ideal_heating, self.controls.ideal_cooling = int(heating), int(cooling)
 
     def refresh_surroundings(self) -> None:
-        """Have the sources on all faces worked out anew at this instant."""
+        """Recalculate the heat sources on all faces at this instant."""
         self.state.refresh_at = self.time
 
     # --- setting up ------------------------------------------------------------------------------------------------

@@ -23,16 +23,16 @@ def sense(state: Any, parameters: Any, air: float, later: float, dt: float) -> f
 
 @njit
 def sample(state: Any, controls: Any, parameters: Any, heating: bool) -> tuple[float, bool]:
-    """Look at the room, as a communicating control does at its own interval; return its demand, and whether it is new.
+    """Sample the room at the interval of a communicating control; return its demand, and whether it is new.
 
-    The demand is a share of the range from the lowest to the highest output, and may lie beyond it.
+    The demand is a share of the range from lowest to highest output, and may be outside 0 to 1.
     """
     new = state.time >= state.sample_at - 1e-6
     if new:
         interval = parameters.sample_interval
         state.sample_at = (floor(state.time / interval + 1e-6) + 1.0) * interval
         state.error = controls.heating_setpoint - state.sensed if heating else state.sensed - controls.cooling_setpoint
-        if parameters.zones_apart == 1:  # of the rooms that call, in proportion to the heat that they get
+        if parameters.zones_apart == 1:  # of both zones, weighted with the heat they get
             there = state.second_air
             there = controls.second_heating_setpoint - there if heating else there - controls.second_cooling_setpoint
             state.error += controls.second_share * (there - state.error)
@@ -41,7 +41,7 @@ def sample(state: Any, controls: Any, parameters: Any, heating: bool) -> tuple[f
 
 @njit
 def integral_rate(state: Any, parameters: Any, demand: float) -> float:
-    """Return how fast the integral term moves, 1/s: not at all where that would only drive it beyond the range."""
+    """Return the rate of the integral term, 1/s; 0 where it would only wind up beyond the range."""
     if (demand > 1.0 and state.error > 0.0) or (demand < 0.0 and state.error < 0.0):
         return 0.0
     return float(parameters.integral_gain * state.error)
@@ -51,8 +51,8 @@ def integral_rate(state: Any, parameters: Any, demand: float) -> float:
 def modulate(state: Any, controls: Any, parameters: Any, low: float, high: float, dt: float) -> Any:
     """Return mean speed over `dt`, speed after it, and the rate of the integral term, under the thermostat's law.
 
-    Proportional and integral on the sampled error; speeds in steps, left only when the demand is three quarters of a
-    step away; held after a start, then at most so much faster or slower in a second.
+    Proportional and integral on the sampled error; speeds in steps, changed only when the demand is three quarters of a
+    step away; held after a start, then slew-limited.
     """
     if controls.modulating == 0:
         speed = min(max(controls.speed, low), high)
@@ -60,7 +60,7 @@ def modulate(state: Any, controls: Any, parameters: Any, low: float, high: float
     demand, new = sample(state, controls, parameters, controls.compressor == HEATING)
     rate = integral_rate(state, parameters, demand)
     if controls.strip_power > 0.0 and controls.tempering == 0.0:
-        # strips assist: the compressor gives all it has, or it would slow down as they warm the room
+        # strips assist: the compressor runs at its highest speed, or it would slow down as they warm the room
         state.target_speed = high
         rate = (1.0 - state.modulation) / dt
     elif new:
@@ -75,7 +75,7 @@ def modulate(state: Any, controls: Any, parameters: Any, low: float, high: float
     free = dt - held
     away, reach = target - state.speed, parameters.slew * free
     if abs(away) <= reach:
-        lag = 0.5 * away * abs(away) / parameters.slew  # what is missing of the target on the way to it
+        lag = 0.5 * away * abs(away) / parameters.slew  # what the ramp falls short of the target
         return min(max((state.speed * held + target * free - lag) / dt, low), high), target, rate
     change = reach if away > 0.0 else -reach
     return min(max(state.speed + 0.5 * change * free / dt, low), high), state.speed + change, rate

@@ -1,6 +1,8 @@
 """From configurations and machines to the parameters of the flow."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,7 @@ from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow.modes import EXACT_SECONDS
+from cosim.flow.records import FROM_DUCTS, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
 from cosim.physics.peer_frost import NAMES, TIMED_FRACTION
 
 RESIDUAL_TIME = 900.0  # s in which a furnace's heat exchanger loses to flue and ducts what the blower leaves in it
@@ -101,32 +104,25 @@ def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Per
         set_ducts(p, equipment.ducts, list(envelope.zone_names))
 
 
+def take(p: Any, places: Mapping[str, str], source: object) -> None:
+    """Set the parameters that are taken as they are; `places` gives the attribute of `source` that each comes from."""
+    for name, place in places.items():
+        setattr(p, name, attrgetter(place)(source))
+
+
 def set_pump(p: Any, unit: HeatPumpModel) -> None:
     """Set what a heat pump or air conditioner is beside its map."""
-    p.heating_speed_min, p.cooling_speed_min = unit.speed_min, unit.cooling_speed_min
-    p.heating_speed_max = unit.speed_max
-    p.slow_below = unit.oil_return.below
+    take(p, FROM_MACHINE, unit)
     p.oil_return_rate = unit.oil_return.after / unit.oil_return.forgotten_after
-    p.start_time_constant = unit.start_time_constant
     p.fan_power, p.fan_flow = indoor_air_at_rated_speed(unit)
-    p.crankcase_power, p.crankcase_below = unit.crankcase_power, unit.crankcase_below
-    p.standby_power = unit.standby_power
-    p.pan_heater_power, p.pan_heater_below = unit.pan_heater_power, unit.pan_heater_below
-    p.frost_area, p.fin_gap = unit.coil.area, unit.coil.fin_gap
-    p.coil_capacity = unit.coil.heat_capacity
     thicknesses = np.linspace(0.5 * unit.coil.fin_gap, 0.0, unit.airflow_share.size)
     p.draught_thickness = np.interp(DRAUGHT, unit.airflow_share[::-1], thicknesses)
-    p.offcycle_conductance = unit.coil.off_conductance
-    p.melt_efficiency, p.melt_heat_from_house = unit.defrost.melt_efficiency, unit.defrost.heat_from_house
-    p.melt_power = unit.defrost.compressor_power
     takes_from_house = unit.defrost.method == "reverse-cycle" and not unit.ductless
     p.melt_fan_power = p.fan_power if takes_from_house else 0.0
     p.melt_speed = 0.0 if unit.defrost.method == "resistance" else unit.speed_max
-    p.outdoor_fan_power = unit.coil.fan_power
     # one constant EIR of reverse-cycle defrost, as OpenStudio-HPXML and OCHRE give it to EnergyPlus
-    p.peer_defrost_heat, p.peer_time_fraction = unit.nominal_heating, TIMED_FRACTION
+    p.peer_time_fraction = TIMED_FRACTION
     p.peer_defrost_power = PEER_DEFROST_EIR * unit.nominal_heating / 1.01667
-    p.retained_fraction, p.cold_coil_below = unit.defrost.retained_fraction, unit.defrost.coil_threshold
     p.heating_specific_heat = unit.heating.specific_heat if unit.heating else DRY_AIR_SPECIFIC_HEAT
     p.cooling_specific_heat = unit.cooling.specific_heat if unit.cooling else DRY_AIR_SPECIFIC_HEAT
 
@@ -141,27 +137,21 @@ def indoor_air_at_rated_speed(unit: HeatPumpModel) -> tuple[float, float]:
 
 def set_furnace(p: Any, furnace: FurnaceConfig) -> None:
     """Set burner, exchanger and blower of a furnace, or of a boiler with its circulator."""
-    p.furnace_capacity, p.hydronic = furnace.capacity, int(furnace.distribution == "radiators")
+    take(p, FROM_FURNACE, furnace)
+    p.hydronic = int(furnace.distribution == "radiators")
     p.furnace_gas = furnace.capacity / furnace.efficiency
     p.furnace_flow = furnace.capacity / (DRY_AIR_SPECIFIC_HEAT * furnace.temperature_rise)
-    p.furnace_blower_power = furnace.blower_power
-    p.exchanger_time_constant = furnace.exchanger_time_constant
-    p.exchanger_loss_time, p.flue_share = RESIDUAL_TIME, furnace.flue_share
-    p.least_fire, p.pilot_power = furnace.least_fire, furnace.pilot_power
-    low = furnace.low_fire_efficiency or furnace.efficiency
+    p.exchanger_loss_time = RESIDUAL_TIME
     if furnace.least_fire < 1.0:
+        low = furnace.low_fire_efficiency or furnace.efficiency
         p.low_fire_excess = (furnace.efficiency / low - 1.0) / (1.0 - furnace.least_fire)
-    p.furnace_standby = furnace.standby_power
 
 
 def set_thermostat(p: Any, thermostat: ThermostatConfig) -> None:
     """Set the sensor and the law by which a communicating control modulates."""
-    law = thermostat.modulation
-    p.proportional_gain = 1.0 / law.band
-    p.integral_gain = p.proportional_gain / law.integral_time
-    p.sample_interval, p.speed_step, p.slew = law.sample, law.speed_step, law.slew
-    p.soft_start_speed, p.soft_start_time = law.soft_start_speed, law.soft_start
-    p.sensor_offset, p.sensor_time_constant = thermostat.sensor_offset, thermostat.sensor_time_constant
+    take(p, FROM_THERMOSTAT, thermostat)
+    p.proportional_gain = 1.0 / thermostat.modulation.band
+    p.integral_gain = p.proportional_gain / thermostat.modulation.integral_time
 
 
 def set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None:
@@ -176,7 +166,7 @@ def set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None
 
 def set_ducts(p: Any, ducts: DuctsConfig, zones: list[str]) -> None:
     """Set where ducts run outside the conditioned zone, how they leak and conduct."""
+    take(p, FROM_DUCTS, ducts)
     p.duct_zone = -1 if ducts.zone == "outdoors" else zones.index(ducts.zone)
-    p.duct_supply_leakage, p.duct_return_leakage = ducts.supply_leakage, ducts.return_leakage
     p.duct_supply_conductance = ducts.supply_area / ducts.resistance
     p.duct_return_conductance = ducts.return_area / ducts.resistance

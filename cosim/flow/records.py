@@ -32,7 +32,7 @@ class Fan(IntEnum):
 
 
 class Meter(IntEnum):
-    """What is counted without end, J: what an event took is the difference of two readings."""
+    """Running totals, J: what an event took is the difference of two readings."""
 
     HVAC_ELECTRICITY = 0
     PUMP_ELECTRICITY = 1  # compressor, outdoor fan, and the indoor fan while it runs for them
@@ -86,7 +86,7 @@ class Guard(IntEnum):
 
 
 NO_GUARD = -1
-PAUSED = -2  # what the flow returns where it was told to pause
+PAUSED = -2  # what the flow returns at an instant at which it pauses
 # how the flow paused: between two steps, or within one, which is then repeated as a whole when the flow goes on
 BETWEEN_STEPS, MID_STEP = 1, 2
 ABOVE, BELOW = 1, -1
@@ -167,25 +167,67 @@ CONTROLS = _record(
     """compressor fan modulating fire_modulates heating_side defrosting outdoor_fan fan_failed ideal_heating
     ideal_cooling circulating""",
 )
+# parameters that are taken as they are: the flow's name, and where the value stands in what it is taken from
+FROM_MACHINE = {
+    "heating_speed_min": "speed_min",
+    "heating_speed_max": "speed_max",
+    "cooling_speed_min": "cooling_speed_min",
+    "slow_below": "oil_return.below",
+    "start_time_constant": "start_time_constant",
+    "crankcase_power": "crankcase_power",
+    "crankcase_below": "crankcase_below",
+    "standby_power": "standby_power",
+    "pan_heater_power": "pan_heater_power",
+    "pan_heater_below": "pan_heater_below",
+    "frost_area": "coil.area",
+    "fin_gap": "coil.fin_gap",
+    "coil_capacity": "coil.heat_capacity",
+    "offcycle_conductance": "coil.off_conductance",
+    "outdoor_fan_power": "coil.fan_power",
+    "melt_efficiency": "defrost.melt_efficiency",
+    "melt_heat_from_house": "defrost.heat_from_house",
+    "melt_power": "defrost.compressor_power",
+    "retained_fraction": "defrost.retained_fraction",
+    "cold_coil_below": "defrost.coil_threshold",
+    "peer_defrost_heat": "nominal_heating",
+}
+"""Of `cosim.equipment.heat_pump.HeatPumpModel`."""
+FROM_FURNACE = {
+    "furnace_capacity": "capacity",
+    "furnace_blower_power": "blower_power",
+    "furnace_standby": "standby_power",
+    "exchanger_time_constant": "exchanger_time_constant",
+    "flue_share": "flue_share",
+    "fire_min": "least_fire",
+    "pilot_power": "pilot_power",
+}
+"""Of `cosim.config.backup.FurnaceConfig`."""
+FROM_THERMOSTAT = {
+    "sample_interval": "modulation.sample",
+    "speed_step": "modulation.speed_step",
+    "slew": "modulation.slew",
+    "soft_start_speed": "modulation.soft_start_speed",
+    "soft_start_time": "modulation.soft_start",
+    "sensor_offset": "sensor_offset",
+    "sensor_time_constant": "sensor_time_constant",
+}
+"""Of `cosim.config.thermostat.ThermostatConfig`."""
+FROM_DUCTS = {"duct_supply_leakage": "supply_leakage", "duct_return_leakage": "return_leakage"}
+"""Of `cosim.config.house.DuctsConfig`."""
 PARAMETERS = _record(
-    """step resting_step face_interval first_hour
-    moisture_capacity
-    duct_supply_leakage duct_return_leakage duct_supply_conductance duct_return_conductance
-    proportional_gain integral_gain sample_interval speed_step slew soft_start_speed soft_start_time
-    sensor_offset sensor_time_constant
-    heating_speed_min heating_speed_max cooling_speed_min cooling_speed_max
-    start_time_constant equalising_time_constant fan_flow fan_power
-    crankcase_power crankcase_below standby_power pan_heater_power pan_heater_below
-    frost_area fin_gap draught_thickness coil_capacity cold_coil_below outdoor_fan_power
-    slow_below oil_return_rate
-    melt_efficiency melt_heat_from_house melt_power melt_fan_power melt_speed retained_fraction
-    peer_defrost_heat peer_defrost_power peer_time_fraction
-    offcycle_conductance heating_specific_heat cooling_specific_heat
-    furnace_capacity furnace_gas furnace_flow furnace_blower_power exchanger_time_constant exchanger_loss_time
-    flue_share least_fire low_fire_excess pilot_power furnace_standby ideal_heating_capacity ideal_cooling_capacity
+    f"""{" ".join([*FROM_MACHINE, *FROM_FURNACE, *FROM_THERMOSTAT, *FROM_DUCTS])}
+    step resting_step face_interval first_hour moisture_capacity
+    duct_supply_conductance duct_return_conductance
+    proportional_gain integral_gain
+    equalising_time_constant fan_flow fan_power
+    draught_thickness oil_return_rate melt_fan_power melt_speed
+    peer_defrost_power peer_time_fraction heating_specific_heat cooling_specific_heat
+    furnace_gas furnace_flow exchanger_loss_time low_fire_excess
+    ideal_heating_capacity ideal_cooling_capacity
     second_gain_share second_strip_share""",
     "duct_zone second_zone strips_in_rooms frost_model hydronic zones_apart",
 )
+"""What does not change in a run; SI. `cosim.flow.parameters` fills them in, and works out those that are not taken."""
 PLANT = _record(
     """heat pump_heat direct direct_second flow latent frost_rate thickness_rate melt_rate coil_rate cold_time_rate
     kept_slope drop_slope airflow_slope speed_next modulation_rate pump_store_next exchanger_store_next approach

@@ -101,7 +101,7 @@ class Defrost:
         env, controls, settings = self.env, self.env.house.controls, self.settings
         if controls.modulating and settings.ramp > 0.0:
             with self.log.during("defrost: ramp"):
-                controls.modulating, controls.speed = 0, env.house.least_speed(Compressor.HEATING)
+                controls.modulating, controls.speed = 0, env.house.speed_min(Compressor.HEATING)
                 yield env.timeout(settings.ramp)
         with self.log.during("defrost: stop"):
             controls.compressor = Compressor.OFF

@@ -112,7 +112,7 @@ class HeatPump:
         started, served = env.now, self.mode
         controls.heating_side = int(mode is Compressor.HEATING)
         greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max_scalar
-        controls.modulating = int(self.how.modulates and greatest > env.house.least_speed(mode))
+        controls.modulating = int(self.how.modulates and greatest > env.house.speed_min(mode))
         controls.fan = Fan.PUMP
         self.set_speed()
         if self.stuck_in:

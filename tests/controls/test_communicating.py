@@ -30,7 +30,7 @@ def test_speeds_are_steps_above_the_least_one(live):
     found = np.array([speed for time, speed in speeds(sim) if time > 70 * 86400.0])
     usual, counts = np.unique(found.round(3), return_counts=True)
     often = usual[counts > 0.005 * found.size]
-    above = (often[often != 35.0] - sim.house.least_speed(Compressor.HEATING)) / step  # 35: the soft start
+    above = (often[often != 35.0] - sim.house.speed_min(Compressor.HEATING)) / step  # 35: the soft start
     assert often.size > 4
     assert above == pytest.approx(above.round())
     assert counts[counts > 0.005 * found.size].sum() > 0.9 * found.size
