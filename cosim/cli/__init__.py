@@ -1,6 +1,6 @@
-"""The command line: a command parses, calls one function and prints.
+"""The command line: a command parses its options, calls one function and prints.
 
-Nothing heavy is imported before a command needs it, so that `cosim --help` answers at once.
+Heavy libraries are imported only by the command that needs them, so that `cosim --help` starts fast.
 """
 
 import rich_click as click
@@ -19,18 +19,39 @@ from cosim.cli.sizing import balance, size
 from cosim.cli.sweep import sweep
 from cosim.cli.validate import validate
 
+# by what one wants to do; help lists them in this order
+GROUPS: dict[str, tuple[click.Command, ...]] = {
+    "Simulate": (demo, run, sweep),
+    "Look at results": (compare, report, log, defrost),
+    "Bills, emissions and life-cycle cost": (bill, lifecycle),
+    "Size equipment": (size, balance),
+    "Machines": (equipment,),
+    "Scenarios and shelves": (init, list_shelves, show, check),
+    "Fleets of homes": (fleet, fleet_report),
+    "Couple with other simulators": (fmu, helics),
+    "Check the model": (validate,),
+}
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+
+@click.group("cosim", cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.rich_config(
+    help_config=click.RichHelpConfiguration(
+        command_groups={
+            "cosim": [
+                {"name": title, "commands": [str(command.name) for command in commands]}
+                for title, commands in GROUPS.items()
+            ]
+        }
+    )
+)
 @click.version_option(__version__, prog_name="cosim", message="%(prog)s %(version)s")
 def main() -> None:
-    """Simulate a house, its heat pump and its furnace through a year, and compare what to heat with.
+    """Simulate a house with its heat pump and furnace over a year, and compare ways to heat and cool it.
 
-    Begin with "cosim demo", then "cosim list scenarios" and "cosim run NAME".
+    Start with "cosim demo", then "cosim list scenarios" and "cosim run NAME".
     """
 
 
-COMMANDS = (run, compare, report, defrost, bill, lifecycle, sweep, list_shelves, show, check, equipment, init, demo,
-            validate, balance, size, log, fmu, helics)  # fmt: skip
-
-for command in (*COMMANDS, fleet, fleet_report):
-    main.add_command(command)
+for commands in GROUPS.values():
+    for command in commands:
+        main.add_command(command)

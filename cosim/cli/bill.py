@@ -1,4 +1,4 @@
-"""`cosim bill` and `cosim lifecycle`: money and emissions of results, at the scenario's prices or at others."""
+"""`cosim bill` and `cosim lifecycle`: cost and emissions of existing results, at the scenario's prices or others."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +12,11 @@ if TYPE_CHECKING:
     from cosim.project import InputFile
     from cosim.rates.rates import Rates
 
-prices_option = click.option("--prices", metavar="NAME", help="Prices: a name on the shelf, or a TOML file.")
-tariff_option = click.option("--tariff", metavar="NAME", help="Tariff of electricity: a name, TOML or URDB JSON.")
-grid_option = click.option("--grid", metavar="NAME", help="Emissions of electricity: a name or a TOML file.")
+prices_option = click.option("--prices", metavar="NAME", help="Prices: a name on the shelf or a TOML file.")
+tariff_option = click.option(
+    "--tariff", metavar="NAME", help="Electricity tariff: a name, a TOML file or a URDB JSON file."
+)
+grid_option = click.option("--grid", metavar="NAME", help="Emission factors of electricity: a name or a TOML file.")
 
 
 @click.command()
@@ -22,9 +24,11 @@ grid_option = click.option("--grid", metavar="NAME", help="Emissions of electric
 @prices_option
 @tariff_option
 @grid_option
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="NetCDF file for the results billed anew.")
-@click.option("--json", "as_json", is_flag=True, help="Print the annual figures as JSON, and nothing else.")
-@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), help="NetCDF file for the results with their new bills."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print only the annual figures, as JSON.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @project_option
 def bill(
     file: Path,
@@ -36,7 +40,7 @@ def bill(
     force: bool,
     project: Path | None,
 ) -> None:
-    """Bill results anew that "cosim run" wrote, at other prices or emissions, without simulating."""
+    """Recalculate bills and emissions of existing results with other prices or factors, without simulating."""
     from cosim.results import netcdf
     from cosim.results.billing import monthly_table, rebill
     from cosim.results.comparison import compare
@@ -59,7 +63,7 @@ def bill(
 @prices_option
 @tariff_option
 @grid_option
-@click.option("--json", "as_json", is_flag=True, help="Print outcomes and assumptions as JSON, and nothing else.")
+@click.option("--json", "as_json", is_flag=True, help="Print only outcomes and assumptions, as JSON.")
 @project_option
 def lifecycle(
     file: Path,
@@ -70,7 +74,7 @@ def lifecycle(
     as_json: bool,
     project: Path | None,
 ) -> None:
-    """Add up years of cost: net present cost, payback, levelised cost of heat, cost of abated carbon."""
+    """Calculate life-cycle cost of existing results: net present cost, payback, cost of heat and of abated carbon."""
     from cosim.rates.reading import read_plan
     from cosim.results import netcdf
     from cosim.results.life_cycle import life_cycle
@@ -84,7 +88,7 @@ def lifecycle(
 def rates_with(
     attributes: dict[str, str], prices: str | None, tariff: str | None, grid: str | None, project: Path | None
 ) -> "tuple[Rates, list[InputFile]]":
-    """Return the rates in a file's attributes, with what a command line puts in their place, and the files of that."""
+    """Return the rates in a result's attributes, as changed on the command line, and the files read for it."""
     import json
     from dataclasses import replace
 
@@ -99,7 +103,7 @@ def rates_with(
         chosen, of_them = reader.prices(prices, "--prices")
         rates = replace(rates, prices=chosen, tariff=of_them)
     if tariff is not None:
-        # the fuels' prices stay; a tariff brings its own of electricity
+        # fuel prices stay; a tariff includes its own price of electricity
         kept = rates.prices.model_copy(update={"tariff": tariff, "electricity": None, "electricity_fixed": 0.0})
         rates = replace(rates, prices=kept, tariff=reader.tariff(tariff, "command line: --tariff", Path()))
     if rates.tariff is not None:

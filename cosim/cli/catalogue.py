@@ -1,4 +1,4 @@
-"""Shelves as data for the commands that show them: entries with titles, places of names, descriptions of files."""
+"""Read the shelves for `cosim list` and `cosim show`: entries with titles, paths of names, descriptions of files."""
 
 import tomllib
 from pathlib import Path
@@ -13,7 +13,7 @@ TEXTS = (".toml", ".json")
 
 
 class Entry(NamedTuple):
-    """Something on a shelf: its name, its file, and a line that says what it is."""
+    """An entry on a shelf: its name, its file and a one-line title."""
 
     name: str
     path: Path
@@ -21,20 +21,20 @@ class Entry(NamedTuple):
 
 
 def shelf_named(name: str, project: Path | None) -> str:
-    """Return `name` if there is such a shelf."""
+    """Return `name` if a shelf has that name."""
     known = shelves(project)
     if name not in known:
-        raise InvalidInput([Fault(f"shelf '{name}'", "there is no such shelf", did_you_mean(name, known))])
+        raise InvalidInput([Fault(f"shelf '{name}'", "is not a shelf", did_you_mean(name, known))])
     return name
 
 
 def entries(shelf: str, project: Path | None) -> list[Entry]:
-    """Return what a shelf holds."""
+    """Return the entries of a shelf."""
     return [Entry(name, path, _title(path)) for name, path in names(shelf, project).items()]
 
 
 def locate(name: str, project: Path | None) -> tuple[str, Path]:
-    """Return the shelf and file that a name, ``shelf/name`` or a path means; the shelf of a path is its folder."""
+    """Return the shelf and file of a name, ``shelf/name`` or a path; the shelf of a path is its folder."""
     place = f"'{name}'"
     if is_path(name):
         path = find("scenarios", name, place=place)
@@ -54,7 +54,7 @@ def locate(name: str, project: Path | None) -> tuple[str, Path]:
 
 
 def describe(shelf: str, path: Path) -> str:
-    """Return what a file is, in text: the source of TOML, the climate of weather."""
+    """Return a file's description: the source of TOML, the climate of a weather file."""
     if path.suffix.lower() in TEXTS:
         text = read_bytes(path).decode("utf-8", errors="replace").rstrip() + "\n"
         return text + _refrigerant(path) if shelf in ("heat_pumps", "air_conditioners") else text
@@ -62,7 +62,7 @@ def describe(shelf: str, path: Path) -> str:
 
 
 def _refrigerant(path: Path) -> str:
-    """Return what is known of a machine's refrigerant, as comments below its TOML; nothing if the file is at fault."""
+    """Return facts on a machine's refrigerant, as comments below its TOML; empty if the file is not valid."""
     from cosim.equipment.facts import refrigerant_facts
     from cosim.equipment.library import read_machine
 

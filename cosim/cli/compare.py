@@ -1,4 +1,4 @@
-"""`cosim compare` and `cosim report`: the table, the picture and the page, from files."""
+"""`cosim compare` and `cosim report`: table, chart and report of existing results."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -27,26 +27,26 @@ files_argument = click.argument("files", nargs=-1, required=True, type=click.Pat
     "--output",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="Draw the picture (.png, .svg, .pdf) or write the table (.csv, .md, .xlsx), by the suffix.",
+    help="Chart (.png, .svg, .pdf) or table (.csv, .md, .xlsx) to write, by the suffix.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "md", "xlsx"]), default=None,
-              help="How the table is printed; xlsx needs -o.  [default: text]")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print the annual figures as JSON, and nothing else.")
+              help="Format of the printed table; xlsx needs -o.  [default: text]")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print only the annual figures, as JSON.")
 def compare(files: tuple[Path, ...], output: Path | None, form: str | None, as_json: bool) -> None:
-    """Compare results that "cosim run" wrote, in a table and, with -o, a picture or a file of the table.
+    """Compare existing results in a table; -o draws a chart or writes the table to a file.
 
-    CSV has one row a configuration, with every figure under the key that the JSON has.
+    CSV has one row per configuration, with the same keys as JSON.
     """
     if as_json and form not in (None, "json"):
-        raise click.BadParameter("--json is --format json", param_hint="--format")
+        raise click.BadParameter("--json already means --format json", param_hint="--format")
     printed = "json" if as_json else form
     suffix = output.suffix.lower() if output else ""
     if output and suffix not in (*PICTURES, *TABLES):
-        raise click.BadParameter(f"'{output.name}' has to end in {', '.join((*PICTURES, *TABLES))}", param_hint="-o")
+        raise click.BadParameter(f"'{output.name}' must end in {', '.join((*PICTURES, *TABLES))}", param_hint="-o")
     if suffix in TABLES and printed and f".{printed}" != suffix:
-        raise click.BadParameter(f"{printed} does not go into '{output}'", param_hint="--format")
+        raise click.BadParameter(f"{printed} does not match the suffix of '{output}'", param_hint="--format")
     if printed == "xlsx" and suffix != ".xlsx":
-        raise click.BadParameter("a workbook is no text: -o names a file for it, such as table.xlsx",
+        raise click.BadParameter("a workbook cannot be printed: name a file with -o, such as table.xlsx",
                                  param_hint="--format")  # fmt: skip
     _refuse_early(files, output)
 
@@ -68,13 +68,13 @@ def compare(files: tuple[Path, ...], output: Path | None, form: str | None, as_j
 @click.command()
 @files_argument
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE",
-              help="The page to write, or the table: .html, .csv, .md, .xlsx.  [default: report.html]")  # fmt: skip
+              help="Report (.html) or table (.csv, .md, .xlsx) to write.  [default: report.html]")  # fmt: skip
 @click.option("--format", "form", type=click.Choice(["html", "csv", "md", "xlsx"]), default=None,
-              help="What to write.  [default: by the suffix of -o]")  # fmt: skip
+              help="Format to write.  [default: by the suffix of -o]")  # fmt: skip
 @click.option("--units", type=click.Choice(["metric", "us"]), default="metric", show_default=True,
-              help="Units in which the page opens; it has both.")  # fmt: skip
+              help="Units shown first; the report has both.")  # fmt: skip
 @click.option("--scenario", "scenarios", multiple=True, metavar="NAME",
-              help="Scenario of the results: adds the balance points of its machines by design.")  # fmt: skip
+              help="Scenario of the results: adds the design balance points of its machines.")  # fmt: skip
 @project_option
 def report(
     files: tuple[Path, ...],
@@ -84,18 +84,18 @@ def report(
     scenarios: tuple[str, ...],
     project: Path | None,
 ) -> None:
-    """Make one page to send of results that "cosim run" wrote: it opens offline, prints, and holds all it shows.
+    """Write a report of existing results as one self-contained page that opens offline and prints.
 
-    A summary in plain words, the comparison, figures of energy, load, comfort, defrosts, balance points, cost and
-    emissions, the assumptions, and every file that went in.
+    It has a summary in plain words, the comparison, charts of energy, load, comfort, defrosts, balance points, cost and
+    emissions, the assumptions, and every input file.
     """
     path = output or Path(f"report.{form or 'html'}")
     suffix = path.suffix.lower()
     if suffix not in (".html", ".htm", *TABLES):
-        raise click.BadParameter(f"'{path.name}' has to end in .html, {', '.join(TABLES)}", param_hint="-o")
+        raise click.BadParameter(f"'{path.name}' must end in .html, {', '.join(TABLES)}", param_hint="-o")
     wanted = form or ("html" if suffix in (".html", ".htm") else suffix[1:])
     if wanted != ("html" if suffix in (".html", ".htm") else suffix[1:]):
-        raise click.BadParameter(f"{wanted} does not go into '{path}'", param_hint="--format")
+        raise click.BadParameter(f"{wanted} does not match the suffix of '{path}'", param_hint="--format")
     _refuse_early(files, path)
 
     from cosim.results.comparison import compare as compare_results
@@ -113,26 +113,26 @@ def report(
 
 
 def _design(name: str, project: Path | None, datasets: "list[xr.Dataset]") -> "Balance":
-    """Return the balance points of a scenario that is the one behind a result, to the letter."""
+    """Return the balance points of a scenario, which must be exactly that of a result."""
     from cosim.scenarios.reader import load
     from cosim.sizing.balance import balance
 
     scenario = load(name, project)
     if all(dataset.attrs.get("scenario_text") != scenario.text for dataset in datasets):
-        raise InvalidInput([Fault(name, "is not the scenario of any of these results as it was when they were made",
-                                  "simulate it again, or leave --scenario out")])  # fmt: skip
+        remedy = "simulate it again, or leave --scenario out"
+        raise InvalidInput([Fault(name, "differs from the scenario of each of these results", remedy)])
     return balance(scenario)
 
 
 def _refuse_early(files: tuple[Path, ...], output: Path | None) -> None:
-    """Raise for what cannot be written before anything is read."""
+    """Refuse a destination that cannot be written, before results are read."""
     if output is None:
         return
     from cosim.results.files import check_place
 
     check_place(output)
     if any(file.exists() and output.exists() and file.samefile(output) for file in files):
-        raise InvalidInput([Fault(str(output), "is one of the results that are read", "-o names another file")])
+        raise InvalidInput([Fault(str(output), "is one of the input files", "name another file with -o")])
     if output.suffix.lower() == ".xlsx":
         from cosim.results.export import check_xlsx
 

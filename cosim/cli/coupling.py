@@ -1,4 +1,4 @@
-"""`cosim fmu export` and `cosim helics`: a house for other simulators."""
+"""`cosim fmu export` and `cosim helics`: houses in other simulators."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def chosen(scenario: "Scenario", name: str | None) -> "Configuration":
-    """Return the configuration of a name, the first one by default."""
+    """Return the configuration with a name, the first one by default."""
     names = [entry.name for entry in scenario.configurations]
     if name is not None and name not in names:
-        raise InvalidInput([Fault("--configuration", f"there is no {name!r}", did_you_mean(name, names))])
+        raise InvalidInput([Fault("--configuration", f"{name!r} is not a configuration", did_you_mean(name, names))])
     return scenario.configurations[names.index(name) if name else 0]
 
 
@@ -30,11 +30,11 @@ def fmu() -> None:
 @fmu.command()
 @click.argument("scenario")
 @click.option("-o", "--output", required=True, metavar="HOUSE.fmu", type=click.Path(path_type=Path))
-@click.option("--configuration", metavar="NAME", help="Which one [default: the first].")
-@click.option("--fmi", type=click.Choice(["2", "3"]), default="2", show_default=True, help="Version of FMI.")
-@click.option("--from", "first", callback=day, default="01-01", metavar="MM-DD", help="Where its time is zero.")
-@click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Its last day.")
-@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@click.option("--configuration", metavar="NAME", help="Configuration to export [default: the first].")
+@click.option("--fmi", type=click.Choice(["2", "3"]), default="2", show_default=True, help="FMI version.")
+@click.option("--from", "first", callback=day, default="01-01", metavar="MM-DD", help="Date of simulation time zero.")
+@click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Last day of the period.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @project_option
 def export(
     scenario: str,
@@ -46,16 +46,16 @@ def export(
     force: bool,
     project: Path | None,
 ) -> None:
-    """Write a configuration of SCENARIO as a co-simulation FMU.
+    """Export a configuration of SCENARIO as a co-simulation FMU.
 
-    Who simulates it needs this version of cosim in the Python that runs the FMU.
+    Running the FMU requires this version of cosim in the Python of the importing tool.
     """
     if last < first:
         raise click.BadParameter("the last day comes before the first", param_hint="--to")
     if output.exists() and not force:
-        raise InvalidInput([Fault(str(output), "is there already", "choose another name, or --force")])
+        raise InvalidInput([Fault(str(output), "already exists", "choose another name, or --force")])
     if not output.parent.is_dir():
-        raise InvalidInput([Fault(str(output), f"there is no folder '{output.parent}'")])
+        raise InvalidInput([Fault(str(output), f"folder '{output.parent}' does not exist")])
     from cosim.scenarios.reader import load
 
     read = load(scenario, project)
@@ -69,14 +69,12 @@ def export(
 @click.command()
 @click.argument("scenario")
 @click.option("--config", required=True, metavar="FED.json", type=click.Path(path_type=Path),
-              help="Name, broker, houses, publications and subscriptions.")  # fmt: skip
-@click.option(
-    "--from", "first", callback=day, default="01-01", metavar="MM-DD", help="Where the federate's time is zero."
-)
-@click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Its last day.")
+              help="JSON file with name, broker, houses, publications and subscriptions.")  # fmt: skip
+@click.option("--from", "first", callback=day, default="01-01", metavar="MM-DD", help="Date of simulation time zero.")
+@click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Last day of the period.")
 @project_option
 def helics(scenario: str, config: Path, first: int, last: int, project: Path | None) -> None:
-    """Let houses of SCENARIO take part in a HELICS federation."""
+    """Run houses of SCENARIO as a federate of a HELICS federation."""
     if last < first:
         raise click.BadParameter("the last day comes before the first", param_hint="--to")
     from cosim.coupling.federate import read_config, run

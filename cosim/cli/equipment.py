@@ -1,4 +1,4 @@
-"""`cosim equipment`: calibrate a machine on its data sheet, rate it, chart it, and swap its refrigerant."""
+"""`cosim equipment`: calibrate a machine on its data sheet, rate it, draw its map, and swap its refrigerant."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,15 +28,15 @@ def equipment() -> None:
 @equipment.command()
 @click.argument("points", metavar="POINTS.csv", type=click.Path(path_type=Path))
 @click.option("-o", "--output", metavar="UNIT.toml", callback=destination, type=click.Path(path_type=Path),
-              help="Write the machine here.")  # fmt: skip
+help="File for the calibrated machine.")  # fmt: skip
 @click.option("--figure", callback=picture, type=click.Path(path_type=Path),
-              help="Picture of fitted against published [default: beside UNIT.toml].")  # fmt: skip
-@click.option("--model", help="Which machine, where the file holds several.")
-@click.option("--like", metavar="UNIT", help="Start from this machine [default: the library's of the same kind].")
-@click.option("--refrigerant", help="Its refrigerant [default: that of the machine to start from].")
-@click.option("--ductless", is_flag=True, help="It is a ductless machine.")
-@click.option("--title", default="", help="A line that says what it is.")
-@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+              help="Chart of fitted against published points [default: beside UNIT.toml].")  # fmt: skip
+@click.option("--model", help="Model to calibrate, where the file has several.")
+@click.option("--like", metavar="UNIT", help="Machine to start from [default: one of the same kind from the library].")
+@click.option("--refrigerant", help="Refrigerant [default: that of the machine to start from].")
+@click.option("--ductless", is_flag=True, help="Treat the machine as ductless.")
+@click.option("--title", default="", help="One-line title.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @project_option
 def fit(
     points: Path,
@@ -52,8 +52,8 @@ def fit(
 ) -> None:
     """Calibrate a machine on the published capacity and power in POINTS.csv.
 
-    The columns are mode (heating, cooling), outdoor_f, level (min, rated, max), capacity_btu_h and power_kw; other
-    units go by their suffix. Points at 47 °F rated (heating) and 95 °F rated (cooling) set the size.
+    Columns are mode (heating, cooling), outdoor_f, level (min, rated, max), capacity_btu_h and power_kw; other units
+    are given by their suffix. The rated points at 47 °F (heating) and 95 °F (cooling) set the size.
     """
     from cosim.equipment.calibration.sheet import read_sheet
     from cosim.equipment.calibration.toml_text import readable
@@ -61,7 +61,7 @@ def fit(
     from cosim.results.files import write_whole
 
     if output is not None and output.exists() and not force:
-        raise InvalidInput([Fault(str(output), "is there already", "choose another name, or --force")])
+        raise InvalidInput([Fault(str(output), "already exists", "choose another name, or --force")])
     sheet = read_sheet(points, model)
     name = output.stem if output else (model or points.stem).lower()
     start = read_machine(like or start_of(sheet, ductless=ductless), project)
@@ -146,7 +146,7 @@ def _chosen(
 @click.argument("unit")
 @project_option
 def rate(unit: str, project: Path | None) -> None:
-    """Compute HSPF2, SEER2, EER2 and SCOP of UNIT, and hold them to its label and to cold-climate programs."""
+    """Calculate HSPF2, SEER2, EER2 and SCOP of UNIT; compare them with its label and cold-climate programs."""
     from cosim.equipment.library import read_machine
     from cosim.equipment.ratings.rating import rate as rated
 
@@ -166,11 +166,11 @@ def rate(unit: str, project: Path | None) -> None:
     if found.scop:
         click.echo("SCOP (EN 14825)  " + "  ".join(f"{climate} {value:.2f}" for climate, value in found.scop.items()))
     for name, (label, ours) in found.label.items():
-        click.echo(f"{name} on the label {label:g}, computed {ours:.1f}: {ours / label - 1:+.0%}")
+        click.echo(f"{name} on the label {label:g}, calculated {ours:.1f}: {ours / label - 1:+.0%}")
     for flag in found.flags:
         click.echo(f"the data sheet contradicts itself: {flag}")
     if found.label:
-        click.echo("Labels rest on the maker's test speeds, which data sheets do not give; 18 % either way is usual.")
+        click.echo("Labels use the maker's test speeds, which data sheets do not state; 18 % either way is usual.")
     words = {True: "met", False: "missed", None: "not known"}
     for criterion in found.criteria:
         value = "" if criterion.value is None else f" ({criterion.value:.2f})"
@@ -180,7 +180,7 @@ def rate(unit: str, project: Path | None) -> None:
 @equipment.command("map")
 @click.argument("unit")
 @click.option("-o", "--output", required=True, metavar="FIG", callback=picture, type=click.Path(path_type=Path),
-              help="Picture to write: .png, .svg or .pdf.")  # fmt: skip
+              help="Chart to write: .png, .svg or .pdf.")  # fmt: skip
 @project_option
 def draw_map(unit: str, output: Path, project: Path | None) -> None:
     """Draw capacity and COP of UNIT over the outdoor temperature, with its published points."""
@@ -193,13 +193,13 @@ def draw_map(unit: str, output: Path, project: Path | None) -> None:
 
 @equipment.command("swap")
 @click.argument("unit")
-@click.option("--refrigerant", required=True, help="What it is to hold instead: R-454B, R-32, R-290, R-410A ...")
-@click.option("--drop-in", is_flag=True, help="Keep the compressor; else it is resized to the same rated capacity.")
+@click.option("--refrigerant", required=True, help="New refrigerant, e.g. R-454B, R-32, R-290 or R-410A.")
+@click.option("--drop-in", is_flag=True, help="Keep the compressor instead of resizing it to the same rated capacity.")
 @click.option("-o", "--output", metavar="UNIT.toml", callback=destination, type=click.Path(path_type=Path),
-              help="Write the new machine here.")  # fmt: skip
+              help="File for the new machine.")  # fmt: skip
 @project_option
 def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | None, project: Path | None) -> None:
-    """Put another refrigerant into UNIT and say what becomes of capacity, COP and discharge temperature."""
+    """Charge UNIT with another refrigerant and show the effect on capacity, COP and discharge temperature."""
     from cosim.equipment.calibration.swap import HELD, swap
     from cosim.equipment.calibration.toml_text import readable
     from cosim.equipment.library import check_refrigerant, read_machine
@@ -208,12 +208,12 @@ def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | 
     config = read_machine(unit, project)
     check_refrigerant(refrigerant, "--refrigerant")
     if output is not None and output.exists():
-        raise InvalidInput([Fault(str(output), "is there already", "choose another name")])
+        raise InvalidInput([Fault(str(output), "already exists", "choose another name")])
     found = swap(config, refrigerant, "drop-in" if drop_in else "resized")
     click.echo(f"{config.title or config.name}: {config.refrigerant} -> {refrigerant}")
-    click.echo(f"Held: {HELD}.")
+    click.echo(f"Unchanged: {HELD}.")
     resized = "the compressor's own" if drop_in else "resized for equal rated capacity"
-    click.echo(f"Displacement: {found.displacement:.3f} of before, {resized}. At rated speed:")
+    click.echo(f"Displacement: {found.displacement:.3f} of the original, {resized}. At rated speed:")
     click.echo(f"  {'mode':8} {'outdoor':>8} {'capacity':>9} {'COP':>7}   discharge")
     for mode, outdoor, capacity, cop, before, after in found.rows:
         fahrenheit = from_si(outdoor, "temperature", "f")
@@ -223,7 +223,7 @@ def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | 
         named = found.after.model_copy(update={
             "name": output.stem,
             "title": f"{config.title or config.name}, with {refrigerant}",
-            "source": f"{config.name} with {refrigerant} by cosim equipment swap; held: {HELD}.",
+            "source": f"{config.name} with {refrigerant} by cosim equipment swap; unchanged: {HELD}.",
         })  # fmt: skip
         write_whole(output, readable(named).encode("utf-8"))
         click.echo(f"{output} written")

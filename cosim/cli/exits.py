@@ -1,4 +1,4 @@
-"""Errors become messages and exit codes here, and nowhere else."""
+"""Turn errors into messages and exit codes, in one place."""
 
 import contextlib
 import errno
@@ -18,17 +18,17 @@ BAD_INPUT = 2
 
 
 class Commands(click.RichGroup):
-    """A group of commands that says what is wrong in plain words: exit code 2 for input, 1 for all else."""
+    """A group of commands that reports errors as messages: exit code 2 for invalid input, 1 for other errors."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands in the order in which they were added, which is the order of use."""
+        """Return the commands in the order in which they were added."""
         return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command and report what cosim raises on purpose."""
+        """Run the command and report cosim's own errors."""
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()  # here, where a full disk can still be reported
+            sys.stdout.flush()  # now, while a full disk can still be reported
             return result
         except InvalidInput as error:
             many = f"{len(error.faults)} faults:\n" if len(error.faults) > 1 else ""
@@ -38,7 +38,7 @@ class Commands(click.RichGroup):
             complain(str(error))
             ctx.exit(SIMULATION_FAILED)
         except OSError as error:
-            # click itself ends quietly where nobody reads any more; only what names no file is the output's
+            # click handles closed pipes; an error without a file name is that of standard output
             if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG) or error.filename is not None:
                 raise
             _drop_output()
@@ -47,7 +47,7 @@ class Commands(click.RichGroup):
 
 
 def _drop_output() -> None:
-    """Send what is left of standard output nowhere, so that Python does not stumble over it once more at its end."""
+    """Discard the rest of standard output, so that Python does not fail again when it flushes at exit."""
     with contextlib.suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

@@ -1,4 +1,4 @@
-"""`cosim fleet` and `cosim fleet-report`: a utility's question, asked of a population of homes."""
+"""`cosim fleet` and `cosim fleet-report`: simulate a utility's programme for a population of homes."""
 
 import json
 import sys
@@ -16,16 +16,18 @@ from cosim.errors import CosimError
 @click.command()
 @click.argument("programme")
 @click.option(
-    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder of results."
+    "-o", "--output", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder for the results."
 )
-@click.option("--homes", type=int, help="How many homes [default: as the programme says].")
-@click.option("--seed", type=click.IntRange(min=0), help="Other homes [default: the programme's seed].")
+@click.option("--homes", type=int, help="Number of homes [default: the programme's].")
+@click.option("--seed", type=click.IntRange(min=0), help="Random seed for drawing homes [default: the programme's].")
 @click.option(
-    "--workers", type=click.IntRange(min=0), help="Local processes; 0 works without Dask [default: one a core]."
+    "--workers", type=click.IntRange(min=0), help="Local processes; 0 runs without Dask [default: one per core]."
 )
-@click.option("--scheduler", metavar="ADDRESS", help="A Dask scheduler that is there, such as tcp://10.0.0.5:8786.")
-@click.option("--resume", is_flag=True, help="Continue a run that was ended.")
-@click.option("--json", "as_json", is_flag=True, help="Print the main figures as JSON, and nothing else.")
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Address of a running Dask scheduler, such as tcp://10.0.0.5:8786."
+)
+@click.option("--resume", is_flag=True, help="Resume an interrupted run.")
+@click.option("--json", "as_json", is_flag=True, help="Print only the main figures, as JSON.")
 @click.option("--from", "first", callback=day, default="01-01", metavar="MM-DD", help="First day [default: 01-01].")
 @click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Last day [default: 12-31].")
 @project_option
@@ -42,10 +44,10 @@ def fleet(
     last: int,
     project: Path | None,
 ) -> None:
-    """Simulate the homes of PROGRAMME in every configuration that it compares.
+    """Simulate the homes of PROGRAMME in each of its configurations.
 
-    PROGRAMME is a name ("cosim list programmes") or the path of a TOML file. DIR then holds fleet.nc, and what it takes
-    to continue a run that was ended.
+    PROGRAMME is a name ("cosim list programmes") or the path of a TOML file. Results go to fleet.nc in DIR, together
+    with the files needed to resume an interrupted run.
     """
     if last < first:
         raise click.BadParameter("the last day comes before the first", param_hint="--to")
@@ -81,10 +83,10 @@ def fleet(
 @click.command("fleet-report")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("report.html"), show_default=True,
-              help="Page to write.")  # fmt: skip
-@click.option("--force", is_flag=True, help="Replace the page if it is there already.")
+help="Page to write (HTML).")  # fmt: skip
+@click.option("--force", is_flag=True, help="Overwrite an existing page.")
 def fleet_report(folder: Path, output: Path, force: bool) -> None:
-    """Answer a utility's questions from the results in DIR, on one page that opens offline."""
+    """Write a report for a utility from the results in DIR, as one page that opens offline."""
     from cosim.fleet.report import write_report
     from cosim.fleet.results import read_results
     from cosim.results.netcdf import check_destination
@@ -109,7 +111,7 @@ def _print(figures: list[dict[str, Any]]) -> None:
 
 
 class HomesProgress:
-    """Homes done, their rate and the time left, on standard error where that is a terminal; notices always."""
+    """Show completed homes, their rate and the remaining time on standard error if it is a terminal; notices always."""
 
     def __init__(self, homes: int) -> None:
         from rich.console import Console
@@ -131,7 +133,7 @@ class HomesProgress:
         self._display.stop()
 
     def __call__(self, kind: str, what: Any) -> None:
-        """Take in a notice, or how many homes are done and have failed."""
+        """Handle a notice, or the number of completed and failed homes."""
         import time
 
         if kind == "notice":
@@ -140,10 +142,10 @@ class HomesProgress:
         done, failed = what
         if not self._begun:
             self._begun, self._first = time.monotonic(), done
-        told = f"{failed} failed" if failed else ""
+        text = f"{failed} failed" if failed else ""
         passed = time.monotonic() - self._begun
         if done > self._first and passed > 0:
             rate = (done - self._first) / passed
             left = (self._homes - done) / rate
-            told = f"{60 * rate:.0f} homes a minute, {left / 60:.0f} min left {told}"
-        self._display.update(self._task, completed=done, description=told)
+            text = f"{60 * rate:.0f} homes a minute, {left / 60:.0f} min left {text}"
+        self._display.update(self._task, completed=done, description=text)

@@ -1,4 +1,4 @@
-"""`cosim log`: the sequence of operation of some days, as a service technician reads it."""
+"""`cosim log` and `cosim defrost`: the sequence of operation, and the defrosts, of existing results."""
 
 import re
 import sys
@@ -17,7 +17,7 @@ Moment = tuple[int, int | None]
 
 
 def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> Moment | None:
-    """Return the moment that MM-DD or MM-DDThh:mm means."""
+    """Return the moment written as MM-DD or MM-DDThh:mm."""
     if value is None:
         return None
     date, _, clock = value.strip().replace(" ", "T").partition("T")
@@ -35,18 +35,18 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> Mom
 @click.option("--from", "first", callback=moment, metavar="MM-DD[Thh:mm]",
               help="First moment [default: the coldest day].")  # fmt: skip
 @click.option("--to", "last", callback=moment, metavar="MM-DD[Thh:mm]",
-              help="Last moment; a day counts whole [default: the end of the first day].")  # fmt: skip
-@click.option("--configuration", "-c", metavar="NAME", help="Which one [default: the first].")
+              help="Last moment; a date without a time means its end [default: the end of the first day].")  # fmt: skip
+@click.option("--configuration", "-c", metavar="NAME", help="Configuration to print [default: the first].")
 @click.option("--units", "system", type=click.Choice(["si", "us"]), default="si", show_default=True,
-              help="°C and bar, or °F and psi; pressures as a gauge shows them.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print the lines as JSON in SI, and nothing else.")
+              help="si for °C and bar, us for °F and psi; gauge pressures.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print only the events, as JSON in SI.")
 def log(
     file: Path, first: Moment | None, last: Moment | None, configuration: str | None, system: "System", as_json: bool
 ) -> None:
-    """Print what happened, as a service technician would read it: calls, valve, compressor, stages, defrosts, lockouts.
+    """Print the sequence of operation: calls, reversing valve, compressor, stages, defrosts, lockouts.
 
-    Temperatures and pressures of the refrigerant lines are those of the machine at that moment; of a call's end, those
-    of its last moment.
+    Refrigerant line temperatures and pressures are those at the moment of the event; at the end of a call, those just
+    before it.
     """
     import numpy as np
 
@@ -87,19 +87,19 @@ def log(
     type=click.Path(path_type=Path),
     callback=picture,
     metavar="FIGURE",
-    help="Draw a cold day and the map of what frost took: PNG, SVG or PDF, by the suffix.",
+    help="Chart of a cold day and a map of the capacity lost to frost: .png, .svg or .pdf.",
 )
-@click.option("--configuration", metavar="NAME", help="Draw this one [default: that with the most defrosts].")
+@click.option("--configuration", metavar="NAME", help="Configuration to draw [default: that with the most defrosts].")
 @click.option(
     "--day",
     "date",
     metavar="MM-DD",
     callback=lambda ctx, param, value: None if value is None else day(ctx, param, value),
-    help="Draw this day [default: that on which most frost melts].",
+    help="Day to draw [default: that with the most melted frost].",
 )
-@click.option("--json", "as_json", is_flag=True, help="Print the seasons as JSON, and nothing else.")
+@click.option("--json", "as_json", is_flag=True, help="Print only the seasons, as JSON.")
 def defrost(file: Path, output: Path | None, configuration: str | None, date: int | None, as_json: bool) -> None:
-    """Summarise the defrosts in results that "cosim run" wrote, by outdoor temperature."""
+    """Summarise the defrosts in existing results by outdoor temperature."""
     from cosim.results.defrosts import chosen, plain, rich_table, seasons, to_json
     from cosim.results.netcdf import open_results
 

@@ -1,11 +1,11 @@
-"""Progress on standard error, where that is a terminal; notices always, for they tell what the results rest on."""
+"""Progress on standard error if it is a terminal; notices always, because they qualify the results."""
 
 from types import TracebackType
 from typing import Self
 
 
 class Progress:
-    """A bar that counts configurations while they are simulated; called as `cosim.simulate` calls its `progress`."""
+    """A progress bar of simulated configurations, to be passed to `cosim.simulate` as `progress`."""
 
     def __init__(self, configurations: int | None) -> None:
         from rich.console import Console
@@ -35,13 +35,13 @@ class Progress:
         self._display.stop()
 
     def __call__(self, kind: str, text: str) -> None:
-        """Take in what goes on: a notice, or the name of a configuration that started, finished or failed."""
+        """Handle a notice, or the name of a configuration that started, finished or failed."""
         if kind == "notice":
             self._display.console.print(f"note: {text}", markup=False, highlight=False, soft_wrap=True)
         elif kind == "started":
             self._running.append(text)
         else:
-            # a failure comes with its reason; which configuration it is does not matter to a count
+            # a failure comes with its reason instead of a name; the count is enough
             self._running = [name for name in self._running if name != text]
             self._display.advance(self._task)
         self._display.update(self._task, description=", ".join(self._running))

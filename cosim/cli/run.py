@@ -1,4 +1,4 @@
-"""`cosim run` and `cosim demo`: simulate a scenario, write its file, print the comparison."""
+"""`cosim run` and `cosim demo`: simulate a scenario, write the results, print the comparison."""
 
 import sys
 from pathlib import Path
@@ -21,22 +21,22 @@ DEMO = "retrofit-greensboro"
 project_option = click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    help="Folder with your own shelves; by default the one that holds the scenario.",
+    help="Project folder with your own shelves [default: the one that contains the scenario].",
 )
 
 
 @click.command()
 @click.argument("scenario")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="NetCDF file to write [default: SCENARIO.nc].")
-@click.option("--json", "as_json", is_flag=True, help="Print the annual figures as JSON, and nothing else.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work.")
+@click.option("--json", "as_json", is_flag=True, help="Print only the annual figures, as JSON.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Number of parallel processes.")
 @click.option(
     "--step",
     type=float,
     default=60.0,
     show_default=True,
     metavar="SECONDS",
-    help="Longest internal step; divides the hour, at most 60.",
+    help="Maximum internal time step; at most 60 s, and it must divide the hour.",
 )
 @click.option(
     "--from", "first", callback=day, default="01-01", metavar="MM-DD", help="First day to simulate [default: 01-01]."
@@ -44,13 +44,13 @@ project_option = click.option(
 @click.option(
     "--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Last day to simulate [default: 12-31]."
 )
-@click.option("--force", is_flag=True, help="Replace the file if it is there already.")
+@click.option("--force", is_flag=True, help="Overwrite an existing file.")
 @click.option(
     "--fidelity",
     type=click.Choice(["reduced", "full"]),
     default="reduced",
     show_default=True,
-    help="Envelope model: reduced is fast, full is what the conformance suites run.",
+    help="Envelope model: reduced is fast, full is that of the conformance suites.",
 )
 @project_option
 def run(
@@ -67,8 +67,8 @@ def run(
 ) -> None:
     """Simulate every configuration of SCENARIO and compare them.
 
-    SCENARIO is a name ("cosim list scenarios") or the path of a TOML file. Results go to a NetCDF file, the comparison
-    to standard output.
+    SCENARIO is a name ("cosim list scenarios") or the path of a TOML file. Hourly results go to a NetCDF file, the
+    comparison to standard output.
     """
     if last < first:
         raise click.BadParameter("the last day comes before the first", param_hint="--to")
@@ -84,12 +84,12 @@ def run(
 
 @click.command()
 def demo() -> None:
-    """Compare five ways to heat and cool one house in Greensboro, in the folder "demo"."""
+    """Run an example: five ways to heat and cool a house in Greensboro. Results go to the folder "demo"."""
     folder = Path("demo")
     try:
         folder.mkdir(exist_ok=True)
     except OSError as error:
-        raise InvalidInput([Fault(str(folder), f"cannot be made here: {error.strerror}")]) from None
+        raise InvalidInput([Fault(str(folder), f"cannot be created: {error.strerror}")]) from None
     results = simulate_to_file(DEMO, folder / f"{DEMO}.nc", force=True, jobs=1)
     from cosim.results.comparison import compare
     from cosim.results.plots.comparison import draw
@@ -98,7 +98,7 @@ def demo() -> None:
     (folder / f"{DEMO}.txt").write_text(str(comparison), encoding="utf-8")
     draw([results], folder / f"{DEMO}.png")
     print_comparison(comparison)
-    click.echo(f"Written to {folder}: {DEMO}.nc (hourly results), {DEMO}.png (picture), {DEMO}.txt (this table)")
+    click.echo(f"Written to {folder}: {DEMO}.nc (hourly results), {DEMO}.png (chart), {DEMO}.txt (this table)")
 
 
 def simulate_to_file(
@@ -113,7 +113,7 @@ def simulate_to_file(
     fidelity: "Fidelity" = "reduced",
     project: Path | None = None,
 ) -> "xr.Dataset":
-    """Load a scenario, simulate its days `first` to `last`, write the file; what cannot be done is refused first."""
+    """Load a scenario, simulate days `first` to `last` and write the file; a bad destination is refused first."""
     from cosim.results import netcdf
     from cosim.results.comparison import failures_of
     from cosim.scenarios.reader import load

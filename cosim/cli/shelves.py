@@ -1,4 +1,4 @@
-"""`cosim list`, `show`, `check` and `init`: what is on the shelves, and a project with shelves of one's own."""
+"""`cosim list`, `show`, `check` and `init`: browse the shelves and create a project."""
 
 import shlex
 import sys
@@ -13,7 +13,7 @@ from cosim.cli.run import project_option
 @click.argument("shelf", required=False)
 @project_option
 def list_shelves(shelf: str | None, project: Path | None) -> None:
-    """List what a SHELF holds, or every shelf."""
+    """List the entries of SHELF, or of every shelf."""
     from cosim.cli.catalogue import entries, shelf_named
     from cosim.project import current_project, shelves
 
@@ -30,9 +30,9 @@ def list_shelves(shelf: str | None, project: Path | None) -> None:
 @click.argument("name")
 @project_option
 def show(name: str, project: Path | None) -> None:
-    """Show what NAME on a shelf is: its source, or the climate of a weather file.
+    """Show an entry of a shelf: its TOML source, or the climate of a weather file.
 
-    A name that stands on several shelves is written with its shelf: weather/chicago-il.
+    Write a name that is on several shelves with its shelf: weather/chicago-il.
     """
     from cosim.cli.catalogue import describe, locate
     from cosim.project import current_project
@@ -52,7 +52,7 @@ def show(name: str, project: Path | None) -> None:
 @click.argument("scenario")
 @project_option
 def check(scenario: str, project: Path | None) -> None:
-    """Check SCENARIO and every file that it names, without simulating."""
+    """Validate SCENARIO and every file that it names, without simulating."""
     from cosim.scenarios.reader import load
     from cosim.sizing.auto import with_sizes
 
@@ -68,12 +68,12 @@ def check(scenario: str, project: Path | None) -> None:
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    """Make a project in DIR: three shelves, each with a commented example to change."""
+    """Create a project in DIR: three shelves, each with a commented example."""
     from cosim.template import create
 
     for path in create(folder):
         click.echo(path)
-    click.echo(f"Now: cd {shlex.quote(str(folder))} && cosim list")
+    click.echo(f"Next: cd {shlex.quote(str(folder))} && cosim list")
 
 
 def _many(number: int, noun: str) -> str:

@@ -1,4 +1,4 @@
-"""`cosim balance` and `cosim size`: where heat sources meet, and how large they have to be."""
+"""`cosim balance` and `cosim size`: balance points, design loads and equipment sizes."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +17,9 @@ figure_option = click.option(
     type=click.Path(path_type=Path),
     callback=picture,
     metavar="FIGURE",
-    help="Draw the picture: PNG, SVG or PDF, by the suffix.",
+    help="Chart to write: .png, .svg or .pdf.",
 )
-json_option = click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, and nothing else.")
+json_option = click.option("--json", "as_json", is_flag=True, help="Print only the figures, as JSON.")
 
 
 @click.command()
@@ -28,10 +28,10 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print the fi
 @json_option
 @project_option
 def balance(scenario: str, output: Path | None, as_json: bool, project: Path | None) -> None:
-    """Thermal, economic and carbon balance points of SCENARIO's heat pumps.
+    """Find the thermal, economic and carbon balance points of SCENARIO's heat pumps.
 
-    Below the thermal balance point a heat pump cannot carry the house alone; below the economic one its heat costs more
-    than that of another source, below the carbon one it emits more.
+    Below the thermal balance point a heat pump cannot meet the load alone; below the economic one its heat costs more
+    than that of another source, and below the carbon one it emits more.
     """
     from cosim.scenarios.reader import load
     from cosim.sizing.balance import balance as find_balance
@@ -50,9 +50,9 @@ def balance(scenario: str, output: Path | None, as_json: bool, project: Path | N
 @json_option
 @project_option
 def size(scenario: str, as_json: bool, project: Path | None) -> None:
-    """Design loads of SCENARIO's house by component, and how its equipment meets them.
+    """Calculate the design loads of SCENARIO's house by component, and compare its equipment with them.
 
-    The loads are those at the temperatures that 99 % and 1 % of the year's hours exceed, from the weather file.
+    Design temperatures are exceeded in 99 % and 1 % of the hours of the weather file.
     """
     from cosim.scenarios.reader import load
     from cosim.sizing.size import size as find_sizes
@@ -63,7 +63,7 @@ def size(scenario: str, as_json: bool, project: Path | None) -> None:
 
 
 def print_table(said: "RenderableType") -> None:
-    """Print to standard output: a table that a pipe gets in full, or JSON as it is."""
+    """Print a table, in full width where it is piped, or JSON."""
     if isinstance(said, str):
         click.echo(said)
         return

@@ -1,4 +1,4 @@
-"""`cosim sweep`: over which ranges of its inputs a scenario keeps its answer."""
+"""`cosim sweep`: sensitivity of a scenario's ranking to its inputs."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     multiple=True,
     required=True,
     metavar="KEY=LOW..HIGH",
-    help="Such as electricity_price=0.10..0.30, or the dotted name of any key of the scenario; may be repeated.",
+    help="Range of an input: electricity_price=0.10..0.30, or the dotted name of any key of the scenario; repeatable.",
 )
 @click.option(
     "--quantity",
     type=click.Choice(["cost", "emissions", "npc"]),
     default="cost",
     show_default=True,
-    help="What is compared; npc is net present cost.",
+    help="Figure to compare; npc is net present cost.",
 )
 @click.option(
-    "--method", type=click.Choice(["grid", "sobol"]), default="grid", show_default=True, help="Design of points."
+    "--method", type=click.Choice(["grid", "sobol"]), default="grid", show_default=True, help="Sampling of the inputs."
 )
-@click.option("--points", type=click.IntRange(2, 4096), help="Values along each axis, or Sobol's base sample.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work.")
+@click.option("--points", type=click.IntRange(2, 4096), help="Values on each axis (grid), or base sample size (sobol).")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Number of parallel processes.")
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), callback=picture, metavar="FIGURE",
-    help="Draw tornado and map: PNG, SVG or PDF, by the suffix.",
+    help="Tornado chart and map to write: .png, .svg or .pdf.",
 )  # fmt: skip
 @click.option("--save", type=click.Path(path_type=Path), callback=destination, metavar="FILE.nc",
-              help="Every point, as NetCDF.")  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print the outcome as JSON, and nothing else.")
+help="NetCDF file for every point.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print only the outcome, as JSON.")
 @project_option
 def sweep(
     scenario: str,
@@ -54,10 +54,10 @@ def sweep(
     as_json: bool,
     project: Path | None,
 ) -> None:
-    """Vary inputs of SCENARIO and tell where another configuration becomes the best.
+    """Find where the ranking of SCENARIO's configurations changes with its inputs (sensitivity sweep).
 
-    What changes prices, emissions or costs prices one simulation anew; what changes the house or its equipment
-    simulates anew at every value.
+    Prices, emission factors and costs reuse one simulation; changes of the house or its equipment are simulated at
+    every value.
     """
     import json
 
@@ -83,17 +83,17 @@ def _in_words(result: "Sweep") -> str:
     from cosim.sweep.model import LABELS
 
     label, _, unit = LABELS[result.quantity].rpartition(", ")
-    lines = [f"{result.title}: {label} ({unit})", "", f"Best as usual: {result.best}", ""]
+    lines = [f"{result.title}: {label} ({unit})", "", f"Best at base values: {result.best}", ""]
     width = max(len(line.parameter.name) for line in result.lines)
     for line in sorted(result.lines, key=lambda each: abs(each.margin[-1] - each.margin[0]), reverse=True):
         each = line.parameter
-        lines.append(f"{each.name:{width}}  {each.low:g} to {each.high:g}, usually {_number(line.usual)}: ahead by "
+        lines.append(f"{each.name:{width}}  {each.low:g} to {each.high:g}, base {_number(line.usual)}: ahead by "
                      f"{line.margin[0]:,.0f} to {line.margin[-1]:,.0f}")  # fmt: skip
         lines += [
             f"{'':{width}}  at {_number(at)} {after} becomes better than {before}" for at, before, after in line.flips
         ]
         if not line.flips:
-            lines.append(f"{'':{width}}  does not change what is best")
+            lines.append(f"{'':{width}}  does not change the best configuration")
         if each.name in result.indices:
             first, total = result.indices[each.name]
             lines.append(f"{'':{width}}  Sobol index {first:.2f}, with interactions {total:.2f}")
@@ -103,5 +103,5 @@ def _in_words(result: "Sweep") -> str:
 
 
 def _number(value: float) -> str:
-    """Return a number with four digits, or all of those before the point."""
+    """Return a number with four significant digits, or all digits before the decimal point."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

@@ -1,4 +1,4 @@
-"""`cosim validate`: published cases simulated and compared with their limits."""
+"""`cosim validate`: simulate published cases and compare them with their limits."""
 
 import sys
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Command = Callable[..., None]
 
 
 def common_options(command: Command) -> Command:
-    """Give a suite the options that all suites share."""
+    """Add the options that all suites share."""
     decorators: tuple[Callable[[Any], Any], ...] = (
         click.option(
             "--reference",
@@ -26,9 +26,9 @@ def common_options(command: Command) -> Command:
             metavar="DIR",
             help="Folder of published cases [default: COSIM_REFERENCE, else ../shared/reference].",
         ),
-        click.option("--case", "cases", multiple=True, metavar="NAME…", help="Only these cases."),
+        click.option("--case", "cases", multiple=True, metavar="NAME…", help="Run only these cases."),
         click.argument("more", nargs=-1, metavar="[NAME]..."),
-        click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON, and nothing else."),
+        click.option("--json", "as_json", is_flag=True, help="Print only the figures, as JSON."),
     )
     for decorate in reversed(decorators):
         command = decorate(command)
@@ -37,7 +37,7 @@ def common_options(command: Command) -> Command:
 
 @click.group()
 def validate() -> None:
-    """Compare with published cases: exit code 1 if a limit is missed."""
+    """Compare with published cases; exit code 1 if a limit is missed."""
 
 
 @validate.command()
@@ -52,7 +52,7 @@ def fabric(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...]
 @validate.command()
 @common_options
 def solar(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
-    """Sun on walls and through windows, and the sky."""
+    """Solar radiation on walls and through windows, and the sky."""
     from cosim.validation.solar import run_solar
 
     _run(run_solar, reference, cases + more, as_json)
@@ -115,7 +115,7 @@ def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[s
 
 
 def print_outcome(outcome: "Outcome", *, as_json: bool) -> None:
-    """Print an outcome to standard output: JSON, or a table that a pipe gets in full."""
+    """Print an outcome: JSON, or a table, in full width where it is piped."""
     if as_json:
         click.echo(outcome.to_json())
         return

@@ -1,4 +1,4 @@
-"""Values of options: days of the year and paths of pictures."""
+"""Parse option values: days of the year and paths of files to write."""
 
 import re
 from pathlib import Path
@@ -10,7 +10,7 @@ PICTURES = (".png", ".svg", ".pdf")
 
 
 def day(ctx: click.Context, param: click.Parameter, value: str) -> int:
-    """Return how many days of a year without 29 February come before the day that MM-DD means."""
+    """Return the day of the year, counted from 0 and without 29 February, of a date MM-DD."""
     match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", value.strip(), re.ASCII)
     if not match:
         raise click.BadParameter(f"'{value}' is not a day; write month and day, such as 01-15")
@@ -25,14 +25,14 @@ def day(ctx: click.Context, param: click.Parameter, value: str) -> int:
 
 
 def picture(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
-    """Return the path of a picture that can be drawn."""
+    """Return the path of a chart with a supported suffix."""
     if value is not None and value.suffix.lower() not in PICTURES:
-        raise click.BadParameter(f"'{value.name}' has to end in {', '.join(PICTURES)}")
+        raise click.BadParameter(f"'{value.name}' must end in {', '.join(PICTURES)}")
     return destination(ctx, param, value)
 
 
 def destination(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
-    """Return the path of a file that can be written, as far as can be told before the work."""
+    """Return the path of a file, checked to be writable before the work starts."""
     if value is not None:
         from cosim.results.files import check_place
 
