@@ -16,7 +16,7 @@ EXAMPLE_SCENARIO = """\
 title = "Furnace or heat pump?"
 description = "What I want to know."
 house = "ranch-1960s"               # from cosim's shelf `houses`
-weather = "my-town"                 # weather/my-town.csv of this project; any EPW, TMY3 or TMY2 file will do
+weather = "my-town"                 # weather/my-town.csv of this project; any EPW, TMY3, TMY2 or NSRDB file will do
 # start_weekday = "monday"          # weekday of 1 January; else that of the year in the weather file
 
 [prices]                            # from your bills

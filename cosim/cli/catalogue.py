@@ -103,6 +103,11 @@ def _climate(path: Path) -> str:
         weather.name,
         f"  latitude {weather.latitude:.2f}°, longitude {weather.longitude:.2f}°, {weather.elevation:.0f} m, "
         f"UTC{weather.time_zone:+g} h",
+        *(
+            [f"  the year {weather.year}; 1 January is a {weather.start_weekday.capitalize()}"]
+            if weather.start_weekday
+            else []
+        ),
         f"  mean {celsius.mean():.1f} °C; lowest {celsius.min():.1f}, highest {celsius.max():.1f} °C",
         f"  99 % of hours above {coldest:.1f} °C, 99 % below {warmest:.1f} °C",
         f"  degree days to 65 °F: heating {heating:,.0f}, cooling {cooling:,.0f} °F·d",

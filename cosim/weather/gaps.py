@@ -4,7 +4,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
-from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault
 from cosim.weather.record import COLUMNS, RADIATION, Column, Record, Whole, when
 
@@ -44,7 +43,8 @@ def first_of(record: Record, column: Column, rows: NDArray[np.bool_]) -> str:
     row = int(np.flatnonzero(rows)[0])
     value = record.columns[column.name][row]
     shown = f"{value:g} {column.units}" if np.isfinite(value) else "not a number"
-    spoken = f" ({when(row)})" if rows.size == HOURS_OF_YEAR else ""
+    plain = record.per_hour == 1 and not record.instants and record.days == 365 and record.minutes[row] > 0
+    spoken = f" ({when(int(record.minutes[row]) // 60 - 1)})" if plain else ""
     return f"line {record.line[row]}{spoken}: {shown}"
 
 
