@@ -1,18 +1,20 @@
 """When and how the outdoor coil is cleared, and what may break in it."""
 
 import re
-from typing import Annotated, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from cosim.config.base import Config, Power, Temperature, TemperatureDifference, Time
 from cosim.constants import DAY
+from cosim.physics.frost_models import FROST_MODELS
 
 DefrostKind = Literal["demand", "airflow", "coil-temperature", "adaptive", "timer"]
 DefrostMethod = Literal["reverse-cycle", "resistance", "hot-gas"]
-FrostModel = Literal[
-    "physical", "none", "energyplus-timed", "energyplus-on-demand", "resnet", "ahri", "carrier", "wetter-afjei"
-]
+if TYPE_CHECKING:
+    FrostModel = str
+else:
+    FrostModel = Literal[tuple(FROST_MODELS)]
 FaultKind = Literal[
     "defrost-sensor-open",
     "defrost-sensor-closed",

@@ -7,7 +7,7 @@ import numpy as np
 
 from cosim.arrays import Array
 from cosim.config.house import HouseConfig, LeakageConfig
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR
+from cosim.constants import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR
 from cosim.envelope.fabric import INNER, OUTER, Cavity, Fabric, Face, build_fabric
 from cosim.envelope.sunlight import absorbed_sun
 from cosim.envelope.surfaces import parts_of
@@ -19,7 +19,6 @@ from cosim.physics.gas import GASES, nusselt_number, rayleigh_number
 from cosim.physics.ground import soil_temperature
 from cosim.physics.longwave import sky_share
 from cosim.physics.network import OUTDOORS, Modes, Reduction, decompose
-from cosim.physics.plain import plain
 from cosim.physics.sun import Sun, sun_through_the_year
 from cosim.threads import on_one_thread
 from cosim.weather import Weather
@@ -219,7 +218,7 @@ def site_sun(weather: Weather) -> Sun:
 
 def site_air_density(elevation: float) -> float:
     """Density of dry air at 20 °C and the standard pressure of `elevation`, m, in kg/m3."""
-    return float(standard_pressure(elevation) / (infiltration.AIR_GAS_CONSTANT * INDOOR))
+    return float(standard_pressure(elevation) / (DRY_AIR_GAS_CONSTANT * INDOOR))
 
 
 def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
@@ -248,7 +247,7 @@ def _hold_base_vents(fabric: Fabric, leakage: Array, weather: Weather, mean_wind
     """
     mild, pressure = float(weather.dry_bulb.mean()), float(weather.pressure.mean())
     strongest = float(weather.wind_speed.max())
-    air_flow = plain(infiltration.zone_air_flow)
+    air_flow = infiltration.zone_air_flow
     for zone in range(1, len(leakage)):
         usual, most = (
             DRY_AIR_SPECIFIC_HEAT * air_flow(leakage[zone], mild + difference, mild, wind, pressure)

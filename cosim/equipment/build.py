@@ -9,8 +9,9 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment import map_cache
 from cosim.equipment.calibration.calibrate import resolved
-from cosim.equipment.heat_pump import QUANTITIES, Defrost, FrostCoil, Grid, HeatPumpModel, OilReturn, Table
+from cosim.equipment.heat_pump import Defrost, FrostCoil, Grid, HeatPumpModel, OilReturn, Table
 from cosim.equipment.machine import Machine, Mode, frost_area, machine
+from cosim.equipment.machine_map import QUANTITIES
 from cosim.equipment.map import map_grid, pin, solve_map
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
 from cosim.equipment.residual import correction
@@ -165,7 +166,7 @@ def _oil_return(config: HeatPumpConfig, rated: float) -> OilReturn:
 
 
 def _airflow(gap: float) -> Array:
-    return np.array([airflow_fraction(thickness, gap) for thickness in np.linspace(0.0, 0.5 * gap, AIRFLOWS).tolist()])
+    return np.asarray(airflow_fraction(np.linspace(0.0, 0.5 * gap, AIRFLOWS), gap))
 
 
 def _coil(config: HeatPumpConfig, nominal_heating: float) -> FrostCoil:

@@ -1,8 +1,9 @@
 """A heat pump or air conditioner as the flow needs it: performance maps and the numbers of its control."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,9 @@ from numpy.typing import NDArray
 from cosim.arrays import Array
 from cosim.config.defrost import DefrostKind, DefrostMethod
 from cosim.equipment.machine import Mode
+from cosim.equipment.machine_map import COLUMNS, MachineMap, Performance, read_gauges, read_points
 from cosim.equipment.residual import Correction
 from cosim.equipment.speeds import REASONS
-from cosim.refrigerants.cycle import DERATING
 
 SPEED = 2  # number of the axis of speed
 
@@ -26,9 +27,6 @@ GAUGES = (
     "discharge_temperature",
 )
 """Dew temperature, K, pressure, Pa, and temperature of the line, K, on the low side; the same on the high side."""
-
-
-HALVINGS = 40
 
 
 @dataclass(frozen=True)
@@ -78,44 +76,12 @@ def coordinate(number: int, value: Array | float) -> Array:
     return np.asarray(np.sqrt(np.maximum(value, 0.0)) if number == SPEED else value)
 
 
-class Performance(NamedTuple):
-    """What a map tells of a machine at some points, arrays; the order is that of a map's last axis."""
-
-    capacity: Array
-    """Heat that the condenser gives to the indoor air, or that the evaporator takes from it, latent included, W; the
-    indoor fan's heat not counted."""
-    compressor_power: Array
-    """Inverter included, W."""
-    surface_temperature: Array
-    """Air side of the evaporator, K; of the frost where there is some."""
-    moisture_conductance: Array
-    """Water on the coil, kg/s, is this times (humidity ratio of the air - saturated at `surface_temperature`)."""
-    evaporating_temperature: Array
-    """Dew, K."""
-    slack: Array
-    """How far the nearest limit of pressure is; below `DERATING` of the cycle it slows the compressor down."""
-    clean_share: Array
-    """Capacity relative to a clean coil at the same point."""
-    evaporating_drop: Array
-    """How much lower the evaporating temperature is than with a clean coil at the same point, K."""
-    outdoor_fan_power: Array
-    """W; it goes with speed alone, as do those that follow."""
-    indoor_fan_power: Array
-    """W"""
-    indoor_air_flow: Array
-    """Dry air, kg/s."""
-
-
-QUANTITIES = Performance._fields
-SLACK = QUANTITIES.index("slack")
-
-
 @dataclass(frozen=True)
 class Table:
     """Performance of a machine in one mode on a grid.
 
     The axes are evaporator air K (effective temperature), condenser air K, compressor speed 1/s and frost thickness m.
-    Outside an axis, take its end. The quantities are those of `Performance`, of a machine whom no limit of pressure
+    Outside an axis, take its end. The quantities are those of `Performance`, of a machine that no limit of pressure
     slows down: `at` finds the speed that limits leave and reads them there.
     """
 
@@ -152,25 +118,44 @@ class Table:
         """Return the points of one axis."""
         return self.grid.axis(number)
 
+    @cached_property
+    def machine_map(self) -> MachineMap:
+        """The table as the functions of `cosim.equipment.machine_map` take it, without the machine's own curves."""
+        return MachineMap(
+            values=np.ascontiguousarray(self.values, dtype=np.float32),
+            start=np.array(self.start, dtype=np.float64),
+            step=np.array(self.step, dtype=np.float64),
+            speed_range=np.zeros((3, 1)),
+            anchors=np.array(self.correction.curves, dtype=np.float64, order="C"),
+            airflow_share=np.zeros(1),
+        )
+
     def at(
         self,
         evaporator_air: Array | float,
         condenser_air: Array | float,
         speed: Array | float,
         frost: Array | float = 0.0,
+        *,
+        read: Callable[..., None] = read_points,
     ) -> Performance:
         """Interpolate linearly along each axis at the speed that limits leave of that asked.
 
-        Outside, the nearest point of the grid counts.
+        Parameters
+        ----------
+        evaporator_air, condenser_air : float or array
+            K; effective where moist. Outside an axis the nearest point of the grid counts, here as below.
+        speed : float or array
+            Of the compressor, asked, 1/s.
+        frost : float or array
+            Thickness on each fin, m.
+        read : callable
+            `read_points`, or for thousands of points the compiled flow's (`cosim.flow.crossing.Kernel.read_points`).
         """
-        given = np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)
-        result = self._interpolated(self.values, given)
-        held = result[..., SLACK] < DERATING
-        if np.any(held):
-            result[held] = self._interpolated(self.values, self._slowed([part[held] for part in given]))
-        found = Performance(*np.moveaxis(result, -1, 0))
-        more, costlier = self.correction.factors(given[self.outdoor_axis], given[2])
-        return found._replace(capacity=found.capacity * more, compressor_power=found.compressor_power * costlier)
+        points, shape = _as_points(evaporator_air, condenser_air, speed, frost)
+        found = np.empty((len(points), COLUMNS))
+        read(self.machine_map, self.outdoor_axis, points, found)
+        return Performance(*np.moveaxis(found.reshape(*shape, COLUMNS), -1, 0))
 
     def gauges_at(
         self,
@@ -178,36 +163,20 @@ class Table:
         condenser_air: Array | float,
         speed: Array | float,
         frost: Array | float = 0.0,
+        *,
+        read: Callable[..., None] = read_gauges,
     ) -> Array:
         """Interpolate what the gauges show as `at` does; return (..., 6)."""
-        given = np.broadcast_arrays(evaporator_air, condenser_air, speed, frost)
-        result = self._interpolated(self.lines, given)
-        held = self._interpolated(self.values[..., SLACK : SLACK + 1], given)[..., 0] < DERATING
-        if np.any(held):
-            result[held] = self._interpolated(self.lines, self._slowed([part[held] for part in given]))
-        return result
+        points, shape = _as_points(evaporator_air, condenser_air, speed, frost)
+        found = np.empty((len(points), self.lines.shape[-1]))
+        read(self.machine_map, np.ascontiguousarray(self.lines, dtype=np.float32), points, found)
+        return found.reshape(*shape, -1)
 
-    def _slowed(self, given: Sequence[Array]) -> list[Array]:
-        """Return points, one array an axis, with the speed that limits leave."""
-        evaporator_air, condenser_air, speed, frost = given
-        nodes = self.axis(SPEED)
-        slack = self._interpolated(
-            self.values[..., SLACK : SLACK + 1],
-            np.broadcast_arrays(evaporator_air[:, None], condenser_air[:, None], nodes, frost[:, None]),
-        )[..., 0]
-        return [evaporator_air, condenser_air, held_speed(self.grid, speed, slack), frost]
 
-    def _interpolated(self, values: Array, given: Sequence[Array]) -> Array:
-        result = np.zeros((*given[0].shape, values.shape[-1]))
-        places = [self.grid.place(k, value) for k, value in enumerate(given)]
-        for corner in range(16):
-            weight, index = np.ones(given[0].shape), []
-            for k, (low, share) in enumerate(places):
-                high = corner >> k & 1
-                weight = weight * (share if high else 1.0 - share)
-                index.append(np.minimum(low + high, values.shape[k] - 1))
-            result += weight[..., None] * values[tuple(index)]
-        return result
+def _as_points(*axes: Array | float) -> tuple[Array, tuple[int, ...]]:
+    """Return what broadcasts along four axes as rows of float64, and the shape that they have together."""
+    given = np.broadcast_arrays(*axes)
+    return np.stack([np.ravel(part) for part in given], axis=-1).astype(np.float64), given[0].shape
 
 
 @dataclass(frozen=True)
@@ -330,28 +299,3 @@ class HeatPumpModel:
         reasons = (self.heating_range if mode == "heating" else self.cooling_range)[2]
         assert table is not None
         return REASONS[int(reasons[np.argmin(np.abs(table.axis(axis) - outdoor))])]
-
-
-def held_speed(grid: Grid, speed: Array, slack: Array) -> Array:
-    """Return the speeds, rev/s, that are left of those asked.
-
-    Parameters
-    ----------
-    grid : Grid
-        Axes of the map.
-    speed : array (points,)
-        Asked, rev/s.
-    slack : array (points, speeds)
-        At each node of speed. Never less is left than the slowest node's.
-    """
-    high = np.sqrt(np.maximum(speed, 0.0))
-    low = np.minimum(np.full_like(high, grid.start[SPEED]), high)
-    first = np.arange(speed.size)
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        node, share = grid.place(SPEED, middle**2)
-        there = slack[first, node] + share * (slack[first, node + 1] - slack[first, node])
-        root = np.sqrt(np.clip(there, 0.0, DERATING))
-        too_fast = (there < 0.0) | ((np.sqrt(DERATING) - root) ** 2 > np.log(speed / middle**2))
-        low, high = np.where(too_fast, low, middle), np.where(too_fast, middle, high)
-    return np.asarray(high**2)

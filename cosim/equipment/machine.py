@@ -18,10 +18,11 @@ from cosim.equipment.residual import Correction, correction
 from cosim.physics.air import specific_heat
 from cosim.physics.frost import (
     FROSTING_FACTOR,
-    LEAST_DENSITY,
+    MIN_DENSITY,
     airflow_fraction,
     effective_temperature,
     frost_conductivity,
+    layer_density,
 )
 from cosim.refrigerants.ahri540 import CompressorMap
 from cosim.refrigerants.cycle import solve
@@ -41,7 +42,7 @@ OWN_IN_MODE = (
 # greatest, of one stage, and of two in one shell with injection between: a little beyond what makers allow (8 to 10)
 PRESSURE_RATIO = {False: 12.0, True: 14.0}
 KELVINS = 10.0  # of effective temperature that count as much as a change of speed by e
-FROST_DENSITY = LEAST_DENSITY / 0.65  # kg/m3, of a layer grown at the density floor with its inner deposits
+FROST_DENSITY = layer_density(MIN_DENSITY)  # kg/m3, of a layer grown at the density floor with its inner deposits
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ class Machine:
         fan = (speed / self.operation.rated_speed) ** config.flow_exponent
         thickness = np.broadcast_to(np.asarray(frost, dtype=float), speed.shape)
         levels, index = np.unique(thickness, return_inverse=True)
-        open_share = np.array([airflow_fraction(level, config.outdoor_coil.fin_gap) for level in levels])[index]
+        open_share = airflow_fraction(levels, config.outdoor_coil.fin_gap)[index]
         outdoor_air = evaporator_air if heating else condenser_air
         outdoor_volume = config.outdoor_coil.airflow * fan * open_share
         outdoor = outdoor_volume * self.pressure / (DRY_AIR_GAS_CONSTANT * outdoor_air)
@@ -194,8 +195,7 @@ class Machine:
         )
 
     def _effective(self, temperature: Array, humidity: Array, surface: Array) -> Array:
-        several = zip(temperature, humidity, surface, strict=True)
-        return np.array([effective_temperature(t, w, s, self.pressure, self.specific_heat) for t, w, s in several])
+        return np.asarray(effective_temperature(temperature, humidity, surface, self.pressure, self.specific_heat))
 
 
 def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESSURE) -> Machine:

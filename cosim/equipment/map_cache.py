@@ -25,6 +25,7 @@ SOURCES = (
     "refrigerants/ahri540.py",
     "refrigerants/equations.py",
     "refrigerants/cycle.py",
+    "physics/elementwise.py",
     "physics/air.py",
     "physics/frost.py",
     "equipment/residual.py",
@@ -35,6 +36,7 @@ SOURCES = (
     "equipment/map.py",
     "equipment/build.py",
     "equipment/heat_pump.py",
+    "equipment/machine_map.py",
     "equipment/map_cache.py",
 )
 

@@ -54,10 +54,8 @@ def room_air(
     rooms = np.broadcast_to(np.asarray(usual if room is None else room, dtype=float), outdoor.shape)
     if mode == "heating":
         wet = np.interp(outdoor, OUTDOOR, OUTDOOR_WET) if outdoor_wet is None else outdoor_wet
-        pairs = zip(outdoor.tolist(), wet.tolist(), strict=True)
-        return outdoor, np.array([humidity_ratio_wet_bulb(dry, w, STANDARD_PRESSURE) for dry, w in pairs]), rooms
-    humid = [humidity_ratio_wet_bulb(dry, min(room_wet, dry), STANDARD_PRESSURE) for dry in rooms.tolist()]
-    return rooms, np.array(humid), outdoor
+        return outdoor, humidity_ratio_wet_bulb(outdoor, wet, STANDARD_PRESSURE), rooms
+    return rooms, humidity_ratio_wet_bulb(rooms, np.minimum(room_wet, rooms), STANDARD_PRESSURE), outdoor
 
 
 def steady(

@@ -8,7 +8,7 @@ of the NEEP list a residual that is carried 7 K halves the error of the predicti
 """
 
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations
 
 import numpy as np
 
@@ -18,6 +18,51 @@ from cosim.config.equipment import Anchor
 LEVELS = ("min", "rated", "max")
 HELD, FADED = 8.0, 16.0  # K beyond the ends of a sheet: to where its residual is held, and where none is left
 MEETING = 5e-4  # relative distance of two levels' speeds below which they grow into one: less than an anchor's digits
+
+
+def anchored(anchors: np.ndarray, outdoor: float, speed: float) -> tuple[float, float]:
+    """Return the factors of capacity and of compressor power that the anchored residual puts on a machine's map.
+
+    Parameters
+    ----------
+    anchors : ndarray, shape (temperatures, levels, 4)
+        `Correction.curves`: outdoor temperature K, compressor speed 1/s and the two factors, of each level from slow
+        to fast; at least one temperature.
+    outdoor : float
+        Air on the outdoor coil, K; in heating the effective temperature.
+    speed : float
+        Compressor speed asked, 1/s.
+
+    Notes
+    -----
+    Curves of levels that the sheet gives at different temperatures may meet; `correction` says which counts.
+    """
+    temperatures, levels = anchors.shape[0], anchors.shape[1]
+    low = 0
+    while low < temperatures - 2 and outdoor > anchors[low + 1, 0, 0]:
+        low += 1
+    high = min(low + 1, temperatures - 1)
+    span = anchors[high, 0, 0] - anchors[low, 0, 0]
+    share = min(max((outdoor - anchors[low, 0, 0]) / span, 0.0), 1.0) if span > 0.0 else 0.0
+    last = levels - 1
+    fast = anchors[low, last, 1] + share * (anchors[high, last, 1] - anchors[low, last, 1])
+    capacity = anchors[low, last, 2] + share * (anchors[high, last, 2] - anchors[low, last, 2])
+    power = anchors[low, last, 3] + share * (anchors[high, last, 3] - anchors[low, last, 3])
+    for below in range(1, levels):
+        if speed >= fast:
+            break
+        level = last - below
+        slow = min(anchors[low, level, 1] + share * (anchors[high, level, 1] - anchors[low, level, 1]), fast)
+        apart = min((fast - slow) / (MEETING * fast), 1.0)
+        slow_capacity = anchors[low, level, 2] + share * (anchors[high, level, 2] - anchors[low, level, 2])
+        slow_power = anchors[low, level, 3] + share * (anchors[high, level, 3] - anchors[low, level, 3])
+        slow_capacity = capacity + apart * (slow_capacity - capacity)
+        slow_power = power + apart * (slow_power - power)
+        if speed > slow:
+            part = (speed - slow) / (fast - slow)
+            return slow_capacity + part * (capacity - slow_capacity), slow_power + part * (power - slow_power)
+        fast, capacity, power = slow, slow_capacity, slow_power
+    return capacity, power
 
 
 def _none() -> Array:
@@ -42,22 +87,11 @@ class Correction:
         speed : array
             Compressor speed, rev/s, of the same shape.
         """
-        one = np.ones_like(speed)
         if not self.curves.size:
-            return one, one
-        temperatures = self.curves[:, 0, 0]
-        at = [np.stack([np.interp(outdoor, temperatures, curve[:, k]) for k in (1, 2, 3)])
-              for curve in self.curves.transpose(1, 0, 2)]  # fmt: skip
-        for slow, fast in zip(at[-2::-1], at[:0:-1], strict=True):
-            # curves of levels that the sheet gives at different temperatures may meet; `correction` says which counts
-            apart = np.clip((fast[0] - slow[0]) / (MEETING * fast[0]), 0.0, 1.0)
-            slow[0] = np.minimum(slow[0], fast[0])
-            slow[1:] = fast[1:] + apart * (slow[1:] - fast[1:])
-        result = at[0][1:].copy()
-        for slow, fast in pairwise(at):
-            share = np.clip((speed - slow[0]) / np.maximum(fast[0] - slow[0], 1e-9), 0.0, 1.0)
-            result += share * (fast[1:] - slow[1:])
-        return np.asarray(result[0]), np.asarray(result[1])
+            return np.ones_like(speed), np.ones_like(speed)
+        pairs = zip(np.ravel(outdoor).tolist(), np.ravel(speed).tolist(), strict=True)
+        found = np.array([anchored(self.curves, *pair) for pair in pairs])
+        return found[:, 0].reshape(np.shape(speed)), found[:, 1].reshape(np.shape(speed))
 
 
 def correction(anchors: tuple[Anchor, ...]) -> Correction:

@@ -6,7 +6,8 @@ from numpy.typing import NDArray
 from cosim.constants import HOURS_OF_YEAR, MINUTE
 from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.envelope.envelope import Envelope
-from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
+from cosim.equipment.heat_pump import HeatPumpModel, Table
+from cosim.equipment.machine_map import QUANTITIES, MachineMap
 from cosim.flow.groups import (
     Faces,
     Guards,
@@ -18,7 +19,6 @@ from cosim.flow.groups import (
     Site,
     Zones,
 )
-from cosim.flow.machine_map import MachineMap
 from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.records import CONTROLS, MOMENT, PARAMETERS, PLANT, RATES, STATE, STEP, Guard
 from cosim.schema.end_uses import END_USES
@@ -131,14 +131,7 @@ def _no_machine() -> MachineMap:
 
 def machine_map(table: Table, speed_range: NDArray[np.float64], model: HeatPumpModel) -> MachineMap:
     """Return a machine's map in one mode for the flow; the table itself is shared, for nothing changes it."""
-    return MachineMap(
-        values=np.ascontiguousarray(table.values, dtype=np.float32),
-        start=_copied(table.start),
-        step=_copied(table.step),
-        speed_range=_copied(speed_range),
-        anchors=_copied(table.correction.curves),
-        airflow_share=_copied(model.airflow_share),
-    )
+    return table.machine_map._replace(speed_range=_copied(speed_range), airflow_share=_copied(model.airflow_share))
 
 
 def checked_minutes(minutes: NDArray[np.float64], hours: int, step: float) -> NDArray[np.float64]:

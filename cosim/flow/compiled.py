@@ -30,11 +30,22 @@ kernel(apart=False)
 """
 
 
+FURTHER_SOURCES = (
+    "constants.py",
+    "envelope/columns.py",
+    "equipment/machine_map.py",
+    "equipment/residual.py",
+    "refrigerants/model.py",
+    "schema/variables.py",
+)
+"""What the flow compiles or takes numbers from, beside all of physics and of the flow."""
+
+
 def source_hash() -> str:
     """Return a hash of the flow's sources and of the versions that compile them."""
     package = Path(__file__).resolve().parent.parent
     sources = [*sorted((package / "physics").glob("*.py")), *sorted((package / "flow").glob("*.py"))]
-    sources += [package / "envelope" / "columns.py", package / "schema" / "variables.py", package / "constants.py"]
+    sources += [package / name for name in FURTHER_SOURCES]
     digest = hashlib.sha256()
     for version in (platform.python_version(), numba.__version__, llvmlite.__version__, np.__version__):
         digest.update(version.encode())

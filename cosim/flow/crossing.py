@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -12,6 +13,8 @@ from numba.core import types
 from numba.core.types.containers import BaseTuple
 from numba.experimental import structref
 
+from cosim.equipment import machine_map
+from cosim.equipment.machine_map import MachineMap
 from cosim.flow.compiled import (
     build_dir,
     cache_folder,
@@ -62,6 +65,8 @@ def numba_type(annotation: Any) -> types.Type:
 
 
 ARRAYS = numba_type(HouseArrays)
+MACHINE_MAP = numba_type(MachineMap)
+TABLE = types.Array(types.float64, 2, "C")
 HOUSE_DATA = HouseDataType([("arrays", ARRAYS)])
 
 
@@ -69,6 +74,7 @@ class Kernel:
     """The compiled flow, from `folder` or compiled there."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.flow: Callable[[Any, float, int], int] = flow
         if numba.config.DISABLE_JIT:
             return
@@ -77,6 +83,23 @@ class Kernel:
         self.flow = self.dispatcher.compile((HOUSE_DATA, types.float64, types.int64))
         self._construct = compile_into(folder, construct)
         self._construct.compile((ARRAYS,))
+
+    @cached_property
+    def read_points(self) -> Callable[[MachineMap, int, np.ndarray, np.ndarray], None]:
+        """`cosim.equipment.machine_map.read_points`, compiled: for thousands of points."""
+        return self._compiled(machine_map.read_points, MACHINE_MAP, types.int64, TABLE, TABLE)
+
+    @cached_property
+    def read_gauges(self) -> Callable[[MachineMap, np.ndarray, np.ndarray, np.ndarray], None]:
+        """`cosim.equipment.machine_map.read_gauges`, compiled: for thousands of points."""
+        return self._compiled(machine_map.read_gauges, MACHINE_MAP, types.Array(types.float32, 5, "C"), TABLE, TABLE)
+
+    def _compiled(self, function: Callable[..., None], *kinds: types.Type) -> Callable[..., None]:
+        if numba.config.DISABLE_JIT:
+            return function
+        dispatcher = compile_into(self.folder, function)
+        dispatcher.compile(kinds)
+        return dispatcher
 
     def cross(self, arrays: HouseArrays) -> Any:
         """Return the object that the flow takes, over the memory of `arrays`."""
@@ -136,5 +159,7 @@ def _compiled_into(folder: Path) -> Kernel:
             return Kernel(folder)
         with build_dir(folder) as made:
             kernel = Kernel(made)
+            # what is read on demand is compiled with the rest; this process keeps it, for the folder moves
+            kernel.read_points, kernel.read_gauges  # noqa: B018
             publish(made, folder)
         return kernel

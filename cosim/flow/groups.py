@@ -8,7 +8,7 @@ from typing import Annotated, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.flow.machine_map import MachineMap
+from cosim.equipment.machine_map import MachineMap
 from cosim.flow.records import CONTROLS, PARAMETERS, PLANT, RATES, STATE, STEP
 from cosim.physics.faces import FaceTable
 
@@ -126,7 +126,7 @@ class Guards(NamedTuple):
 
 
 class MapReading(NamedTuple):
-    """A machine's map as read at this instant; see `cosim.flow.machine_map.interpolate`."""
+    """A machine's map as read at this instant; see `cosim.equipment.machine_map.interpolate`."""
 
     point: Vector
     below: Vector

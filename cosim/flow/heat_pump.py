@@ -10,8 +10,7 @@ import numpy as np
 from numba import njit
 
 from cosim.constants import FREEZING, FUSION_HEAT, ICE_SPECIFIC_HEAT, VAPORIZATION_HEAT
-from cosim.flow.groups import MapReading
-from cosim.flow.machine_map import (
+from cosim.equipment.machine_map import (
     CAPACITY,
     CAPACITY_KEPT,
     COMPRESSOR_POWER,
@@ -30,11 +29,12 @@ from cosim.flow.machine_map import (
     interpolate,
     position,
 )
+from cosim.flow.compiled_physics import GROWS_LAYER, layer_rates, weather_factors
+from cosim.flow.groups import MapReading
 from cosim.flow.modulation import modulate
 from cosim.flow.records import Compressor, Fan
-from cosim.physics.air import humidity_ratio_saturated
-from cosim.physics.frost import condensation_heat, frost_rates, natural_melt_rate
-from cosim.physics.peer_frost import PHYSICAL, peer_factors, reverse_cycle_load
+from cosim.physics.frost import natural_melt_rate, wet_surface
+from cosim.physics.peer_frost import reverse_cycle_load
 
 VAPOR_PER_KELVIN = 0.037  # 1/K by which the density of suction gas grows with its dew temperature
 LEAST_AIR = 0.01  # of the air flow at the table's thickest frost
@@ -68,51 +68,6 @@ def interpolate_uniform(values: np.ndarray, start: float, step: float, place: fl
     low, high, fraction = position(place, start, step, values.size)
     rise = values[high] - values[low]
     return values[low] + fraction * rise, rise / step if step > 0.0 else 0.0
-
-
-@njit
-def wet_surface(
-    air: float, humidity: float, pressure: float, approach: float, surface: float, specific_heat: float
-) -> tuple[float, float, float]:
-    """Find surface and effective air temperature of a coil that takes up water vapour.
-
-    With a Lewis number of one a wet coil is a dry coil in air of ``T + h (w - w_sat(surface)) / c_p``. The difference
-    between that effective temperature and the surface, `approach`, hardly depends on humidity, so it is taken from
-    the step before and the surface found by two Newton steps.
-
-    Parameters
-    ----------
-    air, humidity, pressure : float
-        Air entering the coil, K, kg/kg, Pa.
-    approach : float
-        Effective air temperature less surface temperature, K, positive.
-    surface : float
-        Surface temperature of the step before, K; where the iteration starts.
-    specific_heat : float
-        Of the air as the machine's table counts it, J/K per kg of dry air.
-
-    Returns
-    -------
-    effective : float
-        Effective air temperature, K.
-    surface : float
-        Surface temperature, K.
-    excess : float
-        Humidity ratio above saturation at the surface, kg/kg, not below zero.
-    """
-    dry = air - approach
-    saturated = humidity_ratio_saturated(dry, pressure)
-    if humidity <= saturated:
-        return air, dry, 0.0
-    surface = max(min(surface, air), dry)
-    for _ in range(2):
-        ratio = condensation_heat(surface) / specific_heat
-        saturated = humidity_ratio_saturated(surface, pressure)
-        slope = saturated * 5400.0 / (surface * surface)  # Clausius-Clapeyron; only steers the iteration
-        surface -= (surface - dry - ratio * (humidity - saturated)) / (1.0 + ratio * slope)
-        surface = max(min(surface, air), dry)
-    excess = max(humidity - humidity_ratio_saturated(surface, pressure), 0.0)
-    return surface + approach, surface, excess
 
 
 @njit
@@ -289,7 +244,7 @@ def pump_rates(
     if heating:
         restrict_air(plant, state, parameters, machine_map, operation.frost, point)
         heating_rates(plant, rates, state, controls, parameters, step, point)
-        if parameters.frost_model == PHYSICAL:
+        if GROWS_LAYER[parameters.frost_model]:
             frost_growth(plant, state, parameters, operation, excess, point)
     else:
         state.capacity_kept = 1.0
@@ -344,14 +299,14 @@ def heating_rates(
     """Fill in heat and electricity of a compressor that heats, from the map's quantities, `point`."""
     capacity, power = point[CAPACITY], point[COMPRESSOR_POWER]
     rates.coil_temperature = state.surface_temperature
-    if parameters.frost_model == PHYSICAL:
+    if GROWS_LAYER[parameters.frost_model]:
         rates.frost_capacity_loss = capacity / max(point[CAPACITY_KEPT], 0.01) - capacity
     else:
-        kept, power_factor, fraction, charged = peer_factors(
-            parameters.frost_model, step.outdoor, step.outdoor_humidity, step.pressure, parameters.peer_time_fraction
+        capacity_factor, power_factor, fraction, charged = weather_factors(
+            parameters.frost_model, step.outdoor, step.outdoor_humidity, step.pressure
         )
-        rates.frost_capacity_loss = (1.0 - kept) * capacity
-        capacity, power = kept * capacity, power_factor * power
+        rates.frost_capacity_loss = (1.0 - capacity_factor) * capacity
+        capacity, power = capacity_factor * capacity, power_factor * power
         rates.defrosting = fraction
         rates.defrost_electricity = parameters.peer_defrost_power * charged
         rates.defrost_heat = reverse_cycle_load(step.outdoor, charged, parameters.peer_defrost_heat)
@@ -372,8 +327,13 @@ def frost_growth(
     """Fill in how fast frost forms on the outdoor coil, or melts in mild air, and whether the defrost timer runs."""
     surface = state.surface_temperature
     if excess > 0.0:
-        plant.frost_rate, plant.thickness_rate = frost_rates(
-            surface, operation.humidity, operation.pressure, point[MOISTURE_CONDUCTANCE], parameters.frost_area
+        plant.frost_rate, plant.thickness_rate = layer_rates(
+            parameters.frost_model,
+            surface,
+            operation.humidity,
+            operation.pressure,
+            point[MOISTURE_CONDUCTANCE],
+            parameters.frost_area,
         )
     elif state.frost_mass > 0.0 and surface > FREEZING:
         plant.melt_rate = natural_melt_rate(surface, point[MOISTURE_CONDUCTANCE] * operation.specific_heat)

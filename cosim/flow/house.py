@@ -19,7 +19,6 @@ from cosim.flow.crossing import Announce, kernel
 from cosim.flow.parameters import EVERY_HOUR, Equipment, Period, set_parameters
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import density
-from cosim.physics.plain import plain
 from cosim.weather import Weather
 
 ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, range of the room in the year before the start
@@ -83,7 +82,7 @@ class House:
         fill_propagators(self.arrays, envelope)
         self._take_maps(equipment.heating, equipment.cooling)
         set_parameters(self.parameters, envelope, equipment, period)
-        air_density = float(plain(density)(ROOM_AT_START, HUMIDITY_AT_START, self.arrays.site.weather[0, PRESSURE]))
+        air_density = float(density(ROOM_AT_START, HUMIDITY_AT_START, self.arrays.site.weather[0, PRESSURE]))
         self.parameters.moisture_capacity = MOISTURE_CAPACITY_FACTOR * air_density * volume
         self._set_beginning(period.begin)
         self._set_controls(equipment.ideal)

@@ -17,7 +17,7 @@ from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.records import FROM_DUCTS, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
-from cosim.physics.peer_frost import NAMES, TIMED_FRACTION
+from cosim.physics.frost_models import NUMBERS
 
 RESIDUAL_TIME = 900.0  # s in which a furnace's heat exchanger loses to flue and ducts what the blower leaves in it
 WATTS_PER_CFM = 0.375  # of a fan in ducts, ANSI/RESNET/ICC 301
@@ -88,7 +88,7 @@ def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Per
     p.second_zone, p.second_gain_share = envelope.second_zone, envelope.second_gain_share
     p.second_strip_share = envelope.second_floor_share
     p.start_time_constant, p.equalising_time_constant, p.coil_capacity = 60.0, EQUALISING_TIME, 1.0
-    p.frost_model = NAMES.index(equipment.frost)
+    p.frost_model = NUMBERS[equipment.frost]
     set_thermostat(p, equipment.thermostat)
     if unit is not None:
         set_pump(p, unit)
@@ -121,7 +121,6 @@ def set_pump(p: Any, unit: HeatPumpModel) -> None:
     p.melt_fan_power = p.fan_power if takes_from_house else 0.0
     p.melt_speed = 0.0 if unit.defrost.method == "resistance" else unit.speed_max
     # one constant EIR of reverse-cycle defrost, as OpenStudio-HPXML and OCHRE give it to EnergyPlus
-    p.peer_time_fraction = TIMED_FRACTION
     p.peer_defrost_power = PEER_DEFROST_EIR * unit.nominal_heating / 1.01667
     p.heating_specific_heat = unit.heating.specific_heat if unit.heating else DRY_AIR_SPECIFIC_HEAT
     p.cooling_specific_heat = unit.cooling.specific_heat if unit.cooling else DRY_AIR_SPECIFIC_HEAT

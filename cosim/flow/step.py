@@ -7,11 +7,11 @@ from numba import njit
 
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, QUARTER
 from cosim.envelope.columns import CONVECTIVE, DRY_BULB, HUMIDITY, LATENT, OTHER, PRESSURE, RADIANT
+from cosim.equipment.machine_map import MachineMap
 from cosim.flow.boundary import hourly_profile
 from cosim.flow.groups import MapReading, Site, Zones
 from cosim.flow.heat_pump import defrost_rates, idle_rates, pump_rates
 from cosim.flow.heaters import furnace_rates
-from cosim.flow.machine_map import MachineMap
 from cosim.flow.modes import inlined
 from cosim.flow.records import Compressor, Fan
 from cosim.physics.air import humidity_ratio_saturated

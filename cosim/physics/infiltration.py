@@ -9,12 +9,10 @@ for vented attics and crawlspaces, and constant air changes all take the form
 from math import sqrt
 
 import numpy as np
-from numba import njit
 
 from cosim.arrays import Array
-from cosim.constants import GRAVITY, ROOM_AIR_DENSITY
+from cosim.constants import DRY_AIR_GAS_CONSTANT, GRAVITY, ROOM_AIR_DENSITY
 
-AIR_GAS_CONSTANT = 287.042  # J/(kg K), ASHRAE Fundamentals 2017, chapter 1
 INDOOR = 293.15  # K
 INTERACTION = -1.0 / 3.0  # of wind and stack, AIM-2
 # columns of a zone's row of leakage
@@ -103,7 +101,6 @@ def vent_leakage(area: float, height: float, local_wind: float, level: float) ->
     return row
 
 
-@njit(error_model="numpy")
 def zone_air_flow(
     leakage: Array, zone_temperature: float, outdoor_temperature: float, wind_speed: float, pressure: float
 ) -> float:
@@ -134,4 +131,4 @@ def zone_air_flow(
         volume_flow = coefficient * sqrt(drive)
     else:
         volume_flow = coefficient * drive ** leakage[EXPONENT]
-    return leakage[CONSTANT] + volume_flow * pressure / (AIR_GAS_CONSTANT * outdoor_temperature)
+    return leakage[CONSTANT] + volume_flow * pressure / (DRY_AIR_GAS_CONSTANT * outdoor_temperature)

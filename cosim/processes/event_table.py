@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from cosim.arrays import Array
 from cosim.equipment.heat_pump import GAUGES as LINES
 from cosim.equipment.heat_pump import HeatPumpModel, Table
+from cosim.flow.crossing import kernel
 from cosim.flow.records import MOMENT, Meter
 from cosim.processes.log import Entry
 from cosim.schema.events import GAUGES, Events
@@ -127,6 +128,6 @@ def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatP
 
 
 def _show(shown: dict[str, Array], places: NDArray[np.intp], table: Table, points: tuple[Array, ...]) -> None:
-    lines = table.gauges_at(*points)
+    lines = table.gauges_at(*points, read=kernel().read_gauges)
     for column, name in enumerate(LINES):
         shown[name][places] = lines[:, column]

@@ -13,11 +13,9 @@ from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.refrigerants.equations import Equations, gently_least
-from cosim.refrigerants.model import Circuit, Compressor, Limits, Points, State
+from cosim.refrigerants.model import DERATING, Circuit, Compressor, Limits, Points, State
 from cosim.refrigerants.properties import PropertyTable
 
-DERATING = 0.1
-"""Relative distance from a limit (of pressure, or in 10 K of temperature) at which the compressor starts to slow."""
 STEPS = np.array([8.0, 8.0, 15.0, 0.5])
 """Longest Newton step: evaporator K, condenser K, suction superheat K, logarithm of speed."""
 NUDGES = np.array([1e-3, 1e-3, 1e-3, 1e-5])

@@ -62,6 +62,10 @@ class Circuit:
     """Dew temperature of the suction at which refrigerant-side conductances are rated, K."""
 
 
+DERATING = 0.1
+"""Relative distance from a limit (of pressure, or in 10 K of temperature) at which the compressor starts to slow."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Limits:
     """What the machine protects itself from by slowing down."""

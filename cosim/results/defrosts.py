@@ -167,8 +167,8 @@ def penalties(dataset: xr.Dataset, name: str, step: float = 2.0, humidity_step: 
     }  # fmt: skip
     heats = column["compressor_heating_electricity"] > RUNNING
     pressure = float(dataset.attrs.get("air_pressure_pa", STANDARD_PRESSURE))
-    pairs = zip(column["outdoor_temperature"], column["outdoor_humidity_ratio"], strict=True)
-    humid = np.clip([relative_humidity(t, w, pressure) for t, w in pairs], 0.0, 0.9999)
+    humid = relative_humidity(column["outdoor_temperature"], column["outdoor_humidity_ratio"], pressure)
+    humid = np.clip(humid, 0.0, 0.9999)
     outdoor = column["outdoor_temperature"] - FREEZING
     heats &= outdoor < 10.0
     if not heats.any():

@@ -13,8 +13,8 @@ from cosim.config.thermostat import IdealConfig, ThermostatConfig
 from cosim.constants import FREEZING, HOUR, STANDARD_PRESSURE
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.heat_pump import HeatPumpModel
+from cosim.equipment.machine_map import MOISTURE_CONDUCTANCE
 from cosim.flow.house import House
-from cosim.flow.machine_map import MOISTURE_CONDUCTANCE
 from cosim.flow.parameters import Equipment, Period
 from cosim.flow.records import Compressor, Meter
 from cosim.physics.air import humidity_ratio, saturation_pressure

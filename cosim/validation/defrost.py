@@ -253,7 +253,7 @@ class _Case:
         changed = replace(
             configuration,
             heat_pump=heat_pump,
-            frost=frost,  # type: ignore[arg-type]
+            frost=frost,
             faults=faults,
             strips=strips or configuration.strips,
         )

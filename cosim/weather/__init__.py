@@ -16,11 +16,11 @@ import numpy as np
 from cosim.arrays import Array
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
+from cosim.physics.air import humidity_ratio, saturation_pressure_over_water
 from cosim.project import WEATHER_READERS, InputFile, describe, read_bytes
 from cosim.schema.calendar import WEEKDAYS
 from cosim.weather.complete import complete
 from cosim.weather.record import Reader, Record
-from cosim.weather.sky import humidity_ratio
 
 __all__ = ["Weather", "read_weather"]
 
@@ -137,7 +137,7 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
         time_zone=record.time_zone,
         dry_bulb=columns["dry_bulb"] + FREEZING,
         dew_point=dew_point,
-        humidity_ratio=humidity_ratio(dew_point, columns["pressure"]),
+        humidity_ratio=humidity_ratio(saturation_pressure_over_water(dew_point), columns["pressure"]),
         **{
             name: np.ascontiguousarray(columns[name], float)
             for name in (

@@ -3,42 +3,14 @@
 import numpy as np
 
 from cosim.arrays import Array
-from cosim.constants import FREEZING, STANDARD_PRESSURE, STEFAN_BOLTZMANN
-
-
-def vapor_pressure(dew_point: Array) -> Array:
-    """Partial pressure of water vapor at a dew point over water, by the AERK form of Magnus [1]_.
-
-    Parameters
-    ----------
-    dew_point : array
-        Dew point, K, 193 to 323 K. Weather services report it over water below freezing as well.
-
-    Returns
-    -------
-    array
-        Pressure, Pa, within 0.4 % of Sonntag's formula from 233 to 323 K.
-
-    References
-    ----------
-    .. [1] O. A. Alduchov and R. E. Eskridge, "Improved Magnus form approximation of saturation vapor pressure",
-       J. Appl. Meteorol. 35, 601-609, 1996.
-    """
-    celsius = dew_point - FREEZING
-    return np.asarray(610.94 * np.exp(17.625 * celsius / (243.04 + celsius)), float)
+from cosim.constants import STANDARD_PRESSURE, STEFAN_BOLTZMANN
+from cosim.physics.air import dew_point_over_water, saturation_pressure_over_water
 
 
 def dew_point_from_humidity(dry_bulb: Array, relative_humidity: Array) -> Array:
-    """Dew point over water, K, of air at `dry_bulb` K and `relative_humidity` (0 to 1): `vapor_pressure` inverted."""
-    pressure = np.maximum(relative_humidity, 0.01) * vapor_pressure(dry_bulb)
-    exponent = np.log(pressure / 610.94)
-    return np.asarray(FREEZING + 243.04 * exponent / (17.625 - exponent), float)
-
-
-def humidity_ratio(dew_point: Array, pressure: Array) -> Array:
-    """Water vapor per dry air, kg/kg, at a dew point in K and a pressure in Pa."""
-    vapor = vapor_pressure(dew_point)
-    return np.asarray(0.621945 * vapor / (pressure - vapor), float)
+    """Dew point over water, K, of air at `dry_bulb` K and `relative_humidity` (0 to 1, at least 0.01 is taken)."""
+    pressure = np.maximum(relative_humidity, 0.01) * saturation_pressure_over_water(dry_bulb)
+    return np.asarray(dew_point_over_water(pressure), float)
 
 
 def standard_pressure(elevation: float) -> float:

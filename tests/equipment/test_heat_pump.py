@@ -8,20 +8,21 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.interpolate import RegularGridInterpolator
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import STANDARD_PRESSURE, VAPORIZATION_HEAT
 from cosim.equipment import map_cache
 from cosim.equipment.build import build_heat_pump
-from cosim.equipment.heat_pump import QUANTITIES, SPEED, Grid, Table
+from cosim.equipment.heat_pump import SPEED, Grid, Table, coordinate
 from cosim.equipment.machine import frost_area, machine
+from cosim.equipment.machine_map import QUANTITIES
 from cosim.equipment.map import FROST_IN_GAP
-from cosim.flow import machine_map
-from cosim.flow.arrays import machine_map as flow_map_of
-from cosim.flow.machine_map import interpolate
+from cosim.flow.crossing import kernel
 from cosim.physics import frost
 from cosim.physics.air import humidity_ratio_saturated
-from cosim.refrigerants.cycle import DERATING, slack
+from cosim.refrigerants.cycle import slack
+from cosim.refrigerants.model import DERATING
 
 LIBRARY = Path(__file__).parents[2] / "equipment_library"
 UNITS = sorted(path.stem for path in (LIBRARY / "heat_pumps").glob("*.toml"))
@@ -165,26 +166,32 @@ def test_a_limit_of_ratio_or_current_slows_the_machine_in_its_map(limit, value):
 
 
 @pytest.mark.parametrize("name", ["ccashp-r32-3ton", QUICK])
-def test_the_flow_reads_the_same_map(build, name):
+def test_a_map_is_read_between_its_nodes_as_scipy_reads_it(build, name):
+    """Where no limit acts, bare of the residual, which goes with speed and outdoor air and not with the nodes."""
+    for table in (build(name).heating, build(name).cooling):
+        bare = replace(table, correction=type(table.correction)())
+        at = within(table, np.random.default_rng(5), 400)
+        coordinates = [coordinate(k, table.axis(k)) for k in range(4)]
+        reader = RegularGridInterpolator(coordinates, table.values.astype(float))
+        expected = reader(np.stack([coordinate(k, part) for k, part in enumerate(at)], axis=-1))
+        free = expected[:, QUANTITIES.index("slack")] > DERATING
+        assert free.mean() > 0.3
+        found = np.stack(bare.at(*at), axis=-1)
+        assert found[free] == pytest.approx(expected[free], rel=1e-5, abs=1e-7)
+        lines = RegularGridInterpolator(coordinates, table.lines.astype(float))
+        shown = lines(np.stack([coordinate(k, part) for k, part in enumerate(at)], axis=-1))
+        assert table.gauges_at(*at)[free] == pytest.approx(shown[free], rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["ccashp-r32-3ton", QUICK])
+def test_compiled_reading_of_many_points_is_the_same(build, name):
     for table in (build(name).heating, build(name).cooling):
         at = within(table, np.random.default_rng(3), 400)
-        expected = np.stack(table.at(*at), axis=-1)
-        scratch, found = np.empty(len(QUANTITIES)), np.empty((400, len(QUANTITIES)))
-        flow_map = flow_map_of(table, build(name).heating_range, build(name))
-        for place, row in zip(np.stack(at, axis=-1), found, strict=True):
-            interpolate(flow_map, table.outdoor_axis, *place, scratch, row)
-        assert found == pytest.approx(expected, rel=1e-8, abs=1e-7)
-    assert np.any(expected[:, QUANTITIES.index("slack")] < DERATING), "where limits act as well"
-    assert DERATING == machine_map.DERATING
-    for number, quantity in enumerate(QUANTITIES):
-        assert getattr(machine_map, FLOW.get(quantity, quantity).upper()) == number
-
-
-FLOW = {
-    "evaporating_temperature": "evaporating",
-    "clean_share": "capacity_kept",
-    "indoor_air_flow": "indoor_flow",
-}
+        expected, found = table.at(*at), table.at(*at, read=kernel().read_points)
+        assert np.stack(found) == pytest.approx(np.stack(expected), rel=1e-9, abs=1e-9)
+        gauges = table.gauges_at(*at, read=kernel().read_gauges)
+        assert gauges == pytest.approx(table.gauges_at(*at), rel=1e-9)
+    assert np.any(expected.slack < DERATING), "where limits act as well"
 
 
 @pytest.mark.parametrize("name", UNITS)

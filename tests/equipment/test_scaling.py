@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from cosim.equipment.build import build_heat_pump, scaled
-from cosim.equipment.heat_pump import QUANTITIES
 from cosim.equipment.library import read_machine
+from cosim.equipment.machine_map import QUANTITIES
 
 PLACE = (np.array(270.0), np.array(294.0), np.array(60.0), 2e-4)
 

@@ -1,6 +1,7 @@
 """Data sheets: what is refused, with row and reason, and what is flagged as a contradiction."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,9 +12,8 @@ from cosim.config.equipment import Anchor
 from cosim.equipment.calibration.fit import Fit, PublishedPoint
 from cosim.equipment.calibration.sheet import carnot, contradictions, read_sheet
 from cosim.equipment.library import read_machine
-from cosim.equipment.residual import correction
+from cosim.equipment.residual import MEETING, correction
 from cosim.errors import InvalidInput
-from cosim.flow.machine_map import anchored
 
 HEAD = "mode,outdoor_f,level,capacity_btu_h,power_kw\n"
 RATED = "heating,47,rated,36000,2.9\nheating,17,rated,24000,2.7\nheating,5,rated,19000,2.6\n"
@@ -165,13 +165,27 @@ def test_every_anchor_is_met_whatever_a_sheet_leaves_out(data):
         assert np.ravel(found) == pytest.approx([anchor.capacity, anchor.power], rel=1e-9)
 
 
-def test_the_flow_puts_the_same_residual_on_a_map_as_the_calibration():
+def test_the_residual_of_sheets_is_linear_between_levels_and_temperatures():
+    """All points at once by numpy, level by level, against the function that the flow compiles."""
     random = np.random.default_rng(4)
     for unit in map(read_machine, ("mitsubishi-puz-ha36nha5", "mitsubishi-muz-gl15nah2", "two-speed-3ton")):
         for operation in (unit.heating, unit.cooling):
             held = correction(operation.anchors)
             outdoor, speed = random.uniform(240.0, 320.0, 500), random.uniform(5.0, 120.0, 500)
             outdoor[0], speed[0] = operation.anchors[0].outdoor, operation.anchors[0].speed
-            expected = np.stack(held.factors(outdoor, speed), axis=-1)
-            got = [anchored(held.curves, *pair) for pair in zip(outdoor, speed, strict=True)]
-            assert np.array(got) == pytest.approx(expected, rel=1e-12)
+            found = np.stack(held.factors(outdoor, speed))
+            assert found == pytest.approx(factors_by_level(held.curves, outdoor, speed), rel=1e-12)
+
+
+def factors_by_level(curves, outdoor, speed):
+    at = [np.stack([np.interp(outdoor, curve[:, 0], curve[:, k]) for k in (1, 2, 3)])
+          for curve in curves.transpose(1, 0, 2)]  # fmt: skip
+    for slow, fast in zip(at[-2::-1], at[:0:-1], strict=True):
+        apart = np.clip((fast[0] - slow[0]) / (MEETING * fast[0]), 0.0, 1.0)
+        slow[0] = np.minimum(slow[0], fast[0])
+        slow[1:] = fast[1:] + apart * (slow[1:] - fast[1:])
+    result = at[0][1:].copy()
+    for slow, fast in pairwise(at):
+        share = np.clip((speed - slow[0]) / np.maximum(fast[0] - slow[0], 1e-9), 0.0, 1.0)
+        result += share * (fast[1:] - slow[1:])
+    return result

@@ -39,7 +39,7 @@ def test_frost_is_conductance_times_difference_of_humidity(surface, excess, cond
 @given(surface=st.floats(230.0, 280.0))
 def test_density_stays_between_its_bounds_and_rises_with_warmth(surface):
     here, warmer = frost.deposit_density(surface), frost.deposit_density(surface + 0.5)
-    assert frost.LEAST_DENSITY <= here <= warmer <= frost.GREATEST_DENSITY
+    assert frost.MIN_DENSITY <= here <= warmer <= frost.MAX_DENSITY
 
 
 def test_hayashi_between_the_bounds():

@@ -2,14 +2,17 @@
 
 import json
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
+from cosim.config.defrost import FrostModel
 from cosim.constants import STANDARD_PRESSURE
+from cosim.flow.compiled_physics import GROWS_LAYER, layer_rates, weather_factors
 from cosim.physics import peer_frost
 from cosim.physics.air import humidity_ratio_saturated
+from cosim.physics.frost_models import FROST_MODELS, NUMBERS, GrowingLayer, descriptions
 
 
 @pytest.fixture(scope="module")
@@ -46,16 +49,30 @@ def test_the_untested_frost_point_of_the_test_procedure():
 @given(temperature=st.floats(240.0, 300.0), share=st.floats(0.05, 1.0))
 def test_every_peer_takes_capacity_and_gives_none(temperature, share):
     humidity = share * humidity_ratio_saturated(temperature, STANDARD_PRESSURE)
-    for model in range(len(peer_frost.NAMES)):
-        capacity, power, fraction, charged = peer_frost.peer_factors(
-            model, temperature, humidity, STANDARD_PRESSURE, peer_frost.TIMED_FRACTION
-        )
-        assert 0.4 < capacity <= 1.0 and 0.4 < power <= 1.0
-        assert 0.0 <= charged <= fraction < 0.5
+    for name, model in FROST_MODELS.items():
+        if isinstance(model, GrowingLayer):
+            continue
+        capacity, power, fraction, charged = model.function(temperature, humidity, STANDARD_PRESSURE)
+        assert 0.4 < capacity <= 1.0 and 0.4 < power <= 1.0, name
+        assert 0.0 <= charged <= fraction < 0.5, name
 
 
-def test_names_stand_in_the_order_of_their_numbers():
-    assert peer_frost.NAMES[peer_frost.PHYSICAL] == "physical"
-    assert peer_frost.NAMES[peer_frost.ON_DEMAND] == "energyplus-on-demand"
-    assert peer_frost.NAMES[peer_frost.WETTER_AFJEI] == "wetter-afjei"
-    assert np.unique(peer_frost.NAMES).size == len(peer_frost.NAMES)
+def test_the_flow_asks_the_model_that_a_scenario_names():
+    temperature, humidity = 272.0, 0.9 * humidity_ratio_saturated(272.0, STANDARD_PRESSURE)
+    for name, model in FROST_MODELS.items():
+        number = NUMBERS[name]
+        if isinstance(model, GrowingLayer):
+            layer = (270.0, humidity, STANDARD_PRESSURE, 1.0, 20.0)
+            assert GROWS_LAYER[number] and layer_rates(number, *layer) == pytest.approx(model.function(*layer))
+        else:
+            weather = (temperature, humidity, STANDARD_PRESSURE)
+            assert not GROWS_LAYER[number]
+            assert weather_factors(number, *weather) == pytest.approx(model.function(*weather))
+
+
+def test_scenarios_may_name_every_model_and_each_says_what_it_is():
+    for name, line in descriptions().items():
+        assert TypeAdapter(FrostModel).validate_python(name) == name
+        assert line.endswith("."), name
+    with pytest.raises(ValidationError, match="physical"):
+        TypeAdapter(FrostModel).validate_python("snow")

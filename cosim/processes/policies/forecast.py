@@ -8,10 +8,12 @@ import numpy as np
 
 from cosim.arrays import Array
 from cosim.config.backup import FurnaceConfig
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, FREEZING, FUSION_HEAT, HOURS_OF_YEAR, VAPORIZATION_HEAT
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, FREEZING, FUSION_HEAT, HOURS_OF_YEAR
 from cosim.envelope.envelope import Envelope
-from cosim.equipment.heat_pump import QUANTITIES, HeatPumpModel, Table
-from cosim.physics.frost import DENSIFYING_SHARE, FREEZING_SPAN, GREATEST_DENSITY, LEAST_DENSITY
+from cosim.equipment.heat_pump import HeatPumpModel, Table
+from cosim.equipment.machine_map import CAPACITY_KEPT
+from cosim.flow.crossing import kernel
+from cosim.physics.frost import deposit_density, frozen_fraction, layer_density, wet_surface
 from cosim.physics.infiltration import zone_air_flow
 from cosim.weather import Weather
 
@@ -80,7 +82,7 @@ def steady_load(envelope: Envelope, weather: Weather, room: float) -> Array:
     cold = weather.dry_bulb < room - 5.0
     typical = float(weather.dry_bulb[cold].mean()) if cold.any() else room - 5.0
     wind, pressure = float(weather.wind_speed.mean()), float(weather.pressure.mean())
-    leak = zone_air_flow.py_func(envelope.leakage[0], room, typical, wind, pressure)
+    leak = zone_air_flow(envelope.leakage[0], room, typical, wind, pressure)
     aired = (leak + envelope.ventilation) * DRY_AIR_SPECIFIC_HEAT * (room - weather.dry_bulb)
     gains = envelope.gain_convective + envelope.gain_radiant + envelope.solar_transmitted
     load = conducted + aired - gains
@@ -100,19 +102,16 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
     table = model.heating
     assert table is not None, "a heat pump heats"
     air, ratio, pressure = weather.dry_bulb, weather.humidity_ratio, weather.pressure
-    effective = air.copy()
-    point = table.at(effective, np.full(HOURS_OF_YEAR, room), speed)
-    surface = point.surface_temperature
+    read = kernel().read_points
+    point = table.at(air, room, speed, read=read)
+    effective, surface = air, point.surface_temperature
     for _ in range(3):
         approach = effective - point.surface_temperature
-        surface = _wet_surface(air, ratio, pressure, approach, table.specific_heat)
-        effective = surface + approach
-        point = table.at(effective, np.full(HOURS_OF_YEAR, room), speed)
+        effective, surface, excess = wet_surface(air, ratio, pressure, approach, surface, table.specific_heat)
+        point = table.at(effective, room, speed, read=read)
     capacity = point.capacity + point.indoor_fan_power
     power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power
-    excess = np.maximum(ratio - _saturated(surface, pressure), 0.0)
-    freezing = np.clip((FREEZING - surface) / FREEZING_SPAN, 0.0, 1.0)
-    frost = freezing * point.moisture_conductance * excess
+    frost = frozen_fraction(surface) * point.moisture_conductance * excess
     per_defrost, loss = _frost_at_defrost(model, table, surface)
     defrost = model.defrost
     interval = np.maximum(per_defrost / np.maximum(frost, 1e-9), defrost.minimum_interval)
@@ -130,32 +129,8 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
 def _frost_at_defrost(model: HeatPumpModel, table: Table, surface: Array) -> tuple[Array, float]:
     """Return the frost, kg, on which demand control acts, and the loss of capacity at that moment."""
     loss = model.defrost.demand_capacity_loss
-    middle, kept = table.shape[0] // 2, table.values[..., QUANTITIES.index("clean_share")]
+    middle, kept = table.shape[0] // 2, table.values[..., CAPACITY_KEPT]
     thickness = table.axis(3)
     course = kept[middle, table.shape[1] // 2, table.shape[2] // 2]
     reached = float(np.interp(-(1.0 - loss), -course, thickness))
-    density = np.clip(650.0 * np.exp(0.277 * (surface - FREEZING)), LEAST_DENSITY, GREATEST_DENSITY)
-    return reached * density * model.coil.area / (1.0 - DENSIFYING_SHARE), loss
-
-
-def _saturated(temperature: Array, pressure: Array) -> Array:
-    """Humidity ratio of saturation over ice or water, Magnus as in `cosim.physics.air`."""
-    celsius = temperature - FREEZING
-    over_ice = 611.21 * np.exp(22.587 * celsius / (celsius + 273.86))
-    over_water = 610.94 * np.exp(17.625 * celsius / (celsius + 243.04))
-    vapor = np.where(celsius < 0.0, over_ice, over_water)
-    return np.asarray(0.621945 * vapor / (pressure - vapor))
-
-
-def _wet_surface(air: Array, ratio: Array, pressure: Array, approach: Array, specific_heat: float) -> Array:
-    """Surface of a coil that takes up vapor, K; see `cosim.flow.heat_pump.wet_surface`."""
-    dry = air - approach
-    surface = dry.copy()
-    for _ in range(4):
-        condensing = VAPORIZATION_HEAT + FUSION_HEAT * np.clip((FREEZING - surface) / FREEZING_SPAN, 0.0, 1.0)
-        factor = condensing / specific_heat
-        saturated = _saturated(surface, pressure)
-        slope = saturated * 5400.0 / surface**2
-        surface = surface - (surface - dry - factor * (ratio - saturated)) / (1.0 + factor * slope)
-        surface = np.clip(surface, dry, np.maximum(air, dry))
-    return np.where(ratio > _saturated(dry, pressure), surface, dry)
+    return reached * layer_density(deposit_density(surface)) * model.coil.area, loss

@@ -1,23 +1,55 @@
-"""A machine's map as the flow reads it: a table interpolated linearly, times the residual that anchors it.
+"""A machine's map as everything reads it: a table interpolated linearly, times the residual that anchors it.
 
-The same as `Table.at` of ``cosim.equipment``, point by point.
+Plain Python for one point at a time, which the flow compiles (`cosim.flow.compiled_physics`); `read_points` and
+`read_gauges` do it for many.
 """
 
 from math import log, sqrt
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-from cosim.equipment.residual import MEETING
+from cosim.arrays import Array
+from cosim.equipment.residual import anchored
+from cosim.refrigerants.model import DERATING
 
-# the order of `cosim.equipment.heat_pump.QUANTITIES`; what goes with speed alone comes last
-CAPACITY, COMPRESSOR_POWER, SURFACE_TEMPERATURE, MOISTURE_CONDUCTANCE = 0, 1, 2, 3
-EVAPORATING, SLACK, CAPACITY_KEPT, EVAPORATING_DROP = 4, 5, 6, 7
-OUTDOOR_FAN_POWER, INDOOR_FAN_POWER, INDOOR_FLOW = 8, 9, 10
-MANIFOLD, COLUMNS = 8, 11  # how many go with all four axes, and how many there are
-DERATING = 0.1  # of the cycle (`cosim.refrigerants.cycle`), once more because the compiled flow is kept by this source
+
+class Performance(NamedTuple):
+    """What a map tells of a machine at some points, arrays; the order is that of a map's last axis."""
+
+    capacity: Array
+    """Heat that the condenser gives to the indoor air, or that the evaporator takes from it, latent included, W; the
+    indoor fan's heat not counted."""
+    compressor_power: Array
+    """Inverter included, W."""
+    surface_temperature: Array
+    """Air side of the evaporator, K; of the frost where there is some."""
+    moisture_conductance: Array
+    """Water on the coil, kg/s, is this times (humidity ratio of the air - saturated at `surface_temperature`)."""
+    evaporating_temperature: Array
+    """Dew, K."""
+    slack: Array
+    """How far the nearest limit of pressure is; below `DERATING` it slows the compressor down."""
+    clean_share: Array
+    """Capacity relative to a clean coil at the same point."""
+    evaporating_drop: Array
+    """How much lower the evaporating temperature is than with a clean coil at the same point, K."""
+    outdoor_fan_power: Array
+    """W; it goes with speed alone, as do those that follow."""
+    indoor_fan_power: Array
+    """W"""
+    indoor_air_flow: Array
+    """Dry air, kg/s."""
+
+
+QUANTITIES = Performance._fields
+COLUMNS = len(QUANTITIES)
+(
+    CAPACITY, COMPRESSOR_POWER, SURFACE_TEMPERATURE, MOISTURE_CONDUCTANCE, EVAPORATING, SLACK, CAPACITY_KEPT,
+    EVAPORATING_DROP, OUTDOOR_FAN_POWER, INDOOR_FAN_POWER, INDOOR_FLOW,
+) = range(COLUMNS)  # fmt: skip
+MANIFOLD = OUTDOOR_FAN_POWER  # how many quantities go with all four axes; the rest go with speed alone
 HALVINGS = 30  # of a step of speed, to find what a limit leaves
 EVAPORATOR, CONDENSER, ROOT_OF_SPEED, FROST = range(4)  # the axes
 LOWEST, HIGHEST, LIMITED = range(3)  # rows of the speed range
@@ -56,59 +88,19 @@ class Cell(NamedTuple):
     frost_part: float  # of the way from d0 to d1
 
 
-@njit(error_model="numpy")
 def position(x: float, start: float, step: float, nodes: int) -> tuple[int, int, float]:
     """Return the two nodes of a uniform axis beside `x`, and how far between them it lies."""
+    # the share is float64 throughout: numpy multiplies a map's float32 by a plain number in float32
     last = nodes - 1
     place = (x - start) / step
     if last == 0 or not place > 0.0:
-        return 0, min(1, last), 0.0
+        return 0, min(1, last), np.float64(0.0)
     if place >= last:
-        return last - 1, last, 1.0
+        return last - 1, last, np.float64(1.0)
     low = int(place)
     return low, low + 1, place - low
 
 
-@njit
-def anchored(anchors: np.ndarray, outdoor: float, speed: float) -> tuple[float, float]:
-    """Return the factors of capacity and of compressor power that the anchored residual puts on a machine's map.
-
-    Parameters
-    ----------
-    anchors : ndarray, shape (temperatures, levels, 4)
-        Outdoor temperature K, compressor speed 1/s and the two factors, of each level from slow to fast; see
-        `cosim.equipment.residual.Correction`, which does the same for arrays.
-    outdoor, speed : float
-    """
-    temperatures, levels = anchors.shape[0], anchors.shape[1]
-    low = 0
-    while low < temperatures - 2 and outdoor > anchors[low + 1, 0, 0]:
-        low += 1
-    high = min(low + 1, temperatures - 1)
-    span = anchors[high, 0, 0] - anchors[low, 0, 0]
-    share = min(max((outdoor - anchors[low, 0, 0]) / span, 0.0), 1.0) if span > 0.0 else 0.0
-    last = levels - 1
-    fast = anchors[low, last, 1] + share * (anchors[high, last, 1] - anchors[low, last, 1])
-    more = anchors[low, last, 2] + share * (anchors[high, last, 2] - anchors[low, last, 2])
-    costlier = anchors[low, last, 3] + share * (anchors[high, last, 3] - anchors[low, last, 3])
-    for below in range(1, levels):
-        if speed >= fast:
-            break
-        level = last - below
-        slow = min(anchors[low, level, 1] + share * (anchors[high, level, 1] - anchors[low, level, 1]), fast)
-        apart = min((fast - slow) / (MEETING * fast), 1.0)
-        slow_more = anchors[low, level, 2] + share * (anchors[high, level, 2] - anchors[low, level, 2])
-        slow_costlier = anchors[low, level, 3] + share * (anchors[high, level, 3] - anchors[low, level, 3])
-        slow_more = more + apart * (slow_more - more)
-        slow_costlier = costlier + apart * (slow_costlier - costlier)
-        if speed > slow:
-            part = (speed - slow) / (fast - slow)
-            return slow_more + part * (more - slow_more), slow_costlier + part * (costlier - slow_costlier)
-        fast, more, costlier = slow, slow_more, slow_costlier
-    return more, costlier
-
-
-@njit(error_model="numpy")
 def interpolate(
     machine_map: MachineMap,
     outdoor_axis: int,
@@ -194,9 +186,8 @@ def interpolate(
     return kept_slope, drop_slope
 
 
-@njit
 def _limited_root(machine_map: MachineMap, cell: Cell, high: int, asked: float) -> float:
-    """Return the root of the speed that limits leave of that asked, 1/s; see `cosim.equipment.heat_pump`.
+    """Return the root of the speed that limits leave of that asked, 1/s.
 
     `high` is the node of speed below the speed asked.
     """
@@ -227,10 +218,81 @@ def _limited_root(machine_map: MachineMap, cell: Cell, high: int, asked: float) 
     return start
 
 
-@njit
 def _too_fast(root: float, slack: float, asked: float) -> bool:
     """Tell whether a speed, given by its root, is more than limits leave."""
     if slack < 0.0:
         return True
     short = sqrt(DERATING) - sqrt(min(slack, DERATING))
     return short * short > log(asked / (root * root))
+
+
+def locate(machine_map: MachineMap, evaporator_air: float, condenser_air: float, frost: float) -> Cell:
+    """Return where a point lies along all axes but that of speed; arguments as of `interpolate`."""
+    values, start, step = machine_map.values, machine_map.start, machine_map.step
+    a0, a1, fa = position(evaporator_air, start[EVAPORATOR], step[EVAPORATOR], values.shape[0])
+    b0, b1, fb = position(condenser_air, start[CONDENSER], step[CONDENSER], values.shape[1])
+    d0, d1, fd = position(frost, start[FROST], step[FROST], values.shape[3])
+    w00, w01 = (1.0 - fa) * (1.0 - fb), (1.0 - fa) * fb
+    return Cell(a0, a1, b0, b1, d0, d1, w00, w01, fa * (1.0 - fb), fa * fb, fd)
+
+
+def mean_of(values: np.ndarray, cell: Cell, node: int, quantity: int) -> float:
+    """Return a quantity between the nodes of a cell, at one node of speed."""
+    a0, a1, b0, b1, d0, d1 = cell.a0, cell.a1, cell.b0, cell.b1, cell.d0, cell.d1
+    below = (
+        cell.w00 * values[a0, b0, node, d0, quantity] + cell.w01 * values[a0, b1, node, d0, quantity]
+        + cell.w10 * values[a1, b0, node, d0, quantity] + cell.w11 * values[a1, b1, node, d0, quantity]
+    )  # fmt: skip
+    above = (
+        cell.w00 * values[a0, b0, node, d1, quantity] + cell.w01 * values[a0, b1, node, d1, quantity]
+        + cell.w10 * values[a1, b0, node, d1, quantity] + cell.w11 * values[a1, b1, node, d1, quantity]
+    )  # fmt: skip
+    return (1.0 - cell.frost_part) * below + cell.frost_part * above
+
+
+def read_points(machine_map: MachineMap, outdoor_axis: int, points: Array, out: Array) -> None:
+    """Interpolate the map at many points.
+
+    Parameters
+    ----------
+    machine_map, outdoor_axis
+        As of `interpolate`.
+    points : array, shape (n, 4)
+        Evaporator air K, condenser air K, speed asked 1/s, frost m.
+    out : array, shape (n, 11)
+        Filled with the quantities of `Performance`.
+    """
+    below = np.zeros(COLUMNS)
+    for i in range(points.shape[0]):
+        interpolate(
+            machine_map, outdoor_axis, points[i, 0], points[i, 1], points[i, 2], points[i, 3], below, out[i]
+        )  # fmt: skip
+
+
+def read_gauges(machine_map: MachineMap, lines: np.ndarray, points: Array, out: Array) -> None:
+    """Interpolate what the refrigerant gauges show, at the speed that limits leave of that asked.
+
+    Parameters
+    ----------
+    machine_map : MachineMap
+    lines : array, shape (a, b, c, d, gauges)
+        Over the map's axes.
+    points : array, shape (n, 4)
+        As of `read_points`.
+    out : array, shape (n, gauges)
+        Filled with what each gauge shows.
+    """
+    start, step, nodes = machine_map.start[ROOT_OF_SPEED], machine_map.step[ROOT_OF_SPEED], lines.shape[2]
+    for i in range(points.shape[0]):
+        speed = points[i, 2]
+        cell = locate(machine_map, points[i, 0], points[i, 1], points[i, 3])
+        root = sqrt(speed)
+        low, high, share = position(root, start, step, nodes)
+        slack = mean_of(machine_map.values, cell, low, SLACK)
+        slack += share * (mean_of(machine_map.values, cell, high, SLACK) - slack)
+        if slack < DERATING:
+            root = min(_limited_root(machine_map, cell, low, speed), root)
+            low, high, share = position(root, start, step, nodes)
+        for k in range(lines.shape[4]):
+            slower = mean_of(lines, cell, low, k)
+            out[i, k] = slower + share * (mean_of(lines, cell, high, k) - slower)

@@ -1,0 +1,44 @@
+"""The models of frost that a scenario may choose among: the one list of them.
+
+The names of `FROST_MODELS` are what a scenario's key `frost` may hold, the place in it is the number by which the
+compiled flow knows a model, and the first line of a function's docstring is what documentation says of it.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from cosim.physics import peer_frost
+from cosim.physics.frost import frost_rates
+
+
+class GrowingLayer(NamedTuple):
+    """A physical model: frost is a layer that grows on the coil, throttles its air, and has to be melted."""
+
+    function: Callable[..., tuple[float, float]]
+    """What `cosim.physics.frost.frost_rates` takes and gives: mass, kg/s, and thickness, m/s, that are laid down."""
+
+
+class WeatherFactors(NamedTuple):
+    """A memoryless model: factors on a clean machine by the weather alone."""
+
+    function: Callable[..., peer_frost.Factors]
+    """Of outdoor temperature K, humidity ratio and pressure Pa; gives `cosim.physics.peer_frost.Factors`."""
+
+
+FROST_MODELS: dict[str, GrowingLayer | WeatherFactors] = {
+    "physical": GrowingLayer(frost_rates),
+    "none": WeatherFactors(peer_frost.by_nothing),
+    "energyplus-timed": WeatherFactors(peer_frost.by_energyplus_timed),
+    "energyplus-on-demand": WeatherFactors(peer_frost.by_energyplus_on_demand),
+    "resnet": WeatherFactors(peer_frost.by_resnet),
+    "ahri": WeatherFactors(peer_frost.by_ahri),
+    "carrier": WeatherFactors(peer_frost.by_carrier),
+    "wetter-afjei": WeatherFactors(peer_frost.by_wetter_afjei),
+}
+NUMBERS = {name: number for number, name in enumerate(FROST_MODELS)}
+"""By which the flow knows each model."""
+
+
+def descriptions() -> dict[str, str]:
+    """Return one line on each model, by name."""
+    return {name: (model.function.__doc__ or "").strip().splitlines()[0] for name, model in FROST_MODELS.items()}
