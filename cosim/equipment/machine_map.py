@@ -219,7 +219,7 @@ def _limited_root(machine_map: MachineMap, cell: Cell, high: int, asked: float) 
 
 
 def _too_fast(root: float, slack: float, asked: float) -> bool:
-    """Tell whether a speed, given by its root, is more than limits leave."""
+    """Return whether a speed, given by its root, is more than limits leave."""
     if slack < 0.0:
         return True
     short = sqrt(DERATING) - sqrt(min(slack, DERATING))

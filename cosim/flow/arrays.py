@@ -1,4 +1,4 @@
-"""The arrays that the flow works on: made to the size of a house, and filled with what stands still."""
+"""The arrays that the flow works on: made to the size of a house, and filled with what does not change."""
 
 import numpy as np
 from numpy.typing import NDArray

@@ -122,7 +122,7 @@ _compiler: "subprocess.Popen[bytes] | None" = None
 def begin_compiling(announce: Announce | None = None) -> bool:
     """Start compiling in a background process if the flow is not cached; `kernel` waits for it.
 
-    Returns whether there is something to wait for; `announce` is told so.
+    Returns whether there is something to wait for; `announce` gets the message.
     """
     global _compiler
     if _kernel is not None or numba.config.DISABLE_JIT:

@@ -372,7 +372,7 @@ def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: An
     if fan_runs:
         plant.flow = parameters.fan_flow
         rates.indoor_fan_electricity = fan
-    # the sign of what is left tells a heating coil from a cooling one
+    # the sign of what is left distinguishes a heating coil from a cooling one
     if controls.heating_side == 1:
         rates.heat_pump_heat = delivered + fan
         plant.heat = delivered + fan

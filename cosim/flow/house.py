@@ -63,7 +63,7 @@ class House:
         volume : float
             Of the conditioned space, m3.
         announce : callable, optional
-            Told if the flow has to be compiled first.
+            Called with a message if the flow has to be compiled first.
         """
         self.envelope, self.first_hour, self.hours = envelope, period.first_hour, period.hours
         self.arrays, moment = allocate(envelope, period.hours)

@@ -1,4 +1,4 @@
-"""A step of the flow: what stands still through its hour and through itself, and the heat that reaches the room."""
+"""A step of the flow: what is constant in its hour and in the step itself, and the heat that reaches the room."""
 
 from math import floor
 from typing import Any
@@ -23,7 +23,7 @@ NO_FAN = int(Fan.OFF)
 
 @inlined
 def open_hour(step: Any, state: Any, controls: Any, site: Site) -> None:
-    """Fill in what goes with the hour that has begun: outdoor air, pressure and gains.
+    """Fill in outdoor air, pressure and gains of the hour that begins.
 
     Parameters
     ----------
@@ -68,7 +68,7 @@ def open_step(step: Any, state: Any, controls: Any, parameters: Any, until: floa
 
 @njit
 def rests(controls: Any) -> bool:
-    """Tell whether nothing runs: then sources change so slowly that they may be held for longer."""
+    """Return whether nothing runs: then sources change so slowly that they may be held for longer."""
     return (
         controls.compressor == OFF
         and controls.fan == NO_FAN
