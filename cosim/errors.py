@@ -5,9 +5,22 @@ CosimError
 └── SimulationFailed   one configuration could not be simulated to its end
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+
+# control characters but for line ends and tabs, and those that turn the direction of text
+CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    """Return text from files and users as a terminal may show it: control characters by their numbers."""
+    return CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+class CosimWarning(UserWarning):
+    """Something that a user wants to know of what was made; commands show it as a note."""
 
 
 class CosimError(Exception):
@@ -34,7 +47,7 @@ class Fault:
 
     def __str__(self) -> str:
         text = f"{self.place}: {self.problem}"
-        return f"{text}; {self.remedy}" if self.remedy else text
+        return printable(f"{text}; {self.remedy}" if self.remedy else text)
 
 
 class InvalidInput(CosimError):
@@ -53,7 +66,7 @@ class SimulationFailed(CosimError):
 
     def __init__(self, configuration: str, time: str, reason: str) -> None:
         self.configuration, self.time, self.reason = configuration, time, reason
-        super().__init__(f"configuration '{configuration}' failed at {time}: {reason}")
+        super().__init__(printable(f"configuration '{configuration}' failed at {time}: {reason}"))
 
     def __reduce__(self) -> tuple[type["SimulationFailed"], tuple[str, str, str]]:
         return type(self), (self.configuration, self.time, self.reason)

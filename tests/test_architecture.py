@@ -18,7 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("constants", "arrays"),
     ("_version", "errors", "units", "threads"),
-    ("schema", "project"),
+    ("schema", "project", "pictures"),
     ("physics", "refrigerants"),
     ("weather",),
     ("config", "template"),

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cosim.constants import FREEZING
-from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.errors import Fault, InvalidInput, did_you_mean, printable
 from cosim.project import find, is_path, names, read_bytes, shelves
 
 TITLE_KEYS = ("title", "name", "description")
@@ -30,7 +30,7 @@ def shelf_named(name: str, project: Path | None) -> str:
 
 def entries(shelf: str, project: Path | None) -> list[Entry]:
     """Return the entries of a shelf."""
-    return [Entry(name, path, _title(path)) for name, path in names(shelf, project).items()]
+    return [Entry(name, path, printable(_title(path))) for name, path in names(shelf, project).items()]
 
 
 def locate(name: str, project: Path | None) -> tuple[str, Path]:
@@ -57,7 +57,7 @@ def describe(shelf: str, path: Path) -> str:
     """Return a file's description: the source of TOML, the climate of a weather file."""
     if path.suffix.lower() in TEXTS:
         text = read_bytes(path).decode("utf-8", errors="replace").rstrip() + "\n"
-        return text + _refrigerant(path) if shelf in ("heat_pumps", "air_conditioners") else text
+        return printable(text + _refrigerant(path) if shelf in ("heat_pumps", "air_conditioners") else text)
     return _climate(path)
 
 

@@ -4,11 +4,14 @@ import contextlib
 import errno
 import os
 import sys
+import warnings
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
-from cosim.errors import CosimError, InvalidInput
+from cosim.errors import CosimError, CosimWarning, InvalidInput, printable
 
 if TYPE_CHECKING:
     from cosim.results.comparison import Comparison
@@ -26,6 +29,12 @@ class Commands(click.RichGroup):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and report cosim's own errors."""
+        with warnings.catch_warnings():
+            warnings.simplefilter("always", CosimWarning)
+            warnings.showwarning = partial(_show_warning, warnings.showwarning)
+            return self._invoke(ctx)
+
+    def _invoke(self, ctx: click.Context) -> Any:
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()  # now, while a full disk can still be reported
@@ -46,6 +55,16 @@ class Commands(click.RichGroup):
             ctx.exit(SIMULATION_FAILED)
 
 
+def _show_warning(
+    usual: Callable[..., None], message: Warning | str, category: type[Warning], *place: Any, **more: Any
+) -> None:
+    """Print a warning of ours as a note; any other as Python does."""
+    if issubclass(category, CosimWarning):
+        click.echo(printable(f"note: {message}"), err=True)
+    else:
+        usual(message, category, *place, **more)
+
+
 def _drop_output() -> None:
     """Discard the rest of standard output, so that Python does not fail again when it flushes at exit."""
     with contextlib.suppress(OSError, ValueError):
@@ -56,7 +75,7 @@ def _drop_output() -> None:
 
 def complain(text: str) -> None:
     """Print an error to standard error, one line or several."""
-    click.echo(f"cosim: {text}", err=True)
+    click.echo(printable(f"cosim: {text}"), err=True)
 
 
 def print_comparison(comparison: "Comparison", *, form: str = "text") -> None:

@@ -3,6 +3,8 @@
 from types import TracebackType
 from typing import Self
 
+from cosim.errors import printable
+
 
 class Progress:
     """A progress bar of simulated configurations, to be passed to `cosim.simulate` as `progress`."""
@@ -37,7 +39,7 @@ class Progress:
     def __call__(self, kind: str, text: str) -> None:
         """Handle a notice, or the name of a configuration that started, finished or failed."""
         if kind == "notice":
-            self._display.console.print(f"note: {text}", markup=False, highlight=False, soft_wrap=True)
+            self._display.console.print(printable(f"note: {text}"), markup=False, highlight=False, soft_wrap=True)
         elif kind == "started":
             self._running.append(text)
         else:

@@ -7,6 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 from cosim.cli.run import project_option
+from cosim.errors import printable
 
 
 @click.command("list")
@@ -59,7 +60,7 @@ def check(scenario: str, project: Path | None) -> None:
     checked = load(scenario, project)
     with_sizes(checked)  # where equipment is to be sized, that no unit fits is a fault as well
     for warning in checked.warnings:
-        click.echo(f"note: {warning}", err=True)
+        click.echo(printable(f"note: {warning}"), err=True)
     names = ", ".join(configuration.name for configuration in checked.configurations)
     click.echo(f"{checked.name} can be simulated: {_many(len(checked.configurations), 'configuration')} ({names}), "
                f"weather of {checked.weather.name}, {_many(len(checked.files), 'file')} read")  # fmt: skip

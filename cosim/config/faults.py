@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args, get_origin
 from pydantic import Tag, ValidationError
 
 from cosim.config.base import Config, Inconsistent, shown
-from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.errors import CONTROLS, Fault, InvalidInput, did_you_mean
 from cosim.units import from_si
 
 Model = TypeVar("Model", bound=Config)
@@ -49,12 +49,31 @@ def parse_toml(data: bytes, file: str) -> tuple[dict[str, Any], str]:
         remedy = "save it as UTF-8" if b"\0" not in data else ""
         raise InvalidInput([Fault(file, f"line {line} is not UTF-8 text", remedy)]) from None
     try:
-        return tomllib.loads(text), text
+        table = tomllib.loads(text)
+        if faults := list(_controls(table, file, "")):
+            raise InvalidInput(faults)
+        return table, text
     except RecursionError:
         problem = "is nested too deeply"
     except ValueError as error:  # tomllib's own error says line and column; overlong integers raise the plain one
         problem = f"is not valid TOML: {error}"
     raise InvalidInput([Fault(file, problem)])
+
+
+def _controls(value: Any, file: str, place: str) -> Iterator[Fault]:
+    """Find keys and texts that hold control characters, which would reach a terminal; line ends and tabs are text."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            here = f"{place}.{key}" if place else key
+            if CONTROLS.search(key):
+                yield Fault(place_in(file, here), "is a key that holds a control character", "remove it")
+            else:
+                yield from _controls(each, file, here)
+    elif isinstance(value, list):
+        for number, each in enumerate(value):
+            yield from _controls(each, file, f"{place}[{number}]")
+    elif isinstance(value, str) and (found := CONTROLS.search(value)):
+        yield Fault(place_in(file, place), f"holds the control character {ascii(found[0])[1:-1]}", "remove it")
 
 
 def validate(model: type[Model], data: Mapping[str, Any], file: str) -> Model:

@@ -21,8 +21,13 @@ def to_csv(comparison: Comparison) -> bytes:
     keys = list(comparison.rows[0])
     writer = csv.DictWriter(file, keys, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(comparison.rows)
+    writer.writerows(row | {"name": _no_formula(row["name"])} for row in comparison.rows)
     return file.getvalue().encode("utf-8")
+
+
+def _no_formula(name: str) -> str:
+    """Return a name that no spreadsheet takes for a formula; Excel hides an apostrophe that comes first."""
+    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
 
 
 def to_markdown(comparison: Comparison) -> bytes:

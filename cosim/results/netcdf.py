@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import xarray as xr
 
-from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.errors import CosimError, Fault, InvalidInput, printable
 from cosim.results import files
 from cosim.results.dataset import EVENT
 from cosim.results.files import check_name, check_place
@@ -83,7 +84,22 @@ def open_results(path: str | Path) -> xr.Dataset:
     except (OSError, ValueError, RuntimeError) as error:
         raise InvalidInput([Fault(str(path), "is not a NetCDF file that cosim wrote, or is damaged")]) from error
     _check_complete(main, path)
-    return join(main, events)
+    return _printable(join(main, events))
+
+
+def _printable(dataset: xr.Dataset) -> xr.Dataset:
+    """Return results as they may be shown: a file of somebody else's holds whatever text it likes."""
+    attributes = {
+        name: printable(value) if isinstance(value, str) and name != "scenario_text" else value
+        for name, value in dataset.attrs.items()
+    }
+    names = ("configuration", f"{EVENT}configuration_name", f"{EVENT}kind", f"{EVENT}trigger")
+    texts = {
+        name: dataset[name].copy(data=np.array([printable(str(text)) for text in dataset[name].values], dtype=object))
+        for name in names
+        if name in dataset
+    }
+    return dataset.assign(texts).assign_attrs(attributes)
 
 
 def _check_complete(dataset: xr.Dataset, path: Path) -> None:

@@ -11,6 +11,7 @@ import xarray as xr
 from rich import box
 from rich.console import Console, RenderableType
 from rich.table import Table
+from rich.text import Text
 
 from cosim.constants import STANDARD_PRESSURE
 from cosim.errors import Fault, InvalidInput, did_you_mean
@@ -195,7 +196,8 @@ def _brief(moment: str) -> str:
 def _table(log: Sequence, system: System) -> RenderableType:
     degree, pressure = ("°F", "psig") if system == "us" else ("°C", "bar g")
     title = f"{log.configuration}, {_brief(log.first)} to {_brief(log.last)}"
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=title, title_justify="left", title_style="bold")
+    # as Text, so that brackets in a name are not taken for markup
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=Text(title), title_justify="left", title_style="bold")
     table.add_column("time", no_wrap=True)
     table.add_column("what happens", no_wrap=True)
     heads = (f"out\n{degree}", f"room\n{degree}", f"supply\n{degree}", "speed\nrps", f"suction\n{pressure}",
@@ -210,7 +212,7 @@ def _table(log: Sequence, system: System) -> RenderableType:
         if date != day:
             table.add_row(date[5:], "", *[""] * len(heads))
             day = date
-        table.add_row(clock, line.said, *_cells(line, system))
+        table.add_row(clock, Text(line.said), *_cells(line, system))
     return table
 
 

@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cosim.constants import FREEZING
-from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.errors import Fault, InvalidInput
+from cosim.pictures import as_written, label, save
 from cosim.sizing.balance import Balance, BalancePoints, Source
 from cosim.units import KILOWATT_HOUR, THERM, from_si, linear
 
@@ -17,6 +18,7 @@ BACKGROUND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.
 KBTU_H_OF_KW = 3.412142
 
 
+@as_written()
 def draw_balance(found: Balance, path: Path) -> None:
     """Draw load, capacity, cost and emissions over the outdoor temperature, one column for each heat pump."""
     if not found.points:
@@ -47,12 +49,10 @@ def draw_balance(found: Balance, path: Path) -> None:
     for axis in figure.axes:
         for line, name in zip(*axis.get_legend_handles_labels(), strict=True):
             handles.setdefault(name, line)
-    figure.legend(list(handles.values()), list(handles), loc="outside lower center", ncols=3, frameon=False,
+    figure.legend(list(handles.values()), list(handles), loc="outside lower center",
+                  ncols=3 if len(found.points) > 1 else 2, frameon=False,
                   fontsize="small")  # fmt: skip
-    try:
-        figure.savefig(path, dpi=130)
-    except OSError as error:
-        raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
+    save(figure, path)
 
 
 def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) -> None:
@@ -67,7 +67,7 @@ def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) 
     for number, source in enumerate(found.sources):
         if source.capacity is not None:
             axes.axhline(source.capacity / 1e3, color=OTHERS[number % len(OTHERS)], linewidth=1.0, linestyle="--",
-                         label=source.name)  # fmt: skip
+                         label=label(source.name))  # fmt: skip
     for kelvin, word, line in (
         (point.thermal, "thermal balance", lines.at_max),
         (point.min_speed, "cycles above", lines.at_min),
@@ -94,7 +94,9 @@ def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) 
 def _draw_per_heat(axes: Axes, found: Balance, point: BalancePoints, by: str, scale: float) -> None:
     axes.plot(point.outdoor - FREEZING, getattr(point, by) * scale, color=PUMP, linewidth=2.0, label="heat pump")
     for number, source in enumerate(found.sources):
-        axes.axhline(_of(source, by) * scale, color=OTHERS[number % len(OTHERS)], linewidth=1.4, label=source.name)
+        axes.axhline(
+            _of(source, by) * scale, color=OTHERS[number % len(OTHERS)], linewidth=1.4, label=label(source.name)
+        )
     for crossing in point.crossings:
         if crossing.by == by and crossing.when == "on average" and crossing.outdoor is not None:
             source = next(s for s in found.sources if s.name == crossing.against)

@@ -49,9 +49,9 @@ def columns(title: str, names: list[str], rows: list[tuple[str, list[str]]]) -> 
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title=None)
     table.add_column("", no_wrap=True)
     for name in names:
-        table.add_column(name, justify="right", overflow="fold", max_width=28)
+        table.add_column(Text(name), justify="right", overflow="fold", max_width=28)
     for label, values in rows:
-        table.add_row(label, *values)
+        table.add_row(Text(label), *values)  # as Text, so that brackets in a name are not taken for markup
     return Group(Text(title, style="bold"), table)
 
 

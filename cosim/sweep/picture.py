@@ -10,7 +10,7 @@ from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from cosim.errors import CosimError
+from cosim.pictures import as_written, label, save
 from cosim.sweep.model import LABELS
 from cosim.sweep.sweep import Line, Sweep
 
@@ -19,6 +19,7 @@ COLOURS = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#C
 LIGHT, DARK = "#0072B2", "#D55E00"
 
 
+@as_written()
 def draw(result: Sweep, path: Path) -> None:
     """Draw a sweep to `path`; its suffix tells the format."""
     figure = Figure(figsize=(13, 5.6), layout="constrained")
@@ -30,10 +31,7 @@ def draw(result: Sweep, path: Path) -> None:
         _map(right, result, unit)
     else:
         _lines(right, result)
-    try:
-        figure.savefig(path, dpi=130)
-    except OSError as error:
-        raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
+    save(figure, path)
 
 
 def _tornado(axes: Axes, result: Sweep, unit: str) -> None:
@@ -81,7 +79,7 @@ def _map(axes: Axes, result: Sweep, unit: str) -> None:
     axes.set_ylabel(result.lines[1].parameter.name)
     axes.set_title(f"What is best, and by how much ({unit}); the dot is as usual", fontsize=10, loc="left")
     seen = [number for number in range(len(result.names)) if np.any(winners == number)]
-    handles = [Patch(color=colours[number], alpha=0.55, label=result.names[number]) for number in seen]
+    handles = [Patch(color=colours[number], alpha=0.55, label=label(result.names[number])) for number in seen]
     axes.legend(handles=handles, fontsize=9, loc="upper right", framealpha=0.9)
 
 
@@ -90,7 +88,8 @@ def _lines(axes: Axes, result: Sweep) -> None:
     for number, name in enumerate(result.names):
         values = found[result.quantity].values[:, number]
         order = np.argsort(found["parameter_0"].values)
-        axes.plot(found["parameter_0"].values[order], values[order], color=COLOURS[number % len(COLOURS)], label=name)
+        axes.plot(found["parameter_0"].values[order], values[order], color=COLOURS[number % len(COLOURS)],
+                  label=label(name))  # fmt: skip
     axes.set_xlabel(result.lines[0].parameter.name)
     axes.set_ylabel(LABELS[result.quantity])
     axes.set_title("Each configuration", fontsize=10, loc="left")

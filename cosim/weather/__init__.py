@@ -15,7 +15,7 @@ import numpy as np
 
 from cosim.arrays import Array
 from cosim.constants import FREEZING
-from cosim.errors import Fault, InvalidInput
+from cosim.errors import Fault, InvalidInput, printable
 from cosim.physics.air import humidity_ratio, saturation_pressure_over_water
 from cosim.project import WEATHER_READERS, InputFile, describe, read_bytes
 from cosim.schema.calendar import WEEKDAYS
@@ -130,7 +130,7 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
     columns = record.columns
     dew_point = columns["dew_point"] + FREEZING
     return Weather(
-        name=record.name,
+        name=printable(record.name),
         latitude=record.latitude,
         longitude=record.longitude,
         elevation=record.elevation,

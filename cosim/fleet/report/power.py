@@ -19,6 +19,7 @@ from cosim.fleet.answers import (
     totals,
 )
 from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number
+from cosim.pictures import label as as_label
 from cosim.schema.palette import BLUE
 
 SNAP, AFTER = 48, 24  # h
@@ -149,8 +150,8 @@ def diversity(fleet: xr.Dataset) -> Section:
         for each, name in enumerate(names):
             style = "-" if season == "winter" else "--"
             label = f"{name}, {season}"
-            axes[0, 0].plot(sizes, demand[each] / 1e3, style, color=LINES[each % 7], marker=".", label=label)
-            axes[0, 1].plot(sizes, ratio[each], style, color=LINES[each % 7], marker=".", label=label)
+            axes[0, 0].plot(sizes, demand[each] / 1e3, style, color=LINES[each % 7], marker=".", label=as_label(label))
+            axes[0, 1].plot(sizes, ratio[each], style, color=LINES[each % 7], marker=".", label=as_label(label))
         last = [f"{number(100 * float(ratio[each, -1]))} % (“{name}”)" for each, name in enumerate(names)]
         text.append(
             f"In {season}, {sizes[-1]:,} homes together draw at their peak {' and '.join(last)} of what their own "
@@ -158,6 +159,8 @@ def diversity(fleet: xr.Dataset) -> Section:
         )
     axes[0, 0].set(xscale="log", xlabel="homes in a group", ylabel="kW a home", title="Demand after diversity")
     axes[0, 1].set(xscale="log", xlabel="homes in a group", ylim=(0, 1.05), title="Coincidence factor")
+    for panel in axes[0]:
+        panel.xaxis.set_major_formatter("{x:,.0f}")
     axes[0, 0].legend(frameon=False, fontsize="small")
     text.append(
         "Groups are disjoint, homes taken in the order in which they were drawn; the last row is the whole fleet. The "
@@ -198,7 +201,7 @@ def rebound(fleet: xr.Dataset) -> Section | None:
     time = fleet["hour"].values[first:last]
     figure, axes = canvas(2, 1, height=2.4, sharex=True)
     for place, name in enumerate(names):
-        axes[0, 0].plot(time, power[place, first:last], color=LINES[place % 7], label=name)
+        axes[0, 0].plot(time, power[place, first:last], color=LINES[place % 7], label=as_label(name))
         axes[1, 0].plot(time, inside[place, first:last], color=LINES[place % 7])
     axes[0, 0].set_ylabel("kW a home")
     axes[0, 0].legend(frameon=False, fontsize="small")
@@ -239,7 +242,7 @@ def yearly(fleet: xr.Dataset) -> Section:
     share = (np.arange(power.shape[1]) + 0.5) / power.shape[1] * 100
     for place, name in enumerate(names):
         ordered = np.sort(power[place])[::-1]
-        axes[0, 0].plot(share, ordered, color=LINES[place % 7], label=name)
+        axes[0, 0].plot(share, ordered, color=LINES[place % 7], label=as_label(name))
         top = max(power.shape[1] // 50, 2)
         axes[0, 1].plot(share[:top], ordered[:top], color=LINES[place % 7])
     axes[0, 0].set(xlabel="% of the time", ylabel="kW a home", title="Load duration")

@@ -56,9 +56,14 @@ def canvas(rows: int = 1, columns: int = 1, height: float = 3.2, **settings: Any
 def drawn(figure: Any, title: str, says: str) -> Picture:
     """Return a figure as a picture of the page; the same figure gives the same bytes."""
     import matplotlib as mpl
+    from matplotlib.text import Text
+
+    from cosim.pictures import as_written
 
     buffer = io.StringIO()
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "cosim", "font.family": "sans-serif"}):
+    with as_written(), mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "cosim", "font.family": "sans-serif"}):
+        for text in figure.findobj(Text):  # names of configurations may hold dollars
+            text.set_parse_math(False)
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     text = buffer.getvalue()
     svg = text[text.index("<svg") :]

@@ -15,7 +15,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from cosim.constants import FREEZING
-from cosim.errors import CosimError
+from cosim.pictures import as_written, save
 from cosim.results.comparison import period
 from cosim.schema.end_uses import ELECTRIC, FIXED, GAS, HVAC, REFRIGERANT, EndUse
 
@@ -23,18 +23,17 @@ WEEK = 7 * 24
 NAME_WIDTH = 22
 
 
+@as_written()
 def draw(results: Sequence[xr.Dataset], path: Path) -> None:
     """Draw results to `path`; its suffix tells the format.
 
     The bars show every configuration of all results, the week the configurations of the first.
     """
     figure = picture(results)
-    try:
-        figure.savefig(path, dpi=130)
-    except OSError as error:
-        raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
+    save(figure, path)
 
 
+@as_written()
 def picture(results: Sequence[xr.Dataset]) -> Figure:
     """Return the picture as a matplotlib figure."""
     names, bars = _labels(results), sum(dataset.sizes["configuration"] for dataset in results)

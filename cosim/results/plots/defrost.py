@@ -10,13 +10,15 @@ from matplotlib.dates import DateFormatter, HourLocator
 from matplotlib.figure import Figure
 
 from cosim.constants import FREEZING
-from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.errors import Fault, InvalidInput
+from cosim.pictures import as_written, save
 from cosim.results.defrosts import chosen, defrosts_of, penalties
 
 DAY = np.timedelta64(1, "D")
 BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"  # Okabe and Ito
 
 
+@as_written()
 def draw_defrosts(dataset: xr.Dataset, path: Path, name: str | None = None, day: int | None = None) -> None:
     """Draw one configuration of a results file: `day` of the year, or the day with the most frost that melts."""
     name = chosen(dataset, name)
@@ -28,10 +30,7 @@ def draw_defrosts(dataset: xr.Dataset, path: Path, name: str | None = None, day:
     _draw_map(lower, dataset, name)
     upper.suptitle(f"{name}, {dataset.attrs['site']}: {_in_words(begin)}", fontweight="bold")
     lower.suptitle("What frost and defrosts took, of a clean coil's: hours of this file", fontweight="bold")
-    try:
-        figure.savefig(path, dpi=120)
-    except OSError as error:
-        raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
+    save(figure, path, dpi=120)
 
 
 def _first_instant(hourly: xr.Dataset, day: int | None) -> np.datetime64:

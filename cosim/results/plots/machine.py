@@ -14,7 +14,7 @@ from cosim.equipment.calibration.fit import PublishedPoint
 from cosim.equipment.machine import Mode, machine
 from cosim.equipment.performance import steady
 from cosim.equipment.speeds import greatest_speed, least_speed
-from cosim.errors import CosimError
+from cosim.pictures import as_written, save
 from cosim.units import from_si, linear
 
 COLOURS = {"min": "#0072B2", "rated": "#E69F00", "max": "#D55E00"}  # Okabe and Ito
@@ -24,6 +24,7 @@ COLDEST_COOLING = 292.6  # K: 67 °F
 KBTU_H = from_si(1e3, "power", "kbtu_h")  # of a kilowatt
 
 
+@as_written()
 def draw_fit(calibration: Calibration, path: Path) -> None:
     """Draw power as the calibrated cycle has it, before anchoring, over published power, and the error by point."""
     figure = Figure(figsize=(10.5, 4.6), layout="constrained")
@@ -46,9 +47,10 @@ def draw_fit(calibration: Calibration, path: Path) -> None:
     right.legend(frameon=False, fontsize="small")
     rms, largest = 100 * calibration.fit.rms(), 100 * calibration.fit.largest()
     figure.suptitle(f"{calibration.config.title or calibration.config.name}: rms {rms:.1f} %, largest {largest:.1f} %")
-    _save(figure, path)
+    save(figure, path)
 
 
+@as_written()
 def draw_map(config: HeatPumpConfig, path: Path) -> None:
     """Draw capacity and COP of a machine over the outdoor temperature at its speeds, and its published points."""
     modes: list[Mode] = [mode for mode in ("heating", "cooling") if getattr(config, mode) is not None]
@@ -58,7 +60,7 @@ def draw_map(config: HeatPumpConfig, path: Path) -> None:
     for column, mode in enumerate(modes):
         _draw_mode(axes[0, column], axes[1, column], config, mode, [p for p in points if p.mode == mode])
     figure.suptitle(config.title or config.name, wrap=True)
-    _save(figure, path)
+    save(figure, path)
 
 
 def _draw_mode(above: Axes, below: Axes, config: HeatPumpConfig, mode: Mode, points: Sequence[PublishedPoint]) -> None:
@@ -102,10 +104,3 @@ def speeds_of(config: HeatPumpConfig, mode: Mode, outdoor: Array) -> dict[str, A
     if np.any(fastest > levels["rated"]):
         levels["max"] = fastest
     return {level: levels[level] for level in COLOURS if level in levels}
-
-
-def _save(figure: Figure, path: Path) -> None:
-    try:
-        figure.savefig(path, dpi=130)
-    except OSError as error:
-        raise CosimError(f"{path} could not be written: {error.strerror or error}") from error

@@ -1,0 +1,94 @@
+"""What all pictures share: users' text appears as it was written, and a file is drawn or a reason is given.
+
+Matplotlib takes text between two dollars for mathematics, hides labels that begin with an underscore, and draws boxes
+for characters that its font lacks. Names of configurations, stations and files are none of its business.
+"""
+
+import re
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import matplotlib as mpl
+
+from cosim.errors import CosimError, CosimWarning
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+# families that many systems have, for what the usual font lacks; those that are there are asked in turn
+FALLBACKS = (
+    "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Noto Sans JP", "Source Han Sans SC", "WenQuanYi Zen Hei",
+    "Droid Sans Fallback", "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic",
+    "Noto Sans Devanagari", "Noto Sans Thai", "Arial Unicode MS", "Noto Emoji", "Segoe UI Emoji", "Symbola",
+)  # fmt: skip
+HAIR_SPACE = "\u200a"
+GLYPH = re.compile(r"Glyph (\d+) .* missing from")
+
+
+@cache
+def _families() -> tuple[str, ...]:
+    from matplotlib.font_manager import get_font_names
+
+    there = set(get_font_names())
+    return ("DejaVu Sans", *(name for name in FALLBACKS if name in there))
+
+
+@contextmanager
+def as_written() -> Iterator[None]:
+    """Draw within this, or decorate what draws with it: text is text, and no mark-up.
+
+    The scales of an axis are no mathematics either, so a logarithmic one needs a formatter of its own.
+    """
+    plain: Any = {
+        "text.parse_math": False,
+        "text.usetex": False,
+        "axes.formatter.use_mathtext": False,
+        "font.family": list(_families()),
+    }
+    with mpl.rc_context(plain):
+        yield
+
+
+def label(name: str) -> str:
+    """Return a name as a legend shows it, also where it begins with an underscore."""
+    return HAIR_SPACE + name if name.startswith("_") else name
+
+
+def save(figure: "Figure", path: Path, *, dpi: int = 130) -> None:
+    """Write a figure to `path`; its suffix tells the format.
+
+    Raises
+    ------
+    CosimError
+        Where it cannot be written.
+
+    Warns
+    -----
+    CosimWarning
+        Where no installed font has some of the characters.
+    """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            figure.savefig(path, dpi=dpi)
+            lacking = {found[1] for each in caught if (found := GLYPH.match(str(each.message)))}
+            if lacking and path.suffix.lower() == ".svg":
+                with mpl.rc_context({"svg.fonttype": "none"}):  # the text itself, for whoever shows it has fonts
+                    figure.savefig(path, dpi=dpi)
+                lacking = set()
+        except OSError as error:
+            raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
+    for each in caught:
+        if GLYPH.match(str(each.message)) is None:
+            warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+    if lacking:
+        characters = " ".join(chr(int(number)) for number in sorted(lacking, key=int)[:20])
+        warnings.warn(
+            f"{path}: no font here has {characters}, so boxes stand for them; an .svg holds them as text",
+            CosimWarning,
+            stacklevel=2,
+        )
