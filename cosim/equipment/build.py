@@ -1,6 +1,6 @@
 """From a machine's configuration to its model: the maps solved or taken from the cache, what is left open filled in."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment import map_cache
 from cosim.equipment.calibration.calibrate import resolved
-from cosim.equipment.heat_pump import Defrost, FrostCoil, Grid, HeatPumpModel, OilReturn, Table
+from cosim.equipment.heat_pump import FrostCoil, Grid, HeatPumpModel, OilReturn, Table
 from cosim.equipment.machine import Machine, Mode, frost_area, machine
 from cosim.equipment.machine_map import QUANTITIES
 from cosim.equipment.map import map_grid, pin, solve_map
@@ -112,15 +112,13 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
     heats, cools = config.modes()
     nominal_heating, heating_power = maps.get("heating_nominal", np.zeros(2)).tolist()
     nominal_cooling, cooling_power = maps.get("cooling_nominal", np.zeros(2)).tolist()
-    standby, cycling = config.standby, config.cycling
+    melt_heat, melt_power = _melting(config, nominal_cooling or nominal_heating, cooling_power or heating_power)
     return HeatPumpModel(
         name=config.name,
         refrigerant=config.refrigerant,
         charge=config.charge,
         ductless=config.ductless,
         stages=config.compressor.stages,
-        second_stage_delay=config.cycling.second_stage_delay,
-        second_stage_droop=config.cycling.second_stage_droop,
         heating=tables["heating"],
         cooling=tables["cooling"],
         speed_min=heats.least_speed,
@@ -128,7 +126,7 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         speed_max=fastest(heats),
         cooling_speed_min=cools.least_speed,
         cooling_speed_rated=cools.rated_speed,
-        cooling_speed_max_scalar=fastest(cools),
+        cooling_speed_max=fastest(cools),
         airflow_share=_airflow(config.outdoor_coil.fin_gap),
         heating_range=maps.get("heating_range", np.zeros((3, 0))),
         cooling_range=maps.get("cooling_range", np.zeros((3, 0))),
@@ -136,20 +134,16 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         nominal_heating_power=heating_power,
         nominal_cooling=nominal_cooling,
         nominal_cooling_power=cooling_power,
-        start_time_constant=cycling.start_time_constant,
-        minimum_on=cycling.minimum_on,
-        minimum_off=cycling.minimum_off,
-        standby_power=standby.power,
-        crankcase_power=standby.crankcase_power,
-        crankcase_below=standby.crankcase_below,
-        pan_heater_power=standby.pan_heater_power,
-        pan_heater_below=standby.pan_heater_below,
+        cycling=config.cycling,
+        standby=config.standby,
         cutoff_temperature=config.limits.cutoff,
         low_pressure_cutout=_cutout(config),
         flow_exponent=config.flow_exponent,
         oil_return=_oil_return(config, heats.rated_speed),
         coil=_coil(config, nominal_heating),
-        defrost=_defrost(config, nominal_cooling or nominal_heating, cooling_power or heating_power),
+        defrost=config.defrost,
+        melt_heat_from_house=melt_heat,
+        melt_power=melt_power,
     )
 
 
@@ -183,22 +177,21 @@ def _coil(config: HeatPumpConfig, nominal_heating: float) -> FrostCoil:
     )
 
 
-def _defrost(config: HeatPumpConfig, nominal: float, nominal_power: float) -> Defrost:
-    """Fill in what a defrost takes; the shares are those of OpenStudio-HPXML's advanced model (NREL measurements)."""
+def _melting(config: HeatPumpConfig, nominal: float, nominal_power: float) -> tuple[float, float]:
+    """Return what a defrost takes, W: heat from the house, and power of the compressor or of a heater.
+
+    What the configuration leaves open are the shares of OpenStudio-HPXML's advanced model (NREL measurements).
+    """
     heat_share, power_share = (0.10, 1.25) if config.ductless else (0.45, 0.45)
     given = config.defrost
-    values = {field.name: getattr(given, field.name) for field in fields(Defrost)}
-    if given.heat_from_house is None:
-        values["heat_from_house"] = heat_share * nominal
-    if given.compressor_power is None:
-        values["compressor_power"] = power_share * nominal_power
-    if given.method != "reverse-cycle":  # the house's side of the circuit takes no part
-        values["heat_from_house"] = 0.0
+    heat = heat_share * nominal if given.heat_from_house is None else given.heat_from_house
+    power = power_share * nominal_power if given.compressor_power is None else given.compressor_power
+    if given.method == "reverse-cycle":
+        return heat, power
+    # the house's side of the circuit takes no part
     if given.method == "resistance":
-        values["compressor_power"] = given.heater_power or 0.0
-    elif given.method == "hot-gas" and given.compressor_power is None:
-        values["compressor_power"] = HOT_GAS_SHARE * nominal_power
-    return Defrost(**values)
+        return 0.0, given.heater_power or 0.0
+    return 0.0, HOT_GAS_SHARE * nominal_power if given.compressor_power is None else given.compressor_power
 
 
 def _cutout(config: HeatPumpConfig) -> float:
@@ -250,11 +243,8 @@ def scaled(model: HeatPumpModel, factor: float) -> HeatPumpModel:
             off_conductance=model.coil.off_conductance * factor,
             fan_power=model.coil.fan_power * factor,
         ),
-        defrost=replace(
-            model.defrost,
-            heat_from_house=model.defrost.heat_from_house * factor,
-            compressor_power=model.defrost.compressor_power * factor,
-        ),
+        melt_heat_from_house=model.melt_heat_from_house * factor,
+        melt_power=model.melt_power * factor,
     )
 
 

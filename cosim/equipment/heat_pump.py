@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
-from cosim.config.defrost import DefrostKind, DefrostMethod
+from cosim.config.defrost import DefrostConfig
+from cosim.config.equipment import CyclingConfig, StandbyConfig
 from cosim.equipment.machine import Mode
 from cosim.equipment.machine_map import COLUMNS, MachineMap, Performance, read_gauges, read_points
 from cosim.equipment.residual import Correction
@@ -198,39 +198,6 @@ class FrostCoil:
 
 
 @dataclass(frozen=True)
-class Defrost:
-    """The defrost control and what a defrost takes, SI."""
-
-    kind: DefrostKind
-    method: DefrostMethod
-    demand_capacity_loss: float
-    least_airflow: float
-    coil_drop: float
-    """K"""
-    timer_run_time: float
-    coil_threshold: float
-    minimum_interval: float
-    forced_interval: float
-    adaptive_least: float
-    adaptive_greatest: float
-    adaptive_target: float
-    longest: float
-    termination_temperature: float
-    heat_from_house: float
-    """W"""
-    compressor_power: float
-    """W; the heater's where resistance clears the coil."""
-    valve: Literal["O", "B"]
-    valve_power: float
-    ramp: float
-    fan_delay: float
-    melt_efficiency: float
-    retained_fraction: float
-    reversal_pause: float
-    drip: float
-
-
-@dataclass(frozen=True)
 class OilReturn:
     """When and how a compressor of any speed brings its oil back, SI."""
 
@@ -253,8 +220,6 @@ class HeatPumpModel:
     ductless: bool
     stages: int
     """2 for a compressor of two speeds: the least and the rated one of each mode; 0 for one or any speed."""
-    second_stage_delay: float
-    second_stage_droop: float
     heating: Table | None
     cooling: Table | None
     speed_min: float
@@ -263,7 +228,7 @@ class HeatPumpModel:
     speed_max: float
     cooling_speed_min: float
     cooling_speed_rated: float
-    cooling_speed_max_scalar: float
+    cooling_speed_max: float
     airflow_share: Array
     """Outdoor air flow, of the clean coil's, at evenly spaced thicknesses from 0 to half the gap between fins."""
     heating_range: Array
@@ -277,21 +242,21 @@ class HeatPumpModel:
     nominal_cooling: float
     """W from the room, less the indoor fan's heat: 95 °F outdoors, 80/67 °F indoors, rated speed."""
     nominal_cooling_power: float
-    start_time_constant: float
-    minimum_on: float
-    minimum_off: float
-    standby_power: float
-    crankcase_power: float
-    crankcase_below: float
-    pan_heater_power: float
-    pan_heater_below: float
+    cycling: CyclingConfig
+    standby: StandbyConfig
     cutoff_temperature: float
     low_pressure_cutout: float
     """Evaporating temperature below which the low-pressure switch opens, K."""
     flow_exponent: float
     oil_return: OilReturn
     coil: FrostCoil
-    defrost: Defrost
+    defrost: DefrostConfig
+    """The control of defrosts and their times; what melts the ice stands below, with what the configuration leaves
+    open filled in."""
+    melt_heat_from_house: float
+    """Heat that a defrost takes from the indoor air, W."""
+    melt_power: float
+    """Of the compressor in a defrost, W; the heater's where resistance clears the coil."""
 
     def held_by(self, mode: Mode, outdoor: float) -> str:
         """Say what keeps the compressor below its greatest speed at an outdoor temperature, K; empty if nothing."""

@@ -5,7 +5,7 @@ evaporating temperature, condenser air and speed, and every node of outdoor air 
 evaporating temperature: it is where the air brings the heat that the evaporator takes.
 
 The nodes are those of a machine without limits of pressure, which would put kinks between them. How far the limits are
-is a quantity of its own, from which the map's reader finds the speed that they leave (`held_speed`).
+is a quantity of its own, from which the map's reader finds the speed that they leave (`cosim.equipment.machine_map`).
 """
 
 from dataclasses import dataclass

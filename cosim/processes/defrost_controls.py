@@ -4,7 +4,7 @@ from typing import Protocol
 
 import simpy
 
-from cosim.equipment.heat_pump import Defrost
+from cosim.config.defrost import DefrostConfig
 from cosim.flow.records import Guard
 from cosim.processes.clock import HybridEnvironment
 
@@ -39,7 +39,7 @@ class Timer:
 
     reason = "timer"
 
-    def __init__(self, env: HybridEnvironment, settings: Defrost) -> None:
+    def __init__(self, env: HybridEnvironment, settings: DefrostConfig) -> None:
         self.env, self.settings = env, settings
         self.interval = settings.timer_run_time
 
@@ -64,7 +64,7 @@ class Adaptive(Timer):
 
     reason = "adaptive interval"
 
-    def __init__(self, env: HybridEnvironment, settings: Defrost) -> None:
+    def __init__(self, env: HybridEnvironment, settings: DefrostConfig) -> None:
         super().__init__(env, settings)
         self.interval = settings.adaptive_least
 
@@ -78,7 +78,7 @@ class Adaptive(Timer):
 class Demand:
     """Wait for what frost does; at the latest, after the forced interval, clear a coil that it has begun to slow."""
 
-    def __init__(self, env: HybridEnvironment, settings: Defrost, signs: tuple[Guard, ...]) -> None:
+    def __init__(self, env: HybridEnvironment, settings: DefrostConfig, signs: tuple[Guard, ...]) -> None:
         self.env, self.settings, self.signs = env, settings, signs
         self.may_start = False
         env.house.watch(Guard.COIL_FROSTED, 1.0 - settings.demand_capacity_loss)
@@ -119,7 +119,7 @@ SIGNS: dict[str, tuple[Guard, ...]] = {
 }
 
 
-def control_of(env: HybridEnvironment, settings: Defrost) -> Control:
+def control_of(env: HybridEnvironment, settings: DefrostConfig) -> Control:
     """Return the control that the settings name."""
     if settings.kind == "timer":
         return Timer(env, settings)

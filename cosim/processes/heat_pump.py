@@ -48,14 +48,14 @@ def staging(model: HeatPumpModel, thermostat: ThermostatConfig) -> Staging:
     """Return how a thermostat runs a machine: as it asks for, as far as the machine can."""
     kind, two_speeds = thermostat.kind, model.stages == 2
     inverter = not two_speeds and (
-        model.speed_max > model.speed_min or model.cooling_speed_max_scalar > model.cooling_speed_min
+        model.speed_max > model.speed_min or model.cooling_speed_max > model.cooling_speed_min
     )
     delay, droop = thermostat.second_stage_delay, thermostat.second_stage_droop
     return Staging(
         modulates=inverter and kind in ("matched", "communicating"),
         two_stages=(two_speeds and kind != "single-stage") or (inverter and kind == "two-stage"),
-        second_stage_delay=model.second_stage_delay if delay is None else delay,
-        second_stage_droop=model.second_stage_droop if droop is None else droop,
+        second_stage_delay=model.cycling.second_stage_delay if delay is None else delay,
+        second_stage_droop=model.cycling.second_stage_droop if droop is None else droop,
     )
 
 
@@ -111,7 +111,7 @@ class HeatPump:
         env, controls, call = self.env, self.env.house.controls, self.call
         started, served = env.now, self.mode
         controls.heating_side = int(mode is Compressor.HEATING)
-        greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max_scalar
+        greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max
         controls.modulating = int(self.how.modulates and greatest > env.house.speed_min(mode))
         controls.fan = Fan.PUMP
         self.set_speed()
@@ -134,11 +134,11 @@ class HeatPump:
                 yield from self.trip("high-pressure trip", started + HIGH_PRESSURE_AFTER)
             else:
                 yield call.becomes(False)
-        short = started + self.model.minimum_on - env.now
+        short = started + self.model.cycling.minimum_on - env.now
         if short > 0 and controls.compressor and (self.interlock is None or self.interlock.resting.on):
             yield env.timeout(short)
         controls.compressor, controls.valve_power = Compressor.OFF, 0.0
-        rest, self._rest = max(self.model.minimum_off, self._rest), 0.0
+        rest, self._rest = max(self.model.cycling.minimum_off, self._rest), 0.0
         self._may_start_at = env.now + rest  # until then the pressures equalise
 
     def trip(self, switch: str, earliest: float) -> Process:
@@ -187,7 +187,7 @@ class HeatPump:
     def stop_fan(self) -> Process:
         """Let the indoor fan bring in what heat is left in the coil, unless somebody takes it over."""
         controls = self.env.house.controls
-        yield self.env.timeout(min(FAN_OFF_DELAY, self.model.minimum_off))
+        yield self.env.timeout(min(FAN_OFF_DELAY, self.model.cycling.minimum_off))
         if controls.fan == Fan.PUMP:
             self.env.house.release_fan()
 

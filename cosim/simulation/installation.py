@@ -21,7 +21,7 @@ from cosim.processes.furnace import Furnace
 from cosim.processes.heat_pump import HeatPump, bring_back_oil, stage, staging, watch_limits
 from cosim.processes.log import EventLog
 from cosim.processes.policies import POLICIES, with_margin
-from cosim.processes.policies.forecast import fuel_per_heat, heating_outlook
+from cosim.processes.policies.forecast import fuel_per_heat, hourly_electricity_per_heat
 from cosim.processes.policies.lead_source import Lead
 from cosim.processes.recovery import Recovery
 from cosim.processes.strips import Strips
@@ -63,7 +63,7 @@ class Installation:
         if configuration.furnace is not None:
             self.furnace = Furnace(env, configuration.furnace, log)
         if configuration.strips is not None:
-            taken = model.defrost.heat_from_house if model is not None and self.pumps_heat else 0.0
+            taken = model.melt_heat_from_house if model is not None and self.pumps_heat else 0.0
             self.strips = Strips(env, configuration.strips, log, tempering_heat=taken)
         self.can_heat = self.pumps_heat or self.furnace is not None or self.strips is not None
         self.can_cool = model is not None and model.cooling is not None
@@ -211,7 +211,7 @@ class Installation:
         scenario, furnace = self.scenario, self.configuration.furnace
         assert furnace is not None, "dual fuel has a furnace: checked at load"
         setpoint = self.configuration.thermostat.heating_setpoint
-        outlook = heating_outlook(model, self.envelope, scenario.weather, setpoint)
+        outlook = hourly_electricity_per_heat(model, self.envelope, scenario.weather, setpoint)
         if dual_fuel.policy == "economic":
             electricity, fuel = scenario.electricity_price_by_hour, scenario.fuel_price_by_hour(furnace.fuel)
         else:

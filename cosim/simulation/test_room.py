@@ -103,7 +103,7 @@ def _measured(
         model, stages=1,
         heating_range=_only(model.heating_range, speed), cooling_range=_only(model.cooling_range, speed),
         speed_min=speed, speed_rated=speed, speed_max=speed,
-        cooling_speed_min=speed, cooling_speed_rated=speed, cooling_speed_max_scalar=speed,
+        cooling_speed_min=speed, cooling_speed_rated=speed, cooling_speed_max=speed,
     )  # fmt: skip
     heats = mode is Compressor.HEATING
     equipment = Equipment(heating=held) if heats else Equipment(cooling=held)

@@ -182,7 +182,7 @@ def _fit(scenario: Scenario, choice: Choice) -> Fit:
         if model.speed_max > model.speed_min:
             at_min = np.interp(loads.outdoor, lines.outdoor, lines.at_min)
             below = int(np.count_nonzero(needs_heat & (demand < at_min)))
-    if model is not None and cold is not None and model.cooling_speed_max_scalar > model.cooling_speed_min:
+    if model is not None and cold is not None and model.cooling_speed_max > model.cooling_speed_min:
         slow = min_speed_cooling(model, scenario, chill.indoor)
         total = loads.cooling_by_hour * (chill.of(ducted=ducted) + chill.latent) / max(chill.room, 1.0)
         below_cooling = int(np.count_nonzero(needs_cold & (total < np.interp(loads.outdoor, *slow))))

@@ -48,7 +48,7 @@ def test_the_degradation_coefficient_follows_from_the_sequence(steady, gain):
     model = machine_of(sim.scenario, sim.configuration)
     point = model.heating.at(281.48, hourly["indoor_temperature"], model.speed_rated)
     capacity = point.capacity + point.indoor_fan_power
-    power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power + model.standby_power
+    power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power + model.standby.power
     used = hourly["heat_pump_heating_electricity"]
     load = hourly["heat_pump_heat"] / capacity
     assert 0.1 < load < 0.6

@@ -360,11 +360,11 @@ def test_thin_air_carries_less_heat(build):
 
 def test_what_a_defrost_takes_follows_the_published_shares(build):
     ducted, ductless = build(QUICK), build("ductless-3ton")
-    assert ducted.defrost.heat_from_house == pytest.approx(0.45 * ducted.nominal_cooling)
-    assert ductless.defrost.heat_from_house == pytest.approx(0.10 * ductless.nominal_cooling)
+    assert ducted.melt_heat_from_house == pytest.approx(0.45 * ducted.nominal_cooling)
+    assert ductless.melt_heat_from_house == pytest.approx(0.10 * ductless.nominal_cooling)
     given = config_of(QUICK)
     given = given.model_copy(update={"defrost": given.defrost.model_copy(update={"heat_from_house": 1234.0})})
-    assert build_heat_pump(given).defrost.heat_from_house == 1234.0
+    assert build_heat_pump(given).melt_heat_from_house == 1234.0
 
 
 def test_frost_area_may_be_given():

@@ -29,7 +29,7 @@ def test_capacity_and_power_grow_alike_and_efficiency_stays(model):
 def test_frost_has_as_much_coil_for_each_watt(model):
     half = scaled(model, 0.5)
     assert half.coil.area / half.nominal_heating == pytest.approx(model.coil.area / model.nominal_heating)
-    assert half.defrost.heat_from_house == pytest.approx(0.5 * model.defrost.heat_from_house)
+    assert half.melt_heat_from_house == pytest.approx(0.5 * model.melt_heat_from_house)
 
 
 def test_there_and_back_is_the_same_machine(model):

@@ -24,7 +24,7 @@ def test_in_dry_air_the_chamber_gives_what_the_map_says(unit, outdoor):
         point = unit.heating.at(np.array(outdoor), np.array(ROOM), np.array(speed))
         assert found.heat == pytest.approx(point.capacity + point.indoor_fan_power, rel=0.01)
         power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power
-        assert found.power == pytest.approx(power + unit.standby_power, rel=0.02)
+        assert found.power == pytest.approx(power + unit.standby.power, rel=0.02)
         assert found.defrost_share == 0.0
 
 

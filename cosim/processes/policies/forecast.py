@@ -23,7 +23,7 @@ CYCLING_LOSS = 0.12  # of the heat, where the machine runs for a vanishing share
 ICE_WARMING = 1.1  # heat for melting ice and warming it from some -15 °C, over that for melting
 
 
-def heating_outlook(model: HeatPumpModel, envelope: Envelope, weather: Weather, room: float) -> Array:
+def hourly_electricity_per_heat(model: HeatPumpModel, envelope: Envelope, weather: Weather, room: float) -> Array:
     """Electricity per heat from the heat pump in each hour.
 
     Parameters
@@ -116,7 +116,7 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
     defrost = model.defrost
     interval = np.maximum(per_defrost / np.maximum(frost, 1e-9), defrost.minimum_interval)
     mass = np.minimum(frost * interval, 10.0 * per_defrost)
-    from_house, work = defrost.heat_from_house, defrost.compressor_power
+    from_house, work = model.melt_heat_from_house, model.melt_power
     metal = model.coil.heat_capacity * (defrost.termination_temperature - np.minimum(surface, FREEZING))
     melting = (mass * FUSION_HEAT * ICE_WARMING + metal) / (defrost.melt_efficiency * (from_house + work))
     standing = melting + defrost.reversal_pause + defrost.drip
