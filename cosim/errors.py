@@ -2,6 +2,7 @@
 
 CosimError
 ├── InvalidInput       the user's files or arguments hold faults; all of them are listed at once
+│   └── EquipmentFault equipment of another package asks a simulation for what it does not offer
 └── SimulationFailed   one configuration could not be simulated to its end
 """
 
@@ -59,6 +60,10 @@ class InvalidInput(CosimError):
 
     def __reduce__(self) -> tuple[type["InvalidInput"], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
+
+
+class EquipmentFault(InvalidInput):
+    """Equipment that asks a simulation for what it does not offer; it stops the run, for its results mean nothing."""
 
 
 class SimulationFailed(CosimError):

@@ -14,7 +14,7 @@ import numpy as np
 from cosim.constants import HOURS_OF_YEAR
 from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.equipment.build import machine_of
-from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
+from cosim.errors import CosimError, EquipmentFault, Fault, InvalidInput, SimulationFailed
 from cosim.flow.crossing import begin_compiling, kernel
 from cosim.processes.demand_response import response_of
 from cosim.results.dataset import pack
@@ -182,6 +182,8 @@ def _simulate_one(task: _Task) -> Run | SimulationFailed:
         return _with_response(task, run) if task.configuration.events else run
     except SimulationFailed as failure:
         return failure
+    except EquipmentFault:
+        raise
     except CosimError as error:
         return SimulationFailed(task.configuration.name, "its beginning", str(error))
     finally:

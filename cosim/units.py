@@ -23,6 +23,7 @@ GALLON = 3.785411784e-3
 # heat of a US gallon, higher heating value, J: EIA, "Units and calculators", consumption of 2022
 PROPANE_GALLON = 91_452 * BTU
 OIL_GALLON = 138_500 * BTU
+CORD = 20e6 * BTU  # of wood, J, by the same source
 
 # dimension -> suffix of a TOML key -> unit; the first suffix of a row is the one that messages suggest
 DIMENSIONS: dict[str, dict[str, Unit]] = {
@@ -56,6 +57,8 @@ DIMENSIONS: dict[str, dict[str, Unit]] = {
                       "usd_per_therm": Unit(1 / THERM), "usd_per_kwh": Unit(1 / KILOWATT_HOUR)},
     "oil_price": {"usd_per_gallon": Unit(1 / OIL_GALLON), "usd_per_mmbtu": Unit(1 / (10 * THERM)),
                   "usd_per_therm": Unit(1 / THERM), "usd_per_kwh": Unit(1 / KILOWATT_HOUR)},
+    "wood_price": {"usd_per_cord": Unit(1 / CORD), "usd_per_mmbtu": Unit(1 / (10 * THERM)),
+                   "usd_per_therm": Unit(1 / THERM), "usd_per_kwh": Unit(1 / KILOWATT_HOUR)},
     "fuel_use": {"therms_per_month": Unit(THERM), "kwh_per_month": Unit(KILOWATT_HOUR),
                  "mmbtu_per_month": Unit(10 * THERM)},
     "electricity_use": {"kwh_per_month": Unit(KILOWATT_HOUR)},

@@ -47,6 +47,10 @@ class EmissionsConfig(Config):
     """Emission factor of heating oil per energy (higher heating value)."""
     oil_upstream: EmissionFactor = 0.0
     """Emissions of supplying oil, where `oil` covers combustion only."""
+    wood: EmissionFactor | None = None
+    """Emission factor of wood per energy (higher heating value); 0 where regrowth is taken to absorb it."""
+    wood_upstream: EmissionFactor = 0.0
+    """Emissions of supplying wood, where `wood` covers combustion only."""
     methane_leakage: Annotated[float, Field(ge=0, le=0.2)] = 0.0
     """Share of the gas in the supply chain that leaks before it is burned."""
     gwp_years: Literal[20, 100] = 100

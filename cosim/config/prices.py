@@ -12,8 +12,10 @@ from cosim.units import KILOWATT_HOUR, THERM
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 """A name on a shelf, or a path relative to the file that states it."""
 
-Fuel = Literal["gas", "propane", "oil"]
+FurnaceFuel = Literal["gas", "propane", "oil"]
 """What a furnace burns."""
+Fuel = Literal["gas", "propane", "oil", "wood"]
+"""What a house buys and burns."""
 FUELS: tuple[Fuel, ...] = get_args(Fuel)
 
 MONTHS = 12
@@ -25,6 +27,7 @@ FuelPrice = Annotated[_FuelPrice, Quantity("fuel_price", lists=True)]
 """One price, or a list of twelve, January first."""
 PropanePrice = Annotated[_FuelPrice, Quantity("propane_price", lists=True)]
 OilPrice = Annotated[_FuelPrice, Quantity("oil_price", lists=True)]
+WoodPrice = Annotated[_FuelPrice, Quantity("wood_price", lists=True)]
 MonthlyCharge = Annotated[float, Quantity("monthly_charge"), Field(ge=0, le=1000)]
 EmissionFactor = Annotated[float, Quantity("emission_factor"), Field(ge=0, le=5 / KILOWATT_HOUR)]
 
@@ -80,6 +83,11 @@ class PricesConfig(Config):
     """Price of heating oil per energy (higher heating value), one number or twelve."""
     oil_fixed: MonthlyCharge = 0.0
     """Fixed monthly charge for oil, billed only to configurations with oil."""
+    wood: WoodPrice | None = None
+    """Price of logs or pellets per energy (higher heating value), one number or twelve; equipment with a port burns
+    them."""
+    wood_fixed: MonthlyCharge = 0.0
+    """Fixed monthly charge for wood, billed only to configurations with equipment that burns it."""
 
     @field_validator("currency")
     @classmethod

@@ -1,6 +1,6 @@
 """An FMU as a piece of equipment: a heat source or a controller in somebody else's model, driven by FMPy.
 
-At every step it is shown what it asks for, lives on to the step's end, and what it answers is written then.
+At every step it reads what it is wired to, advances to the step's end, and its answer is written then.
 """
 
 import math
@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 from pydantic import Field
 
 from cosim.config.base import Time
-from cosim.config.plugins import EquipmentConfig
+from cosim.config.plugins import EquipmentConfig, PortKind
 from cosim.coupling import needed
 from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
 from cosim.schema.inputs import BY_NAME
 from cosim.schema.variables import VARIABLES
 
 if TYPE_CHECKING:
+    from cosim.simulation.ports import Port
     from cosim.simulation.simulation import Simulation
 
+PORT = ("heat", "electricity", "fuel")
+WRITABLE = (*PORT, *BY_NAME)
 READABLE = (*(variable.name for variable in VARIABLES), *BY_NAME)
 
 
@@ -36,7 +39,13 @@ class FmuEquipment(EquipmentConfig):
     inputs: dict[str, str] = Field(default_factory=dict)
     """Wiring of the FMU's inputs: input of the FMU = our variable or input."""
     outputs: Annotated[dict[str, str], Field(min_length=1)]
-    """Wiring of the FMU's outputs: our input = output of the FMU."""
+    """Wiring of the FMU's outputs: our input, or heat, electricity or fuel (W) of its port = output of the FMU."""
+    end_use: str = "other"
+    """End use of its electricity: "heaters", "battery", "vehicle" or "other"."""
+    fuel: str | None = None
+    """Fuel that it burns."""
+    exports: bool = False
+    """Whether its electricity may be negative."""
     parameters: dict[str, float] = Field(default_factory=dict)
     """Start values of the FMU's parameters, and of inputs that are not wired."""
 
@@ -50,7 +59,10 @@ class FmuEquipment(EquipmentConfig):
     def files(self) -> tuple[Path, ...]:
         return (Path(self.file),)
 
-    def live(self, simulation: "Simulation") -> Generator[Any, Any, Any]:
+    def port(self) -> PortKind:
+        return PortKind(self.end_use, self.fuel, self.exports)
+
+    def live(self, simulation: "Simulation", port: "Port") -> Generator[Any, Any, Any]:
         fmpy = needed("fmpy", "fmi", "an FMU")
         yield simulation.timeout(max(simulation.start_hour * 3600.0 - simulation.time, 0.0))
         description = fmpy.read_model_description(self.file)
@@ -83,7 +95,9 @@ class FmuEquipment(EquipmentConfig):
                     value = get([references[theirs]])[0]
                     if not math.isfinite(value):
                         raise CosimError(f"the FMU's output {theirs!r} is {value}")
-                    if value != simulation.input(ours):
+                    if ours in PORT:
+                        setattr(port, ours, value)
+                    elif value != simulation.input(ours):
                         simulation.write(ours, value)
                 show()
                 slave.doStep(currentCommunicationPoint=simulation.time, communicationStepSize=self.step)
@@ -121,9 +135,9 @@ def _faults(config: FmuEquipment, path: Path) -> list[Fault]:
         ("outputs", config.outputs.values(), by_causality["output"]),
         ("parameters", config.parameters, settable),
         ("inputs", config.inputs.values(), READABLE),
-        ("outputs", config.outputs, BY_NAME),
+        ("outputs", config.outputs, WRITABLE),
     ):
-        owner = "cosim" if known in (READABLE, BY_NAME) else "the FMU"
+        owner = "cosim" if known in (READABLE, WRITABLE) else "the FMU"
         faults += [
             Fault(f"{config.file}: {place}", f"{owner} has no {name!r}", did_you_mean(name, known))
             for name in names

@@ -4,6 +4,7 @@ All functions take hourly mean powers (W) of the whole house in local standard t
 run over part of a year gives the bill of that part, with fixed charges by the simulated share of each month.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,7 +47,11 @@ class Bill:
 
 
 def bill(
-    rates: Rates, electricity: Array, burnt: Array, fuel: Fuel | None, start_hour: int = 0, peak: Array | None = None
+    rates: Rates,
+    electricity: Array,
+    burnt: Mapping[Fuel, Array],
+    start_hour: int = 0,
+    peak: Array | None = None,
 ) -> Bill:
     """Return the bill for hourly mean powers.
 
@@ -54,11 +59,11 @@ def bill(
     ----------
     rates : Rates
         Prices of energy.
-    electricity, burnt : array, shape (hours,)
-        Electric and fuel power (higher heating value) of the house in each hour, W.
-    fuel : str, optional
-        The fuel that the house has an account or a tank for, even if it burns none; without one there is no fixed
-        charge.
+    electricity : array, shape (hours,)
+        Electric power of the house in each hour, W; what it exports earns the same prices.
+    burnt : mapping of str to array, shape (hours,)
+        Power (higher heating value), W, of each fuel that the house has an account or a tank for, even if it burns
+        none; without one there is no fixed charge.
     start_hour : int
         Hour of the year of the first power.
     peak : array, optional, shape (hours,)
@@ -72,8 +77,8 @@ def bill(
         demand=power,
         electricity_fixed=fixed,
         minimum=_minimum(rates, share, used + power + fixed),
-        fuel=_fuel(rates, burnt, fuel, start_hour),
-        fuel_fixed=share * (getattr(rates.prices, f"{fuel}_fixed") if fuel else 0.0),
+        fuel=sum((_fuel(rates, power, fuel, start_hour) for fuel, power in burnt.items()), start=np.zeros(12)),
+        fuel_fixed=share * sum(getattr(rates.prices, f"{fuel}_fixed") for fuel in burnt),
     )
 
 
@@ -107,9 +112,7 @@ def _minimum(rates: Rates, share: Array, due: Array) -> Array:
     return missing
 
 
-def _fuel(rates: Rates, burnt: Array, fuel: Fuel | None, start_hour: int) -> Array:
-    if fuel is None:
-        return np.zeros(12)
+def _fuel(rates: Rates, burnt: Array, fuel: Fuel, start_hour: int) -> Array:
     energy = by_month(burnt * HOUR, start_hour)
     tiers = rates.prices.gas_tiers if fuel == "gas" else ()
     return energy * rates.fuel_price_by_month(fuel) + _tiered(energy, tiers)

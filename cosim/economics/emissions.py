@@ -1,5 +1,6 @@
 """Emissions of a run: each hour's energy times that hour's factor, summed, and lost refrigerant."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,14 +29,14 @@ class Emissions:
         return self.electricity + self.fuel + self.upstream
 
 
-def emissions(rates: Rates, electricity: Array, burnt: Array, fuel: Fuel | None, start_hour: int = 0) -> Emissions:
+def emissions(rates: Rates, electricity: Array, burnt: Mapping[Fuel, Array], start_hour: int = 0) -> Emissions:
     """Return the emissions of hourly mean powers (W); parameters as of `cosim.economics.bill.bill`."""
     factor = rates.electricity_emissions_by_hour()[start_hour : start_hour + electricity.size]
-    energy = float(np.sum(burnt)) * HOUR
+    energy = {fuel: float(np.sum(power)) * HOUR for fuel, power in burnt.items()}
     return Emissions(
         electricity=float(np.dot(electricity, factor)) * HOUR,
-        fuel=energy * rates.fuel_combustion(fuel) if fuel else 0.0,
-        upstream=energy * rates.fuel_upstream(fuel) if fuel else 0.0,
+        fuel=float(sum(joules * rates.fuel_combustion(fuel) for fuel, joules in energy.items())),
+        upstream=float(sum(joules * rates.fuel_upstream(fuel) for fuel, joules in energy.items())),
     )
 
 

@@ -18,6 +18,7 @@ from cosim.fleet.traits import TRAITS
 from cosim.fleet.worker import FIGURE_NAMES, Period
 from cosim.results.billing import rates_attribute
 from cosim.results.dataset import CONVENTIONS, YEARS
+from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE, check_format
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SI_UNITS = {"angle": "degree", "temperature": "K", "temperature_difference": "K", "time": "s"}
 FLEET = "cosim_fleet"
+ESSENTIAL = ("power", "minute_power", "end_use", "group_demand", "group_size", "groups", "home_measures",
+             "outdoor_temperature", "indoor_temperature", "annual_cost", "annual_emissions")  # fmt: skip
 
 
 WINTER_ENDS, WINTER_BEGINS = 24 * 120, 24 * 273  # hours of the year: 1 May and 1 October
@@ -61,6 +64,11 @@ def read_results(folder: Path) -> xr.Dataset:
         raise InvalidInput([Fault(str(path), "is not a file that cosim wrote, or is damaged")]) from error
     if FLEET not in dataset.attrs:
         raise InvalidInput([Fault(str(path), "is not the result of a fleet", "cosim report serves scenarios")])
+    check_format(dataset.attrs, path)
+    lacking = [name for name in ESSENTIAL if name not in dataset.variables]
+    if lacking:
+        problem = f"lacks {', '.join(lacking)}; cosim {dataset.attrs.get('cosim_version')} wrote it"
+        raise InvalidInput([Fault(str(path), problem, "run its programme again")])
     return dataset
 
 
@@ -113,6 +121,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "source": f"cosim {__version__}, a simulation of houses and their heating and cooling equipment",
         "history": f"simulated from the programme '{programme.name}' by cosim {__version__}",
         "cosim_version": __version__,
+        FORMAT_ATTRIBUTE: FORMAT,
         FLEET: programme.name,
         "programme_text": programme.text,
         "input_files": json.dumps(files, ensure_ascii=False),

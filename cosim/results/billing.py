@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,9 +15,10 @@ from rich.text import Text
 
 from cosim._version import __version__
 from cosim.arrays import Array
+from cosim.config.prices import Fuel
 from cosim.constants import HOURS_OF_YEAR
-from cosim.economics.bill import bill
-from cosim.economics.emissions import emissions, refrigerant_emissions
+from cosim.economics.bill import Bill, bill
+from cosim.economics.emissions import Emissions, emissions, refrigerant_emissions
 from cosim.project import InputFile
 from cosim.rates.rates import Rates
 from cosim.schema.calendar import MONTHS
@@ -32,6 +33,9 @@ if TYPE_CHECKING:
 RATES = "rates"
 KINDS = ("heat_pump", "air_conditioner", "furnace")
 MONTH = "month"
+KINDS_OF_EQUIPMENT = "kinds_of_equipment"
+PIECE = "equipment_"
+PIECE_NAME, FUEL_NAME = f"{PIECE}name", f"{PIECE}fuel_name"
 MONTHLY = {
     "monthly_electricity_cost": "Cost of all electricity of the house, without fixed charges",
     "monthly_fuel_cost": "Cost of all fuel of the house, without fixed charges",
@@ -41,7 +45,7 @@ MONTHLY = {
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What has to be known of one configuration to bill it; powers are hourly, W.
+    """What a bill of one configuration needs; powers are hourly, W.
 
     Attributes
     ----------
@@ -60,10 +64,18 @@ class House:
     start_hour: int
     equipment: str = ""
     """What heats and cools: heat_pump, air_conditioner, furnace, with a space between."""
+    others: dict[Fuel, Array] = field(default_factory=dict)
+    """Fuels that it burns beside its furnace's, W."""
+
+    @property
+    def fuels(self) -> dict[Fuel, Array]:
+        """Every fuel that it has an account or a store for, with its power, W."""
+        own: Any = self.fuel
+        return ({own: self.burnt} if own else {}) | self.others
 
     @classmethod
     def of_run(cls, configuration: "Configuration", run: "Run") -> "House":
-        """Return what a run tells."""
+        """Return it for a run."""
         hourly = run.hourly
         machine = configuration.heat_pump or configuration.air_conditioner
         return cls(
@@ -75,11 +87,11 @@ class House:
             charge=machine.charge if machine is not None else 0.0,
             start_hour=run.start_hour,
             equipment=" ".join(kind for kind in KINDS if getattr(configuration, kind) is not None),
-        )
+        ).with_others([(port.kind.fuel or "", port.fuel) for port in run.equipment])
 
     @classmethod
     def of_dataset(cls, dataset: xr.Dataset, index: int) -> "House":
-        """Return what a Dataset tells of one of its configurations."""
+        """Return it for one configuration of a Dataset."""
         one = dataset.isel(configuration=index)
         begin = dataset["time_bounds"].values[0, 0]
         hours = (begin - begin.astype("datetime64[Y]")) / np.timedelta64(1, "h")
@@ -91,8 +103,19 @@ class House:
             refrigerant=str(one["refrigerant"].item()),
             charge=float(one["refrigerant_charge"].item()),
             start_hour=round(float(hours)),
-            equipment=str(one["equipment"].item()),
+            equipment=str(one[KINDS_OF_EQUIPMENT].item()),
+        ).with_others(
+            [(str(piece[FUEL_NAME].item()), piece[f"{PIECE}fuel"].values) for piece in pieces_of(dataset, str(one["configuration"].item()))]
         )
+
+    def with_others(self, burnt: Sequence[tuple[str, Array]]) -> "House":
+        """Return it with the fuels that other equipment burns; what the furnace burns too is on the same account."""
+        sums: dict[Any, Array] = {self.fuel: self.burnt} if self.fuel else {}
+        for fuel, power in burnt:
+            if fuel:
+                sums[fuel] = sums.get(fuel, 0.0) + power
+        own = sums.pop(self.fuel, self.burnt) if self.fuel else self.burnt
+        return replace(self, burnt=own, others=sums)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +128,8 @@ class Priced:
 
 def price(rates: Rates, house: House) -> Priced:
     """Return what a configuration costs and emits."""
-    fuel: Any = house.fuel or None
-    due = bill(rates, house.electricity, house.burnt, fuel, house.start_hour, house.peak)
-    caused = emissions(rates, house.electricity, house.burnt, fuel, house.start_hour)
+    due = bill_of(rates, house)
+    caused = emissions_of(rates, house)
     share = house.electricity.size / HOURS_OF_YEAR
     factors = rates.emissions
     leaked = share * refrigerant_emissions(factors.refrigerant, house.refrigerant, house.charge, factors.gwp_years)
@@ -133,6 +155,31 @@ def price(rates: Rates, house: House) -> Priced:
     )
 
 
+def bill_of(rates: Rates, house: House) -> Bill:
+    """Return the bill of a configuration, all its fuels included."""
+    return bill(rates, house.electricity, house.fuels, start_hour=house.start_hour, peak=house.peak)
+
+
+def emissions_of(rates: Rates, house: House) -> Emissions:
+    """Return what the energy of a configuration emits, all its fuels included."""
+    return emissions(rates, house.electricity, house.fuels, start_hour=house.start_hour)
+
+
+def pieces_of(dataset: xr.Dataset, configuration: str) -> list[xr.Dataset]:
+    """Return what went through the ports of a configuration's equipment, piece by piece."""
+    if PIECE_NAME not in dataset:
+        return []
+    places = np.flatnonzero(dataset[f"{PIECE}configuration_name"].values == configuration)
+    fields = [str(field) for field in dataset.variables if str(field).startswith(PIECE)]
+    return [dataset[fields].isel(equipment=place) for place in places]
+
+
+def fuels_of(dataset: xr.Dataset) -> list[str]:
+    """Return every fuel that is burnt in any configuration."""
+    others = dataset[FUEL_NAME].values if FUEL_NAME in dataset else ()
+    return sorted(({str(fuel) for fuel in dataset["fuel"].values} | {str(fuel) for fuel in others}) - {""})
+
+
 def variables(rates: Rates, houses: list[House], priced: list[Priced]) -> dict[str, Any]:
     """Return the variables of a Dataset that bills are made from and that they are: see `MONTHLY`."""
     first = houses[0]
@@ -144,7 +191,7 @@ def variables(rates: Rates, houses: list[House], priced: list[Priced]) -> dict[s
     return {
         MONTH: (MONTH, np.arange(1, 13, dtype=np.int32), {"long_name": "Month of the year", "units": "1"}),
         "fuel": ("configuration", fuels, {"long_name": "Fuel that the furnace burns; empty without one"}),
-        "equipment": ("configuration", equipment, {"long_name": "Kinds of equipment, with a space between"}),
+        KINDS_OF_EQUIPMENT: ("configuration", equipment, {"long_name": "Kinds of equipment, with a space between"}),
         "refrigerant": ("configuration", refrigerants, {"long_name": "Refrigerant; empty without a machine"}),
         "refrigerant_charge": (
             "configuration",
@@ -182,7 +229,7 @@ def rates_attribute(rates: Rates) -> dict[str, str]:
 
 
 def houses_of(dataset: xr.Dataset) -> list[House]:
-    """Return what has to be known of each configuration to bill it."""
+    """Return what a bill of each configuration needs."""
     return [House.of_dataset(dataset, index) for index in range(dataset.sizes["configuration"])]
 
 
@@ -218,7 +265,7 @@ def _history(dataset: xr.Dataset, files: Sequence[InputFile]) -> dict[str, str]:
     names = ", ".join(file.path for file in files)
     return {
         "input_files": json.dumps(known, ensure_ascii=False),
-        "history": f"{dataset.attrs['history']}\nbilled anew with {names} by cosim {__version__}",
+        "history": f"{dataset.attrs['history']}\nbilled again with {names} by cosim {__version__}",
     }
 
 
@@ -244,7 +291,7 @@ def monthly_table(dataset: xr.Dataset) -> str:
 
 def lines_of(dataset: xr.Dataset) -> list[str]:
     """Return the prices and emission factors that a Dataset was billed with, a line each."""
-    return rate_lines(rates_of(dataset), sorted({str(fuel) for fuel in dataset["fuel"].values} - {""}))
+    return rate_lines(rates_of(dataset), fuels_of(dataset))
 
 
 def rate_lines(rates: Rates, fuels: list[Any]) -> list[str]:

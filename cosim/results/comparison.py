@@ -16,6 +16,7 @@ from rich.text import Text
 
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
+from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
 from cosim.units import KILOWATT_HOUR, THERM
 
@@ -104,7 +105,7 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
                 }
             )
     titles = dict.fromkeys(f"{dataset.attrs['title']} ({period(dataset)})" for dataset in datasets)
-    notes = [note for dataset in datasets for note in (*failures_of(dataset), *comfort_warnings_of(dataset))]
+    notes = [note for dataset in datasets for note in (*failures_of(dataset), *comfort_warnings_of(dataset), *_gaps(dataset))]
     burnt = {str(fuel) for dataset in datasets for fuel in dataset["fuel"].values} - {""} or {"gas"}
     fuel = "Fuel" if len(burnt) > 1 else burnt.pop().capitalize()
     return Comparison(tuple(rows), "\n".join(titles), tuple(notes), fuel)
@@ -131,6 +132,12 @@ def _day(time: Any) -> str:
 
     stamp = pandas.Timestamp(time)
     return f"{stamp.day} {stamp.month_name()}"
+
+
+def _gaps(dataset: "xr.Dataset") -> list[str]:
+    """Return what an older file lacks, as a note."""
+    missing = str(dataset.attrs.get("not_recorded", ""))
+    return [f"{dataset.attrs['title']}: the file does not hold {', '.join(missing.split())}"] if missing else []
 
 
 def failures_of(dataset: "xr.Dataset") -> list[str]:
@@ -187,6 +194,14 @@ _LINES = (
 )
 
 
+_OPTIONAL = tuple(
+    Line(use.label, "kWh", f"{figure}_kwh", "electricity" if use.carrier == "electricity" else "energy")
+    for use in END_USES
+    if use.optional
+    for figure in use.annual
+)
+
+
 _SAVINGS = (
     Line("Savings", "$", "savings", "money"),
     Line("CO₂e saved", "kg", "savings_kg", "mass"),
@@ -201,18 +216,19 @@ _RESPONSE = (
 )
 
 
-def lines_for(configurations: int, *, responds: bool = False, fuel: str = "Gas") -> tuple[Line, ...]:
-    """Return the lines of a table of so many configurations; one alone saves nothing.
+def lines_for(rows: Sequence[Row], fuel: str = "Gas") -> tuple[Line, ...]:
+    """Return the lines of a table of configurations, `fuel` being what their furnaces burn.
 
-    `responds` says whether any of them takes part in demand response, `fuel` what they burn.
+    One configuration alone saves nothing; end uses that only other equipment has, and demand response, are shown where
+    there are any.
     """
-    lines = (replace(line, label=fuel) if line.key == "gas_kwh" else line for line in _LINES)
-    return (*lines, *(_SAVINGS if configurations > 1 else ()), *(_RESPONSE if responds else ()))
-
-
-def responds(rows: Sequence[Row]) -> bool:
-    """Say whether any configuration took part in demand response."""
-    return any(row.get("response_events") for row in rows)
+    lines: list[Line] = []
+    for line in _LINES:
+        lines.append(replace(line, label=fuel) if line.key == "gas_kwh" else line)
+        if line.key == "other_electricity_kwh":
+            lines += [each for each in _OPTIONAL if any(row[each.key] for row in rows)]
+    responds = any(row.get("response_events") for row in rows)
+    return (*lines, *(_SAVINGS if len(rows) > 1 else ()), *(_RESPONSE if responds else ()))
 
 
 def rich_table(comparison: Comparison, width: int) -> RenderableType:
@@ -221,7 +237,7 @@ def rich_table(comparison: Comparison, width: int) -> RenderableType:
     fit = max(1, (width - LABELS_WIDTH) // (NARROWEST_COLUMN + GAP))
     parts = [comparison.rows[first : first + fit] for first in range(0, len(comparison.rows), fit)]
     about = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if several else []
-    lines = lines_for(len(comparison.rows), responds=responds(comparison.rows), fuel=comparison.fuel)
+    lines = lines_for(comparison.rows, comparison.fuel)
     return Group(
         Text(comparison.title, style="bold"),
         *(_columns(rows, lines, width) for rows in parts),

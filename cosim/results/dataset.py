@@ -10,7 +10,17 @@ import xarray as xr
 from cosim._version import __version__
 from cosim.errors import CosimError, SimulationFailed
 from cosim.results.annual import annual_figures
-from cosim.results.billing import MONTH, House, price, rates_attribute, variables
+from cosim.results.billing import (
+    FUEL_NAME,
+    MONTH,
+    PIECE,
+    PIECE_NAME,
+    House,
+    price,
+    rates_attribute,
+    variables,
+)
+from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE
 from cosim.results.life_cycle import plan_attribute
 from cosim.schema.figures import FIGURES
 from cosim.schema.variables import VARIABLES, Variable
@@ -75,7 +85,8 @@ def pack(
     -------
     xarray.Dataset
         Dimensions `configuration`, `time` (middle of each hour, local standard time, `time_bounds` for its ends),
-        `month` and `event`; annual figures have the prefix `annual_`, fields of the event table `event_`.
+        `month` and `event`; annual figures have the prefix `annual_`, fields of the event table `event_`. Where there
+        is equipment of other packages, `equipment` too, with variables of the prefix `equipment_`.
     """
     if not runs:
         raise CosimError("\n".join(str(failure) for failure in failures) or "there is nothing to simulate")
@@ -90,6 +101,7 @@ def pack(
                    for run, each in zip(runs, priced, strict=True)])
         | {name: of for name, of in billing.items() if name != MONTH}
         | _events(runs, epoch)
+        | _pieces(runs)
         | {"time_bounds": _time_bounds(runs[0], epoch)},
         {
             "configuration": ("configuration", np.array([run.configuration for run in runs], dtype=object),
@@ -137,6 +149,32 @@ def _hourly(runs: Sequence["Run"]) -> dict[str, Any]:
         )
         for variable in VARIABLES
     }
+
+
+def _pieces(runs: Sequence["Run"]) -> dict[str, Any]:
+    """Return what went through the ports of all runs, piece by piece, as variables along one dimension."""
+    ports = [(run.configuration, port) for run in runs for port in run.equipment]
+    if not ports:
+        return {}
+    words = {
+        PIECE_NAME: ([port.name for _, port in ports], "Piece of equipment with a port of its own"),
+        f"{PIECE}configuration_name": ([name for name, _ in ports], "Configuration that it belongs to"),
+        f"{PIECE}end_use": ([port.kind.end_use for _, port in ports], "What its electricity is for"),
+        FUEL_NAME: ([port.kind.fuel or "" for _, port in ports], "Fuel that it burns; empty where it burns none"),
+    }
+    powers = {
+        f"{PIECE}heat": ([port.heat for _, port in ports], "Heat into the conditioned air"),
+        f"{PIECE}electricity": ([port.electricity for _, port in ports], "Electricity, negative while it gives some"),
+        f"{PIECE}fuel": ([port.fuel for _, port in ports], "Fuel burnt, higher heating value"),
+    }
+    return {
+        name: ("equipment", np.array(values, dtype=object), {"long_name": long_name})
+        for name, (values, long_name) in words.items()
+    } | {
+        name: (("equipment", "time"), np.stack(values),
+               {"long_name": long_name, "units": "W", "cell_methods": "time: mean"})
+        for name, (values, long_name) in powers.items()
+    }  # fmt: skip
 
 
 def _variable_attributes(variable: Variable) -> dict[str, str]:
@@ -215,6 +253,7 @@ def _provenance(
         "source": f"cosim {__version__}, a simulation of a house and its heating and cooling equipment",
         "history": f"simulated from the scenario '{scenario.name}' by cosim {__version__}",
         "cosim_version": __version__,
+        FORMAT_ATTRIBUTE: FORMAT,
         "scenario": scenario.name,
         "scenario_text": scenario.text,
         "input_files": json.dumps(files, ensure_ascii=False),

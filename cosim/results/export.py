@@ -6,7 +6,7 @@ import io
 from collections.abc import Callable, Mapping
 
 from cosim.errors import Fault, InvalidInput
-from cosim.results.comparison import Comparison, lines_for, responds
+from cosim.results.comparison import Comparison, lines_for
 from cosim.schema.figures import FIGURES
 
 SAVINGS = {
@@ -32,7 +32,7 @@ def _no_formula(name: str) -> str:
 
 def to_markdown(comparison: Comparison) -> bytes:
     """Return the printed table in Markdown, numbers to the right."""
-    lines = lines_for(len(comparison.rows), responds=responds(comparison.rows), fuel=comparison.fuel)
+    lines = lines_for(comparison.rows, comparison.fuel)
     head = ["", *(_cell(row["name"]) for row in comparison.rows)]
     body: list[list[str]] = []
     for line in lines:
@@ -87,7 +87,7 @@ def to_xlsx(comparison: Comparison) -> bytes:
     for column, one in enumerate(comparison.rows, start=3):
         cell = put(sheet, row, column, one["name"])
         cell.font, cell.alignment = bold, right
-    for line in lines_for(len(comparison.rows), responds=responds(comparison.rows), fuel=comparison.fuel):
+    for line in lines_for(comparison.rows, comparison.fuel):
         row += 1
         if line.section:
             put(sheet, row, 1, line.section).font = bold

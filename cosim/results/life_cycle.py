@@ -14,13 +14,20 @@ from rich.text import Text
 
 from cosim.config.life_cycle import CostConfig, LifeCycleConfig
 from cosim.constants import HOUR, HOURS_OF_YEAR
-from cosim.economics.bill import bill
-from cosim.economics.emissions import emissions, refrigerant_emissions
+from cosim.economics.emissions import refrigerant_emissions
 from cosim.economics.life_cycle import Option, Outcome, Year, compare_years, is_due, paid_towards
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan
-from cosim.results.billing import House, houses_of, rate_lines, rates_of
+from cosim.results.billing import (
+    KINDS_OF_EQUIPMENT,
+    House,
+    bill_of,
+    emissions_of,
+    houses_of,
+    rate_lines,
+    rates_of,
+)
 from cosim.schema.variables import HEATING_SOURCES
 
 LIFE_CYCLE = "life_cycle"
@@ -64,7 +71,7 @@ class Measured:
             houses=houses_of(dataset),
             heating=list(share * dataset["hvac_electricity"].values),
             heat=[float(heat) for heat in dataset["annual_heating"].values],
-            equipment=[tuple(str(kinds).split()) for kinds in dataset["equipment"].values],
+            equipment=[tuple(str(kinds).split()) for kinds in dataset[KINDS_OF_EQUIPMENT].values],
         )
 
     def years(self, rates: Rates) -> list[Year]:
@@ -72,9 +79,8 @@ class Measured:
         price = rates.electricity_price_by_hour()
         years = []
         for house, heating, heat in zip(self.houses, self.heating, self.heat, strict=True):
-            fuel: Any = house.fuel or None
-            due = bill(rates, house.electricity, house.burnt, fuel, 0, house.peak)
-            caused = emissions(rates, house.electricity, house.burnt, fuel)
+            due = bill_of(rates, house)
+            caused = emissions_of(rates, house)
             factors = rates.emissions
             leaked = refrigerant_emissions(factors.refrigerant, house.refrigerant, house.charge, factors.gwp_years)
             of_fuel = float((due.fuel + due.fuel_fixed).sum())

@@ -9,10 +9,10 @@ import xarray as xr
 
 from cosim.errors import CosimError, Fault, InvalidInput, printable
 from cosim.results import files
+from cosim.results.billing import FUEL_NAME, PIECE, PIECE_NAME
 from cosim.results.dataset import EVENT
 from cosim.results.files import check_name, check_place
-from cosim.schema.figures import FIGURES
-from cosim.schema.variables import VARIABLES
+from cosim.results.formats import brought_up_to_date
 
 GROUP = "events"
 
@@ -61,7 +61,11 @@ def open_results(path: str | Path) -> xr.Dataset:
     Raises
     ------
     InvalidInput
-        Where there is no such file, or it is damaged, or cosim did not write it.
+        Where there is no such file, or it is damaged, cosim did not write it, or it is of a newer format.
+
+    Notes
+    -----
+    Files of older formats are brought up to date: see `cosim.results.formats`.
 
     Examples
     --------
@@ -83,8 +87,7 @@ def open_results(path: str | Path) -> xr.Dataset:
             events.load()
     except (OSError, ValueError, RuntimeError) as error:
         raise InvalidInput([Fault(str(path), "is not a NetCDF file that cosim wrote, or is damaged")]) from error
-    _check_complete(main, path)
-    return _printable(join(main, events))
+    return _printable(join(brought_up_to_date(main, path), events))
 
 
 def _printable(dataset: xr.Dataset) -> xr.Dataset:
@@ -93,24 +96,14 @@ def _printable(dataset: xr.Dataset) -> xr.Dataset:
         name: printable(value) if isinstance(value, str) and name != "scenario_text" else value
         for name, value in dataset.attrs.items()
     }
-    names = ("configuration", f"{EVENT}configuration_name", f"{EVENT}kind", f"{EVENT}trigger")
+    names = ("configuration", f"{EVENT}configuration_name", f"{EVENT}kind", f"{EVENT}trigger", PIECE_NAME,
+             f"{PIECE}configuration_name", f"{PIECE}end_use", FUEL_NAME)  # fmt: skip
     texts = {
         name: dataset[name].copy(data=np.array([printable(str(text)) for text in dataset[name].values], dtype=object))
         for name in names
         if name in dataset
     }
     return dataset.assign(texts).assign_attrs(attributes)
-
-
-def _check_complete(dataset: xr.Dataset, path: Path) -> None:
-    """Raise InvalidInput for the result of an older or newer cosim that lacks what is needed here."""
-    names = [*(figure.variable for figure in FIGURES), *(variable.name for variable in VARIABLES)]
-    lacking = [name for name in names if name not in dataset]
-    if lacking:
-        more = f" and {len(lacking) - 3} more" if len(lacking) > 3 else ""
-        version = dataset.attrs["cosim_version"]
-        raise InvalidInput([Fault(str(path), f"lacks {', '.join(lacking[:3])}{more}; cosim {version} wrote it",
-                                  "simulate its scenario again")])  # fmt: skip
 
 
 def read_all(results: Iterable[xr.Dataset | str | Path]) -> list[xr.Dataset]:

@@ -255,6 +255,7 @@ class Loading:
             try:
                 model = kind_named(table.get("kind") if isinstance(table, dict) else None, place)
                 piece = validate(model, table, place).located(self.path.parent)
+                self.faults += piece.port().faults(place)
                 for path in piece.files():
                     self.files.setdefault(path, describe("equipment", path, read_bytes(path), self.project))
                 pieces.append(piece)
@@ -351,8 +352,7 @@ class Loading:
         """A fuel needs its price and emission factor only where some configuration burns it."""
         models: dict[str, type[Config]] = {"prices": PricesConfig, "emissions": EmissionsConfig}
         for fuel in FUELS:
-            furnaces = [found.get("furnace") for found in equipment]
-            burning = next((i for i, furnace in enumerate(furnaces) if furnace and furnace.fuel == fuel), None)
+            burning = next((i for i, found in enumerate(equipment) if fuel in _burnt(found)), None)
             if burning is None:
                 continue
             for part, meaning in (("prices", "price"), ("emissions", "emission factor")):
@@ -375,6 +375,12 @@ class Loading:
             if refrigerant(name) is None:
                 problem = f"the warming potential of {name} is not known"
                 self.faults.append(Fault(place_in(self.file, "emissions.refrigerant"), problem, "leave out the table"))
+
+
+def _burnt(found: Mapping[str, Any]) -> set[str | None]:
+    """Return the fuels that a configuration's equipment burns."""
+    furnace = found.get("furnace")
+    return {piece.port().fuel for piece in found["equipment"]} | ({furnace.fuel} if furnace is not None else set())
 
 
 def _quietly(model: type[Model], table: Any) -> Model | None:

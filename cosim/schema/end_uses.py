@@ -17,7 +17,7 @@ class EndUse:
     label, colour, hatch : str
         In tables and pictures.
     for_ports : bool
-        Whether equipment with a port of its own may count its electricity towards it.
+        Whether equipment with a port of its own may count towards it.
     optional : bool
         Whether tables and pictures leave it out where there is none.
     """
@@ -67,8 +67,8 @@ END_USES = (
     EndUse("vehicle", "Vehicle charging", palette.GREY, for_ports=True, optional=True),
     EndUse("other", "Rest of the house", palette.PALE_GREY, for_ports=True),
     EndUse("gas", "Gas", palette.VERMILION),
-    EndUse("heater_fuel", "Fuel of other heating", palette.BROWN, optional=True),
-    EndUse("other_fuel", "Other fuel", palette.SAND, optional=True),
+    EndUse("heater_fuel", "Fuel of other heating", palette.BROWN, for_ports=True, optional=True),
+    EndUse("other_fuel", "Other fuel", palette.SAND, for_ports=True, optional=True),
 )
 """In the order in which they are stacked; the rows of a one-minute ledger."""
 

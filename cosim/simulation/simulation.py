@@ -1,4 +1,4 @@
-"""One configuration, built and lived through: scenario in, ledger out."""
+"""Simulate one configuration and return its record."""
 
 import time as clock
 import traceback
@@ -10,11 +10,12 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
+from cosim.config.plugins import EquipmentConfig, PortKind
 from cosim.constants import DAY, HOUR
 from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.equipment.build import machine_of
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
+from cosim.errors import CosimError, EquipmentFault, Fault, InvalidInput, SimulationFailed
 from cosim.flow.house import House
 from cosim.flow.observe import Readings, hourly_results
 from cosim.flow.parameters import Equipment, Period
@@ -25,6 +26,7 @@ from cosim.processes.log import EventLog
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.schema.events import Events
 from cosim.simulation.installation import Installation
+from cosim.simulation.ports import Port, PortRecord, Ports
 
 WARM_UP = 15 * DAY  # of the weather before the first hour, for what `settled_modes` leaves out; enough for heavy walls
 MONTH_ENDS = np.cumsum([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
@@ -46,8 +48,10 @@ class Run:
         First hour of the year in the record.
     seconds : float
         Processor time of the simulation itself, s.
+    equipment : tuple of PortRecord
+        What went through the ports of equipment of other packages.
     response : Response, optional
-        What demand response came to; `cosim.simulate` adds it from a second run without the events.
+        Result of demand response; `cosim.simulate` adds it from a second run without the events.
     """
 
     configuration: str
@@ -60,6 +64,7 @@ class Run:
     defrosts: int
     seconds: float
     response: Response | None = None
+    equipment: tuple[PortRecord, ...] = ()
 
 
 def when(seconds: float) -> str:
@@ -78,9 +83,10 @@ class _ProcessFailed(Exception):
 class Simulation:
     """One configuration of a scenario on its way through time: the surface that everything else drives it by.
 
-    `advance` lives on, `read` and `total` look, `write` acts, `process` lets a generator of the user's live along, and
-    `result` is the record so far. Time is in seconds since 1 January 00:00; the days of warm-up lie before the
-    first hour of the record. Without `events` the run's event table stays empty, which saves time and memory.
+    `advance` moves time, `read` and `total` look, `write` and `port` act, `process` runs a generator of the user's on
+    the same clock, and `result` is the record so far. Time is in seconds since 1 January 00:00; the days of warm-up
+    lie before the first hour of the record. Without `events` the run's event table stays empty, which saves time and
+    memory.
 
     Examples
     --------
@@ -138,11 +144,20 @@ class Simulation:
         self.log = EventLog(self.env, moments=events)
         self.readings = Readings(self.house, self.envelope)
         self._recording = False
-        self._failure: SimulationFailed | None = None
+        self._failure: CosimError | None = None
         installation = Installation(self.env, self.log, scenario, configuration, self.envelope, model)
         self.outside = installation.outside
+        self.ports = Ports(self.env, scenario.rates, start_hour, end_hour - start_hour)
+        self._pieces: dict[simpy.Process, str] = {}
+        self._writers: dict[str, str] = {}
         for piece in configuration.equipment:
-            self.process(piece.live(self), name=piece.kind)
+            self._install(piece)
+
+    def _install(self, piece: EquipmentConfig) -> None:
+        """Start a piece of equipment of another package, with its port."""
+        name = self.ports.free_name(piece.kind)
+        port = self.ports.open(name, piece.port())
+        self._pieces[self.process(piece.live(self, port), name=name)] = name
 
     @property
     def time(self) -> float:
@@ -150,9 +165,9 @@ class Simulation:
         return float(self.env.now)
 
     def advance(self, until: float) -> None:
-        """Live until `until`, s; what is due at that very instant happens when the simulation goes on.
+        """Simulate up to `until`, s; what is due at that very instant happens when the simulation goes on.
 
-        How often one stops on the way, and where, does not change the course by a bit.
+        Where and how often a caller pauses never changes the result.
 
         Raises
         ------
@@ -206,8 +221,52 @@ class Simulation:
         return self.readings.total(variable)
 
     def write(self, name: str, value: object) -> None:
-        """Put a declared input (`cosim.schema.inputs.INPUTS`) into force at this very instant."""
+        """Put a declared input (`cosim.schema.inputs.INPUTS`) into force at this very instant.
+
+        Raises
+        ------
+        EquipmentFault
+            Where a piece of equipment writes an input that another one has written: both act on the house, and only
+            one of them would count.
+        """
+        active = self.env.active_process
+        piece = self._pieces.get(active) if active is not None else None
+        if piece is not None and self._writers.setdefault(name, piece) != piece:
+            problem = f"writes the input {name}, which {self._writers[name]!r} writes already"
+            remedy = "heat, electricity and fuel of several pieces add up through their ports"
+            raise EquipmentFault([Fault(f"equipment {piece!r}", problem, remedy)])
         self.outside.write(name, value)
+
+    def port(self, name: str, end_use: str = "other", fuel: str | None = None, *, exports: bool = False) -> Port:
+        """Return a new port, by which a process of the user's gives heat to the room and draws electricity and fuel.
+
+        Parameters
+        ----------
+        name : str
+            In results; each port has its own.
+        end_use : str
+            What its electricity is for: "heaters", "battery", "vehicle" or "other".
+        fuel : str, optional
+            What it burns: "gas", "propane", "oil" or "wood", which the scenario's prices and emissions have to hold.
+        exports : bool
+            Whether its electricity may be negative.
+
+        Raises
+        ------
+        EquipmentFault
+            Where the name is taken, or the end use or fuel is not known or not priced.
+
+        Examples
+        --------
+        >>> import cosim
+        >>> scenario = cosim.load("quick-start")
+        >>> simulation = cosim.Simulation(scenario, scenario.configurations[0], end_hour=24)
+        >>> lamp = simulation.port("heat lamp", end_use="heaters")
+        >>> lamp.electricity = lamp.heat = 250.0
+        >>> round(simulation.run().equipment[0].heat.sum())  # Wh in 24 h
+        6000
+        """
+        return self.ports.open(name, PortKind(end_use, fuel, exports))
 
     def input(self, name: str) -> float:
         """Return what an input holds now: what was written, else its default or the scenario's value of the hour."""
@@ -218,7 +277,7 @@ class Simulation:
         return self.outside.written(name)
 
     def process(self, generator: Generator[simpy.Event, Any, Any], name: str | None = None) -> simpy.Process:
-        """Let a generator of the user's live along: it yields `timeout`, `crossing` and whatever SimPy offers.
+        """Run a generator of the user's on the simulation's clock: it yields `timeout` and whatever SimPy offers.
 
         An exception in it stops the simulation: `advance` raises SimulationFailed with the process's name, the
         simulated time and the traceback.
@@ -236,6 +295,9 @@ class Simulation:
             return (yield from generator)
         except _ProcessFailed:
             raise
+        except EquipmentFault as error:
+            self._failure = error
+            raise _ProcessFailed from error
         except Exception as error:
             trace = error.__traceback__.tb_next if error.__traceback__ is not None else None  # the user's own frames
             told = "".join(traceback.format_exception(type(error), error, trace)).rstrip()
@@ -246,7 +308,7 @@ class Simulation:
             raise _ProcessFailed from error
 
     def run(self) -> Run:
-        """Live to the end and return the record."""
+        """Simulate to the end and return the record."""
         begun = clock.process_time()
         self.advance(self.end_hour * HOUR)
         return self.result(clock.process_time() - begun)
@@ -271,4 +333,5 @@ class Simulation:
             compressor_starts=self.log.begun("compressor heating") + self.log.begun("compressor cooling"),
             defrosts=self.log.begun("defrost"),
             seconds=seconds,
+            equipment=self.ports.records(complete),
         )

@@ -26,7 +26,7 @@ def flat(watts: float, hours: int = YEAR) -> np.ndarray:
 
 
 def test_a_kilowatt_through_the_year():
-    due = bill(RATES, flat(1000), flat(0), None)
+    due = bill(RATES, flat(1000), {})
     assert due.electricity.sum() == pytest.approx(8760 * 0.15)
     assert due.electricity_fixed.sum() == pytest.approx(144)
     assert due.fuel.sum() == due.fuel_fixed.sum() == 0
@@ -35,20 +35,20 @@ def test_a_kilowatt_through_the_year():
 
 
 def test_gas_is_billed_by_the_therm():
-    due = bill(RATES, flat(0), flat(THERM_AN_HOUR / 10), "gas")
+    due = bill(RATES, flat(0), {"gas": flat(THERM_AN_HOUR / 10)})
     assert due.fuel.sum() == pytest.approx(876 * 1.2, rel=1e-6)
     assert due.fuel_fixed.sum() == pytest.approx(120)
 
 
 def test_a_connection_costs_even_in_a_month_without_gas():
     january = flat(0, 31 * 24)
-    assert bill(RATES, january, january, "gas").fuel_fixed.sum() == pytest.approx(10)
-    assert bill(RATES, january, january, None).fuel_fixed.sum() == 0
+    assert bill(RATES, january, {"gas": january}).fuel_fixed.sum() == pytest.approx(10)
+    assert bill(RATES, january, {}).fuel_fixed.sum() == 0
 
 
 def test_a_part_of_a_month_pays_that_part_of_the_fixed_charge():
     week = flat(0, 7 * 24)
-    assert bill(RATES, week, week, None, start_hour=OCTOBER - 24).electricity_fixed == pytest.approx(
+    assert bill(RATES, week, {}, start_hour=OCTOBER - 24).electricity_fixed == pytest.approx(
         [*[0] * 8, 12 / 30, 12 * 6 / 31, 0, 0]
     )
 
@@ -67,9 +67,9 @@ def test_fuels_by_the_gallon(fuel, gallon, carbon):
     million_btu = 10 * THERM_AN_HOUR
     burnt = flat(0)
     burnt[:10] = million_btu
-    assert bill(rates, flat(0), burnt, fuel).fuel.sum() == pytest.approx(30 / gallon, rel=1e-6)
-    assert bill(rates, flat(0), burnt, fuel).fuel_fixed.sum() == pytest.approx(60)
-    assert emissions(rates, flat(0), burnt, fuel).total == pytest.approx(10 * carbon * 0.45359237, rel=1e-6)
+    assert bill(rates, flat(0), {fuel: burnt}).fuel.sum() == pytest.approx(30 / gallon, rel=1e-6)
+    assert bill(rates, flat(0), {fuel: burnt}).fuel_fixed.sum() == pytest.approx(60)
+    assert emissions(rates, flat(0), {fuel: burnt}).total == pytest.approx(10 * carbon * 0.45359237, rel=1e-6)
 
 
 def test_gas_by_month_and_in_tiers():
@@ -85,7 +85,7 @@ def test_gas_by_month_and_in_tiers():
     burnt = flat(0)
     burnt[:100] = THERM_AN_HOUR  # January
     burnt[JULY : JULY + 30] = THERM_AN_HOUR
-    due = bill(Rates(prices, FACTORS), flat(0), burnt, "gas").fuel
+    due = bill(Rates(prices, FACTORS), flat(0), {"gas": burnt}).fuel
     assert due[0] == pytest.approx(100 * 0.8 + 20 * 0.6 + 30 * 0.4 + 50 * 0.3, rel=1e-6)
     assert due[6] == pytest.approx(30 * 0.5 + 20 * 0.6 + 10 * 0.4, rel=1e-6)
     marginal = Rates(prices, FACTORS).fuel_price_by_hour("gas") * 105505585.262
@@ -94,12 +94,12 @@ def test_gas_by_month_and_in_tiers():
 
 def test_no_gas_needs_no_price():
     rates = Rates(PricesConfig(electricity_usd_per_kwh=0.1), EmissionsConfig(electricity_kg_per_kwh=0.4))
-    assert bill(rates, flat(1000), flat(0), None).total == pytest.approx(876)
-    assert emissions(rates, flat(1000), flat(0), None).total == pytest.approx(3504)
+    assert bill(rates, flat(1000), {}).total == pytest.approx(876)
+    assert emissions(rates, flat(1000), {}).total == pytest.approx(3504)
 
 
 def test_emissions_in_the_units_of_their_sources():
-    caused = emissions(RATES, flat(1000), flat(THERM_AN_HOUR / 100), "gas")
+    caused = emissions(RATES, flat(1000), {"gas": flat(THERM_AN_HOUR / 100)})
     assert caused.electricity == pytest.approx(8.760 * 1000 * 0.45359237)
     # a hundredth of 8760 h times 0.1 MMBtu an hour
     assert caused.fuel == pytest.approx(8.76 * 147.3 * 0.45359237, rel=1e-6)
@@ -111,7 +111,7 @@ def test_leaked_methane_by_its_horizon(years, gwp):
     factors = EmissionsConfig(electricity_kg_per_kwh=0, gas_kg_per_therm=5.3, methane_leakage=0.02, gwp_years=years)
     tonne = flat(0)
     tonne[0] = 1000 * 55.5e6 / 3600
-    caused = emissions(Rates(PRICES, factors), flat(0), tonne, "gas")
+    caused = emissions(Rates(PRICES, factors), flat(0), {"gas": tonne})
     assert caused.upstream == pytest.approx(1000 * 0.02 / 0.98 * gwp)
 
 
@@ -120,9 +120,9 @@ def test_a_bill_of_two_parts_is_the_bill_of_the_whole(powers, cut, start):
     whole = np.array(powers)
     cut = min(cut, whole.size - 1)
     parts = [
-        bill(RATES, part, part, "gas", at).total for part, at in ((whole[:cut], start), (whole[cut:], start + cut))
+        bill(RATES, part, {"gas": part}, at).total for part, at in ((whole[:cut], start), (whole[cut:], start + cut))
     ]
-    assert sum(parts) == pytest.approx(bill(RATES, whole, whole, "gas", start).total, rel=1e-9, abs=1e-9)
+    assert sum(parts) == pytest.approx(bill(RATES, whole, {"gas": whole}, start).total, rel=1e-9, abs=1e-9)
 
 
 def test_the_published_bill_of_the_hpxml_reference(reference):
@@ -137,9 +137,9 @@ def test_the_published_bill_of_the_hpxml_reference(reference):
     prices = PricesConfig(electricity_usd_per_kwh=0.12, gas_usd_per_therm=1.10, electricity_fixed_usd_per_month=12,
                           gas_fixed_usd_per_month=12)  # fmt: skip
     million_btu_a_year = 1055.05585262e6 / (YEAR * 3600)
-    power = [flat(float(energy[f"Fuel Use: {fuel}: Total (MBtu)"]) * million_btu_a_year)
-             for fuel in ("Electricity", "Natural Gas")]  # fmt: skip
-    due = bill(Rates(prices, FACTORS), *power, "gas")
+    electricity, gas = (flat(float(energy[f"Fuel Use: {fuel}: Total (MBtu)"]) * million_btu_a_year)
+                        for fuel in ("Electricity", "Natural Gas"))  # fmt: skip
+    due = bill(Rates(prices, FACTORS), electricity, {"gas": gas})
     for ours, name in (
         (due.electricity.sum(), "Electricity: Energy"),
         (due.electricity_fixed.sum(), "Electricity: Fixed"),

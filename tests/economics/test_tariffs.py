@@ -42,7 +42,7 @@ def tariff_of(text: str) -> Tariff:
 
 
 def due(tariff: Tariff, power: np.ndarray, start_weekday: str = "monday", **more) -> np.ndarray:
-    return bill(Rates(PRICES, FACTORS, start_weekday, tariff), power, NONE[: power.size], None, **more).by_month
+    return bill(Rates(PRICES, FACTORS, start_weekday, tariff), power, {}, **more).by_month
 
 
 def by_hand(item: dict, power: np.ndarray) -> np.ndarray:
@@ -214,16 +214,16 @@ def test_demand_charges_by_hand(start_weekday):
         mornings = (labels.month == month) & ~labels.weekend & (labels.hour >= 6) & (labels.hour < 9)
         expected[month] += 5.0 * quarter_hours[mornings].max() / 1000
     rates = Rates(PRICES, FACTORS, start_weekday, tariff_of(DEMAND))
-    billed = bill(rates, power, NONE, None, peak=quarter_hours)
+    billed = bill(rates, power, {}, peak=quarter_hours)
     assert billed.demand == pytest.approx(expected, abs=0.01)
     without = Rates(PRICES, FACTORS, start_weekday, tariff_of(EVENING))
-    assert billed.electricity == pytest.approx(bill(without, power, NONE, None).electricity, abs=0.01)
+    assert billed.electricity == pytest.approx(bill(without, power, {}).electricity, abs=0.01)
 
 
 def test_a_part_of_the_year():
     tariff = tariff_of(DEMAND)
     power = load()[240:360]
-    billed = bill(Rates(PRICES, FACTORS, "monday", tariff), power, NONE[:120], None, 240)
+    billed = bill(Rates(PRICES, FACTORS, "monday", tariff), power, {}, 240)
     assert billed.electricity_fixed[0] == pytest.approx(10 * 5 / 31)
     assert billed.demand[0] > 0
     assert np.all(billed.by_month[1:] == 0)

@@ -37,7 +37,7 @@ def test_csv_holds_every_figure_to_the_last_digit(odd):
 def test_markdown_is_a_table_of_as_many_columns_as_there_are(odd):
     text = to_markdown(odd).decode("utf-8")
     table = [line for line in text.splitlines() if line.startswith("|")]
-    assert len(table) == 2 + 2 + len(lines_for(4))
+    assert len(table) == 2 + 2 + len(lines_for(odd.rows))
     for line in table:
         assert line.replace("\\|", "").count("|") == 6
     assert "<b>" not in text.replace("\\<b\\>", "")

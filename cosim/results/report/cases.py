@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.constants import FREEZING
+from cosim.results.billing import FUEL_NAME, pieces_of
 from cosim.results.comparison import Row, compare, period
 from cosim.schema.end_uses import EndUse
 
@@ -77,6 +78,11 @@ class Case:
         """Return the sum of annual figures."""
         return float(sum(float(self.data[f"annual_{name}"].values) for name in names))
 
+    @property
+    def pieces(self) -> list[xr.Dataset]:
+        """What went through the ports of its equipment, piece by piece."""
+        return pieces_of(self.data, self.row["name"])
+
     def events(self, kind: str) -> xr.Dataset:
         """Return the events of one kind of this configuration."""
         fields = [str(name) for name in self.data.data_vars if str(name).startswith("event_")]
@@ -85,9 +91,11 @@ class Case:
         return table.isel(event=np.flatnonzero(mine))
 
 
-def fuel_name(cases: Sequence[Case]) -> str:
-    """Return what the furnaces of all cases burn: one fuel by its name, several as fuel."""
+def fuel_name(cases: Sequence[Case], *, furnaces: bool = False) -> str:
+    """Return what all cases burn, or their furnaces alone: one fuel by its name, several as fuel."""
     fuels = {str(case.data["fuel"].item()) for case in cases} - {""}
+    if not furnaces:
+        fuels |= {str(piece[FUEL_NAME].item()) for case in cases for piece in case.pieces} - {""}
     return fuels.pop().capitalize() if len(fuels) == 1 else "Fuel" if fuels else "Gas"
 
 

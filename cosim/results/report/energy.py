@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 
 import numpy as np
+from markupsafe import Markup
 
+from cosim.results.billing import FUEL_NAME, PIECE, PIECE_NAME
 from cosim.results.comparison import period
 from cosim.results.report.cases import Case, fuel_name
-from cosim.results.report.charts import Chart, Panel, Section, Series, joined, panels_table, said, stacked_table
-from cosim.results.report.quantities import quantity
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, panels_table, said, stacked_table
+from cosim.results.report.quantities import bare, quantity, units
 from cosim.schema.end_uses import GAS, HVAC, EndUse
 
+QUANTITIES = ("Heat", "Electricity", "Fuel")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -23,7 +26,25 @@ def energy(cases: Sequence[Case]) -> Section:
         "by its higher heating value, as it is billed; a kilowatt-hour of fuel and one of electricity are not worth "
         "the same."
     )
-    return Section("energy", "Energy by end use", (text,), tuple(charts))
+    pieces = _pieces(cases)
+    tables = ((Markup("Other equipment, piece by piece"), pieces),) if pieces.rows else ()
+    return Section("energy", "Energy by end use", (text,), tuple(charts), tables)
+
+
+def _pieces(cases: Sequence[Case]) -> Table:
+    """Return what each piece of equipment with a port of its own gave and used."""
+    head = ("Configuration", "Equipment", *(said("{}, {}", word, units("energy")) for word in QUANTITIES), "Fuel burnt")
+    rows = tuple(
+        (
+            case.label,
+            str(piece[PIECE_NAME].item()),
+            *(bare(float(piece[PIECE + word.lower()].sum()) / 1000, "energy") for word in QUANTITIES),
+            str(piece[FUEL_NAME].item()) or "–",
+        )
+        for case in cases
+        for piece in case.pieces
+    )
+    return Table(head, rows)
 
 
 def _annual(cases: Sequence[Case]) -> Chart:
@@ -92,4 +113,4 @@ def share_drawn(panels: Sequence[Panel]) -> tuple[Panel, ...]:
 
 
 def _label(use: EndUse, cases: Sequence[Case]) -> str:
-    return fuel_name(cases) if use is GAS else use.label
+    return fuel_name(cases, furnaces=True) if use is GAS else use.label

@@ -6,14 +6,15 @@ from typing import Any
 
 import xarray as xr
 
-from cosim.results.billing import rate_lines, rates_of
+from cosim.results.billing import fuels_of, rate_lines, rates_of
 from cosim.results.report.cases import Case, fuel_name
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, panels_table, said, stacked_table
 from cosim.results.report.energy import MONTHS, drawn, share_drawn
 from cosim.results.report.quantities import quantity
 from cosim.schema.end_uses import FIXED, GAS
+from cosim.schema.palette import BLUE, GREEN, ORANGE
 
-ELECTRICITY, DEMAND, REFRIGERANT = "#0072B2", "#E69F00", "#009E73"
+ELECTRICITY, DEMAND, REFRIGERANT = BLUE, ORANGE, GREEN
 ASSUMED = ("prices", "emissions")
 SUFFIXES = (
     ("_usd_per_kwh", "$/kWh"),
@@ -150,7 +151,7 @@ def _different(results: Sequence[xr.Dataset]) -> list[xr.Dataset]:
 
 def _billed_with(result: xr.Dataset) -> tuple[tuple[str, ...], ...]:
     """Return prices and factors as they were reckoned with: those of a scenario, or others that it was billed with."""
-    fuels = sorted({str(fuel) for fuel in result["fuel"].values} - {""})
+    fuels = fuels_of(result)
     lines = rate_lines(rates_of(result), fuels)
     parts = (line.partition(": ") if ": " in line else ("also", "", line) for line in lines)
     return tuple((what[:1].upper() + what[1:], how) for what, _, how in parts)

@@ -247,7 +247,7 @@ def _winter(group: Sequence[Case]) -> list[Text]:
 
 def comparison_tables(cases: Sequence[Case]) -> list[dict[str, object]]:
     """Return tables of at most six configurations; savings are against the first at the same place and period."""
-    lines = lines_for(len(cases))
+    lines = lines_for([case.row for case in cases])
     several = len(groups_of(cases)) > 1
     return [
         {
