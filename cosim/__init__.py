@@ -15,11 +15,12 @@ from cosim._version import __version__
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 
 if TYPE_CHECKING:
-    from cosim.config.plugins import EquipmentConfig
+    from cosim.config.plugins import EquipmentConfig, PortKind
     from cosim.results.comparison import compare
     from cosim.results.netcdf import open_results
     from cosim.scenarios.reader import load
     from cosim.scenarios.scenario import Configuration, Scenario
+    from cosim.simulation.ports import Port
     from cosim.simulation.simulation import Simulation
     from cosim.study import simulate
 
@@ -29,6 +30,8 @@ __all__ = [
     "EquipmentConfig",
     "Fault",
     "InvalidInput",
+    "Port",
+    "PortKind",
     "Scenario",
     "Simulation",
     "SimulationFailed",
@@ -43,6 +46,8 @@ __all__ = [
 _HOMES = {
     "Configuration": "cosim.scenarios.scenario",
     "EquipmentConfig": "cosim.config.plugins",
+    "Port": "cosim.simulation.ports",
+    "PortKind": "cosim.config.plugins",
     "Scenario": "cosim.scenarios.scenario",
     "Simulation": "cosim.simulation.simulation",
     "compare": "cosim.results.comparison",

@@ -13,18 +13,18 @@ class Battery:
 
     def __init__(self, simulation, capacity=13.5 * KILOWATT_HOUR, power=5000.0, efficiency=0.9):
         self.simulation, self.capacity, self.power, self.efficiency = simulation, capacity, power, efficiency
+        self.port = simulation.port("battery", end_use="battery", exports=True)
         self.charge, self.flow = capacity, 0.0  # J; W, positive while it discharges
-        self.meter = []  # of the whole house behind the battery, W, minute by minute
 
     def live(self, limit):
         """Follow the house's demand, minute by minute."""
         while True:
-            demand = self.simulation.read("hvac_electricity") + self.simulation.read("other_electricity")
+            demand = self.simulation.read("house_electricity") + self.flow
             self.flow = min(max(demand - limit, -self.power), self.power)
             full = (self.capacity - self.charge) / self.efficiency
             self.flow = min(max(self.flow, -full / 60), self.charge / 60)
             self.charge -= self.flow * 60 * (1.0 if self.flow > 0 else self.efficiency)
-            self.meter.append(demand - self.flow)
+            self.port.electricity = -self.flow
             yield self.simulation.timeout(60)
 
 
@@ -47,9 +47,8 @@ def peaks(days=(15, 22), limit=3000.0):
     battery = Battery(simulation)
     simulation.process(battery.live(limit))
     simulation.process(shave(simulation, battery, limit))
-    simulation.run()
-    quarters = [sum(battery.meter[i : i + 15]) / 15 for i in range(0, len(battery.meter) - 14, 15)]
-    return alone.quarter_hour_electricity.max(), max(quarters)
+    behind = simulation.run()
+    return alone.quarter_hour_electricity.max(), behind.quarter_hour_electricity.max()
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ FLOORS = (
     ("simulation",),
     ("sizing",),
     ("results", "validation"),
-    ("study", "fleet", "coupling"),
+    ("study", "fleet", "coupling", "testing"),
     ("sweep",),
     ("cli",),
     ("__main__",),

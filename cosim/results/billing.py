@@ -93,6 +93,7 @@ class House:
     def of_dataset(cls, dataset: xr.Dataset, index: int) -> "House":
         """Return it for one configuration of a Dataset."""
         one = dataset.isel(configuration=index)
+        pieces = pieces_of(dataset, str(dataset["configuration"].values[index]))
         begin = dataset["time_bounds"].values[0, 0]
         hours = (begin - begin.astype("datetime64[Y]")) / np.timedelta64(1, "h")
         return cls(
@@ -104,9 +105,7 @@ class House:
             charge=float(one["refrigerant_charge"].item()),
             start_hour=round(float(hours)),
             equipment=str(one[KINDS_OF_EQUIPMENT].item()),
-        ).with_others(
-            [(str(piece[FUEL_NAME].item()), piece[f"{PIECE}fuel"].values) for piece in pieces_of(dataset, str(one["configuration"].item()))]
-        )
+        ).with_others([(str(piece[FUEL_NAME].item()), piece[f"{PIECE}fuel"].values) for piece in pieces])
 
     def with_others(self, burnt: Sequence[tuple[str, Array]]) -> "House":
         """Return it with the fuels that other equipment burns; what the furnace burns too is on the same account."""

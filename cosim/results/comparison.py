@@ -105,7 +105,9 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
                 }
             )
     titles = dict.fromkeys(f"{dataset.attrs['title']} ({period(dataset)})" for dataset in datasets)
-    notes = [note for dataset in datasets for note in (*failures_of(dataset), *comfort_warnings_of(dataset), *_gaps(dataset))]
+    notes = [
+        note for dataset in datasets for note in (*failures_of(dataset), *comfort_warnings_of(dataset), *_gaps(dataset))
+    ]
     burnt = {str(fuel) for dataset in datasets for fuel in dataset["fuel"].values} - {""} or {"gas"}
     fuel = "Fuel" if len(burnt) > 1 else burnt.pop().capitalize()
     return Comparison(tuple(rows), "\n".join(titles), tuple(notes), fuel)

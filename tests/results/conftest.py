@@ -39,6 +39,7 @@ class Run:
     defrosts: int
     seconds: float
     response: None = None
+    equipment: tuple = ()
 
 
 def outdoor_temperature(hours: np.ndarray) -> np.ndarray:

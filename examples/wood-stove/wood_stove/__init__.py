@@ -1,11 +1,11 @@
-"""A wood stove: somebody lights it on cold evenings, and it gives its heat to the room as the logs burn down."""
+"""A wood stove: lit on cold evenings, it heats the room as its logs burn down, and the logs are on the bill."""
 
 from collections.abc import Generator
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cosim import EquipmentConfig, Simulation
+from cosim import EquipmentConfig, Port, PortKind, Simulation
 from cosim.config.base import Power, Temperature, Time
 
 DAY = 86400.0
@@ -16,14 +16,20 @@ class WoodStove(EquipmentConfig):
 
     kind: Literal["wood-stove"]
     power: Annotated[Power, Field(gt=0, le=20e3)] = 6000.0
-    """Just after it was lit."""
+    """Heat to the room just after it is lit."""
+    efficiency: Annotated[float, Field(gt=0.1, le=1)] = 0.7
+    """Heat to the room over the higher heating value of the logs."""
     lit_at: Annotated[Time, Field(ge=0, lt=DAY)] = 18 * 3600.0
     """Clock time."""
     burns: Annotated[Time, Field(ge=900, le=DAY / 2)] = 4 * 3600.0
     below: Temperature = 278.15
-    """Nobody lights it when it is warmer outdoors."""
+    """It is not lit when it is warmer outdoors."""
 
-    def live(self, simulation: Simulation) -> Generator[Any, Any, Any]:
+    def port(self) -> PortKind:
+        """Return what it burns; its heat is for heating."""
+        return PortKind("heaters", fuel="wood")
+
+    def live(self, simulation: Simulation, port: Port) -> Generator[Any, Any, Any]:
         """Light it every cold evening; its heat falls quarter hour by quarter hour."""
         while True:
             yield simulation.timeout((self.lit_at - simulation.time) % DAY or DAY)
@@ -31,6 +37,7 @@ class WoodStove(EquipmentConfig):
                 continue
             parts = int(self.burns // 900.0)
             for part in range(parts):
-                simulation.write("external_heat", self.power * (1.0 - part / parts))
+                port.heat = self.power * (1.0 - part / parts)
+                port.fuel = port.heat / self.efficiency
                 yield simulation.timeout(900.0)
-            simulation.write("external_heat", 0.0)
+            port.heat = port.fuel = 0.0
