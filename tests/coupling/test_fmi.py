@@ -125,6 +125,18 @@ def test_inputs_reach_the_exported_house(tmp_path):
     assert answer["hvac_electricity_total"][-1] == pytest.approx(simulation.total("hvac_electricity"), rel=1e-9)
 
 
+def test_what_an_fmu_sends_to_its_port_is_on_the_meter(controller, tmp_path):
+    answers = {"heat": "heat", "electricity": "heat"}
+    path = scenario_with(tmp_path, controller.as_posix(), outputs=answers, more='end_use = "heaters"\n')
+    heated = cosim.simulate(cosim.load(path), start=0, end=24).isel(configuration=0)
+    outdoor = heated["outdoor_temperature"].values
+    expected = np.maximum(285.15 - outdoor, 0.0) * 100.0
+    for name in ("external_heat", "heater_electricity"):
+        assert heated[name].values == pytest.approx(expected, abs=40.0)  # it answers five minutes later
+    assert heated["equipment_name"].values.tolist() == ["fmu"]
+    assert heated["equipment_heat"].values[0] == pytest.approx(heated["external_heat"].values)
+
+
 def test_an_fmu_heats_and_steers_our_house(controller, tmp_path):
     scenario = cosim.load(scenario_with(tmp_path, controller.as_posix()))
     assert scenario.files[-1].kind == "equipment"
