@@ -1,24 +1,18 @@
 """From what a reader found to a validated year: limits, hours, gaps, and the columns that physics supplies."""
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cosim.arrays import Array
 from cosim.constants import FREEZING, HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput
 from cosim.weather.daylight import sun_faults
-from cosim.weather.gaps import ABSURD_SHARE, LONGEST_GAP, fill, filled, judge, runs
+from cosim.weather.gaps import ABSURD_SHARE, LONGEST_GAP, fill, filled_or_absent, judge, runs
 from cosim.weather.hours import to_hours
-from cosim.weather.record import COLUMNS, RADIATION, Record, when
-from cosim.weather.sky import cloud_cover, dew_point_from_humidity, sky_infrared, standard_pressure, sun_height
+from cosim.weather.radiation import infrared, sunshine
+from cosim.weather.record import COLUMNS, LIMITS, Record, when
+from cosim.weather.sky import dew_point_from_humidity, standard_pressure
 
-LIMITS = {
-    "latitude": (-90.0, 90.0),
-    "longitude": (-180.0, 180.0),
-    "elevation": (-450.0, 9000.0),
-    "time_zone": (-12.0, 14.0),
-}
 WORST_DEW_POINT = 3.0  # K above the dry bulb that two thermometers may differ by
+FRACTION = 1.5  # %: no year is as dry in every hour
 FAR_PRESSURE = 0.06  # of the standard atmosphere; climates differ by a third of it
 UNKNOWN_WIND = 180.0  # degrees: what EnergyPlus takes where a file has no wind direction
 
@@ -37,18 +31,19 @@ def complete(record: Record, place: str) -> Record:
     wrong, doubts = sun_faults(record, place)
     if wrong:
         raise InvalidInput(wrong)
-    _infrared(record)
+    infrared(record)
     record.notes += doubts
     return record
 
 
 def _station_faults(record: Record, place: str) -> list[Fault]:
     faults = []
-    values = {name: getattr(record, name) for name in LIMITS}
     for name, (lowest, highest) in LIMITS.items():
-        if values[name] < lowest or values[name] > highest:  # NaN is a fault of the reader's
-            problem = f"{name.replace('_', ' ')} {values[name]:g} is not between {lowest:g} and {highest:g}"
+        value = getattr(record, name)
+        if value < lowest or value > highest:  # NaN is a fault that the reader has said
+            problem = f"{name.replace('_', ' ')} {value:g} is not between {lowest:g} and {highest:g}"
             faults.append(Fault(place, problem))
+            setattr(record, name, np.nan)
     if not faults:
         # legal time is nowhere more than some 3 h away from the sun's; the remainder allows for the date line
         apart = (record.time_zone - record.longitude / 15 + 12) % 24 - 12
@@ -65,21 +60,13 @@ def _forget_empty(record: Record) -> None:
 
 def _fill(record: Record, place: str) -> list[Fault]:
     """Make every column that is needed whole; each depends on those before it."""
-    faults = _filled_or_absent(record, "dry_bulb", place)
-    faults += _filled_or_absent(record, "wind_speed", place)
+    faults = filled_or_absent(record, "dry_bulb", place)
+    faults += filled_or_absent(record, "wind_speed", place)
     faults += _dew_point(record, place)
     _pressure(record)
     _wind_direction(record)
-    faults += _sunshine(record, place)
+    faults += sunshine(record, place)
     return faults
-
-
-def _filled_or_absent(record: Record, name: str, place: str, instead: str = "") -> list[Fault]:
-    if name in record.columns:
-        return fill(record, COLUMNS[name], place)
-    if name in record.names:
-        return [Fault(place, f"has no values in column '{record.names[name]}' ({COLUMNS[name].title})", instead)]
-    return [Fault(place, f"column {COLUMNS[name].title} is missing in every row", instead)]
 
 
 def _dew_point(record: Record, place: str) -> list[Fault]:
@@ -109,12 +96,15 @@ def _dew_point(record: Record, place: str) -> list[Fault]:
         )
     usable = np.isnan(dew_point) & ~np.isnan(columns.get("relative_humidity", np.full(HOURS_OF_YEAR, np.nan)))
     if usable.any():
+        if columns["relative_humidity"][usable].max() <= FRACTION:
+            problem = f"column relative humidity: never above {columns['relative_humidity'][usable].max():g} %"
+            return [Fault(place, problem, "if it is a fraction, multiply it by 100")]
         share = np.clip(columns["relative_humidity"][usable] / 100, 0.01, 1)
         dew_point = dew_point.copy()
         dew_point[usable] = dew_point_from_humidity(dry_bulb[usable] + FREEZING, share) - FREEZING
         record.notes.append(f"dew point: {int(usable.sum())} values computed from relative humidity")
     if np.isnan(dew_point).all():
-        return _filled_or_absent(record, "dew_point", place, "relative humidity would do as well")
+        return filled_or_absent(record, "dew_point", place, "relative humidity would do as well")
     columns["dew_point"] = dew_point
     faults = fill(record, COLUMNS["dew_point"], place)
     above = columns["dew_point"] - dry_bulb
@@ -129,7 +119,7 @@ def _dew_point(record: Record, place: str) -> list[Fault]:
 
 def _pressure(record: Record) -> None:
     """What is missing for longer is that of the standard atmosphere: weather moves it by a few per cent."""
-    if not record.elevation > -5000:
+    if np.isnan(record.elevation):
         return  # whose fault has been said
     standard = standard_pressure(record.elevation)
     _fill_with(record, "pressure", standard, f"computed from the elevation, {record.elevation:g} m")
@@ -162,65 +152,3 @@ def _fill_with(record: Record, name: str, value: float, words: str) -> None:
     record.columns[name] = values
     if (~long).any():
         fill(record, COLUMNS[name], "")
-
-
-def _sunshine(record: Record, place: str) -> list[Fault]:
-    """Global, direct and diffuse radiation; what is absent follows from the others."""
-    columns = record.columns
-    given = [name in columns for name in RADIATION]
-    if not given[0] and not (given[1] and given[2]):
-        return _filled_or_absent(record, "global_horizontal", place, "direct and diffuse would do as well")
-    faults = [fault for name in RADIATION if name in columns for fault in fill(record, COLUMNS[name], place)]
-    if faults or not np.isfinite([record.latitude, record.longitude, record.time_zone]).all():
-        return faults
-    height = np.maximum(_heights(record), 0.0)
-    if not given[0]:
-        columns["global_horizontal"] = columns["direct_normal"] * height + columns["diffuse_horizontal"]
-        record.notes.append(f"global horizontal: {HOURS_OF_YEAR} values computed from direct and diffuse")
-    elif not (given[1] and given[2]):
-        columns["direct_normal"], columns["diffuse_horizontal"] = _split(columns["global_horizontal"], height)
-        which = "direct normal and diffuse horizontal" if not (given[1] or given[2]) else (
-            "diffuse horizontal" if given[1] else "direct normal")  # fmt: skip
-        record.notes.append(f"{which}: {HOURS_OF_YEAR} values computed from global by the correlation of Erbs")
-    return []
-
-
-def _split(global_horizontal: Array, height: Array) -> tuple[Array, Array]:
-    """Return direct normal and diffuse horizontal radiation by Erbs, Klein and Duffie, as pvlib has it."""
-    from pvlib.irradiance import erbs
-
-    zenith = np.degrees(np.arccos(np.clip(height, -1, 1)))
-    parts = erbs(global_horizontal, zenith, np.arange(HOURS_OF_YEAR) // 24 + 1)
-    direct = np.clip(np.asarray(parts["dni"], float), 0, COLUMNS["direct_normal"].highest)
-    return direct, np.asarray(global_horizontal - direct * height, float)
-
-
-def _heights(record: Record) -> Array:
-    """Return the sine of the sun's elevation at the middle of each hour."""
-    return sun_height(record.latitude, record.longitude, record.time_zone, np.arange(0.5, HOURS_OF_YEAR))
-
-
-def _infrared(record: Record) -> None:
-    columns = record.columns
-    if "sky_infrared" in columns and _short_gaps(columns["sky_infrared"]):
-        fill(record, COLUMNS["sky_infrared"], "")
-        return
-    cover, basis = _cloud_cover(record)
-    columns["sky_infrared"] = sky_infrared(columns["dry_bulb"] + FREEZING, columns["dew_point"] + FREEZING, cover)
-    record.notes.append(f"sky infrared: computed by Clark and Allen from dew point and {basis}")
-
-
-def _cloud_cover(record: Record) -> tuple[Array, str]:
-    """Return the share of the sky under cloud, and in words what it follows from."""
-    for name in ("opaque_cover", "total_cover"):
-        values = record.columns.get(name)
-        if values is not None and _short_gaps(values):
-            missing = np.isnan(values)
-            whole = filled(values, missing) if missing.any() else values
-            return whole / 10, f"{name.partition('_')[0]} sky cover"
-    return cloud_cover(record.columns["global_horizontal"], _heights(record)), "cloud cover estimated from sunshine"
-
-
-def _short_gaps(values: Array) -> bool:
-    missing: NDArray[np.bool_] = np.isnan(values)
-    return not missing.any() or int(runs(missing)[1].max()) <= LONGEST_GAP

@@ -70,6 +70,15 @@ def fill(record: Record, column: Column, place: str) -> list[Fault]:
     return []
 
 
+def filled_or_absent(record: Record, name: str, place: str, instead: str = "") -> list[Fault]:
+    """Interpolate the short gaps of a column that is needed, or return that it is not there."""
+    if name in record.columns:
+        return fill(record, COLUMNS[name], place)
+    if name in record.names:
+        return [Fault(place, f"has no values in column '{record.names[name]}' ({COLUMNS[name].title})", instead)]
+    return [Fault(place, f"column {COLUMNS[name].title} is missing in every row", instead)]
+
+
 def runs(flags: NDArray[np.bool_]) -> tuple[Whole, Whole]:
     """Return where runs of true flags begin and how long they are, on a ring: December leads into January."""
     if flags.all():

@@ -84,6 +84,16 @@ def _order_faults(record: Record, slots: Whole, place: str) -> list[Fault]:
     if absent.size:
         runs = np.split(absent, np.flatnonzero(np.diff(absent) > 1) + 1)
         faults += limited([_absence(record, slots, run, place) for run in runs], "gaps in the rows")
+    if absent.size == record.per_hour and len(repeated) == record.per_hour:
+        apart = abs(int(absent[0]) - min(repeated)) / record.per_hour / 24
+        if 100 < apart < 265:  # spring and autumn
+            faults.append(
+                Fault(
+                    place,
+                    "an hour is missing and another one is there twice",
+                    "if the file keeps daylight saving time, convert it to local standard time",
+                )
+            )
     if not faults:
         backwards = np.flatnonzero(np.diff(slots) < 0) + 1
         faults = limited(

@@ -10,7 +10,7 @@ import numpy as np
 
 from cosim.errors import Fault, InvalidInput
 from cosim.weather.hours import keep
-from cosim.weather.record import MINUTES_OF_DAY, Record, Whole, decoded
+from cosim.weather.record import LIMITS, MINUTES_OF_DAY, Record, Whole, decoded
 from cosim.weather.stamps import single_year, year_minutes
 from cosim.weather.table import Source, fields_of, lines_of, named, stated_number, table_of, whole_numbers
 
@@ -28,6 +28,7 @@ USUAL = {
     "dry_bulb": "Temperature", "dew_point": "Dew Point", "wind_speed": "Wind Speed", "global_horizontal": "GHI",
 }  # fmt: skip
 STATION = ("Latitude", "Longitude", "Elevation", "Time Zone")
+ZONES = LIMITS["time_zone"]
 CLOCK = ("year", "month", "day", "hour")
 MIDDLE = 30  # minute of hourly rows that state none, as in SAM's files
 
@@ -50,6 +51,9 @@ def read_nsrdb(data: bytes, path: Path, place: str) -> Record:
     )
     local = station.get("local time zone", "")
     time_zone = stated_number(local, f"{place}|line 2: the Local Time Zone", faults) if local else rows_zone
+    if not ZONES[0] <= rows_zone <= ZONES[1] and not np.isnan(rows_zone):
+        faults.append(Fault(place, f"line 2: the Time Zone {rows_zone:g} is not between {ZONES[0]:g} and {ZONES[1]:g}"))
+        rows_zone = np.nan
     names = _lower(lines[2])
     position = {name: at for at, name in reversed(list(enumerate(names)))}
     table = table_of(lines, 3, len(names), len(names), place)
@@ -89,7 +93,13 @@ def read_nsrdb(data: bytes, path: Path, place: str) -> Record:
 
 def _move(record: Record, hours: float) -> None:
     """Move rows to local standard time; what leaves the year at one end comes in at the other."""
-    if not np.isfinite(hours) or hours == 0 or record.minutes.size == 0 or (record.minutes < 0).any():
+    if (
+        not ZONES[0] <= record.time_zone <= ZONES[1]
+        or np.isnan(hours)
+        or hours == 0
+        or record.minutes.size == 0
+        or (record.minutes < 0).any()
+    ):
         return
     rows_zone = record.time_zone - hours
     steady = bool((np.diff(record.minutes) > 0).all())

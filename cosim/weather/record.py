@@ -66,6 +66,12 @@ COLUMNS = {
         Column("total_cover", "tenths", 0, 10, strict=False),
     )
 }
+LIMITS = {
+    "latitude": (-90.0, 90.0),
+    "longitude": (-180.0, 180.0),
+    "elevation": (-450.0, 9000.0),
+    "time_zone": (-12.0, 14.0),
+}
 RADIATION = ("global_horizontal", "direct_normal", "diffuse_horizontal")
 
 

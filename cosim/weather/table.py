@@ -111,7 +111,8 @@ def numbers(texts: list[str]) -> Array:
 def scaled(values: Array, source: Source) -> Array:
     """Return values in the units of a record, NaN where the file means "missing"."""
     values[np.isfinite(values) & (values >= source.missing)] = np.nan
-    return values * source.factor
+    with np.errstate(over="ignore"):  # 1e308 mbar is as impossible as infinity
+        return values * source.factor
 
 
 def _number(text: str) -> float:

@@ -177,7 +177,72 @@ def test_a_cell_that_says_missing_is_a_gap(shelf_lines, written, value):
     assert weather.notes == ("dry bulb: 1 missing values in 1 gaps interpolated",)
 
 
+def test_daylight_saving_in_the_rows_is_suspected(epw, written):
+    """A logger that follows the wall's clock leaves an hour out in March and writes one twice in November."""
+    lines = [*epw]
+    spring, autumn = 8 + 72 * 24 + 2, 8 + 307 * 24 + 1
+    lines[autumn + 1 : autumn + 1] = [lines[autumn]]
+    del lines[spring]
+    message = refusal(written(lines))
+    assert "an hour is missing and another one is there twice; if the file keeps daylight saving time" in message
+    assert "before line 1739: there is no row for 14 March, hour ending 03:00" in message
+
+
+# what would be silently wrong
+
+
+def test_humidity_as_a_fraction_is_refused(epw, written):
+    for row in range(8760):
+        changed(epw, row, dew_point="99.9", relative_humidity="0.71")
+    message = refusal(written(epw))
+    assert "column relative humidity: never above 0.71 %; if it is a fraction, multiply it by 100" in message
+
+
+def test_a_year_without_sun_is_refused(epw, written):
+    for row in range(8760):
+        changed(epw, row, global_horizontal="0", direct_normal="0", diffuse_horizontal="0")
+    assert "zero in every row: a year without sun" in refusal(written(epw))
+
+
+def test_zeros_that_mean_missing_are_computed(epw, written):
+    """As files have them that know global radiation only."""
+    for row in range(8760):
+        changed(epw, row, direct_normal="0", diffuse_horizontal="0")
+    weather = read_weather(written(epw))
+    assert "direct normal: zero in every row, taken for missing" in weather.notes
+    assert weather.direct_normal.sum() > 0.2 * weather.global_horizontal.sum()
+    assert (weather.diffuse_horizontal <= weather.global_horizontal).all()
+
+
+def test_swapped_components_of_the_sun_are_noted(shelf_lines, written):
+    names = "direct_normal_w_m2", "diffuse_horizontal_w_m2"
+    first = next(i for i, line in enumerate(shelf_lines) if not line.startswith("#"))
+    swapped = shelf_lines[first].replace(names[0], "x").replace(names[1], names[0]).replace("x", names[1])
+    shelf_lines[first] = swapped
+    notes = read_weather(written(shelf_lines, "swapped.csv")).notes
+    assert any("of global: columns or units may be wrong" in note for note in notes)
+
+
 # words of our own for every format
+
+
+@pytest.mark.parametrize("value", ["1e300", "-1e6", "400", "30"])
+@pytest.mark.parametrize("position", range(4))
+def test_a_station_beyond_the_earth_is_refused_in_every_format(originals, written, position, value):
+    """Latitude, longitude, elevation and time zone, in this order."""
+    nsrdb_lines, stock = [*originals["nsrdb.csv"]], [*originals["resstock.csv"]]
+    fields = nsrdb_lines[1].split(",")
+    fields[(5, 6, 8, 7)[position]] = value
+    nsrdb_lines[1] = ",".join(fields)
+    stock[position] = stock[position].partition(":")[0] + ": " + value
+    epw_lines = [*originals["whole.epw"]]
+    fields = epw_lines[0].split(",")
+    fields[(6, 7, 9, 8)[position]] = value
+    epw_lines[0] = ",".join(fields)
+    for lines, name in ((nsrdb_lines, "n.csv"), (stock, "s.csv"), (epw_lines, "e.epw")):
+        weather = read_or_refused(written(lines, name))
+        within = (position, value) in ((2, "400"), (2, "30"), (0, "30"))
+        assert (weather is not None) == within, (name, value)
 
 
 @pytest.mark.parametrize("position", range(6, 10))
@@ -284,7 +349,7 @@ def read_or_refused(path: Path) -> Weather | None:
 
 JUNK = [
     "", "nan", "1e999", "-9900", "9999", ",", ";", '"', "24:00", "00:00", "-1", "1/0/0", "0", "1_000", "٣", "\0", "é",
-    "99999999999999999999", "1.5", "-0",
+    "99999999999999999999", "1.5", "-0", "1e308", "-1e308",
 ]  # fmt: skip
 
 
