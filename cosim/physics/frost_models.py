@@ -39,6 +39,11 @@ NUMBERS = {name: number for number, name in enumerate(FROST_MODELS)}
 """By which the flow knows each model."""
 
 
+def grows_layer(name: str) -> bool:
+    """Tell whether a model's frost is a layer on the coil, so that defrosts have something to melt."""
+    return isinstance(FROST_MODELS[name], GrowingLayer)
+
+
 def descriptions() -> dict[str, str]:
     """Return one line on each model, by name."""
     return {name: (model.function.__doc__ or "").strip().splitlines()[0] for name, model in FROST_MODELS.items()}

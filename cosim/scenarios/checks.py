@@ -7,9 +7,11 @@ from cosim.config.backup import DualFuelConfig, LockoutsConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.scenario import ConfigurationConfig
 from cosim.config.thermostat import ThermostatConfig
+from cosim.physics.frost_models import FROST_MODELS, grows_layer
 from cosim.units import from_si
 
 HEAT_SOURCES = ("heat_pump", "furnace", "strips")
+WITHOUT_DEFROSTS = tuple(name for name in FROST_MODELS if not grows_layer(name))
 
 Words = tuple[str, str] | tuple[str, str, str]
 
@@ -47,7 +49,7 @@ def combination_faults(entry: Mapping[str, Any]) -> list[Words]:
             for key in ("frost", "defrost", "faults")
             if key in has
         ]
-    elif entry.get("frost") not in (None, "physical") and "defrost" in has:
+    elif entry.get("frost") in WITHOUT_DEFROSTS and "defrost" in has:
         faults.append((".defrost", f"has nothing to clear with frost = {entry['frost']!r}", "remove one of the two"))
     if {"furnace", "strips"} <= has:
         faults.append((".strips", "stand beside a furnace, which is the backup already", "remove one of them"))

@@ -12,6 +12,7 @@ from cosim.config.defrost import FaultConfig
 from cosim.config.schedule import WEEKDAYS
 from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.build import machine_of
+from cosim.physics.frost_models import grows_layer
 from cosim.processes.breakdowns import break_down, leaking_share
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.demand_response import follow_events
@@ -167,7 +168,7 @@ class Installation:
             heat_pump.interlock, furnace.compressor = furnace, heat_pump
         if self.pumps_heat:
             heat_pump.permit = self.dispatcher.pump_can_run
-            heat_pump.defrost.happens = configuration.frost == "physical"
+            heat_pump.defrost.happens = grows_layer(configuration.frost)
             env.process(heat_pump.watch_cutoff(configuration.lockouts.compressor_below))
             # what heats in the rooms does not warm the unit's air
             if furnace is not None and furnace.config.distribution == "air":

@@ -12,7 +12,7 @@ from cosim.constants import STANDARD_PRESSURE
 from cosim.flow.compiled_physics import GROWS_LAYER, layer_rates, weather_factors
 from cosim.physics import peer_frost
 from cosim.physics.air import humidity_ratio_saturated
-from cosim.physics.frost_models import FROST_MODELS, NUMBERS, GrowingLayer, descriptions
+from cosim.physics.frost_models import FROST_MODELS, NUMBERS, GrowingLayer, descriptions, grows_layer
 
 
 @pytest.fixture(scope="module")
@@ -61,6 +61,7 @@ def test_the_flow_asks_the_model_that_a_scenario_names():
     temperature, humidity = 272.0, 0.9 * humidity_ratio_saturated(272.0, STANDARD_PRESSURE)
     for name, model in FROST_MODELS.items():
         number = NUMBERS[name]
+        assert grows_layer(name) == GROWS_LAYER[number]
         if isinstance(model, GrowingLayer):
             layer = (270.0, humidity, STANDARD_PRESSURE, 1.0, 20.0)
             assert GROWS_LAYER[number] and layer_rates(number, *layer) == pytest.approx(model.function(*layer))
