@@ -1,4 +1,4 @@
-"""Co-simulation of a house, its heat pump and its furnace, second by second through a year.
+"""Co-simulation of a house with its heat pump and furnace, second by second over a year.
 
 >>> import cosim
 >>> scenario = cosim.load("quick-start")
@@ -42,7 +42,7 @@ __all__ = [
     "simulate",
 ]
 
-# public name -> the module that holds it; read when first asked for, so that `import cosim` costs nothing
+# public name -> the module that holds it; imported on first use, so that `import cosim` is fast
 _HOMES = {
     "Configuration": "cosim.scenarios.scenario",
     "EquipmentConfig": "cosim.config.plugins",

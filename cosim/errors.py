@@ -1,7 +1,7 @@
-"""What cosim raises on purpose.
+"""Errors that cosim raises deliberately.
 
 CosimError
-├── InvalidInput       the user's files or arguments hold faults; all of them are listed at once
+├── InvalidInput       the user's files or arguments have faults; all of them are listed at once
 │   └── EquipmentFault equipment of another package asks a simulation for what it does not offer
 └── SimulationFailed   one configuration could not be simulated to its end
 """
@@ -25,12 +25,12 @@ class CosimWarning(UserWarning):
 
 
 class CosimError(Exception):
-    """Base of everything cosim raises on purpose."""
+    """Base of all errors that cosim raises deliberately."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong with an input: where, what, and what would do.
+    """One fault of an input: where, what, and a remedy.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Fault:
     problem : str
         What is wrong there, in plain words.
     remedy : str
-        What would do instead; empty where the problem says it all.
+        How to fix it; empty where the problem makes that clear.
     """
 
     place: str
@@ -52,7 +52,7 @@ class Fault:
 
 
 class InvalidInput(CosimError):
-    """Input that cannot be used, with every fault found in it."""
+    """Input that cannot be used, with all its faults."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
@@ -78,9 +78,9 @@ class SimulationFailed(CosimError):
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Return "did you mean 'x'?", or what there is to choose from, for a misspelled `name`."""
+    """Return "did you mean 'x'?", or the valid choices, for a misspelled `name`."""
     choices = sorted(known)
     near = get_close_matches(name, choices, n=1, cutoff=0.5)
     if near:
         return f"did you mean '{near[0]}'?"
-    return f"known are {', '.join(choices)}" if choices else "there is none to choose from"
+    return f"choose {', '.join(choices)}" if choices else "none is defined"

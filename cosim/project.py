@@ -15,13 +15,13 @@ from cosim.errors import Fault, InvalidInput, did_you_mean
 
 LIBRARY = "equipment_library"
 TOP_SHELVES = ("weather", "scenarios")
-PROGRAMMES = "programmes"  # a shelf within `scenarios`: what whole fleets of homes are asked
+PROGRAMMES = "programmes"  # a shelf within `scenarios`, for fleets of homes
 
 # the one place that lists weather formats: suffix -> function below `cosim.weather` that takes (bytes, path, place) and
 # returns a Record; names instead of functions, because this module is imported at every start and readers are heavy
 WEATHER_READERS = {".csv": "kinds.read_csv", ".epw": "epw.read_epw", ".tm2": "tmy2.read_tmy2"}
 
-# a value that ends in one of these is a path, relative to the file that states it; all else is a name on a shelf
+# a value with one of these suffixes is a path, relative to the file that contains it; other values are names on a shelf
 SUFFIXES: dict[str, tuple[str, ...]] = {"weather": tuple(WEATHER_READERS), "tariffs": (".toml", ".json")}
 TOML_ONLY = (".toml",)
 ANY_SUFFIX = (*TOML_ONLY, ".xml", *(suffix for known in SUFFIXES.values() for suffix in known))
@@ -31,7 +31,7 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]*")
 
 @dataclass(frozen=True, slots=True)
 class InputFile:
-    """One file that a run was made from.
+    """An input file of a run.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class InputFile:
         Shelf that it serves: ``scenarios``, ``weather``, ``houses``, ``heat_pumps`` ...
     path : str
         Path with forward slashes: relative to the user's project, ``bundled:`` and the path within the bundled project,
-        or absolute where it lies in neither.
+        or absolute where it is in neither.
     sha256 : str
         Hexadecimal digest of its bytes.
     """
@@ -50,14 +50,14 @@ class InputFile:
 
 
 def bundled_root() -> Path:
-    """Return the folder that holds the bundled shelves: in a wheel ``cosim/_bundled``, else the repository."""
+    """Return the folder of the bundled shelves: in a wheel ``cosim/_bundled``, else the repository."""
     package = Path(__file__).resolve().parent
     inside = package / "_bundled"
     return inside if inside.is_dir() else package.parent
 
 
 def project_of(file: Path) -> Path:
-    """Return the project that holds `file`: the folder above its shelf, or else its own folder."""
+    """Return the project of `file`: the folder above its shelf, or else its own folder."""
     folder = file.resolve().parent
     if folder.name in TOP_SHELVES:
         return folder.parent
@@ -67,7 +67,7 @@ def project_of(file: Path) -> Path:
 
 
 def current_project() -> Path | None:
-    """Return the current folder where it is a project (it has ``scenarios/``): what anchors a name typed by hand."""
+    """Return the current folder if it is a project (has ``scenarios/``); names on the command line start there."""
     here = Path.cwd()
     return here if (here / "scenarios").is_dir() else None
 
@@ -85,46 +85,46 @@ def shelves(project: Path | None = None) -> list[str]:
 
 
 def names(shelf: str, project: Path | None = None) -> dict[str, Path]:
-    """Return what a shelf holds, name to file, sorted; the user's own files hide bundled ones of the same name."""
+    """Return the entries of a shelf, name to file, sorted; the user's files hide bundled ones of the same name."""
     found: dict[str, Path] = {}
     for root in reversed(_roots(project)):
         files = _files(_folder(root, shelf))
-        # of two files of one name, the suffix that stands first wins
+        # of two files with one name, the first suffix wins
         for suffix in reversed(suffixes(shelf)):
             found |= {file.stem: file for file in files if file.suffix.lower() == suffix}
     return dict(sorted(found.items()))
 
 
 def suffixes(shelf: str) -> tuple[str, ...]:
-    """Return the file suffixes that a shelf takes."""
+    """Return the file suffixes of a shelf."""
     return SUFFIXES.get(shelf, TOML_ONLY)
 
 
 def is_path(reference: str) -> bool:
-    """Tell whether a value names a file (it ends in a file suffix) and not something on a shelf."""
+    """Return whether a value is a path (it ends in a file suffix) rather than a name on a shelf."""
     return reference.lower().endswith(ANY_SUFFIX)
 
 
 def find(shelf: str, reference: str, *, place: str, anchor: Path | None = None, project: Path | None = None) -> Path:
-    """Return the file that `reference` means.
+    """Find the file of a reference.
 
     Parameters
     ----------
     shelf : str
-        Where a bare name is looked up: ``weather``, ``scenarios``, ``heat_pumps`` ...
+        Shelf on which a bare name is looked up: ``weather``, ``scenarios``, ``heat_pumps`` ...
     reference : str
         A name on the shelf, or a path with a file suffix.
     place : str
-        Where the reference stands; faults say so.
+        Location of the reference, for messages.
     anchor : Path, optional
-        Folder of the file that states the reference; relative paths start there (else in the current folder).
+        Folder of the file with the reference; relative paths start there, by default in the current folder.
     project : Path, optional
-        The user's project, looked at before the bundled one.
+        The user's project, searched before the bundled one.
 
     Raises
     ------
     InvalidInput
-        Where there is no such name or file; the message offers the nearest name.
+        If the name or file does not exist; the message offers the nearest name.
     """
     if is_path(reference):
         return _existing(Path(reference), anchor or Path(), place)
@@ -134,22 +134,22 @@ def find(shelf: str, reference: str, *, place: str, anchor: Path | None = None, 
         return known[reference]
     remedy = did_you_mean(reference, known)
     if not _NAME.fullmatch(reference):
-        remedy += f"; a path has to end in {' or '.join(suffixes(shelf))}"
+        remedy += f"; a path must end in {' or '.join(suffixes(shelf))}"
     raise InvalidInput([Fault(place, f"no {kind} {_shortened(reference)}", remedy)])
 
 
 def read_bytes(path: Path, place: str | None = None) -> bytes:
-    """Return the bytes of a file, or raise InvalidInput that says why they cannot be had."""
+    """Return the bytes of a file, or raise InvalidInput with the reason why it cannot be read."""
     place = place or str(path)
     try:
         return path.read_bytes()
     except FileNotFoundError:
-        problem = "there is no such file"
+        problem = "file does not exist"
     except IsADirectoryError:
         problem = "is a folder, not a file"
     except PermissionError:
         # Windows reports a folder this way
-        problem = "is a folder, not a file" if path.is_dir() else "may not be read (permission denied)"
+        problem = "is a folder, not a file" if path.is_dir() else "cannot be read (permission denied)"
     except (OSError, ValueError) as error:
         problem = f"cannot be read: {error}"
     raise InvalidInput([Fault(place, problem)])
@@ -184,7 +184,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """Return what is in a folder; a shelf that is not there or may not be read is an empty one."""
+    """Return the contents of a folder; empty if it does not exist or cannot be read."""
     try:
         return sorted(folder.iterdir())
     except OSError:
@@ -199,11 +199,11 @@ def _existing(path: Path, anchor: Path, place: str) -> Path:
         if path.is_file():
             return path
         beside = [file.name for file in path.parent.iterdir()] if path.parent.is_dir() else []
-    except (OSError, ValueError):  # a name that no file system takes: too long, or with a null byte
-        raise InvalidInput([Fault(place, f"{_shortened(str(path))} is not a possible file name")]) from None
+    except (OSError, ValueError):  # not valid on any file system: too long, or with a null byte
+        raise InvalidInput([Fault(place, f"{_shortened(str(path))} is not a valid file name")]) from None
     near = [name for name in beside if is_path(name)]
     remedy = did_you_mean(path.name, near) if near else ""
-    raise InvalidInput([Fault(place, f"there is no file '{path}'", remedy if remedy.startswith("did") else "")])
+    raise InvalidInput([Fault(place, f"file '{path}' does not exist", remedy if remedy.startswith("did") else "")])
 
 
 def _shortened(text: str) -> str:

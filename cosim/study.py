@@ -1,4 +1,4 @@
-"""A whole scenario: every configuration lived through, the answers in one Dataset."""
+"""Simulate every configuration of a scenario into one Dataset."""
 
 import gc
 import signal
@@ -32,12 +32,12 @@ HOURS_OF_DAY = 24
 FAR_BELOW = 3.0  # K below the setpoint: no thermostat's swing, no recovery
 
 Progress = Callable[[Literal["notice", "started", "finished", "failed"], str], None]
-"""Told what goes on: a notice in plain words, or the name of a configuration that started, finished or failed."""
+"""Called with a kind and a text: a notice, or the name of a configuration that started, finished or failed."""
 
 
 @dataclass(frozen=True)
 class _Task:
-    """What one worker needs to simulate one configuration."""
+    """Arguments of a worker that simulates one configuration."""
 
     scenario: Scenario
     configuration: Configuration
@@ -62,15 +62,15 @@ def simulate(
     scenario : Scenario
         From `cosim.load`.
     jobs : int
-        Processes to share the configurations among; the results do not depend on it.
+        Number of parallel processes; results do not depend on it.
     step : float
-        Longest internal step, s: a divisor of the hour, 1 to 60. Events are located to a second whatever it is.
+        Maximum internal step, s: a divisor of the hour, 1 to 60. Events are located to a second with any step.
     start, end : int, optional
-        First hour of the year to record, and the first one no longer recorded; the whole year by default.
+        First recorded hour of the year, and the hour after the last one; the whole year by default.
     fidelity : {"reduced", "full"}
         Envelope with grouped faces and fast modes held static, or with every face at every step.
     progress : callable, optional
-        Called with what goes on and a text.
+        Called with a kind of event and a text.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def simulate(
     if compiling or jobs > 1:
         # maps are built while the flow is compiled, and found in the cache by workers
         for task in tasks:
-            with suppress(CosimError):  # its own simulation will say so
+            with suppress(CosimError):  # its own simulation reports it
                 machine_of(task.scenario, task.configuration)
         kernel()
     for outcome in _outcomes(tasks, jobs, tell):
@@ -119,9 +119,9 @@ def simulate(
 
 
 def cold_rooms(run: Run) -> str:
-    """Say in words how far the room falls below what its thermostat asked for; nothing where it is held.
+    """Describe how far the room falls below its setpoint; empty where the setpoint is met.
 
-    Held against the lowest setpoint of the 24 hours before, so that the way back from a setback does not count.
+    The reference is the lowest setpoint of the previous 24 hours, so that recovery from a setback does not count.
     """
     indoor, setpoint = run.hourly["indoor_temperature"], run.hourly["heating_setpoint"]
     before = np.concatenate([np.full(HOURS_OF_DAY - 1, np.inf), setpoint])
@@ -135,7 +135,7 @@ def cold_rooms(run: Run) -> str:
     return (
         f"{run.configuration}: the room falls to {celsius:.1f} °C ({fahrenheit:.0f} °F) on "
         f"{when((run.start_hour + worst) * 3600.0)}, {missing[worst]:.1f} K below its setpoint, and is more than "
-        f"{FAR_BELOW:g} K below it in {times}: the equipment does not carry the house"
+        f"{FAR_BELOW:g} K below it in {times}: the equipment does not meet the load"
     ).replace(" -", " −")
 
 
@@ -148,7 +148,7 @@ def _checked(step: float, start: int | None, end: int | None, jobs: int) -> tupl
         )
     if not 0 <= first < last <= HOURS_OF_YEAR:
         faults.append(
-            Fault("start, end", f"hours {first} to {last} are not a part of the year", "0 to 8760 is all of it")
+            Fault("start, end", f"hours {first} to {last} are not within the year", "the whole year is 0 to 8760")
         )
     if jobs < 1:
         faults.append(Fault("jobs", f"{jobs} is less than one process", "use 1 or more"))
@@ -171,12 +171,12 @@ def _outcomes(tasks: list[_Task], jobs: int, tell: Progress) -> Iterator[Run | S
 
 
 def _leave_interrupts() -> None:
-    """Let Ctrl-C reach the parent alone, which then ends its workers."""
+    """Ignore Ctrl-C in a worker; the parent handles it and ends its workers."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _simulate_one(task: _Task) -> Run | SimulationFailed:
-    gc.freeze()  # what is loaded need not be looked through again and again
+    gc.freeze()  # loaded modules need no repeated garbage collection
     try:
         run = Simulation(task.scenario, task.configuration, envelope=task.envelope, **task.settings).run()
         return _with_response(task, run) if task.configuration.events else run
@@ -192,7 +192,7 @@ def _simulate_one(task: _Task) -> Run | SimulationFailed:
 
 
 def _with_response(task: _Task, run: Run) -> Run:
-    """Return the run with what its demand-response events came to, from a twin that lives without them."""
+    """Return the run with the effect of its demand-response events, from a second run without them."""
     without = replace(task.configuration, events=())
     usual = Simulation(task.scenario, without, envelope=task.envelope, **task.settings).run()
     response = response_of(

@@ -1,4 +1,4 @@
-"""The example files that `cosim init` writes into a new project."""
+"""Example files that `cosim init` writes into a new project."""
 
 from pathlib import Path
 
@@ -11,12 +11,12 @@ EXAMPLE_SCENARIO = """\
 #
 # A bare name is looked up on the shelves of this project, then on those that come with cosim (`cosim list` shows both).
 # A value that ends in .toml, .csv, .epw or .tm2 is a path, relative to this file.
-# A quantity has its unit in its key: heating_setpoint_f = 69 says the same as heating_setpoint_c = 20.56.
+# A quantity has its unit in its key: heating_setpoint_f = 69 is the same as heating_setpoint_c = 20.56.
 
 title = "Furnace or heat pump?"
 description = "What I want to know."
 house = "ranch-1960s"               # from cosim's shelf `houses`
-weather = "my-town"                 # weather/my-town.csv of this project; any EPW, TMY3, TMY2 or NSRDB file will do
+weather = "my-town"                 # weather/my-town.csv of this project; any EPW, TMY3, TMY2 or NSRDB file works
 # start_weekday = "monday"          # weekday of 1 January; else that of the year in the weather file
 
 [prices]                            # from your bills
@@ -25,7 +25,7 @@ electricity_fixed_usd_per_month = 12
 gas_usd_per_therm = 1.50
 gas_fixed_usd_per_month = 12        # paid only by a configuration with a furnace
 
-[emissions]                         # CO2 equivalent; EPA's eGRID knows the electricity of your region
+[emissions]                         # CO2 equivalent; EPA's eGRID lists the electricity of your region
 electricity_lb_per_mwh = 700
 gas_lb_per_mmbtu = 147.3            # combustion and supply, ANSI/RESNET/ICC 301
 
@@ -33,7 +33,7 @@ gas_lb_per_mmbtu = 147.3            # combustion and supply, ANSI/RESNET/ICC 301
 heating_setpoint_f = 69
 cooling_setpoint_f = 76
 
-# The first configuration is what the others are compared with.
+# The first configuration is the baseline of the comparison.
 [[configurations]]
 name = "furnace"
 furnace = "furnace-80"
@@ -51,29 +51,29 @@ dual_fuel = { switchover_f = 30 }   # below it the furnace heats
 """
 
 EXAMPLE_HEAT_PUMP = """\
-# A heat pump of your own: a copy of one that comes with cosim, to be changed to what a data sheet says.
+# A heat pump of your own: a copy of one that comes with cosim. Change it to the values of your data sheet.
 # Its name is that of this file. Every key is explained in the documentation, under "Equipment".
 
 """
 
 EXAMPLE_WEATHER = """\
-# Example: Greensboro, North Carolina. Put your own here in the same form, or lay any EPW (.epw), TMY3 (.csv) or
-# TMY2 (.tm2) file into this folder; its name without the suffix is what a scenario says.
+# Example: Greensboro, North Carolina. Add your own in the same form, or copy any EPW (.epw), TMY3 (.csv) or TMY2 (.tm2)
+# file into this folder; scenarios use its name without the suffix.
 """
 
 
 def create(folder: Path) -> list[Path]:
-    """Make a project in `folder`: the three shelves, each with a commented example; return the files written.
+    """Create a project in `folder`: three shelves, each with a commented example; return the files written.
 
     Raises
     ------
     InvalidInput
-        Where the folder has one of the shelves already, or cannot be written; nothing is then written or changed.
+        If the folder already has one of the shelves, or cannot be written; nothing is changed then.
     """
     place = str(folder)
     taken = [shelf for shelf in (*TOP_SHELVES, LIBRARY) if (folder / shelf).exists()]
     if taken:
-        raise InvalidInput([Fault(place, f"has a folder {' and '.join(taken)} already", "choose another folder")])
+        raise InvalidInput([Fault(place, f"already has a folder {' and '.join(taken)}", "choose another folder")])
     first, _, rest = names("weather")["greensboro-nc"].read_text(encoding="utf-8").partition("\n")
     machine = names("heat_pumps")["ccashp-3ton"].read_text(encoding="utf-8").replace("ccashp-3ton", "my-heat-pump", 1)
     texts = {

@@ -1,8 +1,8 @@
 """Linear algebra on one thread.
 
-Matrices here are small: threads that share the work of a decomposition of 60 rows wait for one another a hundred times
-longer than one thread needs for it, and where several processes simulate they take each other's cores. One thread also
-gives the same bits on every machine.
+Matrices here are small: several threads on a decomposition of 60 rows spend a hundred times longer waiting for each
+other than one thread needs, and parallel simulations would compete for cores. One thread also gives bitwise equal
+results on every machine.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ R = TypeVar("R")
 
 
 def on_one_thread(function: Callable[P, R]) -> Callable[P, R]:
-    """Let `function` have one thread for linear algebra while it runs."""
+    """Run `function` with one thread for linear algebra."""
 
     @wraps(function)
     def limited(*args: P.args, **kwargs: P.kwargs) -> R:

@@ -1,4 +1,4 @@
-"""Units as people write them, and their SI value: the one table that the TOML edge and printed output read."""
+"""Units of TOML keys and printed output, and their SI values, in one table."""
 
 from collections.abc import Callable
 from typing import Any, NamedTuple
@@ -74,17 +74,17 @@ DIMENSIONS: dict[str, dict[str, Unit]] = {
 
 
 def to_si(value: float, dimension: str, suffix: str) -> float:
-    """Return the SI value of `value` written with the unit that `suffix` names."""
+    """Convert `value` in the unit named by `suffix` to SI."""
     unit = DIMENSIONS[dimension][suffix]
     return value * unit.scale + unit.offset
 
 
 def from_si(value: float, dimension: str, suffix: str) -> float:
-    """Return what `value` in SI is in the unit that `suffix` names."""
+    """Convert an SI value to the unit named by `suffix`."""
     unit = DIMENSIONS[dimension][suffix]
     return (value - unit.offset) / unit.scale
 
 
 def linear(factor: float, offset: float = 0.0) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """Return a linear conversion and its inverse, as matplotlib wants them for a second scale of an axis."""
+    """Return a linear conversion and its inverse, in the form that matplotlib needs for a secondary axis."""
     return (lambda x: factor * x + offset), (lambda y: (y - offset) / factor)

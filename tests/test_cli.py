@@ -406,12 +406,12 @@ def test_one_is_not_called_many(here):
 
 def test_init_says_a_path_that_a_shell_understands(here):
     said = cosim("init", "my own project").stdout.splitlines()[-1]
-    assert said == "Now: cd 'my own project' && cosim list"
+    assert said == "Next: cd 'my own project' && cosim list"
 
 
 def test_balance_points_are_those_of_the_very_scenario(here, result_file):
     (here / "other.toml").write_text(TWO_CONFIGURATIONS + "\n# changed since\n")
     result = cosim("report", str(result_file), "--scenario", "other.toml")
     assert result.exit_code == 2
-    assert "is not the scenario of any of these results" in result.stderr
+    assert "differs from the scenario of each of these results" in result.stderr
     assert files(here) == {"other.toml"}

@@ -48,7 +48,7 @@ def test_only_files_of_the_shelf_count_and_csv_comes_first(project):
 def test_a_value_with_a_suffix_is_a_path_from_its_anchor(project, monkeypatch, tmp_path_factory):
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
     assert find("weather", "../weather/here.EPW".lower(), place="", anchor=project / "scenarios").name == "here.epw"
-    assert "there is no file" in refusal("weather", "here.epw", anchor=project / "scenarios")
+    assert "does not exist" in refusal("weather", "here.epw", anchor=project / "scenarios")
 
 
 @pytest.mark.parametrize("reference", ["", "..", "a/b", "x\0y", "furnace-80/", "/etc/passwd", "ü" * 500, "x" * 9999])

@@ -1,1 +1,1 @@
-"""Frozen models of what a scenario and the equipment library may hold, in SI once they exist."""
+"""Frozen models of scenarios and the equipment library, in SI after reading."""

@@ -1,4 +1,4 @@
-"""What a learning agent sees, does and is rewarded for, as a scenario declares it."""
+"""Observations, actions and reward of a learning agent."""
 
 from typing import Annotated, Self
 
@@ -14,7 +14,7 @@ OBSERVABLE = (*(variable.name for variable in VARIABLES), *BY_NAME, *CLOCK)
 
 
 class ActionConfig(Config):
-    """One input that the agent writes, within bounds of its own, in the input's SI units."""
+    """One input that the agent writes, with its bounds, in the input's SI units."""
 
     input: str
     """Name of the input that the agent writes."""
@@ -35,16 +35,16 @@ class ActionConfig(Config):
     @model_validator(mode="after")
     def _within_the_input(self) -> Self:
         if self.input not in BY_NAME:
-            raise Inconsistent([("input", f"there is no input {self.input[:60]!r}", did_you_mean(self.input, BY_NAME))])
+            raise Inconsistent([("input", f"{self.input[:60]!r} is not an input", did_you_mean(self.input, BY_NAME))])
         entry, (low, high) = BY_NAME[self.input], self.bounds
         if not entry.low <= low < high <= entry.high:
-            problem = f"{low:g} to {high:g} is no part of the input's range"
+            problem = f"{low:g} to {high:g} is not within the input's range"
             raise Inconsistent([("", problem, f"it takes {entry.range}")])
         return self
 
 
 class RewardConfig(Config):
-    """What an hour costs, summed and taken negative."""
+    """Weights of the reward, which is the negative sum of costs."""
 
     money: Annotated[float, Field(ge=0)] = 1.0
     """Weight of a dollar of the energy bill, without its fixed charges."""
@@ -55,7 +55,7 @@ class RewardConfig(Config):
 
 
 class AgentConfig(Config):
-    """The declaration behind the environment `cosim/House-v0`."""
+    """Declaration of the environment `cosim/House-v0`."""
 
     configuration: str | None = None
     """Name of the configuration that the agent controls; the first by default."""
@@ -77,7 +77,7 @@ class AgentConfig(Config):
     @model_validator(mode="after")
     def _known(self) -> Self:
         faults = [
-            (f"observe[{i}]", f"there is no variable or input {name[:60]!r}", did_you_mean(name[:60], OBSERVABLE))
+            (f"observe[{i}]", f"{name[:60]!r} is not a variable or input", did_you_mean(name[:60], OBSERVABLE))
             for i, name in enumerate(self.observe)
             if name not in OBSERVABLE
         ]

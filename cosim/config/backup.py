@@ -1,4 +1,4 @@
-"""What heats beside or instead of a heat pump: furnace and strips, and the temperatures that lock sources out."""
+"""Furnaces, electric strips and dual fuel, and the lockout temperatures of heat sources."""
 
 from typing import Annotated, Literal, Self
 
@@ -76,7 +76,7 @@ class FurnaceConfig(Config):
 
     @property
     def least_fire(self) -> float:
-        """Least share of the capacity."""
+        """Minimum firing rate, as a share of the capacity."""
         return LOW_FIRE[self.kind] if self.low_fire is None or self.kind == "single-stage" else self.low_fire
 
     @model_validator(mode="after")
@@ -105,7 +105,7 @@ class StripsConfig(Config):
 
 
 class LockoutsConfig(Config):
-    """Outdoor temperatures that keep a source from heating; the two are independent of each other."""
+    """Outdoor temperatures that lock out a heat source; the two are independent."""
 
     compressor_below: Temperature | None = None
     """Outdoor temperature below which the compressor does not heat; by default the machine's own cut-off."""
@@ -115,7 +115,7 @@ class LockoutsConfig(Config):
 
 
 class DualFuelConfig(Config):
-    """Hand-over between heat pump and furnace; where the heat pump cannot hold the room, the furnace always may."""
+    """Changeover between heat pump and furnace; the furnace always helps where the heat pump cannot hold the room."""
 
     policy: PolicyName = "temperature"
     """When the furnace takes over. `temperature`: below `switchover`. `droop`: when backup heat is called, until that

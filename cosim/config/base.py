@@ -1,8 +1,8 @@
-"""What every configuration model shares: frozen, closed, and converted to SI once, at the TOML edge.
+"""Base of all configuration models: frozen, closed, and converted to SI once, when TOML is read.
 
 A field that carries a physical quantity is declared with its dimension, ``Quantity("temperature")``. In TOML its key
 ends in a unit: ``setpoint_c = 20`` and ``setpoint_f = 68`` both fill the field ``setpoint`` with 293.15 K. A bare
-``setpoint = 20`` is refused, so is giving the same field twice.
+``setpoint = 20`` is refused, and so is a field given twice.
 """
 
 from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ from cosim.units import DIMENSIONS, from_si, to_si
 
 
 class Inconsistent(ValueError):
-    """Parts of a configuration that do not go together: several faults, each with its place below the model's own."""
+    """Inconsistent parts of a configuration: several faults, each with its place relative to the model."""
 
     def __init__(self, faults: Iterable[tuple[str, str, str]]) -> None:
         self.faults = tuple(faults)
@@ -26,7 +26,7 @@ class Inconsistent(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """Stands in for a value that cannot be converted, so that its field reports it among all other faults."""
+    """Placeholder of a value that cannot be converted, so that its field reports it with all other faults."""
 
     message: str
 
@@ -71,7 +71,7 @@ Conductance = Annotated[float, Quantity("conductance")]
 
 
 class Config(BaseModel):
-    """A part of a configuration: values only, in SI once it exists; unknown keys are refused."""
+    """A part of a configuration: values only, in SI; unknown keys are refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
 
@@ -90,7 +90,7 @@ class Config(BaseModel):
         ]
 
     def as_toml(self) -> dict[str, Any]:
-        """Return the table that this model would be read from again; what is at its default is left out."""
+        """Return the TOML table of this model; values at their default are left out."""
         quantities = self.quantities()
         table: dict[str, Any] = {}
         for name, value in self:
@@ -125,7 +125,7 @@ class Config(BaseModel):
 
 
 def _quantity_in(*annotations: Any) -> Quantity | None:
-    """Return the mark inside annotations such as ``Temperature | None``, where pydantic does not lift it out."""
+    """Return the mark inside annotations such as ``Temperature | None``, which pydantic leaves there."""
     for annotation in annotations:
         if isinstance(annotation, Quantity):
             return annotation
@@ -152,7 +152,7 @@ def _plain(value: Any) -> Any:
 
 
 def _in_si(value: Any, quantity: Quantity, suffix: str) -> Any:
-    """Return a number, or where the quantity takes lists each number of one, in SI; the first misfit of a list."""
+    """Convert a number, or each number of a list where the quantity allows lists; the first misfit of a list."""
     if not (quantity.lists and isinstance(value, list | tuple)):
         return _number_in_si(value, quantity.dimension, suffix)
     numbers = [_in_si(each, quantity, suffix) for each in value]
@@ -169,7 +169,7 @@ def _number_in_si(value: Any, dimension: str, suffix: str) -> float | Misfit:
 
 
 def shown(value: Any) -> str:
-    """Return how messages repeat what was written: in short."""
+    """Return a value for messages, shortened."""
     if isinstance(value, Mapping):
         return "a table"
     if isinstance(value, list | tuple):
@@ -177,5 +177,5 @@ def shown(value: Any) -> str:
     try:
         text = repr(value)
     except ValueError:  # integers of more than 4300 digits have no decimal text
-        return "so large a number"
+        return "such a large number"
     return text if len(text) <= 60 else text[:57] + "..."

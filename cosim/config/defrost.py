@@ -1,4 +1,4 @@
-"""When and how the outdoor coil is cleared, and what may break in it."""
+"""Defrost control of the outdoor coil, and its faults."""
 
 import re
 from typing import TYPE_CHECKING, Annotated, Literal, Self
@@ -27,7 +27,7 @@ DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class DefrostConfig(Config):
-    """When and how the outdoor coil is cleared."""
+    """Defrost control and sequence."""
 
     kind: DefrostKind = "demand"
     """What triggers a defrost: "timer" run time with a cold coil; "adaptive" an interval that learns from the last
@@ -96,11 +96,11 @@ class DefrostConfig(Config):
         return self
 
     def contradiction(self) -> str:
-        """Return what does not fit together in this control; nothing if all does."""
+        """Return inconsistencies of this control."""
         if self.termination_temperature <= self.coil_threshold:
             return "termination_temperature must be above coil_threshold, or a defrost ends as it starts"
         if self.method == "resistance" and self.heater_power is None:
-            return "a resistance defrost needs a heater: state heater_power_w"
+            return "a resistance defrost needs a heater: give heater_power_w"
         if self.adaptive_least >= self.adaptive_greatest:
             return "adaptive_least must be below adaptive_greatest"
         if self.minimum_interval >= self.forced_interval:
@@ -110,12 +110,12 @@ class DefrostConfig(Config):
         return ""
 
     def overridden_by(self, other: "DefrostConfig") -> "DefrostConfig":
-        """Return this control with what `other` states in its place."""
+        """Return this control with the keys given in `other`."""
         return self.model_copy(update={name: getattr(other, name) for name in other.model_fields_set})
 
 
 class FaultConfig(Config):
-    """Something that breaks on a day of the year and stays broken."""
+    """A fault that occurs on a day of the year and lasts."""
 
     kind: FaultKind
     """What fails."""
@@ -144,6 +144,6 @@ class FaultConfig(Config):
 
     @property
     def begins(self) -> float:
-        """Seconds since 1 January 00:00 at which it breaks."""
+        """Time of the fault, seconds since 1 January 00:00."""
         month, day = (int(part) for part in self.since.split("-"))
         return (sum(DAYS_IN_MONTH[: month - 1]) + day - 1) * DAY

@@ -1,4 +1,4 @@
-"""Demand response: when the utility asks, and what the house does then."""
+"""Demand response: events of the utility, and the actions of the house."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class ActionsConfig(Config):
-    """What the house does in an event."""
+    """Actions of the house in an event."""
 
     setpoint_offset: Annotated[TemperatureDifference, Field(ge=0, le=8)] = 0.0
     """Setback during the event: the heating setpoint falls and the cooling setpoint rises by this."""
@@ -34,12 +34,12 @@ class ActionsConfig(Config):
     """Length of preheating or precooling before the event."""
 
     def do_something(self) -> bool:
-        """Say whether an event changes anything."""
+        """Return whether an event changes anything."""
         return bool(self.setpoint_offset or self.lock_backup or self.power_cap or self.switch_to_furnace)
 
 
 class DemandResponseConfig(ActionsConfig):
-    """Events by rule, or from a CSV file, and what is done in them."""
+    """Events by rule or from a CSV file, and their actions."""
 
     events: Annotated[str, StringConstraints(min_length=1, max_length=1000)] | None = None
     """CSV file of events, relative to the scenario, with columns begins and ends (``01-15 17:00``); a column named like
@@ -61,7 +61,7 @@ class DemandResponseConfig(ActionsConfig):
     @model_validator(mode="after")
     def _says_when(self) -> Self:
         if self.events is None and (self.begins is None or self.ends is None):
-            raise ValueError("says nothing of when: give events (a CSV file), or begins_h and ends_h of a rule")
+            raise ValueError("has no time: give events (a CSV file), or begins_h and ends_h of a rule")
         if self.events is not None and (self.begins is not None or self.ends is not None):
             raise ValueError("has events from a file and a rule's begins or ends; keep one of them")
         if self.begins is not None and self.ends is not None and self.begins >= self.ends:
@@ -81,7 +81,7 @@ class Event:
 
     @property
     def first(self) -> float:
-        """When its preheating begins."""
+        """Begin of its preheating, s."""
         return self.begins - (self.actions.preheat_time if self.actions.preheat else 0.0)
 
 
@@ -95,21 +95,21 @@ class EventConfig(ActionsConfig):
 
 
 def seconds_of(text: str) -> float:
-    """Return ``MM-DD HH:MM`` as seconds of a year of 365 days; a leading year, ``2023-``, does not count.
+    """Return ``MM-DD HH:MM`` as seconds of a year of 365 days; a leading year, ``2023-``, is ignored.
 
     Raises
     ------
     ValueError
-        Where it is no such moment.
+        If it is not a moment of the year.
     """
     date, _, time = text.strip().replace("T", " ").partition(" ")
     try:
         month, day = (int(part) for part in date.split("-")[-2:])
         hour, minute = (int(part) for part in time.split(":")[:2])
     except ValueError:
-        raise ValueError(f"{text[:40]!r} is no moment of the year; write 01-15 17:00") from None
+        raise ValueError(f"{text[:40]!r} is not a moment of the year; write 01-15 17:00") from None
     if not (1 <= month <= 12 and 1 <= day <= MONTH_LENGTHS[month - 1] and 0 <= 60 * hour + minute <= 1440):
-        raise ValueError(f"{text[:40]!r} is no moment of a year of 365 days; write 01-15 17:00")
+        raise ValueError(f"{text[:40]!r} is not a moment of a year of 365 days; write 01-15 17:00")
     if minute >= 60:
         raise ValueError(f"{text[:40]!r} has no such minute")
     return (sum(MONTH_LENGTHS[: month - 1]) + day - 1) * DAY + hour * 3600.0 + minute * 60.0
@@ -142,7 +142,7 @@ def events_by_rule(config: DemandResponseConfig, weekday: int, daily_mean: list[
 
 
 def overlaps(events: list[Event]) -> list[str]:
-    """Return in words which events, in order, run into one another, preheating included."""
+    """Describe which events, in order, overlap, preheating included."""
     return [
         f"the event of {_moment(before.begins)} lasts until {_moment(before.ends)}, into that of "
         f"{_moment(after.begins)}{' with its preheating' if after.actions.preheat else ''}"

@@ -1,4 +1,4 @@
-"""Emission factors as a scenario states them."""
+"""Emission factors of a scenario."""
 
 from typing import Annotated, Literal, Self
 
@@ -12,7 +12,7 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class RefrigerantLossConfig(Config):
-    """How much refrigerant a machine loses; both are shares of its charge."""
+    """Refrigerant losses of a machine, as shares of its charge."""
 
     annual_leakage: Share
     """Share of the charge that leaks each year."""
@@ -23,7 +23,7 @@ class RefrigerantLossConfig(Config):
 
 
 class EmissionsConfig(Config):
-    """Emission factors in CO2 equivalent; kg per joule once read."""
+    """Emission factors in CO2 equivalent; kg per joule after reading."""
 
     name: str = ""
     """Short name; the file's name on the shelf."""

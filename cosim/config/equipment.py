@@ -1,4 +1,4 @@
-"""A heat pump or air conditioner as the equipment library describes it: what one could measure on the machine."""
+"""A heat pump or air conditioner of the equipment library, by quantities that can be measured on the machine."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
@@ -100,7 +100,7 @@ class CompressorConfig(Config):
 
 
 class SpeedAt(Config):
-    """The greatest, or the least, speed that the machine's control allows at one outdoor temperature."""
+    """Maximum or minimum speed that the machine's control allows at one outdoor temperature."""
 
     outdoor: Temperature
     """Outdoor temperature of this point."""
@@ -109,7 +109,7 @@ class SpeedAt(Config):
 
 
 class Anchor(Config):
-    """What is left between the calibrated cycle and a published point, as factors."""
+    """Residual between the calibrated cycle and a published point, as factors."""
 
     outdoor: Temperature
     """Air temperature at the outdoor coil; in heating the effective temperature, condensation included."""
@@ -124,7 +124,7 @@ class Anchor(Config):
 
 
 class PublishedConfig(Config):
-    """A point of the data sheet: net capacity and total power, both with the indoor fan."""
+    """A point of the data sheet: net capacity and total power, indoor fan included."""
 
     mode: Literal["heating", "cooling"]
     """Mode of the point."""
@@ -154,7 +154,7 @@ class LabelConfig(Config):
 
 
 class OperationConfig(Config):
-    """How the refrigerant circuit works in one mode."""
+    """The refrigerant circuit in one mode."""
 
     evaporator_conductance: Annotated[Conductance, Field(gt=20, lt=2e4)]
     """Conductance from air to refrigerant of the clean evaporator at rated air flow: the outdoor coil in heating, the
@@ -234,7 +234,7 @@ class IndoorCoilConfig(Config):
 
 
 class LimitsConfig(Config):
-    """What the machine protects itself from."""
+    """Operating limits and protection of the machine."""
 
     cutoff: Annotated[Temperature, Field(ge=228.15, le=283.15)] = 249.82
     """Outdoor temperature below which heating stops; -10 °F by default."""
@@ -260,7 +260,7 @@ class LimitsConfig(Config):
 
 
 class StandbyConfig(Config):
-    """What the machine takes while the compressor stands."""
+    """Power of the machine while the compressor is off."""
 
     power: Annotated[Power, Field(ge=0, le=200)] = 8.0
     """Power of the electronics at all times."""
@@ -292,7 +292,7 @@ class CyclingConfig(Config):
 
 
 class OilReturnConfig(Config):
-    """Running faster for a while to bring back the oil that slow running leaves in lines and coils.
+    """Oil return: periods of high speed that return the oil left in lines and coils at low speed.
 
     Midea's M thermal Mono service manual (2020): five minutes after six hours, counted together, below 42 rev/s;
     Haier's: after four or eight hours below 58 rev/s, forgotten after ten minutes at 72 rev/s or a defrost.
@@ -380,7 +380,7 @@ class HeatPumpConfig(Config):
         return self
 
     def modes(self) -> tuple[OperationConfig, OperationConfig]:
-        """Return how it heats and how it cools; the one it has stands for the one it lacks."""
+        """Return its circuit in heating and in cooling; the existing one replaces a missing one."""
         heats, cools = self.heating or self.cooling, self.cooling or self.heating
         assert heats is not None  # the validator above has seen to it
         assert cools is not None

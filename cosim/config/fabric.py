@@ -1,4 +1,4 @@
-"""What walls and windows are made of, as a house file describes it."""
+"""Constructions, glazings, windows and shading of a house."""
 
 from typing import Annotated, Literal, Self
 
@@ -52,7 +52,7 @@ class LayerConfig(Config):
 
 
 class ConstructionConfig(Config):
-    """A layered wall, roof, floor or ceiling, with the radiative properties of its two sides."""
+    """A layered wall, roof, floor or ceiling, with the radiative properties of both sides."""
 
     layers: Annotated[tuple[LayerConfig, ...], Field(min_length=1)]
     """Layers from outside to inside; for a surface between zones, from the far zone to the surface's own."""
@@ -69,7 +69,7 @@ class ConstructionConfig(Config):
 
 
 class PaneConfig(Config):
-    """One sheet of glass, measured at normal incidence, per unit of incident sun."""
+    """One sheet of glass, with its properties at normal incidence."""
 
     thickness: Annotated[Length, Field(gt=0, le=0.05)] = 0.003
     """Thickness of the glass."""

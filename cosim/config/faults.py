@@ -1,4 +1,4 @@
-"""Read TOML into a configuration model, and say what is wrong in the words and units of the person who wrote it."""
+"""Read TOML into a configuration model, and report faults with the keys and units of the file."""
 
 import re
 import tomllib
@@ -39,9 +39,9 @@ def parse_toml(data: bytes, file: str) -> tuple[dict[str, Any], str]:
     Raises
     ------
     InvalidInput
-        Where it is not UTF-8 (with the line) or no TOML (with line and column); `file` names it.
+        If it is not UTF-8 (with the line) or not TOML (with line and column); `file` is its name in messages.
     """
-    data = data.removeprefix(BOM_UTF8)  # some editors write one; TOML has them ignored
+    data = data.removeprefix(BOM_UTF8)  # some editors write one; TOML ignores it
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -89,7 +89,7 @@ def validate(model: type[Model], data: Mapping[str, Any], file: str) -> Model:
 
 
 def place_in(file: str, dotted: str) -> str:
-    """Return how messages name a place: the file, then the dotted place in it."""
+    """Return a place for messages: the file, then the dotted place in it."""
     return f"{file}: {dotted}" if dotted else file
 
 
@@ -110,7 +110,7 @@ def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str)
     last = path[-1] if path and isinstance(path[-1], str) else ""
     quantity = next((owner.quantities()[last] for owner in owners if last in owner.quantities()), None)
     keys = quantity.keys(last) if quantity else {}
-    # the message repeats the key that was written, not the field's name
+    # the message repeats the key of the file, not the field's name
     written = next((key for key in keys if key in _value_at(data, path[:-1], {})), None)
     if written:
         path[-1] = written
@@ -129,13 +129,13 @@ def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str)
             problem = f"must be {words} {bound:.6g}, not {shown(detail['input'])}"
     elif kind == "literal_error":
         choices = re.findall(r"'([^']*)'", str(context.get("expected", "")))
-        problem = f"{shown(detail['input'])} is not possible here"
+        problem = f"{shown(detail['input'])} is not a valid value"
         written_text = detail["input"] if isinstance(detail["input"], str) else ""
         remedy = did_you_mean(written_text[:60], choices)
     elif kind == "too_short":
         problem = f"needs at least {context.get('min_length', 1)}"
     elif kind == "string_pattern_mismatch":
-        problem = f"holds characters that are not possible here: {shown(detail['input'])}"
+        problem = f"has characters that are not allowed: {shown(detail['input'])}"
     elif kind == "value_error":
         problem = str(detail["msg"]).removeprefix("Value error, ")
     elif kind == "quantity":
@@ -149,7 +149,7 @@ def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str)
 
 
 def _path(model: type[Config], location: Sequence[str | int]) -> tuple[list[str | int], list[type[Config]]]:
-    """Return the keys of `location` as TOML has them, less pydantic's names of branches; and the last one's models."""
+    """Return `location` as TOML keys, without pydantic's names of branches, and the models of the last key."""
     path: list[str | int] = []
     owners: list[type[Config]] = []
     here: list[tuple[Any, set[str]]] = [(model, set())]
@@ -179,7 +179,7 @@ def _path(model: type[Config], location: Sequence[str | int]) -> tuple[list[str 
 
 
 def _options(annotation: Any, tags: set[str]) -> Iterator[tuple[Any, set[str]]]:
-    """Yield the plain types inside unions and `Annotated`, each with the names that pydantic may call the branch by."""
+    """Yield the plain types inside unions and `Annotated`, each with pydantic's possible names of the branch."""
     inner = get_args(annotation)
     metadata = getattr(annotation, "__metadata__", None)
     if metadata is not None:

@@ -1,8 +1,8 @@
 """A house: zones, surfaces, windows, air leakage, gains and ducts, with real geometry.
 
 The first zone is the conditioned one; the second may be conditioned, too, with a thermostat of its own. Azimuths are
-degrees clockwise from north, tilts degrees from facing up (0) over vertical (90) to facing down (180), both of the
-normal that points out of the surface's own zone.
+degrees clockwise from north; tilts are 0 facing up, 90 vertical and 180 facing down. Both are those of the normal that
+points out of the surface's own zone.
 """
 
 from typing import Annotated, Literal, Self
@@ -34,7 +34,7 @@ Profile = Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=
 
 
 class LeakageConfig(Config):
-    """How outdoor air enters a zone: exactly one of the first three fields says how much."""
+    """Air leakage of a zone: exactly one of the first three fields sets its amount."""
 
     ach50: Annotated[float, Field(gt=0, le=60)] | None = None
     """Air changes per hour at 50 Pa from a blower door test; the flow then follows wind and temperature by AIM-2."""
@@ -65,7 +65,7 @@ class LeakageConfig(Config):
 
 
 class FurnitureConfig(Config):
-    """Things in a zone that store heat."""
+    """Furniture in a zone, which stores heat."""
 
     mass: Annotated[Mass, Field(gt=0, le=1e6)]
     """Mass of the furniture, with the specific heat of wood."""
@@ -167,7 +167,7 @@ class VentilationConfig(Config):
 
 
 class GainsConfig(Config):
-    """Heat and moisture of people and appliances in the conditioned zone: yearly means and their course over a day."""
+    """Heat and moisture of people and appliances in the conditioned zone: annual means and a daily profile."""
 
     sensible: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
     """Annual mean sensible heat of people and appliances."""
@@ -214,7 +214,7 @@ class GroundConfig(Config):
 
 
 class HouseConfig(Config):
-    """Everything about the building itself; no equipment and no setpoints."""
+    """The building itself, without equipment and setpoints."""
 
     name: str
     """Short name; the file's name on the shelf."""
@@ -284,7 +284,7 @@ class HouseConfig(Config):
         faults = []
         for kind, names in (("zones", [z.name for z in self.zones]), ("surfaces", [s.name for s in self.surfaces])):
             faults += [
-                (f"{kind}[{number}].name", f"'{name}' is the name of {kind}[{names.index(name)}] already", "")
+                (f"{kind}[{number}].name", f"'{name}' is already the name of {kind}[{names.index(name)}]", "")
                 for number, name in enumerate(names)
                 if names.index(name) != number
             ]
@@ -301,7 +301,7 @@ class HouseConfig(Config):
 
         def check(place: str, kind: str, name: str, known: list[str]) -> None:
             if name not in known:
-                faults.append((place, f"there is no {kind} '{name}'", did_you_mean(name, known)))
+                faults.append((place, f"'{name}' is not a {kind}", did_you_mean(name, known)))
 
         for number, surface in enumerate(self.surfaces):
             place = f"surfaces[{number}]"
@@ -331,12 +331,12 @@ class HouseConfig(Config):
                 remedy = "make it the second in the list, or join the two"
                 faults.append((f"{place}.conditioned", "only the first two zones may be conditioned", remedy))
             if number != self.second_zone and zone.gain_share:
-                faults.append((f"{place}.gain_share", "belongs to a second conditioned zone alone", ""))
+                faults.append((f"{place}.gain_share", "applies only to a second conditioned zone", ""))
         if self.second_zone:
             if self.zones[1].floor_area is None:
                 faults.append(("zones[1]", "a conditioned zone needs its floor area", "write floor_area_m2"))
             if self.ducts is not None and self.ducts.zone in {zone.name for zone in self.zones[:2]}:
-                faults.append(("ducts.zone", "lies in a conditioned zone; such ducts lose nothing", "remove the ducts"))
+                faults.append(("ducts.zone", "is a conditioned zone; ducts in it have no losses", "remove the ducts"))
         return faults
 
     def _geometry_faults(self) -> list[Words]:
@@ -362,7 +362,7 @@ class HouseConfig(Config):
     def _heat_faults(self) -> list[Words]:
         faults: list[Words] = []
         if not any(surface.boundary in ("outdoors", "raised floor", "ground") for surface in self.surfaces):
-            faults.append(("surfaces", "none leads to outdoors or ground: heat could never leave", ""))
+            faults.append(("surfaces", "none borders on outdoors or ground: heat cannot leave the house", ""))
         built = [self.constructions[s.construction] for s in self.surfaces if s.construction in self.constructions]
         if built and not any(layer.heat_capacity > 0 for construction in built for layer in construction.layers):
             faults.append(("constructions", "no layer has mass", "give at least one density and specific heat"))

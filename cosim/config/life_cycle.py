@@ -1,4 +1,4 @@
-"""What equipment costs over the years, and what is paid towards it, as TOML states it."""
+"""Life-cycle costs of equipment and incentives."""
 
 from datetime import date
 from typing import Annotated, Literal, Self
@@ -14,7 +14,7 @@ Equipment = Literal["heat_pump", "air_conditioner", "furnace", "geothermal"]
 
 
 class CostConfig(Config):
-    """What one configuration costs beside its energy, in the money of today."""
+    """Cost of one configuration's equipment, in today's dollars."""
 
     installed: Money
     """Installed cost: equipment, labor and changes to the house."""
@@ -27,7 +27,7 @@ class CostConfig(Config):
 
 
 class RuleConfig(Config):
-    """What is paid for one kind of equipment."""
+    """Payment for one kind of equipment."""
 
     equipment: Equipment
     """Kind of equipment that the rule covers."""
@@ -38,7 +38,7 @@ class RuleConfig(Config):
 
 
 class IncentiveConfig(Config):
-    """Something that is paid towards the installed cost of what is installed between two dates."""
+    """A payment towards the installed cost of equipment that is installed between two dates."""
 
     name: str
     """Short name; the file's name on the shelf."""
@@ -67,7 +67,7 @@ class IncentiveConfig(Config):
 
 
 class NamedIncentiveConfig(Config):
-    """An incentive on the shelf `incentives`, with its amount; or with more than a name, one of the user's own."""
+    """An incentive of the shelf `incentives` with its amount, or one of your own."""
 
     name: str
     """Name on the shelf `incentives`, or a name of your own."""
@@ -90,7 +90,7 @@ IncentiveChoice = Annotated[
 
 
 class LifeCycleConfig(Config):
-    """How years of cost are added up; rates are real, beyond inflation."""
+    """Assumptions of a life-cycle cost analysis; rates are real, without inflation."""
 
     years: Annotated[int, Field(ge=1, le=60)] = 15
     """Length of the analysis, years."""
@@ -110,5 +110,5 @@ class LifeCycleConfig(Config):
     @model_validator(mode="after")
     def _incentives_have_a_date(self) -> Self:
         if self.incentives and self.install_date is None:
-            raise ValueError("has incentives, but no install_date, which decides whether there are any")
+            raise ValueError("has incentives but no install_date, which decides whether they apply")
         return self

@@ -1,4 +1,4 @@
-"""Equipment that other packages bring: a kind is found by name in the entry-point group ``cosim.equipment``."""
+"""Equipment of other packages, found by its kind in the entry-point group ``cosim.equipment``."""
 
 from collections.abc import Generator
 from dataclasses import dataclass
@@ -78,19 +78,19 @@ class EquipmentConfig(Config):
         raise NotImplementedError
 
     def located(self, folder: Path) -> Self:
-        """Return the same with its paths relative to `folder`, that of the scenario file; refuse what is not there."""
+        """Return a copy with paths relative to `folder`, that of the scenario file; missing files are refused."""
         return self
 
     def files(self) -> tuple[Path, ...]:
-        """Return the files that it reads; the results record them."""
+        """Return the files that it reads, for the record in the results."""
         return ()
 
 
 def kind_named(name: object, place: str) -> type[EquipmentConfig]:
-    """Return the model of a kind; InvalidInput, at `place`, where there is none or it cannot be used."""
+    """Return the model of a kind; InvalidInput, at `place`, if it is unknown or cannot be used."""
     homes = BUILT_IN | {entry.name: entry.value for entry in entry_points(group=GROUP)}
     if not isinstance(name, str) or name not in homes:
-        problem = f"there is no kind of equipment {name!r}" if name is not None else "has no kind"
+        problem = f"{name!r} is not a kind of equipment" if name is not None else "has no kind"
         raise InvalidInput([Fault(f"{place}.kind", problem, did_you_mean(str(name)[:60], homes))])
     module, _, attribute = homes[name].partition(":")
     try:
@@ -98,7 +98,7 @@ def kind_named(name: object, place: str) -> type[EquipmentConfig]:
     except (ImportError, AttributeError) as error:
         raise InvalidInput([Fault(f"{place}.kind", f"{homes[name]} cannot be imported: {error}")]) from error
     if not (isinstance(found, type) and issubclass(found, EquipmentConfig)):
-        raise InvalidInput([Fault(f"{place}.kind", f"{homes[name]} is no cosim.EquipmentConfig")])
+        raise InvalidInput([Fault(f"{place}.kind", f"{homes[name]} is not a cosim.EquipmentConfig")])
     if len(signature(found.live).parameters) < len(("self", "simulation", "port")):
         remedy = "def live(self, simulation, port), and let heat, electricity and fuel go through the port"
         raise InvalidInput([Fault(f"{place}.kind", f"{homes[name]}.live takes no port", remedy)])

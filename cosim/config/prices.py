@@ -1,4 +1,4 @@
-"""Prices of energy as a scenario or a file on the shelf `prices` states them."""
+"""Prices of energy, in a scenario or a file of the shelf `prices`."""
 
 from collections.abc import Sequence
 from typing import Annotated, Literal, Self, get_args
@@ -10,12 +10,12 @@ from cosim.schema.calendar import DaylightSaving
 from cosim.units import KILOWATT_HOUR, THERM
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-"""A name on a shelf, or a path relative to the file that states it."""
+"""A name on a shelf, or a path relative to the file that contains it."""
 
 FurnaceFuel = Literal["gas", "propane", "oil"]
-"""What a furnace burns."""
+"""Fuel of a furnace."""
 Fuel = Literal["gas", "propane", "oil", "wood"]
-"""What a house buys and burns."""
+"""Fuel that a house buys."""
 FUELS: tuple[Fuel, ...] = get_args(Fuel)
 
 MONTHS = 12
@@ -33,7 +33,7 @@ EmissionFactor = Annotated[float, Quantity("emission_factor"), Field(ge=0, le=5 
 
 
 def check_limits(limits: Sequence[float | None], key: str) -> None:
-    """Refuse, as ValueError, limits that do not rise with the tiers, or are missing but at the end; `key` is theirs."""
+    """Raise ValueError if limits do not rise with the tiers, or one but the last is missing; `key` is their name."""
     if limits and (limits[-1] is not None or None in limits[:-1]):
         raise ValueError(f"every tier but the last needs {key}, and the last has none")
     numbers = [limit for limit in limits if limit is not None]
@@ -42,7 +42,7 @@ def check_limits(limits: Sequence[float | None], key: str) -> None:
 
 
 class FuelTierConfig(Config):
-    """A step of a fuel's delivery charge: what a unit costs up to some use in the month, on top of the fuel's price."""
+    """A tier of a fuel's delivery charge by use in the month, on top of the fuel's price."""
 
     up_to: Annotated[float, Quantity("fuel_use"), Field(gt=0)] | None = None
     """Use in the month at which the next tier begins; the last tier has none."""
@@ -51,7 +51,7 @@ class FuelTierConfig(Config):
 
 
 class PricesConfig(Config):
-    """What energy costs; per joule once read."""
+    """Prices of energy; per joule after reading."""
 
     name: str = ""
     """Short name; the file's name on the shelf."""
@@ -106,10 +106,8 @@ class PricesConfig(Config):
     def _one_price_of_electricity(self) -> Self:
         if (self.electricity is None) == (self.tariff is None):
             keys = " or ".join(self.quantities()["electricity"].keys("electricity"))
-            needs = (
-                "has no price of electricity" if self.tariff is None else "has a flat price of electricity and a tariff"
-            )
+            needs = "has no electricity price" if self.tariff is None else "has a flat electricity price and a tariff"
             raise ValueError(f"{needs}: write {keys}, or tariff, and only one of them")
         if self.tariff is not None and self.electricity_fixed:
-            raise ValueError("has a tariff, which brings its own fixed charge: remove electricity_fixed")
+            raise ValueError("has a tariff, which includes its fixed charge: remove electricity_fixed")
         return self

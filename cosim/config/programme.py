@@ -1,4 +1,4 @@
-"""A programme as its TOML file states it: populations of homes, measures, and what is compared on the same homes."""
+"""A utility's programme: populations of homes, measures, and configurations compared on the same homes."""
 
 from typing import Annotated, Any, Literal, Self
 
@@ -19,7 +19,7 @@ MOST_MEASURES = 64  # of one programme; each has a place of its own in how homes
 
 
 class SpreadConfig(Config):
-    """How a trait differs among homes: one of four forms, in the unit of its key."""
+    """Distribution of a trait among homes: one of four forms, in the unit of its key."""
 
     mean: float | None = None
     """Mean of a normal distribution, with `sd`."""
@@ -58,12 +58,12 @@ class SpreadConfig(Config):
         if len(self.values) != len(self.shares):
             raise ValueError(f"has {len(self.values)} values but {len(self.shares)} shares")
         if self.shares and abs(sum(self.shares) - 1) > ROUNDING:
-            raise ValueError(f"its shares add up to {sum(self.shares):.6g}, not to 1")
+            raise ValueError(f"shares add up to {sum(self.shares):.6g}, not to 1")
         return self
 
 
 class PopulationConfig(Config):
-    """Homes of one type."""
+    """Homes that share a house type."""
 
     name: Name
     """Name of the population."""
@@ -80,7 +80,7 @@ class PopulationConfig(Config):
 
 
 class FleetEquipmentConfig(Config):
-    """Equipment that a home may have; the parts are those of a scenario's configuration."""
+    """Equipment of homes; its parts are those of a scenario's configuration."""
 
     sized_for: Literal["heating", "cooling", "larger", "as given"] = "cooling"
     """Design load that sizes a heat pump: heating, cooling, the larger of both, or "as given" for the size on the
@@ -88,7 +88,7 @@ class FleetEquipmentConfig(Config):
 
 
 class RuleConfig(Config):
-    """Which homes a measure is for; every line that is there must hold."""
+    """Eligibility of homes for a measure; all given conditions must be met."""
 
     existing: tuple[str, ...] = ()
     """Names of present equipment; any by default."""
@@ -105,7 +105,7 @@ class RuleConfig(Config):
 
 
 class MeasureConfig(Config):
-    """Something that a programme brings into homes."""
+    """A measure that a programme brings into homes."""
 
     name: Name
     """Name of the measure."""
@@ -146,7 +146,7 @@ class MeasureConfig(Config):
 
 
 class FleetConfigurationConfig(Config):
-    """One state of the fleet to compare; the first is what the others are compared with."""
+    """One state of the fleet to compare; the first is the baseline."""
 
     name: Name
     """Name of the configuration."""
@@ -157,7 +157,7 @@ class FleetConfigurationConfig(Config):
 
 
 class EconomicsConfig(Config):
-    """What the Standard Practice tests need besides bills and costs."""
+    """Assumptions of the Standard Practice tests besides bills and costs."""
 
     discount_participant: Rate = 0.07
     """Discount rate of the participant test."""
@@ -174,7 +174,7 @@ class EconomicsConfig(Config):
 
 
 class AvoidedCostsConfig(Config):
-    """What supply costs the utility at the margin."""
+    """Marginal supply costs of the utility."""
 
     electricity: ElectricityPrice
     """Avoided cost of electricity at the generator."""

@@ -1,4 +1,4 @@
-"""A scenario as its TOML file states it, and the same once everything that it names has been read."""
+"""A scenario file: house, climate, prices, emission factors and the configurations to compare."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -73,7 +73,7 @@ class ConfigurationConfig(Config):
     @model_validator(mode="before")
     @classmethod
     def _auto_sizes_strips(cls, data: Any) -> Any:
-        """Strips that are sized for the house state no capacity of their own."""
+        """Refuse a capacity of strips that are sized for the house."""
         strips = data.get("strips") if isinstance(data, Mapping) else None
         if not isinstance(strips, Mapping) or data.get("capacity") != "auto":
             return data

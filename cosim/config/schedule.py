@@ -1,4 +1,4 @@
-"""Setpoints through the week: periods as a file states them, and the one week that follows from them."""
+"""Weekly schedule of setpoints, from the periods of a file."""
 
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, NamedTuple, Self, get_args
@@ -19,7 +19,7 @@ CoolingSetpoint = Annotated[Temperature, Field(ge=288.15, le=313.15)]
 
 
 class Setpoints(NamedTuple):
-    """What holds from `begins`, seconds after Monday 00:00, until the next entry of a week begins; K."""
+    """Setpoints, K, from `begins`, seconds after Monday 00:00, until the next entry of the week."""
 
     begins: float
     heating: float
@@ -57,7 +57,7 @@ class PeriodConfig(Config):
 
 
 def weekdays_of(days: Days | Weekday | tuple[Weekday, ...]) -> list[int]:
-    """Return the days of the week that are meant, Monday as 0."""
+    """Return the days of the week, Monday as 0."""
     if days == "every day":
         return list(range(7))
     if days == "weekdays":
@@ -68,19 +68,19 @@ def weekdays_of(days: Days | Weekday | tuple[Weekday, ...]) -> list[int]:
 
 
 def clock(seconds: float) -> str:
-    """Return a time of day as a clock shows it, ``06:30``."""
+    """Format a time of day, ``06:30``."""
     minutes = round(seconds / 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def moment(second: float) -> str:
-    """Return a moment of the week in words, ``monday 06:30``."""
+    """Format a moment of the week, ``monday 06:30``."""
     day, rest = divmod(second % WEEK, DAY)
     return f"{WEEKDAYS[int(day)]} {clock(rest)}"
 
 
 def span(begin: float, end: float) -> str:
-    """Return a part of the week in words: ``monday 09:00 to 17:00``."""
+    """Format a part of the week, ``monday 09:00 to 17:00``."""
     last = moment(end)
     same_day, midnight = begin // DAY == (end - 1) // DAY, end % DAY == 0
     if same_day:
@@ -89,7 +89,7 @@ def span(begin: float, end: float) -> str:
 
 
 def coverage_faults(periods: Sequence[PeriodConfig]) -> list[str]:
-    """Return in words where periods overlap or leave a part of the week without setpoints."""
+    """Describe where periods overlap or leave a part of the week without setpoints."""
     spans = sorted((begin, end, number) for number, period in enumerate(periods) for begin, end in period.spans())
     gaps, overlaps = [], []
     covered, owner = 0.0, -1

@@ -1,4 +1,4 @@
-"""A tariff of electricity and a grid as their TOML files state them."""
+"""Electricity tariffs and grid emission factors."""
 
 from typing import Annotated, Literal, Self
 
@@ -14,7 +14,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 
 
 class WhenConfig(Config):
-    """Some hours of the year, by the clock of the tariff."""
+    """Hours of the year, by the clock of the tariff."""
 
     months: tuple[Month, ...] = tuple(range(1, 13))
     """Months in which the period applies; 1 is January."""
@@ -25,7 +25,7 @@ class WhenConfig(Config):
 
 
 class TierConfig(Config):
-    """A step of a price: what a kilowatt-hour costs up to some use in the month."""
+    """A tier of an energy price by use in the month."""
 
     up_to: Annotated[float, Quantity("electricity_use"), Field(gt=0)] | None = None
     """Use in the month at which the next tier begins; the last tier has none."""
@@ -34,7 +34,7 @@ class TierConfig(Config):
 
 
 class PeriodConfig(Config):
-    """Hours of one price."""
+    """Hours with one price, or one set of tiers."""
 
     name: Text
     """Name of the period, such as "on-peak"."""
@@ -59,7 +59,7 @@ class PeriodConfig(Config):
 
 
 class DemandConfig(Config):
-    """A charge for each month's largest quarter-hourly power within some hours."""
+    """A charge on each month's highest quarter-hourly power within given hours."""
 
     name: Text
     """Name of the demand charge."""
@@ -81,7 +81,7 @@ class HourlyConfig(Config):
 
 
 class TariffConfig(Config):
-    """A tariff of electricity."""
+    """An electricity tariff."""
 
     name: Text
     """Short name; the file's name on the shelf."""
@@ -129,7 +129,7 @@ FactorsByMonth = Annotated[tuple[_Factors, ...], Field(min_length=12, max_length
 
 
 class GridConfig(Config):
-    """What electricity from a grid emits."""
+    """Emission factors of electricity from a grid."""
 
     name: str = ""
     """Short name; the file's name on the shelf."""

@@ -1,4 +1,4 @@
-"""The room thermostat: what it holds, when, and how it calls."""
+"""The room thermostat: setpoints, schedule and control of equipment."""
 
 from typing import Annotated, Literal, Self
 
@@ -21,10 +21,10 @@ SpeedStep = Annotated[float, Quantity("speed")]
 
 
 class ModulationConfig(Config):
-    """How a communicating control runs what can modulate: an inverter's compressor or a furnace's burner.
+    """Control of a modulating compressor or burner by a communicating thermostat.
 
-    Proportional and integral on the error of the room, sampled; the integral stands still while the demand is beyond
-    what the machine can do and the error would drive it further (anti-windup).
+    Sampled proportional-integral control on the error of the room temperature; the integral is frozen while the demand
+    exceeds the range of the machine and the error would drive it further (anti-windup).
     """
 
     band: Annotated[TemperatureDifference, Field(ge=0.2, le=5)] = 1.0
@@ -122,7 +122,7 @@ class ThermostatConfig(Config):
             if faults:
                 raise ValueError("; ".join(faults))
         elif has_night and self.night_begins == self.night_ends:
-            raise ValueError("the night begins when it ends, so it never is night; remove the night setpoints")
+            raise ValueError("the night begins when it ends; remove the night setpoints")
         return self
 
     @model_validator(mode="after")
@@ -131,7 +131,7 @@ class ThermostatConfig(Config):
         if not self.schedule and self._too_close(day := (self.heating_setpoint, self.cooling_setpoint)):
             raise ValueError(_closeness(least, *day, "by day"))
         if self.schedule and coverage_faults(self.schedule):
-            return self  # told by the validator before
+            return self  # reported by the previous validator
         week = self.week()
         for number, (begins, heating, cooling) in enumerate(week):
             if self._too_close((heating, cooling)):
@@ -149,7 +149,7 @@ class ThermostatConfig(Config):
 def _closeness(least: float, heating: float, cooling: float, when: str) -> str:
     return (
         f"the cooling setpoint must lie at least {least:g} K (the deadband, or least_gap) above the heating "
-        f"setpoint {when}, but it is {cooling - 273.15:.1f} °C against {heating - 273.15:.1f} °C"
+        f"setpoint {when}, but is {cooling - 273.15:.1f} °C against {heating - 273.15:.1f} °C"
     )
 
 

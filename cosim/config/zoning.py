@@ -1,4 +1,4 @@
-"""How the second conditioned zone of a house is heated and cooled."""
+"""Heating and cooling of a house's second conditioned zone."""
 
 from typing import Annotated, Literal
 
@@ -11,7 +11,7 @@ from cosim.config.thermostat import ThermostatConfig
 
 
 class SecondZoneConfig(Config):
-    """Heat and cooling for the second zone: a head, baseboards, a boiler's share, or what comes through the doors."""
+    """Equipment of the second zone: a head, baseboards or a boiler's share; without any, only air through the doors."""
 
     head: bool = False
     """Whether the zone has a head of the ductless unit."""
@@ -41,7 +41,7 @@ def zoning_faults(
     furnace: FurnaceConfig | None,
     dual_fuel: bool,
 ) -> list[Words]:
-    """Judge what a configuration says of the second zone against the house and the rest of its equipment."""
+    """Return inconsistencies of a configuration's second zone with the house and its other equipment."""
     faults: list[Words] = []
     ductless = heat_pump is not None and heat_pump.ductless
     radiators = furnace is not None and furnace.distribution == "radiators"
@@ -49,26 +49,28 @@ def zoning_faults(
         faults.append((".furnace", "needs ducts, but the heat pump is ductless", "choose a boiler with radiators"))
     if zoning is None:
         if two_zones and ductless:
-            problem = "has a ductless unit in the first of two conditioned zones, but nothing is said of the other"
-            faults.append(("", problem, "add a table second_zone (an empty one: only what comes through the doors)"))
+            problem = "has a ductless unit in the first of two conditioned zones, but no second_zone"
+            faults.append(("", problem, "add a table second_zone (an empty one means air through the doors only)"))
         return faults
     if not two_zones:
-        faults.append((".second_zone", "there is no second conditioned zone in the house", "remove it"))
+        faults.append((".second_zone", "the house has no second conditioned zone", "remove it"))
     if heat_pump is not None and not ductless:
         faults.append((".second_zone", "the heat pump has ducts to both zones", "choose a ductless one"))
     if heat_pump is None and zoning.head:
-        faults.append((".second_zone.head", "there is no heat pump to have a head of", "name a ductless heat_pump"))
+        faults.append((".second_zone.head", "a head needs a ductless heat pump", "name a ductless heat_pump"))
     if heat_pump is None and furnace is not None:
-        faults.append((".second_zone", "the furnace heats both zones alike", "remove it"))
+        faults.append((".second_zone", "the furnace heats both zones equally", "remove it"))
     if dual_fuel:
-        problem = "hands over between sources of one zone"
-        faults.append((".dual_fuel", problem, "leave it out: second_zone.pair says who heats when"))
+        problem = "controls the sources of one zone only"
+        faults.append((".dual_fuel", problem, "remove it: second_zone.pair controls two zones"))
     if zoning.baseboards is not None and furnace is not None:
-        faults.append((".second_zone.baseboards", "stand beside a boiler that warms both zones", "keep one of them"))
+        faults.append(
+            (".second_zone.baseboards", "cannot be combined with a boiler that heats both zones", "keep one of them")
+        )
     if zoning.valves and (furnace is None or zoning.pair == "uncoordinated"):
         faults.append((".second_zone.valves", "need a boiler in a coordinated pair", "remove them"))
     alone = furnace is None or zoning.pair == "coordinated"
     if zoning.wall_setpoint is not None and alone:
-        problem = "belongs to a boiler in an uncoordinated pair alone"
+        problem = "applies only to a boiler in an uncoordinated pair"
         faults.append((".second_zone.wall_setpoint", problem, "remove it"))
     return faults

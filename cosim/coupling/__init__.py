@@ -1,4 +1,4 @@
-"""Coupling with FMI, HELICS and Gymnasium: each an optional extra, and thin, over `cosim.Simulation`."""
+"""Coupling with FMI, HELICS and Gymnasium: optional extras, thin layers over `cosim.Simulation`."""
 
 from importlib import import_module
 from typing import Any
@@ -7,7 +7,7 @@ from cosim.errors import Fault, InvalidInput
 
 
 def needed(module: str, extra: str, purpose: str) -> Any:
-    """Return a module of an optional extra; InvalidInput says how to get it where it is not installed."""
+    """Return a module of an optional extra; InvalidInput says how to install it if it is missing."""
     try:
         return import_module(module)
     except ImportError as error:

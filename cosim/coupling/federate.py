@@ -1,7 +1,7 @@
-"""Houses as a HELICS value federate: publications of what is read, subscriptions to what is written.
+"""Houses as a HELICS value federate: they publish variables and subscribe to inputs.
 
-The federate's time is zero at the first hour of the record. At every step, and whenever a subscribed value arrives, the
-houses live on to that instant, what arrived is written, and what they are is published.
+The federate's time is zero at the first recorded hour. At every step, and whenever a subscribed value arrives, the
+houses advance to that instant, write their inputs and publish their variables.
 """
 
 import json
@@ -24,8 +24,8 @@ from cosim.schema.variables import VARIABLES
 from cosim.simulation.simulation import Run, Simulation
 from cosim.sizing.auto import with_sizes
 
-NOTHING = -1e48  # what an input holds before anything was published to it
-PATIENCE = 8.0  # s until a broker has to be there
+NOTHING = -1e48  # value of an input before the first publication
+PATIENCE = 8.0  # s to wait for the broker
 PORTS = {"zmq": 23404, "zmqss": 23414}  # HELICS's own
 
 
@@ -34,13 +34,13 @@ def read_config(path: Path, scenario: Scenario) -> FederateConfig:
     try:
         table = json.loads(read_bytes(path))
     except ValueError as error:
-        raise InvalidInput([Fault(str(path), f"is no JSON: {error}")]) from None
+        raise InvalidInput([Fault(str(path), f"is not JSON: {error}")]) from None
     if not isinstance(table, dict):
-        raise InvalidInput([Fault(str(path), "is no JSON object")])
+        raise InvalidInput([Fault(str(path), "is not a JSON object")])
     config = validate(FederateConfig, table, str(path))
     names = [entry.name for entry in scenario.configurations]
     faults = [
-        Fault(f"{path}: houses[{i}].configuration", f"there is no {house.configuration!r}",
+        Fault(f"{path}: houses[{i}].configuration", f"{house.configuration!r} is not a configuration",
               did_you_mean(house.configuration, names))
         for i, house in enumerate(config.houses)
         if house.configuration is not None and house.configuration not in names
@@ -58,12 +58,12 @@ def run(
     last: int,
     tell: Callable[[str], None] = lambda text: None,
 ) -> list[Run]:
-    """Live through the hours `first` to `last` of the year in step with the federation; return each house's record.
+    """Simulate the hours `first` to `last` of the year in step with the federation; return each house's record.
 
     Raises
     ------
     CosimError
-        Where the broker is not there, which is found out within ten seconds, or the federation breaks off.
+        If the broker does not answer within ten seconds, or the federation ends early.
     """
     scenario = with_sizes(scenario, tell)
     _wait_for_broker(config)
@@ -83,7 +83,7 @@ def run(
         _live(helics, federate, houses, config.period, first * HOUR, last * HOUR)
         return [house.simulation.result() for house in houses]
     except helics.HelicsException as error:
-        raise CosimError(f"the federation broke off: {error}") from error
+        raise CosimError(f"the federation ended early: {error}") from error
     finally:
         with suppress(helics.HelicsException):
             helics.helicsFederateDisconnect(federate)
@@ -125,7 +125,7 @@ class _Wired:
             self.subscriptions.append((name, subscription))
 
     def exchange(self) -> None:
-        """Write what has arrived and publish what is."""
+        """Write inputs that have arrived and publish the present values."""
         for name, subscription in self.subscriptions:
             if self.helics.helicsInputIsUpdated(subscription):
                 value = self.helics.helicsInputGetDouble(subscription)
@@ -145,11 +145,11 @@ def _federate(helics: Any, config: FederateConfig) -> Any:
     try:
         return helics.helicsCreateValueFederate(config.name, info)
     except helics.HelicsException as error:
-        raise CosimError(f"the HELICS broker at {config.broker}:{port} does not take the federate: {error}") from error
+        raise CosimError(f"the HELICS broker at {config.broker}:{port} refuses the federate: {error}") from error
 
 
 def _wait_for_broker(config: FederateConfig) -> None:
-    """Wait until somebody listens where the broker has to be; HELICS itself would try for much longer."""
+    """Wait until the broker accepts connections; HELICS itself would wait much longer."""
     address, port = config.broker, config.port or PORTS[config.core]
     until = monotonic() + PATIENCE
     while True:
@@ -158,6 +158,6 @@ def _wait_for_broker(config: FederateConfig) -> None:
             return
         except OSError as error:
             if monotonic() + 0.2 > until:
-                problem = f"no HELICS broker answers at {address}:{port} ({config.core}) within {PATIENCE:g} s: {error}"
+                problem = f"no HELICS broker at {address}:{port} ({config.core}) answers within {PATIENCE:g} s: {error}"
                 raise CosimError(problem) from error
         sleep(0.2)

@@ -1,4 +1,4 @@
-"""A HELICS federate as its JSON file describes it."""
+"""The JSON file of a HELICS federate."""
 
 from typing import Annotated, Literal, Self
 
@@ -30,14 +30,12 @@ class HouseConfig(Config):
     def _known(self) -> Self:
         wrong = [name for name in self.subscribe if name not in BY_NAME]
         if wrong:
-            raise Inconsistent(
-                (f"subscribe.{name}", "there is no such input", did_you_mean(name, BY_NAME)) for name in wrong
-            )
+            raise Inconsistent((f"subscribe.{name}", "is not an input", did_you_mean(name, BY_NAME)) for name in wrong)
         return self
 
 
 class FederateConfig(Config):
-    """What FED.json holds."""
+    """The federate in FED.json."""
 
     name: Annotated[str, Field(min_length=1, max_length=60)] = "cosim"
     """Name of the federate."""
@@ -57,12 +55,12 @@ class FederateConfig(Config):
     @model_validator(mode="after")
     def _known(self) -> Self:
         faults = [
-            (f"publish[{i}]", f"there is no variable {name[:60]!r}", did_you_mean(name[:60], READABLE))
+            (f"publish[{i}]", f"{name[:60]!r} is not a variable", did_you_mean(name[:60], READABLE))
             for i, name in enumerate(self.publish)
             if name not in READABLE
         ]
         names = [house.name for house in self.houses]
-        faults += [("houses", f"{name!r} is there twice", "") for name in {n for n in names if names.count(n) > 1}]
+        faults += [("houses", f"{name!r} is used twice", "") for name in {n for n in names if names.count(n) > 1}]
         if faults:
             raise Inconsistent(faults)
         return self

@@ -1,6 +1,6 @@
-"""An FMU as a piece of equipment: a heat source or a controller in somebody else's model, driven by FMPy.
+"""An FMU as a piece of equipment: a heat source or controller modeled in another tool, run by FMPy.
 
-At every step it reads what it is wired to, advances to the step's end, and its answer is written then.
+At every step the FMU receives its inputs, advances to the end of the step, and its outputs are written.
 """
 
 import math
@@ -28,7 +28,7 @@ READABLE = (*(variable.name for variable in VARIABLES), *BY_NAME)
 
 
 class FmuEquipment(EquipmentConfig):
-    """Which FMU, and how it is wired."""
+    """The FMU and its wiring."""
 
     kind: Literal["fmu"]
     """Kind of equipment, "fmu"."""
@@ -109,22 +109,22 @@ class FmuEquipment(EquipmentConfig):
 
 
 def _faults(config: FmuEquipment, path: Path) -> list[Fault]:
-    """Return what is wrong with the file and its wiring."""
+    """Return faults of the file and its wiring."""
     fmpy = needed("fmpy", "fmi", "an FMU")
     if not path.is_file():
-        return [Fault(config.file, "there is no such file")]
+        return [Fault(config.file, "file does not exist")]
     try:
         description = fmpy.read_model_description(str(path))
         platforms = fmpy.supported_platforms(str(path))
-    except Exception as error:  # a zip, XML or schema that is broken in whatever way
-        return [Fault(config.file, f"is no FMU that can be read: {error}")]
+    except Exception as error:  # a damaged zip, XML or schema
+        return [Fault(config.file, f"cannot be read as an FMU: {error}")]
     faults = []
     own = {fmpy.platform, fmpy.platform_tuple}
     if description.coSimulation is None:
         faults.append(Fault(config.file, "is for model exchange only", "export it for co-simulation"))
     if not own & set(platforms):
         remedy = f"this machine is {fmpy.platform}"
-        faults.append(Fault(config.file, f"holds binaries for {', '.join(platforms) or 'no platform'}", remedy))
+        faults.append(Fault(config.file, f"has binaries for {', '.join(platforms) or 'no platform'}", remedy))
     by_causality: dict[str, set[str]] = {"input": set(), "output": set(), "parameter": set()}
     for variable in description.modelVariables:
         if variable.causality in by_causality:

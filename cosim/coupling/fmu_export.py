@@ -1,7 +1,7 @@
 """A house as a co-simulation FMU, by pythonfmu (FMI 2) or pythonfmu3 (FMI 3).
 
-The FMU holds the scenario as it was read; what simulates it is the cosim of the Python that runs the FMU. Its time is
-zero at the first hour of the record.
+The FMU contains the scenario; cosim in the Python of the importing tool simulates it. Its time is zero at the first
+recorded hour.
 """
 
 import pickle
@@ -24,8 +24,8 @@ from cosim.sizing.auto import with_size
 
 Version = Literal["2", "3"]
 CONTENT = "house.pickle"
-PREFIX = "set_"  # before an input's name, because some outputs have the same
-# One class with one base: pythonfmu 0.7 loses count of its references where the class of the script has several.
+PREFIX = "set_"  # prefix of inputs, because some outputs have the same name
+# One class with one base: pythonfmu 0.7 miscounts value references if the class of the script has several bases.
 SCRIPT = """import pythonfmu{n}.fmi{v}slave
 
 
@@ -82,14 +82,14 @@ def export(
 
 
 class _House:
-    """What both slaves share: the simulation behind the FMU's variables."""
+    """Base of both slaves: the simulation behind the FMU's variables."""
 
     def __init__(self, slave: Any, resources: str) -> None:
         with (Path(resources) / CONTENT).open("rb") as file:
             version, scenario, configuration, self._first, last = pickle.load(file)
         if version != __version__:
             problem = f"was made by cosim {version}, but {__version__} is installed"
-            raise InvalidInput([Fault("the FMU", problem, "export it anew")])
+            raise InvalidInput([Fault("the FMU", problem, "export it again")])
         self._simulation = Simulation(scenario, configuration, start_hour=self._first, end_hour=last)
         self._inputs = {entry.name: self._simulation.input(entry.name) for entry in INPUTS}
         self._held = dict(self._inputs)
@@ -110,12 +110,12 @@ class _House:
                 yield f"{variable.name}_total", TOTALS[variable.units], meaning, reader
 
     def begin(self) -> None:
-        """Live through the warm-up."""
+        """Simulate the warm-up."""
         self._simulation.advance(self._first * HOUR)
         self._write()
 
     def step(self, time: float, size: float) -> None:
-        """Put into force what was written, and live on."""
+        """Apply the inputs and advance one step."""
         self._write()
         self._simulation.advance(self._first * HOUR + time + size)
 
@@ -151,7 +151,7 @@ class Fmi2House(_House):
             )
 
     def completed(self, root: Element) -> Element:
-        """Add what pythonfmu leaves out: units, and the outputs that are not known at first."""
+        """Add what pythonfmu leaves out: units, and outputs without an initial value."""
         definitions = Element("UnitDefinitions")
         for units, exponents in UNITS.items():
             unit = SubElement(definitions, "Unit", name=units)
@@ -196,5 +196,5 @@ class Fmi3House(_House):
             slave.register_variable(number)
 
     def completed(self, root: Element) -> Element:
-        """Return the description as pythonfmu3 writes it, which knows units."""
+        """Return the description as pythonfmu3 writes it, with units."""
         return root

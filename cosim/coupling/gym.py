@@ -1,4 +1,4 @@
-"""The house as a Gymnasium environment, `cosim/House-v0`: spaces and reward as the scenario's table `agent` has them.
+"""The house as a Gymnasium environment, `cosim/House-v0`, with spaces and reward of the scenario's table `agent`.
 
 environment = gymnasium.make("cosim.coupling.gym:cosim/House-v0", scenario="learn-to-heat")
 """
@@ -29,7 +29,7 @@ NAME = "cosim/House-v0"
 YEAR = 365 * DAY
 Observation = NDArray[np.float32]
 
-# bounds of what is observed, by units; a value beyond them is clipped
+# bounds of observations, by units; values beyond them are clipped
 BOUNDS = {
     "K": (200.0, 400.0),
     "W": (-1e5, 1e5),
@@ -47,8 +47,8 @@ class HouseEnv(gymnasium.Env[Observation, Observation]):
     """One configuration of a scenario, driven by an agent.
 
     An action is a vector between -1 and 1, one entry for each input in ``act``, scaled to that input's bounds and
-    rounded where it is a switch. An observation holds what ``observe`` names, in SI units. The reward of a step is the
-    negative sum of what it cost in money, carbon and comfort; ``info`` has the three apart.
+    rounded where it is a switch. An observation contains the values named in ``observe``, in SI units. The reward of a
+    step is the negative weighted sum of its cost, emissions and discomfort; ``info`` has the three separately.
     """
 
     metadata = {"render_modes": []}  # noqa: RUF012
@@ -57,7 +57,7 @@ class HouseEnv(gymnasium.Env[Observation, Observation]):
         self.scenario = with_sizes(scenario if isinstance(scenario, Scenario) else load(scenario))
         if self.scenario.agent is None:
             remedy = "add observe = [...] and act = [{ input = ... }]"
-            raise InvalidInput([Fault(f"{self.scenario.name}: agent", "there is no such table", remedy)])
+            raise InvalidInput([Fault(f"{self.scenario.name}: agent", "table is missing", remedy)])
         self.declared: AgentConfig = self.scenario.agent
         entries = {entry.name: entry for entry in self.scenario.configurations}
         self.configuration = entries[self.declared.configuration or next(iter(entries))]
@@ -75,13 +75,13 @@ class HouseEnv(gymnasium.Env[Observation, Observation]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[Observation, dict[str, Any]]:
-        """Begin an episode, on the day of the year in ``options["first_day"]`` or on one that is drawn."""
+        """Begin an episode on the day of the year in ``options["first_day"]``, or on a random one."""
         super().reset(seed=seed)
         declared = self.declared
         last = declared.last_day or declared.first_day
         day = int((options or {}).get("first_day", self.np_random.integers(declared.first_day, last + 1)))
         if not 1 <= day <= 366 - declared.days:
-            raise InvalidInput([Fault("first_day", f"{day} is none", f"1 to {366 - declared.days} leave room")])
+            raise InvalidInput([Fault("first_day", f"{day} is not a valid day", f"choose 1 to {366 - declared.days}")])
         begin, end = 24 * (day - 1), 24 * (day - 1 + declared.days)
         self.simulation = simulation = Simulation(
             self.scenario, self.configuration, start_hour=begin, end_hour=end, envelope=self._envelope,
@@ -95,7 +95,7 @@ class HouseEnv(gymnasium.Env[Observation, Observation]):
         return self._observe(), {"first_day": day}
 
     def step(self, action: Observation) -> tuple[Observation, float, bool, bool, dict[str, Any]]:
-        """Write the action, live on for one step, and tell what it cost."""
+        """Apply the action, advance one step, and return its reward."""
         simulation, weights = self.simulation, self.declared.reward
         shares = np.clip(action, -1.0, 1.0).tolist()
         for number, (share, (name, low, high, whole)) in enumerate(zip(shares, self._actions, strict=True)):
@@ -138,7 +138,7 @@ def _bounds(name: str) -> tuple[float, float]:
 
 
 def _reader(simulation: Simulation, name: str) -> Callable[[], float]:
-    """Return what reads an observation."""
+    """Return the reader of an observation."""
     if name in UNITS_OF:
         return partial(simulation.read, name)
     if name in BY_NAME:

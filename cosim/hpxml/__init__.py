@@ -1,7 +1,7 @@
-"""HPXML files as houses of our own configuration.
+"""Read HPXML files as houses.
 
-One function reads one section of the file. What is not understood is either refused, where the house would be another
-without it, or listed in `HpxmlHouse.unread`. Read so far: detached houses with conditioned space, conditioned basement,
+One function reads one section of the file. Unsupported elements are refused where they change the house, and otherwise
+listed in `HpxmlHouse.unread`. Supported: detached houses with conditioned space, conditioned basement,
 vented or unvented attic, floors over outdoor air, slabs and foundation walls. Lengths in a file are feet, R-values
 h ft2 F/Btu.
 """
@@ -31,7 +31,7 @@ SECTIONS = {
 
 @dataclass(frozen=True)
 class HpxmlHouse:
-    """What a file says.
+    """The contents of a file.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class HpxmlHouse:
     weather : str
         Name of the weather file.
     unread : tuple of str
-        Sections of the file that were left aside.
+        Sections of the file that were ignored.
     """
 
     house: HouseConfig
@@ -52,7 +52,7 @@ class HpxmlHouse:
 
 
 class NotReadYet(InvalidInput):
-    """A file that is sound, but holds something that changes the house and is not read yet."""
+    """A valid file with an element that changes the house and is not supported yet."""
 
 
 def read_hpxml(path: Path) -> HpxmlHouse:
@@ -61,9 +61,9 @@ def read_hpxml(path: Path) -> HpxmlHouse:
     Raises
     ------
     NotReadYet
-        If it holds something that changes the house and is not read yet.
+        If it has an element that changes the house and is not supported yet.
     InvalidInput
-        If it cannot be read, or if no house can be as it says.
+        If it cannot be read, or describes an impossible house.
     """
     try:
         root = ElementTree.parse(path).getroot()

@@ -1,6 +1,6 @@
-"""Framed assemblies known by their R-value: the layers that a house file would state for them.
+"""Layers of framed assemblies that are known by their R-value.
 
-R-values are in h ft2 F/Btu, thicknesses in inches, as the sources have them; layers come out as tables of a house file.
+R-values are in h ft2 F/Btu and thicknesses in inches, as in the sources; layers are tables of a house file.
 """
 
 from typing import Any, NamedTuple
@@ -12,11 +12,11 @@ Table = dict[str, Any]
 # air films that an assembly's R-value contains: ASHRAE Fundamentals 2005, chapter 25, table 1 (horizontal and sloped:
 # means of heat flowing up and down); below a floor in still outdoor air: ASHRAE Standard 140, section 7
 OUTSIDE, VERTICAL, HORIZONTAL, SLOPED, STILL = 0.17, 0.68, 0.765, 0.75, 0.455
-LEAST, THINNEST = 0.05, 0.01  # an assembly's R-value without films; a core's, below which it is left out
+MIN_RESISTANCE, MIN_CORE = 0.05, 0.01  # an assembly's R-value without films; a core's, below which it is left out
 
 
 class Material(NamedTuple):
-    """A sheet of something; as OpenStudio-HPXML 1.9 has it (materials.rb), from ASHRAE Fundamentals."""
+    """A sheet of material, as in OpenStudio-HPXML 1.9 (materials.rb), from ASHRAE Fundamentals."""
 
     thickness: float  # in
     conductivity: float  # Btu in/(h ft2 F)
@@ -60,8 +60,8 @@ def layers_of(
 ) -> list[Table]:
     """Return the layers of an assembly, from outside to inside.
 
-    What films and finishes leave of the R-value goes to the core, which is as heavy as its framing. Where they leave
-    nothing, the finishes are thinned alike: the stated R-value rules.
+    The core has the R-value that films and finishes leave, and the mass of its framing. Where they leave none, all
+    finishes are thinned in proportion, so that the assembly has the stated R-value.
 
     Parameters
     ----------
@@ -77,11 +77,11 @@ def layers_of(
     Raises
     ------
     ValueError
-        If the R-value is hardly more than that of the films.
+        If the R-value does not exceed that of the films.
     """
     bare = resistance - films
-    if bare <= LEAST:
-        raise ValueError(f"the R-value {resistance:g} of the assembly is hardly more than that of its air films")
+    if bare <= MIN_RESISTANCE:
+        raise ValueError(f"the R-value {resistance:g} of the assembly does not exceed that of its air films")
     finishes = sum(material.r_value for _, material in [*outer, *inner])
     share = min(bare / finishes, 1.0) if finishes else 1.0
 
@@ -89,12 +89,12 @@ def layers_of(
         return [material._replace(thickness=share * material.thickness).layer(name) for name, material in sheets]
 
     remainder = bare - share * finishes
-    middle = [core(remainder, kind)] if remainder > THINNEST else []
+    middle = [core(remainder, kind)] if remainder > MIN_CORE else []
     return [*thinned(outer), *middle, *thinned(inner)]
 
 
 def core(resistance: float, kind: str) -> Table:
-    """Return the layer between the finishes of an assembly, as heavy as its framing."""
+    """Return the layer between the finishes of an assembly, with the mass of its framing."""
     layer: Table = {"name": "core", "resistance_h_ft2_f_btu": resistance}
     if kind in FRAMING:
         wood, depth = FRAMING[kind]

@@ -1,4 +1,4 @@
-"""One function a section: what an HPXML file says of a building, as the tables of a house file."""
+"""Turn the sections of an HPXML building into tables of a house file, one function per section."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -40,7 +40,7 @@ ATTIC_VENTS = 1.0 / 300.0  # of the attic's floor, the code's requirement
 # of Standard 140's houses (section 7): partitions, ft2; radiant share of gains; of all others: OpenStudio-HPXML
 TEST_PARTITIONS, TEST_RADIANT, RADIANT = 1024.0, 0.7, 0.6
 FURNITURE_MASS, FURNITURE_AREA = 8.0, 0.4  # lb and ft2 for each ft2 of floor
-AIR_CAPACITY_FACTOR = 7.0  # of light furnishings and linings in a house that is lived in: OpenStudio-HPXML
+AIR_CAPACITY_FACTOR = 7.0  # of light furnishings and linings in an occupied house: OpenStudio-HPXML
 
 
 @dataclass
@@ -103,7 +103,7 @@ class Building:
         if place is None:
             raise Refused(f"{name_of(element)}/{path}", "is missing")
         if place not in ZONES:
-            raise Unsupported(f"{name_of(element)}/{path}", f"'{place}' is not read yet")
+            raise Unsupported(f"{name_of(element)}/{path}", f"'{place}' is not supported yet")
         return ZONES[place]
 
     def _boundary(self, element: Element) -> str:
@@ -135,7 +135,7 @@ class Building:
         if kind in (None, "not present"):
             return []
         if kind != "gypsum board":
-            raise Unsupported(f"{name_of(element)}/InteriorFinish/Type", f"'{kind}' is not read yet")
+            raise Unsupported(f"{name_of(element)}/InteriorFinish/Type", f"'{kind}' is not supported yet")
         thickness = number_in(element, "InteriorFinish/Thickness", GYPSUM.thickness)
         return [("gypsum board", GYPSUM._replace(thickness=thickness))]
 
@@ -144,7 +144,7 @@ class Building:
         if siding == "none":
             return []
         if siding not in SIDINGS:
-            raise Unsupported(f"{name_of(element)}/Siding", f"'{siding}' is not read yet")
+            raise Unsupported(f"{name_of(element)}/Siding", f"'{siding}' is not supported yet")
         return [(siding, SIDINGS[siding])]
 
     def _surface(self, element: Element, area: float, **others: Any) -> None:
@@ -181,7 +181,7 @@ class Building:
                       centre_height_ft=0.5, azimuth_deg=self._azimuth(element))  # fmt: skip
 
     def _foundation_wall(self, element: Element) -> None:
-        """Split a basement wall at grade: above it stands outdoors, below it leads through soil."""
+        """Split a basement wall at grade: above it borders on outdoors, below it on soil."""
         kind, name = element.findtext("Type"), name_of(element)
         insulation = [number_in(layer, "NominalRValue", 0.0) for layer in element.findall("Insulation/Layer")]
         if (
@@ -189,7 +189,7 @@ class Building:
             or any(insulation)
             or element.find("Insulation/AssemblyEffectiveRValue") is not None
         ):
-            raise Unsupported(name, "only foundation walls of bare solid concrete are read yet")
+            raise Unsupported(name, "only foundation walls of bare solid concrete are supported")
         height, depth = number_in(element, "Height"), number_in(element, "DepthBelowGrade")
         area, zone = number_in(element, "Area"), self._zone(element)
         concrete = CONCRETE._replace(thickness=number_in(element, "Thickness", 8.0))
@@ -234,7 +234,7 @@ class Building:
         name, zone, area = name_of(element), self._zone(element), number_in(element, "Area")
         for part in ("PerimeterInsulation", "UnderSlabInsulation", "ExteriorHorizontalInsulation"):
             if number_in(element, f"{part}/Layer/NominalRValue", 0.0):
-                raise Unsupported(f"{name}/{part}", "insulated slabs are not read yet")
+                raise Unsupported(f"{name}/{part}", "insulated slabs are not supported yet")
         perimeter = number_in(element, "ExposedPerimeter")
         covered = number_in(element, "extension/CarpetFraction", 0.0) * number_in(
             element, "extension/CarpetRValue", 0.0
@@ -251,7 +251,7 @@ class Building:
             )
             layers = [{"name": "soil", "resistance_m2k_w": soil}, concrete.layer("concrete"), *carpet]
         else:
-            # the factor is that of a bare slab; a carpet stands in series with all of it
+            # the factor is that of a bare slab; a carpet is in series with it
             factor = 1.0 / (1.0 / SLAB_F_FACTOR + covered * perimeter / area)
             place |= {"perimeter_ft": perimeter, "f_factor_w_mk": _conductivity(factor)}
             layers = [concrete.layer("concrete"), *carpet]
@@ -269,7 +269,7 @@ class Building:
         name = mark.get("idref", "") if mark is not None else ""
         wall = next((surface for surface in self.surfaces if surface["name"] == name), None)
         if wall is None:
-            raise Refused(f"{name_of(element)}/AttachedToWall", f"there is no wall '{name}'")
+            raise Refused(f"{name_of(element)}/AttachedToWall", f"wall '{name}' is not defined")
         return wall
 
     def _door(self, element: Element) -> None:
@@ -285,14 +285,14 @@ class Building:
         glazing = f"U {u_value:g}, SHGC {shgc:g}"
         self.glazings[glazing] = {"u_value_btu_h_ft2_f": u_value, "shgc": shgc}
         if abs(number_in(element, "Azimuth", wall["azimuth_deg"]) - wall["azimuth_deg"]) > 1.0:
-            raise Refused(name_of(element), f"faces another way than its wall '{wall['name']}'")
+            raise Refused(name_of(element), f"faces a different direction than its wall '{wall['name']}'")
         window: Table = {"name": name_of(element), "surface": wall["name"], "glazing": glazing,
                          "area_ft2": number_in(element, "Area"), "curtain": _curtain(element, shgc)}  # fmt: skip
         overhang = element.find("Overhangs")
         if overhang is not None and number_in(overhang, "Depth", 0.0) > 0:
             top, bottom = (number_in(overhang, f"DistanceTo{end}OfWindow") for end in ("Top", "Bottom"))
             width = window["area_ft2"] / (bottom - top)
-            # a roof's overhang runs on beside the window; HPXML does not say how far
+            # a roof's overhang extends beside the window; HPXML does not state how far
             window |= {"height_ft": bottom - top,
                        "overhang": {"depth_ft": number_in(overhang, "Depth"), "gap_ft": top,
                                     "left_ft": width, "right_ft": width}}  # fmt: skip
@@ -326,7 +326,7 @@ class Building:
             if unit in ("ACH", "CFM") and number_in(measured, "HousePressure", 50.0) == 50.0:
                 changes = number_in(measured, value) * (volume if unit == "ACH" else 60.0) / self.volume
                 return {"ach50": changes, "height_ft": self.height * self.storeys}
-        raise Refused("Enclosure/AirInfiltration", "holds no ACHnatural, nor ACH or CFM at 50 Pa")
+        raise Refused("Enclosure/AirInfiltration", "has neither ACHnatural nor ACH or CFM at 50 Pa")
 
     def _attic_height(self, pitch: float) -> float:
         return 0.5 * _width(*self._footprint()) * pitch / 12.0
@@ -362,7 +362,7 @@ class Building:
         sensible, latent, profile = 0.0, 0.0, [0.0] * 24
         for load in self.details.findall("MiscLoads/PlugLoad"):
             if load.findtext("Load/Units") != "kWh/year":
-                raise Unsupported(f"{name_of(load)}/Load/Units", "only kWh/year is read yet")
+                raise Unsupported(f"{name_of(load)}/Load/Units", "only kWh/year is supported")
             mean = number_in(load, "Load/Value") * KILOWATT_HOUR / (8760 * 3600.0)
             sensible += mean * number_in(load, "extension/FracSensible", 1.0)
             latent += mean * number_in(load, "extension/FracLatent", 0.0)
@@ -386,7 +386,7 @@ def _curtain(window: Element, shgc: float) -> float:
 
 
 def _width(area: float, perimeter: float) -> float:
-    """Return the shorter side of a rectangle, of a square where the perimeter is too short for one."""
+    """Return the shorter side of a rectangle; of a square if the perimeter is too short."""
     return perimeter / 4.0 - sqrt(max((perimeter / 4.0) ** 2 - area, 0.0))
 
 

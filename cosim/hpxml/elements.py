@@ -1,4 +1,4 @@
-"""Elements of an HPXML file: their names, their numbers, and what is wrong with them."""
+"""Elements of an HPXML file: names, numbers and faults."""
 
 import xml.etree.ElementTree as ElementTree
 
@@ -6,7 +6,7 @@ Element = ElementTree.Element
 
 
 class Refused(Exception):
-    """Something that cannot be read, and where."""
+    """An element that cannot be read, and its place."""
 
     def __init__(self, place: str, problem: str) -> None:
         super().__init__(f"{place}: {problem}")
@@ -14,7 +14,7 @@ class Refused(Exception):
 
 
 class Unsupported(Refused):
-    """Something that is understood, but that no house of ours can be."""
+    """An element that is understood but not supported."""
 
 
 def name_of(element: Element) -> str:
@@ -32,5 +32,5 @@ def number_in(element: Element, path: str, default: float | None = None) -> floa
         return float(text or "")
     except ValueError:
         raise Refused(
-            f"{name_of(element)}/{path}", "is missing" if text is None else f"'{text}' is no number"
+            f"{name_of(element)}/{path}", "is missing" if text is None else f"'{text}' is not a number"
         ) from None

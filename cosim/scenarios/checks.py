@@ -1,4 +1,4 @@
-"""What goes together in a configuration, and what does not."""
+"""Check that the parts of a configuration are consistent."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -21,43 +21,43 @@ BACKUP_HYSTERESIS = 0.5  # K below its lockout at which backup is released again
 
 
 def combination_faults(entry: Mapping[str, Any]) -> list[Words]:
-    """Judge which parts a configuration names at all: (place below it, problem, remedy)."""
+    """Check which parts a configuration names: (place below it, problem, remedy)."""
     has = {key for key in ConfigurationConfig.model_fields if entry.get(key) is not None}
     faults: list[Words] = []
     equipment = sorted(has & {"heat_pump", "air_conditioner", "furnace", "strips", "dual_fuel"})
     if "ideal" in has:
         if equipment:
-            faults.append((".ideal", f"stands beside {', '.join(equipment)}", "keep one or the other"))
+            faults.append((".ideal", f"cannot be combined with {', '.join(equipment)}", "keep one or the other"))
         return faults
     if not has & set(HEAT_SOURCES):
         faults.append(("", "has no heat source", f"name {', '.join(HEAT_SOURCES[:-1])} or {HEAT_SOURCES[-1]}"))
     if "dual_fuel" in has:
         faults += [
-            (".dual_fuel", f"needs a {part} beside it", f"name one: {part} = ...")
+            (".dual_fuel", f"needs a {part}", f"name one: {part} = ...")
             for part in ("heat_pump", "furnace")
             if part not in has
         ]
     elif {"heat_pump", "furnace"} <= has and "second_zone" not in has:
-        problem = "has a heat pump and a furnace, but not when which of them heats"
+        problem = "has a heat pump and a furnace, but no control of the changeover"
         faults.append(("", problem, "add a table dual_fuel (an empty one takes the defaults)"))
     if {"heat_pump", "air_conditioner"} <= has:
         remedy = "choose a heat pump that cools, and remove this"
-        faults.append((".air_conditioner", "stands beside a heat pump; only one of them can be simulated", remedy))
+        faults.append((".air_conditioner", "cannot be combined with a heat pump", remedy))
     if "heat_pump" not in has:
         faults += [
-            (f".{key}", "is about a heat pump, but there is none here", "name one: heat_pump = ...")
+            (f".{key}", "applies only to a heat pump", "name one: heat_pump = ...")
             for key in ("frost", "defrost", "faults")
             if key in has
         ]
     elif entry.get("frost") in WITHOUT_DEFROSTS and "defrost" in has:
-        faults.append((".defrost", f"has nothing to clear with frost = {entry['frost']!r}", "remove one of the two"))
+        faults.append((".defrost", f"has no effect with frost = {entry['frost']!r}", "remove one of the two"))
     if {"furnace", "strips"} <= has:
-        faults.append((".strips", "stand beside a furnace, which is the backup already", "remove one of them"))
+        faults.append((".strips", "cannot be combined with a furnace, which is the backup", "remove one of them"))
     return faults
 
 
 def machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[Words]:
-    """Judge machines by what their files say of them: (place below the configuration, problem, remedy)."""
+    """Check machines by the contents of their files: (place below the configuration, problem, remedy)."""
     heat_pump: HeatPumpConfig | None = found["heat_pump"]
     air_conditioner: HeatPumpConfig | None = found["air_conditioner"]
     faults: list[Words] = []
@@ -80,15 +80,15 @@ def reach_faults(
     cutoff: float | None,
     has_backup: bool,
 ) -> list[Words]:
-    """Say where nothing would be permitted to heat, as (place below the configuration, problem, remedy).
+    """Return conditions in which no source is permitted to heat: (place below the configuration, problem, remedy).
 
     Parameters
     ----------
     cutoff : float, optional
-        Outdoor temperature below which the heat pump cannot heat, K; None without a heat pump. That it cannot, and
-        has no backup, is a weakness of the equipment, not of its control, and no fault here.
+        Outdoor temperature below which the heat pump cannot heat, K; None without a heat pump. A cut-off without backup
+        is a limit of the equipment, not of its control, and is not a fault here.
     has_backup : bool
-        Whether there are a furnace or strips.
+        Whether there is a furnace or strips.
     """
     faults: list[Words] = []
     backup_until, compressor_below = lockouts.backup_above, lockouts.compressor_below
@@ -96,7 +96,7 @@ def reach_faults(
     if emergency and not has_backup:
         faults.append((".thermostat", "is set to emergency heat, but there is no backup", "add strips or a furnace"))
     if backup_until is not None and not has_backup:
-        faults.append((".lockouts.backup_above", "locks out a backup that is not there", "remove it"))
+        faults.append((".lockouts.backup_above", "locks out backup, but there is none", "remove it"))
     elif backup_until is not None and (cutoff is None or emergency):
         nobody = "the compressor is locked out by emergency heat" if emergency else "there is no heat pump"
         problem = f"locks out all heating above {_shown(backup_until)}: {nobody}"
@@ -104,7 +104,7 @@ def reach_faults(
     if compressor_below is None and backup_until is None:
         return faults
     if compressor_below is not None and cutoff is None:
-        faults.append((".lockouts.compressor_below", "locks out a heat pump that is not there", "remove it"))
+        faults.append((".lockouts.compressor_below", "locks out the heat pump, but there is none", "remove it"))
         return faults
     if cutoff is None:
         return faults

@@ -28,7 +28,7 @@ def events_of(
     Parameters
     ----------
     place : str
-        Where `config` stands, for messages.
+        Place of `config`, for messages.
     weekday : int
         Of 1 January, Monday as 0.
     daily_mean : list of float
@@ -44,7 +44,7 @@ def events_of(
         events = sorted(events_by_rule(config, weekday, daily_mean), key=lambda event: event.begins)
         where = place
         if not events:
-            raise InvalidInput([Fault(place, "its rule gives no event in the whole year", "widen it")])
+            raise InvalidInput([Fault(place, "the rule gives no event in the year", "widen it")])
     else:
         events, where = _rows(config, file, data), file
     faults = [Fault(where, words, "leave time between them") for words in overlaps(events)]
@@ -54,13 +54,15 @@ def events_of(
 
 
 def _rows(config: DemandResponseConfig, file: str, data: bytes) -> list[Event]:
-    """Return the events of a CSV file, actions of the row first, then those of the table that names it."""
+    """Return the events of a CSV file; actions of a row override those of the table that names the file."""
     try:
         rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error) as error:
-        raise InvalidInput([Fault(file, f"is no CSV in UTF-8: {error}")]) from None
+        raise InvalidInput([Fault(file, f"is not UTF-8 CSV: {error}")]) from None
     if not rows:
-        raise InvalidInput([Fault(file, "holds no events", "write a line of headings (begins,ends) and one an event")])
+        raise InvalidInput(
+            [Fault(file, "has no events", "write a line of headings (begins,ends) and one line per event")]
+        )
     usual = {name: getattr(config, name) for name in ActionsConfig.model_fields}
     events: list[Event] = []
     faults: list[Fault] = []
@@ -80,7 +82,7 @@ def _rows(config: DemandResponseConfig, file: str, data: bytes) -> list[Event]:
         if ends <= begins:
             faults.append(Fault(place, f"ends at {given.ends}, not after it begins at {given.begins}"))
         elif not actions.do_something():
-            faults.append(Fault(place, "changes nothing", "give an action here or beside `events`"))
+            faults.append(Fault(place, "changes nothing", "give an action in the row or in the table demand_response"))
         events.append(Event(begins, ends, actions))
     if faults:
         raise InvalidInput(faults)
@@ -88,7 +90,7 @@ def _rows(config: DemandResponseConfig, file: str, data: bytes) -> list[Event]:
 
 
 def _typed(row: Mapping[str | None, Any]) -> dict[str, Any]:
-    """Return the cells as TOML would have them; empty ones count as not given."""
+    """Return the cells as TOML values; empty cells are left out."""
     cells: dict[str, Any] = {}
     for heading, cell in row.items():
         text = cell.strip() if isinstance(cell, str) else ""

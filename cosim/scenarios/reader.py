@@ -1,4 +1,4 @@
-"""From a scenario file to a `Scenario`: everything that it names is found, read and checked, all faults at once."""
+"""Read a scenario file into a `Scenario`: find, read and check everything that it names, with all faults at once."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -44,20 +44,20 @@ EQUIPMENT: dict[str, tuple[str, type[Config]]] = {
 
 
 def load(scenario: str | Path, project: Path | str | None = None) -> Scenario:
-    """Return the scenario in a file, or of a name on the shelf `scenarios`, ready to be simulated.
+    """Load a scenario from a file or the shelf `scenarios`, ready to simulate.
 
     Parameters
     ----------
     scenario : str or Path
-        Path of a TOML file, or a bare name: looked up in the project, then among the bundled scenarios.
+        Path of a TOML file, or a name, which is looked up in the project and then among the bundled scenarios.
     project : Path, optional
-        Folder with the user's shelves. By default the project that holds the scenario file; for a bare name the current
-        folder, where it has a ``scenarios/``.
+        Folder with the user's shelves; by default the project of the scenario file, or for a name the current folder if
+        it has ``scenarios/``.
 
     Raises
     ------
     InvalidInput
-        With every fault in the scenario and in the files that it names.
+        With all faults of the scenario and of the files that it names.
 
     Examples
     --------
@@ -70,10 +70,10 @@ def load(scenario: str | Path, project: Path | str | None = None) -> Scenario:
 
 
 def opened(scenario: str | Path, project: Path | str | None = None) -> "Loading":
-    """Return what reads a scenario, for whoever needs its table too; parameters as of `load`."""
+    """Return the reader of a scenario, with its table; parameters as of `load`."""
     chosen = None if project is None else Path(project)
     if chosen is not None and not chosen.is_dir():
-        raise InvalidInput([Fault(str(chosen), "there is no such project folder")])
+        raise InvalidInput([Fault(str(chosen), "project folder does not exist")])
     path = _scenario_path(scenario, chosen)
     return Loading(path, chosen or project_of(path))
 
@@ -93,7 +93,7 @@ def _scenario_path(scenario: str | Path, project: Path | None) -> Path:
 
 
 class Loading:
-    """One run of `load`: gathers faults and files while it reads."""
+    """Reads one scenario and collects its faults and files."""
 
     def __init__(self, path: Path, project: Path) -> None:
         self.path, self.project = path, project
@@ -110,7 +110,7 @@ class Loading:
         return self.scenario_of(table, text)
 
     def scenario_of(self, table: Mapping[str, Any], text: str) -> Scenario:
-        """Return what the table of a scenario states, with all that it names."""
+        """Return the scenario of a table, with all that it names."""
         stated = self.stated(table)
         house = self.config("houses", HouseConfig, table.get("house"), "house")
         weather = self.weather(table.get("weather"))
@@ -169,13 +169,13 @@ class Loading:
             return None
 
     def config(self, shelf: str, model: type[Model], reference: Any, dotted: str) -> Model | None:
-        """Return what a reference names; None where it is none (the scenario's own check says so) or is at fault."""
+        """Return the object of a reference; None if it has faults, or is no reference (reported elsewhere)."""
         if not isinstance(reference, str) or not reference:
             return None
         try:
             path = self.find(shelf, reference, dotted)
             if (shelf, path) not in self.configs:
-                self.configs[shelf, path] = None  # a file that is named twice tells its faults once
+                self.configs[shelf, path] = None  # a file that is named twice reports its faults once
                 file = _shown(path)
                 data = read_bytes(path, file)
                 self.files.setdefault(path, describe(shelf, path, data, self.project))
@@ -206,7 +206,7 @@ class Loading:
         return find(shelf, reference, place=place, anchor=self.path.parent, project=self.project)
 
     def equipment(self, entry: Mapping[str, Any], dotted: str) -> dict[str, Any]:
-        """Return what one configuration names, by key, and note what does not go together."""
+        """Return the equipment of one configuration by key, and record inconsistencies."""
         found: dict[str, Any] = {
             key: self.config(shelf, model, entry.get(key), f"{dotted}.{key}")
             for key, (shelf, model) in EQUIPMENT.items()
@@ -218,19 +218,19 @@ class Loading:
         return found
 
     def events(self, entry: ConfigurationConfig, weather: Weather | None, number: int) -> tuple[Event, ...]:
-        """Return the demand-response events of a configuration, and note what does not go with its equipment."""
+        """Return the demand-response events of a configuration, and record inconsistencies with its equipment."""
         config, place = entry.demand_response, place_in(self.file, f"configurations[{number}].demand_response")
         signalled = entry.dual_fuel is not None and entry.dual_fuel.policy == "signal"
         if config is None:
             if signalled:
                 place = place_in(self.file, f"configurations[{number}].dual_fuel.policy")
                 remedy = "add a table demand_response with switch_to_furnace = true"
-                self.faults.append(Fault(place, "waits for the signal of demand response, but there is none", remedy))
+                self.faults.append(Fault(place, "needs the signal of demand_response, which is missing", remedy))
             return ()
         if entry.ideal is not None:
-            self.faults.append(Fault(place, "stands beside ideal heating, which nobody controls", "remove one of them"))
+            self.faults.append(Fault(place, "cannot be combined with ideal heating", "remove one of them"))
         if config.switch_to_furnace and entry.dual_fuel is None:
-            self.faults.append(Fault(place, "switches to the furnace, but there is no dual_fuel", "remove it"))
+            self.faults.append(Fault(place, "switches to the furnace, but dual_fuel is missing", "remove it"))
         if weather is None:
             return ()
         name, data = "", None
@@ -248,7 +248,7 @@ class Loading:
             return ()
 
     def brought(self, tables: Any, dotted: str) -> tuple[EquipmentConfig, ...]:
-        """Return the equipment of kinds that other packages bring."""
+        """Return the equipment of other packages."""
         pieces: list[EquipmentConfig] = []
         for i, table in enumerate(tables if isinstance(tables, list) else []):
             place = place_in(self.file, f"{dotted}[{i}]")
@@ -264,17 +264,17 @@ class Loading:
         return tuple(pieces)
 
     def check_agent(self, stated: ScenarioConfig) -> None:
-        """The agent's configuration has to be one of the scenario's."""
+        """Check that the agent's configuration is one of the scenario's."""
         names = [entry.name for entry in stated.configurations]
         if stated.agent is not None and stated.agent.configuration not in (None, *names):
             wanted = str(stated.agent.configuration)[:60]
             place = place_in(self.file, "agent.configuration")
-            self.faults.append(Fault(place, f"there is no configuration {wanted!r}", did_you_mean(wanted, names)))
+            self.faults.append(Fault(place, f"{wanted!r} is not a configuration", did_you_mean(wanted, names)))
 
     def check_reach(
         self, entry: ConfigurationConfig, found: Mapping[str, Any], usual: ThermostatConfig, dotted: str
     ) -> None:
-        """Something has to be permitted to heat at every outdoor temperature."""
+        """Check that some source is permitted to heat at every outdoor temperature."""
         own = found["thermostat"] or entry.thermostat or usual
         heat_pump: HeatPumpConfig | None = found["heat_pump"]
         if entry.ideal is not None or not isinstance(own, ThermostatConfig) or (entry.heat_pump and heat_pump is None):
@@ -291,7 +291,7 @@ class Loading:
     def check_zones(
         self, entry: ConfigurationConfig, found: Mapping[str, Any], house: HouseConfig | None, dotted: str
     ) -> None:
-        """What heats the second zone has to fit the house and the rest of the equipment."""
+        """Check that the equipment of the second zone fits the house and the other equipment."""
         faults = zoning_faults(
             entry.second_zone,
             two_zones=house.second_zone > 0 if house is not None else entry.second_zone is not None,
@@ -306,15 +306,15 @@ class Loading:
         for i, entry in enumerate(entries):
             name = entry.get("name")
             if isinstance(name, str) and seen.setdefault(name, i) != i:
-                problem = f"configurations[{seen[name]}] has the name {name[:60]!r} already"
+                problem = f"configurations[{seen[name]}] already has the name {name[:60]!r}"
                 self.faults.append(Fault(place_in(self.file, f"configurations[{i}].name"), problem))
 
     def rates(self, table: Mapping[str, Any], weather: Weather | None) -> Rates | None:
-        """Return prices and emissions with all that they name; None where they are at fault."""
+        """Return prices and emissions with all that they name; None if they have faults."""
         reader = RatesReader(self.file, self.path.parent, self.project, self.files)
         given_prices, given_emissions = table.get("prices"), table.get("emissions")
         try:
-            # what is wrong with a table itself has been said with the rest of the scenario
+            # faults of the table itself are reported with the rest of the scenario
             prices = given_prices if isinstance(given_prices, str) else _quietly(PricesConfig, given_prices)
             priced = None if prices is None else reader.prices(prices)
             if priced is not None and priced[1] is not None:
@@ -333,7 +333,7 @@ class Loading:
         return Rates(priced[0], emissions, "monday", priced[1], grid)
 
     def plan(self, table: Mapping[str, Any], entries: list[dict[str, Any]]) -> Plan | None:
-        """Return what equipment costs over the years; None where nothing is said of it, or it is at fault."""
+        """Return the life-cycle costs; None if there are none, or they have faults."""
         config = _quietly(LifeCycleConfig, table.get("life_cycle"))
         if config is None:
             return None
@@ -341,7 +341,7 @@ class Loading:
         for name in config.costs:
             if name not in known:
                 place = place_in(self.file, f'life_cycle.costs."{name[:60]}"')
-                self.faults.append(Fault(place, "there is no such configuration", did_you_mean(name[:60], known)))
+                self.faults.append(Fault(place, "is not a configuration", did_you_mean(name[:60], known)))
         try:
             return RatesReader(self.file, self.path.parent, self.project, self.files).plan(config)
         except InvalidInput as error:
@@ -349,7 +349,7 @@ class Loading:
             return None
 
     def check_fuels(self, table: Mapping[str, Any], equipment: list[dict[str, Any]], rates: Rates | None) -> None:
-        """A fuel needs its price and emission factor only where some configuration burns it."""
+        """Check that a fuel burned by a configuration has a price and an emission factor."""
         models: dict[str, type[Config]] = {"prices": PricesConfig, "emissions": EmissionsConfig}
         for fuel in FUELS:
             burning = next((i for i, found in enumerate(equipment) if fuel in _burnt(found)), None)
@@ -367,7 +367,7 @@ class Loading:
                     self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
 
     def check_warming(self, equipment: list[dict[str, Any]], rates: Rates | None) -> None:
-        """Lost refrigerant is counted only where its warming potential is known."""
+        """Check that the warming potential of lost refrigerant is known."""
         if rates is None or rates.emissions.refrigerant is None:
             return
         machines = [found.get(key) for found in equipment for key in ("heat_pump", "air_conditioner")]
@@ -384,7 +384,7 @@ def _burnt(found: Mapping[str, Any]) -> set[str | None]:
 
 
 def _quietly(model: type[Model], table: Any) -> Model | None:
-    """Return a table as a model; None where it is at fault or missing."""
+    """Return a table as a model; None if it has faults or is missing."""
     if not isinstance(table, Mapping):
         return None
     try:
@@ -394,7 +394,7 @@ def _quietly(model: type[Model], table: Any) -> Model | None:
 
 
 def _check_refrigerant(name: str, file: str) -> None:
-    """Refuse what CoolProp does not know; the common refrigerants are known without importing it."""
+    """Refuse refrigerants that CoolProp does not know; common ones are accepted without importing it."""
     if refrigerant(name) is not None:
         return
     from cosim.refrigerants.properties import property_table
@@ -402,7 +402,7 @@ def _check_refrigerant(name: str, file: str) -> None:
     try:
         property_table(name)
     except (InvalidInput, ValueError):
-        problem = f"{name[:60]!r} is no refrigerant that can be simulated"
+        problem = f"{name[:60]!r} is not a refrigerant that can be simulated"
         raise InvalidInput([Fault(f"{file}: refrigerant", problem, did_you_mean(name[:60], REFRIGERANTS))]) from None
 
 
@@ -413,7 +413,7 @@ def _configuration(
     heat_pump: HeatPumpConfig | None = found["heat_pump"]
     if heat_pump is not None and entry.defrost is not None:
         control = heat_pump.defrost.overridden_by(entry.defrost)
-        if problem := control.contradiction():  # what fits alone need not fit the machine's own
+        if problem := control.contradiction():  # keys that are consistent alone need not be so with the machine's own
             raise InvalidInput([Fault(f"configuration {entry.name!r}: defrost", problem)])
         heat_pump = heat_pump.model_copy(update={"defrost": control})
     return Configuration(
@@ -441,7 +441,7 @@ def _table(choice: str | ThermostatConfig) -> ThermostatConfig:
 
 
 def _shown(path: Path) -> str:
-    """Return the path as messages name it: from the current folder, where it lies below that."""
+    """Return the path for messages: relative to the current folder where it lies below it."""
     try:
         return str(path.resolve().relative_to(Path.cwd()))
     except (ValueError, OSError, RuntimeError):

@@ -1,4 +1,4 @@
-"""A scenario once every file that it names has been read: what a simulation needs, and nothing else."""
+"""A scenario with every file that it names read: all that a simulation needs."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
@@ -42,17 +42,17 @@ class Configuration:
     lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
     second_zone: SecondZoneConfig | None = None
     events: tuple[Event, ...] = ()
-    """Of demand response, in order."""
+    """Demand-response events, in order."""
     capacity: Literal["as built", "auto"] = "as built"
     scale: float = 1.0
-    """Size of the heat pump or air conditioner over that of its file."""
+    """Size of the heat pump or air conditioner relative to that in its file."""
     equipment: "tuple[EquipmentConfig, ...]" = ()
-    """Of kinds that other packages bring."""
+    """Equipment of other packages."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A question with everything in it that is needed to answer it: nothing after this reads a file.
+    """A complete scenario: no file is read after it.
 
     Attributes
     ----------
@@ -63,9 +63,9 @@ class Scenario:
     start_weekday : str
         Weekday of 1 January, in English and lower case.
     files : tuple of InputFile
-        Every file that was read, the scenario's own first.
+        All files read, the scenario's own first.
     warnings : tuple of str
-        What was repaired or looks doubtful.
+        Repairs and doubtful inputs.
     """
 
     name: str
@@ -83,12 +83,12 @@ class Scenario:
     tariff: Tariff | None = None
     grid: Grid | None = None
     plan: "Plan | None" = None
-    """Costs over the years."""
+    """Life-cycle costs."""
     agent: AgentConfig | None = None
 
     @property
     def rates(self) -> Rates:
-        """What energy costs and emits."""
+        """Prices and emission factors of energy."""
         return Rates(self.prices, self.emissions, self.start_weekday, self.tariff, self.grid)
 
     @property
@@ -106,5 +106,5 @@ class Scenario:
         return self.rates.fuel_price_by_hour(fuel)
 
     def fuel_emissions(self, fuel: Fuel) -> float:
-        """Return what a joule of fuel (higher heating value) emits, combustion and supply, kg/J."""
+        """Return the emissions of a joule of fuel (higher heating value), combustion and supply, kg/J."""
         return self.rates.fuel_emissions(fuel)

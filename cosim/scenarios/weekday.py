@@ -1,11 +1,11 @@
-"""Which weekday a simulated year begins on: what the scenario states, else that of the weather file's own year."""
+"""First weekday of the simulated year: that of the scenario, or else of the weather file's own year."""
 
 from cosim.config.schedule import WEEKDAYS, Weekday
 from cosim.weather import Weather
 
 
 def start_weekday(stated: Weekday | None, weather: Weather | None) -> tuple[Weekday, tuple[str, ...]]:
-    """Return the weekday of 1 January, and what is to be said about it."""
+    """Return the weekday of 1 January, and a note on it."""
     own = None if weather is None else next((day for day in WEEKDAYS if day == weather.start_weekday), None)
     if weather is None or own is None:
         return stated or "monday", ()

@@ -149,12 +149,12 @@ def test_a_file_of_events_is_refused_with_all_its_lines(scenario):
 @pytest.mark.parametrize(
     ("response", "words"),
     [
-        ("setpoint_offset_k = 2", "says nothing of when"),
+        ("setpoint_offset_k = 2", "has no time"),
         ("begins_h = 17, ends_h = 20", "change nothing"),
         ("begins_h = 20, ends_h = 17, lock_backup = true", "must end after it begins"),
         ('begins_h = 17, ends_h = 20, events = "events.csv"', "keep one of them"),
-        ("begins_h = 17, ends_h = 20, lock_backup = true, outdoor_below_c = -60", "no event in the whole year"),
-        ("begins_h = 17, ends_h = 20, switch_to_furnace = true", "there is no dual_fuel"),
+        ("begins_h = 17, ends_h = 20, lock_backup = true, outdoor_below_c = -60", "no event in the year"),
+        ("begins_h = 17, ends_h = 20, switch_to_furnace = true", "dual_fuel is missing"),
         ('events = "nothing.csv", lock_backup = true', "nothing.csv"),
     ],
 )

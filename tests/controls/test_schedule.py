@@ -92,7 +92,7 @@ def test_heating_above_cooling_is_named_with_its_time():
 
 
 def test_contradictions_are_refused():
-    assert "never is night" in faults(night_heating_setpoint_f=60, night_begins_h=5, night_ends_h=5)
+    assert "the night begins when it ends" in faults(night_heating_setpoint_f=60, night_begins_h=5, night_ends_h=5)
     assert "contradict" in faults(schedule=[HOME, NIGHT], night_heating_setpoint_f=60)
     assert "begins and ends at the same time" in faults(schedule=[HOME | {"ends_h": 6}])
     assert "did you mean 'tuesday'" in faults(schedule=[HOME | {"days": ["tusday"]}])

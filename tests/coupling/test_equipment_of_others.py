@@ -168,7 +168,7 @@ def test_a_package_that_cannot_be_imported_is_told(tmp_path, monkeypatch):
     with pytest.raises(cosim.InvalidInput, match="no_such_package:Stove cannot be imported"):
         cosim.load(path)
     monkeypatch.setitem(kinds.BUILT_IN, "pellet-stove", "cosim.simulation.simulation:Simulation")
-    with pytest.raises(cosim.InvalidInput, match="is no cosim.EquipmentConfig"):
+    with pytest.raises(cosim.InvalidInput, match="is not a cosim.EquipmentConfig"):
         cosim.load(path)
 
 

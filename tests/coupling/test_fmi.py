@@ -166,10 +166,10 @@ def test_wrong_wiring_is_told(controller, tmp_path, inputs, outputs, words):
 
 
 def test_an_fmu_that_is_none_or_of_another_platform_is_refused(controller, tmp_path, monkeypatch):
-    with pytest.raises(cosim.InvalidInput, match="there is no such file"):
+    with pytest.raises(cosim.InvalidInput, match="file does not exist"):
         cosim.load(scenario_with(tmp_path, "missing.fmu"))
     (tmp_path / "broken.fmu").write_text("no zip")
-    with pytest.raises(cosim.InvalidInput, match="is no FMU that can be read"):
+    with pytest.raises(cosim.InvalidInput, match="cannot be read as an FMU"):
         cosim.load(scenario_with(tmp_path, "broken.fmu"))
     monkeypatch.setattr(fmpy, "platform", "sparc64")
     monkeypatch.setattr(fmpy, "platform_tuple", "sparc64-solaris")

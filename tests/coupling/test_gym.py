@@ -90,12 +90,12 @@ def test_more_heat_costs_more_and_is_more_comfortable(environment):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('"frost_mass"', '"frost_mas"', "agent.observe[4]: there is no variable or input 'frost_mas'"),
+        ('"frost_mass"', '"frost_mas"', "agent.observe[4]: 'frost_mas' is not a variable or input"),
         ('"strip_lockout"', '"strip_lock"', "did you mean 'strip_lockout'"),
         ("low = -2", "low = -20", "-10 to 10 K"),
         ("last_day = 59", "last_day = 364", "reach beyond the year"),
         ("step_min = 15", "step_min = 17", "does not divide the episode"),
-        ("first_day = 1", 'configuration = "heatpump"\nfirst_day = 1', "there is no configuration 'heatpump'"),
+        ("first_day = 1", 'configuration = "heatpump"\nfirst_day = 1', "'heatpump' is not a configuration"),
     ],
 )
 def test_a_wrong_declaration_is_told(changed, old, new, words):
@@ -107,7 +107,7 @@ def test_a_wrong_declaration_is_told(changed, old, new, words):
 def test_a_scenario_without_an_agent_and_a_day_that_does_not_fit_are_refused(environment):
     from cosim.coupling.gym import HouseEnv
 
-    with pytest.raises(cosim.InvalidInput, match="there is no such table"):
+    with pytest.raises(cosim.InvalidInput, match="table is missing"):
         HouseEnv("quick-start")
-    with pytest.raises(cosim.InvalidInput, match="1 to 359 leave room"):
+    with pytest.raises(cosim.InvalidInput, match="choose 1 to 359"):
         environment.reset(options={"first_day": 365})

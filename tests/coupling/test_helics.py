@@ -151,19 +151,19 @@ def test_a_broker_that_is_not_there_is_told_within_ten_seconds(tmp_path):
     begun = time.monotonic()
     result = CliRunner().invoke(main, ["helics", "quick-start", "--config", str(path)])
     assert result.exit_code == 1
-    assert "no HELICS broker answers at 127.0.0.1" in result.output
+    assert "no HELICS broker at 127.0.0.1" in result.output
     assert time.monotonic() - begun < 10.0
 
 
 def test_a_wrong_config_is_told(tmp_path):
     path = tmp_path / "fed.json"
     for text, words in (
-        ("{", "is no JSON"),
-        ("[]", "is no JSON object"),
+        ("{", "is not JSON"),
+        ("[]", "is not a JSON object"),
         ('{"houses": []}', "houses"),
         ('{"houses": [{"name": "a", "subscribe": {"setpoint": "x"}}]}', "did you mean 'heating_setpoint'"),
-        ('{"houses": [{"name": "a"}, {"name": "a"}]}', "'a' is there twice"),
-        ('{"publish": ["hvac"], "houses": [{"name": "a"}]}', "there is no variable 'hvac'"),
+        ('{"houses": [{"name": "a"}, {"name": "a"}]}', "'a' is used twice"),
+        ('{"publish": ["hvac"], "houses": [{"name": "a"}]}', "'hvac' is not a variable"),
         ('{"houses": [{"name": "a", "configuration": "cold climate heat pump"}]}', "cold-climate heat pump"),
         ('{"borker": "x", "houses": [{"name": "a"}]}', "borker"),
     ):

@@ -107,5 +107,5 @@ def test_amounts_of_states_have_to_be_said(reader):
     first, second = map(str, caught.value.faults)
     assert "scenario.toml: life_cycle.incentives[0]: the amount of 'hear' is missing" in first
     assert "did you mean 'federal-25" in second
-    with pytest.raises(ValueError, match="has incentives, but no install_date"):
+    with pytest.raises(ValueError, match="has incentives but no install_date"):
         LifeCycleConfig(incentives=["federal-25c"])

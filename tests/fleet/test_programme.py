@@ -83,7 +83,7 @@ def test_impossible_homes_are_named_by_row_and_column(programme_file, tmp_path):
         programme_file, tmp_path, "ranch-1960s,sterling-va,gas furnace,1.1,68", "tight-new,greensboro-nc,gas,-2,700",
         "tight-new,greensboro-nc,gas furnace,nan,x", "tight-new,greensboro-nc",
     ))  # fmt: skip
-    for words in ("row 3, column 'existing': there is no 'gas'; known are",
+    for words in ("row 3, column 'existing': there is no 'gas'; choose",
                   "row 3, column 'size': -2 is impossible; possible is 0.3 to 4",
                   "row 3, column 'heating_setpoint_f': 700 is impossible", "row 4, column 'size': nan is impossible",
                   "row 4, column 'heating_setpoint_f': 'x' is not a number", "row 5: has 2 cells"):  # fmt: skip

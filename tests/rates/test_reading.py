@@ -166,9 +166,9 @@ def test_everything_on_the_shelves_can_be_read(reader):
 
 
 def test_a_price_is_flat_or_a_tariff():
-    with pytest.raises(ValueError, match="has a flat price of electricity and a tariff"):
+    with pytest.raises(ValueError, match="has a flat electricity price and a tariff"):
         PricesConfig(electricity_usd_per_kwh=0.1, tariff="x")
-    with pytest.raises(ValueError, match="has no price of electricity"):
+    with pytest.raises(ValueError, match="has no electricity price"):
         PricesConfig()
 
 

@@ -336,7 +336,7 @@ def test_junk_is_refused(written, name, junk):
 
 
 def test_missing_files_and_folders_are_refused(tmp_path):
-    assert "no such file" in refusal(tmp_path / "none.epw")
+    assert "does not exist" in refusal(tmp_path / "none.epw")
     (tmp_path / "folder.epw").mkdir()
     assert "is a folder" in refusal(tmp_path / "folder.epw")
 
