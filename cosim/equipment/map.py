@@ -257,7 +257,7 @@ def _along(
 
 
 def _some(nodes: NDArray[np.intp]) -> NDArray[np.intp]:
-    """Return every so manieth node, the first and the last among them; all if they are few."""
+    """Return every second, third or fourth node with the first and the last among them; all if they are few."""
     for every in (4, 3, 2):
         if (nodes.size - 1) % every == 0 and nodes.size > 2 * every:
             return nodes[::every]

@@ -21,12 +21,12 @@ STEPS = np.array([8.0, 8.0, 15.0, 0.5])
 NUDGES = np.array([1e-3, 1e-3, 1e-3, 1e-5])
 TOLERANCE, COARSE = 1e-8, 1e-6
 FRESH, PATIENCE = 8, 30
-"""Iterations after which derivatives are taken anew, and after which at every step, with shorter steps."""
+"""Iterations after which derivatives are computed again, and after which at every step, with shorter steps."""
 APPROACHES = (0.25, 0.4, 0.55, 0.7, 0.8, 0.9, 0.96, 1.0)
 """Shares of the speed asked through which a stubborn point is approached."""
 ALL, AT_SPEED = np.arange(4), np.arange(3)
 AT_EVAPORATING = np.array([1, 2])
-LEAST_SPEED_SHARE = 0.1
+MIN_SPEED_SHARE = 0.1
 """A limit slows the compressor down to this share of what was asked, no further."""
 
 Residuals = Callable[[Points, Array], Array]
@@ -112,7 +112,7 @@ def _limited(cycle: Equations, limits: Limits) -> Residuals:
         state = cycle.state(here, trial)
         asked = np.log(here.speed) - trial[3]
         held_back = gently_least(asked, slack(state, limits), DERATING)
-        return np.concatenate([state.equations, np.maximum(held_back, np.log(LEAST_SPEED_SHARE) + asked)[None]])
+        return np.concatenate([state.equations, np.maximum(held_back, np.log(MIN_SPEED_SHARE) + asked)[None]])
 
     return limited
 

@@ -9,7 +9,7 @@ from cosim.refrigerants.ahri540 import efficiencies, flow_density
 from cosim.refrigerants.model import Circuit, Compressor, Points, State
 from cosim.refrigerants.properties import PropertyTable, Saturation
 
-LEAST_PRESSURE_RATIO = 1.2
+MIN_PRESSURE_RATIO = 1.2
 """Below it the expansion valve starves; the condenser's fan is throttled to keep it (head-pressure control)."""
 THROTTLING = 6.0
 """K of condensing temperature over which that throttling sets in."""
@@ -160,7 +160,7 @@ class Equations:
         )
         to_condenser = -points.condenser_capacity_rate * np.expm1(-conductance / points.condenser_capacity_rate)
         condenser_mean = 0.5 * (discharge.dew + discharge.bubble)
-        least = table.dew(np.minimum(log_evaporator + np.log(LEAST_PRESSURE_RATIO), table.high))
+        least = table.dew(np.minimum(log_evaporator + np.log(MIN_PRESSURE_RATIO), table.high))
 
         residual = np.stack([
             points.evaporator_air - wall - evaporator_heat * (1.0 / to_surface + points.frost_resistance),

@@ -20,8 +20,8 @@ from cosim.refrigerants.names import refrigerant
 COLDEST_DEW = 203.15  # K
 COLDEST_CONDENSATE = 250.0  # K; below, CoolProp's R410A fails to find the subcooled liquid, and no condenser works
 MARGIN_TO_CRITICAL = 7.0  # K; nearer, CoolProp fails for mixtures and the splines lose their accuracy
-GREATEST_SUPERHEAT = 200.0  # K
-GREATEST_SUBCOOLING = 25.0  # K
+MAX_SUPERHEAT = 200.0  # K
+MAX_SUBCOOLING = 25.0  # K
 PRESSURES, SUPERHEATS, SUBCOOLINGS = 84, 60, 9
 
 
@@ -162,8 +162,8 @@ def property_table(name: str) -> PropertyTable:
         low, high = _pressure_range(state, critical)
     except ValueError as error:
         raise InvalidInput([Fault(f"refrigerant '{name}'", f"CoolProp cannot solve it ({error})")]) from error
-    superheat = GREATEST_SUPERHEAT * (np.arange(SUPERHEATS) / (SUPERHEATS - 1)) ** 1.5
-    subcooling = GREATEST_SUBCOOLING * (np.arange(SUBCOOLINGS) / (SUBCOOLINGS - 1)) ** 1.5
+    superheat = MAX_SUPERHEAT * (np.arange(SUPERHEATS) / (SUPERHEATS - 1)) ** 1.5
+    subcooling = MAX_SUBCOOLING * (np.arange(SUBCOOLINGS) / (SUBCOOLINGS - 1)) ** 1.5
     isobars = _isobars(state, np.linspace(low, high, PRESSURES))
     log_pressure, dome = isobars[:, 0], np.empty((len(isobars), 8))
     dome[:, :6] = isobars[:, 1:]

@@ -1,7 +1,7 @@
-"""What heat from a machine would take in each hour of a year: how a control that knows prices looks ahead.
+"""Estimated electricity per unit of heat, hour by hour: how a control that knows prices looks ahead.
 
 The machine's own map at the hour's weather, at the speed that the house's load asks for, net of frost and defrosts as
-they would go on average. An estimate for choosing between sources; the simulation itself lives through the defrosts.
+they would go on average. An estimate for choosing between sources; the simulation itself has every defrost.
 """
 
 import numpy as np
