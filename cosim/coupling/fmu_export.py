@@ -1,7 +1,7 @@
 """A house as a co-simulation FMU, by pythonfmu (FMI 2) or pythonfmu3 (FMI 3).
 
 The FMU contains the scenario; cosim in the Python of the importing tool simulates it. Its time is zero at the first
-recorded hour.
+recorded hour; where an experiment starts later, the hours before it are simulated first.
 """
 
 import pickle
@@ -39,6 +39,9 @@ class House(pythonfmu{n}.fmi{v}slave.Fmi{v}Slave):
     def to_xml(self, model_options={{}}):
         return self.house.completed(super().to_xml(model_options))
 
+    def setup_experiment(self, start_time, *others):
+        self.house.set_start(start_time)
+
     def exit_initialization_mode(self):
         self.house.begin()
 
@@ -46,6 +49,7 @@ class House(pythonfmu{n}.fmi{v}slave.Fmi{v}Slave):
         self.house.step(current_time, step_size)
         return True
 """
+SAME_TIME = 1e-3  # s; a master adds up its steps
 # exponents of the SI base units
 TOTALS = {"W": "J", "kg s-1": "kg"}
 UNITS: dict[str, dict[str, int]] = {
@@ -93,8 +97,9 @@ class _House:
         self._simulation = Simulation(scenario, configuration, start_hour=self._first, end_hour=last)
         self._inputs = {entry.name: self._simulation.input(entry.name) for entry in INPUTS}
         self._held = dict(self._inputs)
+        self._start, self._duration = 0.0, (last - self._first) * HOUR
         slave.description = f"{scenario.title or scenario.name}: {configuration.name}"
-        self._register(slave, (last - self._first) * HOUR)
+        self._register(slave, self._duration)
 
     def _register(self, slave: Any, duration: float) -> None:
         raise NotImplementedError
@@ -109,13 +114,25 @@ class _House:
                 reader = partial(self._simulation.total, variable.name)
                 yield f"{variable.name}_total", TOTALS[variable.units], meaning, reader
 
+    def set_start(self, time: float) -> None:
+        """Set the time, s, at which the experiment starts; 0 is the first recorded hour."""
+        if not 0.0 <= time <= self._duration:
+            problem = f"{time:g} s is not a start time from 0 to {self._duration:g} s, which the FMU covers"
+            raise InvalidInput([Fault("the FMU", problem, "0 is the first hour of --from")])
+        self._start = time
+
     def begin(self) -> None:
-        """Simulate the warm-up."""
-        self._simulation.advance(self._first * HOUR)
+        """Simulate the warm-up, and the time before the start of the experiment with the default inputs."""
+        self._simulation.advance(self._first * HOUR + self._start)
         self._write()
 
     def step(self, time: float, size: float) -> None:
         """Apply the inputs and advance one step."""
+        here = self._simulation.time - self._first * HOUR
+        if abs(time - here) > SAME_TIME:
+            problem = f"is asked for a step from {time:g} s, but stands at {here:g} s"
+            remedy = "steps follow each other without gaps; pythonfmu3 hands on no start time, so with FMI 3 it is 0"
+            raise InvalidInput([Fault("the FMU", problem, remedy)])
         self._write()
         self._simulation.advance(self._first * HOUR + time + size)
 

@@ -26,12 +26,15 @@ from cosim.schema.figures import FIGURES
 from cosim.schema.variables import VARIABLES, Variable
 
 if TYPE_CHECKING:
+    from cosim.project import InputFile
     from cosim.scenarios.scenario import Scenario
     from cosim.simulation.simulation import Run
 
 CONVENTIONS = "CF-1.11"
 HOUR = np.timedelta64(3600, "s")
 EVENT = "event_"
+FILES_OF = {"weather": "weather", "house": "houses", "prices": "prices", "tariff": "tariffs", "grid": "grids"}
+"""Fields of a scenario, and the kind of the file that fills each."""
 TEMPERATURE_UNITS = ("K", "K h")
 
 # years without a 29 February, neither in them nor in the year after, by the weekday of 1 January
@@ -242,22 +245,41 @@ def _events(runs: Sequence["Run"], epoch: np.datetime64) -> dict[str, Any]:
     return table
 
 
+def _files(scenario: "Scenario") -> "list[InputFile]":
+    """Return the files that the simulated scenario was made from: not those of parts that Python put others in for."""
+    replaced = {FILES_OF[name] for name in scenario.changed if name in FILES_OF}
+    files = [file for file in scenario.files if file.kind not in replaced]
+    return [*files, scenario.weather.source] if "weather" in scenario.changed else files
+
+
 def _provenance(
     scenario: "Scenario", failures: Sequence[SimulationFailed], settings: dict[str, str | float]
 ) -> dict[str, Any]:
-    files = [{"kind": file.kind, "path": file.path, "sha256": file.sha256} for file in scenario.files]
-    weather = scenario.weather
+    weather, changed = scenario.weather, scenario.changed
+    files = [{"kind": file.kind, "path": file.path, "sha256": file.sha256} for file in _files(scenario)]
+    history, text, notes = f"simulated from the scenario '{scenario.name}'", scenario.text, scenario.warnings
+    if changed:
+        words = ", ".join(name.replace("_", " ") for name in changed)
+        history += f" with other {words} put in by Python"
+        text = (
+            f"# After this was read, Python put in other {words}: this text does not state what was simulated.\n{text}"
+        )
+    if "weather" in changed:
+        before = scenario.loaded["weather"].source.path  # type: ignore[attr-defined]
+        notes = tuple(note for note in notes if not note.startswith(f"{before}: "))
+        notes += tuple(f"{weather.source.path}: {note}" for note in weather.notes)
     attributes: dict[str, Any] = {
         "Conventions": CONVENTIONS,
         "title": scenario.title or scenario.name,
         "source": f"cosim {__version__}, a simulation of a house and its heating and cooling equipment",
-        "history": f"simulated from the scenario '{scenario.name}' by cosim {__version__}",
+        "history": f"{history} by cosim {__version__}",
         "cosim_version": __version__,
         FORMAT_ATTRIBUTE: FORMAT,
         "scenario": scenario.name,
-        "scenario_text": scenario.text,
+        "scenario_text": text,
+        "changed_after_reading": ", ".join(changed),
         "input_files": json.dumps(files, ensure_ascii=False),
-        "input_warnings": "\n".join(scenario.warnings),
+        "input_warnings": "\n".join(notes),
         "site": weather.name,
         "latitude": float(weather.latitude),
         "longitude": float(weather.longitude),

@@ -28,7 +28,7 @@ from cosim.rates.tariff import check_installed
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.scenarios.checks import combination_faults, machine_faults, reach_faults
 from cosim.scenarios.demand_events import events_of
-from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.scenarios.scenario import Configuration, Scenario, as_read
 from cosim.scenarios.weekday import start_weekday
 from cosim.weather import Weather, read_weather
 
@@ -139,7 +139,7 @@ class Loading:
         assert weather is not None, "without faults there is weather"
         assert rates is not None, "without faults there are prices and emissions"
         usual = thermostat or _table(stated.thermostat)
-        return Scenario(
+        scenario = Scenario(
             name=self.path.stem,
             title=stated.title,
             description=stated.description,
@@ -160,6 +160,7 @@ class Loading:
             files=tuple(self.files.values()),
             warnings=tuple(f"{weather.source.path}: {note}" for note in (*weather.notes, *about_weekday)),
         )
+        return as_read(scenario)
 
     def stated(self, table: Mapping[str, Any]) -> ScenarioConfig | None:
         try:

@@ -1,6 +1,7 @@
 """A scenario with every file that it names read: all that a simulation needs."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from cosim.arrays import Array
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from cosim.project import InputFile
     from cosim.rates.reading import Plan
     from cosim.weather import Weather
+
+STATED = ("title", "house", "weather", "prices", "emissions", "tariff", "grid", "plan", "start_weekday", "agent",
+          "configurations")  # fmt: skip
+"""Fields of a scenario that its file states, or that files hold which it names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,14 @@ class Scenario:
     """Life-cycle costs."""
     agent: AgentConfig | None = None
 
+    loaded: "Mapping[str, object]" = field(default_factory=dict, repr=False, compare=False)
+    """By the name of a field, what the reader put there."""
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """Fields that were replaced in Python after the scenario was read; a choice of its configurations is none."""
+        return tuple(name for name, value in self.loaded.items() if not _holds(getattr(self, name), value))
+
     @property
     def rates(self) -> Rates:
         """Prices and emission factors of energy."""
@@ -108,3 +121,15 @@ class Scenario:
     def fuel_emissions(self, fuel: Fuel) -> float:
         """Return the emissions of a joule of fuel (higher heating value), combustion and supply, kg/J."""
         return self.rates.fuel_emissions(fuel)
+
+
+def as_read(scenario: Scenario) -> Scenario:
+    """Return a scenario that remembers what its file and the files that it names put into its fields."""
+    return replace(scenario, loaded={name: getattr(scenario, name) for name in STATED})
+
+
+def _holds(now: object, loaded: object) -> bool:
+    """Say whether a field is as it was read: the same object, the same text, or some of the same configurations."""
+    if isinstance(now, tuple) and isinstance(loaded, tuple):
+        return {id(each) for each in now} <= {id(each) for each in loaded}
+    return now is loaded or (isinstance(now, str) and now == loaded)

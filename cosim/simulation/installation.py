@@ -75,12 +75,14 @@ class Installation:
             can_heat=self.can_heat or (ideal is not None and ideal.heating),
             can_cool=self.can_cool or (ideal is not None and ideal.cooling),
         )
-        for call, kind in (
-            (self.thermostat.heating, "call for heat"),
-            (self.thermostat.cooling, "call for cooling"),
-            (self.thermostat.backup, "call for backup heat"),
+        has_backup = self.pumps_heat and (self.furnace is not None or self.strips is not None)
+        for call, kind, is_served in (
+            (self.thermostat.heating, "call for heat", True),
+            (self.thermostat.cooling, "call for cooling", True),
+            (self.thermostat.backup, "call for backup heat", has_backup),
         ):
-            log.follow(call, kind)
+            if is_served:
+                log.follow(call, kind)
         env.process(self.thermostat.follow_schedule())
         if ideal is not None:
             self.outside = self.connect_inputs(None)

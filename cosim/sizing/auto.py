@@ -73,7 +73,11 @@ def with_sizes(scenario: Scenario, tell: Callable[[str], None] = lambda text: No
     for before, choice in zip(scenario.configurations, found, strict=True):
         if before.capacity == "auto":
             tell(said(choice))
-    return replace(scenario, configurations=tuple(choice.configuration for choice in found))
+    sized = tuple(choice.configuration for choice in found)
+    # sizes follow from what was read, so they are no change of it
+    as_read = "configurations" in scenario.loaded and "configurations" not in scenario.changed
+    loaded = {**scenario.loaded, "configurations": sized} if as_read else scenario.loaded
+    return replace(scenario, configurations=sized, loaded=loaded)
 
 
 def with_size(scenario: Scenario, configuration: Configuration) -> tuple[Scenario, Configuration]:

@@ -106,6 +106,54 @@ def test_an_exported_house_is_valid_and_lives_as_ours_does(version, tmp_path):
         assert means == pytest.approx(hourly[name].values, rel=1e-9, abs=1e-15)
 
 
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    from cosim.coupling.fmu_export import export
+
+    scenario = cosim.load("quick-start")
+    path = tmp_path_factory.mktemp("house") / "house.fmu"
+    export(scenario, scenario.configurations[0], path, first=9 * 24, last=10 * 24)
+    return str(path)
+
+
+@pytest.mark.parametrize("start", [0.0, 3600.0, 5400.0])
+def test_an_experiment_begins_at_its_start_time(house, start):
+    """What it reports at first is what a house that was simulated from 0 on is at that time."""
+    names = ["hvac_electricity_total", "indoor_temperature"]
+    answer = fmpy.simulate_fmu(house, start_time=start, stop_time=7200.0, output_interval=900.0, output=names)
+    scenario = cosim.load("quick-start")
+    ours = cosim.Simulation(scenario, scenario.configurations[0], start_hour=9 * 24, end_hour=10 * 24)
+    for row in answer:
+        ours.advance(9 * 24 * HOUR + row["time"])
+        assert row["indoor_temperature"] == pytest.approx(ours.read("indoor_temperature"), abs=1e-9)
+        assert row["hvac_electricity_total"] == pytest.approx(ours.total("hvac_electricity"), rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("start", [-3600.0, 90000.0])
+def test_a_start_time_that_the_house_does_not_cover_is_refused(house, start):
+    with pytest.raises(Exception, match="fmi2SetupExperiment|status"):
+        fmpy.simulate_fmu(house, start_time=start, stop_time=start + 1800.0, output_interval=900.0)
+
+
+def test_inputs_before_the_start_are_in_force_from_the_start(house):
+    offset = np.array([(3600.0, -3.0), (7200.0, -3.0)], dtype=[("time", float), ("set_heating_setpoint_offset", float)])
+    answer = fmpy.simulate_fmu(
+        house, start_time=3600.0, stop_time=7200.0, step_size=900.0, output_interval=900.0, input=offset,
+        output=["heating_setpoint"],
+    )  # fmt: skip
+    assert np.ptp(answer["heating_setpoint"]) == 0.0
+
+
+def test_a_start_time_that_fmi_3_does_not_hand_on_is_refused_and_not_passed_over(tmp_path):
+    from cosim.coupling.fmu_export import export
+
+    scenario = cosim.load("quick-start")
+    path = tmp_path / "house.fmu"
+    export(scenario, scenario.configurations[0], path, version="3", first=9 * 24, last=10 * 24)
+    with pytest.raises(Exception, match="fmi3DoStep|status"):
+        fmpy.simulate_fmu(str(path), start_time=3600.0, stop_time=7200.0, output_interval=900.0)
+
+
 def test_inputs_reach_the_exported_house(tmp_path):
     from cosim.coupling.fmu_export import export
 

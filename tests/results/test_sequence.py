@@ -1,6 +1,7 @@
 """The sequence-of-operation log: against the event table and the refrigerant's saturation curve, and by the command."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -10,9 +11,11 @@ from CoolProp.CoolProp import PropsSI
 
 import cosim
 from cosim.cli import main
+from cosim.config.backup import StripsConfig
 from cosim.errors import InvalidInput
 from cosim.results import netcdf
 from cosim.results.sequence import sequence
+from cosim.scenarios.scenario import Configuration
 
 STEPS = [
     "compressor stops before the valve shifts",
@@ -27,8 +30,6 @@ PUMP, GAS = "single-speed heat pump", "gas furnace + AC"
 @pytest.fixture(scope="module")
 def days():
     """Two cold days of a single-speed heat pump and of a furnace."""
-    from dataclasses import replace
-
     scenario = cosim.load("retrofit-chicago")
     few = tuple(c for c in scenario.configurations if c.name in (PUMP, GAS))
     return cosim.simulate(replace(scenario, configurations=few), start=24 * 8, end=24 * 11)
@@ -150,3 +151,17 @@ def test_a_result_without_gauges_says_what_would_do(days):
     moments = np.datetime64("2001-01-09"), np.datetime64("2001-01-10")
     with pytest.raises(InvalidInput, match="simulate its scenario again"):
         sequence(bare, *moments)
+
+
+@pytest.mark.parametrize("place", range(2))
+def test_nothing_is_logged_of_equipment_that_is_not_there(place):
+    """A furnace alone, and strips alone, in a cold week: neither is backup, and there is no compressor."""
+    scenario = cosim.load("retrofit-chicago")
+    alone = Configuration("strips", strips=StripsConfig.model_construct(capacity=8e3))
+    weak = scenario.configurations[0].furnace.model_copy(update={"capacity": 8e3})
+    chosen = (Configuration("furnace", furnace=weak), alone)[place]
+    results = cosim.simulate(replace(scenario, configurations=(chosen,)), start=24, end=96)
+    kinds = set(results["event_kind"].values.tolist())
+    assert "call for heat" in kinds
+    assert not {kind for kind in kinds if "backup" in kind or "compressor" in kind or "pump" in kind}
+    assert float(results["annual_unmet_heating"][0]) > 0.0  # it fell behind, which is what would call for backup
