@@ -8,7 +8,7 @@ from cosim.weather.daylight import sun_faults
 from cosim.weather.gaps import ABSURD_SHARE, LONGEST_GAP, fill, filled_or_absent, judge, runs
 from cosim.weather.hours import to_hours
 from cosim.weather.radiation import infrared, sunshine
-from cosim.weather.record import COLUMNS, LIMITS, Record, when
+from cosim.weather.record import COLUMNS, LIMITS, Record, counted, when
 from cosim.weather.sky import dew_point_from_humidity, standard_pressure
 
 WORST_DEW_POINT = 3.0  # K above the dry bulb that two thermometers may differ by
@@ -89,11 +89,8 @@ def _dew_point(record: Record, place: str) -> list[Fault]:
             remedy = f"up to {WORST_DEW_POINT:g} K above it is taken for measuring error"
             return [Fault(place, problem, remedy)]
         dew_point = np.where(absurd, np.nan, dew_point)
-        many = int(absurd.sum())
-        record.notes.append(
-            f"dew point: {many} impossible value{'s' if many > 1 else ''} far above the dry bulb left out, "
-            f"the worst {shown}"
-        )
+        left_out = counted(int(absurd.sum()), "impossible value")
+        record.notes.append(f"dew point: {left_out} far above the dry bulb left out, the worst {shown}")
     usable = np.isnan(dew_point) & ~np.isnan(columns.get("relative_humidity", np.full(HOURS_OF_YEAR, np.nan)))
     if usable.any():
         if columns["relative_humidity"][usable].max() <= FRACTION:
@@ -102,7 +99,7 @@ def _dew_point(record: Record, place: str) -> list[Fault]:
         share = np.clip(columns["relative_humidity"][usable] / 100, 0.01, 1)
         dew_point = dew_point.copy()
         dew_point[usable] = dew_point_from_humidity(dry_bulb[usable] + FREEZING, share) - FREEZING
-        record.notes.append(f"dew point: {int(usable.sum())} values computed from relative humidity")
+        record.notes.append(f"dew point: {counted(int(usable.sum()), 'value')} computed from relative humidity")
     if np.isnan(dew_point).all():
         return filled_or_absent(record, "dew_point", place, "relative humidity would do as well")
     columns["dew_point"] = dew_point
@@ -111,7 +108,7 @@ def _dew_point(record: Record, place: str) -> list[Fault]:
     if not faults and (above > 0).any():
         columns["dew_point"] = np.minimum(columns["dew_point"], dry_bulb)
         record.notes.append(
-            f"dew point: {int((above > 0).sum())} values above the dry bulb (by up to {above.max():.1f} K) "
+            f"dew point: {counted(int((above > 0).sum()), 'value')} above the dry bulb (by up to {above.max():.1f} K) "
             "set equal to it"
         )
     return faults
@@ -148,7 +145,7 @@ def _fill_with(record: Record, name: str, value: float, words: str) -> None:
         )
         values = values.copy()
         values[hours] = value
-        record.notes.append(f"{COLUMNS[name].title}: {hours.size} missing values {words}")
+        record.notes.append(f"{COLUMNS[name].title}: {counted(hours.size, 'missing value')} {words}")
     record.columns[name] = values
     if (~long).any():
         fill(record, COLUMNS[name], "")

@@ -5,11 +5,16 @@ from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.errors import Fault
-from cosim.weather.record import COLUMNS, RADIATION, Column, Record, Whole, when
+from cosim.weather.record import COLUMNS, RADIATION, Column, Record, Whole, counted, when
 
 LONGEST_GAP = 6  # h in a row that may be interpolated
 NIGHT_OFFSET = -10.0  # W/m2: a pyranometer that radiates to a clear night sky reads a little below zero
 ABSURD_SHARE = 0.01  # of the rows of a column that is needed may be left out; beyond, the column is at fault
+# units that a column is in by mistake: name, lowest and highest value
+OTHER_UNITS = {
+    "dry_bulb": (("kelvin", 180.0, 335.0), ("°F", 60.0, 130.0)),
+    "pressure": (("hPa", 450.0, 1100.0), ("kPa", 45.0, 110.0)),
+}
 
 
 def judge(record: Record, place: str) -> list[Fault]:
@@ -29,13 +34,24 @@ def judge(record: Record, place: str) -> list[Fault]:
             continue
         problem = f"column {column.title}, {first_of(record, column, bad)} is impossible"
         if (more := int(bad.sum()) - 1) > 0:
-            problem += f", and so {'are' if more > 1 else 'is'} {more} more row{'s' if more > 1 else ''}"
-        faults.append(Fault(place, problem, f"possible is {column.lowest:g} to {column.highest:g} {column.units}"))
+            problem += f", and so {'are' if more > 1 else 'is'} {counted(more, 'more row')}"
+        remedy = (
+            f"possible is {column.lowest:g} to {column.highest:g} {column.units}{_likely_unit(column, values[bad])}"
+        )
+        faults.append(Fault(place, problem, remedy))
         # what has been said is not said again as a gap
         record.columns[column.name] = (
             np.full(bad.size, (column.lowest + column.highest) / 2) if bad.all() else filled(values, bad)
         )
     return faults
+
+
+def _likely_unit(column: Column, bad: Array) -> str:
+    """Return which unit impossible values look like, as the end of a remedy."""
+    for unit, lowest, highest in OTHER_UNITS.get(column.name, ()):
+        if ((bad >= lowest) & (bad <= highest)).all():
+            return f"; {'these look' if bad.size > 1 else 'this looks'} like {unit}"
+    return ""
 
 
 def first_of(record: Record, column: Column, rows: NDArray[np.bool_]) -> str:
@@ -66,7 +82,9 @@ def fill(record: Record, column: Column, place: str) -> list[Fault]:
         )
         return [Fault(place, problem, f"gaps of up to {LONGEST_GAP} h are interpolated")]
     record.columns[column.name] = filled(values, missing, circular=column.name == "wind_direction")
-    record.notes.append(f"{column.title}: {int(missing.sum())} missing values in {lengths.size} gaps interpolated")
+    record.notes.append(
+        f"{column.title}: {counted(int(missing.sum()), 'missing value')} in {counted(lengths.size, 'gap')} interpolated"
+    )
     return []
 
 
@@ -111,14 +129,13 @@ def _lift_night_offset(record: Record, column: Column) -> None:
         lowest = float(values[slight].min())
         record.columns[column.name] = np.where(slight, 0.0, values)
         record.notes.append(
-            f"{column.title}: {int(slight.sum())} values slightly below zero (down to {lowest:.1f} W/m2) set to zero"
+            f"{column.title}: {counted(int(slight.sum()), 'value')} slightly below zero (down to {lowest:.1f} W/m2) "
+            "set to zero"
         )
 
 
 def _leave_out(record: Record, column: Column, bad: NDArray[np.bool_]) -> None:
-    many = int(bad.sum())
+    left_out = counted(int(bad.sum()), "impossible value")
     shown = first_of(record, column, bad)
     record.columns[column.name] = np.where(bad, np.nan, record.columns[column.name])
-    record.notes.append(
-        f"{column.title}: {many} impossible value{'s' if many > 1 else ''} left out, the first on {shown}"
-    )
+    record.notes.append(f"{column.title}: {left_out} left out, the first on {shown}")

@@ -165,3 +165,8 @@ def limited(faults: list[Fault], kind: str, most: int = 5) -> list[Fault]:
     if len(faults) <= most:
         return faults
     return [*faults[:most], Fault(faults[0].place, f"{len(faults) - most} more {kind}")]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return "1 value" or "6 values"."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

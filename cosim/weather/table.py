@@ -14,6 +14,7 @@ from cosim.weather.record import Whole, limited
 
 MISSING_WORDS = frozenset(("", "nan", "na", "n/a", "#n/a", "null", "none", "-", "--"))
 MISSING_BELOW = -900.0  # no quantity here comes near it; formats write -999, -9900 or -9999
+NINES = (99.0, 99.9, 999.0, 999.9, 9999.0, 9999.9, 99999.0, 999999.0, 9999999.0)
 _LINE_END = re.compile(r"\r\n|\r|\n")  # str.splitlines would also split at characters that cp1252 has in names
 
 
@@ -28,7 +29,7 @@ class Source:
     factor : float
         From the file's units to those of the record.
     missing : float
-        Value from which on upwards the file means "missing".
+        Number of nines that means "missing", and so do longer ones.
     """
 
     key: str | int
@@ -110,7 +111,7 @@ def numbers(texts: list[str]) -> Array:
 
 def scaled(values: Array, source: Source) -> Array:
     """Return values in the units of a record, NaN where the file means "missing"."""
-    values[np.isfinite(values) & (values >= source.missing)] = np.nan
+    values[(values >= source.missing) & np.isin(values, NINES)] = np.nan
     with np.errstate(over="ignore"):  # 1e308 mbar is as impossible as infinity
         return values * source.factor
 

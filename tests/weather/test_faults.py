@@ -174,7 +174,7 @@ def test_a_cell_that_says_missing_is_a_gap(shelf_lines, written, value):
     row = shelf_lines[first + 11].split(",")
     shelf_lines[first + 11] = ",".join([value, *row[1:]])
     weather = read_weather(written(shelf_lines, "gap.csv"))
-    assert weather.notes == ("dry bulb: 1 missing values in 1 gaps interpolated",)
+    assert weather.notes == ("dry bulb: 1 missing value in 1 gap interpolated",)
 
 
 def test_daylight_saving_in_the_rows_is_suspected(epw, written):
@@ -196,6 +196,17 @@ def test_humidity_as_a_fraction_is_refused(epw, written):
         changed(epw, row, dew_point="99.9", relative_humidity="0.71")
     message = refusal(written(epw))
     assert "column relative humidity: never above 0.71 %; if it is a fraction, multiply it by 100" in message
+
+
+@pytest.mark.parametrize(("column", "value", "words"), [
+    ("dry_bulb", "283.15", "-90 to 60 °C; these look like kelvin"),
+    ("dry_bulb", "86", "-90 to 60 °C; these look like °F"),
+    ("pressure", "980", "45000 to 110000 Pa; these look like hPa"),
+])  # fmt: skip
+def test_values_in_another_unit_are_told_which(epw, written, column, value, words):
+    for row in range(8760):
+        changed(epw, row, **{column: value})
+    assert words in refusal(written(epw))
 
 
 def test_a_year_without_sun_is_refused(epw, written):

@@ -182,8 +182,8 @@ def test_gaps_up_to_six_hours_are_interpolated_and_counted(epw, written):
     epw[8 + 200] = with_field(epw[8 + 200], 9, "999999")
     weather = read_weather(written(epw))
     np.testing.assert_allclose(weather.dry_bulb[100:106], 283.15 + np.arange(100, 106) / 1000, atol=2e-3)
-    assert "dry bulb: 6 missing values in 1 gaps interpolated" in weather.notes
-    assert "pressure: 1 missing values in 1 gaps interpolated" in weather.notes
+    assert "dry bulb: 6 missing values in 1 gap interpolated" in weather.notes
+    assert "pressure: 1 missing value in 1 gap interpolated" in weather.notes
 
 
 def test_a_gap_of_seven_hours_is_refused_with_its_place(epw, written):
@@ -325,7 +325,7 @@ def test_faults_of_a_shelf_file_are_named(shelf_lines, written):
     assert f"line {header + 6} has 10 fields instead of 9" in refusal(written(ragged, "c.csv"))
     gap = [*shelf_lines]
     gap[header + 5] = "," + gap[header + 5].split(",", 1)[1]
-    assert read_weather(written(gap, "d.csv")).notes == ("dry bulb: 1 missing values in 1 gaps interpolated",)
+    assert read_weather(written(gap, "d.csv")).notes == ("dry bulb: 1 missing value in 1 gap interpolated",)
     assert "8761 hours" in refusal(written([*shelf_lines, shelf_lines[-1]], "e.csv"))
 
 
