@@ -17,10 +17,23 @@ DOUBTFUL_SHIFT = 0.6
 BETTER = 0.75  # of the misfit without the shift must be left at most, or the sky is too even to tell
 
 
+SEASONS_FROM = 20.0  # degrees of latitude: nearer to the equator clouds make the seasons
+OTHER_HEMISPHERE = 2.0  # misfit of the seasons over that in the other hemisphere; it is 0.7 at most where all is right
+
+
 def sun_faults(record: Record, place: str) -> tuple[list[Fault], list[str]]:
     """Return the fault that the sun shines at the wrong hours, or a note where that is in doubt."""
     global_horizontal = record.columns["global_horizontal"]
     shift, misfit = sunshine_shift(global_horizontal, record.latitude, record.longitude, record.time_zone)
+    if abs(record.latitude) >= SEASONS_FROM:
+        here, there = (
+            season_misfit(global_horizontal, sign * record.latitude, record.longitude, record.time_zone)
+            for sign in (1, -1)
+        )
+        if here > OTHER_HEMISPHERE * there:
+            problem = f"sunshine follows the seasons of the other hemisphere, but latitude is {record.latitude:g}°"
+            remedy = "north counts positive, and the first row belongs to 1 January"
+            return [Fault(place, problem, remedy)], []
     dark = sunny_nights(global_horizontal, record)
     late = f"{_spoken(abs(shift))} too {'late' if shift > 0 else 'early'}"
     if abs(shift) >= CERTAIN_SHIFT and misfit <= BETTER:
@@ -78,6 +91,14 @@ def sunshine_shift(
     best = int(unexplained.argmin())
     shift = (best + 12 * FINE) % (24 * FINE) - 12 * FINE
     return shift / FINE, float(unexplained[best] / unexplained[0])
+
+
+def season_misfit(global_horizontal: Array, latitude: float, longitude: float, time_zone: float) -> float:
+    """Return the share of variance that the sun's elevation leaves unexplained in daily sums of radiation, 0 to 1."""
+    height = np.maximum(sun_height(latitude, longitude, time_zone, np.arange(0.5, HOURS_OF_YEAR)), 0.0)
+    expected, found = (values.reshape(-1, 24).sum(axis=1) for values in (height, global_horizontal))
+    norm = (expected @ expected) * (found @ found)
+    return float(1 - (expected @ found) ** 2 / norm) if norm > 0 else 1.0
 
 
 def sunny_nights(global_horizontal: Array, record: Record) -> int:

@@ -49,6 +49,23 @@ def test_a_wrong_time_zone_is_refused(shelf_lines, written):
     assert "its rows fit a time zone of about -5 h" in message
 
 
+@pytest.mark.parametrize("site", SITES)
+def test_seasons_of_the_other_hemisphere_are_refused(site, written):
+    """A latitude of the wrong sign, and a file whose first row is of July."""
+    lines = (bundled_root() / "weather" / f"{site}.csv").read_text().splitlines()
+    south = [line.replace("latitude_deg: ", "latitude_deg: -") for line in lines]
+    for wrong in (south, turned(lines, 4344)):
+        with pytest.raises(InvalidInput, match="sunshine follows the seasons of the other hemisphere"):
+            read_weather(written(wrong, "south.csv"))
+
+
+def test_a_year_of_the_south_is_read(written):
+    """Chicago's year turned by half a year, at its mirror's latitude."""
+    lines = (bundled_root() / "weather" / "chicago-il.csv").read_text().splitlines()
+    south = [line.replace("latitude_deg: ", "latitude_deg: -") for line in turned(lines, 4368)]
+    assert not [note for note in read_weather(written(south, "south.csv")).notes if "sun " in note]
+
+
 def sunshine_shift_of(path: Path) -> float:
     weather = read_weather(path)
     return sunshine_shift(weather.global_horizontal, weather.latitude, weather.longitude, weather.time_zone)[0]
