@@ -49,7 +49,10 @@ def _station_faults(record: Record, place: str) -> list[Fault]:
         apart = (record.time_zone - record.longitude / 15 + 12) % 24 - 12
         if abs(apart) > 4 and abs(record.latitude) < 85:
             problem = f"longitude {record.longitude:g}° and time zone {record.time_zone:+g} h do not belong together"
-            faults.append(Fault(place, problem, "east counts positive for both"))
+            remedy = "east counts positive for both"
+            if record.time_zone == 0:
+                remedy = "rows in UTC have to be moved to local standard time"
+            faults.append(Fault(place, problem, remedy))
     return faults
 
 

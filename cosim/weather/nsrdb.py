@@ -30,6 +30,10 @@ USUAL = {
 STATION = ("Latitude", "Longitude", "Elevation", "Time Zone")
 ZONES = LIMITS["time_zone"]
 CLOCK = ("year", "month", "day", "hour")
+# PSM 3 and later state the wind at 2 m, earlier ones at 10 m (NSRDB, webinar of 6 October 2020, questions and answers);
+# over open country it grows with height to the power 0.14 (ASHRAE Fundamentals 2017, chapter 24, table 1)
+FIRST_VERSION_WITH_LOW_WIND = 3
+WIND_TO_10_M = (10 / 2) ** 0.14
 MIDDLE = 30  # minute of hourly rows that state none, as in SAM's files
 
 
@@ -87,8 +91,18 @@ def read_nsrdb(data: bytes, path: Path, place: str) -> Record:
         names=USUAL,
         faults=[*faults, *table.faults, *wrong],
     )
+    if _has_low_wind(station) and "wind_speed" in record.columns:
+        record.columns["wind_speed"] = record.columns["wind_speed"] * WIND_TO_10_M
+        record.notes.append(f"wind speed: of 2 m above ground, as NSRDB states it, times {WIND_TO_10_M:.2f} for 10 m")
     _move(record, time_zone - rows_zone)
     return record
+
+
+def _has_low_wind(station: dict[str, str]) -> bool:
+    """Tell whether the wind of a file is that of 2 m above ground."""
+    version = station.get("version", "").lower().lstrip("v").partition(".")[0]
+    stated = version.isascii() and version.isdecimal() and int(version[:3]) >= FIRST_VERSION_WITH_LOW_WIND
+    return station.get("source", "").upper() == "NSRDB" and stated
 
 
 def _move(record: Record, hours: float) -> None:

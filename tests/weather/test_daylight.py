@@ -39,6 +39,12 @@ def test_rows_that_are_shifted_against_the_sun_are_refused_with_the_shift(site, 
     assert fits == pytest.approx(zone + hours, abs=0.5)
 
 
+def test_a_file_that_says_utc_is_told_what_to_do(shelf_lines, written):
+    honest = ["# time_zone_h: 0" if line.startswith("# time_zone_h") else line for line in shelf_lines]
+    with pytest.raises(InvalidInput, match="rows in UTC have to be moved to local standard time"):
+        read_weather(written(honest, "utc.csv"))
+
+
 def test_a_wrong_time_zone_is_refused(shelf_lines, written):
     moved = ["# time_zone_h: -8" if line.startswith("# time_zone_h") else line for line in shelf_lines]
     with pytest.raises(InvalidInput) as caught:

@@ -286,6 +286,16 @@ def test_nsrdb_that_says_local_but_runs_in_utc_is_refused(epw, written):
     assert "its rows fit a time zone of UTC" in message
 
 
+@pytest.mark.parametrize(("version", "factor"), [("v3.2.2", 1.25), ("4.0.0", 1.25), ("v2.0.1", 1.0), ("", 1.0)])
+def test_the_wind_of_nsrdb_stands_at_2_m_since_version_3(epw, written, version, factor):
+    """1.25: the ratio of 10 to 2 m over open country, by the table of the ASHRAE handbook."""
+    lines = nsrdb(epw)
+    lines[1] = lines[1].replace(",v0", f",{version}")
+    weather = read_weather(written(lines, "nsrdb.csv"))
+    assert weather.wind_speed == pytest.approx(3 * factor, rel=0.005)
+    assert any("wind speed: of 2 m above ground" in note for note in weather.notes) == (factor > 1)
+
+
 @pytest.mark.parametrize("minutes", [(0, 30), (15, 45), (0, 15, 30, 45)])
 def test_half_hours_of_nsrdb_become_hours(epw, written, minutes):
     weather = read_weather(written(nsrdb(epw, minutes=minutes), "half.csv"))
