@@ -7,7 +7,7 @@ import rich_click as click
 
 from cosim.cli.exits import print_comparison
 from cosim.cli.run import project_option
-from cosim.cli.values import PICTURES
+from cosim.cli.values import PICTURES, units_option
 from cosim.errors import Fault, InvalidInput
 
 if TYPE_CHECKING:
@@ -32,7 +32,10 @@ files_argument = click.argument("files", nargs=-1, required=True, type=click.Pat
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "md", "xlsx"]), default=None,
               help="Format of the printed table; xlsx needs -o.  [default: text]")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print only the annual figures, as JSON.")
-def compare(files: tuple[Path, ...], output: Path | None, form: str | None, as_json: bool) -> None:
+@units_option
+def compare(
+    files: tuple[Path, ...], output: Path | None, form: str | None, as_json: bool, units: Literal["si", "us"]
+) -> None:
     """Compare existing results in a table; -o draws a chart or writes the table to a file.
 
     CSV has one row per configuration, with the same keys as JSON.
@@ -54,7 +57,7 @@ def compare(files: tuple[Path, ...], output: Path | None, form: str | None, as_j
     from cosim.results.netcdf import read_all
 
     datasets = read_all(files)
-    comparison = compare_results(*datasets)
+    comparison = compare_results(*datasets, units=units)
     if output and suffix in TABLES:
         _write_table(comparison, output, suffix[1:])
         return

@@ -2,13 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import rich_click as click
 
 from cosim.cli.exits import SIMULATION_FAILED, complain, print_comparison
 from cosim.cli.progress import Progress
-from cosim.cli.values import day
+from cosim.cli.values import day, units_option
 from cosim.errors import Fault, InvalidInput
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ project_option = click.option(
     show_default=True,
     help="Envelope model: reduced is fast, full is that of the conformance suites.",
 )
+@units_option
 @project_option
 def run(
     scenario: str,
@@ -63,6 +64,7 @@ def run(
     last: int,
     force: bool,
     fidelity: "Fidelity",
+    units: Literal["si", "us"],
     project: Path | None,
 ) -> None:
     """Simulate every configuration of SCENARIO and compare them.
@@ -77,7 +79,7 @@ def run(
     )
     from cosim.results.comparison import compare
 
-    print_comparison(compare(results), form="json" if as_json else "text")
+    print_comparison(compare(results, units=units), form="json" if as_json else "text")
     if "failed_configurations" in results.attrs:
         sys.exit(SIMULATION_FAILED)
 

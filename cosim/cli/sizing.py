@@ -11,6 +11,8 @@ from cosim.cli.values import picture
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
+    from cosim.sizing.tables import Units
+
 figure_option = click.option(
     "-o",
     "--output",
@@ -19,6 +21,9 @@ figure_option = click.option(
     metavar="FIGURE",
     help="Chart to write: .png, .svg or .pdf.",
 )
+units_option = click.option(
+    "--units", type=click.Choice(["both", "si", "us"]), default="both", show_default=True, help="Units of the table."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print only the figures, as JSON.")
 
 
@@ -26,8 +31,9 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print only t
 @click.argument("scenario")
 @figure_option
 @json_option
+@units_option
 @project_option
-def balance(scenario: str, output: Path | None, as_json: bool, project: Path | None) -> None:
+def balance(scenario: str, output: Path | None, as_json: bool, units: "Units", project: Path | None) -> None:
     """Find the thermal, economic and carbon balance points of SCENARIO's heat pumps.
 
     Below the thermal balance point a heat pump cannot meet the load alone; below the economic one its heat costs more
@@ -42,14 +48,15 @@ def balance(scenario: str, output: Path | None, as_json: bool, project: Path | N
         from cosim.sizing.plots import draw_balance
 
         draw_balance(found, output)
-    print_table(found.to_json() if as_json else balance_table(found))
+    print_table(found.to_json() if as_json else balance_table(found, units))
 
 
 @click.command()
 @click.argument("scenario")
 @json_option
+@units_option
 @project_option
-def size(scenario: str, as_json: bool, project: Path | None) -> None:
+def size(scenario: str, as_json: bool, units: "Units", project: Path | None) -> None:
     """Calculate the design loads of SCENARIO's house by component, and compare its equipment with them.
 
     Design temperatures are exceeded in 99 % and 1 % of the hours of the weather file.
@@ -59,7 +66,7 @@ def size(scenario: str, as_json: bool, project: Path | None) -> None:
     from cosim.sizing.tables import size_table
 
     found = find_sizes(load(scenario, project))
-    print_table(found.to_json() if as_json else size_table(found))
+    print_table(found.to_json() if as_json else size_table(found, units))
 
 
 def print_table(said: "RenderableType") -> None:

@@ -38,3 +38,12 @@ def destination(ctx: click.Context, param: click.Parameter, value: Path | None) 
 
         check_place(value)
     return value
+
+
+units_option = click.option(
+    "--units",
+    type=click.Choice(["si", "us"]),
+    default="si",
+    show_default=True,
+    help="Units of the printed table; us: °F, kBtu, lb.",
+)

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -18,15 +18,23 @@ from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
-from cosim.units import KILOWATT_HOUR, THERM
+from cosim.units import BTU, KILOWATT_HOUR, POUND, THERM
 
 if TYPE_CHECKING:
     import xarray as xr
     from rich.console import Console, ConsoleOptions, RenderableType
 
 Row = dict[str, Any]
+System = Literal["si", "us"]
 
 
+# units of a line -> US units, factor, and what is added; electricity stays in kWh, as it is billed
+US_UNITS = {
+    "kWh": ("kBtu", KILOWATT_HOUR / (1e3 * BTU), 0.0),
+    "K·h": ("°F·h", 1.8, 0.0),
+    "°C": ("°F", 1.8, 32.0),
+    "kg": ("lb", 1.0 / POUND, 0.0),
+}
 NOTHING = "–"
 LABELS_WIDTH = 25
 NARROWEST_COLUMN = 9
@@ -40,8 +48,9 @@ class Comparison:
     Attributes
     ----------
     rows : tuple of dict
-        One a configuration: `name`, every key of `cosim.schema.figures.FIGURES`, and `savings`, `savings_kg` against
-        the first configuration at the same site and over the same period. What has no meaning for one is None.
+        One a configuration: `name`, `site`, `period` and `scenario`, every key of `cosim.schema.figures.FIGURES`, and
+        `savings`, `savings_kg` against the first configuration at the same site and over the same period. What has no
+        meaning for one is None.
     title : str
         What was simulated, and over which period.
     notes : tuple of str
@@ -54,6 +63,18 @@ class Comparison:
     title: str
     notes: tuple[str, ...] = ()
     fuel: str = "Gas"
+    units: System = "si"
+    """Of the printed tables; the rows themselves have their units in their keys."""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Heads of the columns: the name, and whatever else tells one column from another, the site first of all."""
+        labels = [str(row["name"]) for row in self.rows]
+        for key in ("site", "period", "scenario"):
+            told = [str(row.get(key, "")) for row in self.rows]
+            if len(set(told)) > 1 and (key == "site" or len(set(labels)) < len(labels)):
+                labels = [f"{label} ({more})" if more else label for label, more in zip(labels, told, strict=True)]
+        return tuple(labels)
 
     def to_json(self) -> str:
         """Return the rows as a JSON list."""
@@ -68,7 +89,7 @@ class Comparison:
         yield rich_table(self, options.max_width)
 
 
-def compare(*results: "xr.Dataset | str | Path") -> Comparison:
+def compare(*results: "xr.Dataset | str | Path", units: System = "si") -> Comparison:
     """Return the annual figures of results, or of files that hold them, side by side.
 
     Savings are against the first configuration at the same site and over the same period.
@@ -77,6 +98,8 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
     ----------
     *results : xarray.Dataset or path
         From `cosim.simulate`, or NetCDF files that `cosim run` wrote.
+    units : {"si", "us"}
+        Of the printed tables.
 
     Examples
     --------
@@ -110,14 +133,15 @@ def compare(*results: "xr.Dataset | str | Path") -> Comparison:
     ]
     burnt = {str(fuel) for dataset in datasets for fuel in dataset["fuel"].values} - {""} or {"gas"}
     fuel = "Fuel" if len(burnt) > 1 else burnt.pop().capitalize()
-    return Comparison(tuple(rows), "\n".join(titles), tuple(notes), fuel)
+    return Comparison(tuple(rows), "\n".join(titles), tuple(notes), fuel, units)
 
 
 def figures_of(dataset: "xr.Dataset") -> list[Row]:
     """Return the annual figures of a Dataset: one dict of plain numbers a configuration, None where there is none."""
     columns = {figure.key: dataset[figure.variable].values.tolist() for figure in FIGURES}
+    about = {"site": str(dataset.attrs["site"]), "period": period(dataset), "scenario": str(dataset.attrs["title"])}
     return [
-        {"name": str(name)}
+        {"name": str(name), **about}
         | {key: None if math.isnan(values[index]) else values[index] for key, values in columns.items()}
         for index, name in enumerate(dataset["configuration"].values)
     ]
@@ -218,7 +242,15 @@ _RESPONSE = (
 )
 
 
-def lines_for(rows: Sequence[Row], fuel: str = "Gas") -> tuple[Line, ...]:
+def _in_us(line: Line) -> Line:
+    """Return a line in the units that people in the United States use."""
+    if line.units not in US_UNITS or (line.units == "kWh" and line.kind != "energy"):
+        return line
+    units, factor, shift = US_UNITS[line.units]
+    return replace(line, units=units, scale=factor * line.scale, offset=factor * line.offset + shift)
+
+
+def lines_for(rows: Sequence[Row], fuel: str = "Gas", units: System = "si") -> tuple[Line, ...]:
     """Return the lines of a table of configurations, `fuel` being what their furnaces burn.
 
     One configuration alone saves nothing; end uses that only other equipment has, and demand response, are shown where
@@ -230,29 +262,40 @@ def lines_for(rows: Sequence[Row], fuel: str = "Gas") -> tuple[Line, ...]:
         if line.key == "other_electricity_kwh":
             lines += [each for each in _OPTIONAL if any(row[each.key] for row in rows)]
     responds = any(row.get("response_events") for row in rows)
-    return (*lines, *(_SAVINGS if len(rows) > 1 else ()), *(_RESPONSE if responds else ()))
+    found = (*lines, *(_SAVINGS if len(rows) > 1 else ()), *(_RESPONSE if responds else ()))
+    return tuple(map(_in_us, found)) if units == "us" else found
 
 
 def rich_table(comparison: Comparison, width: int) -> RenderableType:
     """Return title, table and notes, at most `width` characters wide; what does not fit beside goes below."""
     several = len(comparison.rows) > 1
     fit = max(1, (width - LABELS_WIDTH) // (NARROWEST_COLUMN + GAP))
-    parts = [comparison.rows[first : first + fit] for first in range(0, len(comparison.rows), fit)]
-    about = ["Savings are against the first configuration; 1 therm is 29.3 kWh."] if several else []
-    lines = lines_for(comparison.rows, comparison.fuel)
+    labelled = list(zip(comparison.labels, comparison.rows, strict=True))
+    parts = [labelled[first : first + fit] for first in range(0, len(labelled), fit)]
+    about = [about_savings(comparison)] if several else []
+    lines = lines_for(comparison.rows, comparison.fuel, comparison.units)
     return Group(
         Text(comparison.title, style="bold"),
-        *(_columns(rows, lines, width) for rows in parts),
+        *(_columns(part, lines, width) for part in parts),
         *(Text(note) for note in (*about, *comparison.notes)),
     )
 
 
-def _columns(rows: Sequence[Row], lines: Sequence[Line], width: int) -> Table:
+def about_savings(comparison: Comparison) -> str:
+    """Return what stands beneath a table of several configurations."""
+    therm = "29.3 kWh" if comparison.units == "si" else "100 kBtu"
+    sites = len({(row.get("site"), row.get("period")) for row in comparison.rows})
+    against = "the first configuration" if sites == 1 else "the first configuration of the same site and period"
+    return f"Savings are against {against}; 1 therm is {therm}."
+
+
+def _columns(part: Sequence[tuple[str, Row]], lines: Sequence[Line], width: int) -> Table:
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     table.add_column("", no_wrap=True)
-    words = _longest_words(rows)
-    for row, longest in zip(rows, words, strict=True):
-        name = textwrap.fill(row["name"], longest if width >= _good_width(words) else NARROWEST_COLUMN)
+    rows = [row for _, row in part]
+    words = _longest_words([label for label, _ in part])
+    for (label, _), longest in zip(part, words, strict=True):
+        name = textwrap.fill(label, longest if width >= _good_width(words) else NARROWEST_COLUMN)
         # as Text, so that brackets in a name are not taken for markup
         table.add_column(Text(name), justify="right", vertical="bottom", no_wrap=True, min_width=NARROWEST_COLUMN)
     for number, line in enumerate(lines):
@@ -260,22 +303,22 @@ def _columns(rows: Sequence[Row], lines: Sequence[Line], width: int) -> Table:
             if number:
                 table.add_row()
             table.add_row(Text(line.section, style="italic"))
-        label = f" {line.label}, {line.units}" if line.units else f" {line.label}"
-        table.add_row(label, *(line.show(row) for row in rows))
+        called = f" {line.label}, {line.units}" if line.units else f" {line.label}"
+        table.add_row(called, *(line.show(row) for row in rows))
     return table
 
 
 def plain(comparison: Comparison, width: int = 0) -> str:
     """Return the table as plain text, `width` characters wide, or as wide as its columns like best."""
     file = io.StringIO()
-    wanted = width or max(80, _good_width(_longest_words(comparison.rows)))
+    wanted = width or max(80, _good_width(_longest_words(comparison.labels)))
     Console(file=file, width=wanted, color_system=None).print(comparison)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).rstrip() + "\n"
 
 
-def _longest_words(rows: Sequence[Row]) -> list[int]:
+def _longest_words(labels: Sequence[str]) -> list[int]:
     """Return the length of the longest piece of each name that is better not broken; it may be after a hyphen."""
-    return [max(NARROWEST_COLUMN, *map(len, row["name"].replace("-", "- ").split())) for row in rows]
+    return [max(NARROWEST_COLUMN, *map(len, label.replace("-", "- ").split())) for label in labels]
 
 
 def _good_width(words: list[int]) -> int:

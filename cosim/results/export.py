@@ -6,9 +6,14 @@ import io
 from collections.abc import Callable, Mapping
 
 from cosim.errors import Fault, InvalidInput
-from cosim.results.comparison import Comparison, lines_for
+from cosim.results.comparison import Comparison, about_savings, lines_for
 from cosim.schema.figures import FIGURES
 
+TEXTS = {
+    "site": "Place of the weather",
+    "period": "Simulated days",
+    "scenario": "Title of the scenario",
+}
 SAVINGS = {
     "savings": "Cost of the first configuration at the same place and period, less this one's",
     "savings_kg": "Emissions of the first configuration at the same place and period, less this one's",
@@ -21,19 +26,20 @@ def to_csv(comparison: Comparison) -> bytes:
     keys = list(comparison.rows[0])
     writer = csv.DictWriter(file, keys, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows(row | {"name": _no_formula(row["name"])} for row in comparison.rows)
+    writer.writerows({key: _no_formula(value) for key, value in row.items()} for row in comparison.rows)
     return file.getvalue().encode("utf-8")
 
 
-def _no_formula(name: str) -> str:
-    """Return a name that no spreadsheet takes for a formula; Excel hides an apostrophe that comes first."""
-    return f"'{name}" if name.startswith(("=", "+", "-", "@", "\t", "\r")) else name
+def _no_formula(value: str | float | None) -> str | float | None:
+    """Return a text that no spreadsheet takes for a formula; Excel hides an apostrophe that comes first."""
+    harmful = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{value}" if harmful else value
 
 
 def to_markdown(comparison: Comparison) -> bytes:
     """Return the printed table in Markdown, numbers to the right."""
-    lines = lines_for(comparison.rows, comparison.fuel)
-    head = ["", *(_cell(row["name"]) for row in comparison.rows)]
+    lines = lines_for(comparison.rows, comparison.fuel, comparison.units)
+    head = ["", *(_cell(label) for label in comparison.labels)]
     body: list[list[str]] = []
     for line in lines:
         if line.section:
@@ -44,7 +50,7 @@ def to_markdown(comparison: Comparison) -> bytes:
     table = "\n".join("| " + " | ".join(cells) + " |" for cells in [head, rule, *body])
     title = "  \n".join(f"**{_cell(one)}**" for one in comparison.title.splitlines())
     notes = "".join(f"\n\n{_cell(note)}" for note in comparison.notes)
-    about = "\n\nSavings are against the first configuration; 1 therm is 29.3 kWh." if len(comparison.rows) > 1 else ""
+    about = f"\n\n{about_savings(comparison)}" if len(comparison.rows) > 1 else ""
     return f"{title}\n\n{table}{about}{notes}\n".encode()
 
 
@@ -84,10 +90,10 @@ def to_xlsx(comparison: Comparison) -> bytes:
     row += 2
     head = row
     put(sheet, row, 2, "Units").font = bold
-    for column, one in enumerate(comparison.rows, start=3):
-        cell = put(sheet, row, column, one["name"])
+    for column, label in enumerate(comparison.labels, start=3):
+        cell = put(sheet, row, column, label)
         cell.font, cell.alignment = bold, right
-    for line in lines_for(comparison.rows, comparison.fuel):
+    for line in lines_for(comparison.rows, comparison.fuel, comparison.units):
         row += 1
         if line.section:
             put(sheet, row, 1, line.section).font = bold
@@ -107,8 +113,9 @@ def to_xlsx(comparison: Comparison) -> bytes:
 
     figures = book.create_sheet("All figures")
     meanings = {figure.key: (figure.long_name, figure.units) for figure in FIGURES}
+    meanings |= {key: (words, "") for key, words in TEXTS.items()}
     meanings |= {key: (words, "1" if key == "savings" else "kg") for key, words in SAVINGS.items()}
-    for column, words in enumerate(("Key", "Units", "Meaning", *(one["name"] for one in comparison.rows)), start=1):
+    for column, words in enumerate(("Key", "Units", "Meaning", *comparison.labels), start=1):
         put(figures, 1, column, words).font = bold
     for number, key in enumerate((key for key in comparison.rows[0] if key != "name"), start=2):
         words, units = meanings.get(key, ("", ""))

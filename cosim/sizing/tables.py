@@ -1,9 +1,14 @@
 """Balance points and sizes as printed tables, in both systems of units."""
 
 import io
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -12,24 +17,32 @@ from cosim.sizing.loads import Load
 from cosim.sizing.size import Fit, Sizing
 from cosim.units import KILOWATT_HOUR, THERM, from_si
 
+Units = Literal["both", "si", "us"]
+
 NOTHING = "–"
-WIDE_ENOUGH = 400
+USUAL_WIDTH = 100  # where there is no terminal
+WIDEST, NARROWEST, GAP = 28, 12, 2
 ENOUGH, OVERSIZED_COOLING, OVERSIZED_HEATING = 0.9, 1.25, 1.4  # of the load; ACCA Manual S allows furnaces 140 %
 
 
-def degrees(kelvin: float | None, nothing: str = NOTHING) -> str:
-    """Return a temperature as ``-3.1 °C (26 °F)``."""
+def degrees(kelvin: float | None, nothing: str = NOTHING, *, units: Units = "both") -> str:
+    """Return a temperature as ``-3.1 °C (26 °F)``, or in one of the two."""
     if kelvin is None:
         return nothing
-    celsius, fahrenheit = from_si(kelvin, "temperature", "c"), from_si(kelvin, "temperature", "f")
-    return minus(f"{celsius + 0.0:.1f} °C ({fahrenheit + 0.0:.0f} °F)")
+    celsius = f"{from_si(kelvin, 'temperature', 'c') + 0.0:.1f} °C"
+    fahrenheit = f"{from_si(kelvin, 'temperature', 'f') + 0.0:.0f} °F"
+    return minus(_in(units, celsius, fahrenheit))
 
 
-def power(watts: float | None, nothing: str = NOTHING) -> str:
-    """Return a power as ``9.8 kW (33.4 kBtu/h)``."""
+def power(watts: float | None, nothing: str = NOTHING, *, units: Units = "both") -> str:
+    """Return a power as ``9.8 kW (33.4 kBtu/h)``, or in one of the two."""
     if watts is None:
         return nothing
-    return minus(f"{watts / 1e3:.1f} kW ({from_si(watts, 'power', 'kbtu_h'):.1f} kBtu/h)")
+    return minus(_in(units, f"{watts / 1e3:.1f} kW", f"{from_si(watts, 'power', 'kbtu_h'):.1f} kBtu/h"))
+
+
+def _in(units: Units, si: str, us: str) -> str:
+    return {"si": si, "us": us}.get(units, f"{si} ({us})")
 
 
 def minus(text: str) -> str:
@@ -38,36 +51,62 @@ def minus(text: str) -> str:
 
 
 def plain(thing: RenderableType) -> str:
-    """Return a table as plain text, as wide as it needs to be."""
+    """Return a table as plain text, no wider than the terminal or the environment's ``COLUMNS``."""
     file = io.StringIO()
-    Console(file=file, width=WIDE_ENOUGH, color_system=None).print(thing)
+    width = shutil.get_terminal_size((USUAL_WIDTH, 24)).columns
+    Console(file=file, width=width, color_system=None).print(thing)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).rstrip() + "\n"
 
 
-def columns(title: str, names: list[str], rows: list[tuple[str, list[str]]]) -> RenderableType:
-    """Return rows of labels and values under the names of configurations; an empty row becomes a gap."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title=None)
-    table.add_column("", no_wrap=True)
-    for name in names:
-        table.add_column(Text(name), justify="right", overflow="fold", max_width=28)
-    for label, values in rows:
-        table.add_row(Text(label), *values)  # as Text, so that brackets in a name are not taken for markup
-    return Group(Text(title, style="bold"), table)
+@dataclass(frozen=True)
+class Columns:
+    """Rows of labels and values under the names of configurations; an empty row becomes a gap.
+
+    As many columns as fit stand beside each other, the others below.
+    """
+
+    title: str
+    names: list[str]
+    rows: list[tuple[str, list[str]]]
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Yield the title and as many tables as it takes."""
+        yield Text(self.title, style="bold")
+        labels = max(len(label) for label, _ in self.rows)
+        widths = [
+            max(*(len(values[k]) for _, values in self.rows), *(min(len(word), WIDEST) for word in name.split()))
+            for k, name in enumerate(self.names)
+        ]
+        first, room = 0, options.max_width - labels
+        while first < len(self.names):
+            last = first + 1
+            while last < len(self.names) and sum(width + GAP for width in widths[first : last + 1]) <= room:
+                last += 1
+            table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title=None)
+            table.add_column("", no_wrap=last - first > 1)
+            for name, width in zip(self.names[first:last], widths[first:last], strict=True):
+                table.add_column(Text(name), justify="right", overflow="fold", max_width=max(width, NARROWEST))
+            for label, values in self.rows:
+                # as Text, so that brackets in a name are not taken for markup
+                table.add_row(Text(label), *values[first:last])
+            yield table
+            first = last
 
 
-def balance_table(found: Balance) -> RenderableType:
+def balance_table(found: Balance, units: Units = "both") -> RenderableType:
     """Return the balance points of all configurations with a heat pump, and the cost of heat from each source."""
+    watts, kelvin = partial(power, units=units), partial(degrees, units=units)
     design = found.loads.heating
     title = (
-        f"Balance points: {found.scenario}. Design load {power(design.room)}, with ducts {power(design.with_ducts)}, "
-        f"at {degrees(design.outdoor)}; no heat above {degrees(found.loads.no_heat_above)}"
+        f"Balance points: {found.scenario}. Design load {watts(design.room)}, with ducts {watts(design.with_ducts)}, "
+        f"at {kelvin(design.outdoor)}; no heat above {kelvin(found.loads.no_heat_above)}"
     )
     names = [point.configuration for point in found.points]
     rows: list[tuple[str, list[str]]] = [
         ("Thermal: maximum capacity meets the load",
-         [degrees(p.thermal, f"none down to {degrees(p.lines.outdoor[0])}") for p in found.points]),
-        ("Minimum speed meets the load; cycles above", [degrees(p.min_speed, "one speed") for p in found.points]),
-        ("Compressor heats down to", [degrees(p.cutoff) for p in found.points]),
+         [kelvin(p.thermal, f"none down to {kelvin(p.lines.outdoor[0])}") for p in found.points]),
+        ("Minimum speed meets the load; cycles above", [kelvin(p.min_speed, "one speed") for p in found.points]),
+        ("Compressor heats down to", [kelvin(p.cutoff) for p in found.points]),
     ]  # fmt: skip
     kinds = dict.fromkeys((c.by, c.against, c.when) for point in found.points for c in point.crossings)
     for by, against, when in sorted(kinds, key=lambda kind: kind[0] != "cost"):
@@ -76,9 +115,9 @@ def balance_table(found: Balance) -> RenderableType:
         cells = []
         for point in found.points:
             own = (c for c in point.crossings if (c.by, c.against, c.when) == (by, against, when))
-            cells.append(_said(next(own)))
+            cells.append(_said(next(own), kelvin))
         rows.append((label, cells))
-    prices = columns(
+    prices = Columns(
         "Cost and emissions of heat",
         ["USD/therm", "cents/kWh", "kg CO₂e/kWh"],
         [
@@ -87,61 +126,60 @@ def balance_table(found: Balance) -> RenderableType:
             for s in found.sources
         ],
     )  # fmt: skip
-    return Group(columns(title, names, rows), prices) if names else Text("no configuration has a heat pump")
+    return Group(Columns(title, names, rows), prices) if names else Text("no configuration has a heat pump")
 
 
-def _said(crossing: Crossing) -> str:
+def _said(crossing: Crossing, kelvin: Callable[[float], str]) -> str:
     if crossing.outdoor is not None:
-        return degrees(crossing.outdoor)
+        return kelvin(crossing.outdoor)
     return "everywhere" if crossing.better == "heat pump" else "nowhere"
 
 
-def size_table(found: Sizing) -> RenderableType:
+def size_table(found: Sizing, units: Units = "both") -> RenderableType:
     """Return design loads by component, and how each configuration's equipment meets them."""
+    watts, kelvin = partial(power, units=units), partial(degrees, units=units)
     heating, cooling = found.loads.heating, found.loads.cooling
     names = list(dict.fromkeys([*heating.components, *cooling.components]))
     rows: list[tuple[str, list[str]]] = [
-        ("outdoors, 99 % and 1 %", [degrees(heating.outdoor), degrees(cooling.outdoor)]),
-        ("indoors", [degrees(heating.indoor), degrees(cooling.indoor)]),
+        ("outdoors, 99 % and 1 %", [kelvin(heating.outdoor), kelvin(cooling.outdoor)]),
+        ("indoors", [kelvin(heating.indoor), kelvin(cooling.indoor)]),
         ("", ["", ""]),
     ]
     for name in names:
-        rows.append((name, [_part(load, name) for load in (heating, cooling)]))
+        rows.append((name, [_part(load, name, watts) for load in (heating, cooling)]))
     rows += [
-        ("in the room, sensible", [power(heating.room), power(cooling.room)]),
-        ("ducts", [power(heating.ducts), power(cooling.ducts)]),
-        ("moisture", [NOTHING, power(cooling.latent)]),
-        ("at an air handler with ducts", [power(heating.with_ducts), power(cooling.with_ducts + cooling.latent)]),
+        ("in the room, sensible", [watts(heating.room), watts(cooling.room)]),
+        ("ducts", [watts(heating.ducts), watts(cooling.ducts)]),
+        ("moisture", [NOTHING, watts(cooling.latent)]),
+        ("at an air handler with ducts", [watts(heating.with_ducts), watts(cooling.with_ducts + cooling.latent)]),
     ]
-    loads = columns(f"Design loads: {found.scenario}", ["heating", "cooling"], rows)
-    fits = [
-        (label, [show(fit) for fit in found.fits])
-        for label, show in (
-            ("Heating load at the equipment", lambda f: power(f.heating_load)),
-            ("  heat pump, maximum speed, net of frost", lambda f: power(f.pump_capacity)),
-            ("  heat pump, minimum speed", lambda f: power(f.pump_min, "one speed" if f.pump_capacity else NOTHING)),
-            ("  strips and baseboards", lambda f: power(f.strip_capacity)),
-            ("  furnace", lambda f: power(f.furnace_capacity)),
-            ("  heating capacity, of the load", lambda f: _verdict(f.heating_ratio, OVERSIZED_HEATING)),
-            ("  backup needed beside the heat pump", _backup),
-            ("  machine's size, of that in its file", lambda f: _percent(f.scale)),
-            ("  size that the loads require", lambda f: _percent(f.asked)),
-            ("Hours with a heating load", lambda f: f"{f.heating_hours:,}"),
-            ("  below minimum speed", lambda f: _count(f.below_min_heating, f.heating_hours)),
-            ("  beyond the heat pump alone", lambda f: _count(f.beyond_pump, f.heating_hours)),
-            ("Cooling load at the equipment", lambda f: power(f.cooling_load)),
-            ("  capacity, maximum speed", lambda f: power(f.cooling_capacity)),
-            ("  of the load", lambda f: _verdict(f.cooling_ratio, OVERSIZED_COOLING)),
-            ("Hours with a cooling load", lambda f: f"{f.cooling_hours:,}"),
-            ("  below minimum speed", lambda f: _count(f.below_min_cooling, f.cooling_hours)),
-        )
-    ]
+    loads = Columns(f"Design loads: {found.scenario}", ["heating", "cooling"], rows)
+    lines: tuple[tuple[str, Callable[[Fit], str]], ...] = (
+        ("Heating load at the equipment", lambda f: watts(f.heating_load)),
+        ("  heat pump, maximum speed, net of frost", lambda f: watts(f.pump_capacity)),
+        ("  heat pump, minimum speed", lambda f: watts(f.pump_min, "one speed" if f.pump_capacity else NOTHING)),
+        ("  strips and baseboards", lambda f: watts(f.strip_capacity)),
+        ("  furnace", lambda f: watts(f.furnace_capacity)),
+        ("  heating capacity, of the load", lambda f: _verdict(f.heating_ratio, OVERSIZED_HEATING)),
+        ("  backup needed beside the heat pump", lambda f: _backup(f, watts)),
+        ("  machine's size, of that in its file", lambda f: _percent(f.scale)),
+        ("  size that the loads require", lambda f: _percent(f.asked)),
+        ("Hours with a heating load", lambda f: f"{f.heating_hours:,}"),
+        ("  below minimum speed", lambda f: _count(f.below_min_heating, f.heating_hours)),
+        ("  beyond the heat pump alone", lambda f: _count(f.beyond_pump, f.heating_hours)),
+        ("Cooling load at the equipment", lambda f: watts(f.cooling_load)),
+        ("  capacity, maximum speed", lambda f: watts(f.cooling_capacity)),
+        ("  of the load", lambda f: _verdict(f.cooling_ratio, OVERSIZED_COOLING)),
+        ("Hours with a cooling load", lambda f: f"{f.cooling_hours:,}"),
+        ("  below minimum speed", lambda f: _count(f.below_min_cooling, f.cooling_hours)),
+    )
+    fits = [(label, [show(fit) for fit in found.fits]) for label, show in lines]
     faults = [Text(f"{fit.fault}; as built here") for fit in found.fits if fit.fault is not None]
-    return Group(loads, columns("Equipment at design", [fit.configuration for fit in found.fits], fits), *faults)
+    return Group(loads, Columns("Equipment at design", [fit.configuration for fit in found.fits], fits), *faults)
 
 
-def _part(load: Load, name: str) -> str:
-    return power(load.components[name]) if name in load.components and abs(load.components[name]) >= 1.0 else NOTHING
+def _part(load: Load, name: str, watts: Callable[[float], str]) -> str:
+    return watts(load.components[name]) if name in load.components and abs(load.components[name]) >= 1.0 else NOTHING
 
 
 def _percent(share: float | None) -> str:
@@ -158,8 +196,8 @@ def _verdict(ratio: float | None, oversized: float) -> str:
     return f"{100 * ratio:.0f} %, {word}"
 
 
-def _backup(fit: Fit) -> str:
-    return power(fit.backup_needed) if fit.pump_capacity is not None else NOTHING
+def _backup(fit: Fit, watts: Callable[[float], str]) -> str:
+    return watts(fit.backup_needed) if fit.pump_capacity is not None else NOTHING
 
 
 def _count(hours: int | None, of: int) -> str:

@@ -1,13 +1,19 @@
 """The comparison: the keys that the command line promises, savings, and a table that survives a pipe."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
+from click.testing import CliRunner
 
+import cosim
+from cosim.cli import main
 from cosim.errors import InvalidInput, SimulationFailed
+from cosim.results import netcdf
 from cosim.results.comparison import Comparison, compare, plain
 from cosim.results.dataset import pack
+from cosim.results.export import to_csv, to_markdown
 
 PROMISED = ("name", "electricity_kwh", "gas_kwh", "heating_kwh", "cooling_kwh", "strip_kwh", "cost", "emissions_kg",
             "seasonal_cop_heating", "defrosts", "compressor_starts", "peak_electric_w", "unmet_heating_kh",
@@ -91,3 +97,35 @@ def test_all_files_that_cannot_be_read_are_named(file, tmp_path):
 def test_nothing_to_compare_is_refused():
     with pytest.raises(InvalidInput, match="nothing to compare"):
         compare()
+
+
+def test_columns_of_several_sites_say_which(tmp_path):
+    """Of two files with the same names of configurations."""
+    few = [
+        replace(scenario, configurations=scenario.configurations[:2])
+        for scenario in map(cosim.load, ("retrofit-greensboro", "retrofit-chicago"))
+    ]
+    here, there = (cosim.simulate(scenario, start=0, end=24) for scenario in few)
+    both = cosim.compare(here, there)
+    assert [row["site"] for row in both.rows] == 2 * [here.attrs["site"]] + 2 * [there.attrs["site"]]
+    assert len(set(both.labels)) == 4
+    for text in (str(both), to_markdown(both).decode(), to_csv(both).decode()):
+        assert "Greensboro" in text
+        assert "Chicago" in text
+    assert cosim.compare(here).labels == tuple(here["configuration"].values)
+    later = cosim.simulate(few[0], start=24, end=48)
+    assert len(set(cosim.compare(here, later).labels)) == 4  # of one site, but of two periods
+
+
+def test_us_units_for_those_who_ask(tmp_path):
+    scenario = cosim.load("quick-start")
+    results = cosim.simulate(scenario, start=0, end=24)
+    netcdf.write(results, tmp_path / "r.nc")
+    said = CliRunner().invoke(main, ["compare", str(tmp_path / "r.nc"), "--units", "us"], prog_name="cosim")
+    assert said.exit_code == 0, said.output
+    [heat] = re.findall(r"Heat delivered, kBtu +([\d,]+)", said.output)
+    delivered = float(results["annual_heating"][0]) * 3.412142
+    assert float(heat.replace(",", "")) == pytest.approx(delivered, abs=0.51)
+    [mass] = re.findall(r"CO₂e, lb +([\d,]+)", said.output)
+    assert float(mass.replace(",", "")) == pytest.approx(float(results["annual_emissions"][0]) / 0.45359237, abs=0.51)
+    assert "kWh" in said.output  # electricity, as it is billed

@@ -1,6 +1,7 @@
 """Sizes: what equipment covers of the load, and equipment that is sized for its house."""
 
 import json
+import re
 from dataclasses import replace
 
 import pytest
@@ -104,3 +105,28 @@ def test_the_command_prints_components_in_both_systems_and_json():
     heating = figures["heating"]
     assert sum(heating["components_w"].values()) == pytest.approx(heating["room_w"])
     assert figures["configurations"][0]["heat_pump_w"] > 0
+
+
+@pytest.mark.parametrize("command", ["size", "balance"])
+@pytest.mark.parametrize("width", [80, 120])
+def test_tables_fit_the_terminal_whatever_they_hold(command, width, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(width))
+    said = run(command, "retrofit-greensboro")
+    assert said.exit_code == 0, said.output
+    assert max(map(len, said.output.splitlines())) <= width
+    assert "°C" in said.output
+    assert "°F" in said.output
+
+
+def test_each_system_of_units_stands_alone_for_those_who_ask():
+    for command in ("size", "balance"):
+        us, si = (run(command, "quick-start", "--units", units).output for units in ("us", "si"))
+        assert "°C" not in us
+        assert "°F" not in si
+        assert "kBtu/h" in us
+        assert "kBtu/h)" not in si
+    [load] = re.findall(
+        r"at an air handler with ducts +([\d.]+) kBtu/h", run("size", "quick-start", "--units", "us").output
+    )
+    watts = json.loads(run("size", "quick-start", "--json").output)["heating"]
+    assert float(load) == pytest.approx((watts["room_w"] + watts["ducts_w"]) * 3.412142e-3, abs=0.06)
