@@ -1,4 +1,4 @@
-"""The house's envelope as the flow needs it: modes, faces, sun, soil, gains and leaks, in arrays."""
+"""The house's envelope in arrays for the flow: modes, faces, sun, soil, gains and leaks."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -27,14 +27,14 @@ from cosim.weather.sky import standard_pressure
 Fidelity = Literal["reduced", "full"]
 
 DAYS = 365
-ROOF_TILT = 60.0  # degrees; what is flatter has no lee
+ROOF_TILT = 60.0  # degrees; flatter planes have no lee side
 INDOOR = 293.15  # K, at which volume flows of outdoor air are given
 USUAL_DIFFERENCE, GREATEST_DIFFERENCE = 5.0, 30.0  # K, between a vented zone or a face and the air around it
 
 
 @dataclass(frozen=True)
 class Setting:
-    """How finely an envelope is resolved."""
+    """Resolution of an envelope."""
 
     cell: float  # m, longest cell of massive layers
     fastest: float  # s, time constant below which modes are static
@@ -59,14 +59,14 @@ class Envelope:
     ----------
     zone_names, face_names : tuple of str
     face_interval : float
-        Longest time, s, for which the result of `cosim.physics.faces.face_sources` may be held.
+        Maximum time, s, between two evaluations of `cosim.physics.faces.face_sources`.
     eigenvalue : array, shape (n,)
         1/s, strictly negative, slowest first.
     input : array, shape (m, n)
     zone_output, face_output : array, shape (k, n) and (f, n)
         Temperatures, K, are ``output @ z + feedthrough @ u``.
     zone_feedthrough, face_feedthrough : array, shape (k, m) and (f, m)
-        Instant answer of what was made static; zero in the full setting unless a face has no mass.
+        Instant response of static modes; zero in the full setting unless a face has no mass.
     stored_output : array, shape (n,)
         Heat stored, J relative to 0 K, is ``stored_output @ z`` exactly, static modes or not.
     outdoor_loss_output, outdoor_loss_input : array, shape (n,) and (m,)
@@ -83,7 +83,7 @@ class Envelope:
         Outdoor air brought into the conditioned zone by a fan, kg/s, on top of leakage.
     leakage : array, shape (k, 7)
         Rows for `cosim.physics.infiltration.zone_air_flow`; column ``BASE`` is the conductance to outdoor air, W/K,
-        that the network already holds (zero for the conditioned zone).
+        that is already in the network (zero for the conditioned zone).
     faces : FaceTable
         Constants of the faces for `face_sources`.
     second_zone : int
@@ -137,11 +137,11 @@ def build_envelope(
     weather : Weather
         Of the site.
     fidelity : {"reduced", "full"}
-        See `SETTINGS`: "full" resolves every surface and mode, "reduced" is made for speed.
+        See `SETTINGS`: "full" resolves every surface and mode, "reduced" is fast.
     orientation : float
         Degrees by which the house is turned clockwise.
     sun : Sun, optional
-        From `site_sun`, where many houses stand at one site.
+        From `site_sun`, to be shared by many houses at one site.
 
     Returns
     -------
@@ -241,9 +241,9 @@ def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
 
 
 def _hold_base_vents(fabric: Fabric, leakage: Array, weather: Weather, mean_wind: float) -> None:
-    """Put the usual air exchange of the unconditioned zones into the network; what differs comes as a source.
+    """Put the usual air exchange of the unconditioned zones into the network; the difference is a source.
 
-    At least half of the strongest exchange is put in: then the source can never swing the zone farther than it was.
+    At least half of the strongest exchange is in the network, so that the source cannot make the zone oscillate.
     """
     mild, pressure = float(weather.dry_bulb.mean()), float(weather.pressure.mean())
     strongest = float(weather.wind_speed.max())
@@ -268,9 +268,9 @@ def _face_response(modes: Modes, zones: int, interval: float) -> Array:
 
 
 def _refuse_unstable(envelope: Envelope, response: Array) -> None:
-    """Refuse a face so light that its source, held between refreshes, would swing ever farther.
+    """Refuse a face so light that its source, constant between refreshes, would make it oscillate.
 
-    Outdoor faces look ahead and are stable for any interval; a face in a room has the loop gain
+    Outdoor faces are predicted and stable for any interval; a face in a room has the loop gain
     ``|film - base| * area * response``, to stay below 1 for the largest temperature differences that occur.
     """
     table, first = envelope.faces, envelope.faces.outer.shape[1]

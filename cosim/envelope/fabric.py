@@ -1,4 +1,4 @@
-"""From the parts of a house to its thermal network and faces."""
+"""Build the thermal network and faces of a house from its parts."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass, field
@@ -29,12 +29,12 @@ from cosim.physics.network import GROUND, OUTDOORS, Network
 SHELTERED_FILM = 5.2  # W/(m2 K), below a raised floor: ASHRAE Standard 140, exterior coefficient of its floors
 GLASS_CAPACITY = 1.9e6  # J/(m3 K), soda-lime glass: 2500 kg/m3, 750 J/(kg K)
 GLASS_EMITTANCE = 0.84
-RATED_THICKNESS = 0.003  # m of glass for each pane of a window known by its rating alone
+RATED_THICKNESS = 0.003  # m of glass for each pane of a window that is known only by its rating
 WOOD = (0.12, 600.0, 1600.0)  # of furniture: W/(m K), kg/m3, J/(kg K)
 FURNITURE_ABSORPTANCE, FURNITURE_EMITTANCE = 0.6, 0.9
-BASE_ROOM_DIFFERENCE = 3.0  # K between face and room for which the base film holds
+BASE_ROOM_DIFFERENCE = 3.0  # K between face and room, for the base film
 BASE_NATURAL = 2.5  # W/(m2 K), natural part of the outdoor base film
-BASE_GAP_DIFFERENCE = 8.0  # K across a cavity for which its base conductance holds
+BASE_GAP_DIFFERENCE = 8.0  # K across a cavity, for its base conductance
 OUTER, INNER, BETWEEN = "outer", "inner", "between"
 
 
@@ -51,14 +51,14 @@ class Face:
     zone: int = 0
     emittance: float = 0.9
     absorptance: float = 0.6
-    prescribed: bool = False  # a constant combined film: nothing to be added to it
+    prescribed: bool = False  # a constant combined film, to which nothing is added
     base: float = 0.0  # W/(m2 K)
     height: float = 1.35
     roughness: float = 1.0
 
     @property
     def plane(self) -> Hashable | None:
-        """The plane it lies in; None for furniture and partitions, which stand anywhere."""
+        """The plane of the face; None for furniture and partitions, which have no position."""
         if self.part is None or self.part.boundary == self.part.surface.zone:
             return None
         return (round(self.tilt), round(self.azimuth) if 0 < self.tilt < 180 else 0)
@@ -197,7 +197,7 @@ def _add_inner(fabric: Fabric, face: Face, film: float | None) -> None:
 
 def _add_glazed(fabric: Fabric, part: Part, glazing: GlazingConfig) -> None:
     network, window, area = fabric.network, part.window, part.area
-    assert window is not None  # the caller saw to it
+    assert window is not None  # ensured by the caller
     rated = glazing.u_value is not None and glazing.shgc is not None
     if rated or len(glazing.panes) == 1:
         # one sheet with a node on each side

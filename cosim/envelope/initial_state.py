@@ -1,4 +1,4 @@
-"""Where a house begins: soil and basement walls remember months that no warm-up of days can bring back."""
+"""Initial state of a house, from a settled year: soil and basement walls respond over months."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +15,10 @@ HOURS_OF_DAY, DAYS_OF_YEAR = 24, 365
 def settled_modes(
     envelope: Envelope, outdoor: NDArray[np.float64], hour: int, lowest: float, highest: float
 ) -> NDArray[np.float64]:
-    """Return the modes of the envelope after the year before an hour, the room kept between two temperatures.
+    """Return the modes of the envelope after the year before an hour, with the room between two temperatures.
 
-    Inputs are the means of each day; the day's heat to the room's air is what ends the day within the band. Wind, sky
-    and losses of ducts are left out, so fast modes are only roughly right: a warm-up of days must follow.
+    Inputs are daily means; the heat to the room's air keeps it within the band at the end of the day. Wind, sky and
+    duct losses are left out, so fast modes are approximate: a warm-up of days must follow.
 
     Parameters
     ----------

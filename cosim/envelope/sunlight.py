@@ -1,4 +1,4 @@
-"""The sun that each face absorbs, hour by hour: outside, in the panes, and inside after all reflections."""
+"""Hourly solar radiation absorbed by each face: outside, in the panes, and inside after all reflections."""
 
 from dataclasses import dataclass
 
@@ -15,12 +15,12 @@ from cosim.physics.glazing import ANGLES, Glazing, Pane, layered_glazing, rated_
 from cosim.physics.shading import boards, diffuse_share, lit_share
 from cosim.physics.sun import PlaneSun, Sun, sun_on_plane
 
-FLOOR_TILT = 120.0  # degrees: what faces down more than this is a floor, seen from inside
+FLOOR_TILT = 120.0  # degrees: a face tilted more than this is a floor, seen from inside
 
 
 @dataclass(frozen=True)
 class Transmitted:
-    """Sun that comes through the windows of one part, W, each hour."""
+    """Sun transmitted by the windows of one part, W, in each hour."""
 
     part: Part
     beam: Array
@@ -28,14 +28,14 @@ class Transmitted:
 
 
 def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun) -> tuple[Array, Array]:
-    """Reckon the sun absorbed on all faces.
+    """Calculate the sun absorbed on all faces.
 
     Returns
     -------
     face_sun : array, shape (8760, f)
         Mean over each hour, W, faces in the order of `Fabric.ordered`.
     transmitted : array, shape (8760,)
-        Sun that passes the windows of the first zone, W, before any of it leaves again.
+        Sun transmitted by the windows of the first zone, W, before any is reflected out.
     """
     faces = fabric.ordered()
     place = {id(face): number for number, face in enumerate(faces)}
@@ -55,7 +55,7 @@ def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun
             plane = planes[key]
             lit, open_sky, open_ground = _shade(member, part.tilt, sun, plane)
             direct = member.area * plane.direct * lit
-            # the glow around the sun is shaded as the sun is, but glass passes it as diffuse light, for it fills a
+            # circumsolar radiation is shaded like the beam, but glass passes it as diffuse light, because it fills a
             # disc of some 25 degrees around the sun; EnergyPlus does the same
             scattered = member.area * (plane.circumsolar * lit + plane.sky * open_sky + plane.ground * open_ground)
             glazing = None if part.window is None else house.glazings[part.window.glazing]
@@ -100,7 +100,7 @@ def _shade(member: Member, tilt: float, sun: Sun, plane: PlaneSun) -> tuple[Arra
     if window is not None:
         width, height = window.size
     else:
-        assert surface.width is not None  # the config saw to it
+        assert surface.width is not None  # ensured by the config
         width, height = surface.width, surface.area / surface.width
     around = boards(
         width,
@@ -127,7 +127,7 @@ def _spread(
     glazings: dict[str, Glazing],
     absorbed: Array,
 ) -> None:
-    """Add what the faces of a zone absorb of the sun that came in: beam falls on floors, the rest as faces see it."""
+    """Add transmitted sun absorbed by the faces of a zone: the beam falls on floors, the rest by view factors."""
     if not entered:
         return
     inner = [face for face in faces if face.side == INNER and face.zone == zone]

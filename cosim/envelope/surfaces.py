@@ -1,4 +1,4 @@
-"""The planes of a house, grouped: what has the same construction, orientation and neighbours is one part."""
+"""Group the planes of a house: those with the same construction, orientation and neighbours are one part."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from cosim.config.house import HouseConfig, SurfaceConfig
 
 @dataclass(frozen=True)
 class Member:
-    """One surface less its windows, or one window, as the house file has it."""
+    """One surface without its windows, or one window of the house file."""
 
     surface: SurfaceConfig
     window: WindowConfig | None
@@ -44,17 +44,17 @@ class Part:
 
     @property
     def name(self) -> str:
-        """Name for people."""
+        """Name for messages."""
         return f"{self.window.name or 'windows'} in {self.surface.name}" if self.window else self.surface.name
 
 
 def parts_of(house: HouseConfig, orientation: float, *, merge_orientations: bool) -> list[Part]:
     """Return the parts of a house, turned clockwise by `orientation` degrees.
 
-    Members of the same zone, boundary, build-up and orientation become one part. The network is linear and each
-    member's sun is reckoned before it is added, so only the films, which see the parts' mean temperature, lose by it.
-    With `merge_orientations`, walls and roofs of unconditioned zones without windows are one part whatever way they
-    face, with the wind on walls taken from the first one's side.
+    Members with the same zone, boundary, construction and orientation become one part. The network is linear and each
+    member's sun is calculated before it is added, so only the films, which use the parts' mean temperature, lose
+    accuracy. With `merge_orientations`, walls and roofs of unconditioned zones without windows are one part for all
+    orientations, with the wind on walls taken from the first one's side.
     """
     groups: dict[object, list[Member]] = {}
     for member in _members(house, orientation):

@@ -1,4 +1,4 @@
-"""What breaks in a heat pump, and when: each fault waits for its day and then stays."""
+"""Faults of a heat pump: each occurs on its date and lasts."""
 
 from collections.abc import Callable
 
@@ -11,11 +11,11 @@ from cosim.processes.heat_pump import HeatPump
 from cosim.processes.log import EventLog
 
 SHORT_RUN_TIME = 1800.0  # s, of a board set to the wrong timer
-LARGE_LEAK = 0.1  # of the discharge gas through a valve that does not seat
+LARGE_LEAK = 0.1  # of the discharge gas, through a valve that does not seat
 
 
 def leaking_share(fault: FaultConfig) -> float:
-    """Share of the discharge gas that a leaking reversing valve lets back to suction."""
+    """Share of the discharge gas that a leaking reversing valve passes back to suction."""
     return LARGE_LEAK if fault.leak is None else fault.leak
 
 
@@ -26,7 +26,7 @@ def break_down(
     log: EventLog,
     build: Callable[[FaultConfig], HeatPumpModel],
 ) -> Process:
-    """Wait for the day of `fault`, then break what it is about.
+    """Wait for the date of `fault`, then apply it.
 
     `build` returns the model of the broken machine, for a fault that changes its performance.
     """

@@ -1,4 +1,4 @@
-"""A call is the wire between two controls: it is on or off, and whoever waits for a change is told."""
+"""A call is the wire between two controls: it is on or off, and changes wake the processes that wait for it."""
 
 from collections.abc import Callable, Generator
 from typing import Any
@@ -21,7 +21,7 @@ class Call:
         self._woken: list[simpy.Event] = []
 
     def tell(self, listener: Callable[[], None]) -> None:
-        """Have `listener` called at every change, before anybody who waits wakes."""
+        """Register `listener` to be called at every change, before waiting processes wake."""
         self._listeners.append(listener)
 
     def set(self, on: bool) -> None:
@@ -40,9 +40,9 @@ class Call:
                 listener()
 
     def also_wakes(self, event: simpy.Event) -> simpy.Event:
-        """Have the next change of the call fire `event`, too, with the call as its value; return it.
+        """Let the next change of the call fire `event` too, with the call as its value; return the event.
 
-        The same as ``event | call.becomes(...)`` at a third of its cost, for what happens at every compressor cycle.
+        Equivalent to ``event | call.becomes(...)`` at a third of its cost, for use in every compressor cycle.
         """
         self._woken.append(event)
         return event

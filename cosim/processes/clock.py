@@ -1,4 +1,4 @@
-"""One clock for jumps and flow: a SimPy environment that lets the house flow up to each event."""
+"""One clock for events and continuous flow: a SimPy environment that advances the house to each event."""
 
 from heapq import heappop
 from typing import TYPE_CHECKING
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from cosim.flow.house import House
 
 MOST_CROSSINGS_AT_ONE_INSTANT = 100
-MOST_LOSERS = 20  # waiters for a guard, woken by something else meanwhile, before they are struck off
+MOST_LOSERS = 20  # stale waiters kept before pruning
 NEVER = float("inf")
 
 
 class Deadline(simpy.Event):
-    """An event that fires after a while, unless somebody fires it before; what is left of it then is taken away.
+    """An event that fires at a deadline unless it is fired earlier; its schedule entry is then ignored.
 
-    The same as ``event | timeout`` at a fraction of its cost, for what happens at every cycle of a machine.
+    Equivalent to ``event | timeout`` at a fraction of its cost, for use in every cycle of a machine.
     """
 
     def __init__(self, env: simpy.Environment, delay: float) -> None:
@@ -32,18 +32,18 @@ class Deadline(simpy.Event):
 class HybridEnvironment(simpy.Environment):
     """SimPy's environment over a house that flows between events.
 
-    Only guards that somebody waits for are watched. A guard that is already crossed fires at once.
+    Only guards with waiting processes are watched. A guard that is already crossed fires at once.
     """
 
     def __init__(self, house: "House") -> None:
         super().__init__(initial_time=house.time)
         self.house = house
         self._waiters: list[list[simpy.Event]] = [[] for _ in Guard]
-        self._armed = 0  # the guards that somebody waits for, as bits
+        self._armed = 0  # guards with waiting processes, as bits
         self._at, self._crossings = house.time, 0
         self._paused = False
         self.past = self.event().succeed()
-        """An event that has happened: a process that yields it goes on at once."""
+        """An event that has already happened: a process that yields it continues at once."""
         self._process()
 
     def crossing(self, *guards: Guard, within: float | None = None) -> simpy.Event:
@@ -61,17 +61,17 @@ class HybridEnvironment(simpy.Environment):
         return event
 
     def peek(self) -> float:
-        """Return when the next event is due; deadlines that were met are none."""
+        """Return the time of the next event, without deadlines that were met."""
         queue = self._queue
         while queue and queue[0][3].callbacks is None:
             heappop(queue)
         return queue[0][0] if queue else NEVER
 
     def advance(self, until: float) -> None:
-        """Live up to `until`, short of what happens at that very instant, and pause there.
+        """Advance to `until`, before the events of that instant, and pause there.
 
-        Unlike an event at `until`, a pause does not end the flow's step there: whoever drives the house in pieces gets
-        the same course, to the bit, as in one go.
+        Unlike an event at `until`, a pause does not end the flow's step: the partial step is rolled back and repeated
+        in full, so pausing never changes the result.
         """
         self.house.pause_at(until)
         while self._now < until:
@@ -91,7 +91,7 @@ class HybridEnvironment(simpy.Environment):
         self.house.pause_at(NEVER)
 
     def settle(self) -> None:
-        """End the flow's step at this very instant, because something happens that nobody foresaw."""
+        """End the flow's step at this instant, for an unscheduled event."""
         if self._paused:
             now, self._now = self._now, self.house.step_begins()
             while self._now < now:
@@ -100,13 +100,13 @@ class HybridEnvironment(simpy.Environment):
             self._paused = False
 
     def step(self) -> None:
-        """Let the house flow to the next event and process it, or to a guard on the way."""
+        """Advance the house to the next event and process it, or to a guard on the way."""
         due = self.peek()
         if due <= self._now or self._flow(due):
             self._process()
 
     def _process(self) -> None:
-        """Process what is due as `simpy.Environment.step` does; a deadline that nobody met is triggered by its time."""
+        """Process the due event as `simpy.Environment.step` does; an unmet deadline is triggered by its time."""
         if not self._queue:
             raise EmptySchedule
         self._now, _, _, event = heappop(self._queue)
@@ -119,11 +119,11 @@ class HybridEnvironment(simpy.Environment):
             raise event._value
 
     def _flow(self, due: float, until: float = NEVER) -> bool:
-        """Let the house flow to `due`; say whether it came so far: not where a guard was crossed, or a pause came.
+        """Advance the house to `due`; return whether it got there: not if a guard was crossed or a pause came first.
 
-        What happens at `until` is left for later.
+        Events at `until` are left for the next call.
         """
-        # guards count only when time is about to pass: what happens at one instant happens first
+        # guards are checked only when time passes: all events of one instant come first
         while (crossed := self.house.flow(due, self._armed)) != NO_GUARD:
             if crossed == PAUSED:
                 self._paused = True
@@ -134,10 +134,10 @@ class HybridEnvironment(simpy.Environment):
         return True
 
     def _announce(self, guard: int, due: float) -> bool:
-        """Wake those who wait for `guard`, before what is `due`, and say whether there was anybody."""
+        """Wake the processes that wait for `guard`, before the event that is `due`; return whether there were any."""
         waiters = self._waiters[guard]
         self._armed &= ~(1 << guard)
-        # the loser of an `a | b` stays behind without callbacks, a waiter for several guards with its value
+        # the loser of an `a | b` remains without callbacks, a waiter for several guards with its value
         live = [event for event in waiters if event.callbacks and event._value is PENDING]
         waiters.clear()
         if not live:
@@ -152,8 +152,8 @@ class HybridEnvironment(simpy.Environment):
             )
         for event in live:
             if now == due:
-                event.succeed(guard)  # what is due at this instant comes first
-            elif event._value is PENDING:  # nothing is due yet, so there is no need for the way through the schedule
+                event.succeed(guard)  # events due at this instant come first
+            elif event._value is PENDING:  # nothing is due yet, so the schedule can be bypassed
                 event._ok, event._value = True, guard
                 callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
                 for callback in callbacks:

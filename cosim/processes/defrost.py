@@ -1,4 +1,4 @@
-"""How the outdoor coil is cleared: the board with its sensor, and the sequence of a defrost."""
+"""Defrost of the outdoor coil: the board with its sensor, and the sequence of a defrost."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ from cosim.processes.defrost_controls import Timer, control_of
 from cosim.processes.log import EventLog
 
 VALVE_SHIFT = 5.0  # s for the reversing valve and the pressures to change sides
-LEAST_FROST = 0.1  # kg below which low pressure is not the frost's doing
+LEAST_FROST = 0.1  # kg, below which low pressure is not caused by frost
 ALWAYS_COLD = 1000.0  # K, above any coil
 
 
@@ -24,7 +24,7 @@ class Defrost:
         self.settings = model.defrost
         self.temper: Callable[[bool], None] = lambda on: None
         self.happens = True
-        """False where frost is none or only a factor on capacity, as other programs have it."""
+        """False without frost, or where frost is only a factor on capacity, as in other programs."""
         self.sensor_open = self.sensor_closed = self.valve_stuck_in_heating = False
         self.trigger = ""
         env.house.watch(Guard.COIL_CLEAR, self.settings.termination_temperature)
@@ -32,16 +32,16 @@ class Defrost:
         self.control.begin()
 
     def due(self, *others: Guard) -> simpy.Event:
-        """Return what the board waits for while the compressor heats, or one of `others`.
+        """Return the event that the board waits for while the compressor heats, or one of `others`.
 
-        A board whose sensor is open takes the coil for warm, so that its clock stands still.
+        A board with an open sensor treats the coil as warm, so that its clock stops.
         """
         if self.happens and not self.sensor_open:
             return self.control.due(*others)
         return self.env.crossing(*others)
 
     def is_confirmed(self, guard: Guard) -> bool:
-        """Say whether what was due is a defrost, and not just the end of an interval with a bare coil."""
+        """Return whether a defrost is due, rather than the end of an interval with a bare coil."""
         if self.sensor_open:
             return False
         if self.sensor_closed and guard == Guard.DEFROST_TIMER:
@@ -51,7 +51,7 @@ class Defrost:
         return bool(self.trigger)
 
     def is_forced(self) -> bool:
-        """Say whether the board, about to lock the machine out by low pressure, clears its frosted coil instead."""
+        """Return whether the board defrosts a frosted coil instead of locking out the machine by low pressure."""
         fan_failed = self.env.house.controls.fan_failed
         if not self.happens or self.sensor_open or fan_failed or self.env.house.frost_mass < LEAST_FROST:
             return False
@@ -59,18 +59,18 @@ class Defrost:
         return True
 
     def close_sensor(self) -> None:
-        """Let the coil's sensor say cold for ever: run time counts in any weather, and no defrost ends by it."""
+        """Let the coil's sensor always read cold: run time counts in any weather, and no defrost ends by it."""
         self.sensor_closed = True
         self.env.house.parameters.cold_coil_below = ALWAYS_COLD
 
     def set_timer(self, run_time: float) -> None:
-        """Have the board count another run time, whatever its control."""
+        """Set another run time on the board, whatever its control."""
         self.control = Timer(self.env, self.settings)
         self.control.interval = run_time
         self.control.begin()
 
     def run(self, call: Call) -> Process:
-        """Clear the coil and, if `call` lasts, heat again."""
+        """Defrost the coil and, if `call` lasts, resume heating."""
         env, house, controls = self.env, self.env.house, self.env.house.controls
         house.state.lowest_supply = float("inf")
         modulating = controls.modulating
@@ -97,7 +97,7 @@ class Defrost:
         self.control.begin()
 
     def reverse(self) -> Process:
-        """Slow down, stop, shift the valve and melt with heat from the house, which is tempered meanwhile."""
+        """Slow down, stop, shift the valve and melt with heat from the house, which backup tempers."""
         env, controls, settings = self.env, self.env.house.controls, self.settings
         if controls.modulating and settings.ramp > 0.0:
             with self.log.during("defrost: ramp"):
@@ -115,7 +115,7 @@ class Defrost:
         yield from self.melt()
 
     def heat_coil(self) -> Process:
-        """Melt with the coil's heater, or with all discharge gas; the house's side of the circuit stands."""
+        """Melt with the coil's heater, or with all discharge gas; the indoor side of the circuit is off."""
         with self.log.during("defrost: stop"):
             self.env.house.controls.compressor = Compressor.OFF
             self.env.house.controls.fan = Fan.OFF
@@ -123,13 +123,13 @@ class Defrost:
         yield from self.melt()
 
     def melt(self) -> Process:
-        """Heat the coil until it is warm, or for as long as a defrost may last."""
+        """Heat the coil until it is warm or the maximum length of a defrost is reached."""
         env, house, controls = self.env, self.env.house, self.env.house.controls
         began = env.now
         with self.log.during("defrost: melt"):
             longest = self.settings.longest
             if self.valve_stuck_in_heating and self.settings.method == "reverse-cycle":
-                # the compressor goes on to heat the house with its outdoor fan off; no heat reaches the coil
+                # the compressor continues to heat the house with its outdoor fan off; no heat reaches the coil
                 fan_failed, controls.fan_failed = controls.fan_failed, 1
                 house.start_compressor(Compressor.HEATING, resume=True)
                 yield env.timeout(longest)
@@ -152,6 +152,6 @@ class Defrost:
             controls.fan = Fan.PUMP
 
     def valve_power(self, side: Compressor) -> float:
-        """Power of the reversing valve's coil, W, while the circuit works on one side."""
+        """Power of the reversing valve's coil, W, in a mode of the circuit."""
         energised = side is (Compressor.COOLING if self.settings.valve == "O" else Compressor.HEATING)
         return self.settings.valve_power if energised else 0.0

@@ -1,4 +1,4 @@
-"""What the defrost board waits for while the compressor heats: one small control for each kind of board."""
+"""Defrost controls: the trigger of a defrost while the compressor heats, one class for each kind of board."""
 
 from typing import Protocol
 
@@ -8,8 +8,8 @@ from cosim.config.defrost import DefrostConfig
 from cosim.flow.records import Guard
 from cosim.processes.clock import HybridEnvironment
 
-FORCED_LEAST_LOSS = 0.02  # of capacity: below it a coil counts as clean and a forced interval begins anew
-STEEPEST = 2.0  # how many times longer or shorter an adaptive interval may become at once
+MIN_FORCED_LOSS = 0.02  # of capacity: below it a coil counts as clean and a forced interval starts again
+STEEPEST = 2.0  # maximum factor by which an adaptive interval changes at once
 REASONS = {
     Guard.DEFROST_TIMER: "forced interval",
     Guard.COIL_FROSTED: "capacity loss",
@@ -19,23 +19,23 @@ REASONS = {
 
 
 class Control(Protocol):
-    """One kind of board; run time is that of the compressor while the coil's sensor says cold."""
+    """One kind of board; run time is that of the compressor while the coil's sensor reads cold."""
 
     def begin(self) -> None:
         """Begin an interval between two defrosts."""
 
     def due(self, *others: Guard) -> simpy.Event:
-        """Return what the board waits for, or one of `others`."""
+        """Return the event that the board waits for, or one of `others`."""
 
     def judge(self, guard: Guard) -> str:
-        """Say why the coil is to be cleared now that `guard` was crossed; nothing if it is not."""
+        """Return the reason for a defrost now that `guard` was crossed; empty for none."""
 
     def learn(self, melting: float) -> None:
-        """Take note of how long the ice took to melt, s."""
+        """Record the melting time of a defrost, s."""
 
 
 class Timer:
-    """Time and temperature: so many minutes of running with a cold coil, frost or none."""
+    """Time and temperature: a fixed run time with a cold coil, with or without frost."""
 
     reason = "timer"
 
@@ -44,7 +44,7 @@ class Timer:
         self.interval = settings.timer_run_time
 
     def begin(self) -> None:
-        """Set the clock to nothing."""
+        """Reset the clock."""
         self.env.house.watch(Guard.DEFROST_TIMER, self.interval)
 
     def due(self, *others: Guard) -> simpy.Event:
@@ -52,7 +52,7 @@ class Timer:
         return self.env.crossing(*others, Guard.DEFROST_TIMER)
 
     def judge(self, guard: Guard) -> str:
-        """Clear the coil, whatever is on it."""
+        """Defrost in any case."""
         return self.reason
 
     def learn(self, melting: float) -> None:
@@ -60,7 +60,7 @@ class Timer:
 
 
 class Adaptive(Timer):
-    """A timer that waits longer after a short defrost, and not so long after a long one."""
+    """A timer whose interval grows after a short defrost and shrinks after a long one."""
 
     reason = "adaptive interval"
 
@@ -69,14 +69,14 @@ class Adaptive(Timer):
         self.interval = settings.adaptive_least
 
     def learn(self, melting: float) -> None:
-        """Move the interval towards one after which melting takes as long as it should."""
+        """Adjust the interval towards the target melting time."""
         settings = self.settings
         change = min(max(settings.adaptive_target / max(melting, 1.0), 1.0 / STEEPEST), STEEPEST)
         self.interval = min(max(self.interval * change, settings.adaptive_least), settings.adaptive_greatest)
 
 
 class Demand:
-    """Wait for what frost does; at the latest, after the forced interval, clear a coil that it has begun to slow."""
+    """Wait for an effect of frost; after the forced interval, defrost a coil that frost has begun to slow."""
 
     def __init__(self, env: HybridEnvironment, settings: DefrostConfig, signs: tuple[Guard, ...]) -> None:
         self.env, self.settings, self.signs = env, settings, signs
@@ -86,30 +86,30 @@ class Demand:
         env.house.watch(Guard.COIL_TOO_COLD, settings.coil_drop)
 
     def begin(self) -> None:
-        """Look at no sign of frost before the shortest interval is over."""
+        """Ignore signs of frost before the minimum interval is over."""
         self.may_start = False
         self.env.house.watch(Guard.DEFROST_TIMER, self.settings.minimum_interval)
 
     def due(self, *others: Guard) -> simpy.Event:
-        """Wait for the shortest interval, then for a sign of frost or the forced interval."""
+        """Wait for the minimum interval, then for a sign of frost or the forced interval."""
         signs = self.signs if self.may_start else ()
         return self.env.crossing(*others, *signs, Guard.DEFROST_TIMER)
 
     def judge(self, guard: Guard) -> str:
-        """Clear a coil that frosts and has lost capacity; else, with a bare or thawing coil, begin anew."""
+        """Defrost a coil that frosts and has lost capacity; restart the interval of a bare or thawing coil."""
         house = self.env.house
         if not self.may_start:
             self.may_start = True
             house.watch(Guard.DEFROST_TIMER, self.settings.forced_interval)
             return ""
-        if house.is_frosting and house.capacity_loss > FORCED_LEAST_LOSS:
+        if house.is_frosting and house.capacity_loss > MIN_FORCED_LOSS:
             return REASONS[guard]
         house.begin_frosting()
         self.begin()
         return ""
 
     def learn(self, melting: float) -> None:
-        """Learn nothing: its signs are those of the coil itself."""
+        """Ignore it: this control reads the coil itself."""
 
 
 SIGNS: dict[str, tuple[Guard, ...]] = {
@@ -120,7 +120,7 @@ SIGNS: dict[str, tuple[Guard, ...]] = {
 
 
 def control_of(env: HybridEnvironment, settings: DefrostConfig) -> Control:
-    """Return the control that the settings name."""
+    """Return the control of the given settings."""
     if settings.kind == "timer":
         return Timer(env, settings)
     if settings.kind == "adaptive":

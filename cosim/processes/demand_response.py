@@ -1,4 +1,4 @@
-"""Demand response: the house gives way to the grid for the length of an event, and what that came to."""
+"""Demand response: actions of the house during events of the grid, and their effect."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ REBOUND_TIME = 2 * HOUR
 
 @dataclass(frozen=True)
 class Response:
-    """What the events of a run came to, against the same run without them.
+    """Effect of the events of a run, relative to the same run without them.
 
     Attributes
     ----------
     events : int
     shed : float
-        Mean power that the equipment took less during events, W.
+        Mean reduction of the equipment's power during events, W.
     rebound : float
-        Mean power that it took more in the two hours after them, W.
+        Mean increase of its power in the two hours after events, W.
     lowest_indoor, highest_indoor : float
         Of the hourly mean room temperatures in events, K.
     """
@@ -42,7 +42,7 @@ class Response:
 def follow_events(
     env: HybridEnvironment, events: Sequence[Event], thermostat: Thermostat, dispatcher: Dispatcher, log: EventLog
 ) -> Process:
-    """Take part in one event after the other; those that began before the simulation are over."""
+    """Take part in one event after the other; those that began before the simulation are skipped."""
     controls = env.house.controls
     for event in events:
         if event.first < env.now:
@@ -52,7 +52,7 @@ def follow_events(
         if actions.preheat:
             with log.during("demand response: preheat"):
                 thermostat.shift(actions.preheat, -actions.preheat)
-                dispatcher.backup_is_locked.set(True)  # heat laid in store has to come from the heat pump
+                dispatcher.backup_is_locked.set(True)  # stored heat has to come from the heat pump
                 yield env.timeout(event.begins - env.now)
                 dispatcher.backup_is_locked.set(False)
         with log.during("demand response"):
@@ -89,7 +89,7 @@ def response_of(
     Returns
     -------
     Response or None
-        None where no event lies wholly in the record.
+        None where no event is entirely within the record.
     """
     less = usual_power - power
     end = start_hour * HOUR + power.size * QUARTER

@@ -1,4 +1,4 @@
-"""Who heats: the thermostat's call goes to heat pump, furnace or strips, so that exactly one of them is responsible."""
+"""Dispatch the thermostat's calls to heat pump, furnace or strips, so that exactly one of them is responsible."""
 
 from cosim.config.backup import LockoutsConfig
 from cosim.flow.records import Compressor, Guard
@@ -16,11 +16,11 @@ STRIPS_LOCKOUT = 277.59  # K, 40 °F: strips beside a heat pump that may run (de
 
 
 class Dispatcher:
-    """Shares the thermostat's calls among the equipment.
+    """Assigns the thermostat's calls to the equipment.
 
-    Who leads heats, wherever it is there and allowed to; the other does where the leader is not. A furnace
-    takes over, until the call is satisfied, where the heat pump has fallen behind. Strips add to the heat pump when it
-    falls behind, and carry the house alone where it may not run.
+    The lead source heats where it exists and is permitted; otherwise the other one does. A furnace takes over, until
+    the call is satisfied, when the heat pump falls behind. Strips add to the heat pump when it falls behind, and heat
+    alone where it is not permitted.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class Dispatcher:
         self.backup_is_released.set(True)
         beside_a_pump = can_pump_heat and strips is not None
         self.backup_lockout = lockouts.backup_above or (STRIPS_LOCKOUT if beside_a_pump else None)
-        # the default stands back where the compressor may not run; what a user states holds always
+        # the default does not apply where the compressor may not run; a value given by the user always does
         self._lockout_is_hard = lockouts.backup_above is not None
         for call in (
             thermostat.heating,
@@ -63,7 +63,7 @@ class Dispatcher:
             call.tell(self.assign)
 
     def assign(self) -> None:
-        """Give each piece of equipment its call; done anew whenever something that decides about them changes."""
+        """Assign a call to each piece of equipment; repeated whenever a condition changes."""
         heat, behind = self.thermostat.heating.on, self.thermostat.backup.on
         able = self.pump_can_run.on and not self._compressor_rests
         may_help = self.backup_is_released.on and not (self.backup_is_locked.on and able)
@@ -76,7 +76,7 @@ class Dispatcher:
             self.lead.relieved.set(relieved)
             asked = self.furnace_is_asked.on or self._gas_switch
             pump_leads = self.lead.pump.on and not relieved and not asked
-            # a furnace that may not heat leaves it to the heat pump, whoever leads
+            # where the furnace is not permitted the heat pump heats, whichever leads
             pump = pump and (pump_leads or not (may_help if self.backup_is_locked.on else may_carry))
             self.furnace.heat(heat and not pump and may_carry, high=behind)
         elif self.strips is not None:
@@ -86,7 +86,7 @@ class Dispatcher:
             self.heat_pump.request(Compressor.HEATING if pump else Compressor.COOLING if cool else Compressor.OFF)
 
     def switch_to_gas(self, on: bool) -> None:
-        """Heat with the furnace, where there is one, until the switch is released."""
+        """Heat with the furnace, if there is one, until the switch is released."""
         self._gas_switch = on
         self.assign()
 
@@ -98,7 +98,7 @@ class Dispatcher:
     def watch_backup_lockout(self) -> Process:
         """Release backup while it is colder outdoors than its lockout."""
         env, lockout = self.env, self.backup_lockout
-        assert lockout is not None, "started only where there is one"
+        assert lockout is not None, "started only with a backup lockout"
         env.house.watch(Guard.BACKUP_MILD, lockout)
         env.house.watch(Guard.BACKUP_COLD, lockout - BACKUP_HYSTERESIS)
         while True:

@@ -1,4 +1,4 @@
-"""From the event log to the event table: what each event took and found, read from the moments that the log kept."""
+"""Build the event table from the event log: energy and readings of each event, from the log's snapshots."""
 
 from collections.abc import Sequence
 
@@ -14,7 +14,7 @@ from cosim.processes.log import Entry
 from cosim.schema.events import GAUGES, Events
 
 Subject = tuple[Meter | None, Meter | None, Meter | None]
-# by the first word of an event's kind, the meters of electricity, gas and heat that it is about
+# by the first word of an event's kind, its meters of electricity, gas and heat
 SUBJECTS: dict[str, Subject] = {
     "compressor": (Meter.PUMP_ELECTRICITY, None, Meter.PUMP_HEAT),
     "defrost": (Meter.PUMP_ELECTRICITY, Meter.GAS, Meter.PUMP_HEAT),
@@ -25,18 +25,18 @@ NOTHING: Subject = (None, None, None)
 
 
 def event_table(kept: bytearray, entries: Sequence[Entry], model: HeatPumpModel | None) -> Events:
-    """Return events in the order of their beginning, of those that begin together the longest first.
+    """Return events in order of their beginning; of those that begin together, the longest first.
 
     Parameters
     ----------
     kept : bytearray
-        The moments that an event log has kept.
+        The snapshots of an event log.
     entries : sequence of Entry
         Its events.
     model : HeatPumpModel or None
-        The machine, whose map carries what its gauges show.
+        The machine; its map has the gauge readings.
     """
-    moments = np.frombuffer(kept, dtype=MOMENT)  # while it lives, the log cannot grow
+    moments = np.frombuffer(kept, dtype=MOMENT)  # while this view exists, the log cannot grow
     begun, ended, shown = (
         np.array([getattr(entry, name) for entry in entries], dtype=np.int64) for name in ("begun", "ended", "shown")
     )
@@ -76,7 +76,7 @@ def _of_their_subjects(
     begun: NDArray[np.int64],
     ended: NDArray[np.int64],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
-    """Return electricity, gas and heat of each event, J, of those that it is about."""
+    """Return electricity, gas and heat of each event, J, where they apply."""
     number: dict[str, int] = {}
     kind = np.array([number.setdefault(name, len(number)) for name in kinds], dtype=np.int64)
     about = [SUBJECTS.get(name.partition(" ")[0].rstrip(":"), NOTHING) for name in number]
@@ -94,16 +94,16 @@ def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatP
     Parameters
     ----------
     moments : ndarray of MOMENT
-        What was kept.
+        The snapshots.
     places : ndarray of int, shape (events,)
-        Which of them is each event's.
+        Index of each event's snapshot.
     model : HeatPumpModel or None
-        The machine; its map carries what its gauges show.
+        The machine; its map has the gauge readings.
 
     Returns
     -------
     dict of str to ndarray, shape (events,)
-        By the names of `cosim.schema.events.GAUGES`; not a number where the compressor stands, or clears the coil.
+        By the names of `cosim.schema.events.GAUGES`; NaN where the compressor is off or defrosts.
     """
 
     def at(part: str, name: str) -> Array:

@@ -1,4 +1,4 @@
-"""What is written from outside reaches the house and its controls at that very instant."""
+"""Apply external inputs to the house and its controls immediately."""
 
 from collections.abc import Callable, Mapping
 
@@ -15,7 +15,7 @@ from cosim.schema.inputs import BY_NAME, Mode, input_named
 
 
 class Outside:
-    """The inputs of one simulation, their values, and whom they concern."""
+    """The inputs of one simulation, their values and the equipment that they act on."""
 
     def __init__(
         self,
@@ -58,7 +58,7 @@ class Outside:
             self._apply["gas_switch"] = lambda value: dispatcher.switch_to_gas(bool(value))
 
     def write(self, name: str, value: object) -> None:
-        """Put an input into force, and wake those who wait for it."""
+        """Apply an input, and wake the processes that wait for it."""
         number = input_named(name).checked(value)
         acts = name in self._apply and number != self._values[name]
         if acts or name in self._waiting:
@@ -70,7 +70,7 @@ class Outside:
             self._waiting.pop(name).succeed(number)
 
     def value(self, name: str) -> float:
-        """Return what an input holds now: what was written, or its default, or the series' value of this hour."""
+        """Return the present value of an input: as written, its default, or the series' value of this hour."""
         if name in self._values:
             return self._values[name]
         if input_named(name).name not in self._series:
@@ -78,7 +78,7 @@ class Outside:
         return float(self._series[name][int(self.env.now // HOUR) % 8760])
 
     def written(self, name: str) -> simpy.Event:
-        """Return an event that fires when `name` is written next; its value is what was written."""
+        """Return an event that fires when `name` is next written, with the written value."""
         if input_named(name).name not in self._waiting:
             self._waiting[name] = self.env.event()
         return self._waiting[name]

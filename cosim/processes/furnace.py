@@ -1,4 +1,4 @@
-"""A furnace: inducer, igniter, burner and blower in the order in which a technician sees them."""
+"""A furnace: inducer, igniter, burner and blower in their sequence of operation."""
 
 from cosim.config.backup import FurnaceConfig
 from cosim.flow.records import Fan
@@ -9,7 +9,7 @@ from cosim.processes.log import EventLog
 
 
 class Furnace:
-    """A furnace of one stage or two, or modulating; it and the compressor heat at once only in a defrost."""
+    """A single-stage, two-stage or modulating furnace; it heats together with the compressor only in a defrost."""
 
     def __init__(self, env: HybridEnvironment, config: FurnaceConfig, log: EventLog) -> None:
         self.env, self.config, self.log = env, config, log
@@ -21,7 +21,7 @@ class Furnace:
         self._out_since = -float("inf")
 
     def heat(self, on: bool, *, high: bool = False) -> None:
-        """Call or release the furnace to heat the house; `high` where the room has fallen behind."""
+        """Call or release the furnace to heat the house; `high` if the room has fallen behind."""
         self._backup = on
         self.behind.set(on and high)
         self.call.set(self._backup or self._tempering)
@@ -85,7 +85,7 @@ class Furnace:
             yield env.timeout(short)
 
     def cool_down(self) -> Process:
-        """Put the flame out and let the blower bring in what heat is left in the exchanger."""
+        """Shut off the burner and let the blower deliver the heat left in the exchanger."""
         env, config, controls = self.env, self.config, self.env.house.controls
         controls.burner = controls.furnace_power = 0.0
         self._out_since = env.now

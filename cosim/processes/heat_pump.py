@@ -1,4 +1,4 @@
-"""The compressor: starts, runs under the thermostat's call, defrosts and stops, as its control board does it."""
+"""The compressor's control board: it starts, runs under the thermostat's call, defrosts and stops."""
 
 from dataclasses import dataclass
 from typing import Protocol
@@ -14,15 +14,15 @@ from cosim.processes.defrost import Defrost
 from cosim.processes.log import EventLog
 from cosim.scenarios.checks import CUTOFF_HYSTERESIS
 
-TRIPS = 3  # of a pressure switch in one call, after which the machine is locked out
+TRIPS = 3  # trips of a pressure switch in one call, after which the machine is locked out
 LOCKOUT = 3600.0  # s
-BYPASS = 90.0  # s after a start for which the low-pressure switch does not count; usual are 90 to 180
+BYPASS = 90.0  # s after a start during which the low-pressure switch is ignored; usually 90 to 180
 HIGH_PRESSURE_AFTER = 60.0  # s of cooling without its outdoor fan, until the high-pressure switch opens
 RUNS = {Compressor.HEATING: "compressor heating", Compressor.COOLING: "compressor cooling"}
-FAN_OFF_DELAY = 60.0  # s, the indoor fan brings in the heat left in the coil
+FAN_OFF_DELAY = 60.0  # s, the indoor fan delivers the heat left in the coil
 
 
-HELD, FREE = 0.99, 0.90  # shares of the speed that a limit leaves at which it begins and ceases to hold
+HELD, FREE = 0.99, 0.90  # ratios of permitted to requested speed at which a limit begins and ends to count
 
 
 class Interlock(Protocol):
@@ -31,12 +31,12 @@ class Interlock(Protocol):
     resting: Call
 
 
-FIRST_STAGE_SHARE = 0.6  # of the rated speed, at which an inverter runs its first stage under a two-stage thermostat
+FIRST_STAGE_SHARE = 0.6  # of the rated speed: first stage of an inverter under a two-stage thermostat
 
 
 @dataclass(frozen=True)
 class Staging:
-    """How thermostat and machine together run the compressor."""
+    """Control of the compressor by thermostat and machine together."""
 
     modulates: bool
     two_stages: bool
@@ -45,7 +45,7 @@ class Staging:
 
 
 def staging(model: HeatPumpModel, thermostat: ThermostatConfig) -> Staging:
-    """Return how a thermostat runs a machine: as it asks for, as far as the machine can."""
+    """Return the staging of a machine under a thermostat, as far as the machine supports it."""
     kind, two_speeds = thermostat.kind, model.stages == 2
     inverter = not two_speeds and (
         model.speed_max > model.speed_min or model.cooling_speed_max > model.cooling_speed_min
@@ -69,13 +69,13 @@ class HeatPump:
         self.idle.set(True)
         self.interlock: Interlock | None = None
         self.second_stage = Call(env)
-        """Of a two-speed compressor; whoever stages it sets this, at any time."""
+        """Second stage of a two-speed compressor, set by the staging process at any time."""
         self.second_stage.tell(self.set_speed)
         self.defrost = Defrost(env, model, log)
         self.permit: Call | None = None
-        """Whether the heat pump may heat at all; who dispatches it reads this."""
+        """Whether the heat pump may heat, for the dispatcher."""
         self.stuck_in: Compressor | None = None
-        """The side on which a stuck reversing valve stays."""
+        """The mode in which a stuck reversing valve stays."""
         self._barred: set[str] = set()
         self._trips, self._rest = 0, 0.0
         env.house.watch(Guard.PRESSURE_LOW, model.low_pressure_cutout)
@@ -107,7 +107,7 @@ class HeatPump:
             yield from self.stop_fan()
 
     def run_compressor(self, mode: Compressor) -> Process:
-        """Run until the call ends, clearing the coil whenever its control asks for it."""
+        """Run until the call ends, with defrosts as its control requests."""
         env, controls, call = self.env, self.env.house.controls, self.call
         started, served = env.now, self.mode
         controls.heating_side = int(mode is Compressor.HEATING)
@@ -116,7 +116,7 @@ class HeatPump:
         controls.fan = Fan.PUMP
         self.set_speed()
         if self.stuck_in:
-            controls.modulating = 0  # the thermostat asks for the other side
+            controls.modulating = 0  # the thermostat calls for the other mode
         controls.valve_power = self.defrost.valve_power(mode) if self.model.heating is not None else 0.0
         env.house.start_compressor(mode)
         while call.on and self.mode is served and self.stuck_in in (None, mode) and controls.compressor:
@@ -162,21 +162,21 @@ class HeatPump:
         self.release("pressure")
 
     def bar(self, reason: str) -> None:
-        """Keep the machine from heating for one more reason."""
+        """Add a reason to lock out heating."""
         self._barred.add(reason)
         self.log.note(f"heat pump locked out by {reason}")
         if self.permit is not None:
             self.permit.set(False)
 
     def release(self, reason: str) -> None:
-        """Take a reason away; without any left the machine may heat."""
+        """Remove a reason; without any the machine may heat."""
         self._barred.discard(reason)
         if self.permit is not None and not self._barred:
             self.permit.set(True)
             self.log.note("heat pump released")
 
     def set_speed(self) -> None:
-        """Put the speed into force that a compressor of one or of two speeds is to run at."""
+        """Set the speed of a single-speed or two-speed compressor."""
         model, controls = self.model, self.env.house.controls
         heats = controls.heating_side == 1
         least = model.speed_min if heats else model.cooling_speed_min
@@ -185,14 +185,14 @@ class HeatPump:
         controls.speed = first if self.how.two_stages and not self.second_stage.on else rated
 
     def stop_fan(self) -> Process:
-        """Let the indoor fan bring in what heat is left in the coil, unless somebody takes it over."""
+        """Let the indoor fan deliver the heat left in the coil, unless another process takes it over."""
         controls = self.env.house.controls
         yield self.env.timeout(min(FAN_OFF_DELAY, self.model.cycling.minimum_off))
         if controls.fan == Fan.PUMP:
             self.env.house.release_fan()
 
     def watch_cutoff(self, lockout: float | None = None) -> Process:
-        """Keep the unit from heating while it is colder outdoors than it can run or than `lockout`, with hysteresis."""
+        """Lock out heating while it is colder outdoors than the cut-off or `lockout`, with hysteresis."""
         env, cutoff = self.env, max(self.model.cutoff_temperature, lockout or 0.0)
         env.house.watch(Guard.PUMP_TOO_COLD, cutoff)
         env.house.watch(Guard.PUMP_MILD, cutoff + CUTOFF_HYSTERESIS)
@@ -204,7 +204,7 @@ class HeatPump:
 
 
 def stage(unit: HeatPump) -> Process:
-    """Take the second stage when the first is not enough, by time or by the room, until the compressor stops."""
+    """Switch to the second stage by run time or room temperature, until the compressor stops."""
     while True:
         yield unit.idle.becomes(False)
         yield unit.idle.also_wakes(_falls_behind(unit, within=unit.how.second_stage_delay))
@@ -216,7 +216,7 @@ def stage(unit: HeatPump) -> Process:
 
 
 def _falls_behind(unit: HeatPump, *, within: float) -> simpy.Event:
-    """Return the room's moving on outside the band while the first stage runs, or the end of `within` s."""
+    """Return an event: the room is too far outside the band on the first stage, or `within` s have passed."""
     house, droop = unit.env.house, unit.how.second_stage_droop
     if house.controls.heating_side:
         house.watch(Guard.FIRST_STAGE_COLD, house.threshold(Guard.TOO_COLD) - droop)
@@ -226,7 +226,7 @@ def _falls_behind(unit: HeatPump, *, within: float) -> simpy.Event:
 
 
 def bring_back_oil(unit: HeatPump) -> Process:
-    """Run faster for some minutes after long slow running, as the board does to bring the oil back."""
+    """Run faster for some minutes after long slow running, to return oil to the compressor."""
     env, plan = unit.env, unit.model.oil_return
     env.house.watch(Guard.OIL_AWAY, plan.after)
     while True:
@@ -235,11 +235,11 @@ def bring_back_oil(unit: HeatPump) -> Process:
             env.house.controls.speed_floor = plan.speed
             yield unit.idle.becomes(True, within=plan.lasts)
             env.house.controls.speed_floor = 0.0
-        env.house.oil_is_back()  # a stop ends it as well, and it is not made up for
+        env.house.oil_is_back()  # a stop ends it too, and it is not resumed
 
 
 def watch_limits(unit: HeatPump) -> Process:
-    """Log while the compressor would run faster, did not the cold or a pressure forbid it."""
+    """Log periods in which cold or a pressure limit holds the speed below the requested one."""
     env = unit.env
     env.house.watch(Guard.SPEED_HELD, HELD)
     env.house.watch(Guard.SPEED_FREE, FREE)

@@ -1,7 +1,7 @@
-"""What happened, and when: the event log of a run.
+"""The event log of a run.
 
-A log keeps what the house was like as an event began and ended; what that says is read after the run by
-`cosim.processes.event_table`.
+A log takes a snapshot of the house at the beginning and end of each event; `cosim.processes.event_table` evaluates them
+after the run.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ BYTES = MOMENT.itemsize
 
 
 class Entry(NamedTuple):
-    """One event, with the numbers of the moments at which it began and ended, and at which its gauges are read."""
+    """One event, with the indices of its snapshots: begin, end and gauge reading."""
 
     kind: str
     trigger: str
@@ -27,7 +27,7 @@ class Entry(NamedTuple):
 
 
 class EventLog:
-    """Collects events with what meters and gauges showed; without `moments` events alone, to be counted."""
+    """Collects events with meter and gauge readings; with ``moments=False`` events are only counted."""
 
     def __init__(self, env: HybridEnvironment, *, moments: bool = True) -> None:
         self.env = env
@@ -35,25 +35,25 @@ class EventLog:
         self.moments = bytearray()
         """Records of `cosim.flow.records.MOMENT`, one after the other."""
         self._ended: list[Entry] = []
-        self._counted: Counter[str] = Counter()  # ended events by kind, where no moments are kept
-        self._open: dict[_Lasting, None] = {}  # in the order of their beginning
+        self._counted: Counter[str] = Counter()  # ended events by kind, without snapshots
+        self._open: dict[_Lasting, None] = {}  # in order of their beginning
         self._begun_before: list[str] = []
-        self._calls: dict[str, int] = {}  # when open ones began, by their kind
+        self._calls: dict[str, int] = {}  # begin of open events, by kind
         self._answered: list[Entry] = []
 
     def keep(self) -> int:
-        """Keep what the house is like now, and return the number of this moment; -1 where none are wanted."""
+        """Take a snapshot of the house and return its index; -1 without snapshots."""
         if not self._keeps:
             return -1
         self.env.house.keep_moment(self.moments)
         return len(self.moments) // BYTES - 1
 
     def during(self, kind: str, trigger: str = "") -> "_Lasting":
-        """Log what happens inside a ``with`` block as one event; a block that is abandoned is logged up to then."""
+        """Log a ``with`` block as one event; an abandoned block is logged up to that moment."""
         return _Lasting(self, kind, trigger)
 
     def note(self, kind: str) -> None:
-        """Log something that takes no time."""
+        """Log an event without duration."""
         if self._keeps:
             moment = self.keep()
             self._ended.append(Entry(kind, "", moment, moment, moment))
@@ -61,7 +61,7 @@ class EventLog:
             self._counted[kind] += 1
 
     def follow(self, call: Call, kind: str) -> None:
-        """Log every call as one event, with what the machine did as the call ended."""
+        """Log every call as one event, with the state of the machine at its end."""
         if self._keeps:
             call.tell(partial(self._change, call, kind))
 
@@ -73,7 +73,7 @@ class EventLog:
             self._answered.append(Entry(kind, "", self._calls.pop(kind), moment, moment))
 
     def begin_record(self) -> None:
-        """Forget what has ended; what goes on counts from now, but not as begun in the record."""
+        """Discard ended events; open ones count from now, but not as begun in the record."""
         self._ended.clear()
         self._counted.clear()
         self.moments.clear()
@@ -84,9 +84,9 @@ class EventLog:
         self._calls = dict.fromkeys(self._calls, self.keep())
 
     def entries(self) -> list[Entry]:
-        """Return all events of the record, those that go on up to now: calls first, then by their end.
+        """Return all events of the record, open ones up to now: calls first, then by their end.
 
-        An empty list where no moments are kept, for only they tell when something happened.
+        Empty without snapshots, which have the times.
         """
         if not self._keeps:
             return []
@@ -101,7 +101,7 @@ class EventLog:
 
 
 class _Lasting:
-    """An event while it lasts."""
+    """An open event."""
 
     __slots__ = ("begun", "kind", "log", "trigger")
 
@@ -113,11 +113,11 @@ class _Lasting:
         self.begin()
 
     def begin(self) -> None:
-        """Keep what the house is like now."""
+        """Take a snapshot for the gauge readings of this event."""
         self.begun = self.log.keep()
 
     def entry(self) -> Entry:
-        """Return the event as it is up to now."""
+        """Return the event up to now."""
         return Entry(self.kind, self.trigger, self.begun, self.log.keep(), self.begun)
 
     def __exit__(

@@ -1,4 +1,4 @@
-"""Smart recovery from a setback: start early enough for the heat pump alone, and keep backup out while it gains."""
+"""Smart recovery from a setback: start early enough for the heat pump alone; lock out backup while the room gains."""
 
 from cosim.constants import HOUR
 from cosim.flow.records import Guard
@@ -7,17 +7,17 @@ from cosim.processes.clock import HybridEnvironment
 from cosim.processes.log import EventLog
 from cosim.processes.thermostat import Thermostat
 
-LOOK = 900.0  # s between two looks at the room before a recovery
-GLANCE = 300.0  # s between two looks during one
-LOOKS = 3  # over which the gain is judged
-MAY_LOSE = 0.3  # K below where it began, before the gain is judged
-FIRST_GUESS = 1.0 / HOUR  # K/s that a room gains, before anything has been learnt
-SLOWEST, FASTEST = 0.2 / HOUR, 6.0 / HOUR  # K/s, bounds of what is believed
-LEARNT = 0.3  # weight of the last recovery in what is known
+LOOK = 900.0  # s between two readings of the room before a recovery
+GLANCE = 300.0  # s between two readings during one
+LOOKS = 3  # s, over which the gain is measured
+MAY_LOSE = 0.3  # K below the start, tolerated before the gain is measured
+FIRST_GUESS = 1.0 / HOUR  # K/s, initial estimate of the gain
+SLOWEST, FASTEST = 0.2 / HOUR, 6.0 / HOUR  # K/s, limits of the estimate
+LEARNT = 0.3  # weight of the last recovery in the estimate
 
 
 class Recovery:
-    """Learns how fast the room warms without backup, and starts before the setpoint rises by what that takes."""
+    """Learns how fast the room warms without backup, and starts early enough before the setpoint rises."""
 
     def __init__(self, env: HybridEnvironment, thermostat: Thermostat, log: EventLog) -> None:
         self.env, self.thermostat, self.log = env, thermostat, log
@@ -44,13 +44,14 @@ class Recovery:
                 yield env.timeout(edge - env.now + 1.0)
 
     def needed(self, target: float) -> float:
-        """Return how long the room would take to reach `target`, s."""
+        """Return the estimated time for the room to reach `target`, s."""
         return max(target - self.env.house.air_temperature, 0.0) / self.pace
 
     def accompany(self, target: float) -> Process:
-        """Watch the room until it is there; let backup in once it gains too little, and learn from a recovery without.
+        """Watch the room until it reaches the setpoint; release backup if it gains too little, else learn the gain.
 
-        A compressor that has just started shows little yet, so the first quarter of an hour only must not lose heat.
+        Just after the compressor starts the gain is small, so in the first quarter of an hour the room only must not
+        cool.
         """
         env, thermostat = self.env, self.thermostat
         house, begun, before = env.house, env.now, env.house.air_temperature
@@ -60,7 +61,7 @@ class Recovery:
         while not there.triggered and thermostat.scheduled().heating <= target:
             yield there | env.timeout(GLANCE)
             if house.controls.heating_setpoint < target - 1e-6:
-                break  # somebody else has lowered it
+                break  # lowered from elsewhere
             seen.append(house.air_temperature)
             earlier = seen[-1 - LOOKS] if len(seen) > 2 * LOOKS else before
             least = thermostat.config.least_gain * LOOKS * GLANCE / HOUR if len(seen) > 2 * LOOKS else -MAY_LOSE

@@ -19,7 +19,7 @@ class Strips:
         self.call, self.backing = Call(env), Call(env)
         self.in_rooms = bool(env.house.parameters.strips_in_rooms)
         self._tempering = self._locked = False
-        # whole stages that make up for what a defrost takes from the air; more would only overheat it
+        # whole stages that replace the heat a defrost takes from the air; more would overheat it
         self._tempering_power = min(config.stage * ceil(min(tempering_heat, 1e6) / config.stage), config.capacity)
 
     def back_up(self, on: bool) -> None:
@@ -33,7 +33,7 @@ class Strips:
         self._update()
 
     def lock(self, on: bool) -> None:
-        """Lock the strips out, or release them to whoever calls."""
+        """Lock the strips out, or release them."""
         self._locked = on
         self._update()
 
@@ -42,7 +42,7 @@ class Strips:
         self.call.set((self.backing.on or self._tempering) and not self._locked)
 
     def run(self) -> Process:
-        """Bring the stages in while the call lasts, then let all of them go."""
+        """Energise the stages while the call lasts, then release all of them."""
         controls = self.env.house.controls
         while True:
             yield self.call.becomes(True)
@@ -54,7 +54,7 @@ class Strips:
                 self.env.house.release_fan()
 
     def approach(self, wanted: float) -> Process:
-        """Bring in one stage more, or let those go that are too many, and wait for what comes next."""
+        """Energise one more stage, or release those that are too many, and wait."""
         controls = self.env.house.controls
         power = min(controls.strip_power + self.config.stage, wanted)
         controls.strip_power = power

@@ -13,11 +13,11 @@ from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.schema.inputs import Mode
 
-SWITCHED = -1  # what a wait for a guard gives when the mode switch was turned meanwhile
+SWITCHED = -1  # value of a wait for a guard if the mode switch is turned meanwhile
 
 
 class Room(NamedTuple):
-    """What a thermostat watches, and the first part of the names of the controls that it writes."""
+    """Guards of a thermostat, and the prefix of the names of its controls."""
 
     too_cold: Guard
     warm_enough: Guard
@@ -62,7 +62,7 @@ class Thermostat:
         self._awaited: simpy.Event = env.event()
         self.heating, self.cooling, self.backup = Call(env), Call(env), Call(env)
         self.gaining = Call(env)
-        """On in a smart recovery for as long as the room gains well: then backup is not called."""
+        """On during a smart recovery while the room gains enough: backup is not called."""
         self.week = config.week()
         self._begins = [entry.begins for entry in self.week]
         self._weekday = weekday
@@ -87,7 +87,7 @@ class Thermostat:
                 self.cooling.set(False)
 
     def _set(self, mode: Mode) -> None:
-        """Put a mode into force, and with it what may be called for."""
+        """Set the mode, and with it the permitted calls."""
         self.mode = mode
         self.heats = self.can_heat and mode in (Mode.HEAT, Mode.AUTO, Mode.EMERGENCY_HEAT)
         self.cools = self.can_cool and mode in (Mode.COOL, Mode.AUTO)
@@ -107,7 +107,7 @@ class Thermostat:
         return self._awaited
 
     def call_backup(self) -> Process:
-        """Call for backup heat when the room has been far too cold for a while, until it is warm."""
+        """Call for backup heat when the room has been too cold for `backup_delay`, until it is warm."""
         env = self.env
         while self.can_heat:
             yield env.crossing(self.room.far_too_cold)
@@ -130,7 +130,7 @@ class Thermostat:
             self.hold(self.scheduled())
 
     def scheduled(self) -> Setpoints:
-        """Return what the schedule says for this moment."""
+        """Return the scheduled setpoints of this moment."""
         return self.week[bisect_right(self._begins, self._second_of_week() + 1e-6) - 1]
 
     def next_period(self) -> tuple[Setpoints, float]:
@@ -141,17 +141,17 @@ class Thermostat:
         return entry, (entry.begins - second) % WEEK + 1e-6
 
     def hold(self, setpoints: Setpoints) -> None:
-        """Put setpoints into force, until the schedule or somebody else puts others."""
+        """Apply setpoints until the schedule or another process changes them."""
         self.in_force = setpoints
         self._apply()
 
     def shift(self, heating: float, cooling: float) -> None:
-        """Move both setpoints, whatever the schedule says, by so many kelvin; zero ends it."""
+        """Shift both scheduled setpoints by a number of kelvin; zero ends it."""
         self._shift = heating, cooling
         self._apply()
 
     def write(self, **written: float) -> None:
-        """Put setpoints (`heating`, `cooling`, K; 0 releases) or offsets (`heating_offset` ..., K) from outside."""
+        """Apply external setpoints (`heating`, `cooling`, K; 0 releases) or offsets (`heating_offset` ..., K)."""
         self._written |= written
         self._apply()
 
@@ -164,14 +164,16 @@ class Thermostat:
         written = self._written
         heating = (written["heating"] or self.in_force.heating) + self._shift[0] + written["heating_offset"]
         cooling = (written["cooling"] or self.in_force.cooling) + self._shift[1] + written["cooling_offset"]
-        # too close together: the one for heating pushes the other, as thermostats do it
+        # too close together: the heating setpoint shifts the other, as in real thermostats
         if any(written.values()) or any(self._shift):
             cooling = max(cooling, heating + max(config.deadband, config.least_gap))
         half = config.deadband / 2
         house, prefix = self.env.house, self.room.controls
         limits = {"heating_setpoint": heating, "cooling_setpoint": cooling}
-        early = max(self.in_force.heating - self.scheduled().heating, 0.0)  # nobody is cold before the time
-        # nor does who writes a setpoint from outside change what people call too cold: that is the schedule's
+        early = max(
+            self.in_force.heating - self.scheduled().heating, 0.0
+        )  # preheating does not raise the threshold of discomfort
+        # nor do external setpoints: discomfort refers to the schedule
         limits["heating_limit"] = self.in_force.heating + self._shift[0] - early - half
         limits["cooling_limit"] = self.in_force.cooling + self._shift[1] + half
         for name, limit in limits.items():

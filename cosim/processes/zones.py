@@ -1,4 +1,4 @@
-"""Two zones: who heats and cools which room, where heads of one outdoor unit share the house with older equipment."""
+"""Two zones: dispatch of heating and cooling between heads of one outdoor unit and older equipment."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ class Baseboards:
 
 
 class WallThermostat:
-    """A boiler's old thermostat on the wall of the first zone: it knows nothing of other heat."""
+    """A boiler's old thermostat in the first zone, independent of other heat."""
 
     def __init__(self, env: HybridEnvironment, setpoint: float, deadband: float) -> None:
         self.env, self.heating = env, Call(env)
@@ -47,11 +47,11 @@ class WallThermostat:
 
 
 class TwoZoneDispatcher(Dispatcher):
-    """Shares the calls of two thermostats among heads, a boiler and baseboards.
+    """Assigns the calls of two thermostats to heads, a boiler and baseboards.
 
-    The outdoor unit runs for whichever room calls and has a head; its heat goes to the heads that call, by the rooms'
-    floors where both do. Where one room calls for heat and the other for cooling, heat comes first. A boiler warms
-    both rooms, by their floors, or with valves those that ask for it.
+    The outdoor unit runs for a room that calls and has a head; where both call, its heat is shared by floor area. If
+    one room calls for heat and the other for cooling, heat has priority. A boiler heats both rooms by floor area, or
+    with valves those that call.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class TwoZoneDispatcher(Dispatcher):
             call.tell(self.assign)
 
     def assign(self) -> None:
-        """Give each piece of equipment its call; done anew whenever something that decides about them changes."""
+        """Assign a call to each piece of equipment; repeated whenever a condition changes."""
         first, second, head = self.thermostat, self.second, self.zoning.head
         able = self.pump_can_run.on
         together = self.zoning.pair == "coordinated"
@@ -87,7 +87,7 @@ class TwoZoneDispatcher(Dispatcher):
             if mode is not Compressor.OFF:
                 self.env.house.controls.second_share = (self.floor_share if here else 1.0) if there else 0.0
             self.heat_pump.request(mode)
-        # rooms whose head is not there, may not run or has fallen behind
+        # rooms without a head, or whose head is not permitted or has fallen behind
         short = first.heating.on and (first.backup.on or not able)
         second_short = second.heating.on and (second.backup.on or not able or not head)
         if self.furnace is not None:

@@ -1,1 +1,1 @@
-"""Where does the ranking flip? A scenario over ranges of prices, rates and inputs."""
+"""Sensitivity of a scenario's ranking to prices, rates and other inputs."""

@@ -1,4 +1,4 @@
-"""What a scenario costs at a point of the space that is varied: simulated where it must be, priced otherwise."""
+"""A scenario as a function of its varied inputs: simulated where needed, otherwise only priced."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -35,7 +35,7 @@ class Model:
     Attributes
     ----------
     loading : Loading
-        How the scenario was read, to be read again with other values.
+        Reader of the scenario, to read it again with other values.
     table : dict
         Its TOML.
     """
@@ -52,16 +52,16 @@ class Model:
 
     @property
     def names(self) -> list[str]:
-        """Configurations in their order."""
+        """Names of the configurations, in order."""
         return [configuration.name for configuration in self.scenario.configurations]
 
     @property
     def simulations(self) -> int:
-        """How many times the scenario was lived through."""
+        """Number of simulations of the scenario."""
         return len(self._measured)
 
     def usual(self) -> Array:
-        """Return the scenario's own values, or the middle of the range of what it does not state, or not within it."""
+        """Return the scenario's own values, or the middle of the range where it has none within it."""
         own: list[float] = []
         for each in self.parameters:
             stated = 1.0 if each.name == FACTOR else value_at(self._tables(), each.path)
@@ -81,7 +81,7 @@ class Model:
         return np.array([self.at(point) for point in points])
 
     def check(self) -> None:
-        """Raise InvalidInput where an end of any range cannot be, before anything is simulated."""
+        """Raise InvalidInput if an end of a range is not valid, before any simulation."""
         usual = self.usual()
         for number, each in enumerate(self.parameters):
             for end in (each.low, each.high):

@@ -1,4 +1,4 @@
-"""What is varied: keys of the scenario by their dotted names, each between two values."""
+"""Varied inputs: keys of the scenario by their dotted names, each between two values."""
 
 import re
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ ALIASES = {
 FACTOR = "electricity_price_factor"
 """Multiplies all prices of electrical energy, a tariff's too."""
 PRICED: dict[str, type[Config]] = {"prices": PricesConfig, "emissions": EmissionsConfig, "life_cycle": LifeCycleConfig}
-"""Tables whose keys change the money and emissions of a run, but not the run."""
+"""Tables whose keys change cost and emissions of a run, but not the simulation."""
 
 _STEP = re.compile(r'"([^"]+)"|([A-Za-z0-9_]+)|\[(\d+)\]')
 
@@ -38,7 +38,7 @@ class Parameter:
     Attributes
     ----------
     name : str
-        As the user wrote it.
+        Name given by the user.
     path : tuple
         Keys and numbers that lead to its value in the scenario's table.
     """
@@ -55,17 +55,17 @@ class Parameter:
 
     @property
     def middle(self) -> float:
-        """Half way between its ends."""
+        """Middle of the range."""
         return (self.low + self.high) / 2
 
 
 def parameter(text: str) -> Parameter:
-    """Return what ``KEY=LOW..HIGH`` means.
+    """Parse ``KEY=LOW..HIGH``.
 
     Raises
     ------
     InvalidInput
-        Where it is not of that form, or its ends are no rising numbers.
+        If it is not of that form, or its ends are not rising numbers.
     """
     name, _, ends = text.partition("=")
     name = name.strip()
@@ -105,12 +105,12 @@ def value_at(table: Any, path: tuple[str | int, ...]) -> float | None:
 
 
 def changed(table: Mapping[str, Any], path: tuple[str | int, ...], value: float, name: str) -> dict[str, Any]:
-    """Return a copy of a table with another value at a path; of one quantity in two units, the new one stays.
+    """Return a copy of a table with another value at a path; it replaces the same quantity in another unit.
 
     Raises
     ------
     InvalidInput
-        Where nothing in the table can hold it.
+        If the path does not exist in the table.
     """
     copy = deepcopy(dict(table))
     here: Any = copy
@@ -120,7 +120,7 @@ def changed(table: Mapping[str, Any], path: tuple[str | int, ...], value: float,
         elif isinstance(here, list) and isinstance(step, int) and step < len(here):
             here = here[step]
         else:
-            raise InvalidInput([Fault(f"--vary {name}", f"the scenario has no '{step}' there")])
+            raise InvalidInput([Fault(f"--vary {name}", f"the scenario has no '{step}' at this place")])
     if not isinstance(here, dict):
         raise InvalidInput([Fault(f"--vary {name}", "leads to no table of the scenario")])
     here[path[-1]] = int(value) if path[-1] in ("years", "lifetime_years", "years_left") else value

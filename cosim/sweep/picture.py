@@ -1,4 +1,4 @@
-"""A sweep as a picture: which parameter could turn the ranking (tornado), and where two of them do (map)."""
+"""Charts of a sweep: the parameters that could change the ranking (tornado), and a map of two of them."""
 
 import textwrap
 from pathlib import Path
@@ -21,7 +21,7 @@ LIGHT, DARK = "#0072B2", "#D55E00"
 
 @as_written()
 def draw(result: Sweep, path: Path) -> None:
-    """Draw a sweep to `path`; its suffix tells the format."""
+    """Draw a sweep to `path` in the format of its suffix."""
     figure = Figure(figsize=(13, 5.6), layout="constrained")
     unit = LABELS[result.quantity].rpartition(", ")[2]
     figure.suptitle(f"{result.title}: {LABELS[result.quantity]}", fontsize=13, fontweight="bold", x=0.01, ha="left")
@@ -48,7 +48,7 @@ def _tornado(axes: Axes, result: Sweep, unit: str) -> None:
     axes.set_yticks(range(len(lines)), [line.parameter.name for line in lines])
     said = f"How far {result.best} is ahead of the next best, {unit}; left of 0 another is best"
     axes.set_xlabel(textwrap.fill(said, 70))
-    axes.set_title("One at a time, the others as usual", fontsize=10, loc="left")
+    axes.set_title("One at a time, the others at base values", fontsize=10, loc="left")
     axes.margins(x=0.15)
     axes.legend(handles=[Patch(color=LIGHT, label="lowest value"), Patch(color=DARK, label="highest value")],
                 frameon=False, fontsize=8, loc="lower right")  # fmt: skip
@@ -77,7 +77,7 @@ def _map(axes: Axes, result: Sweep, unit: str) -> None:
     axes.set_ylim(extent[2], extent[3])
     axes.set_xlabel(result.lines[0].parameter.name)
     axes.set_ylabel(result.lines[1].parameter.name)
-    axes.set_title(f"What is best, and by how much ({unit}); the dot is as usual", fontsize=10, loc="left")
+    axes.set_title(f"What is best, and by how much ({unit}); the dot is the base case", fontsize=10, loc="left")
     seen = [number for number in range(len(result.names)) if np.any(winners == number)]
     handles = [Patch(color=colours[number], alpha=0.55, label=label(result.names[number])) for number in seen]
     axes.legend(handles=handles, fontsize=9, loc="upper right", framealpha=0.9)

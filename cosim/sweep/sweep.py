@@ -1,4 +1,4 @@
-"""A design of points, what each configuration comes to there, and where another one becomes the best."""
+"""Evaluate the configurations over a design of points, and find where the best one changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,12 +23,12 @@ MAP_POINTS, MAP_RUNS = 25, 4
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One parameter on its way through its range, all others as usual.
+    """One parameter over its range, all others at base values.
 
     Attributes
     ----------
     margin : array
-        By how much the second best is worse than what is best as usual; below zero where that is not the best any more.
+        Lead of the base case's best over the next best; negative where it is no longer the best.
     flips : tuple of (float, str, str)
         Values at which the best changes, and from what to what.
     """
@@ -42,7 +42,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What came of it.
+    """Result of a sweep.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Sweep:
         Dimensions `sample` and `configuration`: every point of the design and the quantity there.
     lines : tuple of Line
     best : str
-        The best configuration with everything as usual.
+        The best configuration at base values.
     map_values : array, shape (second, first, configurations), optional
         The quantity over the first two parameters.
     indices : dict
@@ -104,7 +104,7 @@ def sweep(
     jobs: int = 1,
     tell: Tell | None = None,
 ) -> Sweep:
-    """Return what a scenario comes to over ranges of its inputs.
+    """Evaluate a scenario over ranges of its inputs.
 
     Parameters
     ----------
@@ -112,9 +112,9 @@ def sweep(
         As for `cosim.load`.
     vary : sequence of str
         ``KEY=LOW..HIGH`` each: an alias such as ``electricity_price``, or the dotted name of a key of the scenario.
-        Keys of prices, emissions and life cycle price one simulation anew, all others simulate anew.
+        Keys of prices, emissions and life cycle reuse one simulation, all others need one for every value.
     quantity : {"cost", "emissions", "npc"}
-        What is compared.
+        Figure to compare.
     method : {"grid", "sobol"}
         Every combination of evenly spaced values, or Saltelli's design for Sobol's indices (SALib).
     points : int, optional
@@ -130,7 +130,7 @@ def sweep(
     table = parse_toml(loaded.text.encode(), loading.file)[0]
     model = Model(loaded, loading, table, parameters, quantity, tell or (lambda text: None), jobs)
     if quantity == "npc" and loaded.plan is None:
-        raise InvalidInput([Fault(loading.file, "has no table life_cycle, which net present cost needs")])
+        raise InvalidInput([Fault(loading.file, "needs a table life_cycle for net present cost")])
     model.check()
     design = _design(parameters, method, points)
     values = model.over(design)
@@ -154,10 +154,12 @@ def sweep(
 def _design(parameters: Sequence[Parameter], method: str, points: int | None) -> Array:
     if method == "sobol":
         if find_spec("SALib") is None:
-            raise InvalidInput([Fault("--method sobol", "needs SALib, which is missing", "pip install 'cosim[sweep]'")])
+            raise InvalidInput(
+                [Fault("--method sobol", "needs SALib, which is not installed", "pip install 'cosim[sweep]'")]
+            )
         base = points or 64
         if base & (base - 1):
-            raise InvalidInput([Fault(f"--points {base}", "is no power of two, as a Sobol design needs", "try 64")])
+            raise InvalidInput([Fault(f"--points {base}", "must be a power of two for a Sobol design", "try 64")])
         from SALib.sample import sobol
 
         return np.asarray(sobol.sample(_problem(parameters), base, calc_second_order=False, seed=1))
@@ -184,7 +186,7 @@ def _indices(parameters: Sequence[Parameter], margin: Array) -> dict[str, tuple[
 
 
 def _margin(values: Array, best: int) -> Array:
-    """Return by how much the best of the others is worse than `best`."""
+    """Return the lead of `best` over the best of the others."""
     others = np.delete(values, best, axis=-1)
     if others.shape[-1] == 0:
         return np.zeros(values.shape[:-1])

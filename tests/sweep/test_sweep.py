@@ -124,7 +124,7 @@ def test_the_command(scenario, tmp_path, monkeypatch):
         ("electricity_price=0.1..900", "electricity_usd_per_kwh: must be at most 5, not 900.0"),
         ("prices.electricty_usd_per_kwh=0.1..0.2", "unknown key"),
         ("thermostat.heating_setpoint_f=60..190", "heating_setpoint_f: must be at most 86"),
-        ("configurations[7].dual_fuel.switchover_f=10..40", "the scenario has no '7' there"),
+        ("configurations[7].dual_fuel.switchover_f=10..40", "the scenario has no '7' at this place"),
         ("prices..=1..2", "is not the dotted name of a key"),
     ],
 )
