@@ -174,7 +174,7 @@ def test_bills_at_other_rates_by_the_command(year, tmp_path, monkeypatch):
     files = {file["kind"]: file for file in json.loads(billed.attrs["input_files"])}
     assert files["tariffs"]["path"] == "bundled:equipment_library/tariffs/example-tiers-and-demand.toml"
     assert len(files["grids"]["sha256"]) == 64
-    assert "billed anew with" in billed.attrs["history"]
+    assert "billed again with" in billed.attrs["history"]
     again = json.loads(CliRunner().invoke(main, ["bill", "dear.nc", "--json"]).output)
     before = json.loads(plain.output)
     assert again[0]["demand_cost"] > 0 == before[0]["demand_cost"]
