@@ -4,4 +4,4 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-"""Float64 values; shape and units stand in the docstring of whoever takes or gives them."""
+"""Float64 values; shape and units are in the docstrings of functions."""

@@ -1,7 +1,7 @@
-"""What all pictures share: users' text appears as it was written, and a file is drawn or a reason is given.
+"""Common settings of all charts: users' text is drawn literally, and a file is written or an error says why not.
 
-Matplotlib takes text between two dollars for mathematics, hides labels that begin with an underscore, and draws boxes
-for characters that its font lacks. Names of configurations, stations and files are none of its business.
+Matplotlib reads text between two dollars as mathematics, hides labels that begin with an underscore, and draws boxes
+for characters missing from its font, which would spoil names of configurations, stations and files.
 """
 
 import re
@@ -19,7 +19,7 @@ from cosim.errors import CosimError, CosimWarning
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-# families that many systems have, for what the usual font lacks; those that are there are asked in turn
+# common fonts for characters missing from the default one; installed ones are tried in turn
 FALLBACKS = (
     "Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans SC", "Noto Sans JP", "Source Han Sans SC", "WenQuanYi Zen Hei",
     "Droid Sans Fallback", "PingFang SC", "Hiragino Sans", "Microsoft YaHei", "Yu Gothic", "Malgun Gothic",
@@ -59,17 +59,17 @@ def label(name: str) -> str:
 
 
 def save(figure: "Figure", path: Path, *, dpi: int = 130) -> None:
-    """Write a figure to `path`; its suffix tells the format.
+    """Write a figure to `path` in the format of its suffix.
 
     Raises
     ------
     CosimError
-        Where it cannot be written.
+        If it cannot be written.
 
     Warns
     -----
     CosimWarning
-        Where no installed font has some of the characters.
+        If no installed font has some of the characters.
     """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -77,7 +77,7 @@ def save(figure: "Figure", path: Path, *, dpi: int = 130) -> None:
             figure.savefig(path, dpi=dpi)
             lacking = {found[1] for each in caught if (found := GLYPH.match(str(each.message)))}
             if lacking and path.suffix.lower() == ".svg":
-                with mpl.rc_context({"svg.fonttype": "none"}):  # the text itself, for whoever shows it has fonts
+                with mpl.rc_context({"svg.fonttype": "none"}):  # text stays text; the viewer has the fonts
                     figure.savefig(path, dpi=dpi)
                 lacking = set()
         except OSError as error:

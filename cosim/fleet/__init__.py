@@ -1,1 +1,1 @@
-"""Populations of homes: drawn, simulated in batches on one machine or many, summed, and asked a utility's questions."""
+"""Populations of homes: sampled, simulated in batches on one machine or many, summed and reported for a utility."""

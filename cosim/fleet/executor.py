@@ -1,4 +1,4 @@
-"""Who simulates the batches: this process alone, or Dask's workers on this machine or on a cluster."""
+"""Executors of batches: this process, or Dask's workers on this machine or on a cluster."""
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,14 +12,14 @@ from cosim.fleet.programme import Programme
 from cosim.fleet.worker import Batch, Period, simulate_batch
 
 ANSWER_WITHIN = 10.0  # s, for a scheduler
-DEATHS = 1  # of a worker over one batch after which its homes are tried one by one
-CRASHED = "brought its process down"
+DEATHS = 1  # failures of a worker with one batch, after which its homes are tried one by one
+CRASHED = "crashed its process"
 
 Work = Callable[..., Batch]
 
 
 class Crew(Protocol):
-    """Something that turns batches of homes into their results, in order."""
+    """Simulates batches of homes and yields their results in order."""
 
     def results(self, batches: Iterable[Sequence[Home]]) -> Iterator[Batch]:
         """Yield the result of each batch, in the order of the batches."""
@@ -33,7 +33,7 @@ class Crew(Protocol):
 
 
 class Alone:
-    """The process that runs already, batch after batch."""
+    """Simulates in this process, batch after batch."""
 
     def __init__(self, programme: Programme, period: Period, work: Work = simulate_batch) -> None:
         self.programme, self.period, self.work = programme, period, work
@@ -53,7 +53,7 @@ class Alone:
 
 
 class DaskCrew:
-    """Workers of Dask's distributed scheduler, local ones or those of a cluster that is there."""
+    """Workers of Dask's distributed scheduler, local ones or those of a running cluster."""
 
     def __init__(
         self,
@@ -80,10 +80,10 @@ class DaskCrew:
                 " --workers 0 to do without"
             ) from None
         settings = {
-            # a home that ends its process would end it again and again
+            # a home that crashes its process would do so at every retry
             "distributed.scheduler.allowed-failures": DEATHS,
             "distributed.comm.timeouts.connect": ANSWER_WITHIN,
-            # workers hold little beside their programs; Dask counts shared pages of those for each
+            # workers use little memory beside shared libraries, which Dask counts for each of them
             "distributed.worker.memory.target": False,
             "distributed.worker.memory.spill": False,
             "distributed.worker.memory.pause": False,
@@ -108,7 +108,7 @@ class DaskCrew:
             self._settings.__exit__(None, None, None)
             if self.scheduler is None:
                 raise CosimError(f"no local workers could be started: {error}") from error
-            problem = f"no scheduler answers within {ANSWER_WITHIN:.0f} s"
+            problem = f"the scheduler does not answer within {ANSWER_WITHIN:.0f} s"
             raise InvalidInput([Fault(f"--scheduler {self.scheduler}", problem, "start it, or correct its address")]) \
                 from None  # fmt: skip
         self._plain = self.programme.for_workers()
@@ -117,7 +117,7 @@ class DaskCrew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(Exception):  # a scheduler that is gone cannot be told good-bye
+        with suppress(Exception):  # a scheduler that is gone cannot be closed
             self._client.close(timeout=5)
         self._close_cluster()
         self._settings.__exit__(None, None, None)
@@ -129,11 +129,11 @@ class DaskCrew:
 
     @property
     def size(self) -> int:
-        """Threads that work."""
+        """Number of worker threads."""
         return max(sum(self._client.nthreads().values()), 1)
 
     def results(self, batches: Iterable[Sequence[Home]]) -> Iterator[Batch]:
-        """Yield the result of each batch, in order, with no more out at once than keeps all workers busy."""
+        """Yield the result of each batch, in order, with just enough submitted to keep all workers busy."""
         waiting: deque[tuple[Sequence[Home], Any]] = deque()
         coming = iter(batches)
         while True:
@@ -148,7 +148,7 @@ class DaskCrew:
             yield self._result(homes, future)
 
     def _submit(self, homes: Sequence[Home], known: dict[int, str] | None = None) -> Any:
-        # the key names no content: results are plain arrays, nothing is worth remembering
+        # the key does not depend on content: results are not cached
         return self._client.submit(self.work, self._plain, self.period, homes, known or {}, pure=False)
 
     def _result(self, homes: Sequence[Home], future: Any) -> Batch:
@@ -162,11 +162,11 @@ class DaskCrew:
                 found = self._submit(homes, known).result()
             except KilledWorker:
                 span = f"homes {homes[0].number} to {homes[-1].number}"
-                raise CosimError(f"{span} bring their process down together, but not one by one") from None
+                raise CosimError(f"{span} crash their process together, but not one by one") from None
         return found
 
     def _one_by_one(self, homes: Sequence[Home]) -> dict[int, str]:
-        """Return which homes end the process that simulates them."""
+        """Return the homes that crash the process that simulates them."""
         from distributed.scheduler import KilledWorker
 
         crashed = {}

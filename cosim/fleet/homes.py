@@ -1,4 +1,4 @@
-"""One home and how it is drawn: home 17 is the same in a fleet of 20 or 20,000."""
+"""Sobol sampling of homes: home 17 is the same in a fleet of 20 or 20,000."""
 
 import csv
 import io
@@ -14,29 +14,29 @@ from cosim.errors import Fault, did_you_mean
 from cosim.fleet.traits import BY_KEY, TRAITS, USUAL, Spread
 from cosim.units import to_si
 
-BLOCK = 1024  # points worked out at a time, a power of two
+BLOCK = 1024  # points generated at a time, a power of two
 SHARES = 3  # of populations, of sites, of existing equipment
-WIDTH = SHARES + len(TRAITS) + MOST_MEASURES  # always, for one more measure must not move anything else
+WIDTH = SHARES + len(TRAITS) + MOST_MEASURES  # fixed, because one more measure must not change the other samples
 
 
 WORDS = ("population", "house", "site", "existing")
 PHASES = ("thermostat_phase", "defrost_phase")  # the last of `TRAITS`: what nobody is, but everybody happens to be in
-LEAST_BAND = 2.0  # K, by which a drawn cooling setpoint lies at least above the heating setpoint
+LEAST_BAND = 2.0  # K, minimum distance of a drawn cooling setpoint above the heating setpoint
 DRAWS, COURSE = range(2)  # streams of a home's randomness
 
 
 def places_in_shares(seed: int, number: int) -> NDArray[np.float64]:
-    """Return where home `number` lies in the shares of populations, of sites and of what exists, each from 0 to 1."""
+    """Return the sample of home `number` for population, site and existing equipment, each from 0 to 1."""
     return _point(seed, number)[:SHARES].copy()
 
 
 def places_in_spreads(seed: int, number: int) -> NDArray[np.float64]:
-    """Return where it lies in the spread of each of `cosim.fleet.traits.TRAITS`, from 0 to 1."""
+    """Return its quantile of each of `cosim.fleet.traits.TRAITS`, from 0 to 1."""
     return _point(seed, number)[SHARES : SHARES + len(TRAITS)].copy()
 
 
 def place_in_adoption(seed: int, number: int, measure: int) -> float:
-    """Return the share from which on it takes up a measure, given by its place in the programme."""
+    """Return the adoption share above which it takes up a measure, given by its index in the programme."""
     return float(_point(seed, number)[SHARES + len(TRAITS) + measure])
 
 
@@ -56,7 +56,7 @@ def _block(seed: int, block: int) -> NDArray[np.float64]:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """A home as plain values: what it is, and where in every spread it lies.
+    """A home as plain values: type, site, equipment and traits.
 
     Attributes
     ----------
@@ -74,7 +74,7 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """Where homes of one type are drawn from; shares in the order of the names."""
+    """Distribution of homes of one type; shares in the order of the names."""
 
     name: str
     share: float
@@ -86,7 +86,7 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One home of a CSV file: what it states; the rest is drawn."""
+    """One home of a CSV file: its stated values; the others are drawn."""
 
     words: Mapping[str, str]
     traits: Mapping[str, float]
@@ -95,14 +95,14 @@ class Row:
 def stream(seed: int, number: int, purpose: int, *more: int) -> np.random.Generator:
     """Return the random numbers of one home for one purpose.
 
-    The child that ``SeedSequence(seed).spawn`` gives as its `number`-th, and that child's own children: they depend on
-    nothing else, neither on how many homes there are nor on who simulates them in which order.
+    They are those of the `number`-th child of ``SeedSequence(seed).spawn`` and its own children, independent of the
+    number of homes and of the order of simulation.
     """
     return np.random.Generator(np.random.PCG64(np.random.SeedSequence(seed, spawn_key=(number, purpose, *more))))
 
 
 def draw(seed: int, number: int, populations: Sequence[Population], row: Row | None = None) -> Home:
-    """Return home `number`: it lies in each spread at a place of its own, so that one does not move another."""
+    """Return home `number`; its traits are sampled independently of each other."""
     shares, quantiles = places_in_shares(seed, number), places_in_spreads(seed, number)
     quantiles[-len(PHASES) :] = stream(seed, number, DRAWS).random(len(PHASES))
     if row is None:
@@ -120,7 +120,7 @@ def draw(seed: int, number: int, populations: Sequence[Population], row: Row | N
         trait.name: given.get(trait.name, population.spreads.get(trait.name, USUAL[trait.name]).at(quantile))
         for trait, quantile in zip(TRAITS, quantiles.tolist(), strict=True)
     }
-    if "cooling_setpoint" not in given:  # somebody who likes it warm in winter does not cool below that in summer
+    if "cooling_setpoint" not in given:  # a household does not cool below its heating setpoint
         traits["cooling_setpoint"] = max(traits["cooling_setpoint"], traits["heating_setpoint"] + LEAST_BAND)
     return Home(number, traits=traits, **{word: words[word] for word in WORDS})
 
@@ -130,7 +130,7 @@ def _choice(quantile: float, shares: Sequence[float]) -> int:
 
 
 def read_rows(data: bytes, file: str, names: Mapping[str, Sequence[str]]) -> tuple[list[Row], list[Fault]]:
-    """Return the homes of a CSV file and everything that is wrong with it, row and column named.
+    """Return the homes of a CSV file and all its faults, with row and column.
 
     Parameters
     ----------
@@ -139,12 +139,12 @@ def read_rows(data: bytes, file: str, names: Mapping[str, Sequence[str]]) -> tup
     file : str
         Its name in messages.
     names : dict of str to sequence of str
-        What may stand in the columns of words: `existing` and, where they are fixed, the others.
+        Valid values of the text columns: `existing` and, where they are fixed, the others.
     """
     try:
         table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     except (UnicodeDecodeError, csv.Error) as error:
-        return [], [Fault(file, f"is not a CSV file in UTF-8: {error}")]
+        return [], [Fault(file, f"is not UTF-8 CSV: {error}")]
     if not table or len(table) < 2:
         return [], [Fault(file, "has no homes", "write a row of column names, then one row a home")]
     header = [column.strip() for column in table[0]]
@@ -198,12 +198,12 @@ def _row(cells: Mapping[str, str], place: str, names: Mapping[str, Sequence[str]
         value = number if trait.dimension is None else to_si(number, trait.dimension, unit)
         if not trait.least <= value <= trait.greatest:  # not a number is refused as well
             ends = " to ".join(f"{trait.in_unit(end, unit):.6g}" for end in (trait.least, trait.greatest))
-            faults.append(Fault(where, f"{text} is impossible", f"possible is {ends}"))
+            faults.append(Fault(where, f"{text} is not valid", f"choose {ends}"))
         traits[trait.name] = value
     if {"heating_setpoint", "cooling_setpoint"} <= set(traits):
         gap = traits["cooling_setpoint"] - traits["heating_setpoint"]
         if gap < LEAST_BAND:
-            faults.append(Fault(place, f"the cooling setpoint lies {gap:.2g} K above the heating setpoint",
+            faults.append(Fault(place, f"the cooling setpoint is {gap:.2g} K above the heating setpoint",
                                 f"leave at least {LEAST_BAND:g} K"))  # fmt: skip
     return Row(words, traits), faults
 

@@ -1,4 +1,4 @@
-"""From a programme's file to a `Programme`: every house, climate and machine in it read and checked, all at once."""
+"""Read a programme file into a `Programme`: find, read and check every house, climate and machine in it."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -24,18 +24,18 @@ OWN_KEYS = {"title", "description", "house", "weather", "configurations"}  # of 
 
 @dataclass(frozen=True)
 class Programme:
-    """A question about a fleet with everything that is needed to answer it: nothing after this reads a file.
+    """A complete programme: no file is read after it.
 
     Attributes
     ----------
     scenarios : dict of (house, site) to Scenario
         Each house type at each site; its configurations are the equipment, by name.
     sized_for : dict of str to str
-        For each equipment what it is chosen for.
+        Design load that sizes each equipment.
     rows : tuple of Row
         Homes of a CSV file; empty where homes are drawn.
     homes : int
-        How many.
+        Number of homes.
     """
 
     name: str
@@ -51,11 +51,11 @@ class Programme:
 
     @property
     def configurations(self) -> tuple[str, ...]:
-        """Names of what is compared."""
+        """Names of the compared configurations."""
         return tuple(configuration.name for configuration in self.config.configurations)
 
     def home(self, number: int) -> Home:
-        """Return one home, which does not depend on how many there are."""
+        """Return one home, independent of their number."""
         row = self.rows[number] if self.rows else None
         return draw(self.config.seed, number, self.populations, row)
 
@@ -93,11 +93,11 @@ class Programme:
         return 0.0 if leakage is None or leakage.ach50 is None else leakage.ach50 * home.traits["leakage"]
 
     def for_workers(self) -> "Programme":
-        """Return what a worker needs: homes come to it one by one."""
+        """Return the programme for a worker, without homes, which are sent to it one by one."""
         return replace(self, rows=(), text="")
 
     def identity(self) -> dict[str, Any]:
-        """Return what results depend on: two runs of one identity have the same bytes."""
+        """Return the identity of the results: runs with the same identity give the same bytes."""
         files = sorted({(file.kind, file.path, file.sha256) for file in self.files})
         return {
             "programme": self.name,
@@ -111,7 +111,7 @@ class Programme:
 def load_programme(
     programme: str | Path, project: Path | None = None, *, homes: int | None = None, seed: int | None = None
 ) -> Programme:
-    """Return the programme in a file, or of a name on the shelf `programmes`, ready to be simulated.
+    """Load a programme from a file or the shelf `programmes`, ready to simulate.
 
     Parameters
     ----------
@@ -125,7 +125,7 @@ def load_programme(
     Raises
     ------
     InvalidInput
-        With every fault in the programme and in the files that it names.
+        With all faults of the programme and of the files that it names.
     """
     text = str(programme)
     if is_path(text) or isinstance(programme, Path) or "/" in text:
@@ -136,7 +136,7 @@ def load_programme(
 
 
 class _Reading:
-    """One run of `load_programme`: gathers faults and files while it reads."""
+    """Reads one programme and collects its faults and files."""
 
     def __init__(self, path: Path, project: Path) -> None:
         self.path, self.project = path, project
@@ -189,10 +189,10 @@ class _Reading:
         self.faults.append(Fault(place_in(self.file, dotted), problem, remedy))
 
     def _equipment(self, entries: Any) -> tuple[list[dict[str, Any]], dict[str, str]]:
-        """Return the equipment as configurations of a scenario, and what each is sized for."""
+        """Return the equipment as configurations of a scenario, and the design load that sizes each."""
         entries = entries if isinstance(entries, list) else []
         if not entries:
-            self.fault("equipment", "is missing", "add tables [[equipment]] with what homes have or may get")
+            self.fault("equipment", "is missing", "add tables [[equipment]] with present and new equipment")
         tables: list[dict[str, Any]] = []
         sized_for: dict[str, str] = {}
         for number, entry in enumerate(entries):
@@ -227,26 +227,26 @@ class _Reading:
                 self.fault(kind, f"two have the name '{name}'")
         for number, measure in enumerate(config.measures):
             if measure.equipment is not None and measure.equipment not in equipment:
-                self.fault(f"measures[{number}].equipment", f"there is no equipment '{measure.equipment}'",
+                self.fault(f"measures[{number}].equipment", f"equipment '{measure.equipment}' is not defined",
                            did_you_mean(measure.equipment, equipment))  # fmt: skip
             if measure.drawn_with and measure.drawn_with not in measures:
-                self.fault(f"measures[{number}].drawn_with", f"there is no measure '{measure.drawn_with}'",
+                self.fault(f"measures[{number}].drawn_with", f"measure '{measure.drawn_with}' is not defined",
                            did_you_mean(measure.drawn_with, measures))  # fmt: skip
             for name in measure.only.existing:
                 if name not in equipment:
-                    self.fault(f"measures[{number}].only.existing", f"there is no equipment '{name}'",
+                    self.fault(f"measures[{number}].only.existing", f"equipment '{name}' is not defined",
                                did_you_mean(name, equipment))  # fmt: skip
         for number, chosen in enumerate(config.configurations):
             for name in (*chosen.measures, *chosen.shares):
                 if name not in measures:
-                    problem = f"there is no measure '{name}'"
+                    problem = f"measure '{name}' is not defined"
                     self.fault(f"configurations[{number}]", problem, did_you_mean(name, measures))
             replacing = [each.name for each in config.measures if each.name in chosen.measures and each.equipment]
             for one, other in combinations(replacing, 2):
                 self._check_apart(config, number, one, other)
 
     def _check_apart(self, config: ProgrammeConfig, number: int, one: str, other: str) -> None:
-        """Two measures that replace equipment may stand in one configuration only where no home is for both."""
+        """Check that no home is eligible for two measures of a configuration that replace equipment."""
         rules = [next(each for each in config.measures if each.name == name).only for name in (one, other)]
         apart = any(
             getattr(rules[0], what) and getattr(rules[1], what)
@@ -303,7 +303,7 @@ class _Reading:
             self._check_shares(f"{place}.existing", each.existing)
             for name in each.existing:
                 if name not in equipment:
-                    self.fault(f"{place}.existing", f"there is no equipment '{name}'", did_you_mean(name, equipment))
+                    self.fault(f"{place}.existing", f"equipment '{name}' is not defined", did_you_mean(name, equipment))
             own = self._spreads(each.variation, f"{place}.variation")
             found.append(Population(each.name, each.share, each.house, sites, each.existing, {**spreads, **own}))
         return found
@@ -338,7 +338,7 @@ class _Reading:
                 self.faults += [replace(each, place=place) for each, place in zip(error.faults, places, strict=True)]
                 continue
             first = at_site.setdefault(site, scenario)
-            # what all have in common is one object, so that it travels to a worker once
+            # shared parts are one object, so that they are sent to a worker once
             found[house, site] = replace(scenario, weather=first.weather, configurations=first.configurations, text="")
             self.files |= {file.path: file for file in scenario.files}
             self.warnings |= dict.fromkeys(scenario.warnings)
@@ -356,5 +356,5 @@ def _sites_of(row: Row, populations: Sequence[Population]) -> list[str]:
 
 
 def identity_text(programme: Programme, version: str, **settings: Any) -> str:
-    """Return the identity of a run as text that can be compared."""
+    """Return the identity of a run as text, for comparison."""
     return json.dumps(programme.identity() | {"cosim_version": version} | settings, sort_keys=True, indent=1)

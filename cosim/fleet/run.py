@@ -1,4 +1,4 @@
-"""A whole fleet: batches go out, come back in order, are summed and stored; then one file says it all."""
+"""Simulate a fleet: batches are simulated, summed and stored in order; the results go to one file."""
 
 import time as clock
 from collections.abc import Callable, Iterator, Sequence
@@ -15,21 +15,21 @@ from cosim.fleet.worker import Batch, Period, build_maps, simulate_batch
 from cosim.flow.crossing import begin_compiling, kernel
 
 Tell = Callable[[str, Any], None]
-"""Told what goes on: ("notice", text) or ("homes", (done, failed))."""
+"""Called with ("notice", text) or ("homes", (done, failed))."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run left behind."""
+    """Summary of a run."""
 
     file: Path
     homes: int
     failures: dict[int, str]
     house_years: int
     processor_seconds: float
-    """Of the workers, over all sessions of the run."""
+    """Processor time of the workers over all sessions of the run."""
     seconds: float
-    """By the clock, of this session."""
+    """Wall-clock time of this session."""
 
 
 def run_fleet(
@@ -50,24 +50,24 @@ def run_fleet(
     programme : Programme
         From `cosim.fleet.programme.load_programme`.
     folder : Path
-        Where the results go; a folder of their own.
+        Folder for the results, used by nothing else.
     period : Period, optional
-        What to record; the year by default.
+        Recorded hours; the year by default.
     workers : int, optional
-        Local processes; 0 for none but this one, by default one for each core.
+        Local processes; 0 for this process only, by default one per core.
     scheduler : str, optional
-        Address of a Dask scheduler whose workers do it instead.
+        Address of a Dask scheduler, whose workers are used instead.
     resume : bool
-        Continue a run that was ended.
+        Resume an interrupted run.
     tell : callable, optional
-        Called with what goes on.
+        Called with notices and progress.
     work : callable
-        What does a batch.
+        Function that simulates a batch.
 
     Returns
     -------
     Outcome
-        Where the file is, and what failed.
+        Path of the file, and failures.
     """
     from cosim.fleet import store as stores
     from cosim.fleet.results import write_results
@@ -90,7 +90,7 @@ def run_fleet(
         crew = Alone(programme, period, work)
     else:
         crew = DaskCrew(programme, period, workers=workers, scheduler=scheduler, work=work)
-    # before the workers start: they find the kernel compiled, and the maps built
+    # before the workers start, so that they find the kernel compiled and the maps built
     begin_compiling(lambda text: tell("notice", text))
     build_maps(programme)
     kernel()
@@ -132,11 +132,11 @@ def _stop_if_hopeless(programme: Programme, failures: dict[int, str]) -> None:
 
 
 def check_request(homes: int | None, workers: int | None, scheduler: str | None) -> None:
-    """Refuse what contradicts itself."""
+    """Refuse contradictory options."""
     faults = []
     if homes is not None and homes < 1:
         faults.append(Fault("--homes", f"{homes} is less than one"))
     if workers is not None and scheduler is not None:
-        faults.append(Fault("--workers", "stands beside --scheduler, which has its own workers", "keep one of them"))
+        faults.append(Fault("--workers", "cannot be combined with --scheduler, which has its own", "keep one of them"))
     if faults:
         raise InvalidInput(faults)

@@ -1,4 +1,4 @@
-"""What a contractor would install: loads at design conditions, and the next size that is sold."""
+"""Size equipment as a contractor would: design loads, and the next size that is sold."""
 
 from dataclasses import dataclass, replace
 
@@ -17,14 +17,14 @@ from cosim.units import BTU
 from cosim.weather import Weather
 
 WINTER_PERCENTILE, SUMMER_PERCENTILE = 1.0, 99.0  # of the hours of the weather file
-MEMORY = 6  # h over which a house spreads what sun and weather do to it
+MEMORY = 6  # h over which a house averages sun and weather
 SENSIBLE_SHARE = 0.75  # of a cooling load
 DUCTS_OUTSIDE = 1.15  # load on equipment over load of the rooms where ducts run through other zones
 INDOORS = {"heating": 294.26, "cooling": 297.04}  # K; 70 and 75 °F, ACCA Manual J
 # sizes that are sold, W: 1.5 to 5 tons; furnaces of 40 to 120 kBtu/h
 UNITS = np.array([18.0, 24.0, 30.0, 36.0, 42.0, 48.0, 60.0]) * 1e3 * BTU / 3600
 FURNACES = np.array([32.0, 48.0, 64.0, 80.0, 96.0]) * 1e3 * BTU / 3600
-TOLERANCE = 0.97  # a size is taken that is not more than this much too small
+TOLERANCE = 0.97  # a size this much too small is still chosen
 MOST_STRIPS = 25e3  # W
 
 
@@ -41,8 +41,8 @@ class Loads:
 def design_loads(house: HouseConfig, envelope: Envelope, weather: Weather) -> Loads:
     """Return the loads of a house at the 1st and 99th percentile of its site's outdoor temperature.
 
-    The network's steady answer to outdoor air, ground, sun and gains; in summer as means over the six hours before,
-    which stand for the house's mass. No sun and no gains help in winter, as Manual J has it.
+    The network's steady response to outdoor air, ground, sun and gains; in summer with means over the previous six
+    hours, which represent the house's mass. In winter without sun and gains, as in Manual J.
     """
     answer = -(envelope.input / envelope.eigenvalue) @ envelope.zone_output[0] + envelope.zone_feedthrough[0]
     to_air, zones = answer[FIRST_ZONE_INPUT], len(envelope.zone_names)
@@ -69,13 +69,13 @@ def design_loads(house: HouseConfig, envelope: Envelope, weather: Weather) -> Lo
 
 
 def next_size(needed: float, sizes: np.ndarray) -> float:
-    """Return the smallest size that is sold and meets `needed`, or the largest."""
+    """Return the smallest available size that meets `needed`, or the largest."""
     enough = sizes[sizes >= TOLERANCE * needed]
     return float(enough[0] if enough.size else sizes[-1])
 
 
 def sized_machine(model: HeatPumpModel, loads: Loads, error: float, sized_for: str) -> HeatPumpModel:
-    """Return the machine in the size that its line has for these loads."""
+    """Return the machine in the size of its product line for these loads."""
     if sized_for == "as given":
         return model
     nominal = model.nominal_cooling or model.nominal_heating
@@ -91,7 +91,7 @@ def sized_machine(model: HeatPumpModel, loads: Loads, error: float, sized_for: s
 
 
 def sized_configuration(configuration: Configuration, loads: Loads, error: float, sized_for: str) -> Configuration:
-    """Return the configuration with furnace and strips in the sizes that these loads call for."""
+    """Return the configuration with furnace and strips sized for these loads."""
     if sized_for == "as given":
         return configuration
     return replace(

@@ -1,9 +1,9 @@
-"""The five tests of the California Standard Practice Manual, with every number that goes into them.
+"""The five tests of the California Standard Practice Manual.
 
 California Public Utilities Commission, "California Standard Practice Manual: Economic Analysis of Demand-Side Programs
 and Projects", October 2001: chapters 2 (participant), 3 (ratepayer impact), 4 (total resource cost, with the societal
-variant) and 5 (programme administrator). What a programme moves from one fuel to another counts with both: supply that
-is no longer needed is a benefit, supply that is needed more is a cost. The utility is taken to supply both fuels.
+variant) and 5 (programme administrator). Fuel switching counts with both fuels: avoided supply of one
+is a benefit, additional supply of the other a cost. The utility is taken to supply both fuels.
 """
 
 from collections.abc import Sequence
@@ -21,7 +21,7 @@ KILOWATT, TONNE = 1e3, 1e3
 
 @dataclass(frozen=True)
 class Adoption:
-    """One measure in one configuration: what it costs in each home, USD, and how many homes took it up."""
+    """One measure in one configuration: its cost per home, USD, and the number of adopters."""
 
     measure: str
     homes: int
@@ -34,10 +34,10 @@ class Adoption:
 
 @dataclass(frozen=True)
 class Change:
-    """What a configuration changes in a year from the first one, all homes together; USD and kg."""
+    """Annual change of a configuration from the first one, over all homes; USD and kg."""
 
     electric_supply: float
-    """Energy at the margin, losses included."""
+    """Marginal cost of energy, losses included."""
     capacity: float
     gas_supply: float
     electric_bills: float
@@ -103,20 +103,20 @@ def yearly_change(
 
 
 def present_worth(discount: float, escalation: float, years: int) -> float:
-    """Return what a dollar a year, paid at each year's end and rising by `escalation`, is worth now."""
+    """Return the present value of a dollar a year, paid at the end of each year and rising by `escalation`."""
     year = np.arange(1, years + 1)
     return float(np.sum((1.0 + escalation) ** (year - 1) / (1.0 + discount) ** year))
 
 
 def horizon_of(adoptions: Sequence[Adoption]) -> int:
-    """Return the years that are counted: the life of the measure that lasts longest."""
+    """Return the horizon, years: the life of the longest-lived measure."""
     return max((each.lifetime for each in adoptions if each.homes), default=1)
 
 
 def bought(each: Adoption, horizon: int, discount: float) -> float:
-    """Return the present value of a measure's cost in all homes; what wears out before the horizon is bought again.
+    """Return the present value of a measure's cost in all homes, replacements within the horizon included.
 
-    Of the last one only the part of its life within the horizon counts.
+    The last replacement counts only for the part of its life within the horizon.
     """
     total = 0.0
     for start in range(0, horizon, each.lifetime):
@@ -130,7 +130,7 @@ def standard_tests(
 ) -> list[Test]:
     """Return the participant, ratepayer, total resource, programme administrator and societal tests.
 
-    Free riders (1 less net-to-gross) are paid and administered, but nothing of what they do is the programme's.
+    Free riders (1 less net-to-gross) receive incentives and administration, but their savings do not count.
     """
     years, net = horizon_of(adoptions), economics.net_to_gross
     incentives = sum(each.homes * each.incentive for each in adoptions)
@@ -177,7 +177,7 @@ def standard_tests(
     for name, value in (("electric energy", change.electric_supply), ("electric capacity", change.capacity),
                         ("gas", change.gas_supply)):  # fmt: skip
         _saving(societal, f"supply: {name}", net * value * factor)
-    _saving(societal, "damage of emissions", net * change.emissions / TONNE * avoided.carbon_usd_per_t * factor)
+    _saving(societal, "social cost of emissions", net * change.emissions / TONNE * avoided.carbon_usd_per_t * factor)
     societal.costs["administration"] = administration
     societal.costs["measures"] = net * costs_of(societal.discount)
     return [participant, ratepayer, resource, administrator, societal]
@@ -188,7 +188,7 @@ def _test(name: str, discount: float) -> Test:
 
 
 def _saving(test: Test, name: str, more_to_pay: float) -> None:
-    """Put a change to be paid for on its side: less of it is a benefit, more of it a cost."""
+    """Enter a change of supply: a decrease is a benefit, an increase a cost."""
     if more_to_pay <= 0:
         test.benefits[name] = -more_to_pay
     else:

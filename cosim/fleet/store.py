@@ -1,4 +1,4 @@
-"""What is known so far, on disk: a Zarr store that grows batch by batch and can be continued after a kill."""
+"""Intermediate results on disk: a Zarr store that grows batch by batch and survives an interruption."""
 
 import json
 import os
@@ -14,12 +14,12 @@ from cosim.fleet.worker import FIGURE_NAMES, Batch, Period
 from cosim.schema.end_uses import END_USES
 
 FOLDER, IDENTITY, PROGRESS, RESULT = "running.zarr", "identity.json", "progress.json", "fleet.nc"
-PIECES = 12  # into which the time axis of homes' courses is cut, so that quantiles read a part of it at a time
+PIECES = 12  # chunks of the time axis, so that quantiles read one at a time
 
 
 @dataclass
 class Progress:
-    """How far a run has come."""
+    """Progress of a run."""
 
     batches: int = 0
     homes: int = 0
@@ -31,8 +31,8 @@ class Progress:
 class Store:
     """The folder of one run.
 
-    Sums of batches 0 to k lie in one of two slots. A batch is written beside them and counts once `progress.json`,
-    which is replaced in one stroke, says so; what a killed run leaves half-written is written over by the next.
+    Sums of batches 0 to k are in one of two slots. A batch is written beside them and counts once `progress.json`,
+    which is replaced atomically, says so; a partial write of an interrupted run is overwritten by the next.
     """
 
     def __init__(self, folder: Path, period: Period, configurations: int, homes: int, batch: int) -> None:
@@ -59,13 +59,13 @@ class Store:
 
     @classmethod
     def check(cls, folder: Path, identity: str, *, resume: bool) -> None:
-        """Raise InvalidInput where this run may not write into `folder`; nothing is touched."""
+        """Raise InvalidInput if this run must not write into `folder`; nothing is changed."""
         place = str(folder)
         if not folder.exists():
             if not folder.absolute().parent.is_dir():
-                raise InvalidInput([Fault(place, "the folder above it does not exist", "make it first")])
+                raise InvalidInput([Fault(place, "the folder above it does not exist", "create it first")])
             if resume:
-                raise InvalidInput([Fault(place, "holds no run that could be resumed", "leave out --resume")])
+                raise InvalidInput([Fault(place, "has no run to resume", "leave out --resume")])
             return
         if not folder.is_dir():
             raise InvalidInput([Fault(place, "is a file, not a folder", "name a folder with -o")])
@@ -74,16 +74,16 @@ class Store:
         try:
             known = (folder / IDENTITY).read_text(encoding="utf-8")
         except OSError:
-            raise InvalidInput([Fault(place, "holds other files", "name a folder of its own with -o")]) from None
+            raise InvalidInput([Fault(place, "contains other files", "name a folder of its own with -o")]) from None
         if known != identity:
-            raise InvalidInput([Fault(place, f"holds results of another run: {_difference(known, identity)}",
+            raise InvalidInput([Fault(place, f"contains results of another run: {_difference(known, identity)}",
                                       "name another folder with -o; nothing was overwritten")])  # fmt: skip
         if not resume:
-            raise InvalidInput([Fault(place, "holds a run of this programme already",
-                                      "--resume continues it, -o names another folder")])  # fmt: skip
+            raise InvalidInput([Fault(place, "already contains a run of this programme",
+                                      "resume it with --resume, or name another folder with -o")])  # fmt: skip
 
     def create(self, identity: str) -> None:
-        """Make the folder of a new run."""
+        """Create the folder of a new run."""
         self.folder.mkdir(exist_ok=True)
         root = self._zarr.open_group(str(self.folder / FOLDER), mode="w")
         for name, (shape, chunks, kind) in self._shapes.items():
@@ -94,12 +94,12 @@ class Store:
         self._root = root
 
     def reopen(self) -> None:
-        """Go back to where a run was when it ended."""
+        """Resume a run where it was interrupted."""
         try:
             known = json.loads((self.folder / PROGRESS).read_text(encoding="utf-8"))
             self._root = self._zarr.open_group(str(self.folder / FOLDER), mode="r+")
         except (OSError, ValueError) as error:
-            raise InvalidInput([Fault(str(self.folder), f"cannot be resumed: {error}", "begin anew")]) from error
+            raise InvalidInput([Fault(str(self.folder), f"cannot be resumed: {error}", "start a new run")]) from error
         failures = {int(number): reason for number, reason in known.pop("failures").items()}
         self.progress = Progress(failures=failures, **known)
         if self.progress.batches:
@@ -133,17 +133,17 @@ class Store:
     # --- reading ---------------------------------------------------------------------------------------------------
 
     def read(self, name: str, *place: slice | int) -> NDArray[Any]:
-        """Return a part of what was stored of homes: `hvac`, `other`, `table` or `sizes`."""
+        """Return a stored array of homes: `hvac`, `other`, `table` or `sizes`."""
         return np.asarray(self._root[name][place])
 
     @property
     def piece(self) -> int:
-        """Intervals that lie together on disk."""
+        """Intervals per chunk on disk."""
         return self._shapes["hvac"][1][2]
 
 
 def _replace(path: Path, text: str) -> None:
-    """Write a file in one stroke: it is the old one or the new one, whatever happens."""
+    """Replace a file atomically: it is either the old or the new one."""
     part = path.with_name(f".{path.name}.part")
     with part.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)

@@ -1,4 +1,4 @@
-"""In what homes differ, and how a value of it is drawn or read."""
+"""Traits of homes: their distributions, and how values are drawn or read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ NORMAL = NormalDist()
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """How a trait is distributed, in the unit of its key."""
+    """Distribution of a trait, in the unit of its key."""
 
     config: SpreadConfig
     dimension: str | None = None
     unit: str = ""
 
     def at(self, quantile: float) -> float:
-        """Return the value, SI, below which `quantile` of all homes lie."""
+        """Return the value, SI, at a quantile of all homes."""
         given = self.config
         if given.values:
             place = int(np.searchsorted(np.cumsum(given.shares), quantile, side="right"))
@@ -45,7 +45,7 @@ class Spread:
         return value if self.dimension is None else to_si(value, self.dimension, self.unit)
 
     def ends(self) -> tuple[float, float]:
-        """Return the least and the greatest value that can be drawn, SI."""
+        """Return the minimum and the maximum value that can be drawn, SI."""
         return self.at(1e-12), self.at(1.0 - 1e-12)
 
     def _normal(self, quantile: float, mean: float, sd: float) -> float:
@@ -67,17 +67,17 @@ def _cut_normal(quantile: float, least: float | None, greatest: float | None) ->
 
 @dataclass(frozen=True, slots=True)
 class Trait:
-    """Something in which homes differ."""
+    """A trait in which homes differ."""
 
     name: str
     dimension: str | None
     least: float  # SI
     greatest: float
-    usual: Mapping[str, Any]  # how it is distributed where a programme says nothing, in the dimension's SI unit
+    usual: Mapping[str, Any]  # default distribution, in the dimension's SI unit
     meaning: str
 
     def keys(self) -> dict[str, str]:
-        """Return the keys that give it, each with its unit."""
+        """Return its keys, each with its unit."""
         if self.dimension is None:
             return {self.name: ""}
         return {f"{self.name}_{suffix}": suffix for suffix in DIMENSIONS[self.dimension]}
@@ -91,35 +91,36 @@ class Trait:
 # database are wide; those here are judgements of that order, made to be replaced by what a utility knows of its homes.
 TRAITS = (
     Trait("size", None, 0.3, 4.0, {"median": 1.0, "spread": 1.25, "least": 0.5, "greatest": 2.0},
-          "Floor area over that of the house type"),
+          "Floor area relative to the house type"),
     Trait("leakage", None, 0.1, 6.0, {"median": 1.0, "spread": 1.35, "least": 0.4, "greatest": 2.5},
-          "Air leakage over that of the house type"),
+          "Air leakage relative to the house type"),
     Trait("duct_leakage", None, 0.0, 4.0, {"median": 1.0, "spread": 1.35, "least": 0.3, "greatest": 2.5},
-          "Duct leakage over that of the house type"),
+          "Duct leakage relative to the house type"),
     Trait("orientation", "angle", 0.0, 360.0, {"least": 0.0, "greatest": 360.0}, "Clockwise turn of the house"),
     Trait("heating_setpoint", "temperature", 283.15, 299.15,
-          {"mean": 293.71, "sd": 1.1, "least": 290.37, "greatest": 296.48}, "Heating setpoint by day"),
+          {"mean": 293.71, "sd": 1.1, "least": 290.37, "greatest": 296.48}, "Daytime heating setpoint"),
     Trait("cooling_setpoint", "temperature", 291.15, 308.15,
-          {"mean": 297.6, "sd": 1.1, "least": 294.8, "greatest": 300.4}, "Cooling setpoint by day"),
+          {"mean": 297.6, "sd": 1.1, "least": 294.8, "greatest": 300.4}, "Daytime cooling setpoint"),
     Trait("setback", "temperature_difference", 0.0, 8.0, {"values": (0.0, 1.67, 3.33), "shares": (0.6, 0.25, 0.15)},
-          "Kelvin by which the heating setpoint falls at night"),
+          "Night setback of the heating setpoint"),
     Trait("night_begins", "time", 0.0, 86399.0, {"mean": 79200.0, "sd": 3600.0, "least": 72000.0, "greatest": 86100.0},
           "Clock time at which the night setpoint begins"),
     Trait("night_ends", "time", 0.0, 86399.0, {"mean": 22500.0, "sd": 2700.0, "least": 14400.0, "greatest": 32400.0},
-          "Clock time at which it ends"),
+          "Clock time at which the night setpoint ends"),
     Trait("deadband", "temperature_difference", 0.2, 3.0, {"least": 0.6, "greatest": 1.2},
           "Width of the thermostat's band"),
     Trait("gains", None, 0.0, 5.0, {"median": 1.0, "spread": 1.4, "least": 0.3, "greatest": 3.0},
-          "Heat, moisture and electricity of people and appliances over that of the house type"),
+          "Heat, moisture and electricity of people and appliances relative to the house type"),
     Trait("gains_shift", "time", -43200.0, 43200.0, {"mean": 0.0, "sd": 4500.0, "least": -14400.0, "greatest": 14400.0},
-          "By how much the household's day comes later"),
+          "Delay of the household's day"),
     Trait("gains_daily_spread", None, 0.0, 1.0, {"mean": 0.2, "sd": 0.0}, "Log standard deviation from day to day"),
     Trait("gains_hourly_spread", None, 0.0, 2.0, {"mean": 0.4, "sd": 0.0}, "Log standard deviation from hour to hour"),
     Trait("sizing_error", None, 0.3, 4.0, {"median": 1.1, "spread": 1.2, "least": 0.7, "greatest": 2.0},
-          "Load for which equipment was chosen over the load that it has to meet"),
-    Trait("thermostat_phase", None, 0.0, 1.0, {"least": 0.0, "greatest": 1.0}, "Where the room begins in the band"),
+          "Load for which equipment was chosen relative to the actual load"),
+    Trait("thermostat_phase", None, 0.0, 1.0, {"least": 0.0, "greatest": 1.0},
+          "Initial room temperature within the thermostat's band"),
     Trait("defrost_phase", None, 0.0, 1.0, {"least": 0.0, "greatest": 1.0},
-          "Share of the time to the next defrost check gone by at first"),
+          "Initial share of the time to the next defrost check"),
 )  # fmt: skip
 BY_KEY = {key: (trait, unit) for trait in TRAITS for key, unit in trait.keys().items()}
 SI_UNIT = {"angle": "deg", "temperature": "k", "temperature_difference": "k", "time": "s"}
@@ -130,7 +131,7 @@ USUAL = {
 
 
 def read_spreads(table: Mapping[str, Any], file: str, dotted: str) -> dict[str, Spread]:
-    """Return the spreads that a table of a programme gives, by trait; raise InvalidInput with every fault."""
+    """Return the distributions in a table of a programme, by trait; raise InvalidInput with all faults."""
     found: dict[str, Spread] = {}
     faults: list[Fault] = []
     for key, value in table.items():
@@ -154,7 +155,7 @@ def read_spreads(table: Mapping[str, Any], file: str, dotted: str) -> dict[str, 
         if low < trait.least - 1e-9 or high > trait.greatest + 1e-9:
             shown = [f"{trait.in_unit(end, unit):.6g}" for end in (low, high, trait.least, trait.greatest)]
             faults.append(
-                Fault(place, f"reaches from {shown[0]} to {shown[1]}, but possible is {shown[2]} to {shown[3]}",
+                Fault(place, f"reaches from {shown[0]} to {shown[1]}, but the valid range is {shown[2]} to {shown[3]}",
                       "cut it off with least and greatest")
             )  # fmt: skip
     if faults:

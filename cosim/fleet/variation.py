@@ -1,4 +1,4 @@
-"""From a house type and a home's traits to its own house, thermostat and household."""
+"""Apply a home's traits to its house type, thermostat and household."""
 
 from dataclasses import replace
 
@@ -17,7 +17,7 @@ DAYS = 365
 
 
 def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> HouseConfig:
-    """Return the house of one home: its type stretched in plan, storeys as high as before, and leaking as it does.
+    """Return the house of one home: its type scaled in plan with unchanged storey heights, and its leakage.
 
     Floors, ceilings, roofs and soil grow with the floor area, walls and windows with its root.
     """
@@ -73,7 +73,7 @@ def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> 
 
 def _stretched(surface: SurfaceConfig, area: float, length: float) -> SurfaceConfig:
     upright = STEEP <= surface.tilt <= OVERHANGING
-    # a partition is a wall, but there are more of them the more rooms there are
+    # partitions are walls, but their number grows with that of the rooms
     factor = length if upright and surface.boundary not in ("adiabatic", surface.zone) else area
     grown = {
         "area": surface.area * factor,
@@ -86,15 +86,15 @@ def _stretched(surface: SurfaceConfig, area: float, length: float) -> SurfaceCon
 def thermostat_of(
     thermostat: ThermostatConfig, home: Home, events: tuple[float, float, float] | None
 ) -> ThermostatConfig:
-    """Return the thermostat as this household sets it.
+    """Return the thermostat with this household's settings.
 
     Parameters
     ----------
     thermostat : ThermostatConfig
-        The programme's, for all that homes do not differ in.
+        The programme's thermostat, for settings that do not vary.
     home : Home
     events : tuple of float, optional
-        A programme's daily setback instead of the home's own: kelvin, and the clock times, s, of its beginning and end.
+        A programme's daily setback instead of the home's own: K, and clock times of its begin and end, s.
     """
     traits = home.traits
     setback, begins, ends = events or (traits["setback"], traits["night_begins"], traits["night_ends"])
@@ -108,13 +108,13 @@ def thermostat_of(
             "night_begins": round(begins / MINUTE) * MINUTE % DAY,  # thermostats are programmed to the minute
             "night_ends": round(ends / MINUTE) * MINUTE % DAY,
             "deadband": traits["deadband"],
-            "schedule": (),  # the household's own stands instead
+            "schedule": (),  # the household's own replaces it
         }
     )
 
 
 def lived_in(envelope: Envelope, home: Home, seed: int) -> Envelope:
-    """Return the envelope with this household's gains: their size, its hour of the day, and days that differ."""
+    """Return the envelope with this household's gains: their size, timing and day-to-day variation."""
     traits = home.traits
     course = household_course(home, seed)
     shift = traits["gains_shift"] / 3600.0

@@ -1,4 +1,4 @@
-"""What a worker does with a batch: plain homes in, arrays out."""
+"""Simulate a batch of homes in a worker: plain homes in, arrays out."""
 
 import gc
 import time as clock
@@ -38,7 +38,7 @@ STEP = 60.0
 
 @dataclass(frozen=True)
 class Period:
-    """The hours that are recorded and how finely."""
+    """Recorded hours and interval."""
 
     start_hour: int = 0
     end_hour: int = 8760
@@ -57,7 +57,7 @@ class Period:
 
 @dataclass
 class Batch:
-    """What came of the homes of one batch; b homes, c configurations.
+    """Results of one batch; b homes, c configurations.
 
     Attributes
     ----------
@@ -74,11 +74,11 @@ class Batch:
     sizes : array, shape (b, c, 3)
         Installed nominal cooling (or heating) of the machine, furnace and strips, W.
     failures : dict of int to str
-        Number of each home that failed and why.
+        Number of each failed home and the reason.
     seconds : float
         Processor time.
     house_years : int
-        Simulations made: a home that is the same in two configurations is simulated once.
+        Number of simulations: a home that is the same in two configurations is simulated once.
     """
 
     numbers: tuple[int, ...]
@@ -105,12 +105,12 @@ def simulate_batch(
     period : Period
     homes : sequence of Home
     known : dict of int to str, optional
-        Homes that are known to fail, and why; they are left out.
+        Homes known to fail, with reasons; they are left out.
 
     Notes
     -----
-    All homes add to one sum, home after home. Where one fails on the way, what it has added cannot be taken out again:
-    the batch is begun anew without it. So the sums are those of the homes that succeeded, to the last bit.
+    All homes add to one sum, home after home. The contribution of a home that fails midway cannot be removed, so the
+    batch is restarted without it: the sums are exactly those of the homes that succeeded.
     """
     begun = clock.process_time()
     kernel()
@@ -185,7 +185,7 @@ def _live(
     place: int,
     twins: Sequence[int],
 ) -> None:
-    """Simulate one home in configuration `number` and put what it did into its place of the batch."""
+    """Simulate one home in configuration `number` and store its results in the batch."""
     base = programme.scenarios[home.house, home.site]
     measures = {measure.name: measure for measure in programme.config.measures}
     taken = [measures[name] for name in programme.measures_of(home, number)]
@@ -193,7 +193,7 @@ def _live(
     house, envelope = _built(programme, home, tightness)
     name = next((measure.equipment for measure in taken if measure.equipment), home.existing)
     on_shelf = programme.equipment(home, name)
-    # what was there before fits the house as it was then
+    # present equipment was sized for the house before the measures
     fitted = _built(programme, home, 1.0) if name == home.existing else (house, envelope)
     loads = design_loads(*fitted, base.weather)
     error, sized_for = home.traits["sizing_error"], programme.sized_for[name]
@@ -240,7 +240,7 @@ def _sizes(configuration: Configuration, machine: HeatPumpModel | None) -> tuple
 
 # --- what a process keeps ------------------------------------------------------------------------------------------
 
-_houses: dict[float, tuple[HouseConfig, Envelope]] = {}  # of the last home, by how far it was tightened
+_houses: dict[float, tuple[HouseConfig, Envelope]] = {}  # of the last home, by its leakage factor
 _owner: list[tuple[object, ...]] = []
 _suns: dict[str, Sun] = {}
 _machines: dict[tuple[str, float], HeatPumpModel | None] = {}
@@ -262,7 +262,7 @@ def _built(programme: Programme, home: Home, tightness: float) -> tuple[HouseCon
 
 
 def _sun(programme: Programme, site: str) -> Sun:
-    """Return the sun of a site, reckoned once a process."""
+    """Return the sun of a site, calculated once per process."""
     weather = next(scenario.weather for (_, at), scenario in programme.scenarios.items() if at == site)
     if weather.source.sha256 not in _suns:
         _suns[weather.source.sha256] = site_sun(weather)
@@ -290,6 +290,6 @@ def build_maps(programme: Programme) -> None:
 
 @lru_cache(maxsize=1)
 def _freeze() -> None:
-    """Take what is loaded by now out of garbage collection: looking through it costs a tenth of a run."""
+    """Exclude loaded modules from garbage collection, which would take a tenth of a run."""
     gc.collect()
     gc.freeze()

@@ -1,4 +1,4 @@
-"""The one form in which every validation suite says what it found."""
+"""Common form of the results of all validation suites."""
 
 import io
 import json
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderableType
 
 Progress = Callable[[Literal["notice", "started", "finished", "failed"], str], None]
-"""Told what goes on, in the form in which `cosim.simulate` tells its own progress."""
+"""Called with a kind and a text, as `cosim.simulate` calls its `progress`."""
 
 
 NOTHING = "–"
@@ -43,20 +43,20 @@ WIDE_ENOUGH = 400  # characters; no table here comes near it
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One figure of ours beside what it has to lie between.
+    """One figure with its limits.
 
     Attributes
     ----------
     suite, case, quantity, unit : str
-        What it is.
+        Identification of the figure.
     value : float or None
         Our figure; None if it was not attempted.
     lower, upper : float or None
-        Limits, themselves allowed; None for a figure that has no limit.
+        Limits, inclusive; None for a figure without a limit.
     published : (float, float) or None
-        Lowest and highest figure of the published programs, for people to see.
+        Lowest and highest figure of the published programs, for information.
     note : str
-        Why something was not attempted.
+        Reason why something was not attempted.
     """
 
     suite: str
@@ -78,7 +78,7 @@ class Check:
         return bool(high_enough and (self.upper is None or self.value <= self.upper))
 
     def as_dict(self) -> dict[str, Any]:
-        """Return what every suite's JSON says about a figure."""
+        """Return a figure as JSON data."""
         keys = ("suite", "case", "quantity", "unit", "value", "lower", "upper", "passed")
         return {key: getattr(self, key) for key in keys}
 
@@ -90,12 +90,12 @@ class Outcome:
     Attributes
     ----------
     title : str
-        What was compared.
+        Subject of the comparison.
     checks : tuple of Check
     notes : tuple of str
-        What a reader has to know beside them.
+        Remarks for the reader.
     peers : str
-        Whose figures `Check.published` are.
+        Source of `Check.published`.
     """
 
     title: str
@@ -165,14 +165,14 @@ def cells(check: Check) -> list[Text | str]:
 
 
 def verdict(check: Check) -> str:
-    """Say in a word what became of a figure."""
+    """Return the verdict of a figure in a word."""
     if check.value is None:
         return f"not attempted: {check.note}" if check.note else "not attempted"
     return {True: "pass", False: "MISS", None: "no limit"}[check.passed]
 
 
 def number(value: float | None, unit: str) -> str:
-    """Return a figure with the decimals that its unit deserves."""
+    """Format a figure with the decimals of its unit."""
     if value is None:
         return NOTHING
     text = f"{value:.{DECIMALS.get(unit, 3)}f}"
@@ -180,7 +180,7 @@ def number(value: float | None, unit: str) -> str:
 
 
 def between(ends: tuple[float | None, float | None] | None, unit: str) -> str:
-    """Return a range, or its one end, or a dash for none."""
+    """Format a range, one end of it, or a dash for none."""
     if ends is None or ends == (None, None):
         return NOTHING
     low, high = (number(end, unit) for end in ends)

@@ -1,9 +1,9 @@
 """The suite `cooling`: the steady air conditioner cases CE100 to CE200 of ASHRAE Standard 140.
 
-The specification describes the machine by its performance table, as curves, and a zone so well insulated that the load
-is the gain. What is left is the state in which coil and zone agree: the share of time for which the machine runs, and
-the humidity that lets the coil take out as much moisture as comes in. The coil's apparatus dew point and bypass factor
-[1]_ split its capacity into sensible and latent.
+The specification gives the machine's performance table, here as curves, and a zone so well insulated that the load
+equals the gain. The steady state of coil and zone remains: the share of time for which the machine runs, and the
+humidity at which the coil removes as much moisture as enters. The coil's apparatus dew point and bypass factor [1]_
+split its capacity into sensible and latent.
 
 .. [1] ASHRAE Standard 140, section on space-cooling equipment; Neymark and Judkoff, "HVAC BESTEST volume 1", NREL
    TP-550-30152, 2002.
@@ -115,7 +115,7 @@ class Balance:
 def run_cooling(
     reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
-    """Return the cases' energies, loads and humidity beside the analytical solutions."""
+    """Compare energies, loads and humidity of the cases with the analytical solutions."""
     folder = part_of(reference_folder(reference), FOLDER)
     specs = read_specs(folder / "case_specs.json")
     published: dict[tuple[str, str], dict[str, float]] = {}
@@ -170,12 +170,12 @@ def settle(unit: CurveMachine, case: dict[str, Any]) -> Balance:
     sensible = float(case["internal_gain_sensible_W"]) + WALLS / RESISTANCE * (outdoor - room)
     latent = float(case["internal_gain_latent_W"])
     highest = humidity_ratio_saturated(room, STANDARD_PRESSURE)
-    if latent == 0.0:  # moisture goes until the coil is just dry, and nothing brings it back
+    if latent == 0.0:  # moisture falls until the coil is just dry
         just_dry = _solve(lambda w: 1.0 - 1e-6 - unit.coil(room, w, outdoor)[1], 1e-4, highest)
         return _running(unit, room, outdoor, just_dry, sensible, 0.0)
 
     def excess(humidity: float) -> float:
-        """Latent load over what the coil takes out while it meets the sensible load."""
+        """Latent load over the moisture that the coil removes while it meets the sensible load."""
         found = _running(unit, room, outdoor, humidity, sensible, None)
         return found.latent - latent
 

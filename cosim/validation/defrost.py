@@ -54,7 +54,7 @@ WARM = 290.15  # K, below which no hour indoors may be on average
 def run_defrost(
     reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
-    """Compare frost, defrosts and peers' factors with what is published.
+    """Compare frost, defrosts and peers' factors with published data.
 
     Parameters
     ----------
@@ -63,7 +63,7 @@ def run_defrost(
     cases : sequence of str
         Some of `CASES`; all by default.
     progress : callable, optional
-        Told which case has started and finished.
+        Called when a case starts and finishes.
     """
     tell: Progress = progress or (lambda kind, text: None)
     folder = part_of(reference_folder(reference), FOLDER)
@@ -92,7 +92,7 @@ def energyplus(folder: Path) -> list[Check]:
     """Compare the factors of EnergyPlus that the flow uses with its own coil, hour by hour."""
     path = folder / "energyplus_coil_spec.json"
     if not path.is_file():
-        raise InvalidInput([Fault(str(path), "is not there", "point --reference at a folder that holds it")])
+        raise InvalidInput([Fault(str(path), "does not exist", "point --reference at a folder that contains it")])
     spec = json.loads(path.read_text(encoding="utf-8"))
     checks = []
     for variant in VARIANTS:
@@ -107,7 +107,7 @@ def energyplus(folder: Path) -> list[Check]:
 
 
 def growth() -> list[Check]:
-    """Let frost grow at constant conditions; compare its transfer coefficient, and how straight its mass rises."""
+    """Grow frost at constant conditions; compare its transfer coefficient and the linearity of its mass."""
     laboratory, factors, straightness = Chamber(), [], []
     for config, model in _machines().values():
         unit = machine(config, "heating")
@@ -128,8 +128,8 @@ def growth() -> list[Check]:
     return [
         Check(SUITE, "growth", "mean frost factor, g/(m² s) per g/kg", "1", float(np.mean(factors)), 0.039, high,
               FROSTING_FACTOR),
-        Check(SUITE, "growth", "least frost factor", "1", float(np.min(factors)), None, None, (low, low)),
-        Check(SUITE, "growth", "mass over time, least R²", "1", float(np.min(straightness)), 0.99, 1.0),
+        Check(SUITE, "growth", "minimum frost factor", "1", float(np.min(factors)), None, None, (low, low)),
+        Check(SUITE, "growth", "mass over time, minimum R²", "1", float(np.min(straightness)), 0.99, 1.0),
     ]  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def chamber() -> list[Check]:
 
 
 def seasons() -> list[Check]:
-    """Live a year without frost, with demand control and with a timer, at every site."""
+    """Simulate a year without frost, with demand control and with a timer, at every site."""
     checks, saved = [], {}
     for site in SITES:
         for name, title in MACHINES.items():
@@ -180,7 +180,7 @@ def seasons() -> list[Check]:
 
 
 def failed_sensor() -> list[Check]:
-    """Fail the defrost sensor in Chicago, where the strips can carry the house alone."""
+    """Fail the defrost sensor in Chicago, where the strips can heat the house alone."""
     case = _Case("chicago-il", MACHINES["single-speed"])
     strips = StripsConfig(capacity_kw=ENOUGH_KILOWATTS)  # type: ignore[call-arg]
     well, ill = (case.run(strips=strips, faults=faults) for faults in ((), (FaultConfig(kind="defrost-sensor-open"),)))
@@ -198,7 +198,7 @@ def failed_sensor() -> list[Check]:
 
 
 def mass_balance() -> list[Check]:
-    """Compare what formed with what melted and what is left, over a year."""
+    """Check that frost formed in a year equals frost melted and left."""
     checks = []
     for name, title in MACHINES.items():
         simulation = _Case("chicago-il", title).simulation()

@@ -1,4 +1,4 @@
-"""A heating coil as EnergyPlus has it, under the defrost factors that the flow uses, hour by hour against its runs."""
+"""EnergyPlus's heating coil with the defrost factors of the flow, compared hour by hour with EnergyPlus runs."""
 
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ from cosim.physics.peer_frost import energyplus_on_demand, energyplus_timed
 from cosim.units import KILOWATT_HOUR
 from cosim.validation.reference import read_table
 
-LEAST_RUNNING = 0.02  # share of an hour; figures of shorter running are mostly rounding
+LEAST_RUNNING = 0.02  # share of an hour; with less run time figures are mostly rounding
 OUTSIDE_RATING = 1.01667  # by which EnergyPlus divides the rated capacity in a defrost
-LEAST_DEFROST_AIR = 15.555  # °C, below which EnergyPlus does not ask its curve of defrost EIR
+LEAST_DEFROST_AIR = 15.555  # °C, lower limit of EnergyPlus's defrost EIR curve
 
 
 def hourly_errors(folder: Path, variant: str, spec: dict[str, Any]) -> tuple[float, float, float]:

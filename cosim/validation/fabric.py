@@ -14,7 +14,7 @@ BACK, SUN_ZONE = "room", "sun zone"
 SIDES = {"south": 180.0, "east": 90.0, "north": 0.0, "west": 270.0}
 EDGE = 0.5  # m between the outer windows and the corners of the south wall, figure 7-1 of the Standard
 HOURS = 24
-OFF = -1e9  # stands for a setpoint that is off while a course is put together
+OFF = -1e9  # placeholder of a setpoint that is off
 
 
 def house_from_case(specs: Specs, case: str) -> HouseConfig:
@@ -53,13 +53,13 @@ def house_from_case(specs: Specs, case: str) -> HouseConfig:
 
 
 def _unreadable(case: str, error: Exception) -> InvalidInput:
-    """Return what a slip in the specification amounts to, in words."""
+    """Describe an error in the specification."""
     reason = f"the specification lacks {error}" if isinstance(error, KeyError) else str(error)
     return InvalidInput([Fault(f"case {case}", reason)])
 
 
 def daily_course(value: Any, *, off: float) -> list[float]:
-    """Return the 24 hourly values of a number, `'off'`, or a list of ``{from_h, to_h, value}``; `off` stands for none.
+    """Return the 24 hourly values of a number, `'off'`, or a list of ``{from_h, to_h, value}``; `off` means none.
 
     A range that ends before it begins runs over midnight; hours in no range are off.
     """
@@ -75,7 +75,7 @@ def daily_course(value: Any, *, off: float) -> list[float]:
 
 def _whole_hour(value: Any) -> int:
     if float(value) != int(value) or not 0 <= value <= HOURS:
-        raise ValueError(f"a daily course changes at whole hours from 0 to {HOURS}, not at {value}")
+        raise ValueError(f"a daily profile changes at whole hours from 0 to {HOURS}, not at {value}")
     return int(value)
 
 
@@ -85,7 +85,7 @@ def setpoints_of_case(specs: Specs, case: str) -> tuple[list[float | None], list
     Raises
     ------
     InvalidInput
-        If a course cannot be read, or if heating would begin above cooling.
+        If a profile cannot be read, or heating would start above cooling.
     """
     try:
         heating, cooling = _setpoints(specs, case)
@@ -169,7 +169,7 @@ class _Case:
         return {"name": name, "volume_m3": volume, "floor_area_m2": floor, "leakage": {"air_changes": changes}}
 
     def _construction(self, name: str) -> str:
-        """Make sure of a construction of the specification and return its name."""
+        """Add a construction of the specification if it is missing; return its name."""
         if name not in self.constructions:
             self.constructions[name] = self._layered(self.specs["constructions"][name])
         return name
@@ -204,7 +204,7 @@ class _Case:
         return films
 
     def _box(self, zone: str, part: Specs, depth: float, height: float, open_south: bool) -> None:
-        """Add walls, roof and floor of a rectangular zone; its south wall only if nothing stands before it."""
+        """Add walls, roof and floor of a rectangular zone; its south wall only if it is free."""
         mass = part["mass"]
         wall = self._construction(part.get("wall", f"wall_{mass}"))
         roof = self._construction(part.get("roof", "roof"))
@@ -267,7 +267,7 @@ class _Case:
                 self._shade_wall(f"{zone}, {side} wall", wall, board, count * width + (count - 1) * between)
 
     def _shade_wall(self, name: str, wall: float, board: Specs, across: float) -> None:
-        """Let the overhang, which stands at the top of the wall, shade the wall as well."""
+        """Let the overhang at the top of the wall shade the wall too."""
         surface = next(surface for surface in self.surfaces if surface["name"] == name)
         reach = float(board["beyond_outer_window_edges_m"]) + (across - wall) / 2
         if reach >= 0:

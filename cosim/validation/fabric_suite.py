@@ -38,7 +38,7 @@ PAIRS = [
 
 @dataclass(frozen=True)
 class Published:
-    """What the Standard's programs and limits say, by case and quantity."""
+    """Results of the Standard's programs and its limits, by case and quantity."""
 
     limits: dict[tuple[str, str], tuple[float, float]]
     programs: dict[tuple[str, str], dict[str, float]]
@@ -67,13 +67,13 @@ def run_fabric(
     cases : sequence of str
         Names of cases; all by default.
     progress : callable, optional
-        Told which case has started and finished.
+        Called when a case starts and finishes.
 
     Returns
     -------
     Outcome
         Limits: those of Standard 140-2023 addendum b for annual loads, the programs' range with some room for hourly
-        peaks, free-float temperatures and hourly courses. Figures that have neither carry no limit.
+        peaks, free-float temperatures and hourly profiles. Other figures have no limit.
     """
     tell: Progress = progress or (lambda kind, text: None)
     root = reference_folder(reference)
@@ -107,7 +107,7 @@ def run_fabric(
 
 
 def read_published(folder: Path, notes: list[str]) -> Published:
-    """Read limits, programs' results and hourly courses; what is not there is noted."""
+    """Read limits, programs' results and hourly profiles; missing ones are noted."""
     limits = {
         (row["case"], row["quantity"]): (float(row["lower"]), float(row["upper"]))
         for row in optional_table(folder / "acceptance_limits_2023b.csv", notes)
@@ -128,13 +128,13 @@ def weather_file(root: Path, specs: Specs) -> Path:
     for place in (root / "weather" / name, root / FOLDER / name):
         if place.is_file():
             return place
-    raise InvalidInput([Fault(str(root / "weather" / name), "is not there", "the specification names this weather")])
+    raise InvalidInput([Fault(str(root / "weather" / name), "does not exist", "the specification names this weather")])
 
 
 def copied_cases(specs: Specs, published: Published) -> dict[str, str]:
-    """Return the cases that repeat an earlier one word for word, though the programs found the two to differ.
+    """Return the cases that repeat an earlier specification exactly, although the programs' results differ.
 
-    Such a specification is faulty, and comparing with it would say nothing about us.
+    Such a specification is faulty, and a comparison with it would be meaningless.
     """
     described = {
         name: {key: value for key, value in case.items() if key != "title"} for name, case in specs["cases"].items()
@@ -154,7 +154,7 @@ def _apart(one: tuple[float, float] | None, other: tuple[float, float] | None) -
 
 
 def checks_of_case(name: str, case: dict[str, Any], year: Year, published: Published) -> list[Check]:
-    """Return the figures of one case: loads and peaks, or temperatures in free float, and hourly courses."""
+    """Return the figures of one case: loads and peaks, or temperatures in free float, and hourly profiles."""
     sunspace = case.get("sunspace") is not None
     floats = case.get("hvac") == "off"
     heating, cooling = year.hourly["ideal_heat"] * 1e-3, year.hourly["cooling_sensible"] * 1e-3
@@ -206,7 +206,7 @@ def deltas(checks: Sequence[Check], published: Published) -> list[Check]:
 def _widened(
     programs: tuple[float, float] | None, *, factor: float = 0.0, room: float = 0.0
 ) -> tuple[float | None, float | None]:
-    """Return the programs' range moved apart by a share of its ends, or by a constant."""
+    """Return the programs' range widened by a share of its ends, or by a constant."""
     if programs is None:
         return None, None
     low, high = programs

@@ -1,9 +1,9 @@
 """The suite `furnace`: the fuel-fired furnace cases HE100 to HE230 of ASHRAE Standard 140 [1]_.
 
-The house loses heat through its roof alone and is lived through by our own flow; the furnace is the flow's own, with
-burner, exchanger, blower and meters. The specification asks for an ideal thermostat and for a furnace known by a curve
-of its efficiency at part load, so in place of the sequence of a real furnace a process sets the burner anew every
-minute to what holds the room, and writes into the furnace what the curve makes of that load.
+The house, which loses heat through its roof only, and the furnace with burner, exchanger, blower and meters are those
+of our own flow. The specification asks for an ideal thermostat and for a furnace with a curve of efficiency at part
+load. Instead of the sequence of a real furnace, a process therefore sets the burner every minute to the output that
+holds the room, with the efficiency of the curve at that load.
 
 .. [1] ASHRAE Standard 140, section on space-heating equipment; Purdy and Beausoleil-Morrison, "Building Energy
    Simulation Test and Diagnostic Method for Heating, Ventilation, and Air-Conditioning Equipment Models (HVAC BESTEST):
@@ -41,7 +41,7 @@ FOLDER = "bestest_furnace"
 PEERS = "three programs and the analytical answer"
 ROOM = 0.005  # of the analytical answer
 PROGRAMS_ROOM = 0.03  # of the programs' lowest and highest, where there is no analytical answer
-TEMPERATURE_ROOM = 0.2  # K beyond the programs' range: 3 % of a temperature in °C would mean nothing
+TEMPERATURE_ROOM = 0.2  # K beyond the programs' range: 3 % of a temperature in °C is meaningless
 HOURS = 90 * 24  # 1 January to 31 March
 DAY = 24
 GAS_HEAT = 38e6  # J/m3 of the specification: 52.006 GJ are 0.000176 m3/s over 90 days
@@ -75,7 +75,7 @@ class Plant:
     """W"""
     efficiency: float
     curve: tuple[float, float, float, float] | None
-    """Of the part-load factor over the share of the capacity; None where the case does without."""
+    """Coefficients of the part-load factor over the share of the capacity; None where the case has none."""
     circulation: Circulation
     draft: Circulation
 
@@ -93,14 +93,14 @@ class Plant:
         share, before = heat / self.capacity, -1.0
         while (
             abs(share - before) > 1e-6
-        ):  # what the fan adds is a fiftieth of it all, so each turn is fifty times nearer
+        ):  # the fan adds a fiftieth of the heat, so each iteration reduces the error fifty times
             before = share
             share = min(max((heat - warmth * fan.running(self.burning(share))) / self.capacity, 0.0), 1.0)
         return share
 
 
 class IdealFurnace:
-    """Sets the furnace every minute to what brings the room to its setpoint at the minute's end."""
+    """Sets the furnace every minute to the output that brings the room to its setpoint at the minute's end."""
 
     def __init__(
         self, env: HybridEnvironment, plant: Plant, course: Sequence[float], loss: float, capacity: float
@@ -133,7 +133,7 @@ class IdealFurnace:
 def run_furnace(
     reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
-    """Return load, fuel, fan energy and temperatures of the cases beside the published ones."""
+    """Compare load, fuel, fan energy and temperatures of the cases with the published ones."""
     folder = part_of(reference_folder(reference), FOLDER)
     specs = read_specs(folder / "case_specs.json")
     published: dict[str, dict[str, dict[str, float]]] = {}
@@ -158,7 +158,7 @@ def run_furnace(
 
 
 def judged(case: str, quantity: str, unit: str, value: float, programs: dict[str, float]) -> Check:
-    """Return a figure with the limits that its published ones give it."""
+    """Return a figure with limits from the published ones."""
     exact = [number for program, number in programs.items() if program.startswith(ANALYTICAL)]
     low, high = min(exact or programs.values()), max(exact or programs.values())
     if unit == "°C":
@@ -173,7 +173,7 @@ def judged(case: str, quantity: str, unit: str, value: float, programs: dict[str
 
 
 def simulate_case(specs: dict[str, Any], name: str, folder: Path) -> dict[str, float]:
-    """Live through the 90 days of a case.
+    """Simulate the 90 days of a case.
 
     Parameters
     ----------
@@ -182,7 +182,7 @@ def simulate_case(specs: dict[str, Any], name: str, folder: Path) -> dict[str, f
     name : str
         A key of ``specs["cases"]``.
     folder : Path
-        Where the hourly temperatures lie that a case may name.
+        Folder of the hourly temperatures that a case may name.
 
     Returns
     -------
@@ -226,7 +226,7 @@ def simulate_case(specs: dict[str, Any], name: str, folder: Path) -> dict[str, f
 
 
 def house_of(building: dict[str, Any]) -> HouseConfig:
-    """Return the house of the specification: a light roof that conducts, walls and floor that do not count."""
+    """Return the house of the specification: a light conducting roof, adiabatic walls and floor."""
     roof, inside, outside = (
         float(building[key]) for key in ("roof_resistance_m2K_W", "roof_inside_film_W_m2K", "roof_outside_film_W_m2K")
     )
@@ -247,7 +247,7 @@ def house_of(building: dict[str, Any]) -> HouseConfig:
 
 
 def response_of(envelope: Envelope) -> tuple[float, float]:
-    """Return the room's loss to outdoors, W/K, and its heat capacity, J/K, as the envelope has them."""
+    """Return the room's loss to outdoors, W/K, and its heat capacity, J/K, as in the envelope."""
     steady = -(envelope.input / envelope.eigenvalue) @ envelope.zone_output[0] + envelope.zone_feedthrough[0]
     loss = 1.0 / float(steady[2])  # K per W of heat into the room's air
     rise = float(envelope.input[2] @ envelope.zone_output[0])  # K/s per W
@@ -276,18 +276,18 @@ def _fan(given: dict[str, Any] | None) -> Circulation:
 
 
 def outdoor_course(case: dict[str, Any], folder: Path) -> NDArray[np.float64]:
-    """Return the dry bulb at the end of each hour of a year, °C: a constant, or a file's hours over and over."""
+    """Return the dry bulb at the end of each hour of a year, °C: a constant, or the hours of a file, repeated."""
     given = case["outdoor_C"]
     if not isinstance(given, dict):
         return np.full(HOURS_OF_YEAR, float(given))
     path = folder / given["file"]
     if not path.is_file():
-        raise InvalidInput([Fault(str(path), "is not there", "a case names it as its weather")])
+        raise InvalidInput([Fault(str(path), "does not exist", "a case names it as its weather")])
     return np.resize([float(row["dry_bulb_C"]) for row in read_table(path)], HOURS_OF_YEAR)
 
 
 def weather_of(celsius: NDArray[np.float64]) -> Weather:
-    """Return weather of nothing but temperature: no sun, no wind, dry air."""
+    """Return weather with temperature only: no sun, no wind, dry air."""
     still = np.zeros(HOURS_OF_YEAR)
     sky = STEFAN_BOLTZMANN * (celsius + FREEZING) ** 4
     return Weather(

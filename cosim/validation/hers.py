@@ -30,21 +30,20 @@ def run_hers(reference: Path | None = None, cases: Sequence[str] = (), *, progre
     cases : sequence of str
         Names of houses such as ``L100AC``; all by default.
     progress : callable, optional
-        Told which house has started and finished.
+        Called when a house starts and finishes.
 
     Returns
     -------
     Outcome
-        A house that cannot be read yet is reported as not attempted. One whose heating load is asked for is heated
-        only, one whose cooling load is asked for cooled only, as the specification has it. Limits: RESNET Publication
-        002.
+        A house that is not supported is reported as not attempted. A house with a limit of heating load is only heated,
+        one with a limit of cooling load only cooled, as in the specification. Limits: RESNET Publication 002.
     """
     tell: Progress = progress or (lambda kind, text: None)
     root = reference_folder(reference)
     folder = part_of(root, FOLDER)
     table = folder / "acceptance_limits.csv"
     if not table.is_file():
-        raise InvalidInput([Fault(str(table), "is not there", "point --reference at a folder that holds it")])
+        raise InvalidInput([Fault(str(table), "does not exist", "point --reference at a folder that contains it")])
     rows = read_table(table)
     limits = {(row["case"], row["quantity"]): (float(row["lower"]), float(row["upper"])) for row in rows}
     published = {(row["case"], row["quantity"]): row.get("openstudio_hpxml_energyplus_result", "") for row in rows}
@@ -83,7 +82,7 @@ def simulate_house(root: Path, path: Path, quantity: str, weathers: dict[str, We
     place = root / "weather" / read.weather
     if read.weather not in weathers:
         if not read.weather or not place.is_file():
-            raise InvalidInput([Fault(str(place), "is not there", f"{path.name} names this weather")])
+            raise InvalidInput([Fault(str(place), "does not exist", f"{path.name} names this weather")])
         weathers[read.weather] = read_weather(place)
     heating: Course = [read.heating_setpoint] * 24
     cooling: Course = [read.cooling_setpoint] * 24
@@ -93,7 +92,7 @@ def simulate_house(root: Path, path: Path, quantity: str, weathers: dict[str, We
     if quantity == COOLING:
         year = live(read.house, weathers[read.weather], OFF, cooling)
         return float(year.hourly["cooling_sensible"].sum()) / MEGA_BTU_HOUR
-    raise InvalidInput([Fault(f"acceptance limits of {path.stem}", f"'{quantity}' is not a load known here")])
+    raise InvalidInput([Fault(f"acceptance limits of {path.stem}", f"'{quantity}' is not a known load")])
 
 
 def _shown(text: str) -> tuple[float, float] | None:

@@ -1,6 +1,6 @@
-"""A year with ideal heating and cooling, lived by the same house and flow as every simulation.
+"""Simulate a year with ideal heating and cooling, by the same house and flow as every simulation.
 
-The plant is the flow's own ideal source; only the setpoints are moved here, by a process that wakes when they change.
+The plant is the flow's ideal source; a process here only moves the setpoints.
 """
 
 from collections.abc import Sequence
@@ -23,7 +23,7 @@ from cosim.simulation.simulation import WARM_UP
 from cosim.weather import Weather
 
 DAY = 24
-ALWAYS_BELOW, ALWAYS_ABOVE = 0.0, 1e3  # K, stand for a setpoint that is off
+ALWAYS_BELOW, ALWAYS_ABOVE = 0.0, 1e3  # K, for a setpoint that is off
 
 Course = Sequence[float | None]
 """Setpoint of each hour of the day, K; None where that side is off."""
@@ -40,7 +40,7 @@ class Year:
     zones : ndarray, shape (8760, zones)
         Air temperature of each zone, K.
     envelope : Envelope
-        That was lived in.
+        Envelope of the house.
     """
 
     hourly: dict[str, NDArray[np.float64]]
@@ -55,7 +55,7 @@ class HourlySetpoints:
         self.env, self.heating, self.cooling = env, heating, cooling
 
     def follow(self) -> Process:
-        """Put the setpoints of the hour into force, and wait until they change."""
+        """Apply the setpoints of the hour, and wait until they change."""
         while True:
             hour = int(self.env.now // HOUR) % DAY
             self._set(self.heating[hour], self.cooling[hour])
@@ -82,7 +82,7 @@ class HourlySetpoints:
 def live(
     house: HouseConfig, weather: Weather, heating: Course, cooling: Course, *, fidelity: Fidelity = "full"
 ) -> Year:
-    """Carry a house through a year with ideal heating and cooling.
+    """Simulate a house for a year with ideal heating and cooling.
 
     Parameters
     ----------

@@ -1,8 +1,8 @@
 """The suite `points`: calibrate on all temperatures of a data sheet but one, and predict the one left out.
 
-A variable-speed machine's capacity is what its control chooses, so its power at the published capacity is predicted;
-capacity and power of a machine of one or two speeds. Sheets that contradict themselves are reported without limit, and
-so are single rows that no machine has.
+The control of a variable-speed machine chooses its capacity, so power at the published capacity is predicted; for
+machines of one or two speeds, capacity and power. Sheets that contradict themselves are reported without limits, and so
+are rows that no machine can have.
 """
 
 from collections.abc import Iterator, Sequence
@@ -39,7 +39,7 @@ class Sheet:
 def run_points(
     reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
-    """Return what every left-out point of the air-to-air units was predicted as."""
+    """Return the predictions of all left-out points of the air-to-air units."""
     folder = part_of(reference_folder(reference), FOLDER)
     sheets = {sheet.name: sheet for sheet in read_sheets(folder)}
     checks: list[Check] = []
@@ -60,7 +60,7 @@ def run_points(
 
 
 def flags_of(sheet: Sheet) -> Sequence[Contradiction]:
-    """Say in which ways a sheet contradicts itself or physics: by itself, and held to a calibration on all of it."""
+    """Describe contradictions of a sheet, by itself and against a calibration on all of it."""
     found = contradictions(sheet.points)
     if found:
         return found
@@ -71,9 +71,9 @@ def flags_of(sheet: Sheet) -> Sequence[Contradiction]:
 
 
 def contradictory(points: Sequence[PublishedPoint], flags: Sequence[Contradiction]) -> set[PublishedPoint]:
-    """Return the points that have no limit: those that no machine has, or all of a sheet that speaks against itself.
+    """Return the points without a limit: those that no machine can have, or all of a sheet that contradicts itself.
 
-    It does so where its figures alone show it, or where no machine has half of them.
+    A sheet does so by its figures alone, or where no machine can have half of them.
     """
     named = {points[row] for flag in flags for row in flag.rows}
     whole = any(flag.alone for flag in flags) or 2 * len(named) >= len(points)

@@ -1,4 +1,4 @@
-"""Hourly courses of the reference days against the spread of the programs."""
+"""Hourly profiles of the reference days against the range of the programs."""
 
 import re
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 Profile = tuple[str, str, str]
-"""Quantity, case or surface, and date of a published course."""
+"""Quantity, case or surface, and date of a published profile."""
 
 
 def profiles_of(rows: Iterable[Row], quantities: Iterable[str]) -> dict[Profile, list[Row]]:
@@ -30,7 +30,7 @@ def profiles_of(rows: Iterable[Row], quantities: Iterable[str]) -> dict[Profile,
 
 
 def profile_check(suite: str, profile: Profile, rows: list[Row], hourly: NDArray[np.float64]) -> Check:
-    """Compare a day of ours with what the programs published.
+    """Compare a day of ours with the programs' published results.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def profile_check(suite: str, profile: Profile, rows: list[Row], hourly: NDArray
     Returns
     -------
     Check
-        The share of hours, %, in which ours lies between the lowest and the highest program, both moved apart by a
+        The share of hours, %, in which ours is between the lowest and the highest program, widened at both ends by a
         tenth of the profile's range (highest less lowest published value of the day).
     """
     quantity, case, date = profile
@@ -64,7 +64,7 @@ def profile_check(suite: str, profile: Profile, rows: list[Row], hourly: NDArray
 
 
 def day_of_year(date: str) -> int:
-    """Return how many days come before a date such as "Feb 1"."""
+    """Return the number of days before a date such as "Feb 1"."""
     match = re.fullmatch(r"([A-Z][a-z]{2}) (\d{1,2})", date)
     if not match or match[1] not in MONTHS:
         raise InvalidInput([Fault("hourly profiles", f"'{date}' is not a date such as 'Feb 1'")])

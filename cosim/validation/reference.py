@@ -1,4 +1,4 @@
-"""The folder of published cases: where it is, and its tables."""
+"""Find the folder of published cases and read its tables."""
 
 import csv
 import json
@@ -21,22 +21,22 @@ def reference_folder(given: Path | None = None) -> Path:
     Parameters
     ----------
     given : Path, optional
-        As the user states it; else the environment variable COSIM_REFERENCE, else ``../shared/reference`` beside the
+        Given by the user; else the environment variable COSIM_REFERENCE, else ``../shared/reference`` beside the
         current folder or beside the repository.
 
     Raises
     ------
     InvalidInput
-        If there is no such folder; says what to point it at.
+        If the folder does not exist.
     """
     stated = given or (Path(os.environ[ENVIRONMENT]) if os.environ.get(ENVIRONMENT) else None)
     places = [stated] if stated else [Path.cwd().parent / USUAL, Path(__file__).parents[3] / USUAL]
     for place in places:
         if place.is_dir():
             return place
-    problem = "there is no such folder" if stated else "reference data not found"
+    problem = "folder does not exist" if stated else "reference data not found"
     remedy = (
-        f"point --reference, or the environment variable {ENVIRONMENT}, at a folder that holds bestest_fabric, "
+        f"point --reference, or the environment variable {ENVIRONMENT}, at a folder that contains bestest_fabric, "
         "hers_bestest and weather"
     )
     raise InvalidInput([Fault(str(places[0]), problem, remedy)])
@@ -47,7 +47,7 @@ def part_of(reference: Path, name: str) -> Path:
     folder = reference / name
     if not folder.is_dir():
         raise InvalidInput(
-            [Fault(str(folder), "there is no such folder", f"point --reference at a folder that holds {name}")]
+            [Fault(str(folder), "folder does not exist", f"point --reference at a folder that contains {name}")]
         )
     return folder
 
@@ -59,10 +59,10 @@ def read_table(path: Path) -> list[Row]:
 
 
 def optional_table(path: Path, notes: list[str]) -> list[Row]:
-    """Return the rows of a CSV file; without it none, and a note that says so."""
+    """Return the rows of a CSV file; without the file none, and a note."""
     if path.is_file():
         return read_table(path)
-    notes.append(f"{path.name} is not in {path.parent}: figures stand without what it holds")
+    notes.append(f"{path.name} is not in {path.parent}: figures are shown without its data")
     return []
 
 
@@ -71,7 +71,9 @@ def read_specs(path: Path) -> dict[str, Any]:
     try:
         specs = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InvalidInput([Fault(str(path), "is not there", "point --reference at a folder that holds it")]) from None
+        raise InvalidInput(
+            [Fault(str(path), "does not exist", "point --reference at a folder that contains it")]
+        ) from None
     except (json.JSONDecodeError, UnicodeDecodeError) as error:
         raise InvalidInput([Fault(str(path), f"is not JSON: {error}")]) from None
     if not isinstance(specs, dict) or not isinstance(specs.get("cases"), dict):

@@ -36,7 +36,7 @@ class Place:
 
 
 class Skylight:
-    """Sun of a site on planes and through the windows of cases, each reckoned once."""
+    """Sun of a site on planes and through the windows of cases, each calculated once."""
 
     def __init__(self, specs: Specs, weather: Weather) -> None:
         self.specs, self.weather = specs, weather
@@ -68,7 +68,7 @@ class Skylight:
         return self._through[case, side]
 
     def sky_temperature(self) -> Array:
-        """Return the temperature of a black sky that sends the weather's infrared, hourly means, K."""
+        """Return the temperature of a black sky that emits the weather's infrared, hourly means, K."""
         sky = (self.weather.sky_infrared / STEFAN_BOLTZMANN) ** 0.25
         return np.asarray(0.5 * (sky + np.roll(sky, 1)))
 
@@ -83,7 +83,7 @@ def run_solar(reference: Path | None = None, cases: Sequence[str] = (), *, progr
     cases : sequence of str
         Surfaces as the tables name them, such as ``South`` or ``600 South``; all by default.
     progress : callable, optional
-        Told which surface has started and finished.
+        Called when a surface starts and finishes.
 
     Returns
     -------
@@ -133,14 +133,14 @@ def annual_check(light: Skylight, surface: str, quantity: str, published: Sequen
     name = quantity.removesuffix(PER_AREA)
     unit = "kWh/m2" if quantity.endswith(PER_AREA) else "1"
     value = float(figures[name]()) if name in figures else None
-    note = "" if name in figures else "no such figure is made here"
+    note = "" if name in figures else "this figure is not calculated"
     mean = sum(published) / len(published)
     lower, upper = min(*published, (1 - ROOM) * mean), max(*published, (1 + ROOM) * mean)
     return Check(SUITE, surface, name, unit, value, lower, upper, (min(published), max(published)), note)
 
 
 def course(light: Skylight, quantity: str, case: str) -> Array:
-    """Return the hourly course that a published profile shows, in its unit."""
+    """Return our hourly values of a published profile, in its unit."""
     if quantity == SKY:
         return light.sky_temperature() - FREEZING
     if quantity == INCIDENT:
@@ -152,5 +152,5 @@ def place_of(surface: str) -> Place:
     """Read the name of a surface in the tables."""
     match = re.fullmatch(r"(?:(\w+)(?:/(\w+))? )?(Horizontal|North|East|South|West)(?:, .*)?", surface)
     if not match:
-        raise InvalidInput([Fault(f"surface '{surface}'", "is not understood", "such as 'South' or '610/600 South'")])
+        raise InvalidInput([Fault(f"surface '{surface}'", "is not valid", "such as 'South' or '610/600 South'")])
     return Place(match[1] or "", match[2] or "", match[3].lower())

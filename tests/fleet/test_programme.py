@@ -38,9 +38,9 @@ def test_shares_that_do_not_sum_to_one_are_all_named(programme_file):
         (
             'equipment = "cold-climate heat pump"',
             'equipment = "cold heat pump"',
-            "there is no equipment 'cold heat pump'",
+            "equipment 'cold heat pump' is not defined",
         ),
-        ('measures = ["heat pump"]', 'measures = ["heat pumps"]', "there is no measure 'heat pumps'"),
+        ('measures = ["heat pump"]', 'measures = ["heat pumps"]', "measure 'heat pumps' is not defined"),
         (
             'heat_pump = "ccashp-3ton"',
             'heat_pump = "ccashp-9ton"',
@@ -84,8 +84,8 @@ def test_impossible_homes_are_named_by_row_and_column(programme_file, tmp_path):
         "tight-new,greensboro-nc,gas furnace,nan,x", "tight-new,greensboro-nc",
     ))  # fmt: skip
     for words in ("row 3, column 'existing': there is no 'gas'; choose",
-                  "row 3, column 'size': -2 is impossible; possible is 0.3 to 4",
-                  "row 3, column 'heating_setpoint_f': 700 is impossible", "row 4, column 'size': nan is impossible",
+                  "row 3, column 'size': -2 is not valid; choose 0.3 to 4",
+                  "row 3, column 'heating_setpoint_f': 700 is not valid", "row 4, column 'size': nan is not valid",
                   "row 4, column 'heating_setpoint_f': 'x' is not a number", "row 5: has 2 cells"):  # fmt: skip
         assert words in told
 

@@ -127,7 +127,7 @@ def test_the_command_prints_json_and_nothing_else(finished):
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [(["--homes", "0"], "--homes: 0 is less than one"),
-     (["--workers", "1", "--scheduler", "tcp://x:1"], "--workers: stands beside --scheduler")],
+     (["--workers", "1", "--scheduler", "tcp://x:1"], "--workers: cannot be combined with --scheduler")],
 )  # fmt: skip
 def test_contradicting_options_are_refused(tmp_path, arguments, told):
     done = CliRunner().invoke(main, ["fleet", "winter-peak", "-o", str(tmp_path / "x"), *arguments])

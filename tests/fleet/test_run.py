@@ -137,7 +137,7 @@ def test_results_of_another_programme_are_not_overwritten(finished, tmp_path, pr
     foreign = tmp_path / "photos"
     foreign.mkdir()
     (foreign / "cat.png").touch()
-    with pytest.raises(InvalidInput, match="holds other files"):
+    with pytest.raises(InvalidInput, match="contains other files"):
         run_fleet(other, foreign, period=COLD_DAYS, workers=0)
     assert {path: path.read_bytes() for path in finished.rglob("*") if path.is_file()} == before
 
@@ -152,7 +152,7 @@ def test_a_finished_run_resumed_is_left_as_it_is(finished):
 
 def test_a_scheduler_that_does_not_answer_is_named(small, tmp_path):
     begun = time.monotonic()
-    with pytest.raises(InvalidInput, match=r"--scheduler tcp://127.0.0.1:1: no scheduler answers within 10 s"):
+    with pytest.raises(InvalidInput, match=r"--scheduler tcp://127.0.0.1:1: the scheduler does not answer within 10 s"):
         run_fleet(small, tmp_path / "run", period=COLD_DAYS, scheduler="tcp://127.0.0.1:1")
     assert time.monotonic() - begun < 60  # ten seconds, and what it takes to import and compile
     assert not (tmp_path / "run").exists()

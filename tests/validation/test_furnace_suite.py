@@ -80,7 +80,7 @@ def test_a_slip_in_the_specification_is_named(specs, folder):
     furnace = {key: value for key, value in specs["furnace"].items() if key != "capacity_output_W"}
     with pytest.raises(InvalidInput, match="capacity_output_W"):
         simulate_case(specs | {"furnace": furnace}, "HE100", folder)
-    with pytest.raises(InvalidInput, match="is not there"):
+    with pytest.raises(InvalidInput, match="does not exist"):
         simulate_case(with_case(specs, outdoor_C={"file": "nowhere.csv"}), "made", folder)
     with pytest.raises(InvalidInput, match="cycles with burner"):
         simulate_case(with_case(specs, draft_fan={"power_W": 1, "mode": "x", "heat_to_air": False}), "made", folder)
