@@ -1,4 +1,4 @@
-"""What a utility asks of a fleet, as numbers: peaks, coincidence, energy, winners and losers."""
+"""Figures of a fleet for a utility: peaks, coincidence, energy, winners and losers."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Runs -> one Dataset that explains itself: hourly means, annual figures, events, and where all of it came from."""
+"""Runs -> one self-describing Dataset: hourly means, annual figures, events and provenance."""
 
 import json
 from collections.abc import Sequence
@@ -44,17 +44,17 @@ YEARS = {"monday": 2001, "tuesday": 2013, "wednesday": 2014, "thursday": 2009, "
 # field of `Events` -> units and meaning; the variable in the Dataset has the prefix `event_`
 EVENT_FIELDS = {
     "duration": ("s", "Length of the event"),
-    "electricity": ("J", "Electricity used during the event by what it is about"),
-    "gas": ("J", "Gas burnt by what the event is about, higher heating value"),
-    "heat": ("J", "Heat given by what the event is about, to house or ducts; negative where it took some"),
+    "electricity": ("J", "Electricity used during the event by its equipment"),
+    "gas": ("J", "Fuel burnt during the event by its equipment, higher heating value"),
+    "heat": ("J", "Heat from its equipment to house or ducts during the event, negative where it takes heat"),
     "frost": ("kg", "Frost on the outdoor coil as the event began"),
     "outdoor_temperature": ("K", "Outdoor temperature as the event began"),
     "indoor_temperature": ("K", "Indoor temperature as the event began"),
     "melt_energy": ("J", "Heat into the outdoor coil and its ice in a defrost"),
     "tempering_heat": ("J", "Heat of strips or furnace into the air that a defrost cooled"),
     "coil_temperature": ("K", "Surface of the outdoor coil or its frost as a defrost began"),
-    "lowest_supply_temperature": ("K", "Lowest temperature of the supply air during a defrost"),
-    "supply_temperature": ("K", "Supply air; of calls as they ended, else as the event began"),
+    "lowest_supply_temperature": ("K", "Minimum temperature of the supply air during a defrost"),
+    "supply_temperature": ("K", "Supply air at the end of a call, at the start of other events"),
     "compressor_speed": ("s-1", "Compressor speed then"),
     "evaporating_temperature": ("K", "Dew temperature in the evaporator then"),
     "suction_pressure": ("Pa", "Pressure in the evaporator then"),

@@ -69,7 +69,7 @@ def seasons(dataset: xr.Dataset) -> list[Season]:
         If none had, or the file is older than its table of defrosts.
     """
     if "event_trigger" not in dataset or "frost_capacity_loss" not in dataset:
-        raise InvalidInput([Fault("results", "have no table of defrosts", "simulate them anew with this version")])
+        raise InvalidInput([Fault("results", "have no table of defrosts", "simulate them again with this version")])
     names = [str(name) for name in dataset["configuration"].values]
     found = [season(dataset, name) for name in names if has_frost(dataset, name)]
     if not found:

@@ -1,8 +1,8 @@
-"""The hours of a year on the wall's clock: weather keeps local standard time, tariffs mostly the time that people keep.
+"""The hours of a year on the clock: weather keeps local standard time, tariffs mostly daylight saving time.
 
 An hour of the year is the one that begins `hour` hours after 1 January, 00:00, local standard time, of a year of 365
 days. Daylight saving moves the labels of the hours (month, weekday, hour of the day), never the hours: the hour that is
-missing in spring is a label that no hour bears, the one that comes twice in autumn is a label that two hours bear.
+missing in spring is a label that no hour has, the one that comes twice in autumn is a label that two hours have.
 """
 
 from dataclasses import dataclass

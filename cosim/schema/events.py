@@ -16,15 +16,15 @@ GAUGES = {
     "discharge_pressure": "Pa",
     "discharge_temperature": "K",
 }
-"""What a technician's instruments show at an event; not a number where the compressor stands or changes sides."""
+"""What a technician's instruments show at an event; not a number while the compressor is off or reverses."""
 
 
 @dataclass(frozen=True)
 class Events:
     """The event table, column by column; SI units, `heat` positive into the house.
 
-    `time` is when an event began, s since 1 January; what follows up to `heat` is what it took, what follows then what
-    it found at its start. From `trigger` to `lowest_supply_temperature` defrosts alone are told of.
+    `time` is the start of an event, s since 1 January. Fields up to `heat` are totals over the event, later ones
+    conditions at its start. Fields from `trigger` to `lowest_supply_temperature` are filled for defrosts only.
     """
 
     time: NDArray[np.float64]

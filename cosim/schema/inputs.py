@@ -26,10 +26,10 @@ OFF_ON = ("off", "on")
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input: its SI units, the range it may be written in, what holds until it is written, and what it does.
+    """One input: its SI units, its range, its value until it is written, and what it does.
 
-    One with `choices` is written as one of these words or its number. One with `released` takes that value, too, out
-    of its range, and then leaves the house to itself again.
+    One with `choices` is written as one of these words or its number. One with `released` also takes that value, beyond
+    its range, which returns control to the house.
     """
 
     name: str
@@ -50,7 +50,7 @@ class Input:
         return words if self.released is None else f"{words}, or {self.released:g} to release it"
 
     def checked(self, value: object) -> float:
-        """Return `value` as a number, or raise InvalidInput that says what would do."""
+        """Return `value` as a number, or raise InvalidInput with the values that it takes."""
         if isinstance(value, str) and value.replace("_", " ") in self.choices:
             return float(self.choices.index(value.replace("_", " ")))
         try:
@@ -78,9 +78,9 @@ INPUTS = (
     # what a utility or an aggregator switches
     Input("strip_lockout", "1", 0, 1, 0.0, "No electric strips, not even to temper the air in a defrost",
           choices=OFF_ON),
-    Input("power_cap", "W", 0.0, 1e6, 1e6, "Most that heating and cooling equipment may draw: slows a modulating "
-          "compressor down to its lowest speed and leaves the rest to the strips; a compressor of one speed is not "
-          "touched"),
+    Input("power_cap", "W", 0.0, 1e6, 1e6, "Maximum power of heating and cooling equipment: slows a modulating "
+          "compressor down to its minimum speed and leaves the rest to the strips; a compressor of one speed is not "
+          "affected"),
     Input("gas_switch", "1", 0, 1, 0.0, "Dual fuel heats with its furnace, whatever the weather", choices=OFF_ON),
     # what controllers read
     Input("electricity_price", "USD J-1", -5 / KILOWATT_HOUR, 20 / KILOWATT_HOUR, 0.0, "Price of electricity now; the "

@@ -1,4 +1,4 @@
-"""What is installed in a house and how it is wired: the processes of one configuration, and who deals with whom."""
+"""Installed equipment and its wiring: the processes of one configuration and their connections."""
 
 from dataclasses import replace
 from functools import partial
@@ -156,7 +156,7 @@ class Installation:
         )
 
     def start_heat_pump(self, heat_pump: HeatPump) -> None:
-        """Start the compressor with what guards it, and connect it to those with whom it shares the air."""
+        """Start the compressor with its guards, and connect it to the equipment that shares its air stream."""
         env, model, configuration = self.env, heat_pump.model, self.configuration
         furnace, strips = self.furnace, self.strips
         env.process(heat_pump.run())

@@ -18,6 +18,7 @@ from cosim.constants import FREEZING
 from cosim.pictures import as_written, save
 from cosim.results.comparison import period
 from cosim.schema.end_uses import ELECTRIC, FIXED, GAS, HVAC, REFRIGERANT, EndUse
+from cosim.schema.palette import AXIS, BLACK, BLUE, EDGE, RULE, VERMILION
 
 WEEK = 7 * 24
 NAME_WIDTH = 22
@@ -85,7 +86,7 @@ def _draw_bars(area: Any, results: Sequence[xr.Dataset], names: list[str]) -> No
         axes.set_title(title)
     energy_axes.invert_yaxis()
     handles = [
-        Patch(facecolor=use.colour, hatch=use.hatch, edgecolor="#666666" if use.hatch else "none", label=use.label)
+        Patch(facecolor=use.colour, hatch=use.hatch, edgecolor=EDGE if use.hatch else "none", label=use.label)
         for use in (
             *_shown(HVAC, results),
             *(use for use in _shown(ELECTRIC, results) if not use.is_hvac),
@@ -116,7 +117,7 @@ def _stack(axes: Axes, names: list[str], parts: Sequence[tuple[EndUse, Any]]) ->
     left = np.zeros(len(names))
     for use, width in parts:
         axes.barh(positions, width, left=left, height=0.62, color=use.colour, hatch=use.hatch,
-                  edgecolor="#666666" if use.hatch else "none", linewidth=0.5)  # fmt: skip
+                  edgecolor=EDGE if use.hatch else "none", linewidth=0.5)  # fmt: skip
         left = left + width
     for position, total in zip(positions, left, strict=True):
         axes.annotate(f"{total:,.0f}", (total, position), (4, 0), textcoords="offset points", va="center", fontsize=9)
@@ -127,7 +128,7 @@ def _stack(axes: Axes, names: list[str], parts: Sequence[tuple[EndUse, Any]]) ->
     axes.tick_params(axis="y", length=0)
     axes.locator_params(axis="x", nbins=5)
     axes.spines[["top", "right", "left"]].set_visible(False)
-    axes.grid(axis="x", color="#E5E5E5", linewidth=0.6)
+    axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
 
 
@@ -164,10 +165,10 @@ def _draw_week(area: Any, dataset: xr.Dataset) -> None:
 
 def _draw_temperatures(axes: Axes, week: xr.Dataset) -> None:
     time, indoor = week["time"].values, week["indoor_temperature"].values - FREEZING
-    axes.plot(time, week["outdoor_temperature"].values[0] - FREEZING, color="#0072B2", linewidth=1.5, label="Outdoors")
+    axes.plot(time, week["outdoor_temperature"].values[0] - FREEZING, color=BLUE, linewidth=1.5, label="Outdoors")
     label = "Indoors" if len(indoor) == 1 else "Indoors, warmest to coldest configuration"
-    axes.fill_between(time, indoor.min(axis=0), indoor.max(axis=0), color="#D55E00", linewidth=1.5, label=label)
-    axes.axhline(0, color="#999999", linewidth=0.6)
+    axes.fill_between(time, indoor.min(axis=0), indoor.max(axis=0), color=VERMILION, linewidth=1.5, label=label)
+    axes.axhline(0, color=AXIS, linewidth=0.6)
     axes.set_ylabel("Temperature, °C", fontsize=9)
     axes.set_ylim(top=float(indoor.max()) + 11)
     axes.legend(loc="upper left", ncols=2, frameon=False, fontsize=9)
@@ -184,7 +185,7 @@ def _draw_power(axes: Axes, one: xr.Dataset, uses: Sequence[EndUse], top: float,
     indoor = one["indoor_temperature"].values - FREEZING
     said = f"{one['configuration'].item()}:  indoors {indoor.min():.1f} to {indoor.max():.1f} °C"
     if len(defrosts):
-        axes.plot(defrosts, np.full(len(defrosts), top * 1.13), "|", color="#000000", markersize=6, markeredgewidth=0.9)
+        axes.plot(defrosts, np.full(len(defrosts), top * 1.13), "|", color=BLACK, markersize=6, markeredgewidth=0.9)
         said += f",  {len(defrosts)} defrost{'s' if len(defrosts) > 1 else ''} (marked)"
     axes.text(0.006, 0.965, said, transform=axes.transAxes, va="top", fontsize=9)
     axes.set_ylim(0, top * 1.62)
@@ -202,5 +203,5 @@ def _defrosts(one: xr.Dataset, begin: Any, end: Any) -> Any:
 def _tidy(axes: Axes) -> None:
     axes.tick_params(labelsize=8)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.grid(axis="x", color="#E5E5E5", linewidth=0.6)
+    axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)

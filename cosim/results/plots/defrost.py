@@ -13,9 +13,9 @@ from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.pictures import as_written, save
 from cosim.results.defrosts import chosen, defrosts_of, penalties
+from cosim.schema.palette import BLUE, GREEN, ORANGE, VERMILION
 
 DAY = np.timedelta64(1, "D")
-BLUE, ORANGE, GREEN, RED = "#0072B2", "#E69F00", "#009E73", "#D55E00"  # Okabe and Ito
 
 
 @as_written()
@@ -75,7 +75,7 @@ def _draw_day(area: Any, dataset: xr.Dataset, hourly: xr.Dataset, name: str, beg
     heat = hourly["heat_pump_heat"].values - hourly["defrost_heat"].values
     clean = hourly["heat_pump_heat"].values + hourly["frost_capacity_loss"].values
     steps(rows[1], clean / 1e3, "0.7", "with a clean coil and no defrost")
-    steps(rows[1], heat / 1e3, RED, "heat pump, net of defrosts")
+    steps(rows[1], heat / 1e3, VERMILION, "heat pump, net of defrosts")
     steps(
         rows[1], hourly["strip_heat"].values / 1e3 + hourly["furnace_heat"].values / 1e3, ORANGE, "backup and tempering"
     )
@@ -87,9 +87,9 @@ def _draw_day(area: Any, dataset: xr.Dataset, hourly: xr.Dataset, name: str, beg
     rows[2].set(ylabel="COP")
     steps(rows[3], hourly["outdoor_temperature"].values - FREEZING, "0.5", "outdoors")
     steps(rows[3], hourly["coil_temperature"].values - FREEZING, BLUE, "outdoor coil")
-    steps(rows[3], hourly["supply_air_temperature"].values - FREEZING, RED, "supply air")
+    steps(rows[3], hourly["supply_air_temperature"].values - FREEZING, VERMILION, "supply air")
     lowest = dataset["event_lowest_supply_temperature"].values[melting] - FREEZING
-    rows[3].plot(starts[melting], lowest, "v", color=RED, label="lowest supply in a defrost")
+    rows[3].plot(starts[melting], lowest, "v", color=VERMILION, label="lowest supply in a defrost")
     rows[3].set(ylabel="Temperature, °C", xlim=(edges[0], edges[-1]))
     for axes in rows:
         for event in melting:

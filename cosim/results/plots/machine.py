@@ -15,9 +15,10 @@ from cosim.equipment.machine import Mode, machine
 from cosim.equipment.performance import steady
 from cosim.equipment.speeds import greatest_speed, least_speed
 from cosim.pictures import as_written, save
+from cosim.schema.palette import BLUE, ORANGE, VERMILION
 from cosim.units import from_si, linear
 
-COLOURS = {"min": "#0072B2", "rated": "#E69F00", "max": "#D55E00"}  # Okabe and Ito
+COLOURS = {"min": BLUE, "rated": ORANGE, "max": VERMILION}
 MARKS = {"heating": "o", "cooling": "s"}
 WARMEST = {"heating": 289.8, "cooling": 319.3}  # K: 62 and 115 °F
 COLDEST_COOLING = 292.6  # K: 67 °F

@@ -41,7 +41,7 @@ def page(results: Sequence[xr.Dataset], *, system: System = "metric", designs: "
     system : "metric" or "us"
         Units in which it opens; the reader may change them.
     designs : sequence of cosim.sizing.balance.Balance
-        Balance points by design to show beside what was lived.
+        Design balance points to show beside the simulated ones.
     """
     import jinja2
 

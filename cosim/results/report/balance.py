@@ -1,4 +1,4 @@
-"""Who heats at which outdoor temperature, and where backup takes over: balance points as they were lived."""
+"""Which equipment heats at which outdoor temperature, and where backup takes over: simulated balance points."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,15 +12,16 @@ from cosim.results.report.cases import Case, bin_names, bin_of, edges
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, Text, joined, panels_table, said
 from cosim.results.report.energy import share_drawn
 from cosim.results.report.quantities import bare, both, percent, quantity, units
+from cosim.schema.palette import BLUE, GREEN, PURPLE, VERMILION
 
 if TYPE_CHECKING:
     from cosim.sizing.balance import Balance
 
 SOURCES = (
-    ("Heat pump, net of defrosts", "#0072B2", ("heat_pump_heat",)),
-    ("Strips", "#CC79A7", ("strip_heat",)),
-    ("Furnace", "#D55E00", ("furnace_heat",)),
-    ("Ideal heater", "#009E73", ("ideal_heat",)),
+    ("Heat pump, net of defrosts", BLUE, ("heat_pump_heat",)),
+    ("Strips", PURPLE, ("strip_heat",)),
+    ("Furnace", VERMILION, ("furnace_heat",)),
+    ("Ideal heater", GREEN, ("ideal_heat",)),
 )
 DESIGN = (
     "By design, without clock or thermostat: the load line of the house with its ducts, and what each machine gives "

@@ -13,9 +13,10 @@ from cosim.constants import FREEZING
 from cosim.results.billing import FUEL_NAME, pieces_of
 from cosim.results.comparison import Row, compare, period
 from cosim.schema.end_uses import EndUse
+from cosim.schema.palette import BLACK, BLUE, VERMILION
 
 # dark enough on white for a line, and different in grey as much as five can be; dashes tell them apart as well
-LINES = (("#0072B2", ""), ("#D55E00", "7 3"), ("#000000", "2 3"), ("#00805C", "9 3 2 3"), ("#9A4F7F", "12 3"))
+LINES = ((BLUE, ""), (VERMILION, "7 3"), (BLACK, "2 3"), ("#00805C", "9 3 2 3"), ("#9A4F7F", "12 3"))
 
 
 WIDTH = 2.0

@@ -9,8 +9,9 @@ from cosim.arrays import Array
 from cosim.results.report.cases import Case, groups_of
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, said
 from cosim.results.report.quantities import bare, quantity, units
+from cosim.schema.palette import BLACK, BLUE, VERMILION
 
-OUTDOORS, INDOORS, SETPOINT = "#0072B2", "#D55E00", "#000000"
+OUTDOORS, INDOORS, SETPOINT = BLUE, VERMILION, BLACK
 
 
 def comfort(cases: Sequence[Case]) -> Section:

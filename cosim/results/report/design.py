@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from cosim.results.report.charts import Chart, Panel, Series, Table, Text, joined, said
 from cosim.results.report.quantities import bare, quantity, units
+from cosim.schema.palette import BLACK, BLUE, VERMILION
 from cosim.sizing.balance import Balance, BalancePoints, Crossing
 
-LOAD, MAX_SPEED, MIN_SPEED = "#000000", "#0072B2", "#D55E00"
+LOAD, MAX_SPEED, MIN_SPEED = BLACK, BLUE, VERMILION
 DRAWN = 80
 BY = {"cost": "Cheaper than {} above, {}", "emissions": "Cleaner than {} above, {}"}
 

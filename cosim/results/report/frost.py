@@ -8,8 +8,9 @@ import xarray as xr
 from cosim.results.report.cases import Case, bin_names, bin_of
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, counted, joined, panels_table, said
 from cosim.results.report.quantities import bare, both, units
+from cosim.schema.palette import ORANGE
 
-DEFROST = "#E69F00"
+DEFROST = ORANGE
 
 
 def frost(cases: Sequence[Case]) -> Section | None:

@@ -8,8 +8,9 @@ from cosim.constants import HOURS_OF_YEAR
 from cosim.results.life_cycle import LIFE_CYCLE, LINES, LifeCycle, life_cycle
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, said, stacked_table
 from cosim.results.report.quantities import Form, number, quantity
+from cosim.schema.palette import BLUE, GREEN
 
-EQUIPMENT, RUNNING = "#009E73", "#0072B2"
+EQUIPMENT, RUNNING = GREEN, BLUE
 
 
 def years_of_cost(results: Sequence[xr.Dataset]) -> Section | None:

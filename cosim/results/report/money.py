@@ -1,4 +1,4 @@
-"""What a house pays and emits, and the prices and factors that it was reckoned with."""
+"""Cost and emissions of a house, and the prices and factors behind them."""
 
 import tomllib
 from collections.abc import Iterator, Sequence
@@ -150,7 +150,7 @@ def _different(results: Sequence[xr.Dataset]) -> list[xr.Dataset]:
 
 
 def _billed_with(result: xr.Dataset) -> tuple[tuple[str, ...], ...]:
-    """Return prices and factors as they were reckoned with: those of a scenario, or others that it was billed with."""
+    """Return the prices and factors of the bills: those of a scenario, or others that it was billed with."""
     fuels = fuels_of(result)
     lines = rate_lines(rates_of(result), fuels)
     parts = (line.partition(": ") if ": " in line else ("also", "", line) for line in lines)
