@@ -11,7 +11,9 @@ from cosim.cli import main
 from cosim.fleet.answers import PEAK_MINUTES, peak, peak_by_interval, total_power
 from cosim.fleet.results import Groups, read_results
 from cosim.fleet.sizing import UNITS, next_size
+from cosim.fleet.store import RESULT
 from cosim.fleet.worker import Period
+from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE
 from cosim.schema.end_uses import END_USES
 
 
@@ -134,3 +136,19 @@ def test_contradicting_options_are_refused(tmp_path, arguments, told):
     assert done.exit_code == 2
     assert told in done.output
     assert not (tmp_path / "x").exists()
+
+
+def test_a_fleet_of_a_newer_format_or_without_its_power_is_refused(finished, tmp_path):
+    fleet = read_results(finished)
+    older = fleet.copy()
+    del older.attrs[FORMAT_ATTRIBUTE]
+    older.sel(end_use=[use.name for use in END_USES if not use.optional]).to_netcdf(tmp_path / "older.nc")
+    read = read_results(tmp_path / "older.nc")
+    assert total_power(read).values == pytest.approx(total_power(fleet).values)
+    newer, part = fleet.assign_attrs({FORMAT_ATTRIBUTE: FORMAT + 1}), fleet.drop_vars("power")
+    for name, dataset, told in (("newer", newer, f"is of format {FORMAT + 1}"), ("part", part, "lacks power")):
+        (tmp_path / name).mkdir()
+        dataset.to_netcdf(tmp_path / name / RESULT)
+        done = CliRunner().invoke(main, ["fleet-report", str(tmp_path / name), "-o", str(tmp_path / "page.html")])
+        assert done.exit_code == 2, done.output
+        assert told in done.stderr
