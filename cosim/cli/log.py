@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from cosim.cli.values import day, picture
+from cosim.cli.values import day, picture, units_option
 
 if TYPE_CHECKING:
     from cosim.results.sequence import System
@@ -98,7 +98,10 @@ def log(
     help="Day to draw [default: that with the most melted frost].",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print only the seasons, as JSON.")
-def defrost(file: Path, output: Path | None, configuration: str | None, date: int | None, as_json: bool) -> None:
+@units_option
+def defrost(
+    file: Path, output: Path | None, configuration: str | None, date: int | None, as_json: bool, units: "System"
+) -> None:
     """Summarise the defrosts in existing results by outdoor temperature."""
     from cosim.results.defrosts import chosen, plain, rich_table, seasons, to_json
     from cosim.results.netcdf import open_results
@@ -116,6 +119,6 @@ def defrost(file: Path, output: Path | None, configuration: str | None, date: in
     if sys.stdout.isatty():
         from rich.console import Console
 
-        Console().print(rich_table(found))
+        Console().print(rich_table(found, units))
     else:
-        click.echo(plain(found), nl=False)
+        click.echo(plain(found, units), nl=False)

@@ -83,10 +83,13 @@ def sized_machine(model: HeatPumpModel, loads: Loads, error: float, sized_for: s
     if model.cooling is not None and (sized_for in ("cooling", "larger") or model.heating is None):
         needed.append(loads.cooling)
     if model.heating is not None and (sized_for in ("heating", "larger") or not needed):
-        table = model.heating
-        fastest = np.array(np.interp(loads.coldest, table.axis(0), model.heating_range[1]))
-        capacity = float(table.at(np.array(loads.coldest), np.array(INDOORS["heating"]), fastest).capacity)
-        needed.append(loads.heating * nominal / capacity)
+        table, indoor = model.heating, INDOORS["heating"]
+        # where the compressor does not heat at the design temperature, it is sized for the load at its cut-off
+        outdoor = min(max(loads.coldest, model.cutoff_temperature), indoor - 1.0)
+        fastest = np.array(np.interp(outdoor, table.axis(0), model.heating_range[1]))
+        capacity = float(table.at(np.array(outdoor), np.array(indoor), fastest).capacity)
+        share = (indoor - outdoor) / max(indoor - loads.coldest, 1.0)
+        needed.append(loads.heating * min(share, 1.0) * nominal / capacity)
     return scaled(model, next_size(max(needed) * error, UNITS) / nominal)
 
 

@@ -2,9 +2,10 @@
 
 import io
 import json
+import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import xarray as xr
@@ -18,7 +19,7 @@ from cosim.arrays import Array
 from cosim.constants import FREEZING, HOUR, STANDARD_PRESSURE
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.physics.air import relative_humidity
-from cosim.units import KILOWATT_HOUR
+from cosim.units import BTU, KILOWATT_HOUR, POUND
 
 BIN = 3.0  # K
 FEWEST = 3  # hours of which a mean says something
@@ -191,33 +192,50 @@ def penalties(dataset: xr.Dataset, name: str, step: float = 2.0, humidity_step: 
     return temperatures, 100.0 * humidities, np.where(rare, np.nan, capacity), np.where(rare, np.nan, cop)
 
 
-def rich_table(found: Sequence[Season]) -> RenderableType:
-    """Return the seasons as tables."""
+def rich_table(found: Sequence[Season], system: Literal["si", "us"] = "si") -> RenderableType:
+    """Return the seasons as tables, in SI or US units; electricity stays in kWh."""
+    us = system == "us"
+    degree, mass, heat = ("°F", "lb", "kBtu") if us else ("°C", "kg", "kWh")
+    weight, thermal = (1.0 / POUND, KILOWATT_HOUR / (1e3 * BTU)) if us else (1.0, 1.0)
+
+    def degrees(celsius: float) -> float:
+        return 1.8 * celsius + 32.0 if us else celsius
+
     parts: list[RenderableType] = []
     for each in found:
         table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-        table.add_column("outdoors, °C", no_wrap=True)
-        for heading in ("hours", "defrosts", "frost kg", "min", "melt kWh", "supply °C", "electricity kWh",
-                        "from house kWh", "tempering kWh", "gas kWh"):  # fmt: skip
+        table.add_column(f"outdoors, {degree}", no_wrap=True)
+        for heading in ("hours", "defrosts", f"frost {mass}", "min", f"melt {heat}", f"supply {degree}",
+                        "electricity kWh", f"from house {heat}", f"tempering {heat}", f"gas {heat}"):  # fmt: skip
             table.add_column(heading, justify="right")
         for entry in each.bins:
-            label = f"{entry.outdoor_from_c:.0f} … {entry.outdoor_to_c:.0f}".replace("-", "−")
-            table.add_row(label, f"{entry.hours:.0f}", str(entry.defrosts), _shown(entry.frost_kg, 2),
-                          _shown(entry.minutes, 1), _shown(entry.melt_kwh, 2), _shown(entry.lowest_supply_c, 1),
-                          _shown(entry.electricity_kwh, 1), _shown(entry.heat_kwh, 1),
-                          _shown(entry.tempering_kwh, 1), _shown(entry.gas_kwh, 1))  # fmt: skip
+            ends = (f"{degrees(end):.0f}" for end in (entry.outdoor_from_c, entry.outdoor_to_c))
+            label = " … ".join(ends).replace("-", "−")
+            table.add_row(label, f"{entry.hours:.0f}", str(entry.defrosts), _shown(weight * entry.frost_kg, 2),
+                          _shown(entry.minutes, 1), _shown(thermal * entry.melt_kwh, 2),
+                          _shown(degrees(entry.lowest_supply_c), 1), _shown(entry.electricity_kwh, 1),
+                          *(_shown(thermal * energy, 1) for energy in (entry.heat_kwh, entry.tempering_kwh,
+                                                                       entry.gas_kwh)))  # fmt: skip
         sums = [sum(getattr(entry, key) for entry in each.bins) for key in ("hours", "defrosts", "electricity_kwh",
                 "heat_kwh", "tempering_kwh", "gas_kwh")]  # fmt: skip
         table.add_section()
         table.add_row(
-            "all", f"{sums[0]:.0f}", f"{sums[1]:.0f}", "", "", "", "", *(_shown(value, 1) for value in sums[2:])
+            "all",
+            f"{sums[0]:.0f}",
+            f"{sums[1]:.0f}",
+            "",
+            "",
+            "",
+            "",
+            _shown(sums[2], 1),
+            *(_shown(thermal * energy, 1) for energy in sums[3:]),
         )
         reasons = ", ".join(f"{reason} {count}" for reason, count in each.triggers.items()) or "none"
         parts += [
             Text(each.configuration, style="bold"),
             table,
-            Text(f"Triggers: {reasons}. Frost formed: {each.frost_kg:,.0f} kg; it took {each.capacity_loss_kwh:,.0f} "
-                 "kWh of heat from the running compressor.\n"),
+            Text(f"Triggers: {reasons}. Frost formed: {weight * each.frost_kg:,.0f} {mass}; it took "
+                 f"{thermal * each.capacity_loss_kwh:,.0f} {heat} of heat from the running compressor.\n"),
         ]  # fmt: skip
     parts.append(
         Text("Frost, minutes, melt energy and lowest supply temperature are medians of one defrost; the rest are sums.")
@@ -225,10 +243,11 @@ def rich_table(found: Sequence[Season]) -> RenderableType:
     return Group(*parts)
 
 
-def plain(found: Sequence[Season]) -> str:
+def plain(found: Sequence[Season], system: Literal["si", "us"] = "si") -> str:
     """Return the tables as plain text."""
     file = io.StringIO()
-    Console(file=file, width=200, color_system=None).print(rich_table(found))
+    width = shutil.get_terminal_size((100, 24)).columns
+    Console(file=file, width=width, color_system=None).print(rich_table(found, system))
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines()).rstrip() + "\n"
 
 

@@ -1,14 +1,17 @@
 """`cosim defrost`: a season by outdoor temperature, the picture, and the bundled scenario of a failed sensor."""
 
 import json
+import re
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import cosim
 from cosim.cli import main
 from cosim.results.defrosts import penalties, seasons
 from cosim.results.netcdf import open_results
+from cosim.sizing.balance import balance
 
 
 @pytest.fixture(scope="module")
@@ -83,3 +86,24 @@ def test_a_file_without_frost_says_so(tmp_path):
     result = CliRunner().invoke(main, ["defrost", str(path)])
     assert result.exit_code == 2
     assert "no frost" in result.output
+
+
+def test_us_units_for_those_who_ask_and_a_table_that_fits(winter, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "90")
+    si, us = (CliRunner().invoke(main, ["defrost", str(winter), "--units", units]).output for units in ("si", "us"))
+    assert max(map(len, us.splitlines())) <= 90
+    assert "°F" in us
+    assert "°C" not in us
+    assert "kBtu" in us
+    frost = [float(re.findall(r"Frost formed: ([\d,]+) (?:kg|lb)", text)[0].replace(",", "")) for text in (si, us)]
+    assert frost[1] == pytest.approx(frost[0] / 0.45359237, abs=1.7)
+
+
+def test_balance_columns_of_the_report_have_heads_of_their_own():
+    """Where prices vary by the hour: on average, in the cheapest hour, in the dearest."""
+    from cosim.results.report.design import _table
+
+    found = balance(cosim.load("time-of-use-greensboro"))
+    heads = [str(head) for head in _table(found).head]
+    assert len(set(heads)) == len(heads)
+    assert any("in the dearest hour" in head or "in the most expensive hour" in head for head in heads)

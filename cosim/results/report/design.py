@@ -82,7 +82,7 @@ def _table(balance: Balance) -> Table:
         said("Carries the load alone above, {}", units("temperature")),
         said("Cycles at its minimum speed above, {}", units("temperature")),
         said("Compressor heats down to, {}", units("temperature")),
-        *(said(BY[crossing.by], crossing.against, units("temperature")) for crossing in first.crossings),
+        *(said(_head(crossing), crossing.against, units("temperature")) for crossing in first.crossings),
     ]
     rows = tuple(
         (
@@ -95,6 +95,12 @@ def _table(balance: Balance) -> Table:
         for point in balance.points
     )
     return Table(tuple(head), rows)
+
+
+def _head(crossing: Crossing) -> str:
+    """Return the head of a crossing's column; where prices vary, each hour's says which it is."""
+    hour = "" if crossing.when == "on average" else f" in the {crossing.when}"
+    return BY[crossing.by].replace(" above", f" above{hour}")
 
 
 def _crossed(crossing: Crossing) -> Text:
