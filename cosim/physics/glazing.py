@@ -213,7 +213,7 @@ def rated_glazing(layer: RatedLayer, u_value: float) -> Glazing:
     layer : RatedLayer
         From `rated_layer`.
     u_value : float
-        W/(m2 K); it tells the number of panes, as LBNL-2804E reckons: one above 4.5, two above 1.6, else three.
+        W/(m2 K); it indicates the number of panes, as in LBNL-2804E: one above 4.5, two above 1.6, else three.
 
     Returns
     -------

@@ -8,13 +8,13 @@ from cosim.arrays import Array
 
 IMPOSSIBLE = 10.0  # misfit where there is no steady state: a step that is not taken
 NUDGE = 1e-3  # of each unknown's range, by which it is moved for a derivative
-FRESH = 4  # steps after which derivatives are taken anew
+FRESH = 4  # steps after which derivatives are updated
 
 
 class Trials:
     """Misfits at trial values, and their derivatives.
 
-    Derivatives cost a trial for each unknown. They are taken anew every few steps only; in between Broyden's rank-one
+    Derivatives cost a trial for each unknown. They are updated every few steps only; in between Broyden's rank-one
     corrections make them agree with what the trials themselves have shown.
 
     Parameters
