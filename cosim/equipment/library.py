@@ -51,7 +51,7 @@ def check_refrigerant(name: str, place: str) -> None:
             raise
         why = " ".join(str(error).split())
         why = why[why.rfind("CoolProp cannot") :] if "CoolProp cannot" in why else why
-        problem = f"{name[:60]!r} is no refrigerant that CoolProp can compute: {why[:200]}"
+        problem = f"{name[:60]!r} cannot be evaluated by CoolProp: {why[:200]}"
         raise InvalidInput([Fault(place, problem, did_you_mean(name[:60], REFRIGERANTS))]) from None
 
 

@@ -81,11 +81,13 @@ def steady(
     heating = unit.mode == "heating"
     outdoor_air = effective if heating else condenser
     gross = state.condenser_heat if heating else state.evaporator_heat
-    more, costlier = unit.correction.factors(outdoor_air, state.speed if net_capacity is not None else speed)
+    capacity_factor, power_factor = unit.correction.factors(
+        outdoor_air, state.speed if net_capacity is not None else speed
+    )
     fan = flows.indoor_fan if heating else -flows.indoor_fan
     return Steady(
-        capacity=gross * more + fan,
-        power=state.compressor_power * costlier + flows.outdoor_fan + flows.indoor_fan,
+        capacity=gross * capacity_factor + fan,
+        power=state.compressor_power * power_factor + flows.outdoor_fan + flows.indoor_fan,
         speed=state.speed,
         outdoor_air=outdoor_air,
         state=state,

@@ -91,7 +91,7 @@ def reader_for(path: Path, place: str) -> Reader:
     name = WEATHER_READERS.get(path.suffix.lower())
     if name is None:
         known = ", ".join(WEATHER_READERS)
-        raise InvalidInput([Fault(place, f"is not a weather file by its name; known are {known}")])
+        raise InvalidInput([Fault(place, f"is not a weather file by its name; choose {known}")])
     module, _, function = name.rpartition(".")
     reader: Reader = getattr(import_module(f"cosim.weather.{module}"), function)
     return reader

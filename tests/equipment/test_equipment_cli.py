@@ -100,7 +100,7 @@ def test_fit_refuses_what_coolprop_cannot_compute(reference, fluid):
     sheet = reference / "heat_pump_data" / "neep_points.csv"
     said = cosim("equipment", "fit", sheet, "--model", "PUZ-HA36NHA5", "--refrigerant", fluid)
     assert said.exit_code == 2
-    assert "no refrigerant that CoolProp can compute" in said.output
+    assert "cannot be evaluated by CoolProp" in said.output
 
 
 def test_map_draws(tmp_path):

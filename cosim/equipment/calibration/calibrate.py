@@ -107,16 +107,16 @@ def anchored(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPu
             speed = np.array([operation.least_speed if p.level == "min" else operation.rated_speed for p in some])
         found = steady(machine(bare, mode), np.array([point.outdoor for point in some]), speed)
         fan = found.indoor_fan if mode == "heating" else -found.indoor_fan
-        more = (np.array([point.capacity for point in some]) - fan) / found.gross
-        costlier = np.array([point.power for point in some]) - found.indoor_fan - found.outdoor_fan
-        costlier = costlier / found.state.compressor_power
+        capacity_factor = (np.array([point.capacity for point in some]) - fan) / found.gross
+        compressor_power = np.array([point.power for point in some]) - found.indoor_fan - found.outdoor_fan
+        power_factor = compressor_power / found.state.compressor_power
         anchors = tuple(
             Anchor.model_construct(
                 outdoor=round(float(found.outdoor_air[k]), 3),
                 speed=float(speed[k]),
                 level=point.level,
-                capacity=round(float(more[k]), 5),
-                power=round(float(costlier[k]), 5),
+                capacity=round(float(capacity_factor[k]), 5),
+                power=round(float(power_factor[k]), 5),
             )
             for k, point in enumerate(some)
         )

@@ -154,10 +154,10 @@ def _more_for_less(points: Sequence[PublishedPoint]) -> Iterator[Contradiction]:
             words = f"heating: {at}, {point.level} speed, it gives less heat than it takes power"
             yield Contradiction(words, (row,))
         slower = [k for k, p in enumerate(points) if _same_air(p, point) and p.capacity < point.capacity]
-        costlier = tuple(k for k in slower if points[k].power >= point.power)
-        if costlier:
+        with_more_power = tuple(k for k in slower if points[k].power >= point.power)
+        if with_more_power:
             words = f"{point.mode}: {at} {point.level} speed gives more heat for less power"
-            yield Contradiction(words, (row, *costlier))
+            yield Contradiction(words, (row, *with_more_power))
 
 
 def _left_over(points: Sequence[PublishedPoint], fit: Fit) -> Iterator[Contradiction]:
