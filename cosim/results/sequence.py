@@ -25,6 +25,7 @@ WIDE_ENOUGH = 400
 NOTHING = "–"
 ATMOSPHERE = STANDARD_PRESSURE  # Pa; gauges show what is above it
 CALL = "call for "
+LONG = 36000.0  # s, from which on hours are easier to read than minutes
 END, VALVE, BEGIN = 10**6, 2 * 10**6 + 1, 2 * 10**6  # order of lines at one moment
 MODES = {"compressor heating": "heating", "compressor cooling": "cooling"}
 # kind of an event -> words as it begins and as it ends; none where the next line says it
@@ -65,6 +66,8 @@ class Line:
         What happens.
     lasted : float or None
         s, of what ends here.
+    frost : float or None
+        kg, on the outdoor coil as a defrost begins.
     """
 
     time: str
@@ -80,6 +83,7 @@ class Line:
     discharge_pressure: float | None = None
     discharge_temperature: float | None = None
     lasted: float | None = None
+    frost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -168,10 +172,13 @@ def _lines(dataset: xr.Dataset, name: str) -> Iterator[tuple[np.datetime64, int,
                 yield begun[k], VALVE, Line(_clock(begun[k]), f"reversing valve to {MODES[kind]}", **around)
             previous = MODES[kind]
         if kind == "defrost":
-            starts = f"{starts}, {table['frost'][k]:.2f} kg of frost ({table['trigger'][k]})"
+            frost = float(table["frost"][k])
+            starts = f"{starts}, {frost:.2f} kg of frost ({table['trigger'][k]})"
         # what the instruments show belongs to the end of a call, else to the beginning
         at_end = kind.startswith(CALL)
         told = around if at_end else around | shown
+        if kind == "defrost":
+            told |= {"frost": frost}
         yield begun[k], BEGIN + (0 if at_end else 2 + k), Line(_clock(begun[k]), starts, **told)
         if ends:
             lasted = float(table["duration"][k])
@@ -212,8 +219,22 @@ def _table(log: Sequence, system: System) -> RenderableType:
         if date != day:
             table.add_row(date[5:], "", *[""] * len(heads))
             day = date
-        table.add_row(clock, Text(line.said), *_cells(line, system))
+        table.add_row(clock, Text(_said(line, system)), *_cells(line, system))
     return table
+
+
+def _said(line: Line, system: System) -> str:
+    """Return what happens, frost in the system's unit of mass."""
+    if line.frost is None or system == "si":
+        return line.said
+    return line.said.replace(f"{line.frost:.2f} kg", f"{from_si(line.frost, 'mass', 'lb'):.2f} lb")
+
+
+def _lasted(seconds: float | None) -> str:
+    """Return a length of time in minutes, from ten hours on in hours."""
+    if seconds is None:
+        return ""
+    return _number(seconds / 60.0) if seconds < LONG else f"{seconds / 3600.0:.1f} h"
 
 
 def _cells(line: Line, system: System) -> list[str]:
@@ -238,7 +259,7 @@ def _cells(line: Line, system: System) -> list[str]:
         gauge(line.discharge_pressure),
         degrees(line.condensing_temperature),
         degrees(line.discharge_temperature),
-        _number(None if line.lasted is None else line.lasted / 60.0),
+        _lasted(line.lasted),
     ]
 
 

@@ -1,6 +1,7 @@
 """The sequence-of-operation log: against the event table and the refrigerant's saturation curve, and by the command."""
 
 import json
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -165,3 +166,20 @@ def test_nothing_is_logged_of_equipment_that_is_not_there(place):
     assert "call for heat" in kinds
     assert not {kind for kind in kinds if "backup" in kind or "compressor" in kind or "pump" in kind}
     assert float(results["annual_unmet_heating"][0]) > 0.0  # it fell behind, which is what would call for backup
+
+
+def test_frost_and_long_times_are_in_units_that_people_read(file):
+    texts = {}
+    for units in ("si", "us"):
+        asked = ["log", str(file), "--configuration", PUMP, "--from", "01-09", "--to", "01-11", "--units", units]
+        said = CliRunner().invoke(main, asked, prog_name="cosim")
+        assert said.exit_code == 0, said.output
+        texts[units] = said.output
+    kilograms, pounds = (
+        [float(found) for found in re.findall(rf"([\d.]+) {unit} of frost", texts[units])]
+        for units, unit in (("si", "kg"), ("us", "lb"))
+    )
+    assert kilograms
+    assert pounds == pytest.approx([mass / 0.45359237 for mass in kilograms], abs=0.02)
+    assert "kg of frost" not in texts["us"]
+    assert not re.search(r" \d{4,}\.\d$", texts["si"], re.MULTILINE)  # more than 999 minutes

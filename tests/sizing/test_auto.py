@@ -16,7 +16,7 @@ from cosim.equipment.library import read_machine
 from cosim.errors import InvalidInput
 from cosim.project import find
 from cosim.scenarios.scenario import Configuration, Scenario
-from cosim.sizing.auto import choices, with_sizes
+from cosim.sizing.auto import choices, with_size, with_sizes
 from cosim.sizing.balance import balance
 from cosim.sizing.size import size
 from cosim.sizing.sold import SINGLE_UNITS, STRIPS, UNITS, baseboards_for, furnace_for, strips_for, unit_for
@@ -213,6 +213,15 @@ def test_a_simulation_of_ones_own_is_not_run_with_sizes_that_nobody_chose(chicag
     scenario = with_configurations(chicago, sized("hp"))
     with pytest.raises(InvalidInput, match="still to be sized"):
         cosim.Simulation(scenario, scenario.configurations[0])
+
+
+def test_who_couples_a_house_gets_its_sizes(chicago):
+    """FMUs, HELICS and Gymnasium take a configuration with its sizes, not the kilowatt that stands for none yet."""
+    auto = sized("hp", lockouts=locked(0.0))
+    scenario, ready = with_size(with_configurations(chicago, sized("other"), auto), auto)
+    assert scenario.configurations == (ready,)
+    assert ready.strips.capacity > 10e3
+    assert cosim.Simulation(scenario, ready, start_hour=0, end_hour=1).configuration.scale > 1.0
 
 
 def test_a_room_far_below_its_setpoint_is_told_in_words(chicago):
