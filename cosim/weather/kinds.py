@@ -20,7 +20,7 @@ KINDS: tuple[tuple[Callable[[list[str]], bool], Reader], ...] = (
     (is_epw, read_epw),
 )
 KNOWN = (
-    f"supported are TMY3 (second line: column names), NSRDB (third line: Year, Month ...), ResStock (date_time ...) and "
+    f"it can be TMY3 (second line: column names), NSRDB (third line: Year, Month ...), ResStock (date_time ...) and "
     f"files that begin with '{FIRST_LINE}'"
 )
 

@@ -323,7 +323,7 @@ def test_faults_of_time_stamps_have_lines(epw, written):
 @pytest.mark.parametrize(("text", "words"), [
     ("Latitude (decimal degrees): 45.0\nLongitude (decimal degrees): 8.0\n", "is a CSV of PVGIS"),
     ("a;b;c\n1;2;3\n", "separated by semicolons"),
-    ("a,b,c\n1,2,3\n", "is no weather file of a known kind; supported are TMY3"),
+    ("a,b,c\n1,2,3\n", "is no weather file of a known kind; it can be TMY3"),
 ])  # fmt: skip
 def test_other_kinds_are_told_the_way_out(written, text, words):
     assert words in refusal(written(text.encode(), "other.csv"))
