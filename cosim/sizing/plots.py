@@ -1,5 +1,6 @@
 """The technician's balance point chart: load line, capacity lines, crossing points and cost of heat."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from matplotlib.artist import Artist
@@ -15,6 +16,7 @@ from cosim.units import KILOWATT_HOUR, THERM, from_si, linear
 LOAD, MIN_SPEED, MAX_SPEED, PUMP = "#000000", "#0072B2", "#D55E00", "#009E73"
 OTHERS = ("#CC79A7", "#E69F00", "#56B4E9", "#999999")  # Okabe and Ito
 BACKGROUND = {"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0}
+TITLE_WIDTH = 44  # characters above one panel
 KBTU_H_OF_KW = 3.412142
 
 
@@ -26,13 +28,15 @@ def draw_balance(found: Balance, path: Path) -> None:
             "configurations", "none of them has a heat pump, so there are no balance points to draw", "name a heat_pump"
         )
         raise InvalidInput([fault])
-    width = max(4.6 * len(found.points), 6.4)
+    panels = _alike(found.points)
+    width = max(4.6 * len(panels), 6.4)
     figure = Figure(figsize=(width, 10.0), layout="constrained")
-    axes = figure.subplots(3, len(found.points), squeeze=False, sharex="col", sharey="row",
+    axes = figure.subplots(3, len(panels), squeeze=False, sharex="col", sharey="row",
                            height_ratios=[1.6, 1.0, 0.8])  # fmt: skip
-    for column, point in enumerate(found.points):
-        last = column == len(found.points) - 1
+    for column, (point, title) in enumerate(panels):
+        last = column == len(panels) - 1
         _draw_heat(axes[0, column], found, point, last=last)
+        axes[0, column].set_title(title, fontsize="medium", pad=26)
         _draw_per_heat(axes[1, column], found, point, "cost", 100 * KILOWATT_HOUR)
         _draw_per_heat(axes[2, column], found, point, "emissions", KILOWATT_HOUR)
         axes[2, column].set_xlabel("Outdoor temperature, °C")
@@ -50,9 +54,31 @@ def draw_balance(found: Balance, path: Path) -> None:
         for line, name in zip(*axis.get_legend_handles_labels(), strict=True):
             handles.setdefault(name, line)
     figure.legend(list(handles.values()), list(handles), loc="outside lower center",
-                  ncols=3 if len(found.points) > 1 else 2, frameon=False,
+                  ncols=3 if len(panels) > 1 else 2, frameon=False,
                   fontsize="small")  # fmt: skip
     save(figure, path)
+
+
+def _alike(points: Sequence[BalancePoints]) -> list[tuple[BalancePoints, str]]:
+    """Return one point for all with the same curves, such as one machine beside several backups, and their names."""
+    groups: dict[tuple[object, ...], list[BalancePoints]] = {}
+    for point in points:
+        curves = (point.outdoor, point.load, point.cost, point.emissions, point.lines.outdoor)
+        key = (point.thermal, point.min_speed, *(curve.tobytes() for curve in curves))
+        groups.setdefault(key, []).append(point)
+    return [(group[0], _title([point.configuration for point in group])) for group in groups.values()]
+
+
+def _title(names: Sequence[str]) -> str:
+    """Return names side by side, in as many lines as it takes; none is broken."""
+    lines = [names[0]]
+    for name in names[1:]:
+        if len(lines[-1]) + len(name) < TITLE_WIDTH:
+            lines[-1] += f", {name}"
+        else:
+            lines[-1] += ","
+            lines.append(name)
+    return "\n".join(lines)
 
 
 def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) -> None:
@@ -81,7 +107,6 @@ def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) 
     design = found.loads.heating.outdoor - FREEZING
     axes.axvline(design, color="0.6", linewidth=0.9, linestyle=":")
     axes.annotate("99 %", (design, 0), xytext=(3, 4), textcoords="offset points", fontsize="small", color="0.4")
-    axes.set_title(point.configuration, fontsize="medium", pad=26)
     axes.set_ylim(bottom=0)
     axes.tick_params(labelbottom=True)
     above = axes.secondary_xaxis("top", functions=linear(1.8, 32.0))

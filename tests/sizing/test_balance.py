@@ -114,3 +114,16 @@ def test_in_the_dearest_hour_the_furnace_takes_over_sooner():
 
     assert place("cheapest hour") <= place("on average") <= place("dearest hour")
     assert place("cheapest hour") < place("dearest hour")
+
+
+def test_machines_alike_share_a_panel(tmp_path):
+    """Seven policies for one dual fuel: the same balance points, drawn once, with all the names."""
+    import cosim
+    from cosim.sizing.plots import draw_balance
+
+    found = balance(cosim.load("dual-fuel-policies"))
+    draw_balance(found, tmp_path / "balance.svg")
+    text = (tmp_path / "balance.svg").read_text(encoding="utf-8")
+    assert text.count("<!-- Outdoor temperature, °C -->") == 1
+    for point in found.points:
+        assert point.configuration in text
