@@ -51,9 +51,9 @@ MODE = """
 [{mode}]
 evaporator_conductance_w_k = 1000
 condenser_conductance_w_k = 900
-least_speed_rps = 50
+min_speed_rps = 50
 rated_speed_rps = 58
-greatest_speed = [{{ outdoor_c = 8, speed_rps = 58 }}]
+max_speed = [{{ outdoor_c = 8, speed_rps = 58 }}]
 """
 HEATING, COOLING = (MODE.format(mode=mode) for mode in ("heating", "cooling"))
 

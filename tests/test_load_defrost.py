@@ -36,7 +36,7 @@ def loaded(folder: Path, text: str):
         (PUMP + 'defrost = { method = "resistance" }', "heater"),
         (PUMP + 'defrost = { kind = "sometimes" }', "not a valid value"),
         (PUMP + 'defrost = { kind = "timer", timer_run_time_min = 10, longest_min = 10 }', "longest must be below"),
-        (PUMP + "defrost = { adaptive_least_h = 7 }", "adaptive_least"),
+        (PUMP + "defrost = { adaptive_min_h = 7 }", "adaptive_min"),
         (PUMP + "defrost = { minimum_interval_h = 7 }", "minimum_interval"),
         (PUMP + "defrost = { timer_run_time = 5400 }", "needs its unit"),
         (PUMP + 'frost = "snow"', "not a valid value"),

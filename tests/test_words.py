@@ -21,6 +21,7 @@ INSTEAD = {
     r"not possible here": "is not a valid value",
     r"(?:is|are) there already": "already exists",
     r"known are": "choose",
+    r"(?:least|greatest)_(?!squares)\w+|(?!(?:size|leakage)_at_least)\w+_(?:least|greatest)": "min, max",
     r"so manieth|costlier": "plain words",
 }
 

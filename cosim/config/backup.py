@@ -75,7 +75,7 @@ class FurnaceConfig(Config):
     """Minimum time that a call keeps the burner on."""
 
     @property
-    def least_fire(self) -> float:
+    def min_fire(self) -> float:
         """Minimum firing rate, as a share of the capacity."""
         return LOW_FIRE[self.kind] if self.low_fire is None or self.kind == "single-stage" else self.low_fire
 

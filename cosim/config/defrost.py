@@ -39,7 +39,7 @@ class DefrostConfig(Config):
     demand_capacity_loss: Annotated[float, Field(gt=0.02, lt=0.8)] = 0.10
     """Loss of capacity to frost that triggers "demand". In Chicago and Greensboro 10 % uses less energy than the 15 to
     20 % of boards that measure it less accurately."""
-    least_airflow: Annotated[float, Field(gt=0.1, lt=0.98)] = 0.6
+    min_airflow: Annotated[float, Field(gt=0.1, lt=0.98)] = 0.6
     """Air flow relative to the clean coil that triggers "airflow"."""
     coil_drop: Annotated[TemperatureDifference, Field(gt=0.2, le=20)] = 2.5
     """Drop of the coil temperature below that of a clean coil, at the same air and speed, that triggers
@@ -52,9 +52,9 @@ class DefrostConfig(Config):
     """Minimum heating time with a cold coil between two defrosts."""
     forced_interval: Annotated[Time, Field(ge=600, le=30 * 86400)] = 21600.0
     """Heating time with a cold coil after which demand controls defrost a coil that frost has begun to slow."""
-    adaptive_least: Annotated[Time, Field(ge=600, le=86400)] = 1800.0
+    adaptive_min: Annotated[Time, Field(ge=600, le=86400)] = 1800.0
     """Shortest interval of an adaptive control; 30 min, as on Amana's boards."""
-    adaptive_greatest: Annotated[Time, Field(ge=600, le=86400)] = 7200.0
+    adaptive_max: Annotated[Time, Field(ge=600, le=86400)] = 7200.0
     """Longest interval of an adaptive control. Amana's boards go up to 360 min, but after dry days damp weather closes
     the coil with ice within 3 hours."""
     adaptive_target: Annotated[Time, Field(ge=30, le=1800)] = 180.0
@@ -101,8 +101,8 @@ class DefrostConfig(Config):
             return "termination_temperature must be above coil_threshold, or a defrost ends as it starts"
         if self.method == "resistance" and self.heater_power is None:
             return "a resistance defrost needs a heater: give heater_power_w"
-        if self.adaptive_least >= self.adaptive_greatest:
-            return "adaptive_least must be below adaptive_greatest"
+        if self.adaptive_min >= self.adaptive_max:
+            return "adaptive_min must be below adaptive_max"
         if self.minimum_interval >= self.forced_interval:
             return "minimum_interval must be below forced_interval"
         if self.kind == "timer" and self.longest >= self.timer_run_time:

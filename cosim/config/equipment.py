@@ -42,21 +42,21 @@ class CompressorMapConfig(Config):
     """Speed at which the coefficients were measured."""
     superheat: Annotated[TemperatureDifference, Field(ge=0, le=40)] = 11.11
     """Suction superheat at which the coefficients were measured; 20 °F by default."""
-    evaporating_least: Temperature
+    evaporating_min: Temperature
     """Lowest suction dew temperature of the map; efficiencies stay constant beyond its limits."""
-    evaporating_greatest: Temperature
+    evaporating_max: Temperature
     """Highest suction dew temperature of the map."""
-    condensing_least: Temperature
+    condensing_min: Temperature
     """Lowest discharge dew temperature of the map."""
-    condensing_greatest: Temperature
+    condensing_max: Temperature
     """Highest discharge dew temperature of the map."""
 
     @model_validator(mode="after")
     def _ranges_are_ordered(self) -> Self:
-        if not self.evaporating_least < self.evaporating_greatest < self.condensing_greatest:
-            raise ValueError("temperatures must go evaporating_least < evaporating_greatest < condensing_greatest")
-        if not self.condensing_least < self.condensing_greatest:
-            raise ValueError("condensing_least must be below condensing_greatest")
+        if not self.evaporating_min < self.evaporating_max < self.condensing_max:
+            raise ValueError("temperatures must go evaporating_min < evaporating_max < condensing_max")
+        if not self.condensing_min < self.condensing_max:
+            raise ValueError("condensing_min must be below condensing_max")
         return self
 
 
@@ -165,13 +165,13 @@ class OperationConfig(Config):
     """Superheat at the evaporator's outlet."""
     subcooling: Annotated[TemperatureDifference, Field(ge=0, le=20)] = 5.0
     """Subcooling at the condenser's outlet."""
-    least_speed: Speed
+    min_speed: Speed
     """Minimum steady speed, set by oil return and the drive."""
-    least_speed_at: tuple[SpeedAt, ...] = ()
+    min_speed_at: tuple[SpeedAt, ...] = ()
     """Minimum speed by outdoor temperature where the control raises it; linear between points, constant beyond."""
     rated_speed: Speed
     """Speed of the rated capacity: 47 °F outdoors in heating, 95 °F in cooling."""
-    greatest_speed: Annotated[tuple[SpeedAt, ...], Field(min_length=1)]
+    max_speed: Annotated[tuple[SpeedAt, ...], Field(min_length=1)]
     """Maximum speed by outdoor temperature; linear between points, constant beyond."""
     efficiency: Annotated[float, Field(gt=0.3, le=0.85)] | None = None
     """Peak isentropic efficiency in this mode; by default the compressor's. Data sheets give the two modes at different
@@ -192,18 +192,18 @@ class OperationConfig(Config):
 
     @model_validator(mode="after")
     def _speeds_are_ordered(self) -> Self:
-        outdoors = [at.outdoor for at in self.greatest_speed]
+        outdoors = [at.outdoor for at in self.max_speed]
         if outdoors != sorted(set(outdoors)):
-            raise ValueError("greatest_speed must go from cold to warm, each outdoor temperature once")
-        colder_first = [at.outdoor for at in self.least_speed_at]
+            raise ValueError("max_speed must go from cold to warm, each outdoor temperature once")
+        colder_first = [at.outdoor for at in self.min_speed_at]
         if colder_first != sorted(set(colder_first)):
-            raise ValueError("least_speed_at must go from cold to warm, each outdoor temperature once")
-        if any(at.speed > self.rated_speed for at in self.least_speed_at):
-            raise ValueError("speeds in least_speed_at must not exceed rated_speed")
-        if any(at.speed < self.least_speed for at in self.greatest_speed) or not (
-            self.least_speed <= self.rated_speed <= max(at.speed for at in self.greatest_speed)
+            raise ValueError("min_speed_at must go from cold to warm, each outdoor temperature once")
+        if any(at.speed > self.rated_speed for at in self.min_speed_at):
+            raise ValueError("speeds in min_speed_at must not exceed rated_speed")
+        if any(at.speed < self.min_speed for at in self.max_speed) or not (
+            self.min_speed <= self.rated_speed <= max(at.speed for at in self.max_speed)
         ):
-            raise ValueError("speeds must go least_speed <= rated_speed <= greatest_speed")
+            raise ValueError("speeds must go min_speed <= rated_speed <= max_speed")
         return self
 
 

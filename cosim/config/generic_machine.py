@@ -16,15 +16,15 @@ GENERIC: dict[str, dict[str, float]] = {
 }
 ALWAYS: dict[str, dict[str, Any]] = {
     "compressor": {"efficiency": 0.65},
-    "heating": {"least_speed_rps": 20.0, "rated_speed_rps": SPEED,
-                "greatest_speed": [{"outdoor_c": 8.333, "speed_rps": SPEED}]},
-    "cooling": {"least_speed_rps": 20.0, "rated_speed_rps": SPEED,
-                "greatest_speed": [{"outdoor_c": 35.0, "speed_rps": SPEED}]},
+    "heating": {"min_speed_rps": 20.0, "rated_speed_rps": SPEED,
+                "max_speed": [{"outdoor_c": 8.333, "speed_rps": SPEED}]},
+    "cooling": {"min_speed_rps": 20.0, "rated_speed_rps": SPEED,
+                "max_speed": [{"outdoor_c": 35.0, "speed_rps": SPEED}]},
 }  # fmt: skip
 ONE_SPEED: dict[str, dict[str, Any]] = {
     "compressor": {"drive_loss": 0.0, "drive_power_w": 0.0},
-    "heating": {"least_speed_rps": SPEED},
-    "cooling": {"least_speed_rps": SPEED},
+    "heating": {"min_speed_rps": SPEED},
+    "cooling": {"min_speed_rps": SPEED},
 }
 DUCTLESS_FAN = 0.35  # of the ducted indoor fan's power: there are no ducts
 CHARGE = 0.32  # kg/kW

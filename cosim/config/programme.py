@@ -29,10 +29,10 @@ class SpreadConfig(Config):
     """Median of a lognormal distribution, with `spread`."""
     spread: Annotated[float, Field(ge=1, le=10)] | None = None
     """Geometric standard deviation: two thirds of homes are between `median / spread` and `median * spread`."""
-    least: float | None = None
-    """Lower end of a uniform distribution with `greatest`; with another form, where it is truncated."""
-    greatest: float | None = None
-    """Upper end of a uniform distribution with `least`; with another form, where it is truncated."""
+    min: float | None = None
+    """Lower end of a uniform distribution with `max`; with another form, where it is truncated."""
+    max: float | None = None
+    """Upper end of a uniform distribution with `min`; with another form, where it is truncated."""
     values: tuple[float, ...] = ()
     """Discrete values, with their `shares`."""
     shares: tuple[Share, ...] = ()
@@ -51,10 +51,10 @@ class SpreadConfig(Config):
         for name in forms:
             if any(part is None for part in pairs[name]):
                 raise ValueError(f"needs both {name}")
-        if not forms and (self.least is None or self.greatest is None):
-            raise ValueError(f"needs {', '.join(pairs)} or least and greatest")
-        if self.least is not None and self.greatest is not None and self.least > self.greatest:
-            raise ValueError(f"least ({self.least:g}) lies above greatest ({self.greatest:g})")
+        if not forms and (self.min is None or self.max is None):
+            raise ValueError(f"needs {', '.join(pairs)} or min and max")
+        if self.min is not None and self.max is not None and self.min > self.max:
+            raise ValueError(f"min ({self.min:g}) is above max ({self.max:g})")
         if len(self.values) != len(self.shares):
             raise ValueError(f"has {len(self.values)} values but {len(self.shares)} shares")
         if self.shares and abs(sum(self.shares) - 1) > ROUNDING:

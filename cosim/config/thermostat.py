@@ -75,7 +75,7 @@ class ThermostatConfig(Config):
     """Periods that cover the week, each hour once."""
     deadband: Annotated[TemperatureDifference, Field(gt=0.1, le=3)] = 0.8
     """Width of the on-off band, half above and half below the setpoint."""
-    least_gap: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.0
+    min_gap: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.0
     """Minimum distance between heating and cooling setpoint; never less than the deadband."""
     sensor_offset: Annotated[TemperatureDifference, Field(ge=-3, le=3)] = 0.0
     """Error of the sensor above the room's mean air temperature: near a ceiling or on a cold wall."""
@@ -95,7 +95,7 @@ class ThermostatConfig(Config):
     out while the room gains temperature."""
     longest_recovery: Annotated[Time, Field(ge=0, le=12 * 3600)] = 4 * 3600.0
     """Maximum time by which smart recovery starts before the setpoint rises."""
-    least_gain: Annotated[TemperatureDifference, Field(gt=0, le=5)] = 0.5
+    min_gain: Annotated[TemperatureDifference, Field(gt=0, le=5)] = 0.5
     """Temperature gain in an hour below which backup heat helps a recovery."""
     modulation: ModulationConfig = ModulationConfig()
     """Controller of a modulating machine."""
@@ -127,9 +127,9 @@ class ThermostatConfig(Config):
 
     @model_validator(mode="after")
     def _setpoints_leave_room(self) -> Self:
-        least = max(self.deadband, self.least_gap)
+        gap = max(self.deadband, self.min_gap)
         if not self.schedule and self._too_close(day := (self.heating_setpoint, self.cooling_setpoint)):
-            raise ValueError(_closeness(least, *day, "by day"))
+            raise ValueError(_closeness(gap, *day, "by day"))
         if self.schedule and coverage_faults(self.schedule):
             return self  # reported by the previous validator
         week = self.week()
@@ -139,16 +139,16 @@ class ThermostatConfig(Config):
                 if self.schedule:
                     end = week[number + 1].begins if number + 1 < len(week) else WEEK
                     when = f"on {span(begins, end)}"
-                raise ValueError(_closeness(least, heating, cooling, when))
+                raise ValueError(_closeness(gap, heating, cooling, when))
         return self
 
     def _too_close(self, pair: tuple[float, float]) -> bool:
-        return pair[1] - pair[0] < max(self.deadband, self.least_gap) - 1e-9
+        return pair[1] - pair[0] < max(self.deadband, self.min_gap) - 1e-9
 
 
-def _closeness(least: float, heating: float, cooling: float, when: str) -> str:
+def _closeness(gap: float, heating: float, cooling: float, when: str) -> str:
     return (
-        f"the cooling setpoint must lie at least {least:g} K (the deadband, or least_gap) above the heating "
+        f"the cooling setpoint must be at least {gap:g} K (the deadband, or min_gap) above the heating "
         f"setpoint {when}, but is {cooling - 273.15:.1f} °C against {heating - 273.15:.1f} °C"
     )
 

@@ -29,7 +29,7 @@ Fidelity = Literal["reduced", "full"]
 DAYS = 365
 ROOF_TILT = 60.0  # degrees; flatter planes have no lee side
 INDOOR = 293.15  # K, at which volume flows of outdoor air are given
-USUAL_DIFFERENCE, GREATEST_DIFFERENCE = 5.0, 30.0  # K, between a vented zone or a face and the air around it
+USUAL_DIFFERENCE, MAX_DIFFERENCE = 5.0, 30.0  # K, between a vented zone or a face and the air around it
 
 
 @dataclass(frozen=True)
@@ -251,7 +251,7 @@ def _hold_base_vents(fabric: Fabric, leakage: Array, weather: Weather, mean_wind
     for zone in range(1, len(leakage)):
         usual, most = (
             DRY_AIR_SPECIFIC_HEAT * air_flow(leakage[zone], mild + difference, mild, wind, pressure)
-            for difference, wind in ((USUAL_DIFFERENCE, mean_wind), (GREATEST_DIFFERENCE, strongest))
+            for difference, wind in ((USUAL_DIFFERENCE, mean_wind), (MAX_DIFFERENCE, strongest))
         )
         leakage[zone, infiltration.BASE] = max(usual, most / 2)
         if most > 0.0:
@@ -275,7 +275,7 @@ def _refuse_unstable(envelope: Envelope, response: Array) -> None:
     """
     table, first = envelope.faces, envelope.faces.outer.shape[1]
     area, base, stirred = table.inner[:3]
-    film = stirred * GREATEST_DIFFERENCE ** (1 / 3)
+    film = stirred * MAX_DIFFERENCE ** (1 / 3)
     gain = np.maximum(film - base, base) * area * response[first : first + len(area)]
     faults = [
         Fault(envelope.face_names[first + number], f"its film would oscillate (loop gain {gain[number]:.2f})",

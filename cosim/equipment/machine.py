@@ -244,8 +244,8 @@ def _map(given: CompressorMapConfig | None) -> CompressorMap | None:
         power=given.power,
         speed=given.speed,
         superheat=given.superheat,
-        evaporating=(given.evaporating_least, given.evaporating_greatest),
-        condensing=(given.condensing_least, given.condensing_greatest),
+        evaporating=(given.evaporating_min, given.evaporating_max),
+        condensing=(given.condensing_min, given.condensing_max),
     )
 
 

@@ -13,28 +13,28 @@ USUAL_AIR: dict[Mode, float] = {"heating": 294.15, "cooling": 305.15}  # K, on t
 NOTICEABLE = 0.98  # share of the speed that counts as held back below it
 
 
-def greatest_speed(operation: OperationConfig, outdoor: Array) -> Array:
+def max_speed(operation: OperationConfig, outdoor: Array) -> Array:
     """Speed that the machine's control allows at outdoor temperatures, K: linear between those given."""
-    given = operation.greatest_speed
+    given = operation.max_speed
     return np.interp(outdoor, [at.outdoor for at in given], [at.speed for at in given])
 
 
-def least_speed(operation: OperationConfig, outdoor: Array) -> Array:
+def min_speed(operation: OperationConfig, outdoor: Array) -> Array:
     """Slowest running that the machine's control allows at outdoor temperatures, K."""
-    given = operation.least_speed_at
+    given = operation.min_speed_at
     if not given:
-        return np.full_like(outdoor, operation.least_speed)
+        return np.full_like(outdoor, operation.min_speed)
     return np.interp(outdoor, [at.outdoor for at in given], [at.speed for at in given])
 
 
 def slowest(operation: OperationConfig) -> float:
     """Return the least of all speeds, rev/s."""
-    return min([operation.least_speed, *(at.speed for at in operation.least_speed_at)])
+    return min([operation.min_speed, *(at.speed for at in operation.min_speed_at)])
 
 
 def fastest(operation: OperationConfig) -> float:
     """Return the greatest of all speeds, rev/s."""
-    return max(at.speed for at in operation.greatest_speed)
+    return max(at.speed for at in operation.max_speed)
 
 
 def speed_range(unit: Machine, outdoor: Array) -> Array:
@@ -52,7 +52,7 @@ def speed_range(unit: Machine, outdoor: Array) -> Array:
     That the control allows more at a temperature at which the machine is strained more, less at a milder one, is how
     the data sheet sets its capacity, and no limit: one counts on the side of strain only.
     """
-    allowed = greatest_speed(unit.operation, outdoor)
+    allowed = max_speed(unit.operation, outdoor)
     usual = np.full_like(outdoor, USUAL_AIR[unit.mode])
     air = (outdoor, usual) if unit.mode == "heating" else (usual, outdoor)
     state = unit.solve(unit.points(*air, np.full_like(outdoor, fastest(unit.operation)))[0])
@@ -61,5 +61,5 @@ def speed_range(unit: Machine, outdoor: Array) -> Array:
     reasons = np.where(allowed < NOTICEABLE * strained, BY_CONTROL, FREE)
     slowed = state.speed < NOTICEABLE * allowed
     reasons = np.where(slowed, protection, reasons)
-    least = least_speed(unit.operation, outdoor)
+    least = min_speed(unit.operation, outdoor)
     return np.stack([least, np.maximum(np.where(slowed, state.speed, allowed), least), reasons])

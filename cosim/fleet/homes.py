@@ -21,7 +21,7 @@ WIDTH = SHARES + len(TRAITS) + MOST_MEASURES  # fixed, because one more measure 
 
 WORDS = ("population", "house", "site", "existing")
 PHASES = ("thermostat_phase", "defrost_phase")  # the last of `TRAITS`: what nobody is, but everybody happens to be in
-LEAST_BAND = 2.0  # K, minimum distance of a drawn cooling setpoint above the heating setpoint
+MIN_BAND = 2.0  # K, minimum distance of a drawn cooling setpoint above the heating setpoint
 DRAWS, COURSE = range(2)  # streams of a home's randomness
 
 
@@ -121,7 +121,7 @@ def draw(seed: int, number: int, populations: Sequence[Population], row: Row | N
         for trait, quantile in zip(TRAITS, quantiles.tolist(), strict=True)
     }
     if "cooling_setpoint" not in given:  # a household does not cool below its heating setpoint
-        traits["cooling_setpoint"] = max(traits["cooling_setpoint"], traits["heating_setpoint"] + LEAST_BAND)
+        traits["cooling_setpoint"] = max(traits["cooling_setpoint"], traits["heating_setpoint"] + MIN_BAND)
     return Home(number, traits=traits, **{word: words[word] for word in WORDS})
 
 
@@ -196,15 +196,15 @@ def _row(cells: Mapping[str, str], place: str, names: Mapping[str, Sequence[str]
             faults.append(Fault(where, f"'{text[:60]}' is not a number"))
             continue
         value = number if trait.dimension is None else to_si(number, trait.dimension, unit)
-        if not trait.least <= value <= trait.greatest:  # not a number is refused as well
-            ends = " to ".join(f"{trait.in_unit(end, unit):.6g}" for end in (trait.least, trait.greatest))
+        if not trait.minimum <= value <= trait.maximum:  # not a number is refused as well
+            ends = " to ".join(f"{trait.in_unit(end, unit):.6g}" for end in (trait.minimum, trait.maximum))
             faults.append(Fault(where, f"{text} is not valid", f"choose {ends}"))
         traits[trait.name] = value
     if {"heating_setpoint", "cooling_setpoint"} <= set(traits):
         gap = traits["cooling_setpoint"] - traits["heating_setpoint"]
-        if gap < LEAST_BAND:
+        if gap < MIN_BAND:
             faults.append(Fault(place, f"the cooling setpoint is {gap:.2g} K above the heating setpoint",
-                                f"leave at least {LEAST_BAND:g} K"))  # fmt: skip
+                                f"leave at least {MIN_BAND:g} K"))  # fmt: skip
     return Row(words, traits), faults
 
 

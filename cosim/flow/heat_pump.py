@@ -37,7 +37,7 @@ from cosim.physics.frost import natural_melt_rate, wet_surface
 from cosim.physics.peer_frost import reverse_cycle_load
 
 VAPOR_PER_KELVIN = 0.037  # 1/K by which the density of suction gas grows with its dew temperature
-LEAST_AIR = 0.01  # of the air flow at the table's thickest frost
+MIN_AIR = 0.01  # of the air flow at the table's thickest frost
 NEVER = 1e9  # s, a time constant that switches an exchange off
 
 OFF, HEATING, PUMP_FAN = int(Compressor.OFF), int(Compressor.HEATING), int(Fan.PUMP)
@@ -173,7 +173,7 @@ def close_coil(point: np.ndarray, share: float) -> None:
     The evaporating temperature falls until the compressor draws as much less vapour; its power falls with the square
     root, a judgement. With a closed coil it goes on falling until a pressure switch opens.
     """
-    share = max(share, LEAST_AIR)
+    share = max(share, MIN_AIR)
     point[CAPACITY] *= share
     point[CAPACITY_KEPT] *= share
     point[MOISTURE_CONDUCTANCE] *= share

@@ -141,9 +141,9 @@ def set_furnace(p: Any, furnace: FurnaceConfig) -> None:
     p.furnace_gas = furnace.capacity / furnace.efficiency
     p.furnace_flow = furnace.capacity / (DRY_AIR_SPECIFIC_HEAT * furnace.temperature_rise)
     p.exchanger_loss_time = RESIDUAL_TIME
-    if furnace.least_fire < 1.0:
+    if furnace.min_fire < 1.0:
         low = furnace.low_fire_efficiency or furnace.efficiency
-        p.low_fire_excess = (furnace.efficiency / low - 1.0) / (1.0 - furnace.least_fire)
+        p.low_fire_excess = (furnace.efficiency / low - 1.0) / (1.0 - furnace.min_fire)
 
 
 def set_thermostat(p: Any, thermostat: ThermostatConfig) -> None:

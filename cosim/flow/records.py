@@ -198,7 +198,7 @@ FROM_FURNACE = {
     "furnace_standby": "standby_power",
     "exchanger_time_constant": "exchanger_time_constant",
     "flue_share": "flue_share",
-    "fire_min": "least_fire",
+    "fire_min": "min_fire",
     "pilot_power": "pilot_power",
 }
 """Of `cosim.config.backup.FurnaceConfig`."""

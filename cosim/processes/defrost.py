@@ -12,7 +12,7 @@ from cosim.processes.defrost_controls import Timer, control_of
 from cosim.processes.log import EventLog
 
 VALVE_SHIFT = 5.0  # s for the reversing valve and the pressures to change sides
-LEAST_FROST = 0.1  # kg, below which low pressure is not caused by frost
+MIN_FROST = 0.1  # kg, below which low pressure is not caused by frost
 ALWAYS_COLD = 1000.0  # K, above any coil
 
 
@@ -53,7 +53,7 @@ class Defrost:
     def is_forced(self) -> bool:
         """Return whether the board defrosts a frosted coil instead of locking out the machine by low pressure."""
         fan_failed = self.env.house.controls.fan_failed
-        if not self.happens or self.sensor_open or fan_failed or self.env.house.frost_mass < LEAST_FROST:
+        if not self.happens or self.sensor_open or fan_failed or self.env.house.frost_mass < MIN_FROST:
             return False
         self.trigger = "low pressure"
         return True

@@ -66,13 +66,13 @@ class Adaptive(Timer):
 
     def __init__(self, env: HybridEnvironment, settings: DefrostConfig) -> None:
         super().__init__(env, settings)
-        self.interval = settings.adaptive_least
+        self.interval = settings.adaptive_min
 
     def learn(self, melting: float) -> None:
         """Adjust the interval towards the target melting time."""
         settings = self.settings
         change = min(max(settings.adaptive_target / max(melting, 1.0), 1.0 / STEEPEST), STEEPEST)
-        self.interval = min(max(self.interval * change, settings.adaptive_least), settings.adaptive_greatest)
+        self.interval = min(max(self.interval * change, settings.adaptive_min), settings.adaptive_max)
 
 
 class Demand:
@@ -82,7 +82,7 @@ class Demand:
         self.env, self.settings, self.signs = env, settings, signs
         self.may_start = False
         env.house.watch(Guard.COIL_FROSTED, 1.0 - settings.demand_capacity_loss)
-        env.house.watch(Guard.AIR_BLOCKED, settings.least_airflow)
+        env.house.watch(Guard.AIR_BLOCKED, settings.min_airflow)
         env.house.watch(Guard.COIL_TOO_COLD, settings.coil_drop)
 
     def begin(self) -> None:

@@ -60,7 +60,7 @@ class Furnace:
         yield env.timeout(config.ignition_time)
         controls.furnace_power = config.inducer_power if self.call.on else 0.0
         if self.call.on:
-            env.house.light(config.least_fire, modulates=config.kind == "modulating" and not self._tempering)
+            env.house.light(config.min_fire, modulates=config.kind == "modulating" and not self._tempering)
 
     def burn(self) -> Process:
         """Warm the heat exchanger, start the blower, burn until the call ends."""

@@ -64,7 +64,7 @@ class Recovery:
                 break  # lowered from elsewhere
             seen.append(house.air_temperature)
             earlier = seen[-1 - LOOKS] if len(seen) > 2 * LOOKS else before
-            least = thermostat.config.least_gain * LOOKS * GLANCE / HOUR if len(seen) > 2 * LOOKS else -MAY_LOSE
+            least = thermostat.config.min_gain * LOOKS * GLANCE / HOUR if len(seen) > 2 * LOOKS else -MAY_LOSE
             if not there.triggered and seen[-1] - earlier < least:
                 thermostat.gaining.set(False)
         gained = house.air_temperature - before

@@ -166,7 +166,7 @@ class Thermostat:
         cooling = (written["cooling"] or self.in_force.cooling) + self._shift[1] + written["cooling_offset"]
         # too close together: the heating setpoint shifts the other, as in real thermostats
         if any(written.values()) or any(self._shift):
-            cooling = max(cooling, heating + max(config.deadband, config.least_gap))
+            cooling = max(cooling, heating + max(config.deadband, config.min_gap))
         half = config.deadband / 2
         house, prefix = self.env.house, self.room.controls
         limits = {"heating_setpoint": heating, "cooling_setpoint": cooling}

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
-from cosim.refrigerants.equations import Equations, gently_least
+from cosim.refrigerants.equations import Equations, smooth_min
 from cosim.refrigerants.model import DERATING, Circuit, Compressor, Limits, Points, State
 from cosim.refrigerants.properties import PropertyTable
 
@@ -111,7 +111,7 @@ def _limited(cycle: Equations, limits: Limits) -> Residuals:
     def limited(here: Points, trial: Array) -> Array:
         state = cycle.state(here, trial)
         asked = np.log(here.speed) - trial[3]
-        held_back = gently_least(asked, slack(state, limits), DERATING)
+        held_back = smooth_min(asked, slack(state, limits), DERATING)
         return np.concatenate([state.equations, np.maximum(held_back, np.log(MIN_SPEED_SHARE) + asked)[None]])
 
     return limited

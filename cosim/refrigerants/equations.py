@@ -164,7 +164,7 @@ class Equations:
 
         residual = np.stack([
             points.evaporator_air - wall - evaporator_heat * (1.0 / to_surface + points.frost_resistance),
-            gently_least(
+            smooth_min(
                 condenser_mean - points.condenser_air - condenser_heat / to_condenser, condensing - least, THROTTLING
             ),
             (suction_enthalpy - drawn) / 1000.0,
@@ -250,7 +250,7 @@ def evaporator_effectiveness(circuit: Circuit, points: Points) -> Array:
     return np.asarray(-np.expm1(-air / points.evaporator_capacity_rate))
 
 
-def gently_least(one: Array, other: Array, width: float) -> Array:
+def smooth_min(one: Array, other: Array, width: float) -> Array:
     """Return the lesser of two, with the corner where they meet rounded off over `width` either way."""
     gap = np.maximum(width - np.abs(one - other), 0.0)
     return np.asarray(np.minimum(one, other) - gap**2 / (4.0 * width))

@@ -11,9 +11,9 @@ from cosim.physics.peer_frost import energyplus_on_demand, energyplus_timed
 from cosim.units import KILOWATT_HOUR
 from cosim.validation.reference import read_table
 
-LEAST_RUNNING = 0.02  # share of an hour; with less run time figures are mostly rounding
+MIN_RUNNING = 0.02  # share of an hour; with less run time figures are mostly rounding
 OUTSIDE_RATING = 1.01667  # by which EnergyPlus divides the rated capacity in a defrost
-LEAST_DEFROST_AIR = 15.555  # °C, lower limit of EnergyPlus's defrost EIR curve
+MIN_DEFROST_AIR = 15.555  # °C, lower limit of EnergyPlus's defrost EIR curve
 
 
 def hourly_errors(folder: Path, variant: str, spec: dict[str, Any]) -> tuple[float, float, float]:
@@ -32,13 +32,13 @@ def hourly_errors(folder: Path, variant: str, spec: dict[str, Any]) -> tuple[flo
         for t, w, p in zip(hour["t_out_C"], hour["w_out_kg_kg"], hour["p_Pa"], strict=True)
     ])  # fmt: skip
     running = hour["runtime_fraction"]
-    counted = running > LEAST_RUNNING
+    counted = running > MIN_RUNNING
     rate = capacity * factors[:, 0] * hour["plr"]
     power = capacity * ratio / spec["gross_rated_cop"] * factors[:, 1] * running
     heater = spec["resistive_defrost_heater_W"]
     if timed:
         given = curves["defrost_eir_ft"]["c"]
-        heater = rated / OUTSIDE_RATING * float(_biquadratic(given, LEAST_DEFROST_AIR, 18.0))
+        heater = rated / OUTSIDE_RATING * float(_biquadratic(given, MIN_DEFROST_AIR, 18.0))
     defrost = float((heater * factors[:, 2] * running).sum()) * HOUR / KILOWATT_HOUR
     published = spec["season_totals"][variant]["defrost_electricity_kWh"]
     return (

@@ -13,7 +13,7 @@ from pathlib import Path
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibration.calibrate import calibrate
 from cosim.equipment.calibration.fit import PublishedPoint, compare, has_fixed_speeds
-from cosim.equipment.calibration.sheet import LEAST_POINTS, LEVELS, Contradiction, contradictions, read_sheet
+from cosim.equipment.calibration.sheet import LEVELS, MIN_POINTS, Contradiction, contradictions, read_sheet
 from cosim.equipment.library import STARTS, read_machine, start_of
 from cosim.units import from_si, to_si
 from cosim.validation.checks import Check, Outcome, Progress
@@ -89,7 +89,7 @@ def left_out(
     quantities = ("capacity", "power") if has_fixed_speeds(sheet.start) else ("power",)
     fahrenheit = round(from_si(outdoor, "temperature", "f"))
     note, errors = "", {}
-    if len(rest) < LEAST_POINTS or not any(p.mode == mode for p in rest):
+    if len(rest) < MIN_POINTS or not any(p.mode == mode for p in rest):
         note = f"only {len(rest)} points are left, or none of {mode}"
     else:
         try:

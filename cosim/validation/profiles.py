@@ -10,7 +10,7 @@ from cosim.errors import Fault, InvalidInput
 from cosim.validation.checks import Check
 from cosim.validation.reference import Row
 
-LEAST_SHARE = 90.0  # % of a profile's hours
+MIN_SHARE = 90.0  # % of a profile's hours
 WIDENED = 0.1  # of the profile's range, on each side of the spread
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
@@ -60,7 +60,7 @@ def profile_check(suite: str, profile: Profile, rows: list[Row], hourly: NDArray
         min(values) - room <= hourly[first + hour - 1] <= max(values) + room for hour, values in published.items()
     ]
     share = 100.0 * float(np.mean(inside))
-    return Check(suite, case, f"hours_inside_{quantity}_{date.replace(' ', '_')}", "%", share, LEAST_SHARE, 100.0)
+    return Check(suite, case, f"hours_inside_{quantity}_{date.replace(' ', '_')}", "%", share, MIN_SHARE, 100.0)
 
 
 def day_of_year(date: str) -> int:

@@ -76,7 +76,7 @@ def test_low_fire_is_of_furnaces_with_stages():
     keys = {"name": "f", "capacity_kw": 20, "efficiency": 0.9, "blower_power_w": 400, "low_fire": 0.5}
     with pytest.raises(InvalidInput, match="single-stage"):
         validate(FurnaceConfig, keys, "f.toml")
-    assert validate(FurnaceConfig, keys | {"kind": "modulating"}, "f.toml").least_fire == 0.5
+    assert validate(FurnaceConfig, keys | {"kind": "modulating"}, "f.toml").min_fire == 0.5
 
 
 def test_strips_alone_are_an_electric_furnace_and_baseboards_are_not(live):

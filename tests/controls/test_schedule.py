@@ -88,7 +88,7 @@ def test_heating_above_cooling_is_named_with_its_time():
     assert "on monday 00:00 to 06:00" in text and "26.7 °C" in text
     assert "by day" in faults(heating_setpoint_f=76, cooling_setpoint_f=75)
     assert "at night" in faults(night_heating_setpoint_f=78)
-    assert "least 2 K" in faults(heating_setpoint_c=20, cooling_setpoint_c=21.5, least_gap_k=2)
+    assert "least 2 K" in faults(heating_setpoint_c=20, cooling_setpoint_c=21.5, min_gap_k=2)
 
 
 def test_contradictions_are_refused():

@@ -20,10 +20,10 @@ def by_coefficients(reference):
         "mass_flow": maps["R410A_3ton"]["mass_flow_lb_h"],
         "power": maps["R410A_3ton"]["power_W"],
         "speed_rps": 58.3,
-        "evaporating_least_f": -10,
-        "evaporating_greatest_f": 55,
-        "condensing_least_f": 80,
-        "condensing_greatest_f": 145,
+        "evaporating_min_f": -10,
+        "evaporating_max_f": 55,
+        "condensing_min_f": 80,
+        "condensing_max_f": 145,
     }
     part = {"displacement_cc": 30.0, "efficiency": 0.7, "drive_loss": 0, "drive_power_w": 0, "map": table}
     compressor = CompressorConfig.model_validate(part)

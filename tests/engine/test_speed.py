@@ -65,9 +65,9 @@ def test_the_event_table_says_when_low_pressure_held_the_speed_down(in_deep_cold
 
 def test_the_event_table_says_when_the_control_allows_less_in_the_cold(in_deep_cold):
     unit = read_machine("ccashp-3ton")
-    fastest = unit.heating.greatest_speed
+    fastest = unit.heating.max_speed
     slower = (SpeedAt.model_construct(outdoor=COLD, speed=0.6 * fastest[0].speed), *fastest)
-    _, run = in_deep_cold(changed(unit, "heating", greatest_speed=slower))
+    _, run = in_deep_cold(changed(unit, "heating", max_speed=slower))
     assert set(held(run)) == {"speed held down: outdoor temperature"}
     # the map's grid of 3 K rounds the corner off
     assert run.hourly["compressor_speed"].max() == pytest.approx(0.6 * fastest[0].speed, rel=0.05)
@@ -92,7 +92,7 @@ def test_the_least_speed_goes_with_the_outdoor_temperature(simulation):
         return np.array(seen)
 
     assert run(unit)[:, 1].min() < 20.0
-    outdoor, speed = run(changed(unit, "heating", least_speed_at=raised)).T
+    outdoor, speed = run(changed(unit, "heating", min_speed_at=raised)).T
     # the map's grid of 3 K rounds the corners off, and a compressor that starts comes up from below
     slow = speed < np.interp(outdoor, [270.0, 285.0], [40.0, 25.0]) - 1.5
     assert np.mean(slow) < 0.01

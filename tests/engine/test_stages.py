@@ -45,7 +45,7 @@ def test_it_runs_at_its_two_speeds_only(simulate, scenario, times, running):
     sim, run = simulate(scenario, look, **times)
     unit = sim.configuration.heat_pump
     mode = unit.heating if running is Compressor.HEATING else unit.cooling
-    assert speeds == {mode.least_speed, mode.rated_speed}
+    assert speeds == {mode.min_speed, mode.rated_speed}
     assert run.events.count("second stage") > 3
 
 

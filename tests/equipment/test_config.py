@@ -35,13 +35,13 @@ def test_a_quantity_without_unit_is_refused(data):
 
 
 def test_speeds_out_of_order_are_refused(data):
-    data["heating"]["least_speed_rps"] = 90.0
-    with pytest.raises(ValidationError, match="least_speed <= rated_speed <= greatest_speed"):
+    data["heating"]["min_speed_rps"] = 90.0
+    with pytest.raises(ValidationError, match="min_speed <= rated_speed <= max_speed"):
         HeatPumpConfig.model_validate(data)
 
 
 def test_speed_limits_go_from_cold_to_warm(data):
-    data["heating"]["greatest_speed"].reverse()
+    data["heating"]["max_speed"].reverse()
     with pytest.raises(ValidationError, match="from cold to warm"):
         HeatPumpConfig.model_validate(data)
 

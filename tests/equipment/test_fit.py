@@ -65,7 +65,7 @@ def test_maps_hold_the_published_points(name):
     model = build_heat_pump(unit)
     room, humidity, _ = room_air("cooling", np.array([308.15]))
     for mode in ("heating", "cooling"):
-        table, least = getattr(model, mode), getattr(unit, mode).least_speed
+        table, least = getattr(model, mode), getattr(unit, mode).min_speed
         published = [point for point in unit.published if point.mode == mode]
         for anchor, point in zip(getattr(unit, mode).anchors, published, strict=True):
             if anchor.speed < least:
@@ -135,10 +135,10 @@ def test_a_sheet_of_two_levels_is_a_machine_of_two_speeds():
     found = from_sheet(sheet, "mine")
     machine_found = found.config
     assert machine_found.compressor.stages == 2
-    assert machine_found.heating.least_speed == machine_found.cooling.least_speed
+    assert machine_found.heating.min_speed == machine_found.cooling.min_speed
     assert machine_found.heating.rated_speed == machine_found.cooling.rated_speed
-    share = true.heating.least_speed / true.heating.rated_speed
-    assert machine_found.heating.least_speed / machine_found.heating.rated_speed == pytest.approx(share, abs=0.03)
+    share = true.heating.min_speed / true.heating.rated_speed
+    assert machine_found.heating.min_speed / machine_found.heating.rated_speed == pytest.approx(share, abs=0.03)
     assert found.fit.rms() < 0.02
     assert found.fit.rms("capacity") < 0.02
     assert compare(machine_found, sheet).largest() < 1e-4

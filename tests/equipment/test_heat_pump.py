@@ -200,7 +200,7 @@ def test_energy_is_conserved_at_random_points(name):
     random = np.random.default_rng(3)
     operation, size = unit.operation, 500
     outdoor, room = random.uniform(unit.config.limits.cutoff, 290.0, size), random.uniform(288.0, 300.0, size)
-    speed = random.uniform(operation.least_speed, operation.greatest_speed[-1].speed, size)
+    speed = random.uniform(operation.min_speed, operation.max_speed[-1].speed, size)
     points, air = unit.points(outdoor, room, speed, random.uniform(0.0, 4e-4, size))
     state = unit.solve(points)
     assert state.condenser_heat == pytest.approx(state.evaporator_heat + state.work - state.shell_heat, rel=1e-9)
@@ -263,8 +263,8 @@ def test_a_wet_coil_is_a_dry_coil_at_the_effective_temperature(name, celsius, sh
     unit = machine(config, "heating")
     temperature = celsius + 273.15
     humidity = share * humidity_ratio_saturated(temperature, STANDARD_PRESSURE)
-    fastest = max(at.speed for at in config.heating.greatest_speed)
-    speed = np.array([config.heating.least_speed + place * (fastest - config.heating.least_speed)])
+    fastest = max(at.speed for at in config.heating.max_speed)
+    speed = np.array([config.heating.min_speed + place * (fastest - config.heating.min_speed)])
     state, air, _ = unit.solve_moist(np.array([temperature]), humidity, np.array([room]), speed)
     # the full balance of the wet coil: sensible heat, and latent heat of the vapour that a Lewis number of 1 brings
     surface = state.surface_temperature[0]

@@ -52,8 +52,8 @@ def test_shares_do_not_depend_on_one_another(homes):
 def test_traits_are_possible_and_differ(homes):
     for trait in TRAITS:
         values = np.array([home.traits[trait.name] for home in homes])
-        assert values.min() >= trait.least
-        assert values.max() <= trait.greatest
+        assert values.min() >= trait.minimum
+        assert values.max() <= trait.maximum
         if trait.name not in ("gains_daily_spread", "gains_hourly_spread"):
             assert values.std() > 0
     assert min(home.traits["cooling_setpoint"] - home.traits["heating_setpoint"] for home in homes) >= 2.0
@@ -115,5 +115,5 @@ def test_distributions_have_the_moments_that_they_state():
     lognormal = np.log([Spread(SpreadConfig(median=3.0, spread=1.5)).at(q) for q in quantiles])
     assert lognormal.mean() == pytest.approx(np.log(3.0), abs=1e-3)
     assert lognormal.std() == pytest.approx(np.log(1.5), rel=5e-3)
-    cut = [Spread(SpreadConfig(mean=0.0, sd=1.0, least=-1.0, greatest=0.5)).at(q) for q in quantiles]
+    cut = [Spread(SpreadConfig(mean=0.0, sd=1.0, min=-1.0, max=0.5)).at(q) for q in quantiles]
     assert -1.0 <= min(cut) < max(cut) <= 0.5

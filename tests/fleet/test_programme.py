@@ -33,8 +33,8 @@ def test_shares_that_do_not_sum_to_one_are_all_named(programme_file):
     [
         ("size = {", "sise = {", "variation.sise: unknown key; did you mean 'size'?"),
         ("heating_setpoint_f = {", "heating_setpoint = {", "needs its unit in the key"),
-        ("sd = 2, least = 63, greatest = 74", "sd = 2", "reaches from"),
-        ("spread = 1.2, least = 0.6, greatest = 1.8 }\nheating", "mean = 1.0 }\nheating", "mixes"),
+        ("sd = 2, min = 63, max = 74", "sd = 2", "reaches from"),
+        ("spread = 1.2, min = 0.6, max = 1.8 }\nheating", "mean = 1.0 }\nheating", "mixes"),
         (
             'equipment = "cold-climate heat pump"',
             'equipment = "cold heat pump"',

@@ -70,12 +70,12 @@ def test_denser_gas_flows_less_than_in_proportion(given):
 
 
 def test_a_machine_with_such_a_compressor_is_like_one_of_its_size(given):
-    limits = {"evaporating_least_f": -10, "evaporating_greatest_f": 55, "condensing_least_f": 80}
+    limits = {"evaporating_min_f": -10, "evaporating_max_f": 55, "condensing_min_f": 80}
     table = {
         "mass_flow": given.mass_flow,
         "power": given.power,
         "speed_rps": 58.3,
-        "condensing_greatest_f": 145,
+        "condensing_max_f": 145,
     } | limits
     part = {"displacement_cc": 30.0, "efficiency": 0.7, "drive_loss": 0, "drive_power_w": 0, "map": table}
     base = read_machine("single-speed-3ton")
@@ -83,7 +83,7 @@ def test_a_machine_with_such_a_compressor_is_like_one_of_its_size(given):
     written = HeatPumpConfig.model_validate(tomllib.loads(toml_text(config))).compressor.map
     assert written.mass_flow == pytest.approx(given.mass_flow, rel=1e-8)
     assert written.power == pytest.approx(given.power, rel=1e-8)
-    assert written.condensing_greatest == pytest.approx(kelvin(145)[0])
+    assert written.condensing_max == pytest.approx(kelvin(145)[0])
     model = build_heat_pump(config, cache=False)
     assert model.nominal_heating == pytest.approx(10.5e3, rel=0.2)
     assert 2.8 < model.nominal_heating / model.nominal_heating_power < 4.2

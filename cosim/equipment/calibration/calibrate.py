@@ -38,7 +38,7 @@ CHANGED = (
     *DISPLACEMENT,
     *PUMPING,
 )
-LEAST_SHARE = 0.35  # of the rated speed: least speed of a variable-speed machine whose sheet does not say
+MIN_SHARE = 0.35  # of the rated speed: least speed of a variable-speed machine whose sheet does not say
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def anchored(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPu
         some, speed = [points[k] for k in chosen], np.round(speeds[chosen], 1)
         if config.compressor.stages == 2:  # each level has the one speed, so capacity is anchored as well
             operation = getattr(bare, mode)
-            speed = np.array([operation.least_speed if p.level == "min" else operation.rated_speed for p in some])
+            speed = np.array([operation.min_speed if p.level == "min" else operation.rated_speed for p in some])
         found = steady(machine(bare, mode), np.array([point.outdoor for point in some]), speed)
         fan = found.indoor_fan if mode == "heating" else -found.indoor_fan
         capacity_factor = (np.array([point.capacity for point in some]) - fan) / found.gross
@@ -195,14 +195,14 @@ def _with_speeds(config: HeatPumpConfig, points: Sequence[PublishedPoint], resul
     update: dict[str, Any] = {}
     for mode in ("heating", "cooling"):
         operation, rating = getattr(config, mode), _rating(points, mode)
-        if operation is None or rating is None or operation.least_speed == operation.rated_speed:
+        if operation is None or rating is None or operation.min_speed == operation.rated_speed:
             continue
         speeds = np.round(result.speed, 1).tolist()
         held = [(point, speed) for point, speed in zip(points, speeds, strict=True) if point.mode == mode]
         rated = operation.rated_speed
         least = min(
             ((abs(point.outdoor - rating.outdoor), speed) for point, speed in held if point.level == "min"),
-            default=(0.0, round(LEAST_SHARE * rated, 1)),
+            default=(0.0, round(MIN_SHARE * rated, 1)),
         )[1]
         least = min(least, rated)
         fastest: dict[float, float] = {}
@@ -221,7 +221,7 @@ def _with_speeds(config: HeatPumpConfig, points: Sequence[PublishedPoint], resul
         lowest = tuple(
             SpeedAt.model_construct(outdoor=at, speed=slowest[at]) for at in sorted(slowest) if len(slowest) > 1
         )
-        speeds = {"least_speed": least, "least_speed_at": lowest, "greatest_speed": allowed}
+        speeds = {"min_speed": least, "min_speed_at": lowest, "max_speed": allowed}
         update[mode] = operation.model_copy(update=speeds)
     return config.model_copy(update=update)
 

@@ -216,7 +216,7 @@ def adjusted(start: HeatPumpConfig, values: dict[str, float]) -> HeatPumpConfig:
             rated = start.modes()[0].rated_speed
             for mode in ("heating", "cooling"):
                 if getattr(start, mode) is not None:
-                    update.setdefault(mode, {}).update(rated_speed=rated, least_speed=value * rated)
+                    update.setdefault(mode, {}).update(rated_speed=rated, min_speed=value * rated)
             continue
         if name in COILS | DISPLACEMENT:
             value = value * getattr(getattr(start, part), name)
@@ -243,7 +243,7 @@ def _cold_efficiency(config: HeatPumpConfig, mode: Mode) -> float:
 def has_fixed_speeds(config: HeatPumpConfig) -> bool:
     """Whether the machine has one speed or two, and no drive that finds the speed for a capacity."""
     heats, _ = config.modes()
-    return heats.least_speed == heats.rated_speed or config.compressor.stages == 2
+    return heats.min_speed == heats.rated_speed or config.compressor.stages == 2
 
 
 @dataclass(frozen=True)
@@ -273,7 +273,7 @@ def _evaluate(config: HeatPumpConfig, points: list[PublishedPoint], near: Steady
     speed = np.full_like(outdoor, unit.operation.rated_speed)
     asked = None if has_fixed_speeds(config) else capacity
     if config.compressor.stages == 2:
-        speed[[point.level == "min" for point in points]] = unit.operation.least_speed
+        speed[[point.level == "min" for point in points]] = unit.operation.min_speed
     if asked is not None and near is None:  # a first guess: capacity goes with speed, 3 % a kelvin with the evaporator
         colder = evaporator[rating] - evaporator
         speed = speed * np.clip(capacity / capacity[rating] * np.exp(0.028 * colder), 0.2, 3.0)

@@ -21,8 +21,8 @@ from cosim.units import DIMENSIONS, from_si, to_si
 
 LEVELS = {"min": "min", "minimum": "min", "rated": "rated", "nominal": "rated", "max": "max", "maximum": "max"}
 QUANTITIES = {"outdoor": "temperature", "capacity": "power", "power": "power", "room": "temperature"}
-LEAST_POINTS = 3
-LEAST_COP = 0.3  # below it a unit of measure is wrong, not a machine poor
+MIN_POINTS = 3
+MIN_COP = 0.3  # below it a unit of measure is wrong, not a machine poor
 RESIDUAL = 0.20  # of power or capacity, above which a sheet is said to contradict physics
 ALIKE = 1.5  # factor of speed and of pressure ratio within which a compressor's efficiency does not change by as much
 SAME_TEMPERATURE = 0.6  # K
@@ -67,8 +67,8 @@ def read_sheet(path: Path, model: str | None = None) -> list[PublishedPoint]:
 
 def impossible(points: Sequence[tuple[int, PublishedPoint]]) -> Iterator[tuple[int, str] | tuple[int, str, str]]:
     """Find what no machine does; (row or 0 for the whole, problem, remedy)."""
-    if len(points) < LEAST_POINTS:
-        yield 0, f"{len(points)} points cannot tell a machine's parameters apart", f"give {LEAST_POINTS} or more"
+    if len(points) < MIN_POINTS:
+        yield 0, f"{len(points)} points cannot tell a machine's parameters apart", f"give {MIN_POINTS} or more"
     for mode, rated in (("heating", HEATING_RATED), ("cooling", COOLING_RATED)):
         some = [point for _, point in points if point.mode == mode]
         if some and not any(abs(p.outdoor - rated) < SAME_TEMPERATURE and p.level == "rated" for p in some):
@@ -77,7 +77,7 @@ def impossible(points: Sequence[tuple[int, PublishedPoint]]) -> Iterator[tuple[i
             yield 0, f"has no point of {mode} at {at}, level 'rated'", "it sets the machine's size"
     for row, point in points:
         cop = point.capacity / point.power
-        if cop < LEAST_COP:
+        if cop < MIN_COP:
             remedy = "is the capacity in kW under a heading in Btu/h, or the power in W under one in kW?"
             yield row, f"COP {cop:.2g} is no heat pump's", remedy
         elif cop > (limit := carnot(point)):

@@ -12,7 +12,7 @@ from cosim.equipment.machine import Mode, machine
 from cosim.equipment.performance import room_air, steady
 from cosim.equipment.ratings import ahri, en14825
 from cosim.equipment.ratings.ahri import BTU_PER_WH, CoolingTests, HeatingTests, Point
-from cosim.equipment.speeds import greatest_speed, least_speed
+from cosim.equipment.speeds import max_speed, min_speed
 from cosim.units import from_si, to_si
 
 EUROPEAN_ROOM = 293.15  # K
@@ -68,7 +68,7 @@ class Rating:
 def kind_of(config: HeatPumpConfig) -> str:
     """Return "single" or "variable"; a machine of two speeds says so."""
     heats, cools = config.modes()
-    if heats.least_speed == heats.rated_speed and cools.least_speed == cools.rated_speed:
+    if heats.min_speed == heats.rated_speed and cools.min_speed == cools.rated_speed:
         return "single"
     return "two" if config.compressor.stages == 2 else "variable"
 
@@ -130,7 +130,7 @@ def _run(config: HeatPumpConfig, mode: Mode, name: str, fahrenheit: float, speed
 def _low(config: HeatPumpConfig, mode: Mode, fahrenheit: float) -> float:
     """Return the least speed of a mode at an outdoor temperature, °F."""
     outdoor = np.array([to_si(fahrenheit, "temperature", "f")])
-    return float(least_speed(machine(config, mode).operation, outdoor)[0])
+    return float(min_speed(machine(config, mode).operation, outdoor)[0])
 
 
 def _cooling_tests(config: HeatPumpConfig, kind: str, tests: list[Test]) -> CoolingTests:
@@ -158,7 +158,7 @@ def _heating_tests(config: HeatPumpConfig, kind: str, tests: list[Test]) -> Heat
     coldest = to_si(5.0, "temperature", "f")
     h4 = None
     if config.limits.cutoff < coldest:
-        fastest = full if kind == "single" else float(greatest_speed(config.heating, np.array([coldest]))[0])
+        fastest = full if kind == "single" else float(max_speed(config.heating, np.array([coldest]))[0])
         h4 = _run(config, "heating", "H4 greatest", 5, fastest, tests)
     if kind == "single":
         return HeatingTests(h1, h3, h2, h4)
@@ -183,8 +183,8 @@ def _scop(config: HeatPumpConfig, climate: en14825.Climate) -> float:
     outdoor = np.array(temperatures) + FREEZING
     wet = np.interp(outdoor, EUROPEAN_OUTDOOR, EUROPEAN_WET)
     air = room_air("heating", outdoor, EUROPEAN_ROOM, wet)
-    most = steady(unit, outdoor, greatest_speed(unit.operation, outdoor), air=air)
-    least = steady(unit, outdoor, least_speed(unit.operation, outdoor), air=air)
+    most = steady(unit, outdoor, max_speed(unit.operation, outdoor), air=air)
+    least = steady(unit, outdoor, min_speed(unit.operation, outdoor), air=air)
     bivalent = temperatures.index(max(climate.bivalent, lowest))
     frost = [(ahri.FROST_CAPACITY, ahri.FROST_POWER) if abs(t - 2.0) < 0.1 else (1.0, 1.0) for t in temperatures]
     share = [en14825.load_share(climate, t) for t in temperatures]

@@ -13,7 +13,7 @@ from cosim.equipment.calibration.calibrate import Calibration, sheet_of
 from cosim.equipment.calibration.fit import PublishedPoint
 from cosim.equipment.machine import Mode, machine
 from cosim.equipment.performance import steady
-from cosim.equipment.speeds import greatest_speed, least_speed
+from cosim.equipment.speeds import max_speed, min_speed
 from cosim.pictures import as_written, save
 from cosim.schema.palette import BLUE, ORANGE, VERMILION
 from cosim.units import from_si, linear
@@ -98,10 +98,10 @@ def _draw_mode(above: Axes, below: Axes, config: HeatPumpConfig, mode: Mode, poi
 def speeds_of(config: HeatPumpConfig, mode: Mode, outdoor: Array) -> dict[str, Array]:
     """Return the compressor's speeds at outdoor temperatures by level; a level that is another's stands once."""
     operation = machine(config, mode).operation
-    fastest = greatest_speed(operation, outdoor)
+    fastest = max_speed(operation, outdoor)
     levels = {"rated": np.minimum(np.full_like(outdoor, operation.rated_speed), fastest)}
-    if operation.least_speed < operation.rated_speed:
-        levels["min"] = least_speed(operation, outdoor)
+    if operation.min_speed < operation.rated_speed:
+        levels["min"] = min_speed(operation, outdoor)
     if np.any(fastest > levels["rated"]):
         levels["max"] = fastest
     return {level: levels[level] for level in COLOURS if level in levels}
