@@ -52,7 +52,7 @@ dual_fuel = { switchover_f = 30 }   # below it the furnace heats
 
 EXAMPLE_HEAT_PUMP = """\
 # A heat pump of your own: a copy of one that comes with cosim. Change it to the values of your data sheet.
-# Its name is that of this file. Every key is explained in the documentation, under "Equipment".
+# Its name is that of this file. docs/how-to.md says more, under "Make a machine from its data sheet".
 
 """
 

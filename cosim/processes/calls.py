@@ -20,7 +20,7 @@ class Call:
         self._listeners: list[Callable[[], None]] = []
         self._woken: list[simpy.Event] = []
 
-    def tell(self, listener: Callable[[], None]) -> None:
+    def on_change(self, listener: Callable[[], None]) -> None:
         """Register `listener` to be called at every change, before waiting processes wake."""
         self._listeners.append(listener)
 

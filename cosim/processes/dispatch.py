@@ -60,7 +60,7 @@ class Dispatcher:
             self.furnace_is_asked,
             lead.pump,
         ):
-            call.tell(self.assign)
+            call.on_change(self.assign)
 
     def assign(self) -> None:
         """Assign a call to each piece of equipment; repeated whenever a condition changes."""

@@ -62,15 +62,15 @@ def staging(model: HeatPumpModel, thermostat: ThermostatConfig) -> Staging:
 class HeatPump:
     """A heat pump or, without heating, an air conditioner."""
 
-    def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog, how: Staging) -> None:
-        self.env, self.model, self.log, self.how = env, model, log, how
+    def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog, staging: Staging) -> None:
+        self.env, self.model, self.log, self.staging = env, model, log, staging
         self.call, self.mode = Call(env), Compressor.OFF
         self.idle = Call(env)
         self.idle.set(True)
         self.interlock: Interlock | None = None
         self.second_stage = Call(env)
         """Second stage of a two-speed compressor, set by the staging process at any time."""
-        self.second_stage.tell(self.set_speed)
+        self.second_stage.on_change(self.set_speed)
         self.defrost = Defrost(env, model, log)
         self.permit: Call | None = None
         """Whether the heat pump may heat, for the dispatcher."""
@@ -112,7 +112,7 @@ class HeatPump:
         started, served = env.now, self.mode
         controls.heating_side = int(mode is Compressor.HEATING)
         greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max
-        controls.modulating = int(self.how.modulates and greatest > env.house.speed_min(mode))
+        controls.modulating = int(self.staging.modulates and greatest > env.house.speed_min(mode))
         controls.fan = Fan.PUMP
         self.set_speed()
         if self.stuck_in:
@@ -182,7 +182,7 @@ class HeatPump:
         least = model.speed_min if heats else model.cooling_speed_min
         rated = model.speed_rated if heats else model.cooling_speed_rated
         first = least if model.stages == 2 else max(least, FIRST_STAGE_SHARE * rated)
-        controls.speed = first if self.how.two_stages and not self.second_stage.on else rated
+        controls.speed = first if self.staging.two_stages and not self.second_stage.on else rated
 
     def stop_fan(self) -> Process:
         """Let the indoor fan deliver the heat left in the coil, unless another process takes it over."""
@@ -207,7 +207,7 @@ def stage(unit: HeatPump) -> Process:
     """Switch to the second stage by run time or room temperature, until the compressor stops."""
     while True:
         yield unit.idle.becomes(False)
-        yield unit.idle.also_wakes(_falls_behind(unit, within=unit.how.second_stage_delay))
+        yield unit.idle.also_wakes(_falls_behind(unit, within=unit.staging.second_stage_delay))
         if not unit.idle.on:
             with unit.log.during("second stage"):
                 unit.second_stage.set(True)
@@ -217,7 +217,7 @@ def stage(unit: HeatPump) -> Process:
 
 def _falls_behind(unit: HeatPump, *, within: float) -> simpy.Event:
     """Return an event: the room is too far outside the band on the first stage, or `within` s have passed."""
-    house, droop = unit.env.house, unit.how.second_stage_droop
+    house, droop = unit.env.house, unit.staging.second_stage_droop
     if house.controls.heating_side:
         house.watch(Guard.FIRST_STAGE_COLD, house.threshold(Guard.TOO_COLD) - droop)
         return unit.env.crossing(Guard.FIRST_STAGE_COLD, within=within)

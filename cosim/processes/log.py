@@ -41,7 +41,7 @@ class EventLog:
         self._calls: dict[str, int] = {}  # begin of open events, by kind
         self._answered: list[Entry] = []
 
-    def keep(self) -> int:
+    def snapshot(self) -> int:
         """Take a snapshot of the house and return its index; -1 without snapshots."""
         if not self._keeps:
             return -1
@@ -55,7 +55,7 @@ class EventLog:
     def note(self, kind: str) -> None:
         """Log an event without duration."""
         if self._keeps:
-            moment = self.keep()
+            moment = self.snapshot()
             self._ended.append(Entry(kind, "", moment, moment, moment))
         else:
             self._counted[kind] += 1
@@ -63,10 +63,10 @@ class EventLog:
     def follow(self, call: Call, kind: str) -> None:
         """Log every call as one event, with the state of the machine at its end."""
         if self._keeps:
-            call.tell(partial(self._change, call, kind))
+            call.on_change(partial(self._change, call, kind))
 
     def _change(self, call: Call, kind: str) -> None:
-        moment = self.keep()
+        moment = self.snapshot()
         if call.on:
             self._calls[kind] = moment
         elif kind in self._calls:
@@ -81,7 +81,7 @@ class EventLog:
             event.begin()
         self._begun_before = [event.kind for event in self._open]
         self._answered.clear()
-        self._calls = dict.fromkeys(self._calls, self.keep())
+        self._calls = dict.fromkeys(self._calls, self.snapshot())
 
     def entries(self) -> list[Entry]:
         """Return all events of the record, open ones up to now: calls first, then by their end.
@@ -90,7 +90,7 @@ class EventLog:
         """
         if not self._keeps:
             return []
-        now = self.keep()
+        now = self.snapshot()
         calls_going_on = [Entry(kind, "", begun, now, now) for kind, begun in self._calls.items()]
         return self._answered + calls_going_on + self._ended + [event.entry() for event in self._open]
 
@@ -114,11 +114,11 @@ class _Lasting:
 
     def begin(self) -> None:
         """Take a snapshot for the gauge readings of this event."""
-        self.begun = self.log.keep()
+        self.begun = self.log.snapshot()
 
     def entry(self) -> Entry:
         """Return the event up to now."""
-        return Entry(self.kind, self.trigger, self.begun, self.log.keep(), self.begun)
+        return Entry(self.kind, self.trigger, self.begun, self.log.snapshot(), self.begun)
 
     def __exit__(
         self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None

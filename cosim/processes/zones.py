@@ -68,7 +68,7 @@ class TwoZoneDispatcher(Dispatcher):
         self.baseboards, self.wall = baseboards, wall
         super().__init__(*args, **others)
         for call in (second.heating, second.cooling, second.backup, *([wall.heating] if wall is not None else [])):
-            call.tell(self.assign)
+            call.on_change(self.assign)
 
     def assign(self) -> None:
         """Assign a call to each piece of equipment; repeated whenever a condition changes."""

@@ -160,7 +160,7 @@ class Installation:
         env, model, configuration = self.env, heat_pump.model, self.configuration
         furnace, strips = self.furnace, self.strips
         env.process(heat_pump.run())
-        if heat_pump.how.two_stages:
+        if heat_pump.staging.two_stages:
             env.process(stage(heat_pump))
         if model.oil_return.below > 0.0:
             env.process(bring_back_oil(heat_pump))
