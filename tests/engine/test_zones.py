@@ -113,9 +113,15 @@ def test_two_zones_at_one_temperature_need_what_one_zone_needs(simulation):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        (("second_zone = { valves = true }", ""), "nothing is said of the other"),
-        (("second_zone = { valves = true }", "second_zone = { head = true, baseboards_kw = 3 }"), "beside a boiler"),
-        (("second_zone = { valves = true }", "second_zone = { wall_setpoint_f = 60 }"), "uncoordinated pair alone"),
+        (("second_zone = { valves = true }", ""), "but no second_zone"),
+        (
+            ("second_zone = { valves = true }", "second_zone = { head = true, baseboards_kw = 3 }"),
+            "cannot be combined with a boiler",
+        ),
+        (
+            ("second_zone = { valves = true }", "second_zone = { wall_setpoint_f = 60 }"),
+            "only to a boiler in an uncoordinated pair",
+        ),
         (("second_zone = { valves = true }", "second_zone = {}\ndual_fuel = {}"), "sources of one zone"),
         (("ranch-1960s-two-zones", "ranch-1960s"), "no second conditioned zone"),
         (('heat_pump = "ductless-3ton"', 'heat_pump = "ccashp-3ton"'), "has ducts to both zones"),
