@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self, get_args
 from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cosim.config.base import Config, Quantity
-from cosim.schema.calendar import DaylightSaving
+from cosim.schema.daylight_saving import DaylightSaving
 from cosim.units import KILOWATT_HOUR, THERM
 
 Reference = Annotated[str, StringConstraints(min_length=1, max_length=1000)]

@@ -6,20 +6,24 @@ from pydantic import Discriminator, Field, StringConstraints, Tag, field_validat
 
 from cosim.config.base import Config, Quantity
 from cosim.config.prices import ElectricityPrice, EmissionFactor, MonthlyCharge, Reference, check_limits
-from cosim.schema.calendar import DaylightSaving
+from cosim.schema.daylight_saving import DaylightSaving
+from cosim.schema.holidays import HolidayRule, HolidaySet, day_of
+from cosim.units import KILOWATT_HOUR
 
 Hour = Annotated[int, Field(ge=0, le=24)]
 Month = Annotated[int, Field(ge=1, le=12)]
 Text = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Days = Literal["all", "weekdays", "weekends", "saturdays", "sundays", "holidays"]
 
 
 class WhenConfig(Config):
-    """Hours of the year, by the clock of the tariff."""
+    """Hours of the year, by the scenario's clock."""
 
     months: tuple[Month, ...] = tuple(range(1, 13))
     """Months in which the period applies; 1 is January."""
-    days: Literal["all", "weekdays", "weekends"] = "all"
-    """Days on which it applies; Saturday and Sunday are the weekend, and holidays are not known."""
+    days: Days | Annotated[tuple[Days, ...], Field(min_length=1)] = "all"
+    """Days on which it applies, one kind or a list: a holiday is not a weekday, and counts as a Sunday unless a period
+    of the tariff names "holidays"."""
     hours: tuple[tuple[Hour, Hour], ...] = ((0, 24),)
     """Hours of the day as pairs of begin and end: [[14, 20]]; [22, 6] runs past midnight."""
 
@@ -59,7 +63,7 @@ class PeriodConfig(Config):
 
 
 class DemandConfig(Config):
-    """A charge on each month's highest quarter-hourly power within given hours."""
+    """A charge on each month's highest power within given hours, as the mean of the tariff's `demand_window`."""
 
     name: Text
     """Name of the demand charge."""
@@ -69,15 +73,38 @@ class DemandConfig(Config):
     """Hours in which the highest power counts; without it, all hours."""
 
 
+class RatchetConfig(Config):
+    """A demand ratchet: what is billed does not fall below a share of earlier months' highest power."""
+
+    share: Annotated[float, Field(gt=0, le=1)]
+    """Share of the highest power of the months looked back to."""
+    months_back: Annotated[int, Field(ge=1, le=11)] | None = None
+    """Number of months before the billed one that count; the year repeats itself."""
+    months: Annotated[tuple[Month, ...], Field(min_length=1)] | None = None
+    """Months of the year that count for all others instead, such as [6, 7, 8, 9]."""
+
+    @model_validator(mode="after")
+    def _looks_back_in_one_way(self) -> Self:
+        if (self.months_back is None) == (self.months is None):
+            raise ValueError("needs months_back or months, and only one of them")
+        return self
+
+
 class HourlyConfig(Config):
-    """A column of a CSV file with a row for every hour of a year of 365 days."""
+    """A column of a CSV file with a row for every hour of a year of 365 days, or two or four for each."""
 
     file: Reference
     """Path of the CSV file, relative to the file that names it."""
     column: Text
-    """Heading of the column; the hours begin in the row below it."""
+    """Heading of the column; the hours begin in the row below it. Times beside it in ISO 8601 say when each holds."""
     unit: str = ""
     """Unit such as "usd_per_kwh" or "kg_per_mwh"; optional where the heading ends in one."""
+
+
+_Adjustments = Annotated[
+    tuple[Annotated[float, Field(ge=-1 / KILOWATT_HOUR, le=1 / KILOWATT_HOUR)], ...],
+    Field(min_length=12, max_length=12),
+]
 
 
 class TariffConfig(Config):
@@ -91,8 +118,10 @@ class TariffConfig(Config):
     """Where the prices come from."""
     currency: str = "USD"
     """Currency of all prices; only USD is supported."""
-    daylight_saving: DaylightSaving = "us"
-    """Daylight saving rule of the tariff's clock."""
+    daylight_saving: DaylightSaving | None = None
+    """Daylight saving rule of the scenario's clock, where the scenario states none."""
+    holidays: HolidaySet | tuple[str, ...] = ()
+    """Days that are no weekdays: "us" (six), "us-federal" (eleven), or a list of dates such as "07-04"."""
     fixed: MonthlyCharge = 0.0
     """Fixed charge a month."""
     fixed_daily: Annotated[float, Quantity("daily_charge"), Field(ge=0, le=50)] = 0.0
@@ -103,12 +132,28 @@ class TariffConfig(Config):
     """Minimum bill of a year; a top-up is due in the last month."""
     periods: tuple[PeriodConfig, ...] = ()
     """Prices of energy by time of use."""
+    monthly_adjustment: Annotated[_Adjustments, Quantity("electricity_price", lists=True)] | None = None
+    """Fuel adjustment on top of every price of energy: twelve numbers, January first; negative for a credit."""
     demand: tuple[DemandConfig, ...] = ()
     """Demand charges on the month's highest power."""
+    demand_window_min: Literal[15, 30, 60] = 15
+    """Length of the means whose highest is the billed power, min."""
+    ratchet: RatchetConfig | None = None
+    """Minimum of the billed power by that of earlier months; for demand charges without hours of their own."""
     hourly: HourlyConfig | None = None
     """Real-time prices from a file instead of `periods`."""
     negative_prices: bool = False
     """Whether hourly prices may be below zero."""
+    time_zone: Annotated[float, Quantity("time"), Field(ge=-43200, le=50400)] | None = None
+    """Offset of the hourly file's standard time from UTC, where it holds consecutive hours without times beside them;
+    without it and without times, rows are the 24 hours that the clock shows on every day."""
+
+    @field_validator("holidays")
+    @classmethod
+    def _dates(cls, rule: HolidayRule) -> HolidayRule:
+        for date in rule if isinstance(rule, tuple) else ():
+            day_of(date)
+        return rule
 
     @field_validator("currency")
     @classmethod
@@ -121,6 +166,8 @@ class TariffConfig(Config):
     def _periods_or_hours(self) -> Self:
         if (self.hourly is None) == (not self.periods):
             raise ValueError("needs periods or hourly prices, and only one of them")
+        if self.ratchet is not None and (not self.demand or any(entry.when for entry in self.demand)):
+            raise ValueError("has a ratchet, which needs demand charges, all of them without `when`")
         return self
 
 

@@ -13,7 +13,7 @@ from cosim.arrays import Array
 from cosim.config.prices import Fuel, FuelTierConfig
 from cosim.constants import HOUR
 from cosim.rates.rates import Rates
-from cosim.schema.calendar import MONTH_DAYS, by_month, clock, share_of_months
+from cosim.schema.calendar import MONTH_DAYS, by_label, by_month, clock, share_of_months
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def bill(
     start_hour : int
         Hour of the year of the first power.
     peak : array, optional, shape (hours,)
-        Largest quarter-hourly power within each hour, W, for demand charges; by default the hourly mean.
+        Largest power within each hour, W, for demand charges, as the mean of the tariff's demand window; by default the
+        hourly mean.
     """
     share = share_of_months(start_hour, electricity.size)
     used, power = _electricity(rates, electricity, start_hour, electricity if peak is None else peak)
@@ -91,9 +92,9 @@ def _electricity(rates: Rates, electricity: Array, start_hour: int, peak: Array)
     if not rates.tariff.is_simple:
         from cosim.economics.pysam import charges
 
-        return charges(rates.tariff, labels, hours, electricity, peak)
+        return charges(rates.tariff, rates.start_weekday, labels, hours, electricity, peak)
     costs = electricity * rates.electricity_price_by_hour()[hours] * HOUR
-    return np.bincount(labels.month[hours], costs, minlength=12).astype(np.float64), np.zeros(12)
+    return by_label(labels.month[hours], costs), np.zeros(12)
 
 
 def _fixed(rates: Rates, share: Array) -> Array:
@@ -106,7 +107,8 @@ def _minimum(rates: Rates, share: Array, due: Array) -> Array:
     """Return the top-up to each month's minimum bill, and in the last month also to the year's."""
     if rates.tariff is None:
         return np.zeros(12)
-    missing: Array = np.maximum(share * rates.tariff.minimum - due, 0.0)
+    monthly = rates.tariff.minimum + rates.tariff.minimum_daily * np.array(MONTH_DAYS)
+    missing: Array = np.maximum(share * monthly - due, 0.0)
     yearly = rates.tariff.minimum_yearly * float(np.dot(share, MONTH_DAYS)) / sum(MONTH_DAYS)
     missing[np.flatnonzero(share)[-1]] += max(yearly - float(np.sum(due + missing)), 0.0)
     return missing

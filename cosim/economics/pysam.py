@@ -1,9 +1,9 @@
 """Tiers and demand charges by NREL-PySAM's Utilityrate5, the established billing model for US tariffs.
 
-Utilityrate5 [1]_ has one calendar: standard time all year, 1 January a Monday. A run starts on a weekday of its own,
-and its tariff may observe daylight saving. A month's bill depends only on the use and the peak in each kind of hour
-(weekday or weekend, by hour of the day), so each day is mapped to a day of the same month and kind in that calendar.
-Two load profiles result: one with the right sums, for energy, and one with the right maxima, for demand.
+Utilityrate5 [1]_ has one calendar: standard time all year, 1 January a Monday, weekdays and weekends. A run has a clock
+and holidays of its own. A month's bill depends only on the use and the peak within each period of the tariff, so
+Utilityrate5 is given a calendar in which every hour of the day is a period, and each month's use, or peak, of a period
+in one hour of that month.
 
 Utilityrate5 prorates a month's tiers over its periods: each period pays its own tiers' price of the whole month's use,
 times its share of that use.
@@ -17,58 +17,75 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
-from cosim.constants import HOURS_OF_YEAR
-from cosim.rates.tariff import Charge, Tariff, Tier, Tiers
-from cosim.schema.calendar import Labels, clock
+from cosim.constants import HOUR, HOURS_OF_YEAR
+from cosim.rates.tariff import Tariff, Tier, Tiers
+from cosim.schema.calendar import MONTH_DAYS, Labels, by_label
 from cosim.units import KILOWATT_HOUR
 
 KILOWATT = 1e3
 WITHOUT_LIMIT = 1e38
-FLAT = np.zeros((12, 24), dtype=np.int64)
+FREE: tuple[Tiers, ...] = ((Tier(np.inf, 0.0),),)
+PERIODS = 48
+"""Periods that the calendar holds: hours of a weekday, then of a weekend day."""
+_FIRST_DAYS = np.concatenate([[0], np.cumsum(MONTH_DAYS)])[:12]
+_WEEKDAYS = _FIRST_DAYS + np.array([0 if day % 7 < 5 else 7 - day % 7 for day in _FIRST_DAYS])
+_WEEKENDS = _FIRST_DAYS + np.array([max(5 - day % 7, 0) for day in _FIRST_DAYS])
 
 
-def charges(tariff: Tariff, labels: Labels, hours: slice, electricity: Array, peak: Array) -> tuple[Array, Array]:
+def charges(
+    tariff: Tariff, start_weekday: str, labels: Labels, hours: slice, electricity: Array, peak: Array
+) -> tuple[Array, Array]:
     """Return energy and demand charges of each month, USD, shape (12,) each.
 
     Parameters
     ----------
     tariff : Tariff
-        With periods.
+        With at most 48 periods of energy, and of demand.
+    start_weekday : str
+        Weekday of 1 January.
     labels : Labels
-        The tariff's clock.
+        The clock.
     hours : slice
         The simulated hours of the year.
     electricity, peak : array
-        Mean and largest quarter-hourly power within each of these hours, W.
+        Mean power within each of these hours, and the largest of the tariff's demand window, W.
     """
-    assert tariff.energy is not None, "real-time prices need no PySAM"
-    slots = _slots(labels)[hours]
-    load, highest = np.zeros(HOURS_OF_YEAR), np.zeros(HOURS_OF_YEAR)
-    np.add.at(load, slots, electricity / KILOWATT)
-    energy = _run(load, tariff.energy, None, None)["year1_monthly_ec_charge_without_system"]
-    power = np.zeros(12)
-    if tariff.demand is not None or tariff.flat_demand is not None:
-        np.maximum.at(highest, slots, peak / KILOWATT)
-        free = Charge(FLAT, FLAT, ((Tier(np.inf, 0.0),),))
-        result = _run(highest, free, tariff.demand, tariff.flat_demand)
-        power = np.add(*(result[f"year1_monthly_dc_{kind}_without_system"] for kind in ("fixed", "tou")))
-    return np.array(energy), power
+    month = labels.month[hours]
+    kind = tariff.kind_of_day(labels)
+    if tariff.energy is None:  # real-time prices beside a demand charge
+        costs = electricity * tariff.price_by_hour(start_weekday)[hours] * HOUR
+        energy = by_label(month, costs)
+    else:
+        load = np.zeros(HOURS_OF_YEAR)
+        np.add.at(load, _slot(month, tariff.energy.by_hour(labels, kind)[hours]), electricity / KILOWATT)
+        energy = np.array(_run(load, tariff.energy.periods)["year1_monthly_ec_charge_without_system"])
+        if tariff.adjustment:
+            energy += by_label(month, electricity * np.array(tariff.adjustment)[month] * HOUR)
+    if tariff.demand is None and tariff.flat_demand is None:
+        return energy, np.zeros(12)
+    highest = np.zeros(HOURS_OF_YEAR)
+    period = 0 if tariff.demand is None else tariff.demand.by_hour(labels, kind)[hours]
+    np.maximum.at(highest, _slot(month, period), peak / KILOWATT)
+    if tariff.ratchet is not None:
+        at = _slot(np.arange(12), 0)
+        highest[at] = tariff.ratchet.billed(highest[at])
+    timed = FREE if tariff.demand is None else tariff.demand.periods
+    result = _run(highest, FREE, timed, tariff.flat_demand or FREE * 12)
+    return energy, np.add(*(result[f"year1_monthly_dc_{kind}_without_system"] for kind in ("fixed", "tou")))
 
 
-def _slots(labels: Labels) -> NDArray[np.int64]:
-    """Map each hour of our year to an hour of PySAM's."""
-    theirs = clock("monday", "none")
-    days = np.zeros(365, dtype=np.int64)
-    for month in range(12):
-        for weekend in (False, True):
-            ours_of_kind, theirs_of_kind = (
-                np.unique(each.day[(each.month == month) & (each.weekend == weekend)]) for each in (labels, theirs)
-            )
-            days[ours_of_kind] = np.resize(theirs_of_kind, ours_of_kind.size)
-    return 24 * days[labels.day] + labels.hour
+def _slot(month: NDArray[np.int64], period: NDArray[np.int64] | int) -> NDArray[np.int64]:
+    """Return the hour of PySAM's year that stands for a period (0 to 47) in a month."""
+    hour = np.asarray(period)
+    return np.where(hour < 24, 24 * _WEEKDAYS[month] + hour, 24 * _WEEKENDS[month] + hour - 24)
 
 
-def _run(load: Array, energy: Charge, demand: Charge | None, flat_demand: tuple[Tiers, ...] | None) -> dict[str, Any]:
+def _run(
+    load: Array,
+    energy: tuple[Tiers, ...],
+    demand: tuple[Tiers, ...] | None = None,
+    flat_demand: tuple[Tiers, ...] | None = None,
+) -> dict[str, Any]:
     """Return the outputs of Utilityrate5 for a house that generates nothing, over one year at today's prices."""
     from PySAM import Utilityrate5
 
@@ -86,26 +103,24 @@ def _run(load: Array, energy: Charge, demand: Charge | None, flat_demand: tuple[
                  "ur_sell_eq_buy", "ur_nm_yearend_sell_rate", "ur_nm_credit_month", "ur_nm_credit_rollover",
                  "ur_enable_billing_demand"):  # fmt: skip
         setattr(rates, name, 0)
-    rates.ur_ec_sched_weekday, rates.ur_ec_sched_weekend = _schedules(energy)
+    rates.ur_ec_sched_weekday, rates.ur_ec_sched_weekend = _schedules(len(energy))
     rates.ur_ec_tou_mat = [
-        [period, number, up_to, 0, price, 0.0]
-        for period, number, up_to, price in _matrix(energy.periods, KILOWATT_HOUR)
+        [period, number, up_to, 0, price, 0.0] for period, number, up_to, price in _matrix(energy, KILOWATT_HOUR)
     ]
-    rates.ur_dc_enable = int(demand is not None or flat_demand is not None)
-    if rates.ur_dc_enable:
-        timed = demand or Charge(FLAT, FLAT, ((Tier(np.inf, 0.0),),))
-        rates.ur_dc_sched_weekday, rates.ur_dc_sched_weekend = _schedules(timed)
-        rates.ur_dc_tou_mat = [list(row) for row in _matrix(timed.periods, KILOWATT)]
-        every_month = flat_demand or ((Tier(np.inf, 0.0),),) * 12
-        rates.ur_dc_flat_mat = [[row[0] - 1, *row[1:]] for row in _matrix(every_month, KILOWATT)]
+    rates.ur_dc_enable = int(demand is not None and flat_demand is not None)
+    if demand is not None and flat_demand is not None:
+        rates.ur_dc_sched_weekday, rates.ur_dc_sched_weekend = _schedules(len(demand))
+        rates.ur_dc_tou_mat = [list(row) for row in _matrix(demand, KILOWATT)]
+        rates.ur_dc_flat_mat = [[row[0] - 1, *row[1:]] for row in _matrix(flat_demand, KILOWATT)]
     module.execute(0)
     outputs: dict[str, Any] = module.Outputs.export()
     return outputs
 
 
-def _schedules(charge: Charge) -> tuple[list[list[int]], list[list[int]]]:
-    """Return the schedules of weekdays and weekends; PySAM counts periods from one."""
-    return (charge.weekday + 1).tolist(), (charge.weekend + 1).tolist()
+def _schedules(periods: int) -> tuple[list[list[int]], list[list[int]]]:
+    """Return schedules of weekdays and weekends in which every hour is a period; PySAM counts them from one."""
+    row = [number + 1 if number < periods else 1 for number in range(PERIODS)]
+    return [row[:24]] * 12, [row[24:]] * 12
 
 
 def _matrix(periods: tuple[Tiers, ...], unit: float) -> list[tuple[int, int, float, float]]:

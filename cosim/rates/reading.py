@@ -15,7 +15,8 @@ from cosim.errors import Fault, InvalidInput
 from cosim.project import InputFile, describe, find, read_bytes
 from cosim.rates.grid import Grid, build_grid
 from cosim.rates.hourly import read_hourly
-from cosim.rates.tariff import Tariff, build_tariff
+from cosim.rates.periods import build_tariff
+from cosim.rates.tariff import Tariff
 from cosim.rates.urdb import read_urdb
 from cosim.units import KILOWATT_HOUR
 

@@ -1,6 +1,5 @@
-"""Electricity tariffs: read from our TOML here, from URDB files in `cosim.rates.urdb`."""
+"""Electricity tariffs: made from our TOML in `cosim.rates.periods`, from URDB files in `cosim.rates.urdb`."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from typing import Any, NamedTuple
@@ -9,14 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
-from cosim.config.tariff import TariffConfig, WhenConfig
 from cosim.errors import Fault, InvalidInput
-from cosim.schema.calendar import MONTHS, DaylightSaving, Labels, clock
+from cosim.schema.calendar import SATURDAY, SUNDAY, Labels, clock
+from cosim.schema.daylight_saving import DaylightSaving
+from cosim.schema.holidays import HolidayRule, holidays
 from cosim.units import KILOWATT_HOUR
 
 Whole = NDArray[np.int64]
 
-NONE = -1
+ON_WEEKDAY, ON_SATURDAY, ON_SUNDAY, ON_HOLIDAY = range(4)
+"""Kinds of day: rows of a charge's schedule."""
 TYPICAL_MONTH = 899 * KILOWATT_HOUR
 """Use of the average US residential customer in a month of 2022 (EIA, form 861)."""
 
@@ -33,24 +34,50 @@ Tiers = tuple[Tier, ...]
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Prices by month, kind of day and hour.
+    """Prices by kind of day, month and hour.
 
     Attributes
     ----------
-    weekday, weekend : array of int, shape (12, 24)
-        Index into `periods` for each hour of a day of each month.
+    schedule : array of int, shape (4, 12, 24)
+        Index into `periods` for each hour of a weekday, a Saturday, a Sunday and a holiday of each month.
     periods : tuple of Tiers
         Energy: J in a month and USD/J. Demand: W and USD/W.
     """
 
-    weekday: Whole
-    weekend: Whole
+    schedule: Whole
     periods: tuple[Tiers, ...]
 
-    def by_hour(self, labels: Labels) -> Whole:
-        """Return the number of the period in each hour of the year."""
-        at = labels.month, labels.hour
-        return np.where(labels.weekend, self.weekend[at], self.weekday[at])
+    @classmethod
+    def of_weeks(cls, weekday: Whole, weekend: Whole, periods: tuple[Tiers, ...]) -> "Charge":
+        """Return it for schedules of weekdays and weekends, shape (12, 24); a holiday counts as a Sunday."""
+        return cls(np.stack([weekday, weekend, weekend, weekend]), periods)
+
+    def by_hour(self, labels: Labels, kind: Whole) -> Whole:
+        """Return the number of the period in each hour of the year; `kind` is the kind of day in each hour."""
+        found: Whole = self.schedule[kind, labels.month, labels.hour]
+        return found
+
+
+class Ratchet(NamedTuple):
+    """A month's billed power is at least `share` of the highest of other months.
+
+    They are the `back` months before it, or `months` of the year, 0 to 11.
+    """
+
+    share: float
+    back: int = 0
+    months: tuple[int, ...] = ()
+
+    def billed(self, highest: Array) -> Array:
+        """Return the billed power of each month from its highest, W, shape (12,); the year repeats itself.
+
+        Months that are not simulated have none, and count for no other.
+        """
+        floor = [
+            max((highest[other] for other in self.months or range(month - self.back, month)), default=0.0)
+            for month in range(12)
+        ]
+        return np.where(highest > 0, np.maximum(highest, self.share * np.array(floor)), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +87,27 @@ class Tariff:
     Attributes
     ----------
     daylight_saving : str
-        Rule for its daylight saving time; see `cosim.schema.calendar.clock`.
-    fixed, fixed_daily, minimum, minimum_yearly : float
-        USD a month, a day, a month, a year.
+        Rule of the clock that it is billed by, the scenario's; see `cosim.schema.daylight_saving`.
+    fixed, fixed_daily, minimum, minimum_daily, minimum_yearly : float
+        USD a month, a day, a month, a day, a year.
     energy : Charge, optional
     hourly : array, optional, shape (8760,)
-        Real-time prices instead, USD/J, by day of the year and clock hour.
+        Real-time prices instead, USD/J.
+    hourly_by_clock : bool
+        Whether these are those of the 24 hours that the clock shows on each day, or of consecutive hours of standard
+        time.
+    adjustment : tuple of 12 float
+        On top of every price of energy, USD/J; empty where there is none.
     demand : Charge, optional
         USD for each watt of a month's largest power within each period.
     flat_demand : tuple of 12 Tiers, optional
         The same within the whole month.
+    demand_window : int
+        Length of the means of which the largest counts, min: 15, 30 or 60.
+    ratchet : Ratchet, optional
+        Of `flat_demand`.
+    holidays : str or tuple of str
+        See `cosim.schema.holidays.holidays`; empty where there are none.
     """
 
     name: str
@@ -79,11 +117,17 @@ class Tariff:
     fixed: float = 0.0
     fixed_daily: float = 0.0
     minimum: float = 0.0
+    minimum_daily: float = 0.0
     minimum_yearly: float = 0.0
     energy: Charge | None = None
     hourly: Array | None = None
+    hourly_by_clock: bool = True
+    adjustment: tuple[float, ...] = ()
     demand: Charge | None = None
     flat_demand: tuple[Tiers, ...] | None = None
+    demand_window: int = 15
+    ratchet: Ratchet | None = None
+    holidays: HolidayRule = ()
 
     @property
     def is_simple(self) -> bool:
@@ -98,19 +142,32 @@ class Tariff:
         charges are not included.
         """
         labels = clock(start_weekday, self.daylight_saving)
+        extra: Array | float = np.array(self.adjustment)[labels.month] if self.adjustment else 0.0
         if self.hourly is not None:
-            return self.hourly[24 * labels.day + labels.hour]
+            by_hour: Array = self.hourly[24 * labels.day + labels.hour] if self.hourly_by_clock else self.hourly
+            return by_hour + extra
         assert self.energy is not None, "a tariff has periods or hours"
         prices = [next(tier.price for tier in tiers if tier.up_to >= TYPICAL_MONTH) for tiers in self.energy.periods]
-        return np.array(prices)[self.energy.by_hour(labels)]
+        return np.array(prices)[self.energy.by_hour(labels, self.kind_of_day(labels))] + extra
+
+    def kind_of_day(self, labels: Labels) -> Whole:
+        """Return the kind of day in each hour of the year: `ON_WEEKDAY` and the others."""
+        kind = np.select(
+            [labels.weekday == SUNDAY, labels.weekday == SATURDAY], [ON_SUNDAY, ON_SATURDAY], default=ON_WEEKDAY
+        )
+        if self.holidays:
+            first = int(labels.weekday[0] - labels.day[0]) % 7
+            kind[np.isin(labels.day, holidays(self.holidays, first))] = ON_HOLIDAY
+        return kind
 
     def scaled(self, factor: float) -> "Tariff":
         """Return the tariff with all prices of energy times `factor`."""
+        adjustment = tuple(factor * each for each in self.adjustment)
         if self.hourly is not None:
-            return replace(self, hourly=factor * self.hourly)
+            return replace(self, hourly=factor * self.hourly, adjustment=adjustment)
         assert self.energy is not None, "a tariff has periods or hours"
         periods = tuple(tuple(Tier(up_to, factor * price) for up_to, price in tiers) for tiers in self.energy.periods)
-        return replace(self, energy=replace(self.energy, periods=periods))
+        return replace(self, energy=replace(self.energy, periods=periods), adjustment=adjustment)
 
     def as_data(self) -> dict[str, Any]:
         """Return all of it as plain lists, numbers and text, for JSON."""
@@ -118,16 +175,25 @@ class Tariff:
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Tariff":
-        """Undo `as_data`."""
-        data = dict(data)
+        """Undo `as_data`, also where an earlier version of cosim wrote it."""
+        data = _plain(asdict(cls(""))) | data
         for key in ("energy", "demand"):
             if data[key] is not None:
-                data[key] = Charge(np.array(data[key]["weekday"]), np.array(data[key]["weekend"]),
-                                   tuple(_tiers(tiers) for tiers in data[key]["periods"]))  # fmt: skip
+                periods = tuple(_tiers(tiers) for tiers in data[key]["periods"])
+                data[key] = (
+                    Charge(np.array(data[key]["schedule"]), periods) if "schedule" in data[key]
+                    else Charge.of_weeks(np.array(data[key]["weekday"]), np.array(data[key]["weekend"]), periods)
+                )  # fmt: skip
         if data["hourly"] is not None:
             data["hourly"] = np.array(data["hourly"])
         if data["flat_demand"] is not None:
             data["flat_demand"] = tuple(_tiers(tiers) for tiers in data["flat_demand"])
+        if data["ratchet"] is not None:
+            share, back, months = data["ratchet"]
+            data["ratchet"] = Ratchet(share, back, tuple(months))
+        data["adjustment"] = tuple(data["adjustment"])
+        if not isinstance(data["holidays"], str):
+            data["holidays"] = tuple(data["holidays"])
         return cls(**data)
 
 
@@ -150,74 +216,3 @@ def _plain(value: Any) -> Any:
 
 def _tiers(data: Any) -> Tiers:
     return tuple(Tier(np.inf if up_to is None else up_to, price) for up_to, price in data)
-
-
-def build_tariff(config: TariffConfig, hourly: Array | None, file: str) -> Tariff:
-    """Build a tariff from its config; `hourly` are its real-time prices, USD/J.
-
-    Raises
-    ------
-    InvalidInput
-        If an hour has no price or several; names file, month and hour.
-    """
-    faults: list[Fault] = []
-    energy = None
-    if config.periods:
-        schedules = _schedule([period.when for period in config.periods], file, "price", faults, required=True)
-        tiers = [
-            (Tier(np.inf, period.price),) if period.price is not None
-            else tuple(Tier(np.inf if tier.up_to is None else tier.up_to, tier.price) for tier in period.tiers)
-            for period in config.periods
-        ]  # fmt: skip
-        energy = Charge(*schedules, tuple(tiers))
-    all_hours = [entry for entry in config.demand if not entry.when]
-    timed = [entry for entry in config.demand if entry.when]
-    demand = None
-    if timed:
-        schedules = _schedule([entry.when for entry in timed], file, "demand charge", faults, required=False)
-        free = len(timed)
-        weekday, weekend = (np.where(each == NONE, free, each) for each in schedules)
-        demand = Charge(weekday, weekend, (*((Tier(np.inf, entry.price),) for entry in timed), (Tier(np.inf, 0.0),)))
-    if faults:
-        raise InvalidInput(faults)
-    flat = sum(entry.price for entry in all_hours)
-    return Tariff(
-        name=config.name,
-        title=config.title,
-        source=config.source,
-        daylight_saving=config.daylight_saving,
-        fixed=config.fixed,
-        fixed_daily=config.fixed_daily,
-        minimum=config.minimum,
-        minimum_yearly=config.minimum_yearly,
-        energy=energy,
-        hourly=hourly,
-        demand=demand,
-        flat_demand=((Tier(np.inf, flat),),) * 12 if all_hours else None,
-    )
-
-
-def _schedule(
-    entries: Sequence[Sequence[WhenConfig]], file: str, what: str, faults: list[Fault], *, required: bool
-) -> tuple[Whole, Whole]:
-    """Return the entry that applies in each hour of a weekday and a weekend day of each month; NONE where none does."""
-    taken = np.zeros((2, 12, 24, len(entries)), dtype=bool)
-    for number, whens in enumerate(entries):
-        for when in whens:
-            days = {"all": [0, 1], "weekdays": [0], "weekends": [1]}[when.days]
-            hours = [hour % 24 for first, last in when.hours for hour in range(first, last + 24 * (last <= first))]
-            taken[np.ix_(days, [month - 1 for month in when.months], hours, [number])] = True
-    others = [number for number, whens in enumerate(entries) if not whens]
-    nobody = ~taken.any(axis=3)
-    for number in others:
-        taken[nobody, number] = True
-    count = taken.sum(axis=3)
-    for wrong, problem in ((count > 1, f"has more than one {what}"), (count == 0, f"has no {what}")):
-        if wrong.any() and (required or problem.startswith("has more")):
-            day, month, hour = np.argwhere(wrong)[0]
-            where = f"{'a weekend' if day else 'a weekday'} in {MONTHS[month]} from {hour}:00 to {hour + 1}:00"
-            more = f" ({np.count_nonzero(wrong)} such hours of 576)"
-            remedy = "one period without `when` takes all other hours" if problem.startswith("has no") else ""
-            faults.append(Fault(file, f"{where} {problem}{more}", remedy))
-    first = np.where(count == 0, NONE, taken.argmax(axis=3))
-    return first[0], first[1]

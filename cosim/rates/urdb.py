@@ -12,7 +12,8 @@ import numpy as np
 from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput
 from cosim.rates.hourly import hour_in_words
-from cosim.rates.tariff import Charge, Tariff, Tier, Tiers
+from cosim.rates.tariff import Charge, Ratchet, Tariff, Tier, Tiers
+from cosim.rates.urdb_keys import HARMLESS, READ, REFUSED, TIER_HARMLESS, TIER_READ
 from cosim.schema.calendar import MONTH_DAYS, MONTHS
 from cosim.units import KILOWATT_HOUR
 
@@ -20,11 +21,8 @@ KILOWATT = 1e3
 MAX_PRICE = 20.0  # USD/kWh
 DAYS_OF_MONTH = 365 / 12
 FIXED_UNITS = {"$/month": 1.0, "$/day": DAYS_OF_MONTH, "$/year": 1 / 12}
-NOT_BILLED = {
-    "demandratchetpercentage": "a demand ratchet",
-    "coincidentratestructure": "charges on coincident demand",
-    "demandreactivepowercharge": "a charge on reactive power",
-}
+MAX_ADJUSTMENT = 1.0  # USD/kWh
+WINDOWS = (15, 30, 60)
 
 
 def read_urdb(data: bytes, file: str) -> Tariff:
@@ -47,7 +45,7 @@ def _item(data: bytes, file: str) -> dict[str, Any]:
     if not isinstance(items, list) or len(items) != 1 or not isinstance(items[0], dict):
         count = len(items) if isinstance(items, list) else 0
         raise InvalidInput([Fault(file, f"holds {count} tariffs of URDB", "keep one")])
-    return dict(items[0])
+    return {str(key).lower(): value for key, value in items[0].items() if value is not None}
 
 
 class _Reading:
@@ -58,15 +56,18 @@ class _Reading:
         self.faults: list[Fault] = []
 
     def tariff(self) -> Tariff:
-        for key, what in NOT_BILLED.items():
-            value = self.item.get(key)
-            if np.any(np.array(value, dtype=object) != 0) if isinstance(value, list) else value:
-                self.fault(key, f"is {what}, which is not supported")
+        for key, value in self.item.items():
+            if key in REFUSED and not _is_zero(value):
+                self.fault(key, f"is {REFUSED[key]}, which is not supported")
+            elif key not in READ | HARMLESS | REFUSED.keys() and not _says_nothing(value):
+                self.fault(key, "is not a known key, and may change the bill", "remove it if it does not")
         hourly = self.item.get("realtimepricing")
         energy = None if hourly is not None else self.charge("energy", "energyratestructure", KILOWATT_HOUR, "rate")
         if hourly is None and energy is None and not self.faults:
-            self.fault("energyratestructure", "is missing")
-        minimum, per_year = self.minimum()
+            self.fault("energyratestructure", "is missing", "download the rate as JSON, version 8 of the interface")
+        minimum, per_day, per_year = self.minimum()
+        window, flat = self.demand_window(), self.flat_demand()
+        demand = self.charge("demand", "demandratestructure", KILOWATT, "rate")
         tariff = Tariff(
             name=str(self.item.get("name", "URDB"))[:200],
             title=" ".join(str(self.item.get(key, "")) for key in ("utility", "name")).strip()[:200],
@@ -74,11 +75,15 @@ class _Reading:
             fixed=self.fixed(),
             fixed_daily=self.number("fixedchargefirstmeter") if self.fixed_unit() == "$/day" else 0.0,
             minimum=minimum,
+            minimum_daily=per_day,
             minimum_yearly=per_year,
             energy=energy,
             hourly=None if hourly is None else self.hours(hourly),
-            demand=self.charge("demand", "demandratestructure", KILOWATT, "rate"),
-            flat_demand=self.flat_demand(),
+            adjustment=self.adjustment(),
+            demand=demand,
+            flat_demand=flat,
+            demand_window=window,
+            ratchet=self.ratchet(flat, demand),
         )
         if self.faults:
             raise InvalidInput(self.faults)
@@ -107,15 +112,64 @@ class _Reading:
             return 0.0
         return 0.0 if unit == "$/day" else self.number("fixedchargefirstmeter") * FIXED_UNITS[unit]
 
-    def minimum(self) -> tuple[float, float]:
-        """Return the minimum bill of a month and of a year."""
+    def minimum(self) -> tuple[float, float, float]:
+        """Return the minimum bill of a month, of a day and of a year."""
         unit = str(self.item.get("minchargeunits", "$/month"))
         if "mincharge" not in self.item:
-            return self.number("minmonthlycharge"), self.number("annualmincharge")
+            return self.number("minmonthlycharge"), 0.0, self.number("annualmincharge")
         if unit not in FIXED_UNITS:
             self.fault("minchargeunits", f"{unit[:20]!r} is not a valid value", f"choose {', '.join(FIXED_UNITS)}")
         value = self.number("mincharge")
-        return (0.0, value) if unit == "$/year" else (value * FIXED_UNITS.get(unit, 0.0), 0.0)
+        return tuple(value if unit == each else 0.0 for each in ("$/month", "$/day", "$/year"))  # type: ignore[return-value]
+
+    def adjustment(self) -> tuple[float, ...]:
+        """Return the fuel adjustment of each month, USD/J; empty where there is none."""
+        values = self.item.get("fueladjustmentsmonthly", [])
+        if _says_nothing(values):
+            return ()
+        numbers = values if isinstance(values, list) else [values]
+        if len(numbers) != len(MONTHS) or not all(_is_number(each) and abs(each) < MAX_ADJUSTMENT for each in numbers):
+            self.fault("fueladjustmentsmonthly", f"must be {len(MONTHS)} numbers in USD/kWh, January first")
+            return ()
+        return tuple(float(each) / KILOWATT_HOUR for each in numbers)
+
+    def demand_window(self) -> int:
+        """Return the length of the means of which the largest is billed, min; a quarter of an hour if none is given."""
+        if not (self.item.get("demandratestructure") or self.item.get("flatdemandstructure")):
+            return WINDOWS[0]
+        for key in ("demandrateunit", "demandunits", "flatdemandunit", "flatdemandunits"):
+            unit = str(self.item.get(key) or "kW")
+            if unit.lower() != "kw":
+                self.fault(key, f"{unit[:20]!r} is not supported", "kW")
+        window = self.item.get("demandwindow") or WINDOWS[0]
+        if isinstance(window, bool) or window not in WINDOWS:
+            choice = ", ".join(str(each) for each in WINDOWS)
+            self.fault("demandwindow", f"{str(window)[:20]} minutes is not supported", f"choose {choice}")
+            return WINDOWS[0]
+        return int(window)
+
+    def ratchet(self, flat: tuple[Tiers, ...] | None, demand: Charge | None) -> Ratchet | None:
+        """Return the ratchet on each month's largest power: of the months before, or of certain months."""
+        share = self.item.get("lookbackpercent", 0)
+        if not _is_number(share) or not 0 <= share <= 1:
+            self.fault("lookbackPercent", f"must be a share from 0 to 1, not {str(share)[:40]}")
+            return None
+        months, back = self.item.get("lookbackmonths", []), self.item.get("lookbackrange", 0)
+        if share == 0 or (flat is None and demand is None):
+            return None
+        if demand is not None:
+            self.fault("lookbackPercent", "is a ratchet on demand by time of use, which is not supported")
+        if not isinstance(months, list) or (months and len(months) != len(MONTHS)):
+            self.fault("lookbackMonths", f"must be {len(MONTHS)} of true and false, January first")
+            return None
+        chosen = tuple(number for number, month in enumerate(months) if month)
+        if not _is_number(back) or back != int(back) or not 0 <= back <= len(MONTHS):
+            self.fault("lookbackRange", f"must be a number of months, at most 12, not {str(back)[:40]}")
+            return None
+        if bool(chosen) == bool(back):
+            self.fault("lookbackRange", "and lookbackMonths say differently which months count", "keep one of the two")
+            return None
+        return Ratchet(float(share), min(int(back), 11), chosen)
 
     def hours(self, values: Any) -> np.ndarray:
         if not isinstance(values, list) or len(values) != HOURS_OF_YEAR:
@@ -137,7 +191,7 @@ class _Reading:
             return None
         periods = self.structure(key, unit, rate)
         schedules = [self.schedule(f"{kind}{day}schedule", len(periods)) for day in ("weekday", "weekend")]
-        return Charge(schedules[0], schedules[1], periods)
+        return Charge.of_weeks(schedules[0], schedules[1], periods)
 
     def structure(self, key: str, unit: float, rate: str) -> tuple[Tiers, ...]:
         given = self.item[key]
@@ -154,6 +208,9 @@ class _Reading:
             if not isinstance(tier, dict):
                 self.fault(where, "must be a table")
                 continue
+            for name, value in tier.items():
+                if name.lower() not in TIER_READ | TIER_HARMLESS and not _says_nothing(value):
+                    self.fault(f"{where}.{name}", "is not a known key, and may change the bill")
             price = self.price(tier, where, rate)
             measure = str(tier.get("unit", "kWh")).strip().lower()
             per_month = {"kwh": 1.0, "kw": 1.0, "kwh daily": DAYS_OF_MONTH, "": 1.0}.get(measure)
@@ -213,3 +270,20 @@ class _Reading:
             self.fault("flatdemandmonths", "must be 12 indices into flatdemandstructure")
             return None
         return tuple(structure[month] for month in months)
+
+
+def _is_number(value: Any) -> bool:
+    return not isinstance(value, bool) and isinstance(value, int | float) and bool(np.isfinite(value))
+
+
+def _is_zero(value: Any) -> bool:
+    """Say whether a charge is nothing: no number in it is other than zero."""
+    if isinstance(value, list | tuple):
+        return all(_is_zero(each) for each in value)
+    if isinstance(value, dict):
+        return all(_is_zero(each) for each in value.values())
+    return isinstance(value, str) or not value
+
+
+def _says_nothing(value: Any) -> bool:
+    return value in ("", False) or (not isinstance(value, str) and _is_zero(value))

@@ -19,6 +19,7 @@ from cosim.config.prices import Fuel
 from cosim.constants import HOURS_OF_YEAR
 from cosim.economics.bill import Bill, bill
 from cosim.economics.emissions import Emissions, emissions, refrigerant_emissions
+from cosim.errors import Fault, InvalidInput
 from cosim.project import InputFile
 from cosim.rates.rates import Rates
 from cosim.schema.calendar import MONTHS
@@ -36,6 +37,7 @@ MONTH = "month"
 KINDS_OF_EQUIPMENT = "kinds_of_equipment"
 PIECE = "equipment_"
 PIECE_NAME, FUEL_NAME = f"{PIECE}name", f"{PIECE}fuel_name"
+HALF_HOUR_PEAK = "half_hour_peak_electricity"
 MONTHLY = {
     "monthly_electricity_cost": "Cost of all electricity of the house, without fixed charges",
     "monthly_fuel_cost": "Cost of all fuel of the house, without fixed charges",
@@ -57,6 +59,7 @@ class House:
 
     electricity: Array
     peak: Array
+    half_hour_peak: Array | None
     burnt: Array
     fuel: str
     refrigerant: str
@@ -81,6 +84,7 @@ class House:
         return cls(
             electricity=hourly["house_electricity"],
             peak=hourly["peak_electricity"],
+            half_hour_peak=run.quarter_hour_electricity.reshape(-1, 2, 2).mean(axis=2).max(axis=1),
             burnt=hourly["furnace_gas"],
             fuel=configuration.furnace.fuel if configuration.furnace is not None else "",
             refrigerant=machine.refrigerant if machine is not None else "",
@@ -99,6 +103,7 @@ class House:
         return cls(
             electricity=one["house_electricity"].values,
             peak=one["peak_electricity"].values,
+            half_hour_peak=one[HALF_HOUR_PEAK].values if HALF_HOUR_PEAK in one else None,
             burnt=one["furnace_gas"].values,
             fuel=str(one["fuel"].item()),
             refrigerant=str(one["refrigerant"].item()),
@@ -106,6 +111,20 @@ class House:
             start_hour=round(float(hours)),
             equipment=str(one[KINDS_OF_EQUIPMENT].item()),
         ).with_others([(str(piece[FUEL_NAME].item()), piece[f"{PIECE}fuel"].values) for piece in pieces])
+
+    def highest(self, window: int) -> Array:
+        """Return the largest power within each hour, W, as the mean of 15, 30 or 60 minutes.
+
+        Raises
+        ------
+        InvalidInput
+            If the results are of a format that does not hold it.
+        """
+        highest = {15: self.peak, 30: self.half_hour_peak, 60: self.electricity}[window]
+        if highest is None:
+            problem = f"hold no means of {window} minutes, of which the tariff bills the highest"
+            raise InvalidInput([Fault("results", problem, "simulate the scenario again")])
+        return highest
 
     def with_others(self, burnt: Sequence[tuple[str, Array]]) -> "House":
         """Return it with the fuels that other equipment burns; what the furnace burns too is on the same account."""
@@ -156,7 +175,8 @@ def price(rates: Rates, house: House) -> Priced:
 
 def bill_of(rates: Rates, house: House) -> Bill:
     """Return the bill of a configuration, all its fuels included."""
-    return bill(rates, house.electricity, house.fuels, start_hour=house.start_hour, peak=house.peak)
+    peak = house.highest(15 if rates.tariff is None else rates.tariff.demand_window)
+    return bill(rates, house.electricity, house.fuels, start_hour=house.start_hour, peak=peak)
 
 
 def emissions_of(rates: Rates, house: House) -> Emissions:
@@ -196,6 +216,13 @@ def variables(rates: Rates, houses: list[House], priced: list[Priced]) -> dict[s
             "configuration",
             np.array([house.charge for house in houses]),
             {"long_name": "Charge of refrigerant", "units": "kg"},
+        ),
+        HALF_HOUR_PEAK: (
+            ("configuration", "time"),
+            np.stack([np.full_like(house.peak, np.nan) if house.half_hour_peak is None else house.half_hour_peak
+                      for house in houses]),
+            {"long_name": "Highest 30-minute mean of the house's electric power within the hour", "units": "W",
+             "cell_methods": "time: maximum"},
         ),
         "electricity_price": (
             "time",

@@ -1,4 +1,4 @@
-"""The hours of a year on the clock: weather keeps local standard time, tariffs mostly daylight saving time.
+"""The hours of a year on the clock: weather keeps local standard time, people and utilities the clock on the wall.
 
 An hour of the year is the one that begins `hour` hours after 1 January, 00:00, local standard time, of a year of 365
 days. Daylight saving moves the labels of the hours (month, weekday, hour of the day), never the hours: the hour that is
@@ -7,15 +7,14 @@ missing in spring is a label that no hour has, the one that comes twice in autum
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cosim.constants import HOURS_OF_YEAR
+from cosim.schema.daylight_saving import DaylightSaving, summer_time
 
 Whole = NDArray[np.int64]
-DaylightSaving = Literal["us", "eu", "none"]
 
 MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -41,14 +40,19 @@ class Labels:
         Day of the year, 0 to 364.
     hour : array
         Hour of the day, 0 to 23.
-    weekend : array of bool
-        Whether it is a Saturday or a Sunday.
+    weekday : array
+        0 to 6, Monday first.
     """
 
     month: Whole
     day: Whole
     hour: Whole
-    weekend: NDArray[np.bool_]
+    weekday: Whole
+
+    @property
+    def weekend(self) -> NDArray[np.bool_]:
+        """Whether it is a Saturday or a Sunday."""
+        return self.weekday >= SATURDAY
 
 
 @lru_cache(maxsize=32)
@@ -60,27 +64,23 @@ def clock(start_weekday: str, daylight_saving: DaylightSaving) -> Labels:
     start_weekday : str
         English name of a weekday, lower case.
     daylight_saving : str
-        "us": an hour ahead from the second Sunday in March, 02:00 standard time, to the first Sunday in November,
-        01:00 standard time (Energy Policy Act of 2005, section 110). "eu": from the last Sunday in March to the last
-        in October, 02:00 central European standard time (Directive 2000/84/EC). "none": standard time all year.
+        Rule of daylight saving time; see `cosim.schema.daylight_saving.summer_time`.
     """
     first = WEEKDAYS.index(start_weekday)
-    hours = np.arange(HOURS_OF_YEAR)
-    if daylight_saving != "none":
-        begin, end = _summer(first, daylight_saving)
-        hours = hours + ((hours >= begin) & (hours < end))
-    day = hours // 24
-    weekday = (first + day) % 7
-    return Labels(MONTH_OF_DAY[day], day, hours % 24, weekday >= SATURDAY)
+    hours = np.arange(HOURS_OF_YEAR) + hours_ahead(start_weekday, daylight_saving)
+    day = hours // 24 % 365  # the last hour of a southern year is one of the next
+    weekday = (first + hours // 24) % 7
+    return Labels(MONTH_OF_DAY[day], day, hours % 24, weekday)
 
 
-def _summer(first: int, rule: DaylightSaving) -> tuple[int, int]:
-    """Return the first hour of the year with daylight saving time, and the first after it."""
-    sundays = [[day for day in range(_FIRST_DAYS[month], _FIRST_DAYS[month + 1]) if (first + day) % 7 == SUNDAY]
-               for month in range(12)]  # fmt: skip
-    if rule == "us":
-        return 24 * sundays[2][1] + 2, 24 * sundays[10][0] + 1
-    return 24 * sundays[2][-1] + 2, 24 * sundays[9][-1] + 2
+@lru_cache(maxsize=32)
+def hours_ahead(start_weekday: str, daylight_saving: DaylightSaving) -> Whole:
+    """Return how far the clock is ahead of standard time in each hour of the year, h, shape (8760,): 0 or 1."""
+    ahead = np.zeros(HOURS_OF_YEAR, dtype=np.int64)
+    for begin, end in summer_time(WEEKDAYS.index(start_weekday), daylight_saving):
+        ahead[begin:end] = 1
+    ahead.flags.writeable = False
+    return ahead
 
 
 def by_month(values: NDArray[np.float64], start_hour: int = 0) -> NDArray[np.float64]:
@@ -89,6 +89,11 @@ def by_month(values: NDArray[np.float64], start_hour: int = 0) -> NDArray[np.flo
     ends = np.clip(24 * _FIRST_DAYS - start_hour, 0, values.shape[-1])
     sums: NDArray[np.float64] = np.diff(through[..., ends], axis=-1)
     return sums
+
+
+def by_label(month: Whole, values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return sums over months, shape (12,), of hourly values with the month of each on the clock."""
+    return np.bincount(month, values, minlength=12).astype(np.float64)
 
 
 def share_of_months(start_hour: int, hours: int) -> NDArray[np.float64]:

@@ -12,8 +12,9 @@ from cosim.config.faults import validate
 from cosim.config.prices import PricesConfig
 from cosim.config.tariff import TariffConfig
 from cosim.economics.bill import bill
+from cosim.rates.periods import build_tariff
 from cosim.rates.rates import Rates
-from cosim.rates.tariff import Tariff, build_tariff
+from cosim.rates.tariff import Tariff
 from cosim.rates.urdb import read_urdb
 from cosim.schema.calendar import MONTH_DAYS, clock
 
