@@ -1,7 +1,7 @@
 """`cosim bill` and `cosim lifecycle`: cost and emissions of existing results, at the scenario's prices or others."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import rich_click as click
 
@@ -98,7 +98,8 @@ def rates_with(
     from cosim.rates.tariff import check_installed
 
     rates = Rates.from_data(json.loads(attributes["rates"]))
-    reader = RatesReader("command line", Path(), project or current_project())
+    zone = float(attributes["time_zone_hours"])
+    reader = RatesReader("command line", Path(), project or current_project(), time_zone=zone)
     if prices is not None:
         chosen, of_them = reader.prices(prices, "--prices")
         rates = replace(rates, prices=chosen, tariff=of_them)
@@ -106,10 +107,19 @@ def rates_with(
         # fuel prices stay; a tariff includes its own price of electricity
         kept = rates.prices.model_copy(update={"tariff": tariff, "electricity": None, "electricity_fixed": 0.0})
         rates = replace(rates, prices=kept, tariff=reader.tariff(tariff, "command line: --tariff", Path()))
+    if rates.tariff is not None and "daylight_saving" in attributes:  # the house has kept this clock
+        rule: Any = attributes["daylight_saving"]
+        rates = replace(rates, tariff=replace(rates.tariff, daylight_saving=rule))
+        if reader.clock not in (None, rule):
+            text = (
+                f'the tariff states daylight_saving = "{reader.clock}"; bills keep the clock of the results, "{rule}"'
+            )
+            click.echo(f"note: {text}", err=True)
+    for note in reader.notes:
+        click.echo(f"note: {note}", err=True)
     if rates.tariff is not None:
         check_installed(rates.tariff, "command line: --tariff")
     if grid is not None:
         kept_factors = rates.emissions.model_copy(update={"grid": grid, "electricity": None})
-        zone = float(attributes["time_zone_hours"])
         rates = replace(rates, emissions=kept_factors, grid=reader.grid(kept_factors, zone, "--grid"))
     return rates, list(reader.files.values())

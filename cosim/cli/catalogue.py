@@ -90,6 +90,7 @@ def _title(path: Path) -> str:
 def _climate(path: Path) -> str:
     import numpy as np
 
+    from cosim.schema.daylight_saving import RULES_IN_WORDS, rule_of_place
     from cosim.weather import read_weather
 
     weather = read_weather(path)
@@ -108,6 +109,7 @@ def _climate(path: Path) -> str:
             if weather.start_weekday
             else []
         ),
+        f"  clocks: {RULES_IN_WORDS[rule_of_place(weather.latitude, weather.longitude, weather.time_zone)]}",
         f"  mean {celsius.mean():.1f} °C; lowest {celsius.min():.1f}, highest {celsius.max():.1f} °C",
         f"  99 % of hours above {coldest:.1f} °C, 99 % below {warmest:.1f} °C",
         f"  degree days to 65 °F: heating {heating:,.0f}, cooling {cooling:,.0f} °F·d",

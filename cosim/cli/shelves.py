@@ -61,6 +61,7 @@ def check(scenario: str, project: Path | None) -> None:
     with_sizes(checked)  # where equipment is to be sized, that no unit fits is a fault as well
     for warning in checked.warnings:
         click.echo(printable(f"note: {warning}"), err=True)
+    click.echo(f"note: {checked.clock_in_words}", err=True)
     names = ", ".join(configuration.name for configuration in checked.configurations)
     click.echo(f"{checked.name} can be simulated: {_many(len(checked.configurations), 'configuration')} ({names}), "
                f"weather of {checked.weather.name}, {_many(len(checked.files), 'file')} read")  # fmt: skip

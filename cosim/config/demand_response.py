@@ -73,7 +73,7 @@ class DemandResponseConfig(ActionsConfig):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One event, s after 1 January 00:00, and its actions in SI."""
+    """One event, s after 1 January 00:00, and its actions in SI; standard time once it is part of a scenario."""
 
     begins: float
     ends: float

@@ -159,7 +159,7 @@ class VentilationConfig(Config):
     flow: Annotated[Flow, Field(gt=0, le=10)]
     """Supply of outdoor air, at its density at the site's elevation and 20 °C."""
     profile: Profile = tuple(DAY)
-    """Factor on the flow for each hour of the day, standard time."""
+    """Factor on the flow for each hour of the day, by the scenario's clock."""
     recovery: Annotated[float, Field(ge=0, lt=1)] = 0.0
     """Share of heat and moisture recovered from the exhaust air."""
     fan_power: Annotated[Power, Field(ge=0, le=5000)] = 0.0
@@ -178,7 +178,7 @@ class GainsConfig(Config):
     electricity: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
     """Annual mean power of lights and appliances, for the bill; its heat is part of `sensible` if it stays indoors."""
     profile: Profile = tuple(DAY)
-    """Relative weight of each hour of the day, standard time; only its shape matters."""
+    """Relative weight of each hour of the day, by the scenario's clock; only its shape matters."""
 
     @model_validator(mode="after")
     def _has_a_shape(self) -> Self:

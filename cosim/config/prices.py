@@ -66,7 +66,7 @@ class PricesConfig(Config):
     tariff: Reference | None = None
     """Electricity tariff: a name on the shelf `tariffs`, or the path of a .toml file or a URDB .json file."""
     daylight_saving: DaylightSaving | None = None
-    """Daylight saving rule of the tariff's clock, which URDB files do not state; overrides the tariff's own."""
+    """Daylight saving rule of the scenario's clock where the scenario states none; before that of the tariff."""
     electricity_fixed: MonthlyCharge = 0.0
     """Fixed charge of the electricity account each month; a tariff has its own."""
     gas: FuelPrice | None = None

@@ -16,6 +16,7 @@ from cosim.config.prices import PricesConfig, Reference
 from cosim.config.schedule import Weekday
 from cosim.config.thermostat import IdealConfig, ThermostatConfig
 from cosim.config.zoning import SecondZoneConfig
+from cosim.schema.daylight_saving import DaylightSaving
 
 if TYPE_CHECKING:
     pass
@@ -95,6 +96,10 @@ class ScenarioConfig(Config):
     """Weather file: a name on the shelf `weather` or a path."""
     start_weekday: Weekday | None = None
     """Weekday of 1 January; by default that of the weather file, or Monday where its months come from several years."""
+    daylight_saving: DaylightSaving | None = None
+    """Daylight saving rule of the clock that thermostats, gains, demand response and prices keep: "us", "eu", "au" (New
+    South Wales and its neighbours), "nz", "cl" or "none" for standard time; by default that of the prices or tariff,
+    or else of the place. Weather and results keep standard time."""
     prices: PricesChoice
     """Prices of energy: a name on the shelf `prices`, a path, or a table."""
     emissions: EmissionsConfig

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.config.house import HouseConfig, LeakageConfig
@@ -127,6 +128,7 @@ def build_envelope(
     fidelity: Fidelity = "reduced",
     orientation: float = 0.0,
     sun: Sun | None = None,
+    hour_of_day: NDArray[np.int64] | None = None,
 ) -> Envelope:
     """Build the envelope of a house in a climate.
 
@@ -142,6 +144,9 @@ def build_envelope(
         Degrees by which the house is turned clockwise.
     sun : Sun, optional
         From `site_sun`, to be shared by many houses at one site.
+    hour_of_day : array of int, shape (8760,), optional
+        What the clock of the house shows in each hour of standard time, for profiles of gains and ventilation; by
+        default standard time.
 
     Returns
     -------
@@ -167,11 +172,12 @@ def build_envelope(
     response = _face_response(modes, zones, setting.face_interval)
     face_sun, transmitted = absorbed_sun(house, fabric, parts, sun or site_sun(weather))
     gains = house.gains
-    course = np.tile(np.array(gains.profile) / np.mean(gains.profile), DAYS)
+    shown = np.arange(HOURS_OF_YEAR) % 24 if hour_of_day is None else hour_of_day
+    course = np.array(gains.profile)[shown] / np.mean(gains.profile)
     ventilation, fan = np.zeros(HOURS_OF_YEAR), 0.0
     if house.ventilation is not None:
         fresh = house.ventilation.flow * density * (1.0 - house.ventilation.recovery)
-        ventilation = fresh * np.tile(np.array(house.ventilation.profile), DAYS)
+        ventilation = fresh * np.array(house.ventilation.profile)[shown]
         fan = house.ventilation.fan_power
     envelope = Envelope(
         zone_names=tuple(zone.name for zone in house.zones),

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.config.house import HouseConfig, SurfaceConfig
@@ -113,18 +114,23 @@ def thermostat_of(
     )
 
 
-def lived_in(envelope: Envelope, home: Home, seed: int) -> Envelope:
-    """Return the envelope with this household's gains: their size, timing and day-to-day variation."""
+def lived_in(envelope: Envelope, home: Home, seed: int, hour_of_day: NDArray[np.int64] | None = None) -> Envelope:
+    """Return the envelope with this household's gains: their size, timing and day-to-day variation.
+
+    `hour_of_day` is what the clock shows in each hour of the year, shape (8760,); by default standard time.
+    """
+    shown = np.arange(24 * DAYS) % 24 if hour_of_day is None else hour_of_day
     traits = home.traits
     course = household_course(home, seed)
     shift = traits["gains_shift"] / 3600.0
 
     def own(series: Array) -> Array:
-        day = series[:24]  # the house type's day, the same all year
+        day = np.zeros(24)
+        day[shown[:48]] = series[:48]  # the house type's day, the same all year
         hours = (np.arange(24) - shift) % 24.0
         shifted = np.interp(hours, np.arange(25), np.append(day, day[0]))
         shifted *= day.sum() / shifted.sum() if shifted.sum() > 0 else 1.0
-        return np.asarray(np.tile(shifted, DAYS) * course)
+        return np.asarray(shifted[shown] * course)
 
     return replace(
         envelope,

@@ -256,8 +256,11 @@ def _built(programme: Programme, home: Home, tightness: float) -> tuple[HouseCon
         base = programme.scenarios[home.house, home.site]
         house = house_of(base.house, home, leakage_factor=tightness)
         sun = _sun(programme, home.site)
-        envelope = build_envelope(house, base.weather, orientation=home.traits["orientation"], sun=sun)
-        _houses[tightness] = house, lived_in(envelope, home, programme.config.seed)
+        shown = base.clock.hour
+        envelope = build_envelope(
+            house, base.weather, orientation=home.traits["orientation"], sun=sun, hour_of_day=shown
+        )
+        _houses[tightness] = house, lived_in(envelope, home, programme.config.seed, shown)
     return _houses[tightness]
 
 

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 import simpy
 
-from cosim.config.schedule import WEEK, Setpoints
+from cosim.config.schedule import Setpoints
 from cosim.config.thermostat import ThermostatConfig
-from cosim.constants import DAY
 from cosim.flow.records import Guard
 from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.schema.inputs import Mode
+from cosim.schema.wall_clock import WallClock
 
 SWITCHED = -1  # value of a wait for a guard if the mode switch is turned meanwhile
 
@@ -53,7 +53,7 @@ class Thermostat:
         can_heat: bool,
         can_cool: bool,
         ideal: bool = False,
-        weekday: int = 0,
+        clock: WallClock | None = None,
         room: Room = FIRST_ROOM,
     ) -> None:
         self.env, self.config, self.room = env, config, room
@@ -65,7 +65,7 @@ class Thermostat:
         """On during a smart recovery while the room gains enough: backup is not called."""
         self.week = config.week()
         self._begins = [entry.begins for entry in self.week]
-        self._weekday = weekday
+        self._clock = clock or WallClock()
         self._shift = 0.0, 0.0
         self._written = {"heating": 0.0, "cooling": 0.0, "heating_offset": 0.0, "cooling_offset": 0.0}
         self.in_force = self.scheduled()
@@ -123,22 +123,22 @@ class Thermostat:
     # --- setpoints -------------------------------------------------------------------------------------------------
 
     def follow_schedule(self) -> Process:
-        """Move the setpoints when a period of the week ends."""
+        """Move the setpoints when a period of the week ends, or the clock is set forward or back."""
         while len(self.week) > 1:
             _, wait = self.next_period()
-            yield self.env.timeout(wait)
+            yield self.env.timeout(min(wait, self._clock.until_change(self.env.now)))
             self.hold(self.scheduled())
 
     def scheduled(self) -> Setpoints:
         """Return the scheduled setpoints of this moment."""
-        return self.week[bisect_right(self._begins, self._second_of_week() + 1e-6) - 1]
+        return self.week[bisect_right(self._begins, self._clock.second_of_week(self.env.now + 1e-6)) - 1]
 
     def next_period(self) -> tuple[Setpoints, float]:
         """Return the period after the present one, and the seconds until it begins."""
-        second = self._second_of_week() + 1e-6
-        number = bisect_right(self._begins, second) % len(self.week)
+        now = self.env.now + 1e-6
+        number = bisect_right(self._begins, self._clock.second_of_week(now)) % len(self.week)
         entry = self.week[number]
-        return entry, (entry.begins - second) % WEEK + 1e-6
+        return entry, self._clock.wait_until(entry.begins, now) + 1e-6
 
     def hold(self, setpoints: Setpoints) -> None:
         """Apply setpoints until the schedule or another process changes them."""
@@ -154,9 +154,6 @@ class Thermostat:
         """Apply external setpoints (`heating`, `cooling`, K; 0 releases) or offsets (`heating_offset` ..., K)."""
         self._written |= written
         self._apply()
-
-    def _second_of_week(self) -> float:
-        return (self.env.now + self._weekday * DAY) % WEEK
 
     def _apply(self) -> None:
         """Write the setpoints, and the thresholds that follow from them."""

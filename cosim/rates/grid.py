@@ -8,6 +8,7 @@ import numpy as np
 from cosim.arrays import Array
 from cosim.config.tariff import GridConfig
 from cosim.constants import HOURS_OF_YEAR
+from cosim.rates.hourly import Hourly, moved
 from cosim.schema.calendar import MONTH_OF_HOUR
 
 
@@ -39,13 +40,13 @@ class Grid:
         return cls(**data | {"factor": np.broadcast_to(np.asarray(data["factor"], dtype=float), (HOURS_OF_YEAR,))})
 
 
-def build_grid(config: GridConfig, hourly: Array | None, time_zone: float, name: str) -> Grid:
+def build_grid(config: GridConfig, hourly: Hourly | None, time_zone: float, name: str) -> Grid:
     """Build a grid from its config, in the local standard time of a site.
 
     Parameters
     ----------
     config : GridConfig
-    hourly : array, optional, shape (8760,)
+    hourly : Hourly, optional
         Factors of its hourly file, kg/J.
     time_zone : float
         Offset of the site's standard time from UTC, h.
@@ -58,6 +59,6 @@ def build_grid(config: GridConfig, hourly: Array | None, time_zone: float, name:
         factor = np.array(config.factors)[MONTH_OF_HOUR, np.arange(HOURS_OF_YEAR) % 24]
     else:
         assert hourly is not None, "read before"
-        ahead = 0.0 if config.time_zone is None else time_zone - config.time_zone / 3600
-        factor = np.roll(hourly, round(ahead))
+        known = hourly.is_standard or config.time_zone is None
+        factor = hourly.values if known else moved(hourly.values, config.time_zone, time_zone)
     return Grid(config.name or name, config.title, config.source, config.kind, factor / (1 - config.losses))

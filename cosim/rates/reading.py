@@ -4,7 +4,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
-from cosim.arrays import Array
 from cosim.config.base import Config
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.faults import parse_toml, validate
@@ -14,10 +13,11 @@ from cosim.config.tariff import GridConfig, HourlyConfig, TariffConfig
 from cosim.errors import Fault, InvalidInput
 from cosim.project import InputFile, describe, find, read_bytes
 from cosim.rates.grid import Grid, build_grid
-from cosim.rates.hourly import read_hourly
+from cosim.rates.hourly import Hourly, moved, read_hourly
 from cosim.rates.periods import build_tariff
 from cosim.rates.tariff import Tariff
 from cosim.rates.urdb import read_urdb
+from cosim.schema.daylight_saving import DaylightSaving
 from cosim.units import KILOWATT_HOUR
 
 Model = TypeVar("Model", bound=Config)
@@ -59,12 +59,21 @@ class RatesReader:
         The user's project.
     files : dict of Path to InputFile
         All files read so far.
+    time_zone : float
+        Offset of the site's standard time from UTC, h, for hourly files with times.
+    notes : list of str
+        How hourly files were understood.
+    clock : DaylightSaving, optional
+        Daylight saving rule that prices or the tariff state.
     """
 
     file: str
     folder: Path
     project: Path | None = None
     files: dict[Path, InputFile] = field(default_factory=dict)
+    time_zone: float = 0.0
+    notes: list[str] = field(default_factory=list)
+    clock: DaylightSaving | None = None
 
     def prices(self, choice: str | PricesConfig, dotted: str = "prices") -> tuple[PricesConfig, Tariff | None]:
         """Return prices and, where they name one, the tariff."""
@@ -76,9 +85,8 @@ class RatesReader:
             return choice, None
         place = f"{file}: {dotted}.tariff" if dotted else f"{file}: tariff"
         tariff = self.tariff(choice.tariff, place, folder)
-        return choice, tariff if choice.daylight_saving is None else replace(
-            tariff, daylight_saving=choice.daylight_saving
-        )
+        self.clock = choice.daylight_saving or self.clock
+        return choice, tariff if self.clock is None else replace(tariff, daylight_saving=self.clock)
 
     def tariff(self, reference: str, place: str, folder: Path) -> Tariff:
         """Return a tariff by its name on the shelf or its path."""
@@ -88,11 +96,19 @@ class RatesReader:
         if path.suffix.lower() == ".json":
             return read_urdb(data, file)
         config = validate(TariffConfig, parse_toml(data, file)[0], file)
-        hourly = None
-        if config.hourly is not None:
-            minimum = -MAX_PRICE if config.negative_prices else 0.0
-            hourly = self._hourly(config.hourly, path, "electricity_price", minimum, MAX_PRICE)
-        return build_tariff(config, hourly, file)
+        self.clock = config.daylight_saving
+        if config.hourly is None:
+            return build_tariff(config, None, file)
+        minimum = -MAX_PRICE if config.negative_prices else 0.0
+        hourly = self._hourly(config.hourly, path, "electricity_price", minimum, MAX_PRICE)
+        if hourly.is_standard or config.time_zone is not None:
+            zone = None if hourly.is_standard else config.time_zone
+            return build_tariff(config, moved(hourly.values, zone, self.time_zone), file, hourly_by_clock=False)
+        self.notes.append(
+            f"{_shown(path.parent / config.hourly.file)}: rows are the 24 hours that the clock shows on each day; "
+            "consecutive hours of standard time need time_zone_h in the tariff, or times beside the prices"
+        )
+        return build_tariff(config, hourly.values, file)
 
     def grid(self, emissions: EmissionsConfig, time_zone: float, dotted: str = "emissions") -> Grid | None:
         """Return the grid that emissions name or describe; `time_zone` is the site's offset from UTC, h."""
@@ -104,6 +120,7 @@ class RatesReader:
             name = path.stem
         hourly = None
         if choice.hourly is not None:
+            self.time_zone = time_zone
             hourly = self._hourly(choice.hourly, path, "emission_factor", 0.0, MOST_EMISSION)
         return build_grid(choice, hourly, time_zone, name)
 
@@ -138,13 +155,15 @@ class RatesReader:
         file = _shown(path)
         return path, validate(model, parse_toml(self._read(shelf, path), file)[0], file)
 
-    def _hourly(self, config: HourlyConfig, beside: Path, dimension: str, minimum: float, maximum: float) -> Array:
+    def _hourly(self, config: HourlyConfig, beside: Path, dimension: str, minimum: float, maximum: float) -> Hourly:
         path = beside.parent / config.file
         if not path.is_file():
             raise InvalidInput([Fault(f"{_shown(beside)}: hourly.file", f"file '{_shown(path)}' does not exist")])
         data = self._read(HOURLY, path)
-        return read_hourly(data, _shown(path), column=config.column, unit=config.unit, dimension=dimension,
-                           minimum=minimum, maximum=maximum)  # fmt: skip
+        hourly = read_hourly(data, _shown(path), column=config.column, unit=config.unit, dimension=dimension,
+                             minimum=minimum, maximum=maximum, time_zone=self.time_zone)  # fmt: skip
+        self.notes += [f"{_shown(path)}: {note}" for note in hourly.notes]
+        return hourly
 
     def _read(self, kind: str, path: Path) -> bytes:
         data = read_bytes(path, _shown(path))

@@ -284,6 +284,8 @@ def _provenance(
         "latitude": float(weather.latitude),
         "longitude": float(weather.longitude),
         "time_zone_hours": float(weather.time_zone),
+        "daylight_saving": scenario.clock_rule,
+        "clock": scenario.clock_in_words,
         "air_pressure_pa": float(weather.pressure.mean()),
         "comment": "Money is in US dollars. Energies in kW h; gas by its higher heating value.",
         **rates_attribute(scenario.rates),

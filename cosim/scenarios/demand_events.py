@@ -16,21 +16,22 @@ from cosim.config.demand_response import (
 )
 from cosim.config.faults import validate
 from cosim.errors import Fault, InvalidInput
+from cosim.schema.wall_clock import WallClock
 
 WORDS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 
 
 def events_of(
-    config: DemandResponseConfig, place: str, weekday: int, daily_mean: list[float], file: str, data: bytes | None
+    config: DemandResponseConfig, place: str, clock: WallClock, daily_mean: list[float], file: str, data: bytes | None
 ) -> tuple[Event, ...]:
-    """Return the events in order.
+    """Return the events in order, in standard time.
 
     Parameters
     ----------
     place : str
         Place of `config`, for messages.
-    weekday : int
-        Of 1 January, Monday as 0.
+    clock : WallClock
+        What the times of rule and file are read from.
     daily_mean : list of float
         Outdoor temperature of each day of the year, K.
     file, data : str and bytes
@@ -41,7 +42,7 @@ def events_of(
     InvalidInput
     """
     if data is None:
-        events = sorted(events_by_rule(config, weekday, daily_mean), key=lambda event: event.begins)
+        events = sorted(events_by_rule(config, clock.weekday, daily_mean), key=lambda event: event.begins)
         where = place
         if not events:
             raise InvalidInput([Fault(place, "the rule gives no event in the year", "widen it")])
@@ -50,7 +51,7 @@ def events_of(
     faults = [Fault(where, words, "leave time between them") for words in overlaps(events)]
     if faults:
         raise InvalidInput(faults)
-    return tuple(events)
+    return tuple(Event(clock.standard(each.begins), clock.standard(each.ends), each.actions) for each in events)
 
 
 def _rows(config: DemandResponseConfig, file: str, data: bytes) -> list[Event]:

@@ -17,7 +17,7 @@ from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.plugins import EquipmentConfig, kind_named
 from cosim.config.prices import FUELS, PricesConfig
 from cosim.config.scenario import ConfigurationConfig, ScenarioConfig
-from cosim.config.schedule import WEEKDAYS, Weekday
+from cosim.config.schedule import Weekday
 from cosim.config.thermostat import ThermostatConfig
 from cosim.config.zoning import zoning_faults
 from cosim.errors import Fault, InvalidInput, did_you_mean
@@ -26,10 +26,12 @@ from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan, RatesReader
 from cosim.rates.tariff import check_installed
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
+from cosim.scenarios.calendar_year import daylight_saving, start_weekday
 from cosim.scenarios.checks import combination_faults, machine_faults, reach_faults
 from cosim.scenarios.demand_events import events_of
 from cosim.scenarios.scenario import Configuration, Scenario, as_read
-from cosim.scenarios.weekday import start_weekday
+from cosim.schema.daylight_saving import DaylightSaving, rule_of_place
+from cosim.schema.wall_clock import WallClock
 from cosim.weather import Weather, read_weather
 
 Model = TypeVar("Model", bound=Config)
@@ -102,6 +104,7 @@ class Loading:
         self.files: dict[Path, InputFile] = {}
         self.configs: dict[tuple[str, Path], Any] = {}
         self.weekday: Weekday = "monday"
+        self.daylight_saving: DaylightSaving | None = None
 
     def scenario(self) -> Scenario:
         data = read_bytes(self.path, self.file)
@@ -115,6 +118,10 @@ class Loading:
         house = self.config("houses", HouseConfig, table.get("house"), "house")
         weather = self.weather(table.get("weather"))
         self.weekday, about_weekday = start_weekday(stated.start_weekday if stated else None, weather)
+        rates, of_prices, about_hours = self.rates(table, weather)
+        self.daylight_saving, origin, about_clock = daylight_saving(
+            stated.daylight_saving if stated else None, of_prices
+        )
         thermostat = self.config("thermostats", ThermostatConfig, table.get("thermostat"), "thermostat")
         entries = table.get("configurations")
         entries = [entry if isinstance(entry, dict) else {} for entry in entries] if isinstance(entries, list) else []
@@ -128,7 +135,6 @@ class Loading:
         self.check_names(entries)
         if stated is not None:
             self.check_agent(stated)
-        rates = self.rates(table, weather)
         self.check_fuels(table, equipment, rates)
         self.check_warming(equipment, rates)
         plan = self.plan(table, entries)
@@ -152,13 +158,19 @@ class Loading:
             grid=rates.grid,
             plan=plan,
             start_weekday=self.weekday,
+            daylight_saving=self.daylight_saving,
+            clock_origin=origin,
             agent=stated.agent,
             configurations=tuple(
                 _configuration(entry, found, usual, asked)
                 for entry, found, asked in zip(stated.configurations, equipment, events, strict=True)
             ),
             files=tuple(self.files.values()),
-            warnings=tuple(f"{weather.source.path}: {note}" for note in (*weather.notes, *about_weekday)),
+            warnings=(
+                *(f"{weather.source.path}: {note}" for note in (*weather.notes, *about_weekday)),
+                *about_clock,
+                *about_hours,
+            ),
         )
         return as_read(scenario)
 
@@ -241,9 +253,10 @@ class Loading:
                 name = _shown(path)
                 data = read_bytes(path, name)
                 self.files.setdefault(path, describe("events", path, data, self.project))
-            weekday = WEEKDAYS.index(self.weekday)
+            rule = self.daylight_saving or rule_of_place(weather.latitude, weather.longitude, weather.time_zone)
+            clock = WallClock.of(self.weekday, rule)
             daily_mean = weather.dry_bulb.reshape(-1, 24).mean(axis=1).tolist()
-            return events_of(config, place, weekday, daily_mean, name, data)
+            return events_of(config, place, clock, daily_mean, name, data)
         except InvalidInput as error:
             self.faults += error.faults
             return ()
@@ -310,9 +323,12 @@ class Loading:
                 problem = f"configurations[{seen[name]}] already has the name {name[:60]!r}"
                 self.faults.append(Fault(place_in(self.file, f"configurations[{i}].name"), problem))
 
-    def rates(self, table: Mapping[str, Any], weather: Weather | None) -> Rates | None:
-        """Return prices and emissions with all that they name; None if they have faults."""
-        reader = RatesReader(self.file, self.path.parent, self.project, self.files)
+    def rates(
+        self, table: Mapping[str, Any], weather: Weather | None
+    ) -> tuple[Rates | None, DaylightSaving | None, tuple[str, ...]]:
+        """Return prices and emissions with all that they name (None if they have faults), their clock, and notes."""
+        zone = weather.time_zone if weather else 0.0
+        reader = RatesReader(self.file, self.path.parent, self.project, self.files, zone)
         given_prices, given_emissions = table.get("prices"), table.get("emissions")
         try:
             # faults of the table itself are reported with the rest of the scenario
@@ -325,13 +341,13 @@ class Loading:
             priced = None
         try:
             emissions = _quietly(EmissionsConfig, given_emissions)
-            grid = None if emissions is None else reader.grid(emissions, weather.time_zone if weather else 0.0)
+            grid = None if emissions is None else reader.grid(emissions, zone)
         except InvalidInput as error:
             self.faults += error.faults
-            return None
+            emissions = None
         if priced is None or emissions is None:
-            return None
-        return Rates(priced[0], emissions, "monday", priced[1], grid)
+            return None, reader.clock, ()
+        return Rates(priced[0], emissions, "monday", priced[1], grid), reader.clock, tuple(reader.notes)
 
     def plan(self, table: Mapping[str, Any], entries: list[dict[str, Any]]) -> Plan | None:
         """Return the life-cycle costs; None if there are none, or they have faults."""

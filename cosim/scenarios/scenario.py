@@ -16,6 +16,8 @@ from cosim.config.zoning import SecondZoneConfig
 from cosim.rates.grid import Grid
 from cosim.rates.rates import Rates
 from cosim.rates.tariff import Tariff
+from cosim.schema.calendar import Labels, clock
+from cosim.schema.daylight_saving import DaylightSaving, Origin, clock_in_words, rule_of_place
 
 if TYPE_CHECKING:
     from cosim.config.equipment import HeatPumpConfig
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
     from cosim.rates.reading import Plan
     from cosim.weather import Weather
 
-STATED = ("title", "house", "weather", "prices", "emissions", "tariff", "grid", "plan", "start_weekday", "agent",
-          "configurations")  # fmt: skip
+STATED = ("title", "house", "weather", "prices", "emissions", "tariff", "grid", "plan", "start_weekday",
+          "daylight_saving", "agent", "configurations")  # fmt: skip
 """Fields of a scenario that its file states, or that files hold which it names."""
 
 
@@ -67,6 +69,11 @@ class Scenario:
         Source of the scenario file.
     start_weekday : str
         Weekday of 1 January, in English and lower case.
+    daylight_saving : str, optional
+        Rule of the clock that people and utilities keep, as stated by the scenario or its prices; where it is None that
+        of the place holds. See `cosim.schema.daylight_saving`.
+    clock_origin : str
+        Where a stated rule comes from.
     files : tuple of InputFile
         All files read, the scenario's own first.
     warnings : tuple of str
@@ -90,6 +97,8 @@ class Scenario:
     plan: "Plan | None" = None
     """Life-cycle costs."""
     agent: AgentConfig | None = None
+    daylight_saving: DaylightSaving | None = None
+    clock_origin: Origin = "scenario"
 
     loaded: "Mapping[str, object]" = field(default_factory=dict, repr=False, compare=False)
     """By the name of a field, what the reader put there."""
@@ -102,7 +111,24 @@ class Scenario:
     @property
     def rates(self) -> Rates:
         """Prices and emission factors of energy."""
-        return Rates(self.prices, self.emissions, self.start_weekday, self.tariff, self.grid)
+        tariff = self.tariff and replace(self.tariff, daylight_saving=self.clock_rule)
+        return Rates(self.prices, self.emissions, self.start_weekday, tariff, self.grid)
+
+    @property
+    def clock(self) -> Labels:
+        """What the clock of people and utilities shows in each hour of the year."""
+        return clock(self.start_weekday, self.clock_rule)
+
+    @property
+    def clock_rule(self) -> DaylightSaving:
+        """Daylight saving rule of that clock."""
+        place = self.weather
+        return self.daylight_saving or rule_of_place(place.latitude, place.longitude, place.time_zone)
+
+    @property
+    def clock_in_words(self) -> str:
+        """Which clock people and utilities keep, and by what."""
+        return clock_in_words(self.clock_rule, self.clock_origin if self.daylight_saving else "place")
 
     @property
     def electricity_price_by_hour(self) -> Array:

@@ -7,6 +7,9 @@ import numpy as np
 DaylightSaving = Literal["us", "eu", "au", "nz", "cl", "none"]
 RULES: tuple[DaylightSaving, ...] = get_args(DaylightSaving)
 
+Origin = Literal["scenario", "tariff", "place"]
+"""Where a rule comes from: the scenario's own key, its prices or tariff, or the coordinates of the place."""
+
 RULES_IN_WORDS: dict[DaylightSaving, str] = {
     "us": "the rule of the United States and Canada, March to November",
     "eu": "the rule of the European Union, March to October",
@@ -22,9 +25,36 @@ _LAST = -1
 
 # northern border of Mexico, which has given up daylight saving: longitude and latitude, degrees
 _BORDER = (
-    (-118.0, -114.8, -111.1, -108.3, -108.2, -106.5, -104.9, -103.2, -102.4, -101.4, -100.3, -99.5, -99.1, -97.1),
-    (32.6, 32.5, 31.3, 31.3, 31.8, 31.8, 30.6, 29.0, 29.8, 29.8, 28.3, 27.5, 26.4, 25.9),
+    (
+        -118.0,
+        -114.8,
+        -111.1,
+        -108.3,
+        -108.2,
+        -106.5,
+        -104.9,
+        -103.2,
+        -102.4,
+        -101.4,
+        -100.3,
+        -99.5,
+        -99.1,
+        -98.2,
+        -97.1,
+    ),
+    (32.6, 32.5, 31.3, 31.3, 31.8, 31.8, 30.6, 29.0, 29.8, 29.8, 28.3, 27.5, 26.4, 26.05, 25.8),
 )
+
+
+def clock_in_words(rule: DaylightSaving, origin: Origin) -> str:
+    """Say which clock people and utilities keep, and by what."""
+    source = {
+        "scenario": "stated by the scenario",
+        "tariff": "stated by its prices or tariff",
+        "place": "by the coordinates of the weather; daylight_saving states another",
+    }[origin]
+    clock = "standard time all year" if rule == "none" else f"daylight saving by {RULES_IN_WORDS[rule]}"
+    return f"schedules, gains, events and prices keep {clock} ({source})"
 
 
 def summer_time(first: int, rule: DaylightSaving) -> tuple[tuple[int, int], ...]:

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from cosim.config.backup import DualFuelConfig
 from cosim.config.defrost import FaultConfig
-from cosim.config.schedule import WEEKDAYS
 from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.build import machine_of
 from cosim.physics.frost_models import grows_layer
@@ -28,6 +27,7 @@ from cosim.processes.recovery import Recovery
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import FIRST_ROOM, SECOND_ROOM, Room, Thermostat
 from cosim.processes.zones import Baseboards, TwoZoneDispatcher, WallThermostat
+from cosim.schema.wall_clock import WallClock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +118,7 @@ class Installation:
             config,
             can_heat=can_heat,
             can_cool=can_cool,
-            weekday=WEEKDAYS.index(self.scenario.start_weekday),
+            clock=WallClock.of(self.scenario.start_weekday, self.scenario.clock_rule),
             ideal=self.configuration.ideal is not None,
             room=room,
         )

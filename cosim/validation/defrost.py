@@ -270,7 +270,10 @@ def _at(site: str) -> tuple[Scenario, Envelope]:
     if site not in _SITES:
         scenario = load(SCENARIO)
         weather = read_weather(find("weather", site, place=SUITE))
-        _SITES[site] = replace(scenario, weather=weather), build_envelope(scenario.house, weather)
+        _SITES[site] = (
+            replace(scenario, weather=weather),
+            build_envelope(scenario.house, weather, hour_of_day=scenario.clock.hour),
+        )
     return _SITES[site]
 
 
