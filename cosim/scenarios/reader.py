@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import ValidationError
-
 from cosim.config.backup import FurnaceConfig
 from cosim.config.base import Config
 from cosim.config.demand_response import Event
@@ -24,11 +22,11 @@ from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
 from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan, RatesReader
-from cosim.rates.tariff import check_installed
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.scenarios.calendar_year import daylight_saving, start_weekday
 from cosim.scenarios.checks import combination_faults, machine_faults, reach_faults
 from cosim.scenarios.demand_events import events_of
+from cosim.scenarios.rates import quietly, read_rates
 from cosim.scenarios.scenario import Configuration, Scenario, as_read
 from cosim.schema.daylight_saving import DaylightSaving, rule_of_place
 from cosim.schema.wall_clock import WallClock
@@ -118,10 +116,10 @@ class Loading:
         house = self.config("houses", HouseConfig, table.get("house"), "house")
         weather = self.weather(table.get("weather"))
         self.weekday, about_weekday = start_weekday(stated.start_weekday if stated else None, weather)
-        rates, of_prices, about_hours = self.rates(table, weather)
-        self.daylight_saving, origin, about_clock = daylight_saving(
-            stated.daylight_saving if stated else None, of_prices
-        )
+        reader = RatesReader(self.file, self.path.parent, self.project, self.files)
+        rates = read_rates(reader, table, weather, self.faults)
+        own = stated.daylight_saving if stated else None
+        self.daylight_saving, origin, about_clock = daylight_saving(own, reader.clock)
         thermostat = self.config("thermostats", ThermostatConfig, table.get("thermostat"), "thermostat")
         entries = table.get("configurations")
         entries = [entry if isinstance(entry, dict) else {} for entry in entries] if isinstance(entries, list) else []
@@ -169,7 +167,7 @@ class Loading:
             warnings=(
                 *(f"{weather.source.path}: {note}" for note in (*weather.notes, *about_weekday)),
                 *about_clock,
-                *about_hours,
+                *reader.notes,
             ),
         )
         return as_read(scenario)
@@ -323,35 +321,9 @@ class Loading:
                 problem = f"configurations[{seen[name]}] already has the name {name[:60]!r}"
                 self.faults.append(Fault(place_in(self.file, f"configurations[{i}].name"), problem))
 
-    def rates(
-        self, table: Mapping[str, Any], weather: Weather | None
-    ) -> tuple[Rates | None, DaylightSaving | None, tuple[str, ...]]:
-        """Return prices and emissions with all that they name (None if they have faults), their clock, and notes."""
-        zone = weather.time_zone if weather else 0.0
-        reader = RatesReader(self.file, self.path.parent, self.project, self.files, zone)
-        given_prices, given_emissions = table.get("prices"), table.get("emissions")
-        try:
-            # faults of the table itself are reported with the rest of the scenario
-            prices = given_prices if isinstance(given_prices, str) else _quietly(PricesConfig, given_prices)
-            priced = None if prices is None else reader.prices(prices)
-            if priced is not None and priced[1] is not None:
-                check_installed(priced[1], place_in(self.file, "prices"))
-        except InvalidInput as error:
-            self.faults += error.faults
-            priced = None
-        try:
-            emissions = _quietly(EmissionsConfig, given_emissions)
-            grid = None if emissions is None else reader.grid(emissions, zone)
-        except InvalidInput as error:
-            self.faults += error.faults
-            emissions = None
-        if priced is None or emissions is None:
-            return None, reader.clock, ()
-        return Rates(priced[0], emissions, "monday", priced[1], grid), reader.clock, tuple(reader.notes)
-
     def plan(self, table: Mapping[str, Any], entries: list[dict[str, Any]]) -> Plan | None:
         """Return the life-cycle costs; None if there are none, or they have faults."""
-        config = _quietly(LifeCycleConfig, table.get("life_cycle"))
+        config = quietly(LifeCycleConfig, table.get("life_cycle"))
         if config is None:
             return None
         known = [str(entry.get("name")) for entry in entries]
@@ -398,16 +370,6 @@ def _burnt(found: Mapping[str, Any]) -> set[str | None]:
     """Return the fuels that a configuration's equipment burns."""
     furnace = found.get("furnace")
     return {piece.port().fuel for piece in found["equipment"]} | ({furnace.fuel} if furnace is not None else set())
-
-
-def _quietly(model: type[Model], table: Any) -> Model | None:
-    """Return a table as a model; None if it has faults or is missing."""
-    if not isinstance(table, Mapping):
-        return None
-    try:
-        return model.model_validate(table)
-    except ValidationError:
-        return None
 
 
 def _check_refrigerant(name: str, file: str) -> None:
