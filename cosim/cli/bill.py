@@ -9,6 +9,8 @@ from cosim.cli.exits import print_comparison
 from cosim.cli.run import project_option
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from cosim.project import InputFile
     from cosim.rates.rates import Rates
 
@@ -17,6 +19,10 @@ tariff_option = click.option(
     "--tariff", metavar="NAME", help="Electricity tariff: a name, a TOML file or a URDB JSON file."
 )
 grid_option = click.option("--grid", metavar="NAME", help="Emission factors of electricity: a name or a TOML file.")
+scenario_option = click.option(
+    "--scenario", metavar="NAME",
+    help="The results' scenario, to simulate it at the new rates: needed where a control follows prices or carbon.",
+)  # fmt: skip
 
 
 @click.command()
@@ -24,6 +30,7 @@ grid_option = click.option("--grid", metavar="NAME", help="Emission factors of e
 @prices_option
 @tariff_option
 @grid_option
+@scenario_option
 @click.option(
     "-o", "--output", type=click.Path(path_type=Path), help="NetCDF file for the results with their new bills."
 )
@@ -35,12 +42,17 @@ def bill(
     prices: str | None,
     tariff: str | None,
     grid: str | None,
+    scenario: str | None,
     output: Path | None,
     as_json: bool,
     force: bool,
     project: Path | None,
 ) -> None:
-    """Recalculate bills and emissions of existing results with other prices or factors, without simulating."""
+    """Recalculate bills and emissions of existing results with other prices or factors.
+
+    Nothing is simulated. Controls that follow prices or carbon would have run otherwise, which is refused without
+    --scenario.
+    """
     from cosim.results import netcdf
     from cosim.results.billing import monthly_table, rebill
     from cosim.results.comparison import compare
@@ -49,6 +61,8 @@ def bill(
     if output:
         netcdf.check_destination(output, force=force)
     rates, files = rates_with(dataset.attrs, prices, tariff, grid, project)
+    if scenario is not None:
+        dataset = simulated_at(dataset, rates, scenario, project)
     billed = rebill(dataset, rates, files)
     if output:
         netcdf.write(billed, output, force=force)
@@ -63,6 +77,7 @@ def bill(
 @prices_option
 @tariff_option
 @grid_option
+@scenario_option
 @click.option("--json", "as_json", is_flag=True, help="Print only outcomes and assumptions, as JSON.")
 @project_option
 def lifecycle(
@@ -71,18 +86,57 @@ def lifecycle(
     prices: str | None,
     tariff: str | None,
     grid: str | None,
+    scenario: str | None,
     as_json: bool,
     project: Path | None,
 ) -> None:
-    """Calculate life-cycle cost of existing results: net present cost, payback, cost of heat and of abated carbon."""
+    """Calculate life-cycle cost of existing results: net present cost, payback, cost of heat and of abated carbon.
+
+    At other prices than those of the results, controls that follow prices or carbon are refused without --scenario.
+    """
     from cosim.rates.reading import read_plan
     from cosim.results import netcdf
-    from cosim.results.life_cycle import life_cycle
+    from cosim.results.life_cycle import doubtful_costs, life_cycle, plan_of
 
     dataset = netcdf.open_results(file)
     rates, _ = rates_with(dataset.attrs, prices, tariff, grid, project)
-    result = life_cycle(dataset, None if plan is None else read_plan(plan, project), rates)
+    costs = plan_of(dataset) if plan is None else read_plan(plan, project)
+    if scenario is not None:
+        dataset = simulated_at(dataset, rates, scenario, project)
+    result = life_cycle(dataset, costs, rates)
+    for words in doubtful_costs([str(name) for name in dataset["configuration"].values], costs.config):
+        click.echo(f"warning: {words}", err=True)
     click.echo(result.to_json() if as_json else str(result), nl=as_json)
+
+
+def simulated_at(dataset: "xr.Dataset", rates: "Rates", name: str, project: Path | None) -> "xr.Dataset":
+    """Return the results of a scenario at other rates, over the hours of results that it gave before.
+
+    Raises
+    ------
+    InvalidInput
+        If it is not the scenario of these results.
+    """
+    from dataclasses import replace
+
+    import numpy as np
+
+    from cosim.errors import Fault, InvalidInput
+    from cosim.scenarios.reader import load
+    from cosim.study import simulate
+
+    scenario = load(name, project)
+    if scenario.text != dataset.attrs["scenario_text"]:
+        problem = f"is not the scenario of these results, which were simulated from '{dataset.attrs['scenario']}'"
+        raise InvalidInput([Fault(f"--scenario {name}", problem, "run it, and bill that")])
+    bounds = dataset["time_bounds"].values
+    begin = bounds[0, 0]
+    first = round(float((begin - begin.astype("datetime64[Y]")) / np.timedelta64(1, "h")))
+    settings: dict[str, Any] = {"step": float(dataset.attrs["internal_step"]), "fidelity": dataset.attrs["fidelity"]}
+    changed = replace(
+        scenario, prices=rates.prices, emissions=rates.emissions, tariff=rates.tariff, grid=rates.grid,
+    )  # fmt: skip
+    return simulate(changed, start=first, end=first + len(bounds), **settings)
 
 
 def rates_with(

@@ -131,3 +131,8 @@ class DualFuelConfig(Config):
     """Relative advantage in cost or emissions that makes policies `economic` and `carbon` change the source."""
     minimum_dwell: Annotated[Time, Field(ge=0, le=24 * 3600)] = 1800.0
     """Minimum time with one source in the lead."""
+
+    @property
+    def follows_rates(self) -> bool:
+        """Whether prices or emission factors decide which source leads."""
+        return self.policy in ("economic", "carbon")

@@ -22,6 +22,7 @@ from cosim.economics.emissions import Emissions, emissions, refrigerant_emission
 from cosim.errors import Fault, InvalidInput
 from cosim.project import InputFile
 from cosim.rates.rates import Rates
+from cosim.results.steering import check_steering
 from cosim.schema.calendar import MONTHS
 from cosim.schema.figures import FIGURES
 from cosim.units import KILOWATT_HOUR
@@ -260,7 +261,7 @@ def houses_of(dataset: xr.Dataset) -> list[House]:
 
 
 def rebill(dataset: xr.Dataset, rates: Rates, files: Sequence[InputFile] = ()) -> xr.Dataset:
-    """Return `dataset` with the money and emissions of other rates; nothing is simulated again.
+    """Return `dataset` with the money and emissions of other rates; nothing is simulated.
 
     Parameters
     ----------
@@ -270,7 +271,13 @@ def rebill(dataset: xr.Dataset, rates: Rates, files: Sequence[InputFile] = ()) -
         Other prices and factors; `Scenario.rates` has those of a scenario.
     files : sequence of InputFile
         Where they come from; added to the attribute `input_files`.
+
+    Raises
+    ------
+    InvalidInput
+        If a configuration's control follows prices or carbon, and would have run otherwise at these.
     """
+    check_steering(dataset, rates_of(dataset), rates)
     houses = houses_of(dataset)
     priced = [price(rates, house) for house in houses]
     changed = dataset.assign(variables(rates, houses, priced)).set_coords(MONTH)

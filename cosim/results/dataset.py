@@ -22,6 +22,7 @@ from cosim.results.billing import (
 )
 from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE
 from cosim.results.life_cycle import plan_attribute
+from cosim.results.steering import steering_attribute
 from cosim.schema.figures import FIGURES
 from cosim.schema.variables import VARIABLES, Variable
 
@@ -289,6 +290,7 @@ def _provenance(
         "air_pressure_pa": float(weather.pressure.mean()),
         "comment": "Money is in US dollars. Energies in kW h; gas by its higher heating value.",
         **rates_attribute(scenario.rates),
+        **steering_attribute(scenario.configurations),
         **plan_attribute(scenario.plan),
         **settings,
     }

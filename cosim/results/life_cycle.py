@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -28,6 +29,7 @@ from cosim.results.billing import (
     rate_lines,
     rates_of,
 )
+from cosim.results.steering import check_steering
 from cosim.schema.variables import HEATING_SOURCES
 
 LIFE_CYCLE = "life_cycle"
@@ -179,8 +181,15 @@ def life_cycle(dataset: xr.Dataset, plan: Plan | None = None, rates: Rates | Non
         Costs and rates; by default those of the scenario.
     rates : Rates, optional
         Prices and emission factors; by default those that the Dataset was billed with.
+
+    Raises
+    ------
+    InvalidInput
+        If a control follows prices or carbon, and would have run otherwise at these.
     """
     plan = plan or plan_of(dataset)
+    if rates is not None:
+        check_steering(dataset, rates_of(dataset), rates)
     rates = rates or rates_of(dataset)
     measured = Measured.of(dataset)
     outcomes = measured.outcomes(rates, plan)
@@ -204,6 +213,16 @@ def plan_attribute(plan: Plan | None) -> dict[str, str]:
     return {} if plan is None else {LIFE_CYCLE: json.dumps(plan.as_data(), ensure_ascii=False)}
 
 
+def doubtful_costs(names: Sequence[str], config: LifeCycleConfig) -> list[str]:
+    """Say of which configurations the plan renews equipment that costs nothing."""
+    free = [(name, config.costs[name]) for name in names if config.costs[name].installed == 0]
+    return [
+        f"{name}: installed_usd = 0, so that it is bought again for nothing after {due} years; state what it will cost"
+        for name, cost in free
+        if (due := cost.years_left or cost.lifetime_years) < config.years
+    ]
+
+
 def _assumptions(measured: Measured, plan: Plan, rates: Rates) -> list[str]:
     config = plan.config
     lines = [
@@ -219,6 +238,7 @@ def _assumptions(measured: Measured, plan: Plan, rates: Rates) -> list[str]:
         when = f", due in {cost.years_left} years" if cost.years_left else ""
         lines.append(f"  {name}: {cost.installed:,.0f} $ installed{when}, lasts {cost.lifetime_years} years, "
                      f"maintenance {cost.maintenance:,.0f} $ a year")  # fmt: skip
+    lines += [f"  warning: {words}" for words in doubtful_costs(measured.names, config)]
     if not plan.incentives:
         lines.append("  no incentives")
     for incentive in plan.incentives:

@@ -4,10 +4,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from cosim.config.backup import DualFuelConfig
 from cosim.config.defrost import FaultConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.build import machine_of
@@ -20,14 +16,14 @@ from cosim.processes.external_inputs import Outside
 from cosim.processes.furnace import Furnace
 from cosim.processes.heat_pump import HeatPump, bring_back_oil, stage, staging, watch_limits
 from cosim.processes.log import EventLog
-from cosim.processes.policies import POLICIES, with_margin
-from cosim.processes.policies.forecast import fuel_per_heat, hourly_electricity_per_heat
+from cosim.processes.policies import POLICIES
 from cosim.processes.policies.lead_source import Lead
 from cosim.processes.recovery import Recovery
 from cosim.processes.strips import Strips
 from cosim.processes.thermostat import FIRST_ROOM, SECOND_ROOM, Room, Thermostat
 from cosim.processes.zones import Baseboards, TwoZoneDispatcher, WallThermostat
 from cosim.schema.wall_clock import WallClock
+from cosim.simulation.pump_hours import hours_for_the_pump
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -106,8 +102,8 @@ class Installation:
             self.start_heat_pump(self.heat_pump)
         self.start_backup()
         if dual_fuel is not None and model is not None:
-            if dual_fuel.policy in ("economic", "carbon"):
-                self.lead.pump_is_better = self.hours_for_the_pump(model, dual_fuel)
+            if dual_fuel.follows_rates:
+                self.lead.pump_is_better = hours_for_the_pump(scenario, configuration, model, envelope)
             env.process(POLICIES[dual_fuel.policy](self.lead, dual_fuel))
         self.start_controls()
 
@@ -208,20 +204,6 @@ class Installation:
         }
         strips = self.strips if dispatcher is not None else None
         return Outside(self.env, self.thermostat, dispatcher, strips, by_hour)
-
-    def hours_for_the_pump(self, model: "HeatPumpModel", dual_fuel: DualFuelConfig) -> NDArray[np.bool_]:
-        """Return for each hour of the year whether heat from the heat pump costs or emits less than the furnace's."""
-        scenario, furnace = self.scenario, self.configuration.furnace
-        assert furnace is not None, "dual fuel has a furnace: checked at load"
-        setpoint = self.configuration.thermostat.heating_setpoint
-        outlook = hourly_electricity_per_heat(model, self.envelope, scenario.weather, setpoint)
-        if dual_fuel.policy == "economic":
-            electricity, fuel = scenario.electricity_price_by_hour, scenario.fuel_price_by_hour(furnace.fuel)
-        else:
-            electricity = scenario.electricity_emissions_by_hour
-            fuel = np.full_like(electricity, scenario.fuel_emissions(furnace.fuel))
-        burnt, fan = fuel_per_heat(furnace)
-        return with_margin(electricity * outlook, fuel * burnt + electricity * fan, dual_fuel.margin)
 
     def broken_machine(self, fault: FaultConfig) -> "HeatPumpModel":
         """Return the machine with what `fault` does to its performance."""
