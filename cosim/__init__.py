@@ -15,26 +15,60 @@ from cosim._version import __version__
 from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
 
 if TYPE_CHECKING:
+    from cosim.config.base import (
+        Angle,
+        Area,
+        Conductance,
+        Flow,
+        Length,
+        Mass,
+        Power,
+        Resistance,
+        Temperature,
+        TemperatureDifference,
+        Time,
+        UValue,
+        Volume,
+    )
     from cosim.config.plugins import EquipmentConfig, PortKind
     from cosim.results.comparison import compare
     from cosim.results.netcdf import open_results
     from cosim.scenarios.reader import load
     from cosim.scenarios.scenario import Configuration, Scenario
+    from cosim.schema.inputs import INPUTS
+    from cosim.schema.variables import VARIABLES
     from cosim.simulation.ports import Port
     from cosim.simulation.simulation import Simulation
     from cosim.study import simulate
+    from cosim.weather import Weather
 
 __all__ = [
+    "INPUTS",
+    "VARIABLES",
+    "Angle",
+    "Area",
+    "Conductance",
     "Configuration",
     "CosimError",
     "EquipmentConfig",
     "Fault",
+    "Flow",
     "InvalidInput",
+    "Length",
+    "Mass",
     "Port",
     "PortKind",
+    "Power",
+    "Resistance",
     "Scenario",
     "Simulation",
     "SimulationFailed",
+    "Temperature",
+    "TemperatureDifference",
+    "Time",
+    "UValue",
+    "Volume",
+    "Weather",
     "__version__",
     "compare",
     "load",
@@ -44,6 +78,22 @@ __all__ = [
 
 # public name -> the module that holds it; imported on first use, so that `import cosim` is fast
 _HOMES = {
+    "Angle": "cosim.config.base",
+    "Area": "cosim.config.base",
+    "Conductance": "cosim.config.base",
+    "Flow": "cosim.config.base",
+    "Length": "cosim.config.base",
+    "Mass": "cosim.config.base",
+    "Power": "cosim.config.base",
+    "Resistance": "cosim.config.base",
+    "Temperature": "cosim.config.base",
+    "TemperatureDifference": "cosim.config.base",
+    "Time": "cosim.config.base",
+    "UValue": "cosim.config.base",
+    "Volume": "cosim.config.base",
+    "INPUTS": "cosim.schema.inputs",
+    "VARIABLES": "cosim.schema.variables",
+    "Weather": "cosim.weather",
     "Configuration": "cosim.scenarios.scenario",
     "EquipmentConfig": "cosim.config.plugins",
     "Port": "cosim.simulation.ports",

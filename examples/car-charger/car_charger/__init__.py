@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cosim import EquipmentConfig, Port, PortKind, Simulation
-from cosim.config.base import Power, Time
+from cosim import EquipmentConfig, Port, PortKind, Power, Simulation, Time
 
 DAY, KILOWATT_HOUR = 86400.0, 3.6e6
 

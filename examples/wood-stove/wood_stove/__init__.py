@@ -5,8 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from cosim import EquipmentConfig, Port, PortKind, Simulation
-from cosim.config.base import Power, Temperature, Time
+from cosim import EquipmentConfig, Port, PortKind, Power, Simulation, Temperature, Time
 
 DAY = 86400.0
 
