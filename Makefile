@@ -3,13 +3,17 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test lint types format architecture readme validation wheel clean
+.PHONY: demo test quick lint types format architecture readme validation wheel clean
 
 demo: $(VENV)/.bare
 	$(BIN)/cosim demo
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest
+
+# What needs no year of a house and no fit: for every save of a file. CI runs all.
+quick: $(VENV)/.ready
+	$(BIN)/python -m pytest -m "not slow"
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check

@@ -63,6 +63,7 @@ def test_every_part_has_a_floor():
     assert parts == set(LEVEL)
 
 
+@pytest.mark.slow
 def test_imports_point_down():
     """Also within functions and for type checkers alone."""
     astray = [
@@ -76,6 +77,7 @@ def test_imports_point_down():
     assert not astray
 
 
+@pytest.mark.slow
 def test_no_circle_of_files():
     """What a file imports never imports it back, however long the way round."""
     names = {dotted(module): module for module in MODULES if module != PACKAGE / "__init__.py"}
@@ -129,6 +131,7 @@ def test_compiled_functions_take_few_arguments():
     assert not crowded
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("library", "owner"), [("CoolProp", "refrigerants"), ("simpy", "processes simulation"), ("click", "cli")]
 )

@@ -221,6 +221,7 @@ def test_the_demo_does_not_stumble_over_a_file_of_its_name(here):
     assert "Traceback" not in result.output
 
 
+@pytest.mark.slow
 def test_in_a_pipe_there_is_no_progress_and_no_colour(here):
     arguments = [sys.executable, "-m", "cosim", "run", "two.toml", *TWO_DAYS]
     environment = os.environ | {"COLUMNS": "40"}
@@ -234,6 +235,7 @@ def test_in_a_pipe_there_is_no_progress_and_no_colour(here):
 # compare --------------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_compare_draws(here):
     cosim("run", "two.toml", *TWO_DAYS)
     assert cosim("compare", "two.nc", "-o", "two.png").exit_code == 0
@@ -309,6 +311,7 @@ def result_file(tmp_path_factory):
     return path
 
 
+@pytest.mark.slow
 def test_report_writes_one_page(here, result_file):
     result = cosim("report", str(result_file), "-o", "page.html")
     assert result.exit_code == 0, result.output
@@ -319,6 +322,7 @@ def test_report_writes_one_page(here, result_file):
     assert files(here) == {"page.html", "report.html"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["csv", "md", "xlsx"])
 def test_the_table_goes_to_a_file_by_its_suffix(here, result_file, form):
     assert cosim("compare", str(result_file), "-o", f"one.{form}").exit_code == 0
@@ -327,6 +331,7 @@ def test_the_table_goes_to_a_file_by_its_suffix(here, result_file, form):
     assert files(here) == {f"one.{form}", f"two.{form}", f"report.{form}"}
 
 
+@pytest.mark.slow
 def test_the_table_is_printed_in_the_form_that_is_asked_for(here, result_file):
     rows = json.loads(cosim("compare", str(result_file), "--format", "json").stdout)
     lines = cosim("compare", str(result_file), "--format", "csv").stdout.splitlines()
@@ -367,12 +372,14 @@ def test_what_cannot_be_written_is_refused_and_nothing_is_left(here, result_file
     assert files(here) == set()
 
 
+@pytest.mark.slow
 def test_a_long_name_that_a_file_can_have_is_no_trouble(here):
     name = "n" * 252 + ".nc"
     assert cosim("run", "two.toml", *TWO_DAYS, "-o", name).exit_code == 0
     assert files(here) == {name}
 
 
+@pytest.mark.slow
 def test_the_result_of_another_version_is_refused_by_name(here, result_file):
     import xarray
 
@@ -388,6 +395,7 @@ def test_the_result_of_another_version_is_refused_by_name(here, result_file):
     assert "lacks peak_electricity, annual_cost" in result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize("arguments", [("list",), ("compare", "FILE", "--json")])
 def test_a_full_disk_behind_standard_output_is_said(result_file, arguments):

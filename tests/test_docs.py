@@ -25,6 +25,7 @@ def commands(page: Path) -> list[list[str]]:
     return [shlex.split(line[2:], comments=True) for line in lines]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -44,6 +45,7 @@ def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypa
         assert result.exit_code == 0, f"{page.name}: cosim {' '.join(arguments)}\n{result.output}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_python_works_in_the_order_in_which_it_stands(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
@@ -58,6 +60,7 @@ def test_links_lead_somewhere(page):
         assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "module",
     ["cosim", "cosim.simulation.simulation", "cosim.scenarios.reader", "cosim.study", "cosim.results.comparison"],

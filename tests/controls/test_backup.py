@@ -23,6 +23,7 @@ def net_efficiency(hourly) -> float:
     return float((hourly["furnace_heat"] - hourly["indoor_fan_electricity"]).sum() / hourly["furnace_gas"].sum())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "label"), [("furnace-80", 0.80), ("furnace-96", 0.96), ("furnace-97-modulating", 0.97)]
 )
@@ -40,6 +41,7 @@ def test_an_old_furnace_loses_what_its_blower_leaves_and_its_pilot_burns(live):
     assert summer["furnace_heat"].sum() == 0.0
 
 
+@pytest.mark.slow
 def test_two_stages_start_low_and_go_high_by_the_timer(live):
     sim = live("retrofit-chicago", "furnace", days=(95, 115), furnace=furnace("furnace-80-two-stage"))
     fires = set()
@@ -79,6 +81,7 @@ def test_low_fire_is_of_furnaces_with_stages():
     assert validate(FurnaceConfig, keys | {"kind": "modulating"}, "f.toml").min_fire == 0.5
 
 
+@pytest.mark.slow
 def test_strips_alone_are_an_electric_furnace_and_baseboards_are_not(live):
     def run(kind):
         strips = StripsConfig(kind=kind, capacity_kw=20)

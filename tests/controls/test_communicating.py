@@ -24,6 +24,7 @@ def speeds(sim) -> list[tuple[float, float]]:
     return seen
 
 
+@pytest.mark.slow
 def test_speeds_are_steps_above_the_least_one(live):
     sim = live("retrofit-greensboro", "cold-climate", days=(70, 80))  # mild, so that the range does not end it
     step = sim.configuration.thermostat.modulation.speed_step
@@ -53,6 +54,7 @@ def test_the_integral_does_not_wind_up(live):
     assert min(found) >= 0.0 and max(found) <= 1.0
 
 
+@pytest.mark.slow
 def test_an_inverter_under_an_on_off_thermostat_runs_at_its_rated_speed_or_not_at_all(live):
     thermostat = ThermostatConfig(kind="single-stage")
     sim = live("retrofit-greensboro", "cold-climate", days=DAYS, thermostat=thermostat)
@@ -65,6 +67,7 @@ def test_an_inverter_under_an_on_off_thermostat_runs_at_its_rated_speed_or_not_a
     assert on_off.hourly["hvac_electricity"].sum() > modulated.hourly["hvac_electricity"].sum()
 
 
+@pytest.mark.slow
 def test_a_two_stage_thermostat_gives_an_inverter_two_speeds(live):
     thermostat = ThermostatConfig(kind="two-stage")
     sim = live("retrofit-chicago", "cold-climate", days=DAYS, thermostat=thermostat)

@@ -8,6 +8,8 @@ from cosim.processes.demand_response import response_of
 from cosim.scenarios.reader import load
 from cosim.study import simulate
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = """
 house = "ranch-1960s"
 weather = "greensboro-nc"

@@ -15,6 +15,7 @@ COLD = (4, 8)
 CHICAGO = "retrofit-chicago"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", POLICIES)
 def test_burner_and_compressor_never_share_the_plenum_but_in_a_defrost(live, policy):
     sim = live(CHICAGO, "dual fuel", days=COLD, dual_fuel=DualFuelConfig(policy=policy))

@@ -25,6 +25,7 @@ def faults(**keys) -> str:
     return str(refused.value)
 
 
+@pytest.mark.slow
 @given(
     cuts=st.lists(st.integers(min_value=1, max_value=95), min_size=1, max_size=6, unique=True).map(sorted),
     heats=st.lists(st.integers(min_value=10, max_value=20), min_size=7, max_size=7),

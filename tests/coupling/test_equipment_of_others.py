@@ -16,6 +16,8 @@ from cosim.results.billing import lines_of, rates_of, rebill
 from cosim.results.report import page
 from cosim.testing import check_equipment
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCENARIO = """
 house = "ranch-1960s"

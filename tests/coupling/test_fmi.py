@@ -83,6 +83,7 @@ def scenario_with(folder, file, inputs=WIRES, outputs=ANSWERS, more=""):
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("version", ["2", "3"])
 def test_an_exported_house_is_valid_and_lives_as_ours_does(version, tmp_path):
     path = tmp_path / "house.fmu"
@@ -154,6 +155,7 @@ def test_a_start_time_that_fmi_3_does_not_hand_on_is_refused_and_not_passed_over
         fmpy.simulate_fmu(str(path), start_time=3600.0, stop_time=7200.0, output_interval=900.0)
 
 
+@pytest.mark.slow
 def test_inputs_reach_the_exported_house(tmp_path):
     from cosim.coupling.fmu_export import export
 

@@ -32,12 +32,14 @@ def changed(tmp_path):
     return write
 
 
+@pytest.mark.slow
 def test_it_keeps_gymnasiums_contract(environment):
     from gymnasium.utils.env_checker import check_env
 
     check_env(environment, skip_render_check=True)
 
 
+@pytest.mark.slow
 def test_equal_seeds_give_equal_episodes(environment):
     def episode(seed):
         observation, info = environment.reset(seed=seed)

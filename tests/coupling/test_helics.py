@@ -146,6 +146,7 @@ def test_houses_answer_a_market(tmp_path, request):
     assert east["hvac_electricity"] == pytest.approx(own.hourly["hvac_electricity"], rel=1e-9)
 
 
+@pytest.mark.slow
 def test_a_broker_that_is_not_there_is_told_within_ten_seconds(tmp_path):
     path = federate(tmp_path / "fed.json", free_port(), "lonely", [{"name": "house"}])
     begun = time.monotonic()
@@ -155,6 +156,7 @@ def test_a_broker_that_is_not_there_is_told_within_ten_seconds(tmp_path):
     assert time.monotonic() - begun < 10.0
 
 
+@pytest.mark.slow
 def test_a_wrong_config_is_told(tmp_path):
     path = tmp_path / "fed.json"
     for text, words in (

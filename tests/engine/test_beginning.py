@@ -5,6 +5,7 @@ import pytest
 import cosim.simulation.simulation
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "word", "hours", "tolerance"),
     [

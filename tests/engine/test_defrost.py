@@ -36,6 +36,7 @@ def defrosts(run):
     return run.events.kind == "defrost"
 
 
+@pytest.mark.slow
 def test_each_board_says_why_it_defrosts(winter):
     for kind, reason in (("demand", "capacity loss"), ("airflow", "air flow"), ("coil-temperature", "coil temperature"),
                          ("timer", "timer"), ("adaptive", "adaptive interval")):  # fmt: skip
@@ -46,6 +47,7 @@ def test_each_board_says_why_it_defrosts(winter):
         assert set(run.events.trigger[~defrosts(run)]) == {""}
 
 
+@pytest.mark.slow
 def test_a_shorter_timer_defrosts_more_often_and_finds_less_frost(winter):
     short, long = (winter(kind="timer", timer_run_time=minutes * 60.0) for minutes in (30, 120))
     assert short.defrosts > 2.5 * long.defrosts
@@ -89,6 +91,7 @@ def test_a_heater_on_the_coil_takes_nothing_from_the_house(winter):
     assert not (run.events.kind == "defrost: valve shift").any()
 
 
+@pytest.mark.slow
 def test_hot_gas_is_the_compressors_work_alone_and_takes_longer(winter):
     run, reverse = winter(method="hot-gas"), winter()
     assert run.hourly["defrost_heat"].sum() == 0.0
@@ -96,6 +99,7 @@ def test_hot_gas_is_the_compressors_work_alone_and_takes_longer(winter):
     assert longer[0] > 1.3 * longer[1]
 
 
+@pytest.mark.slow
 def test_a_peers_frost_has_no_events_and_no_ice(winter):
     clean = winter(frost="none")
     for model in ("energyplus-timed", "energyplus-on-demand", "resnet", "ahri", "carrier", "wetter-afjei"):
@@ -131,6 +135,7 @@ def test_a_closed_sensor_defrosts_for_as_long_as_it_may_with_or_without_frost(wi
     assert np.all(run.events.duration[over] == pytest.approx(600.0, abs=1.0))
 
 
+@pytest.mark.slow
 def test_a_board_on_the_wrong_timer_defrosts_too_often(winter):
     well, ill = winter(), winter(faults=[{"kind": "defrost-wrong-timer"}])
     assert ill.defrosts > 3 * well.defrosts
@@ -144,6 +149,7 @@ def test_a_failed_outdoor_fan_starves_the_coil(winter):
     assert ill.hourly["outdoor_airflow_share"][running].max() < 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("position", ["heating", "cooling"])
 def test_a_stuck_valve_works_on_one_side_only(winter, position):
     ill = winter(faults=[{"kind": "reversing-valve-stuck", "position": position}])

@@ -20,6 +20,7 @@ def test_minutes_add_up_to_the_hours(simulation, word):
     assert electric.reshape(-1, 15).mean(axis=1) == pytest.approx(run.quarter_hour_electricity, rel=1e-9, abs=1e-6)
 
 
+@pytest.mark.slow
 def test_a_second_home_adds_to_the_first(simulation):
     twice, once = np.zeros((len(END_USES), 60 * 24)), np.zeros((len(END_USES), 60 * 24))
     simulation("retrofit-greensboro", "cold-climate", end_hour=24, minutes=once).run()

@@ -71,6 +71,7 @@ def test_energies_are_exact_to_the_second_of_a_change(quick):
     assert np.abs(run.hourly["energy_residual"]).max() < 1e-3
 
 
+@pytest.mark.slow
 def test_meters_peaks_minutes_and_bills_hold_what_a_port_draws(quick):
     first = quick.configurations[0]
     minutes = np.zeros((len(END_USES), 120))
@@ -130,6 +131,7 @@ def test_a_power_is_a_number_of_watts(quick, watts):
         port.heat = watts
 
 
+@pytest.mark.slow
 def test_two_pieces_that_write_one_input_are_refused(quick):
     writer = Heater(does="write")
     cosim.Simulation(quick, with_equipment(quick, writer), end_hour=2).run()
@@ -137,6 +139,7 @@ def test_two_pieces_that_write_one_input_are_refused(quick):
         cosim.Simulation(quick, with_equipment(quick, writer, writer), end_hour=2).run()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("does", ["ask twice", "another end use", "export"])
 def test_the_command_ends_with_one_message_and_nothing_written(tmp_path, monkeypatch, does):
     monkeypatch.setitem(plugins.BUILT_IN, "heater", f"{__name__}:Heater")
@@ -163,6 +166,7 @@ def test_a_kind_without_a_port_in_its_method_is_told_how(monkeypatch):
         plugins.kind_named("old", "here")
 
 
+@pytest.mark.slow
 def test_the_check_for_packages_passes_a_heater_and_finds_heat_from_nothing():
     assert check_equipment(Heater(), hours=6).equipment[0].heat[1:] == pytest.approx(1000.0)
     with pytest.raises(AssertionError, match="gives heat, but uses neither"):

@@ -21,6 +21,7 @@ def watch(sim, interval, look):
     sim.env.process(watcher())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["retrofit-greensboro", "retrofit-chicago"])
 def test_burner_and_compressor_heat_together_only_in_a_defrost(simulation, scenario):
     sim = simulation(scenario, "dual fuel", **WINTER)
@@ -37,6 +38,7 @@ def test_burner_and_compressor_heat_together_only_in_a_defrost(simulation, scena
     assert not any(together)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", ["furnace + AC", "dual fuel", "single-speed", "cold-climate"])
 def test_nothing_heats_for_long_without_air_moving(simulation, word):
     sim = simulation("retrofit-chicago", word, **WINTER)
@@ -103,6 +105,7 @@ def test_the_furnace_takes_over_below_the_switchover_temperature(simulation):
     assert kinds.count("switchover to furnace") >= 1
 
 
+@pytest.mark.slow
 def test_strips_come_in_stages(simulation):
     sim = simulation("retrofit-chicago", "single-speed", **WINTER)
     powers = set()

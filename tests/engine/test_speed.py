@@ -53,6 +53,7 @@ def test_a_cold_climate_unit_heats_at_minus_20_fahrenheit_as_its_map_says(in_dee
     assert held(run) == []  # nothing holds it: it runs at the greatest speed it has
 
 
+@pytest.mark.slow
 def test_the_event_table_says_when_low_pressure_held_the_speed_down(in_deep_cold):
     unit = read_machine("ccashp-3ton")
     _, free = in_deep_cold(unit)
@@ -73,6 +74,7 @@ def test_the_event_table_says_when_the_control_allows_less_in_the_cold(in_deep_c
     assert run.hourly["compressor_speed"].max() == pytest.approx(0.6 * fastest[0].speed, rel=0.05)
 
 
+@pytest.mark.slow
 def test_the_least_speed_goes_with_the_outdoor_temperature(simulation):
     unit = read_machine("ductless-3ton")
     raised = (SpeedAt.model_construct(outdoor=270.0, speed=40.0), SpeedAt.model_construct(outdoor=285.0, speed=25.0))
@@ -99,6 +101,7 @@ def test_the_least_speed_goes_with_the_outdoor_temperature(simulation):
     assert np.median(speed[speed < 1.02 * np.percentile(speed, 5)]) > 30.0
 
 
+@pytest.mark.slow
 def test_slow_running_is_followed_by_a_fast_run_that_brings_the_oil_back(simulation):
     unit = changed(read_machine("ductless-3ton"), "oil_return", after=3600.0)
     sim = simulation("retrofit-greensboro", "mini-split", heat_pump=unit, start_hour=24 * 60, end_hour=24 * 70)

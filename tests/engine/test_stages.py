@@ -31,6 +31,7 @@ def simulate(simulation):
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("scenario", "times", "running"),
     [("retrofit-chicago", FORTNIGHT, Compressor.HEATING), ("retrofit-greensboro", JULY, Compressor.COOLING)],

@@ -29,6 +29,7 @@ def whole(simulation):
     return {word: simulation("retrofit-greensboro", word, **WINTER).run() for word in KINDS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("word", KINDS)
 @settings(max_examples=3)
 @given(seed=st.integers(0, 2**32), pieces=st.lists(st.floats(20.0, 7200.0), min_size=1, max_size=6))

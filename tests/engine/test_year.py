@@ -15,6 +15,7 @@ FLOWS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scenario", "word"), EVERY)
 def test_every_hour_closes_its_heat_balance(year, scenario, word):
     hourly = year(scenario, word).hourly
@@ -23,6 +24,7 @@ def test_every_hour_closes_its_heat_balance(year, scenario, word):
     assert np.all((residual < 1e-6 * flows) | (residual * 3600.0 < 1.0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scenario", "word"), EVERY)
 def test_half_the_step_gives_the_same_year(year, scenario, word):
     whole, half = year(scenario, word), year(scenario, word, 30.0)
@@ -33,6 +35,7 @@ def test_half_the_step_gives_the_same_year(year, scenario, word):
     assert half.defrosts == pytest.approx(whole.defrosts, rel=0.02, abs=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scenario", "word"), EVERY)
 def test_frost_that_melts_was_laid_down_before(year, scenario, word):
     hourly = year(scenario, word).hourly
@@ -43,6 +46,7 @@ def test_frost_that_melts_was_laid_down_before(year, scenario, word):
     assert np.all(hourly["frost_mass"] <= np.maximum(on_coil, np.append(0.0, on_coil[:-1])) + formed + 1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("scenario", "word"), EVERY)
 def test_electricity_is_the_sum_of_its_end_uses(year, scenario, word):
     run = year(scenario, word)
@@ -105,6 +109,7 @@ def test_a_colder_climate_needs_more_of_everything_that_heats(year):
         assert heat[1] > 1.5 * heat[0]
 
 
+@pytest.mark.slow
 def test_the_same_run_twice_gives_identical_bytes(simulation):
     first, second = (simulation("retrofit-greensboro", "dual fuel", end_hour=24 * 20).run() for _ in range(2))
     for name, values in first.hourly.items():

@@ -87,6 +87,7 @@ def test_the_unit_never_heats_one_room_while_it_cools_the_other(simulation):
     assert heats.any() and cools.any()
 
 
+@pytest.mark.slow
 def test_wider_doors_bring_the_rooms_together(simulation):
     sim = simulation(SCENARIO, "each for itself", **JANUARY)
     apart = []

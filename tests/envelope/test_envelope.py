@@ -92,6 +92,7 @@ def test_air_is_thin_in_denver():
     assert site_air_density(1650.0) == pytest.approx(0.987, abs=0.002)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 @pytest.mark.parametrize("place", ["northway-ak", "greensboro-nc", "miami-fl"])
 def test_reduced_follows_full(library, site, live, name, place):
@@ -111,6 +112,7 @@ def test_reduced_follows_full(library, site, live, name, place):
     assert (spread < 0.2).all()
 
 
+@pytest.mark.slow
 def test_halving_the_refresh_of_faces_changes_little(library, greensboro, live):
     from dataclasses import replace
 

@@ -102,6 +102,7 @@ WHOLE = tomllib.loads((SHELF / "ranch-1960s.toml").read_text(encoding="utf-8"))
 RUBBISH = st.one_of(st.none(), st.text(max_size=5), st.integers(), st.floats(), st.booleans(), st.just([]), st.just({}))
 
 
+@pytest.mark.slow
 @given(st.sampled_from(paths(WHOLE)), RUBBISH)
 def test_rubbish_anywhere_is_accepted_or_refused_but_never_a_crash(place, value):
     table = copy.deepcopy(WHOLE)

@@ -24,6 +24,7 @@ def cosim(*arguments):
     return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="cosim")
 
 
+@pytest.mark.slow
 def test_fit_makes_a_machine_that_is_exact_at_its_points(reference, tmp_path):
     unit = tmp_path / "unit.toml"
     sheet = reference / "heat_pump_data" / "neep_points.csv"
@@ -103,6 +104,7 @@ def test_fit_refuses_what_coolprop_cannot_compute(reference, fluid):
     assert "cannot be evaluated by CoolProp" in said.output
 
 
+@pytest.mark.slow
 def test_map_draws(tmp_path):
     picture = tmp_path / "map.png"
     assert cosim("equipment", "map", "mitsubishi-puz-ha36nha5", "-o", picture).exit_code == 0
@@ -110,6 +112,7 @@ def test_map_draws(tmp_path):
     assert cosim("equipment", "map", "mitsubishi-puz-ha36nha5", "-o", tmp_path / "map.txt").exit_code == 2
 
 
+@pytest.mark.slow
 def test_swap_says_what_is_held_and_writes_a_machine(tmp_path):
     unit = tmp_path / "with-r32.toml"
     said = cosim("equipment", "swap", "mitsubishi-muz-fh18nah2", "--refrigerant", "R-32", "-o", unit)
@@ -119,6 +122,7 @@ def test_swap_says_what_is_held_and_writes_a_machine(tmp_path):
     assert cosim("equipment", "rate", unit).exit_code == 0
 
 
+@pytest.mark.slow
 def test_swaps_go_the_way_of_the_fluids():
     config = read_machine("mitsubishi-muz-fh18nah2")
     same = swap(config, "R-410A")
@@ -148,6 +152,7 @@ def test_any_refrigerant_of_coolprop_may_be_named_as_people_write_it(fluid):
     check_refrigerant(fluid, "refrigerant")
 
 
+@pytest.mark.slow
 def test_a_mixture_that_cannot_be_solved_is_refused_with_the_reason():
     with pytest.raises(InvalidInput, match="R-466A.*critical point"):
         check_refrigerant("R-466A", "refrigerant")

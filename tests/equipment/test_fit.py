@@ -102,6 +102,7 @@ def test_the_single_speed_unit_follows_its_table(reference):
     assert result.rms() < 0.05
 
 
+@pytest.mark.slow
 def test_a_machine_is_found_again_from_its_own_points():
     true = library("mini-split-r32-1.5ton")
     true = true.model_copy(update={"cooling": None})
@@ -117,6 +118,7 @@ def test_a_machine_is_found_again_from_its_own_points():
     assert result.config.compressor.efficiency == pytest.approx(true.compressor.efficiency, rel=0.1)
 
 
+@pytest.mark.slow
 def test_a_sheet_of_two_levels_is_a_machine_of_two_speeds():
     """From the points of a machine of two speeds comes one of two: two speeds for all temperatures, as it has."""
     true = without_anchors(library("two-speed-3ton"))

@@ -95,6 +95,7 @@ def compare(model, mode, seed, pressure=STANDARD_PRESSURE):
     return error, surface, moisture, fans, near
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNITS)
 def test_the_heating_map_is_the_cycle(build, name):
     error, surface, moisture, fans, near = compare(build(name), "heating", seed=7)
@@ -105,6 +106,7 @@ def test_the_heating_map_is_the_cycle(build, name):
     assert np.max(fans) < 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNITS + COOLERS)
 def test_the_cooling_map_is_the_cycle(build, name):
     error, surface, moisture, fans, near = compare(build(name), "cooling", seed=8)
@@ -115,6 +117,7 @@ def test_the_cooling_map_is_the_cycle(build, name):
     assert np.max(fans) < 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ccashp-3ton", "mitsubishi-muz-fh18nah2", "two-speed-3ton"])
 def test_in_thin_air_the_map_is_the_cycle(name):
     high = 70e3  # Pa, 3,000 m above the sea
@@ -146,6 +149,7 @@ def test_where_a_limit_acts_the_map_slows_the_machine_as_the_cycle_does(build):
         assert gauges[:, 0] == pytest.approx(state.evaporating, abs=0.15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("limit", "value"), [("pressure_ratio", 5.0), ("compressor_power", 2000.0)])
 def test_a_limit_of_ratio_or_current_slows_the_machine_in_its_map(limit, value):
     config = config_of("inverter-3ton")
@@ -183,6 +187,7 @@ def test_a_map_is_read_between_its_nodes_as_scipy_reads_it(build, name):
         assert table.gauges_at(*at)[free] == pytest.approx(shown[free], rel=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ccashp-r32-3ton", QUICK])
 def test_compiled_reading_of_many_points_is_the_same(build, name):
     for table in (build(name).heating, build(name).cooling):
@@ -253,6 +258,7 @@ def test_performance_is_that_of_real_machines(build, name):
                     for nominal in (model.nominal_heating, model.nominal_cooling))  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ccashp-3ton", QUICK])
 @settings(max_examples=25)
 @given(
@@ -274,6 +280,7 @@ def test_a_wet_coil_is_a_dry_coil_at_the_effective_temperature(name, celsius, sh
     assert state.evaporator_heat[0] == pytest.approx(heat, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_cooling_takes_about_a_quarter_as_moisture(build):
     for name in (*UNITS, *COOLERS):
         config = config_of(name)
@@ -301,6 +308,7 @@ def test_frost_forms_at_the_measured_rate(build, name):
     assert factor[0] > 0.039
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", UNITS)
 def test_speed_limits(build, name):
     model = build(name)
@@ -384,6 +392,7 @@ def same(one, other):
     return np.array_equal(one.heating.values, other.heating.values)
 
 
+@pytest.mark.slow
 def test_the_cache_returns_what_was_solved(cache):
     solved = build_heat_pump(config_of(QUICK))
     assert [path.suffix for path in cache.iterdir()] == [".npz"]
@@ -402,6 +411,7 @@ def test_a_name_does_not_change_the_maps_but_a_coil_does():
     assert map_cache.key(config, 9e4) != map_cache.key(config, STANDARD_PRESSURE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rubbish", [b"", b"not a zip file", b"PK\x03\x04 cut short"])
 def test_a_damaged_cache_is_solved_anew(cache, rubbish):
     solved = build_heat_pump(config_of(QUICK))
@@ -412,6 +422,7 @@ def test_a_damaged_cache_is_solved_anew(cache, rubbish):
     assert len(file.read_bytes()) > 10_000
 
 
+@pytest.mark.slow
 def test_a_cache_that_cannot_be_written_is_no_error(tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
@@ -419,6 +430,7 @@ def test_a_cache_that_cannot_be_written_is_no_error(tmp_path, monkeypatch):
     assert build_heat_pump(config_of(QUICK)).heating is not None
 
 
+@pytest.mark.slow
 def test_models_are_frozen(build):
     with pytest.raises(AttributeError):
         build(QUICK).speed_min = 1.0

@@ -147,6 +147,7 @@ def test_a_season_by_hand():
     assert given[0] < load[0], "the coldest bin needs resistance heat"
 
 
+@pytest.mark.slow
 def test_labels_of_the_library_are_met_within_what_test_speeds_explain():
     labelled = [config for config in machines() if config.label is not None]
     assert labelled
@@ -156,6 +157,7 @@ def test_labels_of_the_library_are_met_within_what_test_speeds_explain():
             assert found.flags or ours == pytest.approx(label, rel=0.18), config.name
 
 
+@pytest.mark.slow
 def test_every_machine_has_ratings():
     for config in machines():
         found = rate(config)
@@ -166,6 +168,7 @@ def test_every_machine_has_ratings():
         assert found.seer2 is None or 8.0 < found.seer2 < 25.0
 
 
+@pytest.mark.slow
 def test_the_command_prints_tests_ratings_label_and_criteria():
     said = CliRunner().invoke(main, ["equipment", "rate", "mitsubishi-puz-ha36nha5"], prog_name="cosim")
     assert said.exit_code == 0, said.output

@@ -32,6 +32,7 @@ def test_frost_has_as_much_coil_for_each_watt(model):
     assert half.melt_heat_from_house == pytest.approx(0.5 * model.melt_heat_from_house)
 
 
+@pytest.mark.slow
 def test_there_and_back_is_the_same_machine(model):
     back = scaled(scaled(model, 0.5), 2.0)  # factors that single precision holds exactly
     assert back.cooling.values == pytest.approx(model.cooling.values, rel=1e-12)

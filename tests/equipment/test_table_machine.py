@@ -39,6 +39,7 @@ def test_it_meets_its_table(tmp_path):
     assert result.largest("capacity") < 1e-4
 
 
+@pytest.mark.slow
 def test_the_flow_gets_maps_like_those_of_any_machine():
     model = build_heat_pump(HeatPumpConfig.model_validate(tomllib.loads(TABLE)), cache=False)
     assert model.nominal_heating == pytest.approx(7000, rel=0.02)
@@ -62,6 +63,7 @@ def test_a_table_without_rating_point_is_refused():
                                                                   'outdoor_f = 95, level = "max"')))  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_house_lives_with_it(tmp_path, monkeypatch):
     (tmp_path / "mine.toml").write_text(TABLE)
     (tmp_path / "question.toml").write_text("""

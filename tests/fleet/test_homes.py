@@ -10,6 +10,8 @@ from cosim.fleet.homes import PHASES, draw, place_in_adoption, stream
 from cosim.fleet.programme import load_programme
 from cosim.fleet.traits import TRAITS, USUAL, Spread
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def homes():

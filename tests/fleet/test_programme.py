@@ -28,6 +28,7 @@ def test_shares_that_do_not_sum_to_one_are_all_named(programme_file):
         assert place in told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
@@ -106,6 +107,7 @@ def test_every_trait_is_documented():
     assert [trait.name for trait in TRAITS if f"`{trait.name}`" not in page] == []
 
 
+@pytest.mark.slow
 def test_measures_drawn_together_go_to_the_same_homes():
     programme = load_programme("winter-peak-options", homes=60)
     pumps, dual, lowered = ([programme.measures_of(programme.home(number), place) for number in range(60)]

@@ -16,6 +16,8 @@ from cosim.fleet.worker import Period
 from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE
 from cosim.schema.end_uses import END_USES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def fleet(finished):

@@ -99,6 +99,7 @@ def test_a_run_that_is_killed_goes_on_to_the_same_bytes(finished, tmp_path):
     assert (folder / RESULT).read_bytes() == (finished / RESULT).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_home_that_fails_is_recorded_with_its_reason(finished, tmp_path, monkeypatch):
     from cosim.fleet import worker
 
@@ -126,6 +127,7 @@ def test_a_home_that_fails_is_recorded_with_its_reason(finished, tmp_path, monke
     assert kilowatt_hours == pytest.approx(of_homes, rel=1e-6)
 
 
+@pytest.mark.slow
 def test_results_of_another_programme_are_not_overwritten(finished, tmp_path, programme_file):
     before = {path: path.read_bytes() for path in finished.rglob("*") if path.is_file()}
     other = load_programme(programme_file(("seed = 2026", "seed = 1")), homes=5)
@@ -142,6 +144,7 @@ def test_results_of_another_programme_are_not_overwritten(finished, tmp_path, pr
     assert {path: path.read_bytes() for path in finished.rglob("*") if path.is_file()} == before
 
 
+@pytest.mark.slow
 def test_a_finished_run_resumed_is_left_as_it_is(finished):
     programme = load_programme(finished.parent / "small.toml", homes=5)
     stamp = (finished / RESULT).stat().st_mtime_ns
@@ -150,6 +153,7 @@ def test_a_finished_run_resumed_is_left_as_it_is(finished):
     assert (finished / IDENTITY).exists()
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_named(small, tmp_path):
     begun = time.monotonic()
     with pytest.raises(InvalidInput, match=r"--scheduler tcp://127.0.0.1:1: the scheduler does not answer within 10 s"):

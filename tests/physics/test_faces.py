@@ -44,6 +44,7 @@ temperatures = st.lists(st.floats(250, 330), min_size=5, max_size=5)
 rooms = st.lists(st.floats(270, 320), min_size=2, max_size=2)
 
 
+@pytest.mark.slow
 @given(temperatures, rooms, st.floats(240, 315), st.floats(0, 20), st.floats(0, 360), st.floats(120, 450))
 def test_what_faces_and_rooms_get_comes_from_outdoors(face, zone, outdoor, wind, direction, sky):
     total, outdoor_heat, face_heat, zone_heat = sources(table(), face, zone, outdoor, wind, direction, sky)
@@ -51,6 +52,7 @@ def test_what_faces_and_rooms_get_comes_from_outdoors(face, zone, outdoor, wind,
     assert outdoor_heat.sum() == pytest.approx(total)
 
 
+@pytest.mark.slow
 @given(temperatures, rooms, BASES, BASES, BASES)
 def test_base_film_and_source_together_do_not_depend_on_the_base(face, zone, outer, inner, gap):
     exchanged = []

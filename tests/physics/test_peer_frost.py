@@ -57,6 +57,7 @@ def test_every_peer_takes_capacity_and_gives_none(temperature, share):
         assert 0.0 <= charged <= fraction < 0.5, name
 
 
+@pytest.mark.slow
 def test_the_flow_asks_the_model_that_a_scenario_names():
     temperature, humidity = 272.0, 0.9 * humidity_ratio_saturated(272.0, STANDARD_PRESSURE)
     for name, model in FROST_MODELS.items():

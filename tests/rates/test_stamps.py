@@ -30,6 +30,7 @@ def dear(tmp_path, lines: list[str], time_zone: float, tariff: str = TARIFF) -> 
     return read.price_by_hour("sunday").reshape(365, 24) * 3.6e6 > 0.5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [60, 30, 15])
 @pytest.mark.parametrize("form", ["both", "utc", "local with offset", "local", "american", "ends"])
 def test_prices_of_consecutive_hours(tmp_path, form, minutes):
@@ -92,6 +93,7 @@ def test_half_hourly_prices_are_means_of_the_hour(tmp_path):
     assert tariff.price_by_hour("monday") * 3.6e9 == pytest.approx(40)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "said"),
     [

@@ -53,6 +53,7 @@ def test_billing_again_with_the_same_rates_changes_nothing(dataset, january):
             assert again[f"annual_{name}"].values == pytest.approx(results[f"annual_{name}"].values, rel=1e-12)
 
 
+@pytest.mark.slow
 def test_a_file_is_billed_as_its_dataset(dataset, tmp_path):
     path = tmp_path / "billed.nc"
     rates = hourly(tmp_path)
@@ -72,6 +73,7 @@ def test_the_refrigerant_by_hand(dataset, tmp_path):
     assert lost == pytest.approx([0, *[3.6 * 2256 * (0.05 + 0.6 / 15)] * 3])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("years", "potential"), [(100, 1960.0), (20, 5690.0)])
 def test_an_old_air_conditioner_leaks_r22(tmp_path, years, potential):
     """The most usual retrofit, by hand: 4.749 kg of R-22 (IPCC AR6), 5 % a year and 80 % at the end of 15 years."""

@@ -99,6 +99,7 @@ def test_nothing_to_compare_is_refused():
         compare()
 
 
+@pytest.mark.slow
 def test_columns_of_several_sites_say_which(tmp_path):
     """Of two files with the same names of configurations."""
     few = [
@@ -117,6 +118,7 @@ def test_columns_of_several_sites_say_which(tmp_path):
     assert len(set(cosim.compare(here, later).labels)) == 4  # of one site, but of two periods
 
 
+@pytest.mark.slow
 def test_us_units_for_those_who_ask(tmp_path):
     scenario = cosim.load("quick-start")
     results = cosim.simulate(scenario, start=0, end=24)

@@ -13,6 +13,8 @@ from cosim.results.defrosts import penalties, seasons
 from cosim.results.netcdf import open_results
 from cosim.sizing.balance import balance
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def winter(tmp_path_factory):

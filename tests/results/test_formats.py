@@ -21,6 +21,7 @@ def old(january):
     return first
 
 
+@pytest.mark.slow
 def test_a_file_of_the_first_format_is_brought_up_to_date(january, old, tmp_path):
     netcdf.write(old, tmp_path / "old.nc")
     read = cosim.open_results(tmp_path / "old.nc")
@@ -28,6 +29,7 @@ def test_a_file_of_the_first_format_is_brought_up_to_date(january, old, tmp_path
     assert cosim.compare(read).to_json() == cosim.compare(january).to_json()
 
 
+@pytest.mark.slow
 def test_what_an_older_file_lacks_is_named_and_shown_as_nothing(january, tmp_path):
     netcdf.write(january.drop_vars(["annual_unmet_cooling", "duct_loss"]), tmp_path / "old.nc")
     comparison = cosim.compare(tmp_path / "old.nc")
@@ -35,6 +37,7 @@ def test_what_an_older_file_lacks_is_named_and_shown_as_nothing(january, tmp_pat
     assert any("does not hold duct_loss, annual_unmet_cooling" in note for note in comparison.notes)
 
 
+@pytest.mark.slow
 def test_a_newer_format_is_refused_by_its_number(january, tmp_path):
     netcdf.write(january.assign_attrs({FORMAT_ATTRIBUTE: FORMAT + 1}), tmp_path / "new.nc")
     done = CliRunner().invoke(main, ["compare", str(tmp_path / "new.nc")])
@@ -42,6 +45,7 @@ def test_a_newer_format_is_refused_by_its_number(january, tmp_path):
     assert f"is of format {FORMAT + 1}, and this cosim reads formats up to {FORMAT}" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_result_without_an_essential_variable_is_refused_by_its_name(january, tmp_path):
     netcdf.write(january.drop_vars(["house_electricity"]), tmp_path / "part.nc")
     done = CliRunner().invoke(main, ["compare", str(tmp_path / "part.nc")])

@@ -19,6 +19,7 @@ def test_what_is_written_is_read_back(january, file):
     xr.testing.assert_identical(netcdf.open_results(file), january)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=60), min_size=4,
                       max_size=4, unique=True))  # fmt: skip
@@ -48,12 +49,14 @@ def test_text_is_characters_and_times_have_no_fill_value(file):
         assert raw["unmet_heating"].units_metadata == "temperature: difference"
 
 
+@pytest.mark.slow
 def test_the_same_results_give_the_same_bytes(january, tmp_path):
     netcdf.write(january, tmp_path / "one.nc")
     netcdf.write(january, tmp_path / "two.nc")
     assert (tmp_path / "one.nc").read_bytes() == (tmp_path / "two.nc").read_bytes()
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # the checker's own deprecations
 @pytest.mark.parametrize(("layout", "version"), [("grouped", "cf:1.8"), ("flat", "cf:1.11")])
 def test_the_compliance_checker_finds_nothing_wrong(january, tmp_path, layout, version):

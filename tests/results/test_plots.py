@@ -29,6 +29,7 @@ def hidden_tick_labels(axes):
                 yield from (tick.label1, tick.label2)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 4])
 def test_no_text_overlaps_or_leaves_the_picture(dataset, count):
     figure = picture([dataset.isel(configuration=slice(0, count))])
@@ -69,11 +70,13 @@ def test_the_coldest_week_is_whole_days_and_coldest(dataset):
     assert week["outdoor_temperature"].values[0].mean() == pytest.approx(min(means))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", [".png", ".svg", ".pdf"])
 def test_it_can_be_saved(january, tmp_path, suffix):
     draw([january, january], tmp_path / f"picture{suffix}")
     assert (tmp_path / f"picture{suffix}").stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_a_few_hours_can_be_drawn(january, tmp_path):
     draw([january.isel(time=slice(0, 5))], tmp_path / "picture.png")

@@ -60,6 +60,7 @@ def test_another_house_and_other_equipment_are_told(scenario):
     assert "houses" not in kinds(attrs)
 
 
+@pytest.mark.slow
 def test_a_choice_of_configurations_sizes_and_a_copy_are_no_change():
     scenario = cosim.load("retrofit-greensboro")
     some = replace(scenario, configurations=scenario.configurations[2:4])

@@ -133,6 +133,7 @@ def test_a_name_is_text_wherever_it_stands(scenario, runs):
     assert data_of(text)["charts"][0]["categories"][0][0] == EVIL
 
 
+@pytest.mark.slow
 def test_it_is_small_however_many_configurations(scenario, runs):
     many = [replace(runs[1], configuration=f"variant number {number}") for number in range(40)]
     configurations = tuple(replace(scenario.configurations[1], name=run.configuration) for run in many)
@@ -152,6 +153,7 @@ def test_it_opens_in_the_units_that_were_asked_for(january, system):
 # odd results ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_odd_results_make_whole_pages(dataset, january, scenario, runs):
     summer = dataset.isel(time=slice(4500, 4700))
     elsewhere = part(dataset, scenario, runs[:2],
@@ -383,6 +385,7 @@ def test_no_bin_begins_at_minus_nought():
     assert not any(re.search(r"−0\b", name) for number in range(-30, 20) for name in bin_names(number))
 
 
+@pytest.mark.slow
 def test_balance_points_by_design_stand_beside_what_was_lived(dataset):
     design = balance_by_design(load_scenario("quick-start"))
     text = page([dataset], designs=[design])

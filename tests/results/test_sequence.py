@@ -118,6 +118,7 @@ def test_every_call_is_told_with_its_end(days):
     assert (gaps > 0).all()  # one call ends before the next begins
 
 
+@pytest.mark.slow
 def test_the_command_prints_a_table_in_either_system_and_json(file):
     si = run(file, "-c", PUMP, "--from", "01-09", "--to", "01-09T06:00")
     assert si.exit_code == 0, si.output
@@ -131,6 +132,7 @@ def test_the_command_prints_a_table_in_either_system_and_json(file):
     assert GAS in coldest.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -168,6 +170,7 @@ def test_nothing_is_logged_of_equipment_that_is_not_there(place):
     assert float(results["annual_unmet_heating"][0]) > 0.0  # it fell behind, which is what would call for backup
 
 
+@pytest.mark.slow
 def test_frost_and_long_times_are_in_units_that_people_read(file):
     texts = {}
     for units in ("si", "us"):

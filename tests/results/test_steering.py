@@ -15,6 +15,8 @@ from cosim.results import netcdf
 from cosim.results.billing import rates_of, rebill
 from cosim.results.steering import following
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = """
 house = "ranch-1960s"
 weather = "chicago-il"

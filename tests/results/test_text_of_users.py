@@ -53,6 +53,7 @@ def written_in(svg: Path) -> str:
     return svg.read_text(encoding="utf-8").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
+@pytest.mark.slow
 def test_pictures_show_names_as_they_are(scenario, results, tmp_path):
     draw([results], tmp_path / "compare.svg")
     draw_defrosts(results, tmp_path / "defrost.svg", NAMES[1])
@@ -66,12 +67,14 @@ def test_pictures_show_names_as_they_are(scenario, results, tmp_path):
     assert any("$a [red]b$" in text for text in texts)
 
 
+@pytest.mark.slow
 def test_the_picture_of_a_machine_shows_its_title(tmp_path):
     machine = cosim.load("quick-start").configurations[0].heat_pump
     draw_map(machine.model_copy(update={"title": "unit $1 {a} $2"}), tmp_path / "map.svg")
     assert "unit $1 {a} $2" in written_in(tmp_path / "map.svg")
 
 
+@pytest.mark.slow
 def test_characters_that_no_font_has_are_told_of_and_an_svg_holds_them(results, tmp_path):
     rare = results.assign_coords(configuration=["\U00013000 temple", "b"])
     with pytest.warns(CosimWarning, match="no font here has \U00013000"):
@@ -80,6 +83,7 @@ def test_characters_that_no_font_has_are_told_of_and_an_svg_holds_them(results, 
     assert "\U00013000 temple" in (tmp_path / "compare.svg").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_tables_show_names_as_they_are(scenario, results):
     for table in (plain(size_table(size(scenario))), plain(balance_table(balance(scenario)))):
         together = re.sub(r"\s+", " ", table)
@@ -132,6 +136,7 @@ def test_a_station_that_commands_the_terminal_is_escaped(tmp_path):
     assert "\\x1b]0;PWN\\x07" in said.output
 
 
+@pytest.mark.slow
 def test_results_of_somebody_else_are_shown_escaped(results, tmp_path):
     foreign = results.assign_attrs(title="\x1b[2Jx", site="\x9by").assign_coords(configuration=["\x1b[31mred", "b"])
     names = np.array(["b"] * foreign.sizes["event"], dtype=object)

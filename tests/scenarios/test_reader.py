@@ -351,6 +351,7 @@ VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(table=st.dictionaries(KEYS, VALUES, max_size=8))
 def test_malformed_scenarios_never_break(project, table):
@@ -359,6 +360,7 @@ def test_malformed_scenarios_never_break(project, table):
         load(written(project, text))
 
 
+@pytest.mark.slow
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_a_good_scenario_with_damage_loads_or_names_it(project, data):

@@ -101,6 +101,7 @@ def test_moving_a_lockout_by_a_degree_moves_the_size_by_little(chicago):
             assert capacity < 0.7 * design
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("below", [-22.0, 0.0, 2.0, 35.0])
 def test_backup_carries_the_house_where_the_compressor_stands_still(chicago, below):
     """The coldest week of the year."""
@@ -121,6 +122,7 @@ def test_emergency_heat_and_strips_alone_carry_all_of_it(chicago):
         assert choice.configuration.strips.capacity >= 0.95 * choice.loads.heating.with_ducts
 
 
+@pytest.mark.slow
 def test_setpoints_are_those_of_each_configuration(chicago):
     warm = ThermostatConfig(heating_setpoint_f=75, cooling_setpoint_f=80)
     found = choices(with_configurations(chicago, sized("usual"), sized("warm", thermostat=warm)))
@@ -128,6 +130,7 @@ def test_setpoints_are_those_of_each_configuration(chicago):
     assert found[1].asked > 1.05 * found[0].asked
 
 
+@pytest.mark.slow
 def test_a_heat_pump_beside_a_furnace_follows_cooling_and_where_there_is_none_the_handover(chicago):
     furnace = chicago.configurations[0].furnace
     assert isinstance(furnace, FurnaceConfig)
@@ -143,6 +146,7 @@ def test_a_heat_pump_beside_a_furnace_follows_cooling_and_where_there_is_none_th
     assert at_30.asked > at_40.asked > 0.0  # it hands over where it is milder, so it is smaller
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shift", [0.0, 15.0])
 def test_a_place_without_a_heating_season_is_sized_for_cooling(chicago, shift):
     """Miami, and a place where no hour is cold."""
@@ -161,6 +165,7 @@ def test_a_place_without_a_heating_season_is_sized_for_cooling(chicago, shift):
         ] == 2 * ["heat pump"]
 
 
+@pytest.mark.slow
 def test_a_place_without_a_cooling_season_gets_the_smallest_air_conditioner(chicago):
     gas = replace(chicago.configurations[0], capacity="auto")
     told: list[str] = []
@@ -181,6 +186,7 @@ def test_units_are_such_as_are_sold(chicago):
     assert furnace_for(0.0, 0.96) == pytest.approx(40e3 * 1055.056 / 3600 * 0.96, rel=1e-5)
 
 
+@pytest.mark.slow
 def test_what_run_refuses_check_finds_and_size_shows(tmp_path):
     """A heat pump of one speed for a leaky house in interior Alaska."""
     text = find("scenarios", "quick-start", place="test").read_text(encoding="utf-8")
@@ -215,6 +221,7 @@ def test_a_simulation_of_ones_own_is_not_run_with_sizes_that_nobody_chose(chicag
         cosim.Simulation(scenario, scenario.configurations[0])
 
 
+@pytest.mark.slow
 def test_who_couples_a_house_gets_its_sizes(chicago):
     """FMUs, HELICS and Gymnasium take a configuration with its sizes, not the kilowatt that stands for none yet."""
     auto = sized("hp", lockouts=locked(0.0))

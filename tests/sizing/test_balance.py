@@ -51,6 +51,7 @@ def test_heat_from_a_heat_pump_is_never_dearer_than_resistance(found):
             assert crossing(found, point.configuration, by, STRIPS).better == "heat pump"
 
 
+@pytest.mark.slow
 def test_dearer_electricity_raises_the_economic_balance_point(greensboro):
     base, points = greensboro.prices.electricity, []
     few = tuple(c for c in greensboro.configurations if c.name in ("gas furnace + AC", "cold-climate heat pump"))
@@ -70,6 +71,7 @@ def test_the_highest_crossing_counts():
     assert highest_zero(outdoor, np.array([-1.0, -1.0, -1.0, -1.0])) is None
 
 
+@pytest.mark.slow
 def test_the_command_prints_both_systems_of_units_and_json(tmp_path):
     said = CliRunner().invoke(main, ["balance", "quick-start"], prog_name="cosim")
     assert said.exit_code == 0, said.output
@@ -99,6 +101,7 @@ def test_without_a_heat_pump_there_is_nothing_to_draw(greensboro, tmp_path):
         draw_balance(none, tmp_path / "picture.png")
 
 
+@pytest.mark.slow
 def test_in_the_dearest_hour_the_furnace_takes_over_sooner():
     import cosim
 
@@ -116,6 +119,7 @@ def test_in_the_dearest_hour_the_furnace_takes_over_sooner():
     assert place("cheapest hour") < place("dearest hour")
 
 
+@pytest.mark.slow
 def test_machines_alike_share_a_panel(tmp_path):
     """Seven policies for one dual fuel: the same balance points, drawn once, with all the names."""
     import cosim

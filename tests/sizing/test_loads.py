@@ -41,6 +41,7 @@ def test_one_hour_in_a_hundred_is_colder_and_one_is_hotter(chicago):
     assert np.mean(chicago.dry_bulb > hot) == pytest.approx(0.01, abs=0.003)
 
 
+@pytest.mark.slow
 def test_design_temperatures_are_near_those_of_the_handbook(reference):
     """Of 25 years of measurements, in the header of each file; a typical year comes near them."""
     differences = []
@@ -114,6 +115,7 @@ def test_a_ductless_unit_has_no_ducts_to_lose_in(greensboro):
     assert cosim.load("quick-start").house.ducts is not None
 
 
+@pytest.mark.slow
 def test_a_house_in_two_zones_needs_what_it_needs_in_one(chicago):
     """The library's ranch stands there undivided, with ducts, and divided, without."""
     one, two = (

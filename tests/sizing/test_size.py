@@ -24,6 +24,7 @@ def run(*arguments):
     return CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="cosim")
 
 
+@pytest.mark.slow
 def test_what_a_heat_pump_leaves_is_what_backup_has_to_give(greensboro):
     found = size(greensboro)
     for fit in found.fits:
@@ -37,6 +38,7 @@ def test_what_a_heat_pump_leaves_is_what_backup_has_to_give(greensboro):
     assert by["single-speed heat pump"].below_min_heating is None
 
 
+@pytest.mark.slow
 def test_baseboards_of_a_second_zone_count():
     found = size(cosim.load("old-boiler-chicago"))
     by = {fit.configuration: fit for fit in found.fits}
@@ -45,6 +47,7 @@ def test_baseboards_of_a_second_zone_count():
     assert not any(fit.ducted for fit in found.fits)
 
 
+@pytest.mark.slow
 def test_sized_equipment_meets_the_design_load(rewritten):
     found = size(cosim.load(rewritten("retrofit-greensboro", AUTO, SINGLE, GAS, DUAL)))
     by = {fit.configuration: fit for fit in found.fits}
@@ -60,6 +63,7 @@ def test_sized_equipment_meets_the_design_load(rewritten):
     assert by["ductless mini-split"].heating_ratio < 1.0  # it did not ask
 
 
+@pytest.mark.slow
 def test_a_sized_configuration_is_what_is_simulated(rewritten):
     scenario = cosim.load(rewritten("retrofit-greensboro", GAS))
     gas = replace(scenario, configurations=scenario.configurations[:1])
@@ -75,6 +79,7 @@ def test_a_sized_configuration_is_what_is_simulated(rewritten):
     assert burnt <= sized.furnace.capacity / sized.furnace.efficiency * 1.001
 
 
+@pytest.mark.slow
 def test_a_machine_far_from_what_is_needed_is_refused_with_the_factor(greensboro):
     tiny = replace(greensboro.configurations[2], scale=0.05, capacity="auto")
     with pytest.raises(InvalidInput, match="times as large"):
@@ -96,6 +101,7 @@ def test_another_word_for_the_capacity_is_refused(rewritten):
     assert "configurations[2].capacity" in said.output
 
 
+@pytest.mark.slow
 def test_the_command_prints_components_in_both_systems_and_json():
     said = run("size", "quick-start")
     assert said.exit_code == 0, said.output
@@ -107,6 +113,7 @@ def test_the_command_prints_components_in_both_systems_and_json():
     assert figures["configurations"][0]["heat_pump_w"] > 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", ["size", "balance"])
 @pytest.mark.parametrize("width", [80, 120])
 def test_tables_fit_the_terminal_whatever_they_hold(command, width, monkeypatch):
@@ -118,6 +125,7 @@ def test_tables_fit_the_terminal_whatever_they_hold(command, width, monkeypatch)
     assert "°F" in said.output
 
 
+@pytest.mark.slow
 def test_each_system_of_units_stands_alone_for_those_who_ask():
     for command in ("size", "balance"):
         us, si = (run(command, "quick-start", "--units", units).output for units in ("us", "si"))

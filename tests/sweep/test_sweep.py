@@ -14,6 +14,8 @@ from cosim.sweep.parameters import changed, parameter
 from cosim.sweep.picture import draw
 from cosim.sweep.sweep import sweep
 
+pytestmark = pytest.mark.slow
+
 SCENARIO = """
 house = "ranch-1960s"
 weather = "greensboro-nc"

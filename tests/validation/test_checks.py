@@ -82,6 +82,7 @@ def test_the_folder_is_found_by_the_environment(tmp_path, monkeypatch):
     assert "bestest_fabric" in said.stderr
 
 
+@pytest.mark.slow
 def test_json_is_a_list_of_objects_and_cases_may_follow_one_another(reference: Path):
     said = cosim("validate", "fabric", "--reference", reference, "--case", "600", "600FF", "--json")
     assert said.exit_code == 0
@@ -92,6 +93,7 @@ def test_json_is_a_list_of_objects_and_cases_may_follow_one_another(reference: P
     assert (heating["lower"], heating["upper"], heating["unit"]) == (3.75, 4.98, "MWh")
 
 
+@pytest.mark.slow
 def test_a_missed_limit_is_exit_code_one(copied: Path):
     table = copied / "bestest_fabric" / "acceptance_limits_2023b.csv"
     table.write_text("case,quantity,lower,upper\n600,annual_heating,0.1,0.2\n", encoding="utf-8")

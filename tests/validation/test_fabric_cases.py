@@ -22,6 +22,7 @@ def denver(reference: Path):
     return read_weather(reference / "weather" / "725650TYCST.epw")
 
 
+@pytest.mark.slow
 def test_every_case_of_the_specification_becomes_a_house(specs, denver):
     for case in specs["cases"]:
         house = house_from_case(specs, case)

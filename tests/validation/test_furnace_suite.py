@@ -28,6 +28,7 @@ def with_case(specs, **changes):
     return specs | {"cases": {"made": {"outdoor_C": -30.0, "efficiency_pct": 80.0} | changes}}
 
 
+@pytest.mark.slow
 def test_every_furnace_case_meets_its_limits(reference):
     said = CliRunner().invoke(main, ["validate", "furnace", "--reference", str(reference), "--json"])
     assert said.exit_code == 0, said.output
@@ -37,6 +38,7 @@ def test_every_furnace_case_meets_its_limits(reference):
     assert all(figure["passed"] for figure in figures)
 
 
+@pytest.mark.slow
 def test_analytical_answers_have_half_a_percent_and_programs_three(reference):
     outcome = run_furnace(reference, ["HE120"])
     load = next(check for check in outcome.checks if check.quantity == LOAD)
@@ -44,12 +46,14 @@ def test_analytical_answers_have_half_a_percent_and_programs_three(reference):
     assert ANALYTICAL in outcome.peers
 
 
+@pytest.mark.slow
 def test_a_furnace_half_as_large_as_needed_lets_the_room_cool_to_where_its_heat_is_enough(specs, folder):
     found = simulate_case(with_case(specs, capacity_output_W=5000.0), "made", folder)
     assert found[LOAD] == pytest.approx(FULL / 2, rel=1e-3)
     assert found[LOWEST] == pytest.approx(-30.0 + 5000.0 / 200.0, abs=0.01)
 
 
+@pytest.mark.slow
 def test_a_night_setback_saves_what_the_cooler_room_does_not_lose(specs, folder):
     course = [{"from_h": 6, "to_h": 22, "value": 20}, {"from_h": 22, "to_h": 6, "value": 15}]
     changes = {"outdoor_C": 0.0, "heating_setpoint_C": course, "capacity_output_W": 20e3}
@@ -58,6 +62,7 @@ def test_a_night_setback_saves_what_the_cooler_room_does_not_lose(specs, folder)
     assert found[LOWEST] == pytest.approx(15.0, abs=0.05)  # the burner is set once a minute
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["continuous", "cycles with burner"])
 def test_what_the_fan_gives_the_furnace_need_not(specs, folder, mode):
     fan = {"power_W": 400.0, "mode": mode, "heat_to_air": True}

@@ -56,6 +56,7 @@ def test_a_drier_room_gives_a_drier_coil(unit):
     assert shares[-1] == 1.0
 
 
+@pytest.mark.slow
 def test_points_predicts_what_was_left_out(reference):
     said = cosim("validate", "points", "daikin_ftxm20r_heating", "--reference", reference, "--json")
     assert said.exit_code == 0, said.output
@@ -64,6 +65,7 @@ def test_points_predicts_what_was_left_out(reference):
     assert all(abs(figure["value"]) < 20 for figure in figures)
 
 
+@pytest.mark.slow
 def test_a_sound_sheet_has_limits_and_a_contradictory_one_has_none(reference):
     sheets = {sheet.name: sheet for sheet in read_sheets(reference / "heat_pump_data")}
     assert {"MUZ-GL15NAH2", "MUZ-FH18NAH2", "PUZ-HA36NHA5", "goodman_ssz140301_heating"} <= set(sheets)

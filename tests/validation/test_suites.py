@@ -36,6 +36,7 @@ def test_all_cases_of_the_folder_are_among_those_tested(specs):
     assert set(specs["cases"]) == {*LIGHT, *HEAVY, *FLOATING, *IN_DEPTH}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cases", [LIGHT, HEAVY, FLOATING, IN_DEPTH], ids=["light", "heavy", "floating", "in depth"])
 def test_fabric_limits_are_met(reference, cases):
     outcome = run_fabric(reference, cases)
@@ -48,12 +49,14 @@ def test_fabric_limits_are_met(reference, cases):
         assert judged
 
 
+@pytest.mark.slow
 def test_solar_limits_are_met(reference):
     outcome = run_solar(reference)
     assert not outcome.missed
     assert {check.passed for check in outcome.checks} == {True}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("houses", "base"),
     [([f"{name}AC" for name in HOUSES] + GROUND_COUPLED, "L100AC"), ([f"{name}AL" for name in HOUSES], "L100AL")],
@@ -71,6 +74,7 @@ def denver(reference: Path):
     return read_weather(reference / "weather" / "725650TYCST.epw")
 
 
+@pytest.mark.slow
 def test_the_suite_lives_as_every_user_does(specs, denver):
     """The same house in a scenario with an ideal plant and a thermostat gives the very same hours."""
     house = house_from_case(specs, "900")
@@ -85,12 +89,14 @@ def test_the_suite_lives_as_every_user_does(specs, denver):
         np.testing.assert_array_equal(run.hourly[name], year.hourly[name])
 
 
+@pytest.mark.slow
 def test_the_balance_of_every_hour_closes_in_two_zones(specs, denver):
     year = live(house_from_case(specs, "960"), denver, *setpoints_of_case(specs, "960"))
     assert np.abs(year.hourly["energy_residual"]).max() < 1e-6
     np.testing.assert_allclose(year.zones[:, 0], year.hourly["indoor_temperature"], atol=0.02)
 
 
+@pytest.mark.slow
 def test_setback_and_night_ventilation_follow_their_hours(specs, denver, respecify, copied):
     night = [{"from_h": 18, "to_h": 7, "value": 1703.16}]
     respecify({
@@ -114,11 +120,13 @@ def test_setback_and_night_ventilation_follow_their_hours(specs, denver, respeci
     assert np.abs(purged.zones[:, 0].reshape(-1, 24)[181:212, :6] - outdoors).mean() < 4.0
 
 
+@pytest.mark.slow
 def test_a_difference_without_its_base_is_left_out(reference):
     outcome = run_fabric(reference, ["620"])
     assert {check.case for check in outcome.checks} == {"620"}
 
 
+@pytest.mark.slow
 def test_other_sets_of_cases_work_without_published_figures(copied, respecify):
     respecify({"600": {"mass": "light", "windows": "south"}, "new": {"mass": "heavy", "windows": "none"}})
     for table in copied.glob("bestest_fabric/*.csv"):
@@ -129,6 +137,7 @@ def test_other_sets_of_cases_work_without_published_figures(copied, respecify):
     assert len(outcome.notes) == 3
 
 
+@pytest.mark.slow
 def test_a_case_that_repeats_another_is_not_judged(copied, respecify):
     base = {"mass": "light", "windows": "none"}
     respecify({"195": base | {"title": "conduction"}, "200": base | {"title": "convection"}})
@@ -138,6 +147,7 @@ def test_a_case_that_repeats_another_is_not_judged(copied, respecify):
     assert any("case 200" in note for note in outcome.notes)
 
 
+@pytest.mark.slow
 def test_a_house_that_cannot_be_read_yet_is_not_attempted(reference, tmp_path):
     shutil.copytree(reference / "hers_bestest", tmp_path / "hers_bestest", copy_function=shutil.copyfile)
     (tmp_path / "weather").symlink_to((reference / "weather").resolve())

@@ -77,6 +77,7 @@ def sunshine_shift_of(path: Path) -> float:
     return sunshine_shift(weather.global_horizontal, weather.latitude, weather.longitude, weather.time_zone)[0]
 
 
+@pytest.mark.slow
 def test_good_files_are_never_refused(reference):
     """Honolulu's sunshine comes 45 minutes early, which is known of this typical year: a note, no more."""
     files = sorted((reference / "weather").glob("*.epw"))

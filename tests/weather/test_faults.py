@@ -36,6 +36,7 @@ def changed(lines: list[str], row: int, **values: str) -> None:
 # what is not needed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("column", "value"),
     [("relative_humidity", "112"), ("relative_humidity", "moist"), ("relative_humidity", "-3"), ("opaque_cover", "44"),
@@ -237,6 +238,7 @@ def test_swapped_components_of_the_sun_are_noted(shelf_lines, written):
 # words of our own for every format
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("value", ["1e300", "-1e6", "400", "30"])
 @pytest.mark.parametrize("position", range(4))
 def test_a_station_beyond_the_earth_is_refused_in_every_format(originals, written, position, value):
@@ -268,6 +270,7 @@ def test_every_field_of_a_station_has_its_words(epw, written, position, text):
         assert f"line 1, field {position + 1}: the " in refusal(written(epw))
 
 
+@pytest.mark.slow
 def test_faults_of_tmy3_have_lines(epw, written):
     lines = tmy3(epw)
     lines[0] = "999999,TESTVILLE,NC,,36.1,-79.95,high"

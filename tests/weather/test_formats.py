@@ -33,6 +33,7 @@ def values(row: str) -> dict[str, str]:
 # against other readers
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["703165TY.csv", "723170TYA.CSV", "12839.tm2"])
 def test_typical_years_are_read_as_pvlib_reads_them(name):
     from pvlib import iotools
@@ -128,6 +129,7 @@ def often(epw: list[str], minutes: tuple[int, ...]) -> list[str]:
     return lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [(30, 60), (15, 30, 45, 60), (30, 0), (0, 30), (10, 20, 30, 40, 50, 60)])
 def test_sub_hourly_files_become_means_and_values_at_the_hours_end(epw, written, minutes):
     plain = read_weather(written(epw))
@@ -143,6 +145,7 @@ def test_an_impossible_value_in_a_part_of_an_hour_is_not_hidden_by_its_mean(epw,
     assert "line 29: 2500 W/m2 is impossible" in refusal(written(lines))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("states", "rows"), [("2", 1), ("1", 2), ("4", 2)])
 def test_a_header_that_contradicts_its_rows_is_named(epw, written, states, rows):
     lines = often(epw, (30, 60)) if rows == 2 else epw
@@ -196,6 +199,7 @@ def with_field(row: str, position: int, value: str) -> str:
     return ",".join(fields)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("midnight", ["24:00", "00:00"])
 @pytest.mark.parametrize("pad", ["", ",,"])
 def test_midnight_has_two_names(epw, written, midnight, pad):
@@ -271,6 +275,7 @@ def test_a_year_of_nsrdb_is_read(epw, written, spelling):
     assert (weather.year, weather.start_weekday) == (2021, "friday")
 
 
+@pytest.mark.slow
 def test_nsrdb_in_utc_becomes_local_time(epw, written):
     local = read_weather(written(nsrdb(epw), "local.csv"))
     utc = read_weather(written(nsrdb(epw, zone=0), "utc.csv"))
@@ -296,6 +301,7 @@ def test_the_wind_of_nsrdb_stands_at_2_m_since_version_3(epw, written, version, 
     assert any("wind speed: of 2 m above ground" in note for note in weather.notes) == (factor > 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("minutes", [(0, 30), (15, 45), (0, 15, 30, 45)])
 def test_half_hours_of_nsrdb_become_hours(epw, written, minutes):
     weather = read_weather(written(nsrdb(epw, minutes=minutes), "half.csv"))
@@ -310,6 +316,7 @@ def test_half_hours_of_nsrdb_become_hours(epw, written, minutes):
     np.testing.assert_allclose(weather.dry_bulb[:-1], plain.dry_bulb[:-1], atol=1e-4)
 
 
+@pytest.mark.slow
 def test_nsrdb_is_read_as_pvlib_reads_it(epw, written):
     from pvlib import iotools
 
@@ -325,6 +332,7 @@ def test_nsrdb_is_read_as_pvlib_reads_it(epw, written):
     assert ours.elevation == station["altitude"]
 
 
+@pytest.mark.slow
 def test_a_leap_day_of_nsrdb_is_dropped(epw, written):
     lines = nsrdb(epw, year=2020)
     march = 3 + 59 * 24

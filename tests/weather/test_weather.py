@@ -219,6 +219,7 @@ def test_a_dew_point_that_is_often_far_above_the_dry_bulb_is_refused_with_its_pl
     assert "39 °C at a dry bulb of 11 °C on line 1009" in message
 
 
+@pytest.mark.slow
 def test_a_station_without_elevation_is_refused_by_name(epw, written):
     epw[0] = with_field(epw[0], 9, "")
     assert "line 1, field 10: the elevation is '', not a number" in refusal(written(epw))
@@ -252,6 +253,7 @@ def test_dew_point_comes_from_relative_humidity_where_it_is_missing(epw, written
     np.testing.assert_allclose(weather.dew_point, expected, atol=1e-6)
 
 
+@pytest.mark.slow
 def test_the_sky_is_computed_where_the_file_has_none(reference, tmp_path):
     """EPW files of TMY3 stations hold Clark and Allen's values: ours must come out the same."""
     original = reference / "weather" / "USA_IL_Chicago-OHare.Intl.AP.725300_TMY3.epw"
@@ -345,6 +347,7 @@ SOURCES = {"shelf.csv": bundled_root() / "weather" / "golden-co.csv", "tmy3.csv"
            "tmy2.tm2": PVLIB_DATA / "12839.tm2"}  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(data=st.data(), name=st.sampled_from([*SOURCES, "made.epw"]))
 def test_damaged_files_are_read_or_refused_but_never_break(data, name, tmp_path_factory, epw_lines):

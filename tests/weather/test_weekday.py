@@ -51,6 +51,7 @@ def loaded(written, weather: Path, weekday: str = "") -> Scenario:
     return load(written(SCENARIO.format(weekday=stated, weather=weather.name).encode(), "year.toml"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("year", [2021, 2018, 1999])
 def test_peaks_fall_on_the_weekdays_of_the_files_own_year(epw, written, year):
     """By the calendar of Python: on which days electricity costs 0.50 $/kWh from 15 to 20 o'clock."""
@@ -86,6 +87,7 @@ def test_a_header_that_contradicts_the_year_of_the_rows_is_noted(epw, written):
     assert any(told in line for line in scenario.warnings)
 
 
+@pytest.mark.slow
 def test_other_formats_tell_their_year_too(epw, written):
     assert read_weather(written(nsrdb(epw, year=2019), "a.csv")).start_weekday == "tuesday"
     assert read_weather(written([*PLACE, *resstock(epw, year=2015)], "b.csv")).start_weekday == "thursday"
@@ -97,6 +99,7 @@ def test_the_actual_year_of_boulder(reference):
     assert (weather.year, weather.start_weekday) == (2012, "sunday")
 
 
+@pytest.mark.slow
 def test_sites_of_different_weekdays_need_one_that_is_stated(epw, written):
     """The homes of a programme share one calendar."""
     written(of_year(epw, 2021, "Friday"), "one.epw")

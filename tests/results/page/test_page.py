@@ -8,6 +8,8 @@ import pytest
 
 from cosim.results.report import page
 
+pytestmark = pytest.mark.slow
+
 PHONE, DESKTOP = 390, 1280
 WIDTHS = pytest.mark.parametrize("width", [PHONE, DESKTOP])
 
