@@ -57,7 +57,7 @@ def sweep(
     """Find where the ranking of SCENARIO's configurations changes with its inputs (sensitivity sweep).
 
     Prices, emission factors and costs reuse one simulation; changes of the house or its equipment are simulated at
-    every value.
+    every value, and so are controls that follow prices or carbon.
     """
     import json
 
@@ -80,28 +80,41 @@ def sweep(
 
 
 def _in_words(result: "Sweep") -> str:
-    from cosim.sweep.model import LABELS
+    from cosim.sweep.model import LABELS, number
 
     label, _, unit = LABELS[result.quantity].rpartition(", ")
-    lines = [f"{result.title}: {label} ({unit})", "", f"Best at base values: {result.best}", ""]
-    width = max(len(line.parameter.name) for line in result.lines)
-    for line in sorted(result.lines, key=lambda each: abs(each.margin[-1] - each.margin[0]), reverse=True):
+    low, high = result.band_in_words
+    bands, shares = result.bands(), result.share_of_best()
+    count = result.results.sizes["sample"]
+    width = max(len(name) for name in result.names) + 2
+    lines = [
+        f"{result.title}: {label} ({unit})",
+        "",
+        f"Best at base values: {result.best}",
+        "",
+        f"{'':{width}} {'base':>9} {low:>9} {'median':>9} {high:>9}   best",
+    ]
+    for name, at_base in zip(result.names, result.base, strict=True):
+        band = " ".join(f"{value:9,.0f}" for value in bands[name])
+        lines.append(f"  {name:{width - 2}} {at_base:9,.0f} {band}   {100 * shares[name]:.0f} %")
+    lines += [f"Share of {count} points at which each is best, and {low} to {high} of all of them"]
+    for line in sorted(result.lines, key=lambda each: each.margin.max() - each.margin.min(), reverse=True):
         each = line.parameter
-        lines.append(f"{each.name:{width}}  {each.low:g} to {each.high:g}, base {_number(line.usual)}: ahead by "
-                     f"{line.margin[0]:,.0f} to {line.margin[-1]:,.0f}")  # fmt: skip
+        base = f"base {line.stated}"
         lines += [
-            f"{'':{width}}  at {_number(at)} {after} becomes better than {before}" for at, before, after in line.flips
+            "",
+            f"{each.label} ({each.name})",
+            f"{'':{width}} {number(each.low):>9} {number(each.high):>9}   {base}",
         ]
+        for place, name in enumerate(result.names):
+            lines.append(f"  {name:{width - 2}} {line.costs[0, place]:9,.0f} {line.costs[-1, place]:9,.0f}")
+        lines.append(f"  {result.best} is ahead by {line.margin[0]:,.0f} to {line.margin[-1]:,.0f}".replace("-", "−"))
+        lines += [f"  at {number(at)} {after} becomes better than {before}" for at, before, after in line.flips]
         if not line.flips:
-            lines.append(f"{'':{width}}  does not change the best configuration")
+            lines.append("  does not change the best configuration")
         if each.name in result.indices:
             first, total = result.indices[each.name]
-            lines.append(f"{'':{width}}  Sobol index {first:.2f}, with interactions {total:.2f}")
-    lines += ["", f"Share of {result.results.sizes['sample']} points at which each is best:"]
-    lines += [f"  {name}: {100 * share:.0f} %" for name, share in result.share_of_best().items()]
+            near, nearer = result.confidence[each.name]
+            sobol = f"  Sobol index {first:.2f} ± {near:.2f}, with interactions {total:.2f} ± {nearer:.2f}"
+            lines.append(sobol.replace("-", "−"))
     return "\n".join(lines)
-
-
-def _number(value: float) -> str:
-    """Return a number with four significant digits, or all digits before the decimal point."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

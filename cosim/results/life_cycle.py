@@ -3,7 +3,7 @@
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -75,6 +75,15 @@ class Measured:
             heat=[float(heat) for heat in dataset["annual_heating"].values],
             equipment=[tuple(str(kinds).split()) for kinds in dataset[KINDS_OF_EQUIPMENT].values],
         )
+
+    def with_one(self, number: int, other: "Measured") -> "Measured":
+        """Return it with the only configuration of `other` in place of one of its own."""
+        parts = {
+            part.name: [*own[:number], *getattr(other, part.name), *own[number + 1 :]]
+            for part in fields(self)
+            for own in [getattr(self, part.name)]
+        }
+        return Measured(**parts)
 
     def years(self, rates: Rates) -> list[Year]:
         """Return what each configuration costs and emits in a year at given rates."""

@@ -23,7 +23,7 @@ from cosim.processes.strips import Strips
 from cosim.processes.thermostat import FIRST_ROOM, SECOND_ROOM, Room, Thermostat
 from cosim.processes.zones import Baseboards, TwoZoneDispatcher, WallThermostat
 from cosim.schema.wall_clock import WallClock
-from cosim.simulation.pump_hours import hours_for_the_pump
+from cosim.simulation.pump_hours import hours_for_the_pump, outlook_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +103,8 @@ class Installation:
         self.start_backup()
         if dual_fuel is not None and model is not None:
             if dual_fuel.follows_rates:
-                self.lead.pump_is_better = hours_for_the_pump(scenario, configuration, model, envelope)
+                outlook = outlook_of(scenario, configuration, model, envelope)
+                self.lead.pump_is_better = hours_for_the_pump(scenario, configuration, outlook)
             env.process(POLICIES[dual_fuel.policy](self.lead, dual_fuel))
         self.start_controls()
 

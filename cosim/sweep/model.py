@@ -1,7 +1,8 @@
 """A scenario as a function of its varied inputs: simulated where needed, otherwise only priced."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -11,13 +12,13 @@ from cosim.config.emissions import EmissionsConfig
 from cosim.config.faults import validate
 from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.prices import PricesConfig
-from cosim.errors import Fault, InvalidInput
+from cosim.config.scenario import ScenarioConfig
 from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan
-from cosim.results.life_cycle import Measured
 from cosim.scenarios.reader import Loading
 from cosim.scenarios.scenario import Scenario
-from cosim.sweep.parameters import FACTOR, Parameter, changed, value_at
+from cosim.sweep.parameters import FACTOR, Parameter, changed, value_in
+from cosim.sweep.runs import Runs, Tell
 
 Quantity = Literal["cost", "emissions", "npc"]
 LABELS: dict[str, str] = {
@@ -25,7 +26,9 @@ LABELS: dict[str, str] = {
     "emissions": "CO₂e, kg a year",
     "npc": "Net present cost, $",
 }
-Tell = Callable[[str], None]
+NAN = float("nan")
+Point = tuple[float | None, ...]
+"""A value of each parameter, or None where the scenario's own holds."""
 
 
 @dataclass
@@ -47,8 +50,11 @@ class Model:
     quantity: Quantity
     tell: Tell
     jobs: int = 1
-    _measured: dict[tuple[float, ...], Measured] = field(default_factory=dict)
-    _values: dict[tuple[float, ...], Array] = field(default_factory=dict)
+    _runs: Runs = field(init=False)
+    _values: dict[Point, Array] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._runs = Runs(self.tell, self.jobs)
 
     @property
     def names(self) -> list[str]:
@@ -57,27 +63,49 @@ class Model:
 
     @property
     def simulations(self) -> int:
-        """Number of simulations of the scenario."""
-        return len(self._measured)
+        """Number of simulations of the scenario, or of one of its configurations."""
+        return self._runs.count
+
+    def is_simulated(self, parameter: Parameter) -> bool:
+        """Return whether another value of a parameter needs another simulation, of the scenario or a configuration."""
+        return parameter.reruns or any(
+            each.dual_fuel is not None and each.dual_fuel.policy == parameter.steers
+            for each in self.scenario.configurations
+        )
 
     def usual(self) -> Array:
-        """Return the scenario's own values, or the middle of the range where it has none within it."""
-        own: list[float] = []
-        for each in self.parameters:
-            stated = 1.0 if each.name == FACTOR else value_at(self._tables(), each.path)
-            within = stated is not None and each.low <= stated <= each.high
-            own.append(stated if within and stated is not None else each.middle)
-        return np.array(own)
+        """Return the scenario's own values, whether in the range or not; not a number where it has none, or a list."""
+        return np.array([self.stated(each)[0] for each in self.parameters])
+
+    def stated(self, parameter: Parameter) -> tuple[float, str]:
+        """Return the scenario's own value (not a number where it is a list or missing), and it in words."""
+        value = self._own(parameter)
+        if isinstance(value, tuple):
+            return NAN, f"{len(value)} values, {number(min(value))} to {number(max(value))}"
+        return (NAN, "as in the scenario") if value is None else (value, number(value))
+
+    def _own(self, parameter: Parameter) -> float | tuple[float, ...] | None:
+        if parameter.name == FACTOR:
+            return 1.0
+        first, rest = parameter.path[0], parameter.path[1:]
+        plan = self.scenario.plan
+        read: dict[str, Any] = {"prices": self.scenario.prices, "emissions": self.scenario.emissions,
+                                "life_cycle": plan.config if plan is not None else None}  # fmt: skip
+        if first in read:
+            return value_in(read[str(first)], rest)
+        return value_in(validate(ScenarioConfig, self.table, self.loading.file), parameter.path)
 
     def at(self, point: Array) -> Array:
         """Return the quantity of each configuration at a point, shape (configurations,)."""
-        key = tuple(float(value) for value in point)
+        key = _key(point)
         if key not in self._values:
             self._values[key] = self._priced(key)
         return self._values[key]
 
     def over(self, points: Array) -> Array:
-        """Return the quantity at many points, shape (points, configurations)."""
+        """Return the quantity at many points, shape (points, configurations); what is missing is simulated together."""
+        keys = dict.fromkeys(key for key in map(_key, points) if key not in self._values)
+        self._runs.prepare([(self._key_of_runs(key), partial(self._scenario, key), self._rates(key)) for key in keys])
         return np.array([self.at(point) for point in points])
 
     def check(self) -> None:
@@ -87,7 +115,7 @@ class Model:
             for end in (each.low, each.high):
                 point = usual.copy()
                 point[number] = end
-                key = tuple(float(value) for value in point)
+                key = _key(point)
                 if each.reruns:
                     self._scenario(key)
                 else:
@@ -99,14 +127,14 @@ class Model:
         plan = self.scenario.plan.config.as_toml() if self.scenario.plan is not None else {}
         return self.table | {"prices": data["prices"], "emissions": data["emissions"], "life_cycle": plan}
 
-    def _with(self, point: tuple[float, ...], *parts: str) -> dict[str, Any]:
+    def _with(self, point: Point, *parts: str) -> dict[str, Any]:
         table: dict[str, Any] = self._tables()
         for each, value in zip(self.parameters, point, strict=True):
-            if each.path[0] in parts:
+            if value is not None and each.path[0] in parts:
                 table = changed(table, each.path, value, each.name)
         return table
 
-    def _rates(self, point: tuple[float, ...]) -> Rates:
+    def _rates(self, point: Point) -> Rates:
         table = self._with(point, "prices", "emissions")
         file = "--vary"
         rates = self.scenario.rates
@@ -114,47 +142,50 @@ class Model:
         emissions = validate(EmissionsConfig, table["emissions"], f"{file} (emissions)")
         tariff = rates.tariff
         for each, value in zip(self.parameters, point, strict=True):
-            if each.name == FACTOR and tariff is not None:
+            if each.name != FACTOR or value is None:
+                continue
+            if tariff is not None:
                 tariff = tariff.scaled(value)
-            elif each.name == FACTOR:
+            else:
                 prices = prices.model_copy(update={"electricity": (prices.electricity or 0.0) * value})
         return Rates(prices, emissions, rates.start_weekday, tariff, rates.grid)
 
-    def _plan(self, point: tuple[float, ...]) -> Plan:
+    def _plan(self, point: Point) -> Plan:
         plan = self.scenario.plan
         table = self._with(point, "life_cycle")["life_cycle"]
         config = validate(LifeCycleConfig, table, "--vary (life_cycle)")
         return Plan(config, plan.incentives if plan is not None else ())
 
-    def _scenario(self, point: tuple[float, ...]) -> Scenario:
+    def _scenario(self, point: Point) -> Scenario:
+        if all(value is None for _, value in self._key_of_runs(point)):
+            return self.scenario
         table: dict[str, Any] = self.table
         for each, value in zip(self.parameters, point, strict=True):
-            if each.reruns:
+            if value is not None and each.reruns:
                 table = changed(table, each.path, value, each.name)
         fresh = Loading(self.loading.path, self.loading.project)
         fresh.configs = self.loading.configs
         return fresh.scenario_of(table, self.scenario.text)
 
-    def _lived(self, point: tuple[float, ...]) -> Measured:
-        from cosim.study import simulate
+    def _key_of_runs(self, point: Point) -> tuple[tuple[str, float | None], ...]:
+        """Return the names and values of a point that change the simulation of every configuration."""
+        return tuple((each.name, value) for each, value in zip(self.parameters, point, strict=True) if each.reruns)
 
-        key = tuple(value for each, value in zip(self.parameters, point, strict=True) if each.reruns)
-        if key not in self._measured:
-            said = ", ".join(f"{each.name} {value:g}" for each, value in zip(self.parameters, point, strict=True)
-                             if each.reruns)  # fmt: skip
-            self.tell(f"simulating the year{f' at {said}' if said else ''}")
-            results = simulate(self._scenario(point) if key else self.scenario, jobs=self.jobs)
-            if "failed_configurations" in results.attrs:
-                problem = f"a configuration could not be simulated: {results.attrs['failed_configurations']}"
-                raise InvalidInput([Fault(f"--vary {said}", problem)])
-            self._measured[key] = Measured.of(results)
-        return self._measured[key]
-
-    def _priced(self, point: tuple[float, ...]) -> Array:
-        measured, rates = self._lived(point), self._rates(point)
+    def _priced(self, point: Point) -> Array:
+        rates = self._rates(point)
+        measured = self._runs.measured(self._key_of_runs(point), partial(self._scenario, point), rates)
         if self.quantity == "npc":
             return np.array([each.net_present_cost for each in measured.outcomes(rates, self._plan(point))])
         years = measured.years(rates)
         if self.quantity == "emissions":
             return np.array([year.emissions for year in years])
         return np.array([year.electricity + year.fuel for year in years])
+
+
+def _key(point: Array) -> Point:
+    return tuple(None if np.isnan(value) else float(value) for value in point)
+
+
+def number(value: float) -> str:
+    """Return a number with four significant digits, or all digits before the decimal point."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"

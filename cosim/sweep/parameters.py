@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from cosim.config.base import Config
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.prices import PricesConfig
 from cosim.errors import Fault, InvalidInput
+from cosim.units import from_si
 
 ALIASES = {
     "electricity_price": "prices.electricity_usd_per_kwh",
@@ -29,6 +30,30 @@ PRICED: dict[str, type[Config]] = {"prices": PricesConfig, "emissions": Emission
 """Tables whose keys change cost and emissions of a run, but not the simulation."""
 
 _STEP = re.compile(r'"([^"]+)"|([A-Za-z0-9_]+)|\[(\d+)\]')
+
+
+LABELS = {
+    "electricity_price": "Electricity price, $/kWh",
+    "gas_price": "Gas price, $/therm",
+    "propane_price": "Propane price, $/gallon",
+    "oil_price": "Oil price, $/gallon",
+    "electricity_emissions": "Emissions of electricity, kg/kWh",
+    "methane_leakage": "Methane leakage, share",
+    "discount_rate": "Discount rate a year",
+    "electricity_escalation": "Escalation of electricity a year",
+    "fuel_escalation": "Escalation of fuel a year",
+    FACTOR: "Electricity price, times that of the scenario",
+}
+UNITS = {
+    "usd_per_kwh": "$/kWh", "cents_per_kwh": "¢/kWh", "usd_per_mwh": "$/MWh", "usd_per_therm": "$/therm",
+    "usd_per_gallon": "$/gallon", "usd_per_month": "$ a month", "usd_per_year": "$ a year", "kg_per_kwh": "kg/kWh",
+    "kg_per_mwh": "kg/MWh", "lb_per_mwh": "lb/MWh", "kg_per_mmbtu": "kg/MMBtu", "lb_per_mmbtu": "lb/MMBtu",
+    "usd": "$", "years": "years", "kw": "kW", "w": "W", "f": "°F", "c": "°C", "k": "K", "h": "h", "min": "min",
+    "m2": "m²", "m3": "m³", "m": "m",
+}  # fmt: skip
+"""How pictures and tables write the unit that a key ends in; longer ones first."""
+
+PolicyOfRates = Literal["economic", "carbon"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +79,22 @@ class Parameter:
         return self.path[0] not in PRICED and self.name != FACTOR
 
     @property
-    def middle(self) -> float:
-        """Middle of the range."""
-        return (self.low + self.high) / 2
+    def steers(self) -> PolicyOfRates | None:
+        """The policy of a dual-fuel control that decides otherwise at other values."""
+        if self.name == FACTOR or self.path[0] == "prices":
+            return "economic"
+        return "carbon" if self.path[0] == "emissions" else None
+
+    @property
+    def label(self) -> str:
+        """Name and unit, for axes and tables."""
+        if self.name in LABELS:
+            return LABELS[self.name]
+        key = str(self.path[-1])
+        unit = next((unit for unit in UNITS if key.endswith(f"_{unit}")), None)
+        above = f"{_dotted(self.path[:-1])}: " if len(self.path) > 1 else ""
+        plain = (key if unit is None else key.removesuffix(f"_{unit}")).replace("_", " ")
+        return f"{above}{plain}{'' if unit is None else f', {UNITS[unit]}'}"
 
 
 def parameter(text: str) -> Parameter:
@@ -94,14 +132,48 @@ def _path(dotted: str, text: str) -> tuple[str | int, ...]:
     return tuple(path)
 
 
-def value_at(table: Any, path: tuple[str | int, ...]) -> float | None:
-    """Return the number at a path; None where there is none."""
+def _dotted(path: tuple[str | int, ...]) -> str:
+    text = ""
     for step in path:
-        try:
-            table = table[step]
-        except (KeyError, IndexError, TypeError):
+        text += f"[{step}]" if isinstance(step, int) else f"{'.' if text else ''}{str(step).replace('_', ' ')}"
+    return text
+
+
+def value_in(value: Any, path: tuple[str | int, ...]) -> float | tuple[float, ...] | None:
+    """Return the number, or the list of numbers, that a key of a configuration holds, in the key's unit.
+
+    A default counts as well. None where there is no such key, no value, or the name of a file.
+    """
+    for place, step in enumerate(path):
+        if isinstance(value, Config) and isinstance(step, str):
+            found = _of_key(value, step)
+            if place == len(path) - 1:
+                return found if _is_numeric(found) else None
+            value = found
+        elif isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, tuple | list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
             return None
-    return float(table) if isinstance(table, int | float) and not isinstance(table, bool) else None
+    return value if _is_numeric(value) else None
+
+
+def _of_key(config: Config, key: str) -> Any:
+    """Return the value of a TOML key of a configuration, in the unit of the key."""
+    for name, quantity in config.quantities().items():
+        if (suffix := quantity.keys(name).get(key)) is not None:
+            value = getattr(config, name)
+            if isinstance(value, tuple):
+                return tuple(from_si(each, quantity.dimension, suffix) for each in value)
+            return None if value is None else from_si(value, quantity.dimension, suffix)
+    return getattr(config, key, None) if key in type(config).model_fields else None
+
+
+def _is_numeric(value: Any) -> bool:
+    if isinstance(value, tuple):
+        return bool(value) and all(_is_numeric(each) for each in value)
+    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def changed(table: Mapping[str, Any], path: tuple[str | int, ...], value: float, name: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Evaluate the configurations over a design of points, and find where the best one changes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import product
@@ -14,11 +14,14 @@ from cosim.arrays import Array
 from cosim.config.faults import parse_toml
 from cosim.errors import Fault, InvalidInput
 from cosim.scenarios.reader import opened
-from cosim.sweep.model import LABELS, Model, Quantity, Tell
+from cosim.sweep.model import LABELS, Model, Quantity
 from cosim.sweep.parameters import Parameter, parameter
+from cosim.sweep.runs import Tell
 
 LINE_POINTS, LINE_RUNS = 41, 5
 MAP_POINTS, MAP_RUNS = 25, 4
+REFINEMENTS = 3
+FINE = 5e-4  # of the cost, within which two configurations count as equal
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,12 @@ class Line:
 
     Attributes
     ----------
+    usual : float
+        The scenario's own value; not a number where it is a list, or there is none.
+    stated : str
+        That value in words.
+    costs : array, shape (values, configurations)
+        The quantity of each configuration.
     margin : array
         Lead of the base case's best over the next best; negative where it is no longer the best.
     flips : tuple of (float, str, str)
@@ -35,7 +44,9 @@ class Line:
 
     parameter: Parameter
     usual: float
+    stated: str
     values: Array
+    costs: Array
     margin: Array
     flips: tuple[tuple[float, str, str], ...]
 
@@ -51,10 +62,14 @@ class Sweep:
     lines : tuple of Line
     best : str
         The best configuration at base values.
+    base : array, shape (configurations,)
+        The quantity at base values.
     map_values : array, shape (second, first, configurations), optional
         The quantity over the first two parameters.
     indices : dict
         Sobol's first-order and total indices of the margin, by parameter; empty for a grid.
+    confidence : dict
+        Half the width of their intervals of 95 % confidence.
     """
 
     title: str
@@ -63,9 +78,31 @@ class Sweep:
     results: xr.Dataset
     lines: tuple[Line, ...]
     best: str
+    base: Array
     map_axes: tuple[Array, Array] | None
     map_values: Array | None
     indices: dict[str, tuple[float, float]]
+    confidence: dict[str, tuple[float, float]]
+
+    @property
+    def base_margin(self) -> float:
+        """Lead of the best over the next best at base values."""
+        return float(_margin(self.base, self.names.index(self.best)))
+
+    @property
+    def band_in_words(self) -> tuple[str, str]:
+        """What the ends of `bands` are."""
+        return ("5 %", "95 %") if self.indices else ("lowest", "highest")
+
+    def bands(self) -> dict[str, tuple[float, float, float]]:
+        """Return low end, median and high end of the quantity over all points, by configuration.
+
+        Of a Sobol design, whose points are evenly spread over the ranges, 5 and 95 % of the points lie below the ends.
+        """
+        ends = (5, 50, 95) if self.indices else (0, 50, 100)
+        found = np.percentile(self.results[self.quantity].values, ends, axis=0)
+        return {name: (float(low), float(middle), float(high))
+                for name, (low, middle, high) in zip(self.names, found.T, strict=True)}  # fmt: skip
 
     def share_of_best(self) -> dict[str, float]:
         """Return in which share of the samples each configuration is the best."""
@@ -78,18 +115,37 @@ class Sweep:
             "quantity": self.quantity,
             "best_as_usual": self.best,
             "share_of_best": self.share_of_best(),
+            "at_base_values": dict(zip(self.names, self.base.tolist(), strict=True)),
+            "bands": {
+                name: dict(zip((self.band_in_words[0], "median", self.band_in_words[1]), band, strict=True))
+                for name, band in self.bands().items()
+            },
             "parameters": [
                 {
                     "name": line.parameter.name,
                     "low": line.parameter.low,
                     "high": line.parameter.high,
-                    "usual": line.usual,
+                    "label": line.parameter.label,
+                    "usual": None if np.isnan(line.usual) else line.usual,
+                    "stated": line.stated,
+                    "at_ends": {
+                        name: [float(line.costs[0, number]), float(line.costs[-1, number])]
+                        for number, name in enumerate(self.names)
+                    },
                     "margin_at_ends": [float(line.margin[0]), float(line.margin[-1])],
                     "flips": [{"at": at, "from": before, "to": after} for at, before, after in line.flips],
                 }
                 for line in self.lines
             ],
-            "sobol": {name: {"first_order": first, "total": total} for name, (first, total) in self.indices.items()},
+            "sobol": {
+                name: {
+                    "first_order": first,
+                    "first_order_confidence": self.confidence[name][0],
+                    "total": total,
+                    "total_confidence": self.confidence[name][1],
+                }
+                for name, (first, total) in self.indices.items()
+            },
         }
 
 
@@ -112,13 +168,14 @@ def sweep(
         As for `cosim.load`.
     vary : sequence of str
         ``KEY=LOW..HIGH`` each: an alias such as ``electricity_price``, or the dotted name of a key of the scenario.
-        Keys of prices, emissions and life cycle reuse one simulation, all others need one for every value.
+        Keys of prices, emissions and life cycle reuse one simulation, all others need one for every value; so do prices
+        and emission factors for configurations whose control follows them.
     quantity : {"cost", "emissions", "npc"}
         Figure to compare.
     method : {"grid", "sobol"}
         Every combination of evenly spaced values, or Saltelli's design for Sobol's indices (SALib).
     points : int, optional
-        Values along each parameter of a grid (11, or 3 where many simulations would be needed); base sample of a Sobol
+        Values along each parameter of a grid (11, or 3 where each needs a simulation); base sample of a Sobol
         design, a power of two (64).
     """
     parameters = [parameter(each) for each in vary]
@@ -132,12 +189,14 @@ def sweep(
     if quantity == "npc" and loaded.plan is None:
         raise InvalidInput([Fault(loading.file, "needs a table life_cycle for net present cost")])
     model.check()
-    design = _design(parameters, method, points)
-    values = model.over(design)
+    design = _design(model, method, points)
     usual = model.usual()
-    best = int(model.at(usual).argmin())
+    base = model.at(usual)
+    best = int(base.argmin())
+    values = model.over(design)
     lines = tuple(_line(model, number, usual, best) for number in range(len(parameters)))
     axes, over = _map(model, usual)
+    indices, confidence = _indices(parameters, _margin(values, best)) if method == "sobol" else ({}, {})
     return Sweep(
         title=loaded.title or loaded.name,
         quantity=quantity,
@@ -145,13 +204,16 @@ def sweep(
         results=_dataset(model, design, values),
         lines=lines,
         best=model.names[best],
+        base=base,
         map_axes=axes,
         map_values=over,
-        indices=_indices(parameters, _margin(values, best)) if method == "sobol" else {},
+        indices=indices,
+        confidence=confidence,
     )
 
 
-def _design(parameters: Sequence[Parameter], method: str, points: int | None) -> Array:
+def _design(model: Model, method: str, points: int | None) -> Array:
+    parameters = model.parameters
     if method == "sobol":
         if find_spec("SALib") is None:
             raise InvalidInput(
@@ -163,7 +225,7 @@ def _design(parameters: Sequence[Parameter], method: str, points: int | None) ->
         from SALib.sample import sobol
 
         return np.asarray(sobol.sample(_problem(parameters), base, calc_second_order=False, seed=1))
-    axes = [np.linspace(each.low, each.high, points or (3 if each.reruns else 11)) for each in parameters]
+    axes = [np.linspace(each.low, each.high, points or (3 if model.is_simulated(each) else 11)) for each in parameters]
     return np.array(list(product(*axes)))
 
 
@@ -175,14 +237,22 @@ def _problem(parameters: Sequence[Parameter]) -> dict[str, Any]:
     }
 
 
-def _indices(parameters: Sequence[Parameter], margin: Array) -> dict[str, tuple[float, float]]:
+def _indices(
+    parameters: Sequence[Parameter], margin: Array
+) -> tuple[dict[str, tuple[float, float]], dict[str, tuple[float, float]]]:
+    """Return first-order and total indices by parameter, and half the width of their intervals of confidence."""
     from SALib.analyze import sobol
 
     if np.ptp(margin) == 0:
-        return {each.name: (0.0, 0.0) for each in parameters}
+        nothing = {each.name: (0.0, 0.0) for each in parameters}
+        return nothing, nothing
     found = sobol.analyze(_problem(parameters), margin, calc_second_order=False, seed=1)
-    return {each.name: (float(first), float(total))
-            for each, first, total in zip(parameters, found["S1"], found["ST"], strict=True)}  # fmt: skip
+    pairs = [
+        {each.name: (float(first), float(total))
+         for each, first, total in zip(parameters, found[one], found[other], strict=True)}
+        for one, other in (("S1", "ST"), ("S1_conf", "ST_conf"))
+    ]  # fmt: skip
+    return pairs[0], pairs[1]
 
 
 def _margin(values: Array, best: int) -> Array:
@@ -196,25 +266,49 @@ def _margin(values: Array, best: int) -> Array:
 
 def _line(model: Model, number: int, usual: Array, best: int) -> Line:
     each = model.parameters[number]
-    values = np.linspace(each.low, each.high, LINE_RUNS if each.reruns else LINE_POINTS)
+    values = np.linspace(each.low, each.high, LINE_RUNS if model.is_simulated(each) else LINE_POINTS)
     points = np.repeat(usual[None, :], values.size, axis=0)
     points[:, number] = values
     found = model.over(points)
     winners = found.argmin(axis=1)
     flips = []
     for left in np.flatnonzero(np.diff(winners)):
-        before, after = winners[left], winners[left + 1]
-        ahead, behind = found[left : left + 2, after] - found[left : left + 2, before]
-        at = values[left] + (values[left + 1] - values[left]) * ahead / (ahead - behind)
-        flips.append((float(at), model.names[before], model.names[after]))
-    return Line(each, float(usual[number]), values, _margin(found, best), tuple(flips))
+        before, after = int(winners[left]), int(winners[left + 1])
+
+        def behind(value: float, pair: tuple[int, int] = (before, after)) -> float:
+            point = usual.copy()
+            point[number] = value
+            costs = model.at(point)
+            return float(costs[pair[1]] - costs[pair[0]])
+
+        at = _crossing(behind, float(values[left]), float(values[left + 1]), FINE * float(found[left, before]))
+        flips.append((at, model.names[before], model.names[after]))
+    return Line(
+        each, float(usual[number]), model.stated(each)[1], values, found, _margin(found, best), tuple(flips)
+    )  # fmt: skip
+
+
+def _crossing(function: Callable[[float], float], low: float, high: float, near: float) -> float:
+    """Return where a function that changes its sign between two values is zero, or within `near` of it."""
+    at_low, at_high = function(low), function(high)
+    for _ in range(REFINEMENTS):
+        middle = low + (high - low) * at_low / (at_low - at_high)
+        there = function(middle)
+        if abs(there) <= near:
+            return middle
+        if (there > 0) == (at_low > 0):
+            low, at_low = middle, there
+        else:
+            high, at_high = middle, there
+    return low + (high - low) * at_low / (at_low - at_high)
 
 
 def _map(model: Model, usual: Array) -> tuple[tuple[Array, Array] | None, Array | None]:
     if len(model.parameters) < 2:
         return None, None
     first, second = (
-        np.linspace(each.low, each.high, MAP_RUNS if each.reruns else MAP_POINTS) for each in model.parameters[:2]
+        np.linspace(each.low, each.high, MAP_RUNS if model.is_simulated(each) else MAP_POINTS)
+        for each in model.parameters[:2]
     )
     points = np.repeat(usual[None, :], first.size * second.size, axis=0)
     points[:, 0], points[:, 1] = (grid.ravel() for grid in np.meshgrid(first, second))

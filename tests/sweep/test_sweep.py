@@ -1,17 +1,21 @@
 """Sweeps: what is priced is not simulated, the ranking flips where it should, and what cannot be varied is refused."""
 
 import json
+import tomllib
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import cosim
 from cosim.cli import main
+from cosim.config.scenario import ScenarioConfig
 from cosim.errors import InvalidInput
 from cosim.results import netcdf
+from cosim.results.billing import rebill
 from cosim.results.life_cycle import life_cycle
-from cosim.sweep.parameters import changed, parameter
-from cosim.sweep.picture import draw
+from cosim.sweep.parameters import changed, parameter, value_in
+from cosim.sweep.picture import _tornado, draw
 from cosim.sweep.sweep import sweep
 
 pytestmark = pytest.mark.slow
@@ -98,7 +102,8 @@ def test_sobol_indices_of_what_is_nearly_additive(scenario):
 @pytest.mark.slow
 def test_what_changes_the_physics_is_simulated_anew(scenario, tmp_path):
     warmer = sweep(scenario, ["thermostat.heating_setpoint_f=66..70"], points=2)
-    assert warmer.results.attrs["simulations"] == 5
+    assert warmer.results.attrs["simulations"] == 6  # five along the line, and the scenario's own 69 °F
+    assert warmer.lines[0].usual == pytest.approx(69.0, abs=0.01)
     colder, usual = warmer.results["cost"].values
     assert np.all(colder < usual)
     draw(warmer, tmp_path / "one.png")
@@ -115,6 +120,96 @@ def test_the_command(scenario, tmp_path, monkeypatch):
     assert "Share of 9 points at which each is best" in shown.output
     assert (tmp_path / "sweep.png").is_file()
     assert (tmp_path / "sweep.nc").is_file()
+
+
+MONTHLY = SCENARIO.replace("gas_usd_per_therm = 1.4", "gas_usd_per_therm = [1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3]")
+
+
+def test_the_users_own_value_is_the_base(year, tmp_path):
+    """Whether it is a list, beyond the range, or a default: base values cost what a run of the scenario costs."""
+    path = tmp_path / "own.toml"
+    path.write_text(MONTHLY)
+    vary = ["gas_price=0.7..1.8", "prices.electricity_cents_per_kwh=30..60", "methane_leakage=0.01..0.02",
+            "discount_rate=0.05..0.1"]  # fmt: skip
+    found = sweep(path, vary, points=2)
+    expected = rebill(netcdf.open_results(year), cosim.load(path).rates)["annual_cost"].values
+    assert found.base == pytest.approx(expected, rel=1e-9)
+    assert [line.stated for line in found.lines] == ["12 values, 1 to 3", "12", "0", "0.03"]
+    assert found.as_data()["at_base_values"] == dict(zip(found.names, found.base.tolist(), strict=True))
+    for line in found.lines:  # all others at base values
+        assert line.costs[0, 0] == pytest.approx(expected[0]) or line.parameter.steers == "economic"
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("thermostat", "heating_setpoint_f"), 69.008),
+        (("configurations", 1, "name"), None),
+        (("configurations", 7, "dual_fuel"), None),
+        (("life_cycle", "costs", "heat pump", "installed_usd"), 9000.0),
+        (("prices", "gas_usd_per_therm"), 1.4),
+    ],
+)
+def test_values_of_a_scenario(path, value):
+    found = value_in(ScenarioConfig.model_validate(tomllib.loads(SCENARIO)), path)
+    assert found is None if value is None else found == pytest.approx(value)
+
+
+def test_costs_of_each_configuration_with_bands(prices):
+    """Evenly spaced points: bands from lowest to highest, ends of each line as at these points."""
+    costs = prices.results["cost"].values
+    for number, name in enumerate(prices.names):
+        low, middle, high = prices.bands()[name]
+        assert (low, high) == (costs[:, number].min(), costs[:, number].max())
+        assert low < middle < high
+    data = prices.as_data()["parameters"][1]
+    assert data["label"] == "Gas price, $/therm"
+    furnace, pump = (data["at_ends"][name] for name in prices.names)
+    assert furnace[1] > furnace[0]
+    assert pump[1] == pytest.approx(pump[0])
+
+
+def test_a_tornado_tells_both_sides_apart(prices, tmp_path):
+    """The best is overtaken at one end only, and both bars go to where the margin is at their end."""
+    from matplotlib.figure import Figure
+
+    axes = Figure().subplots()
+    _tornado(axes, prices, "$ a year")
+    bars = {round(bar.get_y() + bar.get_height() / 2, 2): bar for bar in axes.patches}
+    assert len(bars) == 4  # no two lie in one lane
+    rows = sorted(prices.lines, key=lambda line: np.ptp(line.margin))
+    for row, line in enumerate(rows):
+        for side, end in ((0.19, 0), (-0.19, -1)):
+            bar = bars[round(row + side, 2)]
+            ends = {round(bar.get_x(), 6), round(bar.get_x() + bar.get_width(), 6)}
+            assert ends == {round(prices.base_margin, 6), round(float(line.margin[end]), 6)}
+    assert [text.get_text() for text in axes.get_yticklabels()] == [line.parameter.label for line in rows]
+    draw(prices, tmp_path / "two.png")
+    assert (tmp_path / "two.png").stat().st_size > 20_000
+
+
+def test_sobol_indices_have_intervals_of_confidence(scenario):
+    few, many = (
+        sweep(scenario, ["electricity_price=0.05..0.6", "gas_price=0.5..2.5"], method="sobol", points=points)
+        for points in (8, 64)
+    )
+    for name in ("electricity_price", "gas_price"):
+        for place in (0, 1):
+            assert 0 < many.confidence[name][place] < few.confidence[name][place]
+    assert many.band_in_words == ("5 %", "95 %")
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [
+        ("electricity_price=1..2", "Electricity price, $/kWh"),
+        ("prices.gas_usd_per_kwh=1..2", "prices: gas, $/kWh"),
+        ("configurations[2].dual_fuel.switchover_f=5..45", "configurations[2].dual fuel: switchover, °F"),
+        ('life_cycle.costs."heat pump".installed_usd=1..2', "life cycle.costs.heat pump: installed, $"),
+    ],
+)
+def test_labels_have_units(name, label):
+    assert parameter(name).label == label
 
 
 @pytest.mark.parametrize(
