@@ -124,10 +124,15 @@ def split(dataset: xr.Dataset) -> tuple[xr.Dataset, xr.Dataset]:
     """Return `dataset` without its event table, and the event table with names of its own."""
     fields = [str(name) for name in dataset.data_vars if str(name).startswith(EVENT)]
     events = xr.Dataset(
-        {name.removeprefix(EVENT): dataset[name].variable for name in fields},
+        {name.removeprefix(EVENT): _with_length(dataset[name].variable) for name in fields},
         attrs={"title": f"Events of: {dataset.attrs.get('title', '')}"},
     )
     return dataset.drop_vars(fields), events
+
+
+def _with_length(variable: xr.Variable) -> xr.Variable:
+    """Return text of no entry as text of one character: characters need a length, and where nothing happens is none."""
+    return variable.astype("U1") if variable.dtype.kind == "O" and variable.size == 0 else variable
 
 
 def join(main: xr.Dataset, events: xr.Dataset) -> xr.Dataset:
