@@ -7,10 +7,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
+from cosim.fleet.seasons import in_winter, kind_of_peak
 from cosim.schema.end_uses import END_USES, EndUse
 
 PEAK_MINUTES = (60, 30, 15, 5, 1)
-WINTER_MONTHS = (10, 11, 12, 1, 2, 3, 4)
 
 
 def electric_uses(fleet: xr.Dataset) -> list[EndUse]:
@@ -34,30 +34,30 @@ def total_power(fleet: xr.Dataset, *, equipment: bool = False) -> xr.DataArray:
     return fleet["power"].sel(end_use=uses).sum("end_use")
 
 
-def in_winter(time: xr.DataArray) -> NDArray[np.bool_]:
-    """Say of each time whether it lies in winter: October to April."""
-    return np.isin(time.dt.month.values, WINTER_MONTHS)
-
-
 def peak(fleet: xr.Dataset, number: int, *, winter: bool) -> dict[str, Any] | None:
-    """Return the highest interval of a configuration in a season: when it was, and its power by end use, W."""
-    season = in_winter(fleet["time"]) == winter
+    """Return the highest interval of a configuration in a season: when it was, its power by end use, W, and its kind.
+
+    A summer's may be one of heating, on a cold morning.
+    """
+    season = in_winter(fleet, "time") == winter
     if not season.any():
         return None
     power = total_power(fleet).isel(configuration=number).values
     place = int(np.flatnonzero(season)[np.argmax(power[season])])
-    uses = fleet["power"].isel(configuration=number, time=place)
+    powers = fleet["power"].isel(configuration=number, time=place)
+    uses = {use.name: float(powers.sel(end_use=use.name)) for use in electric_uses(fleet)}
     return {
         "place": place,
         "time": fleet["time"].values[place],
         "power": float(power[place]),
-        "uses": {use.name: float(uses.sel(end_use=use.name)) for use in electric_uses(fleet)},
+        "uses": uses,
+        "kind": kind_of_peak(uses),
     }
 
 
 def peak_by_interval(fleet: xr.Dataset, number: int, *, winter: bool) -> dict[int, float]:
     """Return the peak of a configuration in a season, W, as the mean of each of `PEAK_MINUTES`, by that length."""
-    season = in_winter(fleet["minute"]) == winter
+    season = in_winter(fleet, "minute") == winter
     uses = [use.name for use in electric_uses(fleet)]
     power = fleet["minute_power"].isel(configuration=number).sel(end_use=uses).sum("end_use").values
     return {
@@ -114,6 +114,7 @@ def main_figures(fleet: xr.Dataset) -> list[dict[str, Any]]:
             row |= {
                 f"{season}_peak_kw": None if top is None else top["power"] / 1e3,
                 f"{season}_peak_time": None if top is None else str(top["time"])[5:16].replace("T", " "),
+                f"{season}_peak_kind": None if top is None else top["kind"],
                 f"{season}_peak_kw_per_home": None if top is None else top["power"] / homes / 1e3,
                 f"{season}_quarter_hour_peak_kw": None if top is None else short[15] / 1e3,
                 f"{season}_coincidence": None if top is None else float(sizes[-1] / sizes[0]),

@@ -10,15 +10,17 @@ from numpy.typing import NDArray
 
 from cosim._version import __version__
 from cosim.arrays import Array
-from cosim.constants import HOUR, MINUTE
+from cosim.constants import HOUR, HOURS_OF_YEAR, MINUTE
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.fleet.homes import WORDS
 from cosim.fleet.programme import Programme
+from cosim.fleet.seasons import NORTHERN, WINTER_MONTHS, winter_in_words, winter_months
 from cosim.fleet.traits import TRAITS
 from cosim.fleet.worker import FIGURE_NAMES, Period
 from cosim.results.billing import rates_attribute
 from cosim.results.dataset import CONVENTIONS, YEARS
 from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE, check_format
+from cosim.schema.calendar import MONTH_OF_HOUR
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
 
@@ -32,7 +34,6 @@ ESSENTIAL = ("power", "minute_power", "end_use", "group_demand", "group_size", "
              "outdoor_temperature", "indoor_temperature", "annual_cost", "annual_emissions")  # fmt: skip
 
 
-WINTER_ENDS, WINTER_BEGINS = 24 * 120, 24 * 273  # hours of the year: 1 May and 1 October
 SEASONS = 2
 
 
@@ -79,7 +80,9 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
     minutes = store.minutes
     coarse = minutes.reshape(*minutes.shape[:2], -1, per_interval).mean(axis=3)
     quantiles = _quantiles(programme, period, store)
-    groups = _groups(programme, period, store)
+    outdoor = _outdoor(programme, store)
+    months = winter_months(outdoor)
+    groups = _groups(programme, period, store, months)
     variables: dict[str, Any] = {
         "power": (("configuration", "end_use", "time"), coarse, _power("Power of all homes by end use")),
         "minute_power": (("configuration", "end_use", "minute"), minutes.astype(np.float32),
@@ -87,7 +90,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "indoor_temperature": (("configuration", "hour"), store.warmth / max(done, 1), {
             "units": "K", "long_name": "Indoor air temperature, mean of all homes", "cell_methods": "hour: mean",
             "units_metadata": "temperature: on_scale"}),
-        "outdoor_temperature": ("hour", _outdoor(programme, period, store), {
+        "outdoor_temperature": ("hour", outdoor[period.start_hour : period.end_hour], {
             "units": "K", "long_name": "Outdoor temperature, mean over the homes", "cell_methods": "hour: mean",
             "standard_name": "air_temperature", "units_metadata": "temperature: on_scale"}),
         "hvac_quantile": (("configuration", "quantile", "time"), quantiles, _power(
@@ -104,7 +107,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "end_use": ("end_use", np.array([use.name for use in END_USES], dtype=object), {"long_name": "End use"}),
         "quantile": ("quantile", np.array(QUANTILES), {"units": "1", "long_name": "Share of homes below"}),
         "season": ("season", np.array(["winter", "summer"], dtype=object),
-                   {"long_name": "Winter: October to April; summer: May to September"}),
+                   {"long_name": f"Winter: {winter_in_words(months)}; summer: the other months"}),
         "group_size": ("group_size", groups["size"], {"units": "1", "long_name": "Homes in a group"}),
         "home": ("home", np.arange(programme.homes, dtype=np.int64), {"units": "1", "long_name": "Number of the home"}),
         "time": _time("time", epoch, period, period.interval),
@@ -131,6 +134,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "house_years": store.progress.house_years,
         "start_hour": period.start_hour,
         "end_hour": period.end_hour,
+        WINTER_MONTHS: " ".join(str(month) for month in months),
         "failed_homes": json.dumps(failures, ensure_ascii=False),
         "programme": config.model_dump_json(),
         "comment": "Sums are over all homes that were simulated. Local standard time. Money is in US dollars.",
@@ -161,16 +165,15 @@ def _time(name: str, epoch: np.datetime64, period: Period, step: float) -> Any:
     return name, middle, attributes
 
 
-def _outdoor(programme: Programme, period: Period, store: "Store") -> NDArray[np.float64]:
-    """Mean outdoor temperature of the homes in each hour."""
+def _outdoor(programme: Programme, store: "Store") -> NDArray[np.float64]:
+    """Mean outdoor temperature of the homes in each hour of the year."""
     weather = {site: scenario.weather for (_, site), scenario in programme.scenarios.items()}
     counts = dict.fromkeys(weather, 0)
     for number in range(programme.homes):
         if number not in store.progress.failures:
             counts[programme.home(number).site] += 1
     mean = sum(count * weather[site].dry_bulb for site, count in counts.items()) / max(sum(counts.values()), 1)
-    middle = 0.5 * (mean + np.roll(mean, 1))  # a row is the temperature at its hour's end
-    return np.asarray(middle[period.start_hour : period.end_hour])
+    return np.asarray(0.5 * (mean + np.roll(mean, 1)))  # a row is the temperature at its hour's end
 
 
 def _quantiles(programme: Programme, period: Period, store: "Store") -> NDArray[np.float32]:
@@ -187,9 +190,9 @@ def _quantiles(programme: Programme, period: Period, store: "Store") -> NDArray[
     return found
 
 
-def _groups(programme: Programme, period: Period, store: "Store") -> dict[str, NDArray[Any]]:
+def _groups(programme: Programme, period: Period, store: "Store", months: tuple[int, ...]) -> dict[str, NDArray[Any]]:
     """Peaks of groups of 1, 2, 4 ... homes and of the whole fleet; homes are read batch by batch."""
-    whole, hvac = Groups(period), Groups(period)
+    whole, hvac = Groups(period, months), Groups(period, months)
     size = programme.config.batch
     per_hour = round(HOUR / period.interval)
     for first in range(0, programme.homes, size):
@@ -257,10 +260,10 @@ def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     return encoding
 
 
-def winter(period: Period) -> NDArray[np.bool_]:
-    """Say of each interval of a period whether it lies in winter: October to April."""
+def winter(period: Period, months: tuple[int, ...]) -> NDArray[np.bool_]:
+    """Say of each interval of a period whether it lies in the months of winter, 1 for January."""
     hour = period.start_hour + (np.arange(period.intervals) + 0.5) * period.interval / 3600.0
-    return (hour % 8760 < WINTER_ENDS) | (hour % 8760 >= WINTER_BEGINS)
+    return np.isin(MONTH_OF_HOUR[(hour % HOURS_OF_YEAR).astype(int)] + 1, months)
 
 
 class Groups:
@@ -270,8 +273,8 @@ class Groups:
     one open group of each size is held.
     """
 
-    def __init__(self, period: Period) -> None:
-        season = winter(period)
+    def __init__(self, period: Period, months: tuple[int, ...] = NORTHERN) -> None:
+        season = winter(period, months)
         self._seasons = [np.flatnonzero(season), np.flatnonzero(~season)]
         self._open: list[Array | None] = []
         self._peaks: list[list[Array]] = []

@@ -12,13 +12,13 @@ from cosim.fleet.answers import (
     electric_uses,
     energy,
     fuel_uses,
-    in_winter,
     peak,
     peak_by_interval,
     total_power,
     totals,
 )
 from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number
+from cosim.fleet.seasons import in_winter, months_of, winter_in_words
 from cosim.pictures import label as as_label
 from cosim.schema.palette import BLUE
 
@@ -52,6 +52,7 @@ def peaks(fleet: xr.Dataset) -> Section:
         unit, label = _scale(max(top["power"] for top in tops))
         rows = [
             ["When", *(_moment(top["time"]) for top in tops)],
+            ["Mostly", *(top["kind"] for top in tops)],
             [f"Peak, {label}", *(number(top["power"] / unit, 2) for top in tops)],
             ["For each home, kW", *(number(top["power"] / homes / 1e3, 2) for top in tops)],
             ["Against the first, %", *(number(100 * (top["power"] / tops[0]["power"] - 1), 1) for top in tops)],
@@ -80,10 +81,15 @@ def peaks(fleet: xr.Dataset) -> Section:
                 f"In {season}, “{name}” {verb} {number(abs(change), 2)} kW a home {preposition} the peak of "
                 f"“{names[0]}” ({had} kW); strips at the peak change by {number(strips, 2)} kW a home."
             )
+        other = [name for name, top in zip(names, tops, strict=True) if top["kind"] == "heating"]
+        if season == "summer" and other:
+            whose = " and ".join(f"“{name}”" for name in other)
+            text.append(f"The summer peak of {whose} is one of heating in cold weather, not of cooling.")
         if len(tops) == 1:
             text.append(f"In {season} the peak is {number(last['power'] / homes / 1e3, 2)} kW a home, "
                         f"{_moment(last['time'])}.")  # fmt: skip
-    text.append("Peaks are of all homes together, so after diversity; winter is October to April.")
+    winter_is = winter_in_words(months_of(fleet))
+    text.append(f"Peaks are of all homes together, so after diversity; winter is {winter_is}, by temperature.")
     return Section("peaks", "Winter and summer peak", text, tables)
 
 
@@ -260,7 +266,7 @@ def yearly(fleet: xr.Dataset) -> Section:
         [label, *(number(totals(fleet, figure_, place) / homes) for place in range(len(names)))]
         for label, figure_ in (("Bills, $ a home", "cost"), ("Emissions, kg CO₂e a home", "emissions"))
     ]
-    winter = in_winter(fleet["time"])
+    winter = in_winter(fleet, "time")
     text = [
         f"Winter holds {number(100 * winter.mean())} % of the simulated time. Gas counts by its higher heating value."
     ]
