@@ -46,7 +46,7 @@ def winter_in_words(months: tuple[int, ...]) -> str:
 
 
 def kind_of_peak(uses: dict[str, float]) -> str:
-    """Return what makes a peak, by power of end uses, W: "heating", "cooling", or "other" where both are a small part."""
+    """Return what makes a peak, by power of end uses, W: "heating", "cooling", or "other" where both are small."""
     heating = sum(uses.get(name, 0.0) for name in ("compressor_heating", "defrost", "strips"))
     cooling = uses.get("compressor_cooling", 0.0)
     if max(heating, cooling) <= SMALL_PART * sum(uses.values()):
