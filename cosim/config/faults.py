@@ -82,10 +82,17 @@ def validate(model: type[Model], data: Mapping[str, Any], file: str) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        # a list whose every entry is at fault counts as empty as well; that is no fault of its own
-        details = [each for each in details if each["type"] != "too_short" or not each["input"]]
-        faults = [fault for detail in details for fault in _faults(model, data, detail, file)]
+        # entries at fault do not count towards a list's length; that is no fault of its own
+        details = [each for each in details if each["type"] != "too_short" or _length(each) < each["ctx"]["min_length"]]
+        found = [(each["type"], fault) for each in details for fault in _faults(model, data, each, file)]
+        # where a list of the wrong length stands, that it may also be one number helps nobody
+        lists = {fault.place for kind, fault in found if kind in ("too_short", "too_long")}
+        faults = [fault for kind, fault in found if kind not in _SHAPES or fault.place not in lists]
         raise InvalidInput(dict.fromkeys(faults)) from None
+
+
+def _length(detail: Any) -> int:
+    return len(detail["input"]) if isinstance(detail["input"], list | tuple | str | dict) else 0
 
 
 def place_in(file: str, dotted: str) -> str:
@@ -133,7 +140,10 @@ def _fault(model: type[Config], data: Mapping[str, Any], detail: Any, file: str)
         written_text = detail["input"] if isinstance(detail["input"], str) else ""
         remedy = did_you_mean(written_text[:60], choices)
     elif kind == "too_short":
-        problem = f"needs at least {context.get('min_length', 1)}"
+        least, given = context.get("min_length", 1), _length(detail)
+        problem = f"needs {least} values, has {given}" if given else f"needs at least {least}"
+    elif kind == "too_long" and isinstance(detail["input"], list | tuple):
+        problem = f"takes at most {context['max_length']} values, has {_length(detail)}"
     elif kind == "string_pattern_mismatch":
         problem = f"has characters that are not allowed: {shown(detail['input'])}"
     elif kind == "value_error":

@@ -258,6 +258,26 @@ def test_life_cycle_of_a_file(year):
     assert json.loads(result.to_json())["rows"][0]["simple_payback"] is None
 
 
+def test_what_is_renewed_for_nothing_is_warned_of(year, tmp_path):
+    """A furnace that is there for four more years, whose successor costs nothing, would win every comparison."""
+    plan = tmp_path / "plan.toml"
+    plan.write_text("""
+[life_cycle.costs.furnace]
+installed_usd = 0
+years_left = 4
+lifetime_years = 18
+[life_cycle.costs."heat pump"]
+installed_usd = 9000
+""")
+    result = CliRunner().invoke(main, ["lifecycle", str(year), "--plan", str(plan)])
+    assert result.exit_code == 0, result.output
+    for output in (result.stdout, result.stderr):
+        assert "warning: furnace: installed_usd = 0, so that it is bought again for nothing after 4 years" in output
+        assert "heat pump: installed_usd" not in output
+    plan.write_text(plan.read_text().replace("installed_usd = 0", "installed_usd = 5000"))
+    assert "warning" not in CliRunner().invoke(main, ["lifecycle", str(year), "--plan", str(plan)]).output
+
+
 def test_bills_at_other_rates_by_the_command(year, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     plain = CliRunner().invoke(main, ["bill", str(year), "--json"])
