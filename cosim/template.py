@@ -18,6 +18,7 @@ description = "What I want to know."
 house = "ranch-1960s"               # from cosim's shelf `houses`
 weather = "my-town"                 # weather/my-town.csv of this project; any EPW, TMY3, TMY2 or NSRDB file works
 # start_weekday = "monday"          # weekday of 1 January; else that of the year in the weather file
+# daylight_saving = "us"            # us, eu, au, nz, cl or none; else that of the tariff, or of the place
 
 [prices]                            # from your bills
 electricity_usd_per_kwh = 0.13
