@@ -33,7 +33,7 @@ def read_config(path: Path, scenario: Scenario) -> FederateConfig:
     """Return the federate that a JSON file describes, checked against the scenario."""
     try:
         table = json.loads(read_bytes(path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInput([Fault(str(path), f"is not JSON: {error}")]) from None
     if not isinstance(table, dict):
         raise InvalidInput([Fault(str(path), "is not a JSON object")])

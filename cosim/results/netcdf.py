@@ -85,7 +85,7 @@ def open_results(path: str | Path) -> xr.Dataset:
             raise InvalidInput([Fault(str(path), "is a NetCDF file, but not one that cosim wrote")])
         with xr.open_dataset(path, engine="netcdf4", group=GROUP) as events:
             events.load()
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, AttributeError, LookupError) as error:  # by what is damaged
         raise InvalidInput([Fault(str(path), "is not a NetCDF file that cosim wrote, or is damaged")]) from error
     return _printable(join(brought_up_to_date(main, path), events))
 
