@@ -134,6 +134,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "house_years": store.progress.house_years,
         "start_hour": period.start_hour,
         "end_hour": period.end_hour,
+        "clock": "; ".join(dict.fromkeys(scenario.clock_in_words for scenario in programme.scenarios.values())),
         WINTER_MONTHS: " ".join(str(month) for month in months),
         "failed_homes": json.dumps(failures, ensure_ascii=False),
         "programme": config.model_dump_json(),

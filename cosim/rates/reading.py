@@ -82,6 +82,7 @@ class RatesReader:
             path, choice = self._config("prices", PricesConfig, choice, dotted)
             folder, file, dotted = path.parent, _shown(path), ""
         if choice.tariff is None:
+            self.clock = choice.daylight_saving
             return choice, None
         place = f"{file}: {dotted}.tariff" if dotted else f"{file}: tariff"
         tariff = self.tariff(choice.tariff, place, folder)

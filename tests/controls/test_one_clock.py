@@ -121,6 +121,14 @@ def test_the_clock_is_stated_once_and_shown(tmp_path):
     assert "stated by the scenario" in results.attrs["clock"]
 
 
+def test_prices_without_a_tariff_state_the_clock_too(tmp_path):
+    loaded(tmp_path)
+    text = (tmp_path / "summer.toml").read_text()
+    flat = text.replace('tariff = "peak.toml"', 'electricity_usd_per_kwh = 0.1\ndaylight_saving = "none"')
+    (tmp_path / "flat.toml").write_text(flat)
+    assert cosim.load(tmp_path / "flat.toml").clock_rule == "none"
+
+
 def test_the_climate_of_a_place_says_its_clock():
     result = CliRunner().invoke(main, ["show", "weather/chicago-il"])
     assert "clocks: the rule of the United States and Canada" in result.output

@@ -65,6 +65,7 @@ def test_a_town_in_the_south_has_its_winter_in_july(programme_file, tmp_path):
     assert figures["winter_peak_time"].startswith("07-")
     assert figures["winter_peak_kind"] == "heating"
     assert figures["summer_peak_time"] is None
+    assert "standard time all year" in fleet.attrs["clock"]  # at the coordinates of no country
     assert np.isfinite(fleet["group_demand"].sel(season="winter").values).all()
     assert "winter is April to October" in " ".join(str(line) for line in peaks(fleet).text)
 

@@ -1,5 +1,7 @@
 """Bills and emissions in a Dataset: what they are made of, and that they can be made anew without a simulation."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from click.testing import CliRunner
@@ -131,3 +133,29 @@ def test_the_table_says_what_is_burnt(dataset):
     for fuels, label in ((["oil", "", "", "oil"], "Oil"), (["propane", "", "", "gas"], "Fuel")):
         changed = dataset.assign(fuel=("configuration", np.array(fuels, dtype=object)))
         assert f"{label}, therms" in str(compare(changed))
+
+
+@pytest.mark.parametrize("window", [15, 30, 60])
+def test_demand_is_billed_by_the_mean_of_its_window(dataset, tmp_path, window):
+    """By hand: 10 $/kW times the month's highest power, which falls as the mean grows longer."""
+    (tmp_path / "demand.toml").write_text(
+        f'name = "demand"\ndemand_window_min = {window}\n'
+        '[[periods]]\nname = "all"\nprice_usd_per_kwh = 0.1\n[[demand]]\nname = "any"\nprice_usd_per_kw = 10.0\n'
+    )
+    prices, tariff = RatesReader("-", tmp_path).prices(
+        PricesConfig(tariff="demand.toml", gas_usd_per_therm=1.4, gas_fixed_usd_per_month=10)
+    )
+    rates = replace(rates_of(dataset), prices=prices, tariff=replace(tariff, daylight_saving="none"))
+    billed = rebill(dataset, rates)
+    name = {15: "peak_electricity", 30: "half_hour_peak_electricity", 60: "house_electricity"}[window]
+    highest = dataset[name].groupby("time.month").max("time")
+    expected = 10 * highest.sum("month").values / 1000
+    assert billed["annual_demand_cost"].values == pytest.approx(expected, rel=1e-6)
+
+
+def test_means_over_longer_windows_are_lower(dataset):
+    quarter, half, hour = (dataset[name].values for name in (
+        "peak_electricity", "half_hour_peak_electricity", "house_electricity"))  # fmt: skip
+    assert np.all(quarter >= half - 1e-6)
+    assert np.all(half >= hour - 1e-6)
+    assert half.max() < quarter.max()
