@@ -77,6 +77,11 @@ class Outside:
             self._series[name] = self._by_hour[name]()
         return float(self._series[name][int(self.env.now // HOUR) % 8760])
 
+    @property
+    def rates_read(self) -> frozenset[str]:
+        """Inputs of price and carbon whose values in the scenario a controller or equipment has read."""
+        return frozenset(self._series)
+
     def written(self, name: str) -> simpy.Event:
         """Return an event that fires when `name` is next written, with the written value."""
         if input_named(name).name not in self._waiting:

@@ -114,7 +114,7 @@ def pack(
             MONTH: billing[MONTH],
         },
     )  # fmt: skip
-    dataset.attrs = _provenance(scenario, failures, settings)
+    dataset.attrs = _provenance(scenario, failures, settings) | steering_attribute(scenario.configurations, runs)
     return dataset
 
 
@@ -290,7 +290,6 @@ def _provenance(
         "air_pressure_pa": float(weather.pressure.mean()),
         "comment": "Money is in US dollars. Energies in kW h; gas by its higher heating value.",
         **rates_attribute(scenario.rates),
-        **steering_attribute(scenario.configurations),
         **plan_attribute(scenario.plan),
         **settings,
     }

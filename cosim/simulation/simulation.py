@@ -52,6 +52,8 @@ class Run:
         What went through the ports of equipment of other packages.
     response : Response, optional
         Result of demand response; `cosim.simulate` adds it from a second run without the events.
+    rates_read : frozenset of str
+        Inputs of price and carbon that a controller or a piece of equipment has read.
     """
 
     configuration: str
@@ -65,6 +67,7 @@ class Run:
     seconds: float
     response: Response | None = None
     equipment: tuple[PortRecord, ...] = ()
+    rates_read: frozenset[str] = frozenset()
 
 
 def when(seconds: float) -> str:
@@ -335,5 +338,6 @@ class Simulation:
             compressor_starts=self.log.begun("compressor heating") + self.log.begun("compressor cooling"),
             defrosts=self.log.begun("defrost"),
             seconds=seconds,
+            rates_read=self.outside.rates_read,
             equipment=self.ports.records(complete),
         )

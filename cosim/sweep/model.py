@@ -67,11 +67,11 @@ class Model:
         return self._runs.count
 
     def is_simulated(self, parameter: Parameter) -> bool:
-        """Return whether another value of a parameter needs another simulation, of the scenario or a configuration."""
-        return parameter.reruns or any(
-            each.dual_fuel is not None and each.dual_fuel.policy == parameter.steers
-            for each in self.scenario.configurations
-        )
+        """Return whether another value of a parameter needs another simulation, of the scenario or a configuration.
+
+        Known once the scenario has been simulated.
+        """
+        return parameter.reruns or bool(self._runs.followed & parameter.steers)
 
     def usual(self) -> Array:
         """Return the scenario's own values, whether in the range or not; not a number where it has none, or a list."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from cosim.config.base import Config
 from cosim.config.emissions import EmissionsConfig
@@ -53,8 +53,6 @@ UNITS = {
 }  # fmt: skip
 """How pictures and tables write the unit that a key ends in; longer ones first."""
 
-PolicyOfRates = Literal["economic", "carbon"]
-
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -79,11 +77,11 @@ class Parameter:
         return self.path[0] not in PRICED and self.name != FACTOR
 
     @property
-    def steers(self) -> PolicyOfRates | None:
-        """The policy of a dual-fuel control that decides otherwise at other values."""
+    def steers(self) -> frozenset[str]:
+        """What a control may follow that another value changes, of `cosim.results.steering.WORDS`."""
         if self.name == FACTOR or self.path[0] == "prices":
-            return "economic"
-        return "carbon" if self.path[0] == "emissions" else None
+            return frozenset({"economic", "electricity_price"})
+        return frozenset({"carbon", "carbon_intensity"} if self.path[0] == "emissions" else ())
 
     @property
     def label(self) -> str:

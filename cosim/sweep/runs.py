@@ -1,7 +1,8 @@
 """Years of a scenario that a sweep needs: each simulated once, and priced often.
 
-A configuration whose control follows prices or carbon runs otherwise at other ones. Which hours it gives to the heat
-pump is known without a simulation; one is needed for every other choice of hours in which the house is heated.
+A configuration whose control follows prices or carbon runs otherwise at other ones. Which hours a dual-fuel control
+gives to the heat pump is known without a simulation; one is needed for every other choice of hours in which the house
+is heated. Equipment that reads prices is simulated at every other price.
 """
 
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from cosim.equipment.build import machine_of
 from cosim.errors import Fault, InvalidInput
 from cosim.rates.rates import Rates
 from cosim.results.life_cycle import Measured
+from cosim.results.steering import POLICIES, following
 from cosim.scenarios.scenario import Scenario
 from cosim.schema.variables import HEATING_SOURCES
 from cosim.simulation.pump_hours import hours_for_the_pump, outlook_of
@@ -40,7 +42,9 @@ class _Year:
     heated: list[NDArray[np.bool_]]
     """By configuration: hours in or near which it heats."""
     own: dict[int, bytes] = field(default_factory=dict)
-    """By the number of a configuration that follows rates: its choice of hours."""
+    """By the number of a configuration that follows rates: what decides how it runs."""
+    follows: dict[int, list[str]] = field(default_factory=dict)
+    """By the same: what it follows, of `cosim.results.steering.WORDS`."""
     outlooks: dict[int, Array] = field(default_factory=dict)
     """By the same: the electricity per heat that its control expects."""
 
@@ -65,6 +69,11 @@ class Runs:
     _years: dict[Key, _Year] = field(default_factory=dict)
     _others: dict[tuple[Key, int, bytes], Measured] = field(default_factory=dict)
 
+    @property
+    def followed(self) -> set[str]:
+        """What any configuration simulated so far follows, of `cosim.results.steering.WORDS`."""
+        return {kind for year in self._years.values() for kinds in year.follows.values() for kind in kinds}
+
     def prepare(self, wanted: Sequence[Wanted]) -> None:
         """Simulate what is missing for many points, side by side where there are several processes."""
         missing: dict[tuple[Key, int, bytes], Scenario] = {}
@@ -78,9 +87,9 @@ class Runs:
         if not missing:
             return
         names = {scenario.configurations[0].name for scenario in missing.values()}
-        following = ", ".join(f"'{name}'" for name in sorted(names))
+        who = ", ".join(f"'{name}'" for name in sorted(names))
         times = f"{len(missing)} {'time' if len(missing) == 1 else 'times'}"
-        self.tell(f"prices or emissions change how {following} runs: simulating {times} more")
+        self.tell(f"prices or emissions change how {who} runs: simulating {times} more")
         self._others |= dict(zip(missing, _simulated(list(missing.values()), self.jobs), strict=True))
         self.count += len(missing)
 
@@ -109,12 +118,15 @@ class Runs:
             heated = [np.convolve(row > 0, window, mode="same") > 0 for row in heat]
             envelope = build_envelope(scenario.house, scenario.weather, hour_of_day=scenario.clock.hour)
             year = _Year(scenario, Measured.of(results), heated)
+            kinds = following(results)
             for number, configuration in enumerate(scenario.configurations):
-                if configuration.dual_fuel is not None and configuration.dual_fuel.follows_rates:
-                    machine = machine_of(scenario, configuration)
-                    assert machine is not None, "dual fuel has a heat pump: checked at load"
+                if configuration.name not in kinds:
+                    continue
+                year.follows[number] = kinds[configuration.name]
+                machine = machine_of(scenario, configuration)
+                if machine is not None and set(POLICIES) & set(year.follows[number]):
                     year.outlooks[number] = outlook_of(scenario, configuration, machine, envelope)
-                    year.own[number] = _choice(year, _at(scenario, scenario.rates, number), number)
+                year.own[number] = _choice(year, _at(scenario, scenario.rates, number), number)
             self._years[key] = year
             self.count += 1
         return self._years[key]
@@ -133,9 +145,16 @@ def _at(scenario: Scenario, rates: Rates, number: int) -> Scenario:
 
 
 def _choice(year: _Year, scenario: Scenario, number: int) -> bytes:
-    """Return the hours that a control gives to the heat pump, where the house is heated."""
-    hours = hours_for_the_pump(scenario, scenario.configurations[0], year.outlooks[number])
-    return np.packbits(hours & year.heated[number]).tobytes()
+    """Return what decides how a configuration runs: hours for the heat pump where the house is heated, or prices."""
+    follows, found = year.follows[number], b""
+    if number in year.outlooks:
+        hours = hours_for_the_pump(scenario, scenario.configurations[0], year.outlooks[number])
+        found += np.packbits(hours & year.heated[number]).tobytes()
+    if "electricity_price" in follows:
+        found += scenario.electricity_price_by_hour.tobytes()
+    if "carbon_intensity" in follows:
+        found += scenario.electricity_emissions_by_hour.tobytes()
+    return found
 
 
 def _simulated(scenarios: list[Scenario], jobs: int) -> list[Measured]:

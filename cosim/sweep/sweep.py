@@ -189,10 +189,10 @@ def sweep(
     if quantity == "npc" and loaded.plan is None:
         raise InvalidInput([Fault(loading.file, "needs a table life_cycle for net present cost")])
     model.check()
-    design = _design(model, method, points)
     usual = model.usual()
     base = model.at(usual)
     best = int(base.argmin())
+    design = _design(model, method, points)
     values = model.over(design)
     lines = tuple(_line(model, number, usual, best) for number in range(len(parameters)))
     axes, over = _map(model, usual)

@@ -14,6 +14,7 @@ import cosim
 from cosim.results import netcdf
 from cosim.results.billing import lines_of, rates_of, rebill
 from cosim.results.report import page
+from cosim.results.steering import following
 from cosim.testing import check_equipment
 
 pytestmark = pytest.mark.slow
@@ -141,6 +142,23 @@ def test_a_battery_earns_its_losses_where_prices_differ(packages):
     whole = results["hvac_electricity"] + results["other_electricity"] + results["battery_electricity"]
     np.testing.assert_allclose(results["house_electricity"], whole, rtol=1e-9, atol=1e-6)
     assert "Battery" in str(cosim.compare(results))
+
+
+def test_results_of_a_battery_that_reads_prices_are_not_billed_at_others(packages):
+    """It would charge at other hours; the house without it is billed."""
+    scenario = cosim.load("time-of-use-greensboro")
+    from time_of_use_battery import HomeBattery
+
+    battery = HomeBattery.model_validate({"kind": "home-battery", "charges_below": 0.1})
+    first = scenario.configurations[0]
+    several = replace(scenario, configurations=(first, replace(first, name="with a battery", equipment=(battery,))))
+    results = cosim.simulate(several, start=0, end=24)
+    assert following(results) == {"with a battery": ["electricity_price"]}
+    dear = replace(scenario.rates, tariff=scenario.tariff.scaled(2.0))
+    alone = rebill(results.isel(configuration=[0]), dear)
+    assert alone["annual_electricity_cost"].values == pytest.approx(2 * results["annual_electricity_cost"].values[:1])
+    with pytest.raises(cosim.InvalidInput, match="'with a battery': its equipment reads the price of electricity"):
+        rebill(results, dear)
 
 
 def test_a_wish_for_what_is_not_there_is_refused_at_load(packages, tmp_path):

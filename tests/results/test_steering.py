@@ -13,6 +13,7 @@ from cosim.errors import InvalidInput
 from cosim.rates.reading import RatesReader
 from cosim.results import netcdf
 from cosim.results.billing import rates_of, rebill
+from cosim.results.life_cycle import life_cycle
 from cosim.results.steering import following
 
 pytestmark = pytest.mark.slow
@@ -54,7 +55,7 @@ def folder(tmp_path_factory) -> Path:
     return folder
 
 
-def printed(*arguments: str) -> list[dict]:
+def printed(*arguments: str):
     result = CliRunner().invoke(main, [*arguments, "--json"])
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)
@@ -124,9 +125,9 @@ def test_rates_that_change_no_decision_are_billed(folder):
 
 def test_results_of_earlier_versions_say_it_by_their_scenario(folder):
     dataset = netcdf.open_results(folder / "p.nc")
-    assert following(dataset) == {"economic": "economic", "carbon": "carbon"}
+    assert following(dataset) == {"economic": ["economic"], "carbon": ["carbon"]}
     del dataset.attrs["follows_rates"]
-    assert following(dataset) == {"economic": "economic", "carbon": "carbon"}
+    assert following(dataset) == {"economic": ["economic"], "carbon": ["carbon"]}
 
 
 def test_another_scenario_is_not_simulated_in_its_place(folder):
@@ -134,3 +135,35 @@ def test_another_scenario_is_not_simulated_in_its_place(folder):
     result = CliRunner().invoke(main, other)
     assert result.exit_code == 2
     assert "is not the scenario of these results" in result.output
+
+
+def test_the_bundled_policies_at_the_prices_of_another_state(tmp_path):
+    """Every cost that `bill` prints is that of a simulation at these prices, and the order of policies with it."""
+    path = tmp_path / "p.nc"
+    assert CliRunner().invoke(main, ["run", "dual-fuel-policies", *DAYS, "-o", str(path)]).exit_code == 0
+    options = ["--prices", "massachusetts-2023", "--scenario", "dual-fuel-policies"]
+    billed = {row["name"]: row["cost"] for row in printed("bill", str(path), *options)}
+    scenario = cosim.load("dual-fuel-policies")
+    prices, tariff = RatesReader("test", Path()).prices("massachusetts-2023")
+    simulated = cosim.simulate(replace(scenario, prices=prices, tariff=tariff), **HOURS)
+    for name, cost in zip(simulated["configuration"].values, simulated["annual_cost"].values, strict=True):
+        assert billed[name] == pytest.approx(cost, rel=0.005)
+    assert billed["economic"] <= min(billed.values()) * 1.005
+
+
+@pytest.mark.slow
+def test_years_of_cost_at_other_prices_are_those_of_a_simulation(tmp_path):
+    costs = '[life_cycle.costs."NAME"]\ninstalled_usd = 9000\n'
+    text = SCENARIO + "".join(costs.replace("NAME", name) for name in ("droop", "economic", "carbon"))
+    path, results = tmp_path / "years.toml", tmp_path / "years.nc"
+    path.write_text(text)
+    assert CliRunner().invoke(main, ["run", str(path), "-o", str(results)]).exit_code == 0
+    other = ["lifecycle", str(results), "--prices", "massachusetts-2023"]
+    assert CliRunner().invoke(main, other).exit_code == 2
+    rows = printed(*other, "--scenario", str(path))["rows"]
+    scenario = cosim.load(path)
+    prices, tariff = RatesReader("test", Path()).prices("massachusetts-2023")
+    expected = life_cycle(cosim.simulate(replace(scenario, prices=prices, tariff=tariff))).rows
+    for row, of_simulation in zip(rows, expected, strict=True):
+        for key in ("energy", "net_present_cost", "levelised_heat"):
+            assert row[key] == pytest.approx(of_simulation[key], rel=0.005)
