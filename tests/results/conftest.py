@@ -40,6 +40,7 @@ class Run:
     seconds: float
     response: None = None
     equipment: tuple = ()
+    rates_read: frozenset[str] = frozenset()
 
 
 def outdoor_temperature(hours: np.ndarray) -> np.ndarray:
