@@ -1,9 +1,12 @@
 """Units of TOML keys and printed output, and their SI values, in one table."""
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from cosim.constants import DAY, FREEZING, HOUR, MINUTE
+
+System = Literal["si", "us"]
+"""Units of printed output: `us` for those that people in the United States use; electricity stays in kWh."""
 
 
 class Unit(NamedTuple):
@@ -18,6 +21,7 @@ THERM = 1e5 * BTU
 KILOWATT_HOUR = 3.6e6
 FOOT = 0.3048
 POUND = 0.45359237
+SHORT_TON = 2000 * POUND
 TON_OF_REFRIGERATION = 12000 * BTU / HOUR
 GALLON = 3.785411784e-3
 # heat of a US gallon, higher heating value, J: EIA, "Units and calculators", consumption of 2022

@@ -7,12 +7,14 @@ import rich_click as click
 
 from cosim.cli.exits import print_comparison
 from cosim.cli.run import project_option
+from cosim.cli.values import units_option
 
 if TYPE_CHECKING:
     import xarray as xr
 
     from cosim.project import InputFile
     from cosim.rates.rates import Rates
+    from cosim.units import System
 
 prices_option = click.option("--prices", metavar="NAME", help="Prices: a name on the shelf or a TOML file.")
 tariff_option = click.option(
@@ -36,6 +38,7 @@ scenario_option = click.option(
 )
 @click.option("--json", "as_json", is_flag=True, help="Print only the annual figures, as JSON.")
 @click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@units_option
 @project_option
 def bill(
     file: Path,
@@ -46,6 +49,7 @@ def bill(
     output: Path | None,
     as_json: bool,
     force: bool,
+    units: "System",
     project: Path | None,
 ) -> None:
     """Recalculate bills and emissions of existing results with other prices or factors.
@@ -66,9 +70,9 @@ def bill(
     billed = rebill(dataset, rates, files)
     if output:
         netcdf.write(billed, output, force=force)
-    print_comparison(compare(billed), form="json" if as_json else "text")
+    print_comparison(compare(billed, units=units), form="json" if as_json else "text")
     if not as_json:
-        click.echo(monthly_table(billed))
+        click.echo(monthly_table(billed, units))
 
 
 @click.command()
@@ -79,6 +83,7 @@ def bill(
 @grid_option
 @scenario_option
 @click.option("--json", "as_json", is_flag=True, help="Print only outcomes and assumptions, as JSON.")
+@units_option
 @project_option
 def lifecycle(
     file: Path,
@@ -88,6 +93,7 @@ def lifecycle(
     grid: str | None,
     scenario: str | None,
     as_json: bool,
+    units: "System",
     project: Path | None,
 ) -> None:
     """Calculate life-cycle cost of existing results: net present cost, payback, cost of heat and of abated carbon.
@@ -103,7 +109,7 @@ def lifecycle(
     costs = plan_of(dataset) if plan is None else read_plan(plan, project)
     if scenario is not None:
         dataset = simulated_at(dataset, rates, scenario, project)
-    result = life_cycle(dataset, costs, rates)
+    result = life_cycle(dataset, costs, rates, units)
     for words in doubtful_costs([str(name) for name in dataset["configuration"].values], costs.config):
         click.echo(f"warning: {words}", err=True)
     click.echo(result.to_json() if as_json else str(result), nl=as_json)

@@ -10,7 +10,7 @@ import rich_click as click
 from cosim.cli.values import day, picture, units_option
 
 if TYPE_CHECKING:
-    from cosim.results.sequence import System
+    from cosim.units import System
 
 Moment = tuple[int, int | None]
 """Day of the year, counted from 0, and minute of that day, None for all of it."""

@@ -45,5 +45,5 @@ units_option = click.option(
     type=click.Choice(["si", "us"]),
     default="si",
     show_default=True,
-    help="Units of the printed table; us: °F, kBtu, lb.",
+    help="Units of the printed table; us: °F, psi, kBtu, therms, lb; gauge pressures.",
 )

@@ -25,7 +25,7 @@ from cosim.rates.rates import Rates
 from cosim.results.steering import check_steering
 from cosim.schema.calendar import MONTHS
 from cosim.schema.figures import FIGURES
-from cosim.units import KILOWATT_HOUR
+from cosim.units import KILOWATT_HOUR, System, from_si
 
 if TYPE_CHECKING:
     from cosim.scenarios.scenario import Configuration
@@ -302,7 +302,7 @@ def _history(dataset: xr.Dataset, files: Sequence[InputFile]) -> dict[str, str]:
     }
 
 
-def monthly_table(dataset: xr.Dataset) -> str:
+def monthly_table(dataset: xr.Dataset, units: System = "si") -> str:
     """Return what has to be paid in each month, with the prices that it rests on, as plain text."""
     costs = sum(dataset[name].values for name in MONTHLY)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title_justify="left")
@@ -317,21 +317,22 @@ def monthly_table(dataset: xr.Dataset) -> str:
     file = io.StringIO()
     console = Console(file=file, width=max(80, 20 + 18 * dataset.sizes["configuration"]), color_system=None)
     console.print(table)
-    for line in lines_of(dataset):
+    for line in lines_of(dataset, units):
         console.print(Text(line), soft_wrap=True)
     return "\n".join(line.rstrip() for line in file.getvalue().splitlines())
 
 
-def lines_of(dataset: xr.Dataset) -> list[str]:
+def lines_of(dataset: xr.Dataset, units: System = "si") -> list[str]:
     """Return the prices and emission factors that a Dataset was billed with, a line each."""
-    return rate_lines(rates_of(dataset), fuels_of(dataset))
+    return rate_lines(rates_of(dataset), fuels_of(dataset), units)
 
 
-def rate_lines(rates: Rates, fuels: list[Any]) -> list[str]:
+def rate_lines(rates: Rates, fuels: list[Any], units: System = "si") -> list[str]:
     """Return what energy costs and emits, a line each, for people."""
+    us = units == "us"
     prices, factors = rates.prices, rates.emissions
     price = rates.electricity_price_by_hour() * KILOWATT_HOUR
-    factor = rates.electricity_emissions_by_hour() * KILOWATT_HOUR
+    mean_factor = float(rates.electricity_emissions_by_hour().mean())
     if rates.tariff is not None:
         tariff = rates.tariff
         fixed = tariff.fixed + tariff.fixed_daily * 365 / 12
@@ -340,13 +341,22 @@ def rate_lines(rates: Rates, fuels: list[Any]) -> list[str]:
     else:
         what = f"{price[0]:.4f} $/kWh and {prices.electricity_fixed:g} $ a month"
     where = f"{rates.grid.title or rates.grid.name} ({rates.grid.kind}), " if rates.grid is not None else ""
-    lines = [f"electricity: {what}", f"electricity emits: {where}{factor.mean():.3f} kg/kWh on the mean"]
+    electric = (
+        f"{from_si(mean_factor, 'emission_factor', 'lb_per_mwh'):,.1f} lb/MWh"
+        if us
+        else (f"{from_si(mean_factor, 'emission_factor', 'kg_per_kwh'):.3f} kg/kWh")
+    )
+    lines = [f"electricity: {what}", f"electricity emits: {where}{electric} on the mean"]
     for fuel in fuels:
-        cost = rates.fuel_price_by_hour(fuel).mean() * KILOWATT_HOUR
+        price_of_heat, factor = float(rates.fuel_price_by_hour(fuel).mean()), rates.fuel_emissions(fuel)
         account = getattr(prices, f"{fuel}_fixed")
-        emits = rates.fuel_emissions(fuel) * KILOWATT_HOUR
-        lines.append(f"{fuel}: {cost:.4f} $/kWh of its higher heating value and {account:g} $ a month; "
-                     f"emits {emits:.3f} kg/kWh")  # fmt: skip
+        if us:
+            cost = f"{from_si(price_of_heat, 'fuel_price', 'usd_per_therm'):.4f} $/therm"
+            emits = f"{from_si(factor, 'emission_factor', 'lb_per_mmbtu'):.2f} lb/MMBtu"
+        else:
+            cost = f"{from_si(price_of_heat, 'fuel_price', 'usd_per_kwh'):.4f} $/kWh"
+            emits = f"{from_si(factor, 'emission_factor', 'kg_per_kwh'):.3f} kg/kWh"
+        lines.append(f"{fuel}: {cost} of its higher heating value and {account:g} $ a month; emits {emits}")
     if factors.methane_leakage:
         lost_gas = 100 * factors.methane_leakage
         lines.append(f"of the gas, {lost_gas:g} % is lost as methane, counted over {factors.gwp_years} years")

@@ -7,7 +7,7 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -18,14 +18,13 @@ from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
-from cosim.units import BTU, KILOWATT_HOUR, POUND, THERM
+from cosim.units import BTU, KILOWATT_HOUR, POUND, THERM, System
 
 if TYPE_CHECKING:
     import xarray as xr
     from rich.console import Console, ConsoleOptions, RenderableType
 
 Row = dict[str, Any]
-System = Literal["si", "us"]
 
 
 # units of a line -> US units, factor, and what is added; electricity stays in kWh, as it is billed

@@ -31,6 +31,7 @@ from cosim.results.billing import (
 )
 from cosim.results.steering import check_steering
 from cosim.schema.variables import HEATING_SOURCES
+from cosim.units import KILOWATT_HOUR, SHORT_TON, THERM, System
 
 LIFE_CYCLE = "life_cycle"
 NOTHING = "–"
@@ -132,11 +133,14 @@ class LifeCycle:
         One a configuration: the fields of `cosim.economics.life_cycle.Outcome`.
     assumptions : tuple of str
         Everything that was assumed, a line each.
+    units : {"si", "us"}
+        Of the printed table; the rows always have $/kWh of heat and $/t of CO₂e.
     """
 
     title: str
     rows: tuple[dict[str, Any], ...]
     assumptions: tuple[str, ...]
+    units: System = "si"
 
     def to_json(self) -> str:
         """Return rows and assumptions as JSON."""
@@ -150,7 +154,7 @@ class LifeCycle:
         table.add_column("", no_wrap=True)
         for row in self.rows:
             table.add_column(Text(row["name"]), justify="right", vertical="bottom", max_width=16)
-        for label, key, scale, decimals in LINES:
+        for label, key, scale, decimals in LINES + SPECIFIC[self.units]:
             table.add_row(label, *(shown(row[key], scale, decimals) for row in self.rows))
         console.print(table)
         for line in self.assumptions:
@@ -166,9 +170,17 @@ LINES = (
     ("Net present cost, $", "net_present_cost", 1.0, 0),
     ("Simple payback, years", "simple_payback", 1.0, 1),
     ("Discounted payback, years", "discounted_payback", 1.0, 1),
-    ("Levelised cost of heat, ¢/kWh", "levelised_heat", 100.0, 1),
-    ("Cost of abated CO₂e, $/t", "abatement", 1.0, 0),
 )
+SPECIFIC: dict[System, tuple[tuple[str, str, float, int], ...]] = {
+    "si": (
+        ("Levelised cost of heat, ¢/kWh", "levelised_heat", 100.0, 1),
+        ("Cost of abated CO₂e, $/t", "abatement", 1.0, 0),
+    ),
+    "us": (
+        ("Levelised cost of heat, $/MMBtu", "levelised_heat", 10 * THERM / KILOWATT_HOUR, 2),
+        ("Cost of abated CO₂e, $/short ton", "abatement", SHORT_TON / 1000.0, 0),
+    ),
+}
 
 
 def shown(value: float | None, scale: float, decimals: int) -> str:
@@ -179,7 +191,9 @@ def shown(value: float | None, scale: float, decimals: int) -> str:
     return text.replace("-", "−") if float(text.replace(",", "")) else "0"
 
 
-def life_cycle(dataset: xr.Dataset, plan: Plan | None = None, rates: Rates | None = None) -> LifeCycle:
+def life_cycle(
+    dataset: xr.Dataset, plan: Plan | None = None, rates: Rates | None = None, units: System = "si"
+) -> LifeCycle:
     """Return years of cost of the configurations in a Dataset.
 
     Parameters
@@ -190,6 +204,8 @@ def life_cycle(dataset: xr.Dataset, plan: Plan | None = None, rates: Rates | Non
         Costs and rates; by default those of the scenario.
     rates : Rates, optional
         Prices and emission factors; by default those that the Dataset was billed with.
+    units : {"si", "us"}
+        Of the printed table and of the prices among the assumptions.
 
     Raises
     ------
@@ -205,7 +221,8 @@ def life_cycle(dataset: xr.Dataset, plan: Plan | None = None, rates: Rates | Non
     return LifeCycle(
         f"{dataset.attrs['title']}: {plan.config.years} years",
         tuple(asdict(outcome) for outcome in outcomes),
-        tuple(_assumptions(measured, plan, rates)),
+        tuple(_assumptions(measured, plan, rates, units)),
+        units,
     )
 
 
@@ -232,8 +249,9 @@ def doubtful_costs(names: Sequence[str], config: LifeCycleConfig) -> list[str]:
     ]
 
 
-def _assumptions(measured: Measured, plan: Plan, rates: Rates) -> list[str]:
+def _assumptions(measured: Measured, plan: Plan, rates: Rates, units: System) -> list[str]:
     config = plan.config
+    fuels = sorted({house.fuel for house in measured.houses} - {""})
     lines = [
         "Assumptions",
         f"  money of today, real rates; {config.years} years; discount rate {100 * config.discount_rate:g} % a year",
@@ -255,7 +273,7 @@ def _assumptions(measured: Measured, plan: Plan, rates: Rates) -> list[str]:
         lines.append(f"  incentive {incentive.title or incentive.name}: {state}")
     return [
         *lines,
-        *(f"  {line}" for line in rate_lines(rates, sorted({house.fuel for house in measured.houses} - {""}))),
+        *(f"  {line}" for line in rate_lines(rates, fuels, units)),
     ]
 
 

@@ -4,7 +4,6 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -17,9 +16,7 @@ from cosim.constants import STANDARD_PRESSURE
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.results.dataset import EVENT
 from cosim.schema.events import GAUGES
-from cosim.units import from_si
-
-System = Literal["si", "us"]
+from cosim.units import System, from_si
 
 WIDE_ENOUGH = 400
 NOTHING = "–"

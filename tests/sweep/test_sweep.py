@@ -1,6 +1,7 @@
 """Sweeps: what is priced is not simulated, the ranking flips where it should, and what cannot be varied is refused."""
 
 import json
+import re
 import tomllib
 
 import numpy as np
@@ -299,6 +300,42 @@ def test_bills_at_other_rates_by_the_command(year, tmp_path, monkeypatch):
     lifecycle = CliRunner().invoke(main, ["lifecycle", "dear.nc", "--prices", "alaska-2023"])
     assert lifecycle.exit_code == 0, lifecycle.output
     assert "0.2208 $/kWh" in lifecycle.output
+
+
+def test_bills_and_years_of_cost_in_either_system(year):
+    """By the definitions: 1 therm is 1e5 Btu (IT, 1055.05585262 J), 1 lb 0.45359237 kg, 1 short ton 2000 lb."""
+
+    def said(command, units):
+        done = CliRunner().invoke(main, [command, str(year), "--units", units])
+        assert done.exit_code == 0, done.output
+        return done.output
+
+    def number(pattern, text):
+        return float(re.search(pattern, text)[1].replace(",", "").replace("−", "-"))
+
+    therm = 1e5 * 1055.05585262 / 3.6e6  # kWh
+    for command in ("bill", "lifecycle"):
+        si, us = said(command, "si"), said(command, "us")
+        # as the scenario states them
+        assert number(r"gas: ([\d.]+) \$/therm", us) == 1.4
+        assert number(r"electricity emits: ([\d.]+) lb/MWh", us) == 679.1
+        assert number(r"emits ([\d.]+) lb/MMBtu", us) == 147.3
+        assert number(r"gas: ([\d.]+) \$/kWh", si) == pytest.approx(1.4 / therm, abs=5.1e-5)
+        assert number(r"emits ([\d.]+) kg/kWh", si) == pytest.approx(147.3 * 0.45359237 / (10 * therm), abs=5.1e-4)
+        assert "0.1200 $/kWh" in us  # electricity, as it is billed
+        assert "kg" not in us
+    rows = json.loads(CliRunner().invoke(main, ["bill", str(year), "--json", "--units", "us"]).output)
+    assert number(r"CO₂e, lb +([\d,]+)", said("bill", "us")) == pytest.approx(
+        rows[0]["emissions_kg"] / 0.45359237, abs=0.51
+    )
+    heat = json.loads(CliRunner().invoke(main, ["lifecycle", str(year), "--json"]).output)["rows"]
+    shown = said("lifecycle", "us")
+    assert number(r"Levelised cost of heat, \$/MMBtu +([\d.]+)", shown) == pytest.approx(
+        heat[0]["levelised_heat"] * 10 * therm, abs=0.0051
+    )
+    assert number(r"Cost of abated CO₂e, \$/short ton +– +(−?[\d,]+)", shown) == pytest.approx(
+        heat[1]["abatement"] * 0.90718474, abs=0.51
+    )
 
 
 @pytest.mark.parametrize("option", ["--tariff", "--prices", "--grid"])
