@@ -12,6 +12,7 @@ from cosim.fleet.programme import Programme
 from cosim.fleet.worker import Batch, Period, simulate_batch
 
 ANSWER_WITHIN = 10.0  # s, for a scheduler
+RESTART_WITHIN = "1 hour"
 DEATHS = 1  # failures of a worker with one batch, after which its homes are tried one by one
 CRASHED = "crashed its process"
 
@@ -83,6 +84,9 @@ class DaskCrew:
             # a home that crashes its process would do so at every retry
             "distributed.scheduler.allowed-failures": DEATHS,
             "distributed.comm.timeouts.connect": ANSWER_WITHIN,
+            # a crashed worker is started again, which takes a busy machine longer than Dask's 15 s; after that time the
+            # cluster would give the worker up, and without workers the client waits for ever
+            "distributed.deploy.lost-worker-timeout": RESTART_WITHIN,
             # workers use little memory beside shared libraries, which Dask counts for each of them
             "distributed.worker.memory.target": False,
             "distributed.worker.memory.spill": False,
