@@ -1,5 +1,6 @@
 """Figures of a fleet for a utility: peaks, coincidence, energy, winners and losers."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.fleet.seasons import in_winter, kind_of_peak
+from cosim.results.annual import system_cop
 from cosim.schema.end_uses import END_USES, EndUse
 
 PEAK_MINUTES = (60, 30, 15, 5, 1)
@@ -87,6 +89,18 @@ def totals(fleet: xr.Dataset, figure: str, number: int) -> float:
     return float(np.nansum(fleet[f"annual_{figure}"].isel(configuration=number).values))
 
 
+def system_cop_of(fleet: xr.Dataset, number: int) -> float | None:
+    """Return heat delivered in all homes over the electricity and fuel that it took, backup included.
+
+    None where nothing heats, or where the file does not hold it.
+    """
+    if "annual_heating_electricity" not in fleet:
+        return None
+    heat, electricity, fuel = (totals(fleet, name, number) for name in ("heating", "heating_electricity", "gas"))
+    found = system_cop(heat, electricity, fuel)
+    return None if math.isnan(found) else found
+
+
 def changes(fleet: xr.Dataset, figure: str, number: int) -> Array:
     """Return the change of an annual figure from the first configuration, for each home that took something up."""
     table = fleet[f"annual_{figure}"].values
@@ -125,6 +139,7 @@ def main_figures(fleet: xr.Dataset) -> list[dict[str, Any]]:
         row |= {
             "electricity_mwh": sum(used[use.name] for use in electric_uses(fleet)) / 1e3,
             "gas_mwh": used["gas"] / 1e3,
+            "system_cop_heating": system_cop_of(fleet, number),
             "bills_usd": totals(fleet, "cost", number),
             "emissions_t": totals(fleet, "emissions", number) / 1e3,
         }

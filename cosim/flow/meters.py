@@ -68,7 +68,7 @@ def equipment_electricity(rate_vector: np.ndarray) -> float:
 
 @njit
 def total_electricity(rates: Any, rate_vector: np.ndarray, controls: Any) -> None:
-    """Sum the electricity of the equipment, of the house, and of the heat pump for heating."""
+    """Sum the electricity of the equipment, of the house, of the heat pump for heating, and of all heating."""
     rates.hvac_electricity = house = equipment_electricity(rate_vector)
     for place in range(REST_ROWS.size):
         house += rate_vector[REST_ROWS[place]]
@@ -81,3 +81,6 @@ def total_electricity(rates: Any, rate_vector: np.ndarray, controls: Any) -> Non
     )
     own = rates.indoor_fan_electricity if controls.fan == PUMP_FAN else 0.0
     rates.heat_pump_heating_electricity = 0.0 if controls.heating_side == 0 else pump + own
+    blown = rates.indoor_fan_electricity if controls.fan == BLOWER or controls.fan == STRIP_FAN else 0.0
+    backup = rates.strip_electricity + rates.furnace_electricity + blown
+    rates.heating_electricity = rates.heat_pump_heating_electricity + backup

@@ -36,6 +36,7 @@ def annual_figures(configuration: "Configuration", run: "Run") -> dict[str, floa
         if configuration.heat_pump is not None
         else float("nan")
     )
+    figures["system_cop_heating"] = system_cop(figures["heating"], figures["heating_electricity"], figures["gas"])
     figures["defrosts"] = run.defrosts
     figures["compressor_starts"] = run.compressor_starts
     figures["peak_electric"] = float(np.max(run.quarter_hour_hvac))
@@ -44,6 +45,24 @@ def annual_figures(configuration: "Configuration", run: "Run") -> dict[str, floa
     figures["unmet_heating"] = float(np.sum(hourly["unmet_heating"]))
     figures["unmet_cooling"] = float(np.sum(hourly["unmet_cooling"]))
     return figures | _response(run)
+
+
+def system_cop(heat: float, electricity: float, fuel: float) -> float:
+    """Return the COP of a whole heating system at the site; NaN where nothing heats.
+
+    Parameters
+    ----------
+    heat : float
+        Heat delivered to the house or its ducts by heat pump, strips and furnace, net of defrosts, in any unit.
+    electricity, fuel : float
+        What they take for it, backup and standby included, in the same unit; fuel by its higher heating value.
+
+    Notes
+    -----
+    A joule of fuel counts as a joule of electricity, at the house's meters: so a furnace alone has about its AFUE, and
+    dual fuel lies between that and a heat pump. It is a ratio of energies at the site, not of cost or emissions.
+    """
+    return _ratio(heat, electricity + fuel)
 
 
 def _response(run: "Run") -> dict[str, float]:

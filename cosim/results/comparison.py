@@ -208,6 +208,7 @@ _LINES = (
     Line("Heat removed", "kWh", "cooling_kwh", "energy"),
     Line("Strips used", "kWh", "strip_kwh", "electricity"),
     Line("Seasonal heating COP", "", "seasonal_cop_heating", "ratio", decimals=2),
+    Line("System COP, with backup", "", "system_cop_heating", "ratio", decimals=2),
     Line("Defrosts", "", "defrosts", "count"),
     Line("Compressor starts", "", "compressor_starts", "count"),
     Line("Peak power", "kW", "peak_electric_w", "power", 1e-3, 1),

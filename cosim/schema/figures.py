@@ -75,6 +75,7 @@ _DECLARED = (
     _energy("furnace_heating", "Heat from the furnace, its blower's heat included"),
     _energy("defrost_heat", "Heat that defrosts took from the house"),
     _energy("tempering", "Part of the strips' electricity that tempered the air during defrosts"),
+    _energy("heating_electricity", "All electricity for heating: heat pump, strips, furnace with its blower"),
     # money and emissions, of the whole house
     Figure("cost", "cost", "1", "Cost of all electricity and fuel of the house, fixed charges included"),
     Figure("electricity_cost", "electricity_cost", "1", "Cost of all electricity of the house, without fixed charges"),
@@ -93,6 +94,8 @@ _DECLARED = (
     # how it worked
     Figure("seasonal_cop_heating", "seasonal_cop_heating", "1", "Heat from the compressor net of defrosts, over its "
            "electricity with fans, defrosts and crankcase heater; backup excluded"),
+    Figure("system_cop_heating", "system_cop_heating", "1", "Heat delivered by heat pump, strips and furnace, net of "
+           "defrosts, over all electricity and fuel (higher heating value) for heating, standby included"),
     Figure("defrosts", "defrosts", "1", "Number of defrosts"),
     Figure("compressor_starts", "compressor_starts", "1", "Number of compressor starts"),
     Figure("peak_electric", "peak_electric_w", "W", "Highest 15-minute mean of the equipment's electric power"),

@@ -105,6 +105,8 @@ LEDGER = (
              figure="other_electricity"),
     Variable("heat_pump_heating_electricity", "W", "All electricity of the heat pump for heating: compressor, fans, "
              "defrosts and crankcase heater, without backup"),
+    Variable("heating_electricity", "W", "All electricity for heating: heat pump, strips, furnace with its blower, "
+             "standby included", figure="heating_electricity"),
     Variable("hvac_electricity", "W", "Electricity of heating, cooling and ventilation equipment",
              figure="electricity"),
     Variable("house_electricity", "W", "Electricity of the whole house, as its meter counts it"),

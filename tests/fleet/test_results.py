@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
-from cosim.fleet.answers import PEAK_MINUTES, peak, peak_by_interval, total_power
+from cosim.fleet.answers import PEAK_MINUTES, main_figures, peak, peak_by_interval, total_power
 from cosim.fleet.results import Groups, read_results
 from cosim.fleet.sizing import UNITS, next_size
 from cosim.fleet.store import RESULT
@@ -30,6 +30,19 @@ def test_energy_of_the_fleet_is_that_of_its_homes(fleet):
     assert kilowatt_hours == pytest.approx(homes, rel=1e-6)
     gas = fleet["power"].sel(end_use="gas").sum("time").values / 4e3
     assert gas == pytest.approx(fleet["annual_gas"].sum("home").values, rel=1e-6, abs=1e-6)
+
+
+def test_the_system_cop_of_a_fleet_is_that_of_its_homes_together(fleet):
+    """Over cold days nothing cools, so all energy but the standby of air conditioners is for heating."""
+    figures = main_figures(fleet)
+    for number, row in enumerate(figures):
+        heat, electricity, gas = (
+            float(fleet[f"annual_{name}"][:, number].sum()) for name in ("heating", "electricity", "gas")
+        )
+        assert row["system_cop_heating"] == pytest.approx(heat / (electricity + gas), rel=0.01)
+    before, after = (row["system_cop_heating"] for row in figures)
+    assert after > before  # heat pumps in place of furnaces
+    assert main_figures(fleet.drop_vars("annual_heating_electricity"))[0]["system_cop_heating"] is None
 
 
 def test_minutes_average_to_the_intervals(fleet):

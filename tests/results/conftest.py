@@ -93,6 +93,9 @@ def make_run(name: str, *, pump_share: float, gas: bool, start_hour: int = 0, ho
     column["heat_pump_heating_electricity"] = (
         column["compressor_heating_electricity"] + column["defrost_electricity"] + 0.04 * pump
     )
+    column["heating_electricity"] = (
+        column["heat_pump_heating_electricity"] + column["strip_electricity"] + column["furnace_electricity"]
+    )
     column["hvac_electricity"] = sum(column[variable.name] for variable in metered("electricity", hvac=True))
     column["house_electricity"] = column["hvac_electricity"] + column["other_electricity"]
     ripple = np.tile([0.9, 1.3, 0.9, 0.9], hours)

@@ -16,8 +16,8 @@ from cosim.results.dataset import pack
 from cosim.results.export import to_csv, to_markdown
 
 PROMISED = ("name", "electricity_kwh", "gas_kwh", "heating_kwh", "cooling_kwh", "strip_kwh", "cost", "emissions_kg",
-            "seasonal_cop_heating", "defrosts", "compressor_starts", "peak_electric_w", "unmet_heating_kh",
-            "other_electricity_kwh")  # fmt: skip
+            "seasonal_cop_heating", "system_cop_heating", "defrosts", "compressor_starts", "peak_electric_w",
+            "unmet_heating_kh", "other_electricity_kwh")  # fmt: skip
 
 
 def test_json_has_the_promised_keys_and_plain_values(dataset):
@@ -54,7 +54,14 @@ def test_the_table_is_complete_whatever_the_names(dataset):
     assert "1 January to 31 December" in text
     assert "…" not in text
     assert "\x1b" not in text
-    for label in ("Electricity, kWh", "Gas, therms", "Seasonal heating COP", "Cost, $", "Savings, $"):
+    for label in (
+        "Electricity, kWh",
+        "Gas, therms",
+        "Seasonal heating COP",
+        "System COP, with backup",
+        "Cost, $",
+        "Savings, $",
+    ):
         assert label in text
 
 

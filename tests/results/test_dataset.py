@@ -76,6 +76,17 @@ def test_seasonal_cop_is_net_of_defrosts_and_absent_without_a_heat_pump(dataset)
     np.testing.assert_allclose(dataset["annual_seasonal_cop_heating"][1:], expected[1:])
 
 
+def test_the_system_cop_counts_backup_and_fuel(dataset):
+    """All heat at the ducts over all that the meters of electricity and fuel count for heating."""
+    sources = dataset["heat_pump_heat"] + dataset["strip_heat"] + dataset["furnace_heat"] - dataset["defrost_heat"]
+    used = dataset["heating_electricity"] + dataset["furnace_gas"]
+    system = dataset["annual_system_cop_heating"]
+    np.testing.assert_allclose(system, sources.sum("time") / used.sum("time"))
+    furnace, pump, both = system.values[[0, 1, 3]]
+    assert 0.9 < furnace < 0.96  # of 95 % and its inducer
+    assert furnace < both < pump
+
+
 def test_the_peak_is_of_quarter_hours_and_above_every_hour(dataset):
     hourly = dataset["hvac_electricity"].max("time")
     np.testing.assert_allclose(dataset["annual_peak_electric"], 1.3 * hourly)

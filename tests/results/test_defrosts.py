@@ -41,6 +41,18 @@ def test_the_bins_hold_every_defrost_and_its_energy(winter):
         assert season.frost_kg == pytest.approx(float(figures["frost_deposited"].sum()) * 3600.0)
 
 
+def test_ice_never_looks_better_than_a_sound_machine(winter):
+    """What the compressor still does, it does well; the system's COP says what the house pays for."""
+    figures = open_results(winter)
+    sound, *failed = figures["annual_system_cop_heating"].values
+    assert max(failed) < 0.95 * sound
+    assert sound < float(figures["annual_seasonal_cop_heating"][0])
+    # ten days of January: nothing cools, so all that the equipment takes is for heating
+    np.testing.assert_allclose(figures["heating_electricity"], figures["hvac_electricity"], atol=1e-6)
+    used = figures["annual_electricity"].values
+    np.testing.assert_allclose(figures["annual_system_cop_heating"], figures["annual_heating"].values / used)
+
+
 def test_penalties_are_largest_where_the_sensor_failed(winter):
     dataset = open_results(winter)
     means = {}

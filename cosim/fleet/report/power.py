@@ -14,6 +14,7 @@ from cosim.fleet.answers import (
     fuel_uses,
     peak,
     peak_by_interval,
+    system_cop_of,
     total_power,
     totals,
 )
@@ -261,6 +262,9 @@ def yearly(fleet: xr.Dataset) -> Section:
     rows += [[use.label, *(number(each[use.name] / homes) for each in used)] for use in (*uses, *fuel_uses(fleet))]
     hours = fleet.sizes["hour"]
     factor = [total / hours / homes / float(power[place].max()) for place, total in enumerate(sums)]
+    cops = [system_cop_of(fleet, place) for place in range(len(names))]
+    if any(value is not None for value in cops):
+        rows.append(["System COP of heating, with backup", *(number(cop, 2) for cop in cops)])
     rows.append(["Load factor, %", *(number(100 * value) for value in factor)])
     money = [
         [label, *(number(totals(fleet, figure_, place) / homes) for place in range(len(names)))]

@@ -171,6 +171,7 @@ def _table(cases: Sequence[Case]) -> Table:
                 bare(found.share if found else None, "share"),
                 bare(found.from_below if found else None, "temperature"),
                 bare(case.annual("seasonal_cop_heating"), "ratio"),
+                bare(case.annual("system_cop_heating"), "ratio"),
             )
         )
     head = (
@@ -181,5 +182,6 @@ def _table(cases: Sequence[Case]) -> Table:
         "Backup's share of the heat, %",
         said("Backup gives {} or more below, {}", percent(OF_NOTE), units("temperature")),
         "Seasonal COP of the heat pump",
+        "COP of the system, with backup",
     )
     return Table(head, tuple(rows))
