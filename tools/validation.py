@@ -337,7 +337,9 @@ the sum of a year, not for the course of a day."""
 
 FURNACE = """The furnace, the room and the meters are our own; the specification's ideal thermostat and its curve of
 efficiency at part load stand in for the sequence of operation, and set the burner every minute. Of the cases up to
-HE230 the folder holds these seven."""
+HE230 the folder holds these seven. Fans may run all the time or with the burner, and heat the room's air or not, each
+of the two on its own, beside a furnace of any size; a case for which nobody published an answer is held to the heat
+balance of the specification's room, which neither envelope nor flow take part in."""
 
 COOLING = """The specification's performance curves drive the machine, its ideal thermostat the part load; no cycle
 of ours takes part. It shows that curves, wet coil, part load and fans are put together as the standard's analytical
