@@ -8,9 +8,11 @@ from typing import Any
 import rich_click as click
 
 from cosim.cli.exits import SIMULATION_FAILED, complain
+from cosim.cli.fleet_table import figures_table
 from cosim.cli.run import project_option
-from cosim.cli.values import day
+from cosim.cli.values import day, units_option
 from cosim.errors import CosimError
+from cosim.units import System
 
 
 @click.command()
@@ -30,6 +32,7 @@ from cosim.errors import CosimError
 @click.option("--json", "as_json", is_flag=True, help="Print only the main figures, as JSON.")
 @click.option("--from", "first", callback=day, default="01-01", metavar="MM-DD", help="First day [default: 01-01].")
 @click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Last day [default: 12-31].")
+@units_option
 @project_option
 def fleet(
     programme: str,
@@ -42,6 +45,7 @@ def fleet(
     as_json: bool,
     first: int,
     last: int,
+    units: System,
     project: Path | None,
 ) -> None:
     """Simulate the homes of PROGRAMME in each of its configurations.
@@ -71,7 +75,7 @@ def fleet(
     if as_json:
         click.echo(json.dumps(figures, indent=1, ensure_ascii=False))
     else:
-        _print(figures)
+        click.echo(figures_table(figures, units), nl=False)
         click.echo(
             f"{outcome.homes} homes, {len(outcome.failures)} failed; {outcome.house_years} house-years in "
             f"{outcome.seconds:.0f} s ({outcome.processor_seconds:.0f} s of processor time), written to {outcome.file}"
@@ -85,7 +89,8 @@ def fleet(
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("report.html"), show_default=True,
 help="Page to write (HTML).")  # fmt: skip
 @click.option("--force", is_flag=True, help="Overwrite an existing page.")
-def fleet_report(folder: Path, output: Path, force: bool) -> None:
+@units_option
+def fleet_report(folder: Path, output: Path, force: bool, units: System) -> None:
     """Write a report for a utility from the results in DIR, as one page that opens offline."""
     from cosim.fleet.report import write_report
     from cosim.fleet.results import read_results
@@ -93,21 +98,10 @@ def fleet_report(folder: Path, output: Path, force: bool) -> None:
 
     check_destination(output, force=force)
     try:
-        write_report(read_results(folder), output)
+        write_report(read_results(folder), output, units)
     except OSError as error:
         raise CosimError(f"{output} could not be written: {error}") from error
     click.echo(f"written to {output}")
-
-
-def _print(figures: list[dict[str, Any]]) -> None:
-    names = [str(each["configuration"]) for each in figures]
-    width = max(len(name) for name in [*names, "configuration"])
-    rows = {key: [each[key] for each in figures] for key in figures[0] if key != "configuration"}
-    label = max(len(key) for key in rows)
-    click.echo(" " * label + "  " + "  ".join(f"{name:>{width}}" for name in names))
-    for key, values in rows.items():
-        shown = [("–" if value is None else value if isinstance(value, str) else f"{value:,.2f}") for value in values]
-        click.echo(f"{key:{label}}  " + "  ".join(f"{text:>{width}}" for text in shown))
 
 
 class HomesProgress:

@@ -37,11 +37,10 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> Mom
 @click.option("--to", "last", callback=moment, metavar="MM-DD[Thh:mm]",
               help="Last moment; a date without a time means its end [default: the end of the first day].")  # fmt: skip
 @click.option("--configuration", "-c", metavar="NAME", help="Configuration to print [default: the first].")
-@click.option("--units", "system", type=click.Choice(["si", "us"]), default="si", show_default=True,
-              help="si for °C and bar, us for °F and psi; gauge pressures.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print only the events, as JSON in SI.")
+@units_option
 def log(
-    file: Path, first: Moment | None, last: Moment | None, configuration: str | None, system: "System", as_json: bool
+    file: Path, first: Moment | None, last: Moment | None, configuration: str | None, as_json: bool, units: "System"
 ) -> None:
     """Print the sequence of operation: calls, reversing valve, compressor, stages, defrosts, lockouts.
 
@@ -52,6 +51,7 @@ def log(
 
     from cosim.results.netcdf import open_results
     from cosim.results.sequence import sequence
+    from cosim.results.sequence_text import as_text
 
     dataset = open_results(file)
     begin = dataset["time"].values.min().astype("datetime64[Y]").astype("datetime64[s]")
@@ -70,13 +70,7 @@ def log(
     if as_json:
         click.echo(found.to_json())
         return
-    from rich.console import Console
-
-    console = Console()
-    if console.is_terminal and console.width > 120:
-        console.print(found.table(system))
-    else:
-        click.echo(found.plain(system), nl=False)
+    click.echo(as_text(found, units), nl=False)
 
 
 @click.command()

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from cosim.cli.run import project_option
-from cosim.cli.values import destination, picture
+from cosim.cli.values import destination, picture, units_option
 
 if TYPE_CHECKING:
     from cosim.sweep.model import Quantity
     from cosim.sweep.sweep import Sweep
+    from cosim.units import System
 
 
 @click.command()
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--save", type=click.Path(path_type=Path), callback=destination, metavar="FILE.nc",
 help="NetCDF file for every point.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print only the outcome, as JSON.")
+@units_option
 @project_option
 def sweep(
     scenario: str,
@@ -52,6 +54,7 @@ def sweep(
     output: Path | None,
     save: Path | None,
     as_json: bool,
+    units: "System",
     project: Path | None,
 ) -> None:
     """Find where the ranking of SCENARIO's configurations changes with its inputs (sensitivity sweep).
@@ -76,13 +79,18 @@ def sweep(
         draw(result, output)
     if save:
         result.results.to_netcdf(save, engine="netcdf4")
-    click.echo(json.dumps(result.as_data(), indent=2, ensure_ascii=False) if as_json else _in_words(result))
+    click.echo(json.dumps(result.as_data(), indent=2, ensure_ascii=False) if as_json else _in_words(result, units))
 
 
-def _in_words(result: "Sweep") -> str:
+def _in_words(result: "Sweep", units: "System") -> str:
+    """Return the outcome as text; values of the inputs stay in the units in which they were asked for."""
     from cosim.sweep.model import LABELS, number
+    from cosim.units import POUND
 
     label, _, unit = LABELS[result.quantity].rpartition(", ")
+    scale = 1.0
+    if units == "us" and result.quantity == "emissions":
+        unit, scale = unit.replace("kg", "lb"), 1 / POUND
     low, high = result.band_in_words
     bands, shares = result.bands(), result.share_of_best()
     count = result.results.sizes["sample"]
@@ -95,8 +103,8 @@ def _in_words(result: "Sweep") -> str:
         f"{'':{width}} {'base':>9} {low:>9} {'median':>9} {high:>9}   best",
     ]
     for name, at_base in zip(result.names, result.base, strict=True):
-        band = " ".join(f"{value:9,.0f}" for value in bands[name])
-        lines.append(f"  {name:{width - 2}} {at_base:9,.0f} {band}   {100 * shares[name]:.0f} %")
+        band = " ".join(f"{scale * value:9,.0f}" for value in bands[name])
+        lines.append(f"  {name:{width - 2}} {scale * at_base:9,.0f} {band}   {100 * shares[name]:.0f} %")
     lines += [f"Share of {count} points at which each is best, and {low} to {high} of all of them"]
     for line in sorted(result.lines, key=lambda each: each.margin.max() - each.margin.min(), reverse=True):
         each = line.parameter
@@ -107,8 +115,11 @@ def _in_words(result: "Sweep") -> str:
             f"{'':{width}} {number(each.low):>9} {number(each.high):>9}   {base}",
         ]
         for place, name in enumerate(result.names):
-            lines.append(f"  {name:{width - 2}} {line.costs[0, place]:9,.0f} {line.costs[-1, place]:9,.0f}")
-        lines.append(f"  {result.best} is ahead by {line.margin[0]:,.0f} to {line.margin[-1]:,.0f}".replace("-", "−"))
+            lines.append(
+                f"  {name:{width - 2}} {scale * line.costs[0, place]:9,.0f} {scale * line.costs[-1, place]:9,.0f}"
+            )
+        ahead = f"{scale * line.margin[0]:,.0f} to {scale * line.margin[-1]:,.0f}"
+        lines.append(f"  {result.best} is ahead by {ahead}".replace("-", "−"))
         lines += [f"  at {number(at)} {after} becomes better than {before}" for at, before, after in line.flips]
         if not line.flips:
             lines.append("  does not change the best configuration")

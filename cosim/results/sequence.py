@@ -1,28 +1,17 @@
 """The sequence of operation as a service technician reads it: from the event table of a result to lines of a log."""
 
-import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import numpy as np
 import xarray as xr
-from rich import box
-from rich.console import Console, RenderableType
-from rich.table import Table
-from rich.text import Text
 
-from cosim.constants import STANDARD_PRESSURE
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.results.dataset import EVENT
 from cosim.schema.events import GAUGES
-from cosim.units import System, from_si
 
-WIDE_ENOUGH = 400
-NOTHING = "–"
-ATMOSPHERE = STANDARD_PRESSURE  # Pa; gauges show what is above it
 CALL = "call for "
-LONG = 36000.0  # s, from which on hours are easier to read than minutes
 END, VALVE, BEGIN = 10**6, 2 * 10**6 + 1, 2 * 10**6  # order of lines at one moment
 MODES = {"compressor heating": "heating", "compressor cooling": "cooling"}
 # kind of an event -> words as it begins and as it ends; none where the next line says it
@@ -95,16 +84,6 @@ class Sequence:
     def to_json(self) -> str:
         """Return the lines as a JSON list."""
         return json.dumps([asdict(line) for line in self.lines], indent=2, ensure_ascii=False, allow_nan=False)
-
-    def table(self, system: System = "si") -> RenderableType:
-        """Return the log as a table; `us` for °F and psig, `si` for °C and bar above the atmosphere."""
-        return _table(self, system)
-
-    def plain(self, system: System = "si") -> str:
-        """Return the log as plain text, as wide as it needs to be."""
-        file = io.StringIO()
-        Console(file=file, width=WIDE_ENOUGH, color_system=None).print(self.table(system))
-        return "\n".join(text.rstrip() for text in file.getvalue().splitlines()).rstrip() + "\n"
 
 
 def sequence(
@@ -190,78 +169,3 @@ def _known(value: float) -> float | None:
 
 def _clock(moment: np.datetime64) -> str:
     return str(moment.astype("datetime64[s]"))
-
-
-def _brief(moment: str) -> str:
-    """Return month, day and minute without the nominal year."""
-    return moment[5:].replace("T", " ")
-
-
-def _table(log: Sequence, system: System) -> RenderableType:
-    degree, pressure = ("°F", "psig") if system == "us" else ("°C", "bar g")
-    title = f"{log.configuration}, {_brief(log.first)} to {_brief(log.last)}"
-    # as Text, so that brackets in a name are not taken for markup
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, title=Text(title), title_justify="left", title_style="bold")
-    table.add_column("time", no_wrap=True)
-    table.add_column("what happens", no_wrap=True)
-    heads = (f"out\n{degree}", f"room\n{degree}", f"supply\n{degree}", "speed\nrps", f"suction\n{pressure}",
-             f"evap.\n{degree}", f"line\n{degree}", f"discharge\n{pressure}", f"cond.\n{degree}",
-             f"line\n{degree}", "lasted\nmin")  # fmt: skip
-    for head in heads:
-        table.add_column(head, justify="right", no_wrap=True)
-    day = ""
-    for line in log.lines:
-        date, clock = line.time.split("T")
-        # one date a day, in a line of its own
-        if date != day:
-            table.add_row(date[5:], "", *[""] * len(heads))
-            day = date
-        table.add_row(clock, Text(_said(line, system)), *_cells(line, system))
-    return table
-
-
-def _said(line: Line, system: System) -> str:
-    """Return what happens, frost in the system's unit of mass."""
-    if line.frost is None or system == "si":
-        return line.said
-    return line.said.replace(f"{line.frost:.2f} kg", f"{from_si(line.frost, 'mass', 'lb'):.2f} lb")
-
-
-def _lasted(seconds: float | None) -> str:
-    """Return a length of time in minutes, from ten hours on in hours."""
-    if seconds is None:
-        return ""
-    return _number(seconds / 60.0) if seconds < LONG else f"{seconds / 3600.0:.1f} h"
-
-
-def _cells(line: Line, system: System) -> list[str]:
-    def degrees(kelvin: float | None) -> str:
-        return _number(None if kelvin is None else from_si(kelvin, "temperature", "f" if system == "us" else "c"))
-
-    def gauge(pascal: float | None) -> str:
-        if pascal is None:
-            return ""
-        above = pascal - ATMOSPHERE
-        return _number(from_si(above, "pressure", "psi" if system == "us" else "bar"), 0 if system == "us" else 1)
-
-    runs = bool(line.compressor_speed)
-    return [
-        degrees(line.outdoor_temperature),
-        degrees(line.indoor_temperature),
-        degrees(line.supply_temperature),
-        _number(line.compressor_speed, 0) if runs else "",
-        gauge(line.suction_pressure),
-        degrees(line.evaporating_temperature),
-        degrees(line.suction_temperature),
-        gauge(line.discharge_pressure),
-        degrees(line.condensing_temperature),
-        degrees(line.discharge_temperature),
-        _lasted(line.lasted),
-    ]
-
-
-def _number(value: float | None, decimals: int = 1) -> str:
-    if value is None:
-        return ""
-    text = f"{value:.{decimals}f}"
-    return text.replace("-", "−") if float(text) else text.removeprefix("-")

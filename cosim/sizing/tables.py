@@ -173,9 +173,12 @@ def size_table(found: Sizing, units: Units = "both") -> RenderableType:
         ("Hours with a cooling load", lambda f: f"{f.cooling_hours:,}"),
         ("  below minimum speed", lambda f: _count(f.below_min_cooling, f.cooling_hours)),
     )
-    fits = [(label, [show(fit) for fit in found.fits]) for label, show in lines]
+    shown: dict[tuple[str, ...], list[str]] = {}  # configurations by what is shown of them
+    for fit in found.fits:
+        shown.setdefault(tuple(show(fit) for _, show in lines), []).append(fit.configuration)
+    fits = [(label, list(values)) for (label, _), values in zip(lines, zip(*shown, strict=True), strict=True)]
     faults = [Text(f"{fit.fault}; as built here") for fit in found.fits if fit.fault is not None]
-    return Group(loads, Columns("Equipment at design", [fit.configuration for fit in found.fits], fits), *faults)
+    return Group(loads, Columns("Equipment at design", [", ".join(names) for names in shown.values()], fits), *faults)
 
 
 def _part(load: Load, name: str, watts: Callable[[float], str]) -> str:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
+from cosim.cli.fleet_table import ROWS
 from cosim.fleet.answers import PEAK_MINUTES, main_figures, peak, peak_by_interval, total_power
 from cosim.fleet.results import Groups, read_results
 from cosim.fleet.sizing import UNITS, next_size
@@ -118,6 +119,31 @@ def test_the_page_stands_alone_and_answers(finished, tmp_path):
     again = CliRunner().invoke(main, ["fleet-report", str(finished), "-o", str(page)])
     assert again.exit_code == 2
     assert "--force" in again.output
+
+
+def _row(text: str, label: str) -> list[float]:
+    """Return the numbers of a printed row, or of one of the page's tables."""
+    line = next(line for line in text.splitlines() if line.strip().startswith(label))
+    return [float(each.replace(",", "")) for each in line.replace(label, "").split()]
+
+
+def test_the_table_and_the_page_speak_therms_fahrenheit_and_pounds_to_those_who_ask(finished, tmp_path):
+    arguments = ["fleet", str(finished.parent / "small.toml"), "--homes", "5", "--workers", "0", "--from", "01-14",
+                 "--to", "01-15", "--resume", "-o", str(finished)]  # fmt: skip
+    si, us = (CliRunner().invoke(main, [*arguments, "--units", units]).stdout for units in ("si", "us"))
+    assert set(ROWS) | {"configuration"} == set(main_figures(read_results(finished))[0])
+    assert _row(us, "Fuel, therms") == pytest.approx([34.121 * each for each in _row(si, "Fuel, MWh")], rel=0.02)
+    assert _row(us, "Emissions, short tons CO₂e") == pytest.approx(
+        [1.1023 * each for each in _row(si, "Emissions, t CO₂e")], abs=0.011
+    )
+    assert _row(us, "Electricity, MWh") == _row(si, "Electricity, MWh")
+    page = tmp_path / "us.html"
+    done = CliRunner().invoke(main, ["fleet-report", str(finished), "-o", str(page), "--units", "us"])
+    assert done.exit_code == 0, done.output
+    text = page.read_text(encoding="utf-8")
+    assert "Emissions, lb CO₂e" in text
+    assert "therms" in text
+    assert "kg CO₂e" not in text
 
 
 def test_a_folder_without_results_is_refused(tmp_path):

@@ -133,6 +133,21 @@ def test_the_command_prints_a_table_in_either_system_and_json(file):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("columns", [40, 80, 100, 120, 200])
+def test_the_table_fits_the_terminal_and_says_the_same(file, columns, monkeypatch):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    lines = run(file, "-c", PUMP, "--from", "01-09", "--to", "01-09T06:00").output.splitlines()
+    assert max(map(len, lines)) <= max(columns, 80)  # eleven readings and the clock need that much
+    monkeypatch.setenv("COLUMNS", "400")
+    wide = run(file, "-c", PUMP, "--from", "01-09", "--to", "01-09T06:00").output
+
+    def readings(text: str) -> list[str]:
+        return re.findall(r"(?<= )−?\d+\.\d(?= |$)", text.split("─\n")[-1], re.MULTILINE)
+
+    assert readings("\n".join(lines)) == readings(wide)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [

@@ -12,6 +12,7 @@ from cosim.fleet.report.money import people, tests
 from cosim.fleet.report.power import diversity, peak_days, peaks, rebound, yearly
 from cosim.fleet.report.section import Section
 from cosim.results import report as scenarios
+from cosim.units import System
 
 HERE = Path(__file__).parent
 
@@ -25,13 +26,15 @@ class _Provenance:
     text: str = field(repr=False)
 
 
-def page(fleet: xr.Dataset) -> str:
+def page(fleet: xr.Dataset, units: System = "si") -> str:
     """Return the page as HTML.
 
     Parameters
     ----------
     fleet : xarray.Dataset
         From `cosim.fleet.results.read_results`.
+    units : {"si", "us"}
+        Of temperatures, fuel and emissions; electricity is in kWh in both.
     """
     import jinja2
     from markupsafe import Markup
@@ -40,10 +43,10 @@ def page(fleet: xr.Dataset) -> str:
         peaks(fleet),
         peak_days(fleet),
         diversity(fleet),
-        rebound(fleet),
-        yearly(fleet),
-        people(fleet),
-        tests(fleet),
+        rebound(fleet, units),
+        yearly(fleet, units),
+        people(fleet, units),
+        tests(fleet, units),
     ]
     sections: list[Section] = [section for section in made if section is not None]
     style = (Path(str(scenarios.__file__)).parent / "page.css").read_text(encoding="utf-8")
@@ -64,11 +67,11 @@ def page(fleet: xr.Dataset) -> str:
     )
 
 
-def write_report(fleet: xr.Dataset, path: Path) -> None:
+def write_report(fleet: xr.Dataset, path: Path, units: System = "si") -> None:
     """Write the page to `path`, whole or not at all."""
     from cosim.results.files import write_whole
 
-    write_whole(path, page(fleet).encode("utf-8"))
+    write_whole(path, page(fleet, units).encode("utf-8"))
 
 
 def _provenance(fleet: xr.Dataset) -> _Provenance:

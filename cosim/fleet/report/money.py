@@ -9,7 +9,7 @@ import xarray as xr
 from cosim.config.programme import ProgrammeConfig
 from cosim.constants import HOURS_OF_YEAR
 from cosim.fleet.answers import adopters, changes, hours_of, total_power, totals
-from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number
+from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number, tonnes
 from cosim.fleet.standard_practice import (
     Adoption,
     Change,
@@ -19,7 +19,7 @@ from cosim.fleet.standard_practice import (
     standard_tests,
     yearly_change,
 )
-from cosim.units import KILOWATT_HOUR, THERM
+from cosim.units import KILOWATT_HOUR, POUND, THERM, System
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 CHANGES = (
@@ -29,6 +29,7 @@ CHANGES = (
     ("peak_house_electric", "Own highest 15 minutes, W", 0),
     ("unmet_heating", "Unmet heating, K·h", 1),
 )
+IN_US = {"emissions": ("Emissions, lb CO₂e", 1 / POUND), "unmet_heating": ("Unmet heating, °F·h", 1.8)}
 
 
 def programme_of(fleet: xr.Dataset) -> ProgrammeConfig:
@@ -48,7 +49,7 @@ def _as_models(data: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def people(fleet: xr.Dataset) -> Section | None:
+def people(fleet: xr.Dataset, units: System) -> Section | None:
     """Show how bills, emissions and comfort change in the homes that take something up: spread, winners, losers."""
     names = [str(name) for name in fleet["configuration"].values]
     text, tables, pictures = [], [], []
@@ -69,6 +70,9 @@ def people(fleet: xr.Dataset) -> Section | None:
         rows = []
         for figure_, label, digits in CHANGES:
             change = changes(fleet, figure_, place)
+            if units == "us" and figure_ in IN_US:
+                label, factor = IN_US[figure_]
+                change = factor * change
             rows.append([label, number(float(change.mean()), digits), number(float(change.std()), digits),
                          *(number(float(value), digits) for value in np.quantile(change, QUANTILES))])  # fmt: skip
         head = ["Change in a home", "Mean", "Standard deviation", *(f"{100 * q:.0f} %" for q in QUANTILES)]
@@ -88,7 +92,7 @@ def people(fleet: xr.Dataset) -> Section | None:
     return Section("people", "Who wins and who loses", text, tables, pictures)
 
 
-def tests(fleet: xr.Dataset) -> Section | None:
+def tests(fleet: xr.Dataset, units: System) -> Section | None:
     """Work out the five tests for each configuration, and show every number that goes in."""
     programme = programme_of(fleet)
     avoided, economics = programme.avoided_costs, programme.economics
@@ -113,7 +117,7 @@ def tests(fleet: xr.Dataset) -> Section | None:
         head = ["Test", "Discount, %", "Benefits", "Costs", "Net", "Benefit–cost ratio"]
         tables.append(Table(f"“{name}”: present values, $", head, rows))
         tables.append(_parts(name, found))
-        tables.append(_inputs(name, change, adoptions, programme, fleet))
+        tables.append(_inputs(name, change, adoptions, programme, fleet, units))
     if not tables:
         return None
     text.append(
@@ -169,11 +173,17 @@ def _parts(name: str, found: list[Test]) -> Table:
 
 
 def _inputs(
-    name: str, change: Change, adoptions: list[Adoption], programme: ProgrammeConfig, fleet: xr.Dataset
+    name: str,
+    change: Change,
+    adoptions: list[Adoption],
+    programme: ProgrammeConfig,
+    fleet: xr.Dataset,
+    units: System,
 ) -> Table:
     avoided, economics = programme.avoided_costs, programme.economics
     assert avoided is not None
     years = horizon_of(adoptions)
+    ton = "short ton" if units == "us" else "t"
     course = "the same all day" if len(set(avoided.electricity_course)) == 1 else ", ".join(
         f"{value:g}" for value in avoided.electricity_course)  # fmt: skip
     rows = [
@@ -190,14 +200,14 @@ def _inputs(
         ["  hours that make the peak", str(avoided.peak_hours)],
         ["Losses of the grid, %", number(100 * avoided.losses, 1)],
         ["Avoided gas, $/therm", number(avoided.gas * THERM, 3)],
-        ["Damage of emissions, $/t", number(avoided.carbon_usd_per_t, 1)],
+        [f"Damage of emissions, $/{ton}", number(avoided.carbon_usd_per_t / tonnes(1000.0, units), 1)],
         ["Change of the mean of those hours, kW", number(change.peak / 1e3, 1)],
         ["Change of supply in a year, electric energy, $", number(change.electric_supply)],
         ["Change of supply in a year, capacity, $", number(change.capacity)],
         ["Change of supply in a year, gas, $", number(change.gas_supply)],
         ["Change of bills in a year, electricity, $", number(change.electric_bills)],
         ["Change of bills in a year, gas with its fixed charges and those of electricity, $", number(change.gas_bills)],
-        ["Change of emissions in a year, t", number(change.emissions / 1e3, 1)],
+        [f"Change of emissions in a year, {ton}", number(tonnes(change.emissions, units), 1)],
     ]  # fmt: skip
     for each in adoptions:
         if each.homes:

@@ -18,10 +18,11 @@ from cosim.fleet.answers import (
     total_power,
     totals,
 )
-from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number
+from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, fuel_energy, mass, number
 from cosim.fleet.seasons import in_winter, months_of, winter_in_words
 from cosim.pictures import label as as_label
 from cosim.schema.palette import BLUE
+from cosim.units import DIMENSIONS, System
 
 SNAP, AFTER = 48, 24  # h
 BIN = 2.0  # K
@@ -179,7 +180,7 @@ def diversity(fleet: xr.Dataset) -> Section:
                    [drawn(figure, "Demand after diversity and coincidence", says)] if seasons else [])  # fmt: skip
 
 
-def rebound(fleet: xr.Dataset) -> Section | None:
+def rebound(fleet: xr.Dataset, units: System) -> Section | None:
     """Find the coldest two days, draw them, and say what the day after takes more than its temperatures explain."""
     hours = fleet.sizes["hour"]
     if hours < SNAP + AFTER:
@@ -191,7 +192,11 @@ def rebound(fleet: xr.Dataset) -> Section | None:
     ends = begins + SNAP
     per_hour = fleet.sizes["time"] // hours
     power = total_power(fleet).values.reshape(len(names), hours, per_hour).mean(axis=2) / homes / 1e3
-    inside = fleet["indoor_temperature"].values - FREEZING
+    scale = "f" if units == "us" else "c"
+    degree, difference = ("°F", f"{1.8 * BIN:g} °F") if units == "us" else ("°C", f"{BIN:g} K")
+    unit = DIMENSIONS["temperature"][scale]
+    inside, outside = ((fleet[name].values - unit.offset) / unit.scale
+                       for name in ("indoor_temperature", "outdoor_temperature"))  # fmt: skip
     rows = []
     for place, name in enumerate(names):
         expected = _by_temperature(fleet, outdoor, power[place], begins, ends)
@@ -212,20 +217,21 @@ def rebound(fleet: xr.Dataset) -> Section | None:
         axes[1, 0].plot(time, inside[place, first:last], color=LINES[place % 7])
     axes[0, 0].set_ylabel("kW a home")
     axes[0, 0].legend(frameon=False, fontsize="small")
-    axes[1, 0].plot(time, outdoor[first:last], color="#51585f", linestyle=":", label="outdoors")
-    axes[1, 0].set_ylabel("°C")
+    axes[1, 0].plot(time, outside[first:last], color="#51585f", linestyle=":", label="outdoors")
+    axes[1, 0].set_ylabel(degree)
     axes[1, 0].legend(frameon=False, fontsize="small")
     for panel in axes[:, 0]:
         panel.axvspan(fleet["hour"].values[begins], fleet["hour"].values[ends - 1], color=BLUE, alpha=0.08)
     when = f"{_moment(fleet['hour'].values[begins])} to {_moment(fleet['hour'].values[ends - 1])}"
     picture = drawn(figure, "The cold snap", "Hourly power a home, indoor temperature (mean of all homes) and outdoor "
                     f"temperature; the snap, {when}, is shaded.")  # fmt: skip
-    head = ["", "Highest hour, kW a home", "Mean, kW a home", "Lowest indoor mean, °C", "Day after, kWh a home",
+    head = ["", "Highest hour, kW a home", "Mean, kW a home", f"Lowest indoor mean, {degree}", "Day after, kWh a home",
             "of it rebound, kWh a home"]  # fmt: skip
     text = [
-        f"The coldest {SNAP} hours, {when}, averaged {number(float(running[begins]), 1)} °C outdoors.",
+        f"The coldest {SNAP} hours, {when}, averaged "
+        f"{number(float(outside[begins:ends].mean()), 1)} {degree} outdoors.",
         f"Rebound is what the {AFTER} hours after take more than hours of the same outdoor temperature (bins of "
-        f"{BIN:g} K) and the same quarter of the day take elsewhere in the record.",
+        f"{difference}) and the same quarter of the day take elsewhere in the record.",
     ]
     return Section("snap", "Cold snap and rebound", text, [Table("The coldest two days and the day after", head, rows)],
                    [picture])  # fmt: skip
@@ -241,7 +247,7 @@ def _by_temperature(fleet: xr.Dataset, outdoor: Any, power: Any, begins: int, en
     return means.reindex(keys).fillna(usual["power"].mean()).to_numpy()
 
 
-def yearly(fleet: xr.Dataset) -> Section:
+def yearly(fleet: xr.Dataset, units: System) -> Section:
     """Show load duration, energy by end use, bills and emissions of all homes."""
     names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
     power = total_power(fleet).values / homes / 1e3
@@ -259,17 +265,24 @@ def yearly(fleet: xr.Dataset) -> Section:
     uses = electric_uses(fleet)
     sums = [sum(each[use.name] for use in uses) for each in used]
     rows = [["Electricity", *(number(total / homes) for total in sums)]]
-    rows += [[use.label, *(number(each[use.name] / homes) for each in used)] for use in (*uses, *fuel_uses(fleet))]
+    rows += [[use.label, *(number(each[use.name] / homes) for each in used)] for use in uses]
+    fuel = ", therms" if units == "us" else ""
+    rows += [
+        [use.label + fuel, *(number(fuel_energy(each[use.name] / homes, units)) for each in used)]
+        for use in fuel_uses(fleet)
+    ]
     hours = fleet.sizes["hour"]
     factor = [total / hours / homes / float(power[place].max()) for place, total in enumerate(sums)]
     cops = [system_cop_of(fleet, place) for place in range(len(names))]
     if any(value is not None for value in cops):
         rows.append(["System COP of heating, with backup", *(number(cop, 2) for cop in cops)])
     rows.append(["Load factor, %", *(number(100 * value) for value in factor)])
+    places = range(len(names))
     money = [
-        [label, *(number(totals(fleet, figure_, place) / homes) for place in range(len(names)))]
-        for label, figure_ in (("Bills, $ a home", "cost"), ("Emissions, kg CO₂e a home", "emissions"))
-    ]
+        ["Bills, $ a home", *(number(totals(fleet, "cost", place) / homes) for place in places)],
+        [f"Emissions, {'lb' if units == 'us' else 'kg'} CO₂e a home",
+         *(number(mass(totals(fleet, "emissions", place) / homes, units)) for place in places)],
+    ]  # fmt: skip
     winter = in_winter(fleet, "time")
     text = [
         f"Winter holds {number(100 * winter.mean())} % of the simulated time. Gas counts by its higher heating value."

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cosim.schema.palette import BLACK, BLUE, GREEN, ORANGE, PURPLE, SKY, VERMILION
+from cosim.units import KILOWATT_HOUR, POUND, SHORT_TON, THERM, System
 
 LINES = (BLACK, BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY)
 
@@ -81,3 +82,18 @@ def number(value: float | None, digits: int = 0) -> str:
         return "–"
     text = f"{value:,.{digits}f}"
     return text.replace("-", "−") if float(text.replace(",", "")) != 0 else text.replace("-", "")
+
+
+def fuel_energy(kilowatt_hours: float, units: System) -> float:
+    """Return energy of fuel as the page shows it, kWh or therms."""
+    return kilowatt_hours * KILOWATT_HOUR / THERM if units == "us" else kilowatt_hours
+
+
+def mass(kilograms: float, units: System) -> float:
+    """Return emissions of one home as the page shows them, kg or lb."""
+    return kilograms / POUND if units == "us" else kilograms
+
+
+def tonnes(kilograms: float, units: System) -> float:
+    """Return emissions of all homes as the page shows them, t or short tons."""
+    return kilograms / (SHORT_TON if units == "us" else 1000.0)
