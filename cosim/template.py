@@ -26,9 +26,10 @@ electricity_fixed_usd_per_month = 12
 gas_usd_per_therm = 1.50
 gas_fixed_usd_per_month = 12        # paid only by a configuration with a furnace
 
-[emissions]                         # CO2 equivalent; EPA's eGRID lists the electricity of your region
-electricity_lb_per_mwh = 700
+[emissions]                         # CO2 equivalent; `cosim list grids` shows regions of the United States
+grid = "cambium2021-srvc"           # what a change for years brings about, with upstream and losses
 gas_lb_per_mmbtu = 147.3            # combustion and supply, ANSI/RESNET/ICC 301
+fuel_boundary = "upstream"          # so that both are counted alike; docs/bills.md says more
 
 [thermostat]                        # or the name of one: thermostat = "night-setback", above the first table
 heating_setpoint_f = 69

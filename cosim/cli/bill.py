@@ -180,6 +180,6 @@ def rates_with(
     if rates.tariff is not None:
         check_installed(rates.tariff, "command line: --tariff")
     if grid is not None:
-        kept_factors = rates.emissions.model_copy(update={"grid": grid, "electricity": None})
+        kept_factors = rates.emissions.with_grid(grid)
         rates = replace(rates, emissions=kept_factors, grid=reader.grid(kept_factors, zone, "--grid"))
     return rates, list(reader.files.values())

@@ -68,14 +68,16 @@ def fleet(
         )
     for number, reason in sorted(outcome.failures.items())[:5]:
         complain(f"home {number} failed: {reason}")
-    from cosim.fleet.answers import main_figures
+    from cosim.fleet.answers import boundary_lines, main_figures
     from cosim.fleet.results import read_results
 
-    figures = main_figures(read_results(output))
+    fleet = read_results(output)
+    figures = main_figures(fleet)
     if as_json:
         click.echo(json.dumps(figures, indent=1, ensure_ascii=False))
     else:
         click.echo(figures_table(figures, units), nl=False)
+        click.echo("\n".join(boundary_lines(fleet)))
         click.echo(
             f"{outcome.homes} homes, {len(outcome.failures)} failed; {outcome.house_years} house-years in "
             f"{outcome.seconds:.0f} s ({outcome.processor_seconds:.0f} s of processor time), written to {outcome.file}"

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cosim.config.base import Config
+from cosim.config.boundary import ElectricityBoundary, FactorKind, FuelBoundary
 from cosim.config.prices import EmissionFactor
 from cosim.config.tariff import GridChoice
 
@@ -33,8 +34,14 @@ class EmissionsConfig(Config):
     """Where the factors come from."""
     electricity: EmissionFactor | None = None
     """One emission factor of electricity for all hours; alternatively give `grid`."""
+    electricity_kind: FactorKind | None = None
+    """Kind of that factor: average of all plants, short-run marginal, long-run marginal. A grid states its own."""
+    electricity_boundary: ElectricityBoundary | None = None
+    """What that factor counts: combustion or the supply of fuel, too, with or without losses. A grid states its own."""
     grid: GridChoice | None = None
     """Hourly emission factors of electricity: a name on the shelf `grids`, the path of a TOML file, or a table."""
+    fuel_boundary: FuelBoundary | None = None
+    """What the factors of fuels below count: combustion alone, or upstream, the supply of the fuel, too."""
     gas: EmissionFactor | None = None
     """Emission factor of gas per energy (higher heating value); required if a configuration burns gas."""
     gas_upstream: EmissionFactor = 0.0
@@ -65,3 +72,20 @@ class EmissionsConfig(Config):
             needs = "has no factor of electricity" if self.grid is None else "has a factor of electricity and a grid"
             raise ValueError(f"{needs}: write {keys}, or grid, and only one of them")
         return self
+
+    @model_validator(mode="after")
+    def _count_once(self) -> Self:
+        if self.grid is not None and (self.electricity_kind or self.electricity_boundary):
+            raise ValueError("has a grid, which states kind and boundary itself: leave out electricity_kind and "
+                             "electricity_boundary")  # fmt: skip
+        apart = [name for name in ("gas_upstream", "propane_upstream", "oil_upstream", "wood_upstream",
+                                   "methane_leakage") if getattr(self, name)]  # fmt: skip
+        if self.fuel_boundary == "upstream" and apart:
+            raise ValueError(f"counts the supply of fuel twice: leave out {' and '.join(apart)}, or write "
+                             'fuel_boundary = "combustion" and factors of combustion alone')  # fmt: skip
+        return self
+
+    def with_grid(self, grid: GridChoice) -> "EmissionsConfig":
+        """Return it with the factors of a grid in place of its own of electricity."""
+        of_grid = {"grid": grid, "electricity": None, "electricity_kind": None, "electricity_boundary": None}
+        return self.model_copy(update=of_grid)

@@ -5,6 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Discriminator, Field, StringConstraints, Tag, field_validator, model_validator
 
 from cosim.config.base import Config, Quantity
+from cosim.config.boundary import ElectricityBoundary, FactorKind
 from cosim.config.prices import ElectricityPrice, EmissionFactor, MonthlyCharge, Reference, check_limits
 from cosim.schema.daylight_saving import DaylightSaving
 from cosim.schema.holidays import HolidayRule, HolidaySet, day_of
@@ -184,8 +185,11 @@ class GridConfig(Config):
     """One-line title for tables and reports."""
     source: str = ""
     """Where the factors come from."""
-    kind: Literal["average", "marginal", "long-run marginal"] = "average"
+    kind: FactorKind | None = None
     """Kind of factor: the average of all plants, the short-run marginal plant, or long-run marginal with new plants."""
+    boundary: ElectricityBoundary | None = None
+    """What the factors count, without the `losses` below: stacks alone or the supply of fuel, too, with or without the
+    losses between plants and house."""
     factor: EmissionFactor | None = None
     """One emission factor for all hours."""
     factors: Annotated[FactorsByMonth, Quantity("emission_factor", lists=True)] | None = None
@@ -201,6 +205,8 @@ class GridConfig(Config):
     def _one_kind_of_factor(self) -> Self:
         if sum(given is not None for given in (self.factor, self.factors, self.hourly)) != 1:
             raise ValueError("needs one of factor, factors (12 lists of 24) and hourly, with their unit in the key")
+        if self.losses and self.boundary is not None and self.boundary.endswith("with losses"):
+            raise ValueError(f'counts losses twice: leave out losses, or "with losses" in boundary = "{self.boundary}"')
         return self
 
 

@@ -1,5 +1,6 @@
 """Figures of a fleet for a utility: peaks, coincidence, energy, winners and losers."""
 
+import json
 import math
 from typing import Any
 
@@ -8,7 +9,10 @@ import xarray as xr
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
+from cosim.config.prices import FUELS
 from cosim.fleet.seasons import in_winter, kind_of_peak
+from cosim.rates.boundary import boundary_of
+from cosim.rates.rates import Rates
 from cosim.results.annual import system_cop
 from cosim.schema.end_uses import END_USES, EndUse
 
@@ -99,6 +103,14 @@ def system_cop_of(fleet: xr.Dataset, number: int) -> float | None:
     heat, electricity, fuel = (totals(fleet, name, number) for name in ("heating", "heating_electricity", "gas"))
     found = system_cop(heat, electricity, fuel)
     return None if math.isnan(found) else found
+
+
+def boundary_lines(fleet: xr.Dataset) -> list[str]:
+    """Return what the emission factors count, in words."""
+    rates = Rates.from_data(json.loads(fleet.attrs["rates"]))
+    burnt = any(float(fleet["power"].sel(end_use=use.name).sum()) > 0 for use in fuel_uses(fleet))
+    stated = [fuel for fuel in FUELS if burnt and getattr(rates.emissions, fuel) is not None]
+    return boundary_of(rates, stated).lines()
 
 
 def changes(fleet: xr.Dataset, figure: str, number: int) -> Array:

@@ -20,6 +20,8 @@ class Grid:
     ----------
     factor : array, shape (8760,)
         kg of CO2 equivalent per joule at the house, local standard time.
+    kind, boundary : str
+        As in `cosim.config.boundary`; empty where they are not stated. The boundary includes losses that were added.
     """
 
     name: str
@@ -27,12 +29,14 @@ class Grid:
     source: str
     kind: str
     factor: Array
+    boundary: str = ""
 
     def as_data(self) -> dict[str, Any]:
         """Return all of it as plain lists, numbers and text, for JSON; one number where all hours are equal."""
         alike = bool(np.all(self.factor == self.factor[0]))
         factor: Any = float(self.factor[0]) if alike else self.factor.tolist()
-        return {"name": self.name, "title": self.title, "source": self.source, "kind": self.kind, "factor": factor}
+        return {"name": self.name, "title": self.title, "source": self.source, "kind": self.kind,
+                "boundary": self.boundary, "factor": factor}  # fmt: skip
 
     @classmethod
     def from_data(cls, data: dict[str, Any]) -> "Grid":
@@ -61,4 +65,7 @@ def build_grid(config: GridConfig, hourly: Hourly | None, time_zone: float, name
         assert hourly is not None, "read before"
         known = hourly.is_standard or config.time_zone is None
         factor = hourly.values if known else moved(hourly.values, config.time_zone, time_zone)
-    return Grid(config.name or name, config.title, config.source, config.kind, factor / (1 - config.losses))
+    added = " with losses" if config.boundary and config.losses else ""
+    boundary = f"{config.boundary or ''}{added}"
+    kind = config.kind or ""
+    return Grid(config.name or name, config.title, config.source, kind, factor / (1 - config.losses), boundary)

@@ -21,6 +21,7 @@ from cosim.economics.bill import Bill, bill
 from cosim.economics.emissions import Emissions, emissions, refrigerant_emissions
 from cosim.errors import Fault, InvalidInput
 from cosim.project import InputFile
+from cosim.rates.boundary import boundary_of
 from cosim.rates.rates import Rates
 from cosim.results.steering import check_steering
 from cosim.schema.calendar import MONTHS
@@ -327,6 +328,14 @@ def lines_of(dataset: xr.Dataset, units: System = "si") -> list[str]:
     return rate_lines(rates_of(dataset), fuels_of(dataset), units)
 
 
+def boundary_lines_of(dataset: xr.Dataset) -> list[str]:
+    """Return what the emission factors that a Dataset was billed with count, in words; nothing of an old file's."""
+    if RATES not in dataset.attrs:
+        return []
+    fuels: list[Any] = fuels_of(dataset)
+    return boundary_of(rates_of(dataset), fuels).lines()
+
+
 def rate_lines(rates: Rates, fuels: list[Any], units: System = "si") -> list[str]:
     """Return what energy costs and emits, a line each, for people."""
     us = units == "us"
@@ -340,7 +349,11 @@ def rate_lines(rates: Rates, fuels: list[Any], units: System = "si") -> list[str
         what = f"tariff {tariff.title or tariff.name}, {span}, {fixed:g} $ a month"
     else:
         what = f"{price[0]:.4f} $/kWh and {prices.electricity_fixed:g} $ a month"
-    where = f"{rates.grid.title or rates.grid.name} ({rates.grid.kind}), " if rates.grid is not None else ""
+    where = (
+        f"{rates.grid.title or rates.grid.name} ({rates.grid.kind or 'of no stated kind'}), "
+        if rates.grid is not None
+        else ""
+    )
     electric = (
         f"{from_si(mean_factor, 'emission_factor', 'lb_per_mwh'):,.1f} lb/MWh"
         if us
@@ -364,4 +377,4 @@ def rate_lines(rates: Rates, fuels: list[Any], units: System = "si") -> list[str
         lost = factors.refrigerant
         lines.append(f"refrigerant: {100 * lost.annual_leakage:g} % of the charge leaks each year, "
                      f"{100 * lost.end_of_life_loss:g} % is lost after {lost.lifetime_years:g}")  # fmt: skip
-    return lines
+    return lines + boundary_of(rates, fuels).lines()

@@ -16,6 +16,7 @@ from rich.text import Text
 
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
+from cosim.results.billing import boundary_lines_of
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
 from cosim.units import BTU, KILOWATT_HOUR, POUND, THERM, System
@@ -53,7 +54,7 @@ class Comparison:
     title : str
         What was simulated, and over which period.
     notes : tuple of str
-        What a reader has to know beside the numbers, such as a configuration that failed.
+        What a reader has to know beside the numbers: a configuration that failed, and last what emissions count.
     fuel : str
         What is burnt, capitalised; "Fuel" where there are several.
     """
@@ -130,6 +131,7 @@ def compare(*results: "xr.Dataset | str | Path", units: System = "si") -> Compar
     notes = [
         note for dataset in datasets for note in (*failures_of(dataset), *comfort_warnings_of(dataset), *_gaps(dataset))
     ]
+    notes += dict.fromkeys(line for dataset in datasets for line in boundary_lines_of(dataset))
     burnt = {str(fuel) for dataset in datasets for fuel in dataset["fuel"].values} - {""} or {"gas"}
     fuel = "Fuel" if len(burnt) > 1 else burnt.pop().capitalize()
     return Comparison(tuple(rows), "\n".join(titles), tuple(notes), fuel, units)
@@ -138,7 +140,8 @@ def compare(*results: "xr.Dataset | str | Path", units: System = "si") -> Compar
 def figures_of(dataset: "xr.Dataset") -> list[Row]:
     """Return the annual figures of a Dataset: one dict of plain numbers a configuration, None where there is none."""
     columns = {figure.key: dataset[figure.variable].values.tolist() for figure in FIGURES}
-    about = {"site": str(dataset.attrs["site"]), "period": period(dataset), "scenario": str(dataset.attrs["title"])}
+    about = {"site": str(dataset.attrs["site"]), "period": period(dataset), "scenario": str(dataset.attrs["title"]),
+             "emissions_boundary": " ".join(boundary_lines_of(dataset))}  # fmt: skip
     return [
         {"name": str(name), **about}
         | {key: None if math.isnan(values[index]) else values[index] for key, values in columns.items()}

@@ -13,6 +13,7 @@ TEXTS = {
     "site": "Place of the weather",
     "period": "Simulated days",
     "scenario": "Title of the scenario",
+    "emissions_boundary": "What the emission factors count",
 }
 SAVINGS = {
     "savings": "Cost of the first configuration at the same place and period, less this one's",

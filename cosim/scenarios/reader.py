@@ -20,6 +20,7 @@ from cosim.config.thermostat import ThermostatConfig
 from cosim.config.zoning import zoning_faults
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
+from cosim.rates.boundary import mixed_boundaries
 from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan, RatesReader
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
@@ -168,6 +169,7 @@ class Loading:
                 *(f"{weather.source.path}: {note}" for note in (*weather.notes, *about_weekday)),
                 *about_clock,
                 *reader.notes,
+                *mixed_boundaries(rates, [fuel for fuel in FUELS if any(fuel in _burnt(found) for found in equipment)]),
             ),
         )
         return as_read(scenario)

@@ -15,6 +15,7 @@ from cosim.arrays import Array
 from cosim.config.backup import FurnaceConfig
 from cosim.equipment.build import machine_of
 from cosim.processes.policies.forecast import fuel_per_heat
+from cosim.rates.boundary import boundary_of
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.sizing.auto import choices
 from cosim.sizing.lines import Lines, heating_lines, is_ducted
@@ -111,6 +112,8 @@ class Balance:
     points: tuple[BalancePoints, ...]
     without: tuple[str, ...]
     """Configurations that have no heat pump."""
+    boundary: tuple[str, ...] = ()
+    """What the emission factors count, a line each."""
 
     def as_dict(self) -> dict[str, Any]:
         """Return everything as numbers in SI with the unit in the key, for JSON."""
@@ -129,6 +132,7 @@ class Balance:
             ],
             "configurations": [_as_dict(point) for point in self.points],
             "without_heat_pump": list(self.without),
+            "emissions_boundary": " ".join(self.boundary),
         }
 
     def to_json(self) -> str:
@@ -188,7 +192,9 @@ def balance(scenario: Scenario) -> Balance:
             without.append(configuration.name)
         else:
             points.append(_points(scenario, configuration, choice.loads, sources))
-    return Balance(scenario.name, loads, sources, tuple(points), tuple(without))
+    fuels = list(dict.fromkeys(each.furnace.fuel for each in scenario.configurations if each.furnace is not None))
+    boundary = tuple(boundary_of(scenario.rates, fuels).lines())
+    return Balance(scenario.name, loads, sources, tuple(points), tuple(without), boundary)
 
 
 def _weights(loads: Loads) -> Array:

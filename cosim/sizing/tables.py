@@ -126,7 +126,8 @@ def balance_table(found: Balance, units: Units = "both") -> RenderableType:
             for s in found.sources
         ],
     )  # fmt: skip
-    return Group(Columns(title, names, rows), prices) if names else Text("no configuration has a heat pump")
+    boundary = [Text(line) for line in found.boundary]
+    return Group(Columns(title, names, rows), prices, *boundary) if names else Text("no configuration has a heat pump")
 
 
 def _said(crossing: Crossing, kelvin: Callable[[float], str]) -> str:

@@ -146,6 +146,13 @@ def test_the_table_and_the_page_speak_therms_fahrenheit_and_pounds_to_those_who_
     assert "kg CO₂e" not in text
 
 
+def test_the_page_says_what_its_emissions_count(finished, tmp_path):
+    page = tmp_path / "report.html"
+    assert CliRunner().invoke(main, ["fleet-report", str(finished), "-o", str(page)]).exit_code == 0
+    said = "CO₂e: long-run marginal electricity; electricity and gas with upstream and grid losses."
+    assert said in page.read_text(encoding="utf-8")
+
+
 def test_a_folder_without_results_is_refused(tmp_path):
     done = CliRunner().invoke(main, ["fleet-report", str(tmp_path), "-o", str(tmp_path / "x.html")])
     assert done.exit_code == 2

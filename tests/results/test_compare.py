@@ -11,6 +11,7 @@ import cosim
 from cosim.cli import main
 from cosim.errors import InvalidInput, SimulationFailed
 from cosim.results import netcdf
+from cosim.results.billing import rates_of, rebill
 from cosim.results.comparison import Comparison, compare, plain
 from cosim.results.dataset import pack
 from cosim.results.export import to_csv, to_markdown
@@ -43,6 +44,26 @@ def test_savings_are_never_between_two_climates(dataset, scenario, runs):
     elsewhere = pack(replace(scenario, weather=type(scenario.weather)(**weather)), runs[1:])
     rows = compare(dataset, elsewhere).rows
     assert [row["savings"] == 0 for row in rows] == [True, False, False, False, True, False, False]
+
+
+def test_the_last_line_says_what_emissions_count(dataset):
+    """A boundary that is not stated is named as such; two are warned of, in the table, in JSON and in CSV."""
+    assert " ".join(str(compare(dataset)).split()).endswith("of no stated boundary; gas of no stated boundary.")
+    own = rates_of(dataset)
+    stated = {
+        "electricity_kind": "average",
+        "electricity_boundary": "upstream with losses",
+        "fuel_boundary": "upstream",
+    }
+    one = rebill(dataset, replace(own, emissions=own.emissions.model_copy(update=stated)))
+    said = "CO₂e: average electricity; electricity and gas with upstream and grid losses."
+    assert " ".join(str(compare(one)).split()).endswith(said)
+    assert json.loads(compare(one).to_json())[0]["emissions_boundary"] == said
+    stated["electricity_boundary"] = "combustion"
+    two = compare(rebill(dataset, replace(own, emissions=own.emissions.model_copy(update=stated))))
+    assert "may have the wrong sign" in " ".join(str(two).split())
+    assert "may have the wrong sign" in to_markdown(two).decode()
+    assert "may have the wrong sign" in to_csv(two).decode()
 
 
 def test_files_and_datasets_compare_alike(january, file):

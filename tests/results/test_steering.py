@@ -92,7 +92,7 @@ def test_a_bill_at_other_rates_is_that_of_a_simulation_at_them(folder, options, 
         prices, tariff = reader.prices(choice)
         other = replace(scenario, prices=prices, tariff=tariff)
     else:
-        emissions = scenario.emissions.model_copy(update={"grid": choice, "electricity": None})
+        emissions = scenario.emissions.with_grid(choice)
         other = replace(scenario, emissions=emissions, grid=reader.grid(emissions, -6.0))
     simulated = cosim.simulate(other, **HOURS)
     for row, cost, emitted in zip(

@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from cosim.cli import main
 from cosim.sizing.balance import STRIPS, balance, highest_zero
+from cosim.sizing.tables import balance_table, plain
 
 
 @pytest.fixture(scope="module")
@@ -29,6 +30,11 @@ def test_at_the_thermal_balance_point_capacity_is_the_load(found):
         assert point.lines.capacity(point.thermal - 3.0) < colder
         if point.min_speed is not None:
             assert point.min_speed > point.thermal
+
+
+def test_the_carbon_balance_point_counts_both_sides_alike(found):
+    assert found.as_dict()["emissions_boundary"].endswith("electricity and gas with upstream and grid losses.")
+    assert " ".join(plain(balance_table(found)).split()).endswith(found.boundary[0])
 
 
 def test_a_cold_climate_machine_carries_the_house_farther_down(found):

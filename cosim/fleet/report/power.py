@@ -8,6 +8,7 @@ import xarray as xr
 
 from cosim.constants import FREEZING
 from cosim.fleet.answers import (
+    boundary_lines,
     coincidence,
     electric_uses,
     energy,
@@ -285,7 +286,8 @@ def yearly(fleet: xr.Dataset, units: System) -> Section:
     ]  # fmt: skip
     winter = in_winter(fleet, "time")
     text = [
-        f"Winter holds {number(100 * winter.mean())} % of the simulated time. Gas counts by its higher heating value."
+        f"Winter holds {number(100 * winter.mean())} % of the simulated time. Gas counts by its higher heating value.",
+        *boundary_lines(fleet),
     ]
     says = "Power of all homes, kW a home, in falling order, on the right its highest fiftieth."
     return Section("year", "Energy, bills, emissions and load duration", text,

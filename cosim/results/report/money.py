@@ -6,7 +6,7 @@ from typing import Any
 
 import xarray as xr
 
-from cosim.results.billing import fuels_of, rate_lines, rates_of
+from cosim.results.billing import boundary_lines_of, fuels_of, rate_lines, rates_of
 from cosim.results.report.cases import Case, fuel_name
 from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, panels_table, said, stacked_table
 from cosim.results.report.energy import MONTHS, drawn, share_drawn
@@ -37,6 +37,7 @@ def money(cases: Sequence[Case], results: Sequence[xr.Dataset]) -> Section:
     text = (
         "All energy of the house, lights and appliances included, since that is what is billed. Equipment, its "
         "installation and its upkeep are not in these figures.",
+        *dict.fromkeys(line for result in results for line in boundary_lines_of(result)),
     )
     charts = [_bars("cost", "Cost of all energy of the house", "money", cases, _cost(cases), "cost")]
     if any(len(set(case.months.tolist())) > 1 for case in cases):
