@@ -45,6 +45,9 @@ class LeakageConfig(Config):
     Grimsrud."""
     height: Annotated[Length, Field(gt=0, le=30)] = 2.5
     """Height from the lowest to the highest leak."""
+    top: Annotated[Length, Field(gt=0, le=100)] | None = None
+    """Height of the highest leak above the ground, at which the wind speed is taken; by default `height`, as of leaks
+    that begin at the ground."""
     ceiling_share: Fraction = 0.25
     """Share of the leaks in the ceiling; 0.25 is Iain Walker's typical split, as in OS-HPXML."""
     floor_share: Fraction = 0.25
@@ -52,7 +55,8 @@ class LeakageConfig(Config):
     exponent: Annotated[float, Field(ge=0.5, le=1)] = 0.65
     """Exponent of the flow on the pressure difference."""
     shelter: Annotated[float, Field(gt=0, le=1)] = 0.5
-    """Share of the local wind speed that reaches the walls: 0.9 exposed, 0.5 among houses, 0.3 well shielded."""
+    """Share of the local wind speed that reaches the walls: 0.9 exposed, 0.5 among houses, 0.3 well shielded. For vents
+    Sherman and Grimsrud's coefficient of the same class of surroundings is taken, about a third of it."""
 
     @model_validator(mode="after")
     def _says_how_much_once(self) -> Self:

@@ -230,8 +230,7 @@ def site_air_density(elevation: float) -> float:
 def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
     config = house.zones[zone].leakage or LeakageConfig(air_changes=0.0)
     volume = house.zones[zone].volume
-    local_wind = config.shelter * wind_ratio(config.height, house.terrain)
-    level = config.ceiling_share + config.floor_share
+    top = config.top if config.top is not None else config.height
     if config.ach50 is not None:
         return infiltration.house_leakage(
             config.ach50 * volume / HOUR,
@@ -239,10 +238,12 @@ def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
             config.height,
             config.ceiling_share,
             config.floor_share,
-            local_wind,
+            config.shelter * wind_ratio(top, house.terrain),
         )
     if config.vent_area is not None:
-        return infiltration.vent_leakage(config.vent_area, config.height, local_wind, level)
+        wind = infiltration.vent_wind(top, house.terrain, config.shelter)
+        level = config.ceiling_share + config.floor_share
+        return infiltration.vent_leakage(config.vent_area, config.height, wind, level)
     return infiltration.constant_flow((config.air_changes or 0.0) * volume / HOUR * density)
 
 

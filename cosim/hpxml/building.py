@@ -37,6 +37,7 @@ ZONES = {"conditioned space": ROOM, "living space": ROOM, "basement - conditione
 SLAB_F_FACTOR = 0.73  # Btu/(h ft F), unheated and uninsulated: ASHRAE 90.1, table A6.3
 SOIL_CONDUCTIVITY = 0.8  # Btu/(h ft F), of ASHRAE Fundamentals' tables of basement losses
 ATTIC_VENTS = 1.0 / 300.0  # of the attic's floor, the code's requirement
+ATTIC_FLAT_VENTS = 0.75  # share of the vents in soffits and ridge: OpenStudio-HPXML
 # of Standard 140's houses (section 7): partitions, ft2; radiant share of gains; of all others: OpenStudio-HPXML
 TEST_PARTITIONS, TEST_RADIANT, RADIANT = 1024.0, 0.7, 0.6
 FURNITURE_MASS, FURNITURE_AREA = 8.0, 0.4  # lb and ft2 for each ft2 of floor
@@ -349,7 +350,9 @@ class Building:
         share, height = 0.5 if gables else 1.0 / 3.0, self._attic_height(pitch)
         attic = self.details.find("Enclosure/Attics/Attic")
         vented = attic is not None and attic.findtext("AtticType/Attic/Vented") == "true"
-        leakage: Table = {"vent_area_ft2": ATTIC_VENTS * area, "height_ft": max(height, 0.5)}
+        rise = max(height, 0.5)
+        leakage: Table = {"vent_area_ft2": ATTIC_VENTS * area, "height_ft": rise, "ceiling_share": ATTIC_FLAT_VENTS,
+                          "floor_share": 0.0, "top_ft": self.height * self.storeys + rise}  # fmt: skip
         if attic is None or not vented:
             leakage = {"air_changes": 0.1}  # OpenStudio-HPXML's of an unvented attic
         elif attic.findtext("VentilationRate/UnitofMeasure") == "ACHnatural":

@@ -10,7 +10,7 @@ from cosim.constants import STEFAN_BOLTZMANN
 from cosim.physics.enclosure import absorbed_shares, view_factors
 from cosim.physics.films import WINDWARD, cube_root, natural_coefficients, outdoor_film, wind_ratio
 from cosim.physics.ground import slab_resistance, soil_temperature
-from cosim.physics.infiltration import constant_flow, house_leakage, vent_leakage, zone_air_flow
+from cosim.physics.infiltration import constant_flow, house_leakage, vent_leakage, vent_wind, zone_air_flow
 from cosim.physics.longwave import sky_share, star_conductance, star_factors
 
 areas = st.lists(st.floats(0.5, 100), min_size=3, max_size=12)
@@ -119,6 +119,40 @@ def test_leakage_is_walkers_and_wilsons_equation():
     flow = (stack ** (1 / n) + wind ** (1 / n) - (stack * wind) ** (0.5 / n) / 3) ** n
     density = 95e3 / (287.042 * 268.15)
     assert zone_air_flow(row, 293.15, 268.15, speed, 95e3) == pytest.approx(flow * density, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("area", "height", "top", "level", "kelvin", "speed", "cfm"),
+    [(9.0, 4.0, 4.0, 0.0, 10.0, 0.0, 375.1), (9.0, 4.0, 4.0, 0.0, 0.0, 5.0, 584.5),
+     (9.0, 4.0, 4.0, 0.0, 10.0, 5.0, 694.5), (4.5, 8.7, 16.7, 0.75, 10.0, 5.0, 462.5)],
+)  # fmt: skip
+def test_vents_are_those_of_openstudio_hpxml(area, height, top, level, kelvin, speed, cfm):
+    """Worked by hand in its units from calc_wind_stack_coeffs of its airflow.rb, with a third of AIM-2's 0.5.
+
+    Suburban terrain 0.67 (H / 32.8 ft)^0.25; f_s = 2/3 (1 + R/2) sqrt(2 b (1 - b)) / (sqrt(b) + sqrt(1 - b)), b = 0.5;
+    c_s = f_s^2 * 32.174 * H / 533.5 °R; c_w = f_w^2; flow = area * sqrt(c_s dT + c_w v^2); ft, s and °R.
+    """
+    foot = 0.3048
+    f_t = 0.67 * (top / 32.8) ** 0.25
+    f_s = 2 / 3 * (1 + level / 2) * (2 * 0.5 * 0.5) ** 0.5 / (0.5**0.5 + 0.5**0.5)
+    f_w = 0.5 / 3 * (1 - level) ** (1 / 3) * f_t
+    c_s, c_w = f_s**2 * 32.174 * height / (73.5 + 460), f_w**2
+    worked = area * (c_s * kelvin * 1.8 + c_w * (speed / foot) ** 2) ** 0.5 * 60
+    assert worked == pytest.approx(cfm, rel=1e-3)
+    row = vent_leakage(area * foot**2, height * foot, 0.5 / 3 * f_t, level)
+    flow = zone_air_flow(row, 270.0 + kelvin, 270.0, speed, 1e5) * 287.042 * 270.0 / 1e5
+    assert flow / foot**3 * 60 == pytest.approx(worked, rel=0.007)  # 73.5 °F indoors there, 20 °C here
+
+
+def test_the_wind_on_vents_is_sherman_and_grimsrud_s():
+    """Their classes of shielding, where AIM-2 has its classes of shelter: about a third, as OpenStudio-HPXML says."""
+    assert [vent_wind(10.0, "open", shelter) / 0.85 for shelter in (0.3, 0.5, 0.7, 0.9, 1.0)] == pytest.approx(
+        [0.102, 0.185, 0.240, 0.285, 0.324]
+    )
+    for shelter in (0.1, 0.3, 0.4, 0.5, 0.6, 0.8, 0.95):
+        assert vent_wind(10.0, "open", shelter) / 0.85 == pytest.approx(shelter / 3, rel=0.12)
+    assert vent_wind(5.0, "suburban", 0.5) == pytest.approx(0.185 * 0.67 * 0.5**0.25)
+    assert vent_wind(5.0, "city", 0.5) == pytest.approx(0.185 * 0.47 * 0.5**0.35)
 
 
 def test_a_leaky_house_breathes_about_a_twentieth_of_its_blower_door():
