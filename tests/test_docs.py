@@ -70,3 +70,18 @@ def test_docstring_examples_work(module, tmp_path, monkeypatch):
     results = doctest.testmod(importlib.import_module(module), optionflags=doctest.ELLIPSIS)
     assert results.attempted > 0
     assert results.failed == 0
+
+
+def test_the_readme_holds_what_make_readme_puts_there():
+    """Each study of the suite `field` with its source marked, and why a furnace gives more heat than its AFUE."""
+    from cosim.validation.field import STUDIES
+
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    made = {
+        name: text.split(f"<!-- {name}: begin (made by `make readme`) -->")[1].split(f"<!-- {name}: end -->")[0]
+        for name in ("demo", "furnace", "field")
+    }
+    for study in STUDIES:
+        assert f"| {study.name}{'*' if study.secondary else ''} |" in made["field"]
+    assert "blower's electricity" in made["furnace"]
+    assert "System COP" in text

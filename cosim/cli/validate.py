@@ -103,6 +103,15 @@ def defrost(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...
     _run(run_defrost, reference, cases + more, as_json)
 
 
+@validate.command()
+@common_options
+def field(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Seasons of heat pumps beside what field studies metered; nothing is judged."""
+    from cosim.validation.field import run_field
+
+    _run(run_field, reference, cases + more, as_json)
+
+
 def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[str, ...], as_json: bool) -> None:
     from cosim.flow.crossing import kernel
 

@@ -31,13 +31,14 @@ DECIMALS = {
     "%": 0,
     "MBtu": 2,
     "1": 3,
+    "ratio": 2,
     "kg/kg": 5,
     "m3/s": 7,
     "GJ": 2,
     "°C": 2,
     "kWh": 1,
 }
-UNITS = {"percent": "%", "count": "", "degC": "°C", "kWh/m2": "kWh/m²", "m3/s": "m³/s", "1": ""}
+UNITS = {"percent": "%", "count": "", "degC": "°C", "kWh/m2": "kWh/m²", "m3/s": "m³/s", "1": "", "ratio": ""}
 WIDE_ENOUGH = 400  # characters; no table here comes near it
 
 
@@ -111,6 +112,8 @@ class Outcome:
     def summary(self) -> str:
         """Return how many limits were met, in one sentence."""
         limited = [check for check in self.checks if check.passed is not None]
+        if not limited and all(check.value is not None for check in self.checks):
+            return "no figure has a limit"
         text = f"{len(limited) - len(self.missed)} of {len(limited)} limits met"
         idle = sum(check.value is None for check in self.checks)
         return f"{text}, {idle} figures not attempted" if idle else text

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cosim.physics.air import humidity_ratio_saturated
+from cosim.scenarios.reader import load
 from cosim.schema.variables import metered
 
 SCENARIOS = ("retrofit-greensboro", "retrofit-chicago")
@@ -100,6 +101,31 @@ def test_seasonal_efficiency_is_plausible_and_follows_the_climate(year):
     assert 2.2 < mild < 4.5
     assert 1.6 < cold < 3.2
     assert cold < mild
+
+
+def test_the_flame_gives_the_furnaces_efficiency_and_the_blower_the_rest(year):
+    """Delivered heat over gas is more than the AFUE on the label: the blower's electricity becomes heat as well."""
+    for scenario in SCENARIOS:
+        stated = load(scenario).configurations[0].furnace.efficiency
+        hourly = year(scenario, "furnace + AC").hourly
+        gas = hourly["furnace_gas"].sum()
+        blower = (hourly["heating_electricity"] - hourly["furnace_electricity"]).sum()
+        assert 0.02 < blower / gas < 0.06
+        assert hourly["furnace_heat"].sum() / gas > stated + 0.02
+        assert (hourly["furnace_heat"].sum() - blower) / gas == pytest.approx(stated, abs=0.01)
+
+
+@pytest.mark.parametrize(("scenario", "word"), EVERY)
+def test_the_systems_electricity_for_heating_is_all_of_it_where_nothing_cools(year, scenario, word):
+    """What is left in hours without cooling is standby: of an air conditioner, or of a heat pump that last cooled."""
+    hourly = year(scenario, word).hourly
+    heats = (hourly["heat_pump_heat"] + hourly["furnace_heat"] + hourly["strip_heat"] > 0) & (
+        hourly["cooling_sensible"] == 0
+    )
+    rest = hourly["hvac_electricity"] - hourly["heating_electricity"]
+    assert np.all(rest[heats] > -1e-6)
+    assert np.all(rest[heats] <= hourly["standby_electricity"][heats] + 1e-6)
+    assert np.all(hourly["heating_electricity"] >= hourly["heat_pump_heating_electricity"] - 1e-9)
 
 
 def test_a_colder_climate_needs_more_of_everything_that_heats(year):
