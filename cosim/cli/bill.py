@@ -138,7 +138,11 @@ def simulated_at(dataset: "xr.Dataset", rates: "Rates", name: str, project: Path
     bounds = dataset["time_bounds"].values
     begin = bounds[0, 0]
     first = round(float((begin - begin.astype("datetime64[Y]")) / np.timedelta64(1, "h")))
-    settings: dict[str, Any] = {"step": float(dataset.attrs["internal_step"]), "fidelity": dataset.attrs["fidelity"]}
+    settings: dict[str, Any] = {
+        name: dataset.attrs[attribute]
+        for name, attribute in (("step", "internal_step"), ("fidelity", "fidelity"))
+        if attribute in dataset.attrs
+    }
     changed = replace(
         scenario, prices=rates.prices, emissions=rates.emissions, tariff=rates.tariff, grid=rates.grid,
     )  # fmt: skip

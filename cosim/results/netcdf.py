@@ -11,6 +11,7 @@ from cosim.errors import CosimError, Fault, InvalidInput, printable
 from cosim.results import files
 from cosim.results.billing import FUEL_NAME, PIECE, PIECE_NAME
 from cosim.results.dataset import EVENT
+from cosim.results.declaration import check
 from cosim.results.files import check_name, check_place
 from cosim.results.formats import brought_up_to_date
 
@@ -85,9 +86,11 @@ def open_results(path: str | Path) -> xr.Dataset:
             raise InvalidInput([Fault(str(path), "is a NetCDF file, but not one that cosim wrote")])
         with xr.open_dataset(path, engine="netcdf4", group=GROUP) as events:
             events.load()
-    except (OSError, ValueError, RuntimeError, AttributeError, LookupError) as error:  # by what is damaged
+        result = join(brought_up_to_date(main, path), events)
+    except (OSError, ValueError, TypeError, RuntimeError, AttributeError, LookupError) as error:  # by what is damaged
         raise InvalidInput([Fault(str(path), "is not a NetCDF file that cosim wrote, or is damaged")]) from error
-    return _printable(join(brought_up_to_date(main, path), events))
+    check(result, path)
+    return _printable(result)
 
 
 def _printable(dataset: xr.Dataset) -> xr.Dataset:
