@@ -82,7 +82,7 @@ def _attributes(dataset: xr.Dataset) -> Iterator[Fault]:
         if value is None:
             if name in PLACES:
                 yield Fault(f"attribute {name}", "is missing", SIMULATE_AGAIN)
-        elif not isinstance(value, (int, float, np.integer, np.floating)) or not abs(value) <= most:
+        elif not isinstance(value, (int, float, np.integer, np.floating)) or not abs(float(value)) <= most:
             yield Fault(f"attribute {name}", f"is {str(value)[:40]!r}, not a number within ±{most:g}", SIMULATE_AGAIN)
     rule = dataset.attrs.get("daylight_saving", "none")
     if rule not in get_args(DaylightSaving):
