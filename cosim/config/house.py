@@ -5,16 +5,15 @@ degrees clockwise from north; tilts are 0 facing up, 90 vertical and 180 facing 
 points out of the surface's own zone.
 """
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from cosim.config.base import (
     Angle,
     Area,
     Conductance,
     Config,
-    Flow,
     Inconsistent,
     Length,
     Mass,
@@ -25,12 +24,11 @@ from cosim.config.base import (
     Volume,
 )
 from cosim.config.fabric import ConstructionConfig, FinsConfig, Fraction, GlazingConfig, OverhangConfig, WindowConfig
+from cosim.config.ventilation import DAY, Profile, VentilationConfig
 from cosim.errors import did_you_mean
 
 Words = tuple[str, str, str]  # place, problem, remedy
 BOUNDARIES = ("outdoors", "raised floor", "ground", "adiabatic")
-DAY = [1.0] * 24
-Profile = Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=24, max_length=24)]
 
 
 class LeakageConfig(Config):
@@ -157,19 +155,6 @@ class SurfaceConfig(Config):
         return self
 
 
-class VentilationConfig(Config):
-    """Outdoor air that a fan brings into the conditioned zone, on top of leakage."""
-
-    flow: Annotated[Flow, Field(gt=0, le=10)]
-    """Supply of outdoor air, at its density at the site's elevation and 20 °C."""
-    profile: Profile = tuple(DAY)
-    """Factor on the flow for each hour of the day, by the scenario's clock."""
-    recovery: Annotated[float, Field(ge=0, lt=1)] = 0.0
-    """Share of heat and moisture recovered from the exhaust air."""
-    fan_power: Annotated[Power, Field(ge=0, le=5000)] = 0.0
-    """Electric power of the fans."""
-
-
 class GainsConfig(Config):
     """Heat and moisture of people and appliances in the conditioned zone: annual means and a daily profile."""
 
@@ -217,6 +202,11 @@ class GroundConfig(Config):
     """Thermal diffusivity of the soil, m2/s."""
 
 
+def _as_list(given: Any) -> Any:
+    """Take one table for a list of one."""
+    return (given,) if isinstance(given, dict | VentilationConfig) else given
+
+
 class HouseConfig(Config):
     """The building itself, without equipment and setpoints."""
 
@@ -242,8 +232,8 @@ class HouseConfig(Config):
     """Openings between zones."""
     gains: GainsConfig = Field(default_factory=GainsConfig)
     """Internal gains of people and appliances."""
-    ventilation: VentilationConfig | None = None
-    """Mechanical ventilation; none by default."""
+    ventilation: Annotated[tuple[VentilationConfig, ...], BeforeValidator(_as_list)] = ()
+    """Fans that move air in or out, one table or several; none by default."""
     ducts: DuctsConfig | None = None
     """Duct system; by default without losses."""
     ground: GroundConfig = Field(default_factory=GroundConfig)

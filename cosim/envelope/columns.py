@@ -2,6 +2,7 @@
 
 # columns of the weather and of the gains
 DRY_BULB, HUMIDITY, WIND, WIND_DIRECTION, SKY, PRESSURE, GROUND = 0, 1, 2, 3, 4, 5, 6
-CONVECTIVE, RADIANT, LATENT, OTHER, VENTILATION = 0, 1, 2, 3, 4
+CONVECTIVE, RADIANT, LATENT, OTHER = 0, 1, 2, 3
+SUPPLY, EXHAUST, HEAT_RECOVERY, MOISTURE_RECOVERY = 4, 5, 6, 7
 # the envelope's inputs: outdoor air, ground, heat to each zone, radiant heat to each zone, heat on each face
 OUTDOOR_INPUT, GROUND_INPUT, FIRST_ZONE_INPUT = 0, 1, 2

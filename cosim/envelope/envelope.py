@@ -80,8 +80,10 @@ class Envelope:
         K.
     gain_convective, gain_radiant, gain_latent, other_electricity : array, shape (8760,)
         W, in the conditioned zone.
-    ventilation : array, shape (8760,)
-        Outdoor air brought into the conditioned zone by a fan, kg/s, on top of leakage.
+    supply, exhaust : array, shape (8760,)
+        Air that fans bring into the conditioned zone and take out of it, kg/s.
+    heat_recovery, moisture_recovery : array, shape (8760,)
+        Part of `supply` that enters as warm, or as moist, as the room, kg/s.
     leakage : array, shape (k, 7)
         Rows for `cosim.physics.infiltration.zone_air_flow`; column ``BASE`` is the conductance to outdoor air, W/K,
         that is already in the network (zero for the conditioned zone).
@@ -112,7 +114,10 @@ class Envelope:
     gain_radiant: Array
     gain_latent: Array
     other_electricity: Array
-    ventilation: Array
+    supply: Array
+    exhaust: Array
+    heat_recovery: Array
+    moisture_recovery: Array
     leakage: Array
     faces: FaceTable
     second_zone: int = 0
@@ -174,11 +179,13 @@ def build_envelope(
     gains = house.gains
     shown = np.arange(HOURS_OF_YEAR) % 24 if hour_of_day is None else hour_of_day
     course = np.array(gains.profile)[shown] / np.mean(gains.profile)
-    ventilation, fan = np.zeros(HOURS_OF_YEAR), 0.0
-    if house.ventilation is not None:
-        fresh = house.ventilation.flow * density * (1.0 - house.ventilation.recovery)
-        ventilation = fresh * np.array(house.ventilation.profile)[shown]
-        fan = house.ventilation.fan_power
+    supply, exhaust, heat_recovery, moisture_recovery = np.zeros((4, HOURS_OF_YEAR))
+    for fan in house.ventilation:
+        flow = fan.flow * density * np.array(fan.profile)[shown]
+        supply += flow * (fan.kind != "exhaust")
+        exhaust += flow * (fan.kind != "supply")
+        heat_recovery += flow * (fan.sensible_recovery or 0.0)
+        moisture_recovery += flow * (fan.latent_recovery or 0.0)
     envelope = Envelope(
         zone_names=tuple(zone.name for zone in house.zones),
         face_names=tuple(_name(face) for face in faces),
@@ -198,8 +205,11 @@ def build_envelope(
         gain_convective=course * gains.sensible * (1.0 - gains.radiant_fraction),
         gain_radiant=course * gains.sensible * gains.radiant_fraction,
         gain_latent=course * gains.latent,
-        other_electricity=course * gains.electricity + fan,
-        ventilation=ventilation,
+        other_electricity=course * gains.electricity + sum(fan.fan_power for fan in house.ventilation),
+        supply=supply,
+        exhaust=exhaust,
+        heat_recovery=heat_recovery,
+        moisture_recovery=moisture_recovery,
         leakage=leakage,
         faces=_face_table(fabric, faces, response),
         second_zone=house.second_zone,

@@ -11,7 +11,7 @@ from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.build import scaled
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.physics.infiltration import zone_air_flow
+from cosim.physics.infiltration import combined_flow, zone_air_flow
 from cosim.scenarios.scenario import Configuration
 from cosim.units import BTU
 from cosim.weather import Weather
@@ -49,7 +49,9 @@ def design_loads(house: HouseConfig, envelope: Envelope, weather: Weather) -> Lo
     pressure, wind = float(weather.pressure.mean()), float(weather.wind_speed.mean())
 
     def leaking(outdoor: float, indoor: float) -> float:
-        flow = zone_air_flow(envelope.leakage[0], indoor, outdoor, wind, pressure) + float(envelope.ventilation.mean())
+        leakage = zone_air_flow(envelope.leakage[0], indoor, outdoor, wind, pressure)
+        flow = combined_flow(leakage, float(envelope.supply.mean()), float(envelope.exhaust.mean()))
+        flow -= float(envelope.heat_recovery.mean())
         return float(flow * DRY_AIR_SPECIFIC_HEAT * (outdoor - indoor))
 
     coldest = float(np.percentile(weather.dry_bulb, WINTER_PERCENTILE))

@@ -59,11 +59,9 @@ def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> 
                 "return_leakage": min(ducts.return_leakage * worse, MOST_DUCT_LEAKAGE),
             }
         )
-    ventilation = house.ventilation
-    if ventilation is not None:
-        ventilation = ventilation.model_copy(
-            update={"flow": ventilation.flow * area, "fan_power": ventilation.fan_power * area}
-        )
+    ventilation = tuple(
+        fan.model_copy(update={"flow": fan.flow * area, "fan_power": fan.fan_power * area}) for fan in house.ventilation
+    )
     return house.model_copy(
         update={
             "zones": tuple(zones), "surfaces": tuple(surfaces), "windows": tuple(windows), "ducts": ducts,

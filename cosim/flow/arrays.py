@@ -25,7 +25,7 @@ from cosim.schema.end_uses import END_USES
 from cosim.schema.variables import LEDGER
 from cosim.weather import Weather
 
-GAIN_COLUMNS, WEATHER_COLUMNS = 5, 7
+GAIN_COLUMNS, WEATHER_COLUMNS = 8, 7
 
 
 def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.float64]]:
@@ -165,7 +165,10 @@ def fill_gains(target: NDArray[np.float64], envelope: Envelope) -> None:
         envelope.gain_radiant,
         envelope.gain_latent,
         envelope.other_electricity,
-        envelope.ventilation,
+        envelope.supply,
+        envelope.exhaust,
+        envelope.heat_recovery,
+        envelope.moisture_recovery,
     )
     for number, column in enumerate(columns):
         target[:, number] = column

@@ -13,7 +13,6 @@ from cosim.envelope.columns import (
     GROUND_INPUT,
     OUTDOOR_INPUT,
     SKY,
-    VENTILATION,
     WIND,
     WIND_DIRECTION,
 )
@@ -50,7 +49,8 @@ def refresh(
     site : Site
         Weather and gains.
     step, state, parameters
-        Records of `cosim.flow.records`; `state` gets the inflow of the first zone, kg/s, and the next refresh, s.
+        Records of `cosim.flow.records`; `state` gets the leakage of the first zone without fans, kg/s, and the
+        next refresh, s.
     """
     hour, fraction = step.hour, step.elapsed / HOUR
     weather, u = site.weather, inputs.value
@@ -91,7 +91,6 @@ def refresh(
     for k in range(count):
         zones.static[k] = dot(zones.feed[k], u)
     u[FIRST_ZONE_INPUT], u[OUTDOOR_INPUT] = air_heat, outdoor_before
-    inflow = zone_air_flow(leakage[0], state.air, step.outdoor, wind, step.pressure)
-    state.inflow = inflow + site.gains[hour, VENTILATION]
+    state.natural = zone_air_flow(leakage[0], state.air, step.outdoor, wind, step.pressure)
     interval = parameters.face_interval
     state.refresh_at = step.hour_began + (floor(step.elapsed / interval + 1e-9) + 1.0) * interval

@@ -38,7 +38,7 @@ def move_envelope(step: Any, modes: Modes, inputs: Inputs, zones: Zones, state: 
 @njit
 def move_moisture(state: Any, plant: Any, parameters: Any, step: Any) -> None:
     """Move the humidity ratio of the room's air to the end of the step: leaks, gains and the cooling coil."""
-    moisture = state.inflow * (step.outdoor_humidity - state.humidity)
+    moisture = state.moist_inflow * (step.outdoor_humidity - state.humidity)
     moisture += (step.latent - plant.latent) / VAPORIZATION_HEAT
     state.humidity = max(state.humidity + moisture / parameters.moisture_capacity * step.dt, MIN_HUMIDITY)
 

@@ -136,7 +136,8 @@ STATE = _record(
     air second_air sensed outdoor capacity_kept airflow_share coil_drop evaporating coil_temperature held_speed
     cold_run_time slow_run_time
     humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
-    melt_start_mass melt_start_thickness approach surface_temperature lowest_supply refresh_at inflow pause
+    melt_start_mass melt_start_thickness approach surface_temperature lowest_supply refresh_at pause
+    natural inflow moist_inflow
     sample_at error target_speed soft_until fire quarter_began_at house_quarter_began_at film_heat""",
     "paused",
 )
@@ -237,6 +238,7 @@ PLANT = _record(
 """What the equipment does in this step, beside what is recorded: heat (W), flow (kg/s), how fast its state moves."""
 STEP = _record(
     """hour_began outdoor_began outdoor_change humidity_began humidity_change pressure convective radiant latent other
+    supply exhaust heat_recovery moisture_recovery
     elapsed dt quarter_end outdoor outdoor_humidity unit_air
     air_heat second_heat duct_heat infiltration_heat static second_static air second_air""",
     "hour",
@@ -244,9 +246,10 @@ STEP = _record(
 """The present step and its hour.
 
 Of the hour: when it began (s) and which of the year it is, outdoor temperature (K) and humidity ratio at its beginning
-and their change, pressure (Pa), gains (W). Of the step: seconds since the hour began, length, end of the quarter hour,
-outdoor air at its middle, air that enters the indoor unit (K), heat to each air node (W), the part of the zones' air
-temperature that does not go through the modes (K), and that temperature at the step's end (K).
+and their change, pressure (Pa), gains (W), what fans bring in, take out and recover (kg/s). Of the step: seconds since
+the hour began, length, end of the quarter hour, outdoor air at its middle, air that enters the indoor unit (K), heat to
+each air node (W), the part of the zones' air temperature that does not go through the modes (K), and that temperature
+at the step's end (K).
 """
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])
 # what the event log keeps of an instant; one block of memory, so that keeping it is one copy

@@ -6,7 +6,19 @@ from typing import Any
 from numba import njit
 
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, QUARTER
-from cosim.envelope.columns import CONVECTIVE, DRY_BULB, HUMIDITY, LATENT, OTHER, PRESSURE, RADIANT
+from cosim.envelope.columns import (
+    CONVECTIVE,
+    DRY_BULB,
+    EXHAUST,
+    HEAT_RECOVERY,
+    HUMIDITY,
+    LATENT,
+    MOISTURE_RECOVERY,
+    OTHER,
+    PRESSURE,
+    RADIANT,
+    SUPPLY,
+)
 from cosim.equipment.machine_map import MachineMap
 from cosim.flow.boundary import hourly_profile
 from cosim.flow.groups import MapReading, Site, Zones
@@ -16,6 +28,7 @@ from cosim.flow.modes import inlined
 from cosim.flow.records import Compressor, Fan
 from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.ducts import duct_exchange
+from cosim.physics.infiltration import combined_flow
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
 NO_FAN = int(Fan.OFF)
@@ -44,6 +57,8 @@ def open_hour(step: Any, state: Any, controls: Any, site: Site) -> None:
     step.pressure = weather[hour, PRESSURE]
     step.convective = gains[hour, CONVECTIVE] + controls.extra_gain
     step.radiant, step.latent, step.other = gains[hour, RADIANT], gains[hour, LATENT], gains[hour, OTHER]
+    step.supply, step.exhaust = gains[hour, SUPPLY], gains[hour, EXHAUST]
+    step.heat_recovery, step.moisture_recovery = gains[hour, HEAT_RECOVERY], gains[hour, MOISTURE_RECOVERY]
 
 
 @inlined
@@ -120,12 +135,24 @@ def equipment_rates(
 
 
 @inlined
+def air_in(state: Any, step: Any, imbalance: float) -> None:
+    """Set what enters the rooms from outdoors by leaks and fans, kg/s, as it counts for heat and for moisture.
+
+    Ducts that lose more than they draw in, `imbalance` kg/s, act as a fan that takes air out, and the other way round.
+    `cosim.physics.ducts` counts their own air, from outdoors or from around the ducts: it is not counted again.
+    """
+    supply, exhaust = step.supply + max(-imbalance, 0.0), step.exhaust + max(imbalance, 0.0)
+    entering = combined_flow(state.natural, supply, exhaust) - abs(imbalance)
+    state.inflow, state.moist_inflow = entering - step.heat_recovery, entering - step.moisture_recovery
+
+
+@inlined
 def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any, zones: Zones) -> None:
     """Fill `step` with the heat to each air node, W: of equipment through its ducts, of leaks and of gains."""
     air, duct_zone = state.air, parameters.duct_zone
     convective, outdoor = step.convective, step.outdoor
     heat = plant.heat
-    step.duct_heat = step.second_heat = 0.0
+    step.duct_heat = step.second_heat = imbalance = 0.0
     if duct_zone != 0 and plant.flow > 0.0:
         surroundings = zones.temperature[duct_zone] if duct_zone > 0 else outdoor
         heat, step.duct_heat, _ = duct_exchange(
@@ -134,6 +161,7 @@ def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any
             parameters.duct_supply_conductance, parameters.duct_return_conductance,
         )  # fmt: skip
         rates.duct_loss = plant.heat - heat
+        imbalance = (parameters.duct_supply_leakage - parameters.duct_return_leakage) * plant.flow
     if parameters.second_zone > 0:
         baseboards = controls.baseboard_power
         rates.strip_electricity += baseboards
@@ -152,6 +180,7 @@ def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any
         rates.supply_air_temperature = air + plant.heat / (plant.flow * DRY_AIR_SPECIFIC_HEAT)
     if controls.defrosting == 1:
         state.lowest_supply = min(state.lowest_supply, rates.supply_air_temperature)
+    air_in(state, step, imbalance)
     leaking = state.inflow * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
     rates.infiltration_heat = leaking
     gains = (1.0 - parameters.second_gain_share) * convective

@@ -134,6 +134,30 @@ def vent_leakage(area: float, height: float, wind: float, level: float) -> Array
     return row
 
 
+def combined_flow(leakage: float, supply: float, exhaust: float) -> float:
+    """Air that passes through a zone by leaks and fans together [1]_.
+
+    Parameters
+    ----------
+    leakage : float
+        What would leak in without fans.
+    supply, exhaust : float
+        What fans bring in and take out, in the same unit, 0 or more.
+
+    Returns
+    -------
+    float
+        The balanced part of the fans' flow plus the root of the sum of squares of the rest and of the leakage.
+
+    References
+    ----------
+    .. [1] M. H. Sherman, "Superposition in infiltration modeling", Indoor Air 2(2), 1992; ASHRAE Fundamentals 2017,
+       chapter 16; ANSI/ASHRAE Standard 62.2-2010. Within 10 % of network models.
+    """
+    unbalanced = supply - exhaust
+    return min(supply, exhaust) + sqrt(unbalanced * unbalanced + leakage * leakage)
+
+
 def zone_air_flow(
     leakage: Array, zone_temperature: float, outdoor_temperature: float, wind_speed: float, pressure: float
 ) -> float:

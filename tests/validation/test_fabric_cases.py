@@ -48,8 +48,7 @@ def test_a_course_over_midnight(specs):
     assert heating == [None] * 24
     assert cooling[6] is None
     assert cooling[7] == pytest.approx(300.15)
-    ventilation = house_from_case(specs, "650").ventilation
-    assert ventilation is not None
+    (ventilation,) = house_from_case(specs, "650").ventilation
     assert ventilation.flow * ventilation.profile[0] * 3600 == pytest.approx(1703.16)
     assert ventilation.profile[12] == 0
 

@@ -14,7 +14,7 @@ from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.equipment.machine_map import CAPACITY_KEPT
 from cosim.flow.crossing import kernel
 from cosim.physics.frost import deposit_density, frozen_fraction, layer_density, wet_surface
-from cosim.physics.infiltration import zone_air_flow
+from cosim.physics.infiltration import combined_flow, zone_air_flow
 from cosim.weather import Weather
 
 OUTDOOR, GROUND, AIR = 0, 1, 2  # rows of the envelope's inputs
@@ -83,7 +83,9 @@ def steady_load(envelope: Envelope, weather: Weather, room: float) -> Array:
     typical = float(weather.dry_bulb[cold].mean()) if cold.any() else room - 5.0
     wind, pressure = float(weather.wind_speed.mean()), float(weather.pressure.mean())
     leak = zone_air_flow(envelope.leakage[0], room, typical, wind, pressure)
-    aired = (leak + envelope.ventilation) * DRY_AIR_SPECIFIC_HEAT * (room - weather.dry_bulb)
+    fans = zip(envelope.supply, envelope.exhaust, strict=True)
+    entering = np.array([combined_flow(leak, *moved) for moved in fans]) - envelope.heat_recovery
+    aired = entering * DRY_AIR_SPECIFIC_HEAT * (room - weather.dry_bulb)
     gains = envelope.gain_convective + envelope.gain_radiant + envelope.solar_transmitted
     load = conducted + aired - gains
     around = np.concatenate([load[-12:], load, load[:11]])

@@ -1,0 +1,58 @@
+"""Fans that move air between a house and outdoors."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from cosim.config.base import Config, Flow, Inconsistent, Power
+
+DAY = [1.0] * 24
+Profile = Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=24, max_length=24)]
+Effectiveness = Annotated[float, Field(ge=0, lt=1)]
+# of units in the directory of the Home Ventilating Institute at 0 °C, as ENERGY STAR asks for and the better ones reach
+SENSIBLE_USUAL, LATENT_USUAL = "0.65 to 0.80", "0.35 to 0.55"
+
+
+class VentilationConfig(Config):
+    """A fan that brings outdoor air into the conditioned zone, takes air out of it, or both.
+
+    Air that a fan moves in one direction only passes the leaks in the other, and combines with leakage by the root of
+    the sum of their squares; balanced flows add to it.
+    """
+
+    kind: Literal["balanced", "supply", "exhaust", "hrv", "erv"] = "balanced"
+    """Direction and recovery: `balanced` (as much in as out), `supply` (in), `exhaust` (out, as kitchen and bath fans
+    and dryers), `hrv` (balanced, recovers heat) or `erv` (balanced, recovers heat and moisture)."""
+    flow: Annotated[Flow, Field(gt=0, le=10)]
+    """Flow in each direction that the fan moves, at the density of outdoor air at the site's elevation and 20 °C."""
+    profile: Profile = tuple(DAY)
+    """Factor on the flow for each hour of the day, by the scenario's clock."""
+    sensible_recovery: Effectiveness | None = None
+    """Share of the temperature difference between the two air streams that an `hrv` or `erv` recovers, the fans' heat
+    apart; units that the Home Ventilating Institute lists have 0.65 to 0.80 at 0 °C."""
+    latent_recovery: Effectiveness | None = None
+    """Share of the difference in moisture that an `erv` recovers; 0.35 to 0.55 in winter by the same list."""
+    fan_power: Annotated[Power, Field(ge=0, le=5000)] = 0.0
+    """Electric power of the fans."""
+
+    @model_validator(mode="after")
+    def _recovers_what_it_can(self) -> Self:
+        recovers = self.kind in ("hrv", "erv")
+        faults = []
+        if recovers and self.sensible_recovery is None:
+            faults.append(("sensible_recovery", f"of an {self.kind} is missing",
+                           f"write the one of its data sheet, usually {SENSIBLE_USUAL}"))  # fmt: skip
+        if self.kind == "erv" and self.latent_recovery is None:
+            faults.append(("latent_recovery", "of an erv is missing",
+                           f"write the one of its data sheet, usually {LATENT_USUAL}"))  # fmt: skip
+        if self.kind == "hrv" and self.latent_recovery:
+            faults.append(("latent_recovery", "an hrv recovers no moisture", 'remove it, or write kind = "erv"'))
+        if not recovers:
+            faults += [
+                (name, f"{self.kind} ventilation recovers nothing", 'remove it, or write kind = "hrv" or "erv"')
+                for name in ("sensible_recovery", "latent_recovery")
+                if getattr(self, name)
+            ]
+        if faults:
+            raise Inconsistent(faults)
+        return self
