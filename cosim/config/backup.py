@@ -105,13 +105,20 @@ class StripsConfig(Config):
 
 
 class LockoutsConfig(Config):
-    """Outdoor temperatures that lock out a heat source; the two are independent."""
+    """What locks a heat source out, and who ends a lockout. The two temperatures are independent."""
 
     compressor_below: Temperature | None = None
     """Outdoor temperature below which the compressor does not heat; by default the machine's own cut-off."""
     backup_above: Temperature | None = None
     """Outdoor temperature above which furnace or strips do not heat, except in a defrost. By default 40 °F for strips
     beside a heat pump (as in OpenStudio-HPXML) while the compressor may run, and none for a furnace."""
+    power_cycle_after: Annotated[Time, Field(ge=60, le=365 * 86400)] | None = None
+    """Time after which somebody switches a machine that its safeties have locked out off and on; by default nobody
+    does."""
+    switched_off_above: Annotated[Temperature, Field(ge=298.15, le=333.15)] = 308.15
+    """Room temperature at which somebody switches off, for a day, a machine that heats although cooling is called. 35
+    °C by default, a judgement: in mild weather no safety acts, at 20 °C outdoors a high-pressure switch of 610 psig
+    opens in a room of 42 °C."""
 
 
 class DualFuelConfig(Config):

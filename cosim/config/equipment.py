@@ -251,6 +251,19 @@ class LimitsConfig(Config):
     `anchors`; no limit by default."""
     low_pressure_cutout: Annotated[Temperature, Field(ge=213.15, le=263.15)] | None = None
     """Evaporating temperature at which the low-pressure switch opens; by default 15 K below `cutoff`."""
+    high_pressure_cutout: Annotated[Temperature, Field(ge=313.15, le=353.15)] | None = None
+    """Condensing temperature at which the high-pressure switch opens; by default that of R-410A at 610 psig (Carrier's
+    and Bryant's heat pumps), and at least 1.5 K above that of `condensing_pressure`."""
+    freeze_thermostat: Annotated[Temperature, Field(ge=258.15, le=278.15)] = 270.93
+    """Evaporating temperature of the indoor coil in cooling below which its freeze thermostat opens; 28 °F by default,
+    as those of accessory kits."""
+    trips_to_lockout: Annotated[int, Field(ge=1, le=20)] = 3
+    """Trips within one call after which the board locks the machine out; Lennox's boards count 3 or 5."""
+    lockout_reset: Literal["time", "power"] = "time"
+    """What ends such a lockout: `lockout_time` (4 h on Carrier's boards), or only power that is switched off and on
+    (Lennox's). Switching the power off and on ends both; see `lockouts.power_cycle_after` of the configuration."""
+    lockout_time: Annotated[Time, Field(ge=60, le=30 * 86400)] = 4 * 3600.0
+    """Length of a lockout that ends by itself."""
     reversing_valve_leak: Annotated[float, Field(ge=0, le=0.3)] = 0.004
     """Share of the discharge gas that leaks back to suction in the reversing valve."""
     reversing_valve_conductance: Annotated[Conductance, Field(ge=0, le=20)] = 1.0

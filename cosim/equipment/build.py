@@ -1,5 +1,6 @@
 """From a machine's configuration to its model: the maps solved or taken from the cache, what is left open filled in."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment import map_cache
 from cosim.equipment.calibration.calibrate import resolved
-from cosim.equipment.heat_pump import FrostCoil, Grid, HeatPumpModel, OilReturn, Table
+from cosim.equipment.heat_pump import GAUGES, FrostCoil, Grid, HeatPumpModel, OilReturn, Safeties, Table
 from cosim.equipment.machine import Machine, Mode, frost_area, machine
 from cosim.equipment.machine_map import QUANTITIES
 from cosim.equipment.map import map_grid, pin, solve_map
@@ -22,6 +23,8 @@ from cosim.scenarios.scenario import Configuration, Scenario
 
 AIRFLOWS = 57  # points of the curve of air flow over thickness, from a clean coil to a closed one
 HOT_GAS_SHARE = 1.0  # of nominal power, that the compressor takes while its discharge goes to the outdoor coil
+HIGH_PRESSURE_CUTOUT = 338.48  # K, dew temperature of R-410A at 610 psig
+ABOVE_LIMIT = 1.5  # K by which the switch opens above the pressure that the control holds
 CUTOUT_BELOW_CUTOFF = 15.0  # K: in its coldest outdoor air a clean machine evaporates some 10 K below that
 
 
@@ -137,7 +140,7 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         cycling=config.cycling,
         standby=config.standby,
         cutoff_temperature=config.limits.cutoff,
-        low_pressure_cutout=_cutout(config),
+        safeties=_safeties(config, tables),
         flow_exponent=config.flow_exponent,
         oil_return=_oil_return(config, heats.rated_speed),
         coil=_coil(config, nominal_heating),
@@ -147,9 +150,12 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
     )
 
 
+def _modulates(config: HeatPumpConfig) -> bool:
+    return config.compressor.stages == 0 and any(slowest(m) < fastest(m) for m in config.modes())
+
+
 def _oil_return(config: HeatPumpConfig, rated: float) -> OilReturn:
-    given = config.oil_return
-    modulates = config.compressor.stages == 0 and any(slowest(m) < fastest(m) for m in config.modes())
+    given, modulates = config.oil_return, _modulates(config)
     return OilReturn(
         after=given.after,
         below=given.below * rated if modulates else 0.0,
@@ -194,11 +200,41 @@ def _melting(config: HeatPumpConfig, nominal: float, nominal_power: float) -> tu
     return 0.0, HOT_GAS_SHARE * nominal_power if given.compressor_power is None else given.compressor_power
 
 
-def _cutout(config: HeatPumpConfig) -> float:
-    """Return the evaporating temperature at which the low-pressure switch opens, K."""
-    limits = config.limits
-    usual = max(limits.cutoff - CUTOUT_BELOW_CUTOFF, limits.evaporating_temperature - 2.0)
-    return usual if limits.low_pressure_cutout is None else limits.low_pressure_cutout
+def _safeties(config: HeatPumpConfig, tables: Mapping[str, Table | None]) -> Safeties:
+    """Return switches and lockout, with what the configuration leaves open filled in."""
+    limits, inverter, heating = config.limits, _modulates(config), tables["heating"]
+    low, high = limits.low_pressure_cutout, limits.high_pressure_cutout
+    if low is None:
+        low = max(limits.cutoff - CUTOUT_BELOW_CUTOFF, limits.evaporating_temperature - 2.0)
+    if high is None:
+        high = max(HIGH_PRESSURE_CUTOUT, _condensing_at(limits.condensing_pressure, tables) + ABOVE_LIMIT)
+    return Safeties(
+        low_pressure=low,
+        high_pressure=high,
+        freezing=limits.freeze_thermostat,
+        trips=limits.trips_to_lockout,
+        lockout=limits.lockout_time if limits.lockout_reset == "time" else np.inf,
+        checks_valve=inverter,
+        condenser_lift=0.0 if heating is None else _condenser_lift(heating, config.modes()[0].rated_speed),
+        starving=0.0 if inverter else 1.0,
+    )
+
+
+def _condensing_at(pressure: float, tables: Mapping[str, Table | None]) -> float:
+    """Return the condensing temperature, K, at a pressure, Pa, from what a machine's own gauges show."""
+    lines = [table.lines[::4, ::4, ::4, 0].reshape(-1, len(GAUGES)) for table in tables.values() if table is not None]
+    shown, temperature = (
+        np.concatenate(lines)[:, GAUGES.index(name)] for name in ("discharge_pressure", "condensing_temperature")
+    )
+    return float(np.polynomial.Polynomial.fit(np.log(shown), temperature, 3)(np.log(pressure)))
+
+
+def _condenser_lift(heating: Table, rated_speed: float) -> float:
+    """Return condensing temperature above the room's air over heat per mass of air, at the map's warmest corner."""
+    outdoor, room = heating.axis(0)[-1], heating.axis(1)[-1]
+    point = heating.at(outdoor, room, rated_speed)
+    condensing = heating.gauges_at(outdoor, room, rated_speed)[GAUGES.index("condensing_temperature")]
+    return float((condensing - room) * point.indoor_air_flow / point.capacity)
 
 
 def machine_of(scenario: Scenario, configuration: Configuration) -> HeatPumpModel | None:

@@ -211,6 +211,29 @@ class OilReturn:
 
 
 @dataclass(frozen=True)
+class Safeties:
+    """What stops a machine before it harms itself, and what its board makes of that; SI."""
+
+    low_pressure: float
+    """Evaporating temperature below which the low-pressure switch opens, K."""
+    high_pressure: float
+    """Condensing temperature above which the high-pressure switch opens, K."""
+    freezing: float
+    """Evaporating temperature of the indoor coil below which its freeze thermostat opens, K."""
+    trips: int
+    """Trips within one call that lock the machine out."""
+    lockout: float
+    """Time after which a lockout ends by itself, s; infinite where only a break of power ends it."""
+    checks_valve: bool
+    """Whether the board compares the indoor coil's temperature with the mode that it has set."""
+    condenser_lift: float = 0.0
+    """Condensing temperature above the room's air, over heat per mass of indoor air: K over J/kg."""
+    starving: float = 1.0
+    """K by which the evaporating temperature falls with each of outdoor air that is too cold to cool with; 0 for
+    machines that keep up their condensing pressure with a slower fan."""
+
+
+@dataclass(frozen=True)
 class HeatPumpModel:
     """A machine: maps, limits of speed, scalars; SI."""
 
@@ -245,8 +268,7 @@ class HeatPumpModel:
     cycling: CyclingConfig
     standby: StandbyConfig
     cutoff_temperature: float
-    low_pressure_cutout: float
-    """Evaporating temperature below which the low-pressure switch opens, K."""
+    safeties: Safeties
     flow_exponent: float
     oil_return: OilReturn
     coil: FrostCoil

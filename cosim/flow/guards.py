@@ -74,7 +74,7 @@ def expect(expected: Any, state: Any, plant: Any, parameters: Any, step: Any, dt
     expected.capacity_kept = state.capacity_kept + plant.kept_slope * growth
     expected.airflow_share = state.airflow_share + plant.airflow_slope * growth
     expected.coil_drop = state.coil_drop + plant.drop_slope * growth
-    expected.evaporating = state.evaporating
+    expected.evaporating, expected.condensing = state.evaporating, state.condensing
     expected.coil_temperature = coil_temperature(
         state.coil_enthalpy + plant.coil_rate * dt, state.melt_start_mass, parameters.coil_capacity
     )

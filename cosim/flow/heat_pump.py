@@ -14,8 +14,10 @@ from cosim.equipment.machine_map import (
     CAPACITY,
     CAPACITY_KEPT,
     COMPRESSOR_POWER,
+    CONDENSER,
     EVAPORATING,
     EVAPORATING_DROP,
+    EVAPORATOR,
     FROST,
     HIGHEST,
     INDOOR_FAN_POWER,
@@ -37,6 +39,7 @@ from cosim.physics.frost import natural_melt_rate, wet_surface
 from cosim.physics.peer_frost import reverse_cycle_load
 
 VAPOR_PER_KELVIN = 0.037  # 1/K by which the density of suction gas grows with its dew temperature
+EVAPORATING_PER_AIR = 0.75  # K by which the evaporating temperature rises with each of the outdoor air
 MIN_AIR = 0.01  # of the air flow at the table's thickest frost
 NEVER = 1e9  # s, a time constant that switches an exchange off
 
@@ -243,11 +246,15 @@ def pump_rates(
     rates.outdoor_fan_electricity = point[OUTDOOR_FAN_POWER] if controls.fan_failed == 0 else 0.0
     if heating:
         restrict_air(plant, state, parameters, machine_map, operation.frost, point)
+        state.condensing = condensing_temperature(machine_map, parameters, step, point)
         heating_rates(plant, rates, state, controls, parameters, step, point)
         if GROWS_LAYER[parameters.frost_model]:
             frost_growth(plant, state, parameters, operation, excess, point)
     else:
         state.capacity_kept = 1.0
+        # below the map's coldest outdoor air, a wide open expansion valve passes less and less
+        colder = machine_map.start[CONDENSER] - step.outdoor
+        state.evaporating = point[EVAPORATING] - parameters.starving * max(colder, 0.0)
         cooling_rates(plant, rates, state, parameters, point, excess, step.dt)
 
 
@@ -290,6 +297,22 @@ def restrict_air(
         close_coil(point, state.airflow_share / share_there)
     state.capacity_kept = point[CAPACITY_KEPT]
     state.coil_drop, state.evaporating = point[EVAPORATING_DROP], point[EVAPORATING]
+
+
+@njit
+def condensing_temperature(machine_map: MachineMap, parameters: Any, step: Any, point: np.ndarray) -> float:
+    """Return the condensing temperature, K, of a circuit that heats the room, also beyond the map's axes.
+
+    The air takes the condenser's heat with an effectiveness that the map's warmest corner gives: as good as there, up
+    to 2 K low elsewhere, up to 5 K low where fans run slower. In warmer outdoor air than the map's, a compressor draws
+    denser gas.
+    """
+    last = machine_map.values.shape[EVAPORATOR] - 1
+    warmer = step.outdoor - machine_map.start[EVAPORATOR] - machine_map.step[EVAPORATOR] * last
+    heat = point[CAPACITY]
+    if warmer > 0.0:
+        heat *= exp(VAPOR_PER_KELVIN * EVAPORATING_PER_AIR * warmer)
+    return step.unit_air + parameters.condenser_lift * heat / point[INDOOR_FLOW]
 
 
 @njit

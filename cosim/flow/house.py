@@ -154,6 +154,7 @@ class House:
     def start_compressor(self, mode: Compressor, *, resume: bool = False) -> None:
         """Start the compressor, softly where it modulates; its control law restarts or resumes."""
         state, parameters = self.state, self.parameters
+        state.evaporating = state.condensing = FREEZING  # of another run and mode they say nothing
         if self.controls.modulating:
             state.speed = max(self.speed_min(mode), parameters.soft_start_speed)
             state.soft_until = self.time + parameters.soft_start_time
@@ -275,7 +276,7 @@ class House:
         state.outdoor = outdoor[hour - 1]
         state.humidity = HUMIDITY_AT_START
         state.capacity_kept = state.airflow_share = 1.0
-        state.evaporating = state.coil_temperature = FREEZING
+        state.evaporating = state.condensing = state.coil_temperature = FREEZING
         state.pause = np.inf
         arrays.modes.amplitude[:] = settled_modes(envelope, outdoor, hour, ROOM_AT_START, HIGHEST_AT_START)
         arrays.zones.temperature[:] = ROOM_AT_START

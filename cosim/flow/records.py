@@ -83,6 +83,9 @@ class Guard(IntEnum):
     AIR_BLOCKED = 28
     COIL_TOO_COLD = 29
     PRESSURE_LOW = 30
+    COIL_FREEZES = 31
+    PRESSURE_HIGH = 32
+    ROOM_HOT = 33
 
 
 NO_GUARD = -1
@@ -123,6 +126,9 @@ WATCHED = {
     Guard.AIR_BLOCKED: ("airflow_share", BELOW),
     Guard.COIL_TOO_COLD: ("coil_drop", ABOVE),
     Guard.PRESSURE_LOW: ("evaporating", BELOW),
+    Guard.COIL_FREEZES: ("evaporating", BELOW),
+    Guard.PRESSURE_HIGH: ("condensing", ABOVE),
+    Guard.ROOM_HOT: ("sensed", ABOVE),
 }
 
 
@@ -133,8 +139,8 @@ def _record(floats: str, integers: str = "") -> np.dtype:
 # `time` stands first: the flow's copy of the state begins with it; next come the fields that guards watch
 STATE = _record(
     """time
-    air second_air sensed outdoor capacity_kept airflow_share coil_drop evaporating coil_temperature held_speed
-    cold_run_time slow_run_time
+    air second_air sensed outdoor capacity_kept airflow_share coil_drop evaporating condensing coil_temperature
+    held_speed cold_run_time slow_run_time
     humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
     melt_start_mass melt_start_thickness approach surface_temperature lowest_supply refresh_at pause
     natural inflow moist_inflow
@@ -152,7 +158,8 @@ outdoor                   K      outdoor dry bulb
 capacity_kept             1      heating capacity relative to the clean coil's at this point
 airflow_share             1      air flow through the outdoor coil relative to the clean coil's
 coil_drop                 K      by which frost lowers the evaporating temperature at this point
-evaporating               K      evaporating temperature while heating
+evaporating               K      evaporating temperature: outdoors while heating, indoors while cooling
+condensing                K      condensing temperature while heating
 coil_temperature          K      the outdoor coil in a defrost
 held_speed                1      share of the speed that a limit leaves, where one holds it down; else 0
 cold_run_time             s      compressor run time below the defrost thermostat's temperature
@@ -191,6 +198,8 @@ FROM_MACHINE = {
     "retained_fraction": "defrost.retained_fraction",
     "cold_coil_below": "defrost.coil_threshold",
     "peer_defrost_heat": "nominal_heating",
+    "condenser_lift": "safeties.condenser_lift",
+    "starving": "safeties.starving",
 }
 """Of `cosim.equipment.heat_pump.HeatPumpModel`."""
 FROM_FURNACE = {

@@ -10,6 +10,7 @@ from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.defrost_controls import Timer, control_of
 from cosim.processes.log import EventLog
+from cosim.processes.safeties import HIGH_PRESSURE, Safeties
 
 VALVE_SHIFT = 5.0  # s for the reversing valve and the pressures to change sides
 MIN_FROST = 0.1  # kg, below which low pressure is not caused by frost
@@ -19,14 +20,16 @@ ALWAYS_COLD = 1000.0  # K, above any coil
 class Defrost:
     """The defrost of one heat pump."""
 
-    def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog) -> None:
-        self.env, self.model, self.log = env, model, log
+    def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog, safeties: Safeties) -> None:
+        self.env, self.model, self.log, self.safeties = env, model, log, safeties
         self.settings = model.defrost
         self.temper: Callable[[bool], None] = lambda on: None
         self.happens = True
         """False without frost, or where frost is only a factor on capacity, as in other programs."""
         self.sensor_open = self.sensor_closed = self.valve_stuck_in_heating = False
         self.trigger = ""
+        self.overheated = False
+        """Whether the high-pressure switch ended the last defrost."""
         env.house.watch(Guard.COIL_CLEAR, self.settings.termination_temperature)
         self.control = control_of(env, self.settings)
         self.control.begin()
@@ -89,7 +92,7 @@ class Defrost:
                     controls.valve_power = self.valve_power(Compressor.HEATING)
                     yield env.timeout(VALVE_SHIFT)
             controls.modulating = modulating
-            if call.on:
+            if call.on and not self.overheated:
                 yield from self.recover()
             self.temper(False)
             controls.defrosting = 0
@@ -125,20 +128,24 @@ class Defrost:
     def melt(self) -> Process:
         """Heat the coil until it is warm or the maximum length of a defrost is reached."""
         env, house, controls = self.env, self.env.house, self.env.house.controls
-        began = env.now
+        began, self.overheated = env.now, False
         with self.log.during("defrost: melt"):
             longest = self.settings.longest
             if self.valve_stuck_in_heating and self.settings.method == "reverse-cycle":
                 # the compressor continues to heat the house with its outdoor fan off; no heat reaches the coil
                 fan_failed, controls.fan_failed = controls.fan_failed, 1
                 house.start_compressor(Compressor.HEATING, resume=True)
-                yield env.timeout(longest)
+                self.overheated = (yield env.crossing(Guard.PRESSURE_HIGH, within=longest)) is not None
                 controls.fan_failed = fan_failed
             else:
                 house.start_melting()
                 seen = () if self.sensor_closed else (Guard.COIL_CLEAR,)
-                yield env.crossing(*seen, within=longest)
+                may_melt = self.safeties.defrost_stays_below()
+                ended_by = yield env.crossing(*seen, within=min(longest, may_melt))
+                self.overheated = ended_by is None and may_melt < longest
             controls.compressor = Compressor.OFF
+            if self.overheated:
+                self.log.note(HIGH_PRESSURE.trip)
         self.control.learn(env.now - began)
 
     def recover(self) -> Process:

@@ -128,6 +128,18 @@ def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatP
 
 
 def _show(shown: dict[str, Array], places: NDArray[np.intp], table: Table, points: tuple[Array, ...]) -> None:
-    lines = table.gauges_at(*points, read=kernel().read_gauges)
+    read = kernel().read_gauges
+    lines = table.gauges_at(*points, read=read)
+    # what a broken machine runs in lies beyond the map: go on along the slope of its last kelvin
+    for axis in (0, 1):
+        ends = table.axis(axis)
+        inside = np.clip(points[axis], ends[0], ends[-1])
+        beyond = points[axis] - inside
+        out = np.flatnonzero(beyond)
+        if out.size:
+            near = [part[out] for part in points]
+            near[axis] = inside[out] - np.sign(beyond[out])
+            slope = table.gauges_at(*[part[out] for part in points], read=read) - table.gauges_at(*near, read=read)
+            lines[out] += np.abs(beyond[out])[:, None] * slope
     for column, name in enumerate(LINES):
         shown[name][places] = lines[:, column]

@@ -12,12 +12,9 @@ from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.defrost import Defrost
 from cosim.processes.log import EventLog
+from cosim.processes.safeties import HIGH_PRESSURE, SWITCHES, VALVE, VALVE_CHECK, WATCHED, Safeties
 from cosim.scenarios.checks import CUTOFF_HYSTERESIS
 
-TRIPS = 3  # trips of a pressure switch in one call, after which the machine is locked out
-LOCKOUT = 3600.0  # s
-BYPASS = 90.0  # s after a start during which the low-pressure switch is ignored; usually 90 to 180
-HIGH_PRESSURE_AFTER = 60.0  # s of cooling without its outdoor fan, until the high-pressure switch opens
 RUNS = {Compressor.HEATING: "compressor heating", Compressor.COOLING: "compressor cooling"}
 FAN_OFF_DELAY = 60.0  # s, the indoor fan delivers the heat left in the coil
 
@@ -71,14 +68,14 @@ class HeatPump:
         self.second_stage = Call(env)
         """Second stage of a two-speed compressor, set by the staging process at any time."""
         self.second_stage.on_change(self.set_speed)
-        self.defrost = Defrost(env, model, log)
+        self.safeties = Safeties(env, model, log)
+        self.defrost = Defrost(env, model, log, self.safeties)
+        self.safeties.locked.on_change(self._lock_out)
         self.permit: Call | None = None
         """Whether the heat pump may heat, for the dispatcher."""
         self.stuck_in: Compressor | None = None
         """The mode in which a stuck reversing valve stays."""
         self._barred: set[str] = set()
-        self._trips, self._rest = 0, 0.0
-        env.house.watch(Guard.PRESSURE_LOW, model.low_pressure_cutout)
         self._may_start_at = -float("inf")
 
     def request(self, mode: Compressor) -> None:
@@ -91,11 +88,13 @@ class HeatPump:
         """Serve calls for heating and cooling, one run of the compressor after the other."""
         while True:
             if not self.call.on:
-                self._trips = 0
+                self.safeties.trips = 0
             yield self.call.becomes(True)
             rest = self._may_start_at - self.env.now
             if rest > 0.0:
                 yield self.env.timeout(rest)
+            if self.safeties.locked.on:
+                yield self.safeties.locked.becomes(False)
             if self.mode is Compressor.HEATING and self.interlock is not None and not self.interlock.resting.on:
                 yield self.interlock.resting.becomes(True)
             if not self.call.on:
@@ -108,7 +107,7 @@ class HeatPump:
 
     def run_compressor(self, mode: Compressor) -> Process:
         """Run until the call ends, with defrosts as its control requests."""
-        env, controls, call = self.env, self.env.house.controls, self.call
+        env, controls, call, safeties = self.env, self.env.house.controls, self.call, self.safeties
         started, served = env.now, self.mode
         controls.heating_side = int(mode is Compressor.HEATING)
         greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max
@@ -120,59 +119,63 @@ class HeatPump:
         controls.valve_power = self.defrost.valve_power(mode) if self.model.heating is not None else 0.0
         env.house.start_compressor(mode)
         while call.on and self.mode is served and self.stuck_in in (None, mode) and controls.compressor:
-            if mode is Compressor.HEATING:
-                woken_by = yield call.also_wakes(self.defrost.due(Guard.PRESSURE_LOW))
-                if woken_by is call or not call.on:
-                    continue
-                if woken_by == Guard.PRESSURE_LOW and self._trips == TRIPS - 1 and self.defrost.is_forced():
-                    yield from self.defrost.run(call)
-                elif woken_by == Guard.PRESSURE_LOW:
-                    yield from self.trip("low-pressure trip", started + BYPASS)
-                elif self.defrost.is_confirmed(woken_by):
-                    yield from self.defrost.run(call)
-            elif controls.fan_failed:
-                yield from self.trip("high-pressure trip", started + HIGH_PRESSURE_AFTER)
-            else:
-                yield call.becomes(False)
+            if mode is Compressor.COOLING and controls.fan_failed:
+                yield from safeties.trip(HIGH_PRESSURE, started, call)
+                continue
+            woken_by = yield call.also_wakes(self.until_disturbed(mode, served, started))
+            if woken_by is call or not call.on:
+                continue
+            if woken_by is None:
+                if safeties.valve_is_wrong(served):
+                    yield from safeties.trip(VALVE, started, call)
+            elif woken_by == Guard.PRESSURE_LOW and safeties.is_last and mode is served and self.defrost.is_forced():
+                yield from self.clear_coil(call)
+            elif woken_by in SWITCHES:
+                yield from safeties.trip(SWITCHES[woken_by], started, call)
+            elif self.defrost.is_confirmed(woken_by):
+                yield from self.clear_coil(call)
         short = started + self.model.cycling.minimum_on - env.now
         if short > 0 and controls.compressor and (self.interlock is None or self.interlock.resting.on):
             yield env.timeout(short)
         controls.compressor, controls.valve_power = Compressor.OFF, 0.0
-        rest, self._rest = max(self.model.cycling.minimum_off, self._rest), 0.0
-        self._may_start_at = env.now + rest  # until then the pressures equalise
+        self._may_start_at = env.now + self.model.cycling.minimum_off  # until then the pressures equalise
 
-    def trip(self, switch: str, earliest: float) -> Process:
-        """Open a pressure switch, not before `earliest`; after some trips in one call lock the machine out."""
-        env = self.env
-        if env.now < earliest:
-            yield self.call.becomes(False, within=earliest - env.now)
-            if not self.call.on:
-                return
-        env.house.controls.compressor = Compressor.OFF
-        self.log.note(switch)
-        self._trips += 1
-        if self._trips >= TRIPS:
-            self._trips, self._rest = 0, LOCKOUT
-            self.bar("pressure")
-            env.process(self.release_after_lockout())
+    def until_disturbed(self, mode: Compressor, served: Compressor, started: float) -> simpy.Event:
+        """Return an event: a safety or, in heating, the defrost control acts; None if it is time to check the valve."""
+        if mode is Compressor.HEATING and served is mode:
+            return self.defrost.due(*WATCHED[mode])
+        if served is mode:
+            return self.env.crossing(*WATCHED[mode])
+        left = started + VALVE_CHECK - self.env.now
+        room = (Guard.ROOM_HOT,) if mode is Compressor.HEATING else ()
+        within = left if self.safeties.settings.checks_valve and left > 0.0 else None
+        return self.env.crossing(*WATCHED[mode], *room, within=within)
 
-    def release_after_lockout(self) -> Process:
-        """Try again after a while."""
-        yield self.env.timeout(LOCKOUT)
-        self.release("pressure")
+    def clear_coil(self, call: Call) -> Process:
+        """Defrost; a high-pressure switch that opens meanwhile counts like any other trip."""
+        yield from self.defrost.run(call)
+        if self.defrost.overheated:
+            self.safeties.count(HIGH_PRESSURE)
+
+    def _lock_out(self) -> None:
+        """Let backup heat while the safeties lock the machine out."""
+        if self.safeties.locked.on:
+            self.bar("safeties")
+        else:
+            self.release("safeties")
 
     def bar(self, reason: str) -> None:
         """Add a reason to lock out heating."""
         self._barred.add(reason)
-        self.log.note(f"heat pump locked out by {reason}")
         if self.permit is not None:
             self.permit.set(False)
 
     def release(self, reason: str) -> None:
         """Remove a reason; without any the machine may heat."""
         self._barred.discard(reason)
-        if self.permit is not None and not self._barred:
-            self.permit.set(True)
+        if not self._barred:
+            if self.permit is not None:
+                self.permit.set(True)
             self.log.note("heat pump released")
 
     def set_speed(self) -> None:
@@ -198,6 +201,7 @@ class HeatPump:
         env.house.watch(Guard.PUMP_MILD, cutoff + CUTOFF_HYSTERESIS)
         while True:
             yield env.crossing(Guard.PUMP_TOO_COLD)
+            self.log.note("heat pump locked out by cold")
             self.bar("cold")
             yield env.crossing(Guard.PUMP_MILD)
             self.release("cold")

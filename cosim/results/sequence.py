@@ -35,7 +35,16 @@ WORDS: dict[str, tuple[str, str]] = {
     "strips": ("strips on", "strips off"),
     "oil return": ("compressor runs faster to bring its oil back", "oil is back"),
     "recovery": ("recovery from setback begins", "recovery ends"),
+    "low-pressure trip": ("low-pressure switch opens, compressor off", ""),
+    "high-pressure trip": ("high-pressure switch opens, compressor off", ""),
+    "freeze thermostat trip": ("freeze thermostat of the indoor coil opens, compressor off", ""),
+    "reversing valve check failed": ("board: indoor coil contradicts the reversing valve, compressor off", ""),
     "heat pump locked out by cold": ("heat pump locked out by cold", ""),
+    "heat pump locked out by pressure": ("board counts the last trip: locked out by pressure", ""),
+    "heat pump locked out by freezing": ("board counts the last trip: locked out by freezing", ""),
+    "heat pump locked out by reversing valve": ("board counts the last trip: locked out by the reversing valve", ""),
+    "switched off: it heats instead of cooling": ("somebody switches it off: it heats instead of cooling", ""),
+    "power switched off and on": ("somebody switches the power off and on", ""),
     "heat pump released": ("heat pump released from lockout", ""),
 }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cosim.config.defrost import FaultConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.build import machine_of
+from cosim.flow.records import Guard
 from cosim.physics.frost_models import grows_layer
 from cosim.processes.breakdowns import break_down, leaking_share
 from cosim.processes.clock import HybridEnvironment
@@ -156,6 +157,8 @@ class Installation:
         """Start the compressor with its guards, and connect it to the equipment that shares its air stream."""
         env, model, configuration = self.env, heat_pump.model, self.configuration
         furnace, strips = self.furnace, self.strips
+        heat_pump.safeties.power_cycle_after = configuration.lockouts.power_cycle_after or float("inf")
+        env.house.watch(Guard.ROOM_HOT, configuration.lockouts.switched_off_above)
         env.process(heat_pump.run())
         if heat_pump.staging.two_stages:
             env.process(stage(heat_pump))
