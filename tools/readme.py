@@ -64,8 +64,8 @@ def about_furnace(results: xr.Dataset) -> str:
     flame = 100 * (heat - blower) / gas
     said = (
         f"The furnace burns {gas * KILOWATT_HOUR / THERM:,.0f} therms, that is {gas:,.0f} kWh, and delivers "
-        f"{heat:,.0f} kWh, {100 * heat / gas:.1f} % of it. That is right for an AFUE of {AFUE} %, which holds for the "
-        f"heat without the blower's: {blower:,.0f} kWh are its electricity, and the flame gives {flame:.1f} %."
+        f"{heat:,.0f} kWh, {100 * heat / gas:.1f} % of it. That is right for an AFUE of {AFUE}\u00a0%, which holds "
+        f"for the heat without the blower's: {blower:,.0f} kWh are its electricity, and the flame gives {flame:.1f} %."
     )
     return textwrap.fill(said, WIDTH)
 

@@ -18,6 +18,7 @@ OF_ELECTRICITY = {
 }
 OF_FUEL = {"combustion": "without upstream", "upstream": "with upstream"}
 NOT_STATED = "of no stated boundary"
+NOTHING_STATED = "CO₂e: the scenario does not state kind and boundary of its factors (docs/bills.md)."
 MIXED = (
     "CO₂e is counted within two boundaries: a saving between electricity and {} may have the wrong sign. "
     "Count both with upstream and grid losses, or both without (docs/bills.md)."
@@ -56,6 +57,8 @@ class Boundary:
 
     def lines(self) -> list[str]:
         """Return it in words, and a warning where there are two boundaries."""
+        if not self.kind and not self.electricity and not any(boundary for _, boundary in self.fuels):
+            return [NOTHING_STATED]
         kind = f"{self.kind} electricity" if self.kind else "electricity of no stated kind"
         if self.is_one and self.electricity == "upstream with losses":
             both = " and ".join(["electricity", *(fuel for fuel, _ in self.fuels)])

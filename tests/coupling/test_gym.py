@@ -69,10 +69,13 @@ def test_the_reward_is_the_bill_the_emissions_and_the_discomfort(environment):
     assert truncated
     assert rewards == pytest.approx(-costs, rel=1e-12)
     run = environment.simulation.result()
-    energy = run.hourly["hvac_electricity"].sum() * 3600.0
+    energy = run.hourly["hvac_electricity"] * 3600.0
+    hours = slice(run.start_hour, run.start_hour + energy.size)
+    factor = environment.simulation.scenario.electricity_emissions_by_hour[hours]  # the grid's, hour by hour
     unmet = run.hourly["unmet_heating"].sum()
     assert unmet > 50.0  # what people call too cold does not move with what the agent writes
-    expected = energy * (0.1414 / 3.6e6 + 0.05 * 1074.4 * 0.45359237 / 3.6e9) + 0.5 * unmet
+    assert np.ptp(factor) > 0.1 * factor.mean()
+    expected = energy.sum() * 0.1414 / 3.6e6 + 0.05 * float(energy @ factor) + 0.5 * unmet
     assert costs == pytest.approx(expected, rel=1e-9)
     assert run.hourly["strip_electricity"].sum() == 0.0
 

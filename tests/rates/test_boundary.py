@@ -45,12 +45,15 @@ def test_a_sum_is_right_within_one_boundary(electricity, gas, one):
     assert boundary.is_one is one
     assert any(MIXED in line for line in boundary.lines()) is (one is False)
     assert boundary.lines()[0].startswith("CO₂e: average electricity")
+    assert ("of no stated boundary" in boundary.lines()[0]) is (one is None)
 
 
 def test_electricity_alone_has_one_boundary_and_says_which():
     line = Boundary("short-run marginal", "combustion with losses").lines()
     assert line == ["CO₂e: short-run marginal electricity without upstream, with grid losses."]
-    assert Boundary("", "").lines() == ["CO₂e: electricity of no stated kind of no stated boundary."]
+    assert Boundary("", "").lines() == [
+        "CO₂e: the scenario does not state kind and boundary of its factors (docs/bills.md)."
+    ]
 
 
 @pytest.mark.parametrize("name", names("grids"))

@@ -48,7 +48,9 @@ def test_savings_are_never_between_two_climates(dataset, scenario, runs):
 
 def test_the_last_line_says_what_emissions_count(dataset):
     """A boundary that is not stated is named as such; two are warned of, in the table, in JSON and in CSV."""
-    assert " ".join(str(compare(dataset)).split()).endswith("of no stated boundary; gas of no stated boundary.")
+    assert " ".join(str(compare(dataset)).split()).endswith(
+        "does not state kind and boundary of its factors (docs/bills.md)."
+    )
     own = rates_of(dataset)
     stated = {
         "electricity_kind": "average",
