@@ -87,6 +87,15 @@ def furnace(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...
 
 @validate.command()
 @common_options
+def hvac(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Homes with systems and ducts: the RESNET HVAC tests, read from HPXML; takes two minutes."""
+    from cosim.validation.hvac import run_hvac
+
+    _run(run_hvac, reference, cases + more, as_json)
+
+
+@validate.command()
+@common_options
 def points(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
     """Published points of heat pumps, each temperature predicted from the others; takes two minutes."""
     from cosim.validation.points import run_points

@@ -15,8 +15,11 @@ from pydantic import ValidationError
 
 from cosim.config.house import HouseConfig
 from cosim.errors import Fault, InvalidInput
-from cosim.hpxml.building import Building
+from cosim.hpxml.building import ZONES, Building
+from cosim.hpxml.ducts import OUTDOORS, Distribution, read_distribution
 from cosim.hpxml.elements import Element, Refused, Unsupported
+from cosim.hpxml.nodes import Gathering, Node
+from cosim.hpxml.systems import Systems, read_systems
 from cosim.units import to_si
 
 SECTIONS = {
@@ -27,6 +30,10 @@ SECTIONS = {
     "BuildingDetails/Systems/HVAC": {"HVACControl"},
     "BuildingDetails/MiscLoads": {"PlugLoad"},
 }  # fmt: skip
+
+# sections that a house leaves aside, but `read_home` reads, or that only say what other sections say
+READ_HERE = {"BuildingDetails/Systems/HVAC/HVACPlant", "BuildingDetails/Systems/HVAC/HVACDistribution",
+             "BuildingDetails/Enclosure/Foundations"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -55,16 +62,92 @@ class NotReadYet(InvalidInput):
     """A valid file with an element that changes the house and is not supported yet."""
 
 
+@dataclass(frozen=True)
+class HpxmlHome:
+    """A house with what heats and cools it.
+
+    Attributes
+    ----------
+    house : HpxmlHouse
+    systems : Systems
+    heating_distribution, cooling_distribution : Distribution or None
+        How the heat of each system gets into the rooms.
+    left_aside : tuple of str
+        XPaths of leaves of Systems/HVAC that were not read, because they change nothing here.
+    """
+
+    house: HpxmlHouse
+    systems: Systems
+    heating_distribution: Distribution | None
+    cooling_distribution: Distribution | None
+    left_aside: tuple[str, ...]
+
+
 def read_hpxml(path: Path) -> HpxmlHouse:
-    """Read an HPXML file.
+    """Read the house in an HPXML file.
 
     Raises
     ------
     NotReadYet
-        If it has an element that changes the house and is not supported yet.
+        If it has elements that change the house and are not supported yet.
     InvalidInput
         If it cannot be read, or describes an impossible house.
     """
+    root, details = _document(path)
+    faults = Gathering()
+    house = _house(path, root, details, faults)
+    _raise(path, faults)
+    assert house is not None, "without faults there is a house"
+    return house
+
+
+def read_home(path: Path) -> HpxmlHome:
+    """Read an HPXML file: the house, and what heats and cools it. All faults of both are raised at once.
+
+    Raises
+    ------
+    NotReadYet
+        If it has elements that change the answer and are not supported yet.
+    InvalidInput
+        If it cannot be read, or describes something impossible.
+    """
+    root, details = _document(path)
+    faults = Gathering()
+    house = _house(path, root, details, faults)
+    place = "/HPXML/Building/BuildingDetails/Systems/HVAC"
+    element = details.find("Systems/HVAC")
+    if element is None:
+        faults.refuse(Refused(place, "is missing: nothing heats or cools the home"))
+        _raise(path, faults)
+    assert element is not None
+    hvac = Node(element, place)
+    before = len(faults.faults)
+    if house is not None:
+        for section in house.unread:
+            if section not in READ_HERE:
+                faults.refuse(Unsupported(section, "is not supported yet"))
+    systems = read_systems(hvac, faults)
+    distributions = {found.name: found for found in faults.each(hvac.children("HVACDistribution"), read_distribution)}
+    sound = len(faults.faults) == before  # else what was refused would be missing once more
+    faults.each(hvac.children("HVACControl"), _control)
+    connected = []
+    for system in (systems.heating, systems.cooling):
+        connected.append(None if system is None else distributions.get(system.distribution))
+        if system is not None and connected[-1] is None and sound:
+            problem = f"'{system.distribution}', which {system.name} is connected to, is not defined"
+            faults.refuse(Refused(hvac.place("HVACDistribution"), problem))
+    _raise(path, faults)
+    assert house is not None
+    return HpxmlHome(house, systems, connected[0], connected[1], tuple(hvac.unread()))
+
+
+def duct_zone_names() -> dict[str, str]:
+    """Return the zone of a house, or `outdoors`, by HPXML's word for a place."""
+    return {**ZONES, OUTDOORS: "outdoors"}
+
+
+def _document(path: Path) -> tuple[Element, Element]:
+    """Return the root of a file and its building's details."""
     try:
         root = ElementTree.parse(path).getroot()
     except OSError as error:
@@ -76,18 +159,26 @@ def read_hpxml(path: Path) -> HpxmlHouse:
     details = root.find("Building/BuildingDetails")
     if root.tag != "HPXML" or details is None:
         raise InvalidInput([Fault(str(path), "is not HPXML of a building: HPXML/Building/BuildingDetails is missing")])
+    return root, details
+
+
+def _house(path: Path, root: Element, details: Element, faults: Gathering) -> HpxmlHouse | None:
+    """Return the house of a file; None where something of it is refused."""
     test_house = root.findtext("SoftwareInfo/extension/ApplyASHRAE140Assumptions") == "true"
+    building = faults.one(lambda: Building(path.stem, details, test_house))
+    if building is None:
+        return None
+    table = building.table()
+    faults.faults += building.faults
+    if building.faults:
+        return None
     try:
-        building = Building(path.stem, details, test_house)
-        house = HouseConfig.model_validate(building.table())
-    except Refused as refused:
-        kind = NotReadYet if isinstance(refused, Unsupported) else InvalidInput
-        raise kind([Fault(f"{path.name}: {refused.place}", refused.problem)]) from None
+        house = HouseConfig.model_validate(table)
     except ValidationError as invalid:
-        raise InvalidInput(
-            Fault(f"{path.name}: {'.'.join(map(str, fault['loc'])) or 'house'}", fault["msg"])
-            for fault in invalid.errors()
-        ) from None
+        faults.faults += [
+            Refused(".".join(map(str, fault["loc"])) or "house", fault["msg"]) for fault in invalid.errors()
+        ]
+        return None
     control = "Systems/HVAC/HVACControl"
     return HpxmlHouse(
         house,
@@ -96,6 +187,23 @@ def read_hpxml(path: Path) -> HpxmlHouse:
         details.findtext("ClimateandRiskZones/WeatherStation/extension/EPWFilePath") or "",
         tuple(_unread(details)),
     )
+
+
+def _raise(path: Path, faults: Gathering) -> None:
+    """Raise what was refused, all at once; as not supported yet where nothing is wrong with the file."""
+    if not faults.faults:
+        return
+    kind = NotReadYet if all(isinstance(refused, Unsupported) for refused in faults.faults) else InvalidInput
+    raise kind([Fault(f"{path.name}: {refused.place}", refused.problem) for refused in faults.faults])
+
+
+def _control(control: Node) -> None:
+    """Refuse a thermostat that does more than hold one temperature all year."""
+    for name in ("SetpointTempHeatingSeason", "SetpointTempCoolingSeason"):
+        control.number(name)
+    for place in control.unread():
+        if place.rpartition("/")[2] not in ("ControlType", "HVACSystemsServed"):
+            raise Unsupported(place, "is not supported yet: one setpoint all year is")
 
 
 def _setpoint(details: Element, path: str) -> float | None:

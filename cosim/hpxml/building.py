@@ -31,11 +31,12 @@ from cosim.units import DIMENSIONS, FOOT, KILOWATT_HOUR
 
 Finish = list[tuple[str, Material]]
 
-ROOM, ATTIC = "conditioned space", "attic"
+ROOM, ATTIC, BASEMENT = "conditioned space", "attic", "basement"
 ZONES = {"conditioned space": ROOM, "living space": ROOM, "basement - conditioned": ROOM,
-         "attic - vented": ATTIC, "attic - unvented": ATTIC}  # fmt: skip
+         "basement - unconditioned": BASEMENT, "attic - vented": ATTIC, "attic - unvented": ATTIC}  # fmt: skip
 SLAB_F_FACTOR = 0.73  # Btu/(h ft F), unheated and uninsulated: ASHRAE 90.1, table A6.3
 SOIL_CONDUCTIVITY = 0.8  # Btu/(h ft F), of ASHRAE Fundamentals' tables of basement losses
+CLOSED_LEAKAGE = 0.1  # air changes an hour of an unvented attic or an unconditioned basement: OpenStudio-HPXML
 ATTIC_VENTS = 1.0 / 300.0  # of the attic's floor, the code's requirement
 ATTIC_FLAT_VENTS = 0.75  # share of the vents in soffits and ridge: OpenStudio-HPXML
 # of Standard 140's houses (section 7): partitions, ft2; radiant share of gains; of all others: OpenStudio-HPXML
@@ -56,6 +57,8 @@ class Building:
     surfaces: list[Table] = field(default_factory=list)
     windows: list[Table] = field(default_factory=list)
     ground: Table = field(default_factory=dict)
+    faults: list[Refused] = field(default_factory=list)
+    """What `table` could not read; where there are any, the table is not complete."""
 
     def __post_init__(self) -> None:
         construction = self._one("BuildingSummary/BuildingConstruction")
@@ -78,18 +81,26 @@ class Building:
         )
         for path, read in parts:
             for element in self.details.findall(f"Enclosure/{path}"):
-                read(element)
+                self._gather(lambda read=read, element=element: read(element))  # type: ignore[misc]
         self._partitions()
         return {
             "name": self.name,
             "source": "HPXML",
-            "zones": self._zones(),
+            "zones": self._gather(self._zones),
             "constructions": self.constructions,
             "glazings": self.glazings,
             "surfaces": self.surfaces,
             "windows": self.windows,
-            "gains": self._gains(),
+            "gains": self._gather(self._gains),
         }
+
+    def _gather(self, read: Callable[[], Any]) -> Any:
+        """Return what a section is turned into; a fault in it is kept, so that all of a file are said at once."""
+        try:
+            return read()
+        except Refused as refused:
+            self.faults.append(refused)
+            return None
 
     # --- helpers -----------------------------------------------------------------------------------------------------
 
@@ -269,6 +280,9 @@ class Building:
         mark = element.find("AttachedToWall")
         name = mark.get("idref", "") if mark is not None else ""
         wall = next((surface for surface in self.surfaces if surface["name"] == name), None)
+        walls = [*self.details.findall("Enclosure/Walls/Wall"), *self.details.findall("Enclosure/Roofs/Roof")]
+        if wall is None and name in map(name_of, walls):
+            raise Unsupported(f"{name_of(element)}/AttachedToWall", f"'{name}' could not be read")
         if wall is None:
             raise Refused(f"{name_of(element)}/AttachedToWall", f"wall '{name}' is not defined")
         return wall
@@ -316,7 +330,22 @@ class Building:
         zones = [room]
         if any(ATTIC in (surface["zone"], surface.get("boundary")) for surface in self.surfaces):
             zones.append(self._attic())
+        if any(BASEMENT in (surface["zone"], surface.get("boundary")) for surface in self.surfaces):
+            zones.append(self._basement())
         return zones
+
+    def _basement(self) -> Table:
+        """Return an unconditioned basement: as large as its slabs, as high as its highest wall."""
+
+        def below(path: str) -> list[Element]:
+            return [e for e in self.details.findall(f"Enclosure/{path}") if self._zone(e) == BASEMENT]
+
+        area = sum(number_in(slab, "Area") for slab in below("Slabs/Slab"))
+        heights = [number_in(wall, "Height") for wall in below("FoundationWalls/FoundationWall")]
+        if not area or not heights:
+            raise Unsupported("Enclosure/Slabs", "a basement without a slab and a foundation wall is not supported yet")
+        return {"name": BASEMENT, "volume_ft3": area * max(heights), "floor_area_ft2": area,
+                "leakage": {"air_changes": CLOSED_LEAKAGE}}  # fmt: skip
 
     def _infiltration(self) -> Table:
         for measured in self.details.findall("Enclosure/AirInfiltration/AirInfiltrationMeasurement"):
@@ -354,7 +383,7 @@ class Building:
         leakage: Table = {"vent_area_ft2": ATTIC_VENTS * area, "height_ft": rise, "ceiling_share": ATTIC_FLAT_VENTS,
                           "floor_share": 0.0, "top_ft": self.height * self.storeys + rise}  # fmt: skip
         if attic is None or not vented:
-            leakage = {"air_changes": 0.1}  # OpenStudio-HPXML's of an unvented attic
+            leakage = {"air_changes": CLOSED_LEAKAGE}
         elif attic.findtext("VentilationRate/UnitofMeasure") == "ACHnatural":
             leakage = {"air_changes": number_in(attic, "VentilationRate/Value")}
         elif attic.findtext("VentilationRate/UnitofMeasure") == "SLA":
