@@ -9,7 +9,7 @@ from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.house import DuctsConfig, HouseConfig
 from cosim.config.thermostat import ThermostatConfig
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, FREEZING, STANDARD_AIR_DENSITY, STANDARD_PRESSURE
 from cosim.equipment.rated import Label, installed, rated_machine
 from cosim.errors import Fault, InvalidInput
 from cosim.hpxml import HpxmlHome, duct_zone_names
@@ -20,7 +20,7 @@ from cosim.scenarios.scenario import Configuration
 Side = Literal["heating", "cooling"]
 
 
-def equipped(home: HpxmlHome, side: Side) -> tuple[HouseConfig, Configuration]:
+def equipped(home: HpxmlHome, side: Side, pressure: float = STANDARD_PRESSURE) -> tuple[HouseConfig, Configuration]:
     """Return the house with its ducts, and the configuration of what heats or cools it.
 
     Parameters
@@ -29,6 +29,8 @@ def equipped(home: HpxmlHome, side: Side) -> tuple[HouseConfig, Configuration]:
         As read from its file.
     side : {"heating", "cooling"}
         The system that is installed; the other is left out, so that all energy belongs to one of them.
+    pressure : float
+        Air pressure of the site, Pa: a blower moves a volume, thin air carries less heat.
 
     Returns
     -------
@@ -48,7 +50,7 @@ def equipped(home: HpxmlHome, side: Side) -> tuple[HouseConfig, Configuration]:
     if system is None or ducts is None:
         raise InvalidInput([Fault(name, f"has no {side} system")])
     try:
-        configuration, flow = _configuration(system, side)
+        configuration, flow = _configuration(system, side, pressure)
         thermostat = _thermostat(home)
         house = home.house.house.model_copy(update={"ducts": _ducts(ducts, flow, home.house.house)})
     except ValidationError as invalid:
@@ -59,22 +61,22 @@ def equipped(home: HpxmlHome, side: Side) -> tuple[HouseConfig, Configuration]:
     return house, replace(configuration, thermostat=thermostat)
 
 
-def furnace_of(system: Furnace) -> FurnaceConfig:
-    """Return a furnace of the stated capacity and AFUE.
+def furnace_of(system: Furnace, pressure: float = STANDARD_PRESSURE) -> FurnaceConfig:
+    """Return a furnace of the stated capacity, AFUE and air flow at the air pressure of a site, Pa.
 
     AFUE is a mean over a season and counts what leaves by the flue while the burner is off, so that nothing of the heat
     in the exchanger is lost once more. Electricity of the board counts in no rating and is stated nowhere: none.
     """
-    rise = FurnaceConfig.model_fields["temperature_rise"].default
-    flow = system.capacity / (DRY_AIR_SPECIFIC_HEAT * rise * STANDARD_AIR_DENSITY)
+    heat_of_flow = DRY_AIR_SPECIFIC_HEAT * STANDARD_AIR_DENSITY * pressure / STANDARD_PRESSURE * system.airflow
     return FurnaceConfig.model_validate(
         {"name": system.name, "fuel": system.fuel, "capacity_w": system.capacity, "efficiency": system.afue,
-         "blower_power_w": system.fan_efficacy * flow, "flue_share": 0.0, "standby_power_w": 0.0}
+         "temperature_rise_k": system.capacity / heat_of_flow, "blower_power_w": system.fan_efficacy * system.airflow,
+         "flue_share": 0.0, "standby_power_w": 0.0}
     )  # fmt: skip
 
 
-def machine_of_ratings(system: AirConditioner | HeatPump) -> HeatPumpConfig:
-    """Return a generic machine of the stated capacities and ratings, with the stated fan."""
+def machine_of_ratings(system: AirConditioner | HeatPump, side: Side) -> HeatPumpConfig:
+    """Return a generic machine of the stated capacities and ratings, with the stated fan and flow of one side."""
     if isinstance(system, HeatPump):
         label = Label(
             speeds=system.speeds,
@@ -85,19 +87,20 @@ def machine_of_ratings(system: AirConditioner | HeatPump) -> HeatPumpConfig:
             hspf2=system.hspf2,
             heating_capacity_17f=system.heating_capacity_17f,
         )
+        airflow = system.heating_airflow if side == "heating" else system.cooling_airflow
     else:
         label = Label(system.speeds, system.capacity, system.seer2, system.eer2)
-    config = rated_machine(label, system.name)
-    return installed(config, system.fan_efficacy * config.indoor_coil.airflow)
+        airflow = system.airflow
+    return installed(rated_machine(label, system.name), system.fan_efficacy, airflow)
 
 
-def _configuration(system: Furnace | AirConditioner | HeatPump, side: Side) -> tuple[Configuration, float]:
+def _configuration(
+    system: Furnace | AirConditioner | HeatPump, side: Side, pressure: float
+) -> tuple[Configuration, float]:
     """Return the configuration of a system on one side, and the flow of its air handler, m3/s."""
     if isinstance(system, Furnace):
-        furnace = furnace_of(system)
-        flow = furnace.capacity / (DRY_AIR_SPECIFIC_HEAT * furnace.temperature_rise * STANDARD_AIR_DENSITY)
-        return Configuration(system.name, furnace=furnace), flow
-    machine = machine_of_ratings(system)
+        return Configuration(system.name, furnace=furnace_of(system, pressure)), system.airflow
+    machine = machine_of_ratings(system, side)
     flow = machine.indoor_coil.airflow
     if side == "cooling":
         return Configuration(system.name, air_conditioner=machine.model_copy(update={"heating": None})), flow
@@ -110,7 +113,7 @@ def _configuration(system: Furnace | AirConditioner | HeatPump, side: Side) -> t
 def _thermostat(home: HpxmlHome) -> ThermostatConfig:
     setpoints = {"heating_setpoint_c": home.house.heating_setpoint, "cooling_setpoint_c": home.house.cooling_setpoint}
     return ThermostatConfig.model_validate(
-        {key: value - 273.15 for key, value in setpoints.items() if value is not None}
+        {key: value - FREEZING for key, value in setpoints.items() if value is not None}
     )
 
 

@@ -111,13 +111,26 @@ def rated_machine(label: Label, name: str = "of these ratings") -> HeatPumpConfi
     raise InvalidInput([Fault(f"'{name}'", f"no machine of {label.speeds} speed rates at {stated}")])
 
 
-def installed(config: HeatPumpConfig, fan_power: float) -> HeatPumpConfig:
-    """Return a machine whose indoor fan takes `fan_power`, W, in the ducts of its house instead of those of the test.
+def installed(config: HeatPumpConfig, fan_efficacy: float, airflow: float | None = None) -> HeatPumpConfig:
+    """Return a machine on the ducts of its house instead of those of the test.
 
-    The cycle stays as it is: what changes is the fan's power, and its heat in the air.
+    Parameters
+    ----------
+    config : HeatPumpConfig
+        As it is rated.
+    fan_efficacy : float
+        Power of its indoor fan over the flow in the house, W/(m3/s).
+    airflow : float, optional
+        In the house, m3/s; by default that of the rating.
+
+    Returns
+    -------
+    HeatPumpConfig
+        The same cycle with the fan's power and its heat in the air, and with the stated flow through the indoor coil.
     """
     cycle = resolved(config)
-    coil = cycle.indoor_coil.model_copy(update={"fan_power": fan_power})
+    flow = airflow or cycle.indoor_coil.airflow
+    coil = cycle.indoor_coil.model_copy(update={"airflow": flow, "fan_power": fan_efficacy * flow})
     return cycle.model_copy(update={"indoor_coil": coil, "published": ()})
 
 

@@ -21,6 +21,9 @@ TWO_SPEEDS_ABOVE, VARIABLE_ABOVE = 15.0, 21.0
 # SEER2 over SEER, EER2 over EER, HSPF2 over HSPF of split systems with ducts: ANSI/RESNET/ICC 301-2022, addendum C
 SEER2, EER2, HSPF2 = 0.95, 0.95, 0.85
 CFM = to_si(1.0, "flow", "cfm")
+# of a furnace's blower over its capacity, m3/s per W, where a file states no flow: 240 cfm a ton, which the blower's
+# energy over its running time in OpenStudio-HPXML's results of the RESNET HVAC tests implies
+FURNACE_AIRFLOW = 240.0 * CFM / to_si(12.0, "power", "kbtu_h")
 HARMLESS = {
     "AttachedToZone", "UnitLocation", "YearInstalled", "ModelYear", "Manufacturer", "Model", "ModelNumber",
     "SerialNumber", "ThirdPartyCertification", "AHRIReferenceNumber", "CompressorType", "Notes", "Count", "UserNotes",
@@ -38,6 +41,8 @@ class Furnace:
     capacity: float
     """Output, W."""
     afue: float
+    airflow: float
+    """Of the blower, m3/s."""
     fan_efficacy: float
     """Power of the blower over its flow, W/(m3/s)."""
     distribution: str
@@ -54,6 +59,8 @@ class AirConditioner:
     seer2: float
     """Btu/Wh, as the other ratings."""
     eer2: float | None
+    airflow: float | None
+    """In cooling, m3/s; None where the file states none."""
     fan_efficacy: float
     """W/(m3/s)."""
     distribution: str
@@ -74,6 +81,9 @@ class HeatPump:
     hspf2: float
     backup_capacity: float
     """Electric, W; 0 without backup."""
+    heating_airflow: float | None
+    cooling_airflow: float | None
+    """m3/s; None where the file states none."""
     fan_efficacy: float
     """W/(m3/s)."""
     distribution: str
@@ -137,6 +147,7 @@ def _furnace(node: Node) -> Furnace:
         name=node.name,
         fuel=FUELS[node.choice("HeatingSystemFuel", FUELS)],
         capacity=_capacity(node, "HeatingCapacity"),
+        airflow=_airflow(node, "Heating") or FURNACE_AIRFLOW * _capacity(node, "HeatingCapacity"),
         afue=_rating(node, "AnnualHeatingEfficiency", {"AFUE": 1.0}, "AFUE", to=1.0),
         fan_efficacy=_fan(node),
         distribution=_distribution(node),
@@ -155,6 +166,7 @@ def _air_conditioner(node: Node) -> AirConditioner:
         capacity=_capacity(node, "CoolingCapacity"),
         seer2=seer2,
         eer2=_eer2(node),
+        airflow=_airflow(node, "Cooling"),
         fan_efficacy=_fan(node),
         distribution=_distribution(node),
     )
@@ -178,6 +190,8 @@ def _heat_pump(node: Node) -> HeatPump:
         eer2=_eer2(node),
         hspf2=_rating(node, "AnnualHeatingEfficiency", {"HSPF2": 1.0, "HSPF": HSPF2}, "HSPF2 or HSPF"),
         backup_capacity=_backup(node),
+        heating_airflow=_airflow(node, "Heating"),
+        cooling_airflow=_airflow(node, "Cooling"),
         fan_efficacy=_fan(node),
         distribution=_distribution(node),
     )
@@ -239,6 +253,11 @@ def _speeds(node: Node, seer2: float) -> Speeds:
 
 def _fan(node: Node) -> float:
     return node.number("extension/FanPowerWattsPerCFM", WATTS_PER_CFM, above=-1e-9) / CFM
+
+
+def _airflow(node: Node, mode: str) -> float | None:
+    value = node.optional(f"extension/{mode}AirflowCFM", above=0.0)
+    return None if value is None else value * CFM
 
 
 def _distribution(node: Node) -> str:

@@ -113,7 +113,7 @@ def run_hvac(reference: Path | None = None, cases: Sequence[str] = (), *, progre
     names = list(dict.fromkeys([*asked, *(pair.base for pair in pairs if pair.case in asked)]))
     bench, checks = Bench(root, folder), []
     wanted = [pair for pair in pairs if pair.case in names and pair.base in names]
-    sides = {name: [] for name in names}  # type: dict[str, list[Side]]
+    sides: dict[str, list[Side]] = {name: [] for name in names}
     for name in names:
         try:
             bench.home(name)
@@ -196,9 +196,9 @@ def simulate_home(home: HpxmlHome, weather: Weather, side: Side) -> float:
 
     The other system is off. A distribution that is known by its efficiency alone divides the energy.
     """
-    house, configuration = equipped(home, side)
-    prices, emissions = (PricesConfig(electricity_usd_per_kwh=0.1, gas_usd_per_therm=1.0),
-                         EmissionsConfig(electricity_kg_per_kwh=0.4))  # fmt: skip
+    house, configuration = equipped(home, side, float(weather.pressure.mean()))
+    prices = PricesConfig.model_validate({"electricity_usd_per_kwh": 0.1})
+    emissions = EmissionsConfig.model_validate({"electricity_kg_per_kwh": 0.4})
     scenario = Scenario(house.name, "", "", house, weather, prices, emissions, "monday", (), daylight_saving="none")
     run = Simulation(scenario, configuration, fidelity="full", events=False).run()
     taken = sum(float(run.hourly[name].sum()) for name in FUELS)
