@@ -14,11 +14,13 @@ from pathlib import Path
 import numpy as np
 
 from cosim.config.emissions import EmissionsConfig
+from cosim.config.house import HouseConfig
 from cosim.config.prices import PricesConfig
 from cosim.constants import FREEZING
 from cosim.equipment.of_home import Side, equipped
 from cosim.errors import Fault, InvalidInput
 from cosim.hpxml import HpxmlHome, NotReadYet, read_home
+from cosim.hpxml.building import AIR_CAPACITY_FACTOR
 from cosim.scenarios.scenario import Scenario
 from cosim.simulation.simulation import Simulation
 from cosim.units import BTU
@@ -197,6 +199,7 @@ def simulate_home(home: HpxmlHome, weather: Weather, side: Side) -> float:
     The other system is off. A distribution that is known by its efficiency alone divides the energy.
     """
     house, configuration = equipped(home, side, float(weather.pressure.mean()))
+    house = with_measured_cycling(house)
     prices = PricesConfig.model_validate({"electricity_usd_per_kwh": 0.1})
     emissions = EmissionsConfig.model_validate({"electricity_kg_per_kwh": 0.4})
     scenario = Scenario(house.name, "", "", house, weather, prices, emissions, "monday", (), daylight_saving="none")
@@ -206,3 +209,13 @@ def simulate_home(home: HpxmlHome, weather: Weather, side: Side) -> float:
     assert ducts is not None, "the system was connected"
     efficiency = ducts.heating_efficiency if side == "heating" else ducts.cooling_efficiency
     return taken / efficiency / MEGA_BTU_HOUR
+
+
+def with_measured_cycling(house: HouseConfig) -> HouseConfig:
+    """Return a house whose room follows its systems as slowly as furnished rooms do.
+
+    The specification's rooms are those of Standard 140, which hold nothing but air: under a thermostat with a band they
+    would make a furnace start every ten minutes in mild weather.
+    """
+    room = house.zones[0].model_copy(update={"air_capacity_factor": AIR_CAPACITY_FACTOR})
+    return house.model_copy(update={"zones": (room, *house.zones[1:])})
