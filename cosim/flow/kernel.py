@@ -86,7 +86,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         answer(step, modes, inputs, zones, state, controls, parameters, rates)
 
         # how far it goes
-        crossed = NO_GUARD
+        planned, crossed = step.dt, NO_GUARD
         if armed != 0:
             crossed = locate_crossing(armed, guards, step, modes, zones, state, plant, parameters)
         pausing = may_pause and state.time + step.dt > pause
@@ -97,7 +97,7 @@ def flow(house: Any, until: float, armed: int) -> int:
 
         note_conditions(rates, step, state, controls, parameters, zones)
         move_envelope(step, modes, inputs, zones, state, parameters)
-        move_plant(state, plant, rates, parameters, controls, step.dt)
+        move_plant(state, plant, rates, parameters, controls, step.dt, planned)
         move_moisture(state, plant, parameters, step)
         record_step(ledger, arrays.rate_vector, plant, rates, controls, parameters, step, state.time, pausing)
         state.time += step.dt

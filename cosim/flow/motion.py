@@ -44,10 +44,15 @@ def move_moisture(state: Any, plant: Any, parameters: Any, step: Any) -> None:
 
 
 @njit
-def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: Any, dt: float) -> None:
-    """Advance the equipment's own state by `dt`, s, and note frost deposited and melted."""
-    state.pump_store = plant.pump_store_next
-    state.exchanger_store = plant.exchanger_store_next
+def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: Any, dt: float, planned: float) -> None:
+    """Advance the equipment's own state by `dt`, s, and note frost deposited and melted.
+
+    What stores give was found as a mean over the `planned` step, s. In a step that a guard has cut they move by its
+    share of that, so that no heat is made or lost.
+    """
+    share = dt / planned
+    state.pump_store += share * (plant.pump_store_next - state.pump_store)
+    state.exchanger_store += share * (plant.exchanger_store_next - state.exchanger_store)
     state.speed = plant.speed_next
     state.modulation = min(max(state.modulation + plant.modulation_rate * dt, 0.0), 1.0)
     state.cold_run_time += plant.cold_time_rate * dt
