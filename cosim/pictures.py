@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import matplotlib as mpl
 
-from cosim.errors import CosimError, CosimWarning
+from cosim.errors import CosimWarning
+from cosim.files import whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -64,7 +65,7 @@ def save(figure: "Figure", path: Path, *, dpi: int = 130) -> None:
     Raises
     ------
     CosimError
-        If it cannot be written.
+        If it cannot be written; a picture that was there stays then.
 
     Warns
     -----
@@ -73,15 +74,14 @@ def save(figure: "Figure", path: Path, *, dpi: int = 130) -> None:
     """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        try:
-            figure.savefig(path, dpi=dpi)
+        form = path.suffix.lower()[1:]
+        with whole(path) as hidden:
+            figure.savefig(hidden, format=form, dpi=dpi)
             lacking = {found[1] for each in caught if (found := GLYPH.match(str(each.message)))}
-            if lacking and path.suffix.lower() == ".svg":
+            if lacking and form == "svg":
                 with mpl.rc_context({"svg.fonttype": "none"}):  # text stays text; the viewer has the fonts
-                    figure.savefig(path, dpi=dpi)
+                    figure.savefig(hidden, format=form, dpi=dpi)
                 lacking = set()
-        except OSError as error:
-            raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
     for each in caught:
         if GLYPH.match(str(each.message)) is None:
             warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)

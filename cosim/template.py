@@ -1,8 +1,10 @@
 """Example files that `cosim init` writes into a new project."""
 
+from contextlib import suppress
 from pathlib import Path
 
-from cosim.errors import Fault, InvalidInput
+from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.files import write_whole
 from cosim.project import LIBRARY, TOP_SHELVES, names
 
 EXAMPLE_SCENARIO = """\
@@ -83,10 +85,16 @@ def create(folder: Path) -> list[Path]:
         folder / LIBRARY / "heat_pumps" / "my-heat-pump.toml": EXAMPLE_HEAT_PUMP + machine,
         folder / "scenarios" / "my-question.toml": EXAMPLE_SCENARIO,
     }
+    made: list[Path] = []
     try:
         for path, text in texts.items():
+            made += [each for each in (*reversed(path.parents), path) if not each.exists()]
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8", newline="\n")
-    except OSError as error:
-        raise InvalidInput([Fault(place, f"cannot be written: {error.strerror or error}")]) from None
+            write_whole(path, text.encode("utf-8"))
+    except (OSError, CosimError) as error:
+        for each in reversed(made):
+            with suppress(OSError):
+                each.rmdir() if each.is_dir() else each.unlink(missing_ok=True)
+        reason = (error.strerror or error) if isinstance(error, OSError) else error
+        raise InvalidInput([Fault(place, f"cannot be written: {reason}")]) from None
     return list(texts)

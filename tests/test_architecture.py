@@ -18,6 +18,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("constants", "arrays"),
     ("_version", "errors", "units", "threads"),
+    ("files",),
     ("schema", "project", "pictures"),
     ("physics", "refrigerants"),
     ("weather",),

@@ -7,7 +7,7 @@ import rich_click as click
 
 from cosim.cli.exits import print_comparison
 from cosim.cli.run import project_option
-from cosim.cli.values import units_option
+from cosim.cli.values import destination, force_option, units_option
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -34,10 +34,11 @@ scenario_option = click.option(
 @grid_option
 @scenario_option
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), help="NetCDF file for the results with their new bills."
-)
+    "-o", "--output", type=click.Path(path_type=Path), callback=destination,
+    help="NetCDF file for the results with their new bills.",
+)  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print only the annual figures, as JSON.")
-@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@force_option
 @units_option
 @project_option
 def bill(
@@ -62,8 +63,6 @@ def bill(
     from cosim.results.comparison import compare
 
     dataset = netcdf.open_results(file)
-    if output:
-        netcdf.check_destination(output, force=force)
     rates, files = rates_with(dataset.attrs, prices, tariff, grid, project)
     if scenario is not None:
         dataset = simulated_at(dataset, rates, scenario, project)

@@ -7,7 +7,7 @@ import rich_click as click
 
 from cosim.cli.exits import print_comparison
 from cosim.cli.run import project_option
-from cosim.cli.values import PICTURES, units_option
+from cosim.cli.values import PICTURES, force_option, units_option
 from cosim.errors import Fault, InvalidInput
 
 if TYPE_CHECKING:
@@ -32,9 +32,15 @@ files_argument = click.argument("files", nargs=-1, required=True, type=click.Pat
 @click.option("--format", "form", type=click.Choice(["text", "json", "csv", "md", "xlsx"]), default=None,
               help="Format of the printed table; xlsx needs -o.  [default: text]")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print only the annual figures, as JSON.")
+@force_option
 @units_option
 def compare(
-    files: tuple[Path, ...], output: Path | None, form: str | None, as_json: bool, units: Literal["si", "us"]
+    files: tuple[Path, ...],
+    output: Path | None,
+    form: str | None,
+    as_json: bool,
+    force: bool,
+    units: Literal["si", "us"],
 ) -> None:
     """Compare existing results in a table; -o draws a chart or writes the table to a file.
 
@@ -51,7 +57,7 @@ def compare(
     if printed == "xlsx" and suffix != ".xlsx":
         raise click.BadParameter("a workbook cannot be printed: name a file with -o, such as table.xlsx",
                                  param_hint="--format")  # fmt: skip
-    _refuse_early(files, output)
+    _refuse_early(files, output, force=force)
 
     from cosim.results.comparison import compare as compare_results
     from cosim.results.netcdf import read_all
@@ -78,6 +84,7 @@ def compare(
               help="Units shown first; the report has both.")  # fmt: skip
 @click.option("--scenario", "scenarios", multiple=True, metavar="NAME",
               help="Scenario of the results: adds the design balance points of its machines.")  # fmt: skip
+@force_option
 @project_option
 def report(
     files: tuple[Path, ...],
@@ -85,6 +92,7 @@ def report(
     form: str | None,
     units: Literal["metric", "us"],
     scenarios: tuple[str, ...],
+    force: bool,
     project: Path | None,
 ) -> None:
     """Write a report of existing results as one self-contained page that opens offline and prints.
@@ -99,7 +107,7 @@ def report(
     wanted = form or ("html" if suffix in (".html", ".htm") else suffix[1:])
     if wanted != ("html" if suffix in (".html", ".htm") else suffix[1:]):
         raise click.BadParameter(f"{wanted} does not match the suffix of '{path}'", param_hint="--format")
-    _refuse_early(files, path)
+    _refuse_early(files, path, force=force)
 
     from cosim.results.comparison import compare as compare_results
     from cosim.results.netcdf import read_all
@@ -127,15 +135,16 @@ def _design(name: str, project: Path | None, datasets: "list[xr.Dataset]") -> "B
     return balance(scenario)
 
 
-def _refuse_early(files: tuple[Path, ...], output: Path | None) -> None:
+def _refuse_early(files: tuple[Path, ...], output: Path | None, *, force: bool) -> None:
     """Refuse a destination that cannot be written, before results are read."""
     if output is None:
         return
-    from cosim.results.files import check_place
+    from cosim.files import check_destination, check_place
 
     check_place(output)
     if any(file.exists() and output.exists() and file.samefile(output) for file in files):
         raise InvalidInput([Fault(str(output), "is one of the input files", "name another file with -o")])
+    check_destination(output, force=force)
     if output.suffix.lower() == ".xlsx":
         from cosim.results.export import check_xlsx
 
@@ -143,8 +152,8 @@ def _refuse_early(files: tuple[Path, ...], output: Path | None) -> None:
 
 
 def _write_table(comparison: "Comparison", path: Path, form: str) -> None:
+    from cosim.files import write_whole
     from cosim.results.export import FORMATS
-    from cosim.results.files import write_whole
 
     write_whole(path, FORMATS[form](comparison))
     click.echo(f"{path} written")

@@ -7,7 +7,7 @@ import rich_click as click
 
 from cosim.cli.exits import Commands
 from cosim.cli.run import project_option
-from cosim.cli.values import day
+from cosim.cli.values import day, destination, force_option
 from cosim.errors import Fault, InvalidInput, did_you_mean
 
 if TYPE_CHECKING:
@@ -29,12 +29,13 @@ def fmu() -> None:
 
 @fmu.command()
 @click.argument("scenario")
-@click.option("-o", "--output", required=True, metavar="HOUSE.fmu", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, metavar="HOUSE.fmu", callback=destination,
+              type=click.Path(path_type=Path), help="FMU to write.")  # fmt: skip
 @click.option("--configuration", metavar="NAME", help="Configuration to export [default: the first].")
 @click.option("--fmi", type=click.Choice(["2", "3"]), default="2", show_default=True, help="FMI version.")
 @click.option("--from", "first", callback=day, default="01-01", metavar="MM-DD", help="Date of simulation time zero.")
 @click.option("--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Last day of the period.")
-@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@force_option
 @project_option
 def export(
     scenario: str,
@@ -52,10 +53,6 @@ def export(
     """
     if last < first:
         raise click.BadParameter("the last day comes before the first", param_hint="--to")
-    if output.exists() and not force:
-        raise InvalidInput([Fault(str(output), "already exists", "choose another name, or --force")])
-    if not output.parent.is_dir():
-        raise InvalidInput([Fault(str(output), f"folder '{output.parent}' does not exist")])
     from cosim.scenarios.reader import load
 
     read = load(scenario, project)

@@ -8,9 +8,8 @@ import rich_click as click
 
 from cosim.cli.exits import Commands
 from cosim.cli.run import project_option
-from cosim.cli.values import destination, picture
+from cosim.cli.values import destination, force_option, picture
 from cosim.constants import FREEZING
-from cosim.errors import Fault, InvalidInput
 from cosim.units import from_si
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ help="File for the calibrated machine.")  # fmt: skip
 @click.option("--refrigerant", help="Refrigerant [default: that of the machine to start from].")
 @click.option("--ductless", is_flag=True, help="Treat the machine as ductless.")
 @click.option("--title", default="", help="One-line title.")
-@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@force_option
 @project_option
 def fit(
     points: Path,
@@ -58,10 +57,11 @@ def fit(
     from cosim.equipment.calibration.sheet import read_sheet
     from cosim.equipment.calibration.toml_text import readable
     from cosim.equipment.library import from_sheet, read_machine, start_of
-    from cosim.results.files import write_whole
+    from cosim.files import check_destination, write_whole
 
-    if output is not None and output.exists() and not force:
-        raise InvalidInput([Fault(str(output), "already exists", "choose another name, or --force")])
+    path = figure or (output.with_suffix(".png") if output is not None else None)
+    if path is not None:
+        check_destination(path, force=force)
     sheet = read_sheet(points, model)
     name = output.stem if output else (model or points.stem).lower()
     start = read_machine(like or start_of(sheet, ductless=ductless), project)
@@ -89,10 +89,9 @@ def fit(
     if output is not None:
         write_whole(output, readable(calibration.config).encode("utf-8"))
         click.echo(f"{output} written")
-    if figure is not None or output is not None:
+    if path is not None:
         from cosim.results.plots.machine import draw_fit
 
-        path = figure or output.with_suffix(".png")  # type: ignore[union-attr]
         draw_fit(calibration, path)
         click.echo(f"{path} drawn")
 
@@ -181,8 +180,9 @@ def rate(unit: str, project: Path | None) -> None:
 @click.argument("unit")
 @click.option("-o", "--output", required=True, metavar="FIG", callback=picture, type=click.Path(path_type=Path),
               help="Chart to write: .png, .svg or .pdf.")  # fmt: skip
+@force_option
 @project_option
-def draw_map(unit: str, output: Path, project: Path | None) -> None:
+def draw_map(unit: str, output: Path, force: bool, project: Path | None) -> None:
     """Draw capacity and COP of UNIT over the outdoor temperature, with its published points."""
     from cosim.equipment.library import read_machine
     from cosim.results.plots.machine import draw_map as draw
@@ -197,18 +197,19 @@ def draw_map(unit: str, output: Path, project: Path | None) -> None:
 @click.option("--drop-in", is_flag=True, help="Keep the compressor instead of resizing it to the same rated capacity.")
 @click.option("-o", "--output", metavar="UNIT.toml", callback=destination, type=click.Path(path_type=Path),
               help="File for the new machine.")  # fmt: skip
+@force_option
 @project_option
-def swap_refrigerant(unit: str, refrigerant: str, drop_in: bool, output: Path | None, project: Path | None) -> None:
+def swap_refrigerant(
+    unit: str, refrigerant: str, drop_in: bool, output: Path | None, force: bool, project: Path | None
+) -> None:
     """Charge UNIT with another refrigerant and show the effect on capacity, COP and discharge temperature."""
     from cosim.equipment.calibration.swap import HELD, swap
     from cosim.equipment.calibration.toml_text import readable
     from cosim.equipment.library import check_refrigerant, read_machine
-    from cosim.results.files import write_whole
+    from cosim.files import write_whole
 
     config = read_machine(unit, project)
     check_refrigerant(refrigerant, "--refrigerant")
-    if output is not None and output.exists():
-        raise InvalidInput([Fault(str(output), "already exists", "choose another name")])
     found = swap(config, refrigerant, "drop-in" if drop_in else "resized")
     click.echo(f"{config.title or config.name}: {config.refrigerant} -> {refrigerant}")
     click.echo(f"Unchanged: {HELD}.")

@@ -1,16 +1,21 @@
 """Turn errors into messages and exit codes, in one place."""
 
-import contextlib
 import errno
 import os
 import sys
+import tempfile
+import traceback
 import warnings
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rich_click as click
+from click.exceptions import Exit
 
+from cosim._version import __version__
+from cosim.cli.streams import drop_output, is_full, prepare
 from cosim.errors import CosimError, CosimWarning, InvalidInput, printable
 
 if TYPE_CHECKING:
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
 
 SIMULATION_FAILED = 1
 BAD_INPUT = 2
+OUR_FAULT = 70  # EX_SOFTWARE of sysexits.h
 
 
 class Commands(click.RichGroup):
@@ -27,8 +33,27 @@ class Commands(click.RichGroup):
         """Return the commands in the order in which they were added."""
         return list(self.commands)
 
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program: nothing that is printed can end it."""
+        prepare()
+        try:
+            try:
+                return super().main(*args, **kwargs)
+            finally:
+                sys.stdout.flush()  # now, while a full disk can still be reported; help ends before `invoke`
+        except OSError as error:
+            drop_output()
+            if error.errno != errno.EPIPE:
+                complain(f"standard output could not be written: {error.strerror}")
+            sys.exit(SIMULATION_FAILED)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command and report cosim's own errors."""
+        """Run the command and report errors."""
+        try:
+            Path.cwd()
+        except OSError as error:
+            complain(f"the current folder cannot be used: {error.strerror}; change to another one")
+            ctx.exit(BAD_INPUT)
         with warnings.catch_warnings():
             warnings.simplefilter("always", CosimWarning)
             warnings.showwarning = partial(_show_warning, warnings.showwarning)
@@ -37,7 +62,7 @@ class Commands(click.RichGroup):
     def _invoke(self, ctx: click.Context) -> Any:
         try:
             result = super().invoke(ctx)
-            sys.stdout.flush()  # now, while a full disk can still be reported
+            sys.stdout.flush()
             return result
         except InvalidInput as error:
             many = f"{len(error.faults)} faults:\n" if len(error.faults) > 1 else ""
@@ -46,13 +71,34 @@ class Commands(click.RichGroup):
         except CosimError as error:
             complain(str(error))
             ctx.exit(SIMULATION_FAILED)
-        except OSError as error:
-            # click handles closed pipes; an error without a file name is that of standard output
-            if error.errno not in (errno.ENOSPC, errno.EIO, errno.EFBIG) or error.filename is not None:
-                raise
-            _drop_output()
-            complain(f"standard output could not be written: {error.strerror}")
+        except (click.ClickException, click.Abort, Exit):
+            raise
+        except MemoryError:
+            complain("the memory of this machine does not suffice")
             ctx.exit(SIMULATION_FAILED)
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno == errno.EPIPE:
+                raise  # click ends quietly where nobody reads on
+            if isinstance(error, OSError) and is_full(error):
+                drop_output()
+                complain(f"standard output could not be written: {error.strerror}")
+                ctx.exit(SIMULATION_FAILED)
+            _report(error)
+            ctx.exit(OUR_FAULT)
+
+
+def _report(error: Exception) -> None:
+    """Say that the program is at fault, and keep what its makers need to know."""
+    text = "".join(traceback.format_exception(error))
+    said = f"an error of cosim {__version__} itself, not of your input: {type(error).__name__}: {error}"
+    try:
+        handle, path = tempfile.mkstemp(prefix="cosim-error-", suffix=".txt", text=True)
+        with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(f"cosim {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{text}")
+        said += f"\n{path} says where; please report it, with the command and its files"
+    except OSError:
+        said += f"\n{text}"
+    complain(said)
 
 
 def _show_warning(
@@ -63,14 +109,6 @@ def _show_warning(
         click.echo(printable(f"note: {message}"), err=True)
     else:
         usual(message, category, *place, **more)
-
-
-def _drop_output() -> None:
-    """Discard the rest of standard output, so that Python does not fail again when it flushes at exit."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
 
 
 def complain(text: str) -> None:

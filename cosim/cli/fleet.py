@@ -10,8 +10,7 @@ import rich_click as click
 from cosim.cli.exits import SIMULATION_FAILED, complain
 from cosim.cli.fleet_table import figures_table
 from cosim.cli.run import project_option
-from cosim.cli.values import day, units_option
-from cosim.errors import CosimError
+from cosim.cli.values import day, destination, force_option, units_option
 from cosim.units import System
 
 
@@ -89,20 +88,15 @@ def fleet(
 @click.command("fleet-report")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("report.html"), show_default=True,
-help="Page to write (HTML).")  # fmt: skip
-@click.option("--force", is_flag=True, help="Overwrite an existing page.")
+callback=destination, help="Page to write (HTML).")  # fmt: skip
+@force_option
 @units_option
 def fleet_report(folder: Path, output: Path, force: bool, units: System) -> None:
     """Write a report for a utility from the results in DIR, as one page that opens offline."""
     from cosim.fleet.report import write_report
     from cosim.fleet.results import read_results
-    from cosim.results.netcdf import check_destination
 
-    check_destination(output, force=force)
-    try:
-        write_report(read_results(folder), output, units)
-    except OSError as error:
-        raise CosimError(f"{output} could not be written: {error}") from error
+    write_report(read_results(folder), output, units)
     click.echo(f"written to {output}")
 
 

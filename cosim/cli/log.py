@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
-from cosim.cli.values import day, picture, units_option
+from cosim.cli.values import day, force_option, picture, units_option
 
 if TYPE_CHECKING:
     from cosim.units import System
@@ -92,9 +92,16 @@ def log(
     help="Day to draw [default: that with the most melted frost].",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print only the seasons, as JSON.")
+@force_option
 @units_option
 def defrost(
-    file: Path, output: Path | None, configuration: str | None, date: int | None, as_json: bool, units: "System"
+    file: Path,
+    output: Path | None,
+    configuration: str | None,
+    date: int | None,
+    as_json: bool,
+    force: bool,
+    units: "System",
 ) -> None:
     """Summarise the defrosts in existing results by outdoor temperature."""
     from cosim.results.defrosts import chosen, plain, rich_table, seasons, to_json

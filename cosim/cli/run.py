@@ -8,7 +8,7 @@ import rich_click as click
 
 from cosim.cli.exits import SIMULATION_FAILED, complain, print_comparison
 from cosim.cli.progress import Progress
-from cosim.cli.values import day, units_option
+from cosim.cli.values import day, force_option, units_option
 from cosim.errors import Fault, InvalidInput
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ project_option = click.option(
 @click.option(
     "--to", "last", callback=day, default="12-31", metavar="MM-DD", help="Last day to simulate [default: 12-31]."
 )
-@click.option("--force", is_flag=True, help="Overwrite an existing file.")
+@force_option
 @click.option(
     "--fidelity",
     type=click.Choice(["reduced", "full"]),
@@ -93,11 +93,12 @@ def demo() -> None:
     except OSError as error:
         raise InvalidInput([Fault(str(folder), f"cannot be created: {error.strerror}")]) from None
     results = simulate_to_file(DEMO, folder / f"{DEMO}.nc", force=True, jobs=1)
+    from cosim.files import write_whole
     from cosim.results.comparison import compare
     from cosim.results.plots.comparison import draw
 
     comparison = compare(results)
-    (folder / f"{DEMO}.txt").write_text(str(comparison), encoding="utf-8")
+    write_whole(folder / f"{DEMO}.txt", str(comparison).encode("utf-8"))
     draw([results], folder / f"{DEMO}.png")
     print_comparison(comparison)
     click.echo(f"Written to {folder}: {DEMO}.nc (hourly results), {DEMO}.png (chart), {DEMO}.txt (this table)")
@@ -116,13 +117,14 @@ def simulate_to_file(
     project: Path | None = None,
 ) -> "xr.Dataset":
     """Load a scenario, simulate days `first` to `last` and write the file; a bad destination is refused first."""
+    from cosim.files import check_destination
     from cosim.results import netcdf
     from cosim.results.comparison import failures_of
     from cosim.scenarios.reader import load
 
     scenario = load(name, project)
     path = output or Path(f"{scenario.name}.nc")
-    netcdf.check_destination(path, force=force)
+    check_destination(path, force=force)
 
     from cosim.study import simulate
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from cosim.cli.run import project_option
-from cosim.cli.values import picture
+from cosim.cli.values import force_option, picture
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -31,9 +31,12 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print only t
 @click.argument("scenario")
 @figure_option
 @json_option
+@force_option
 @units_option
 @project_option
-def balance(scenario: str, output: Path | None, as_json: bool, units: "Units", project: Path | None) -> None:
+def balance(
+    scenario: str, output: Path | None, as_json: bool, force: bool, units: "Units", project: Path | None
+) -> None:
     """Find the thermal, economic and carbon balance points of SCENARIO's heat pumps.
 
     Below the thermal balance point a heat pump cannot meet the load alone; below the economic one its heat costs more

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from cosim.cli.run import project_option
-from cosim.cli.values import destination, picture, units_option
+from cosim.cli.values import destination, force_option, picture, units_option
 
 if TYPE_CHECKING:
     from cosim.sweep.model import Quantity
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 @click.option("--save", type=click.Path(path_type=Path), callback=destination, metavar="FILE.nc",
 help="NetCDF file for every point.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print only the outcome, as JSON.")
+@force_option
 @units_option
 @project_option
 def sweep(
@@ -54,6 +55,7 @@ def sweep(
     output: Path | None,
     save: Path | None,
     as_json: bool,
+    force: bool,
     units: "System",
     project: Path | None,
 ) -> None:
@@ -64,11 +66,9 @@ def sweep(
     """
     import json
 
-    from cosim.results import netcdf
+    from cosim.files import whole
     from cosim.sweep.sweep import sweep as sweep_scenario
 
-    if save:
-        netcdf.check_destination(save)
     result = sweep_scenario(
         scenario, vary, quantity=quantity, method=method, points=points, project=project, jobs=jobs,
         tell=lambda text: click.echo(f"note: {text}", err=True),
@@ -78,7 +78,8 @@ def sweep(
 
         draw(result, output)
     if save:
-        result.results.to_netcdf(save, engine="netcdf4")
+        with whole(save) as hidden:
+            result.results.to_netcdf(hidden, engine="netcdf4")
     click.echo(json.dumps(result.as_data(), indent=2, ensure_ascii=False) if as_json else _in_words(result, units))
 
 

@@ -32,12 +32,16 @@ def picture(ctx: click.Context, param: click.Parameter, value: Path | None) -> P
 
 
 def destination(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:
-    """Return the path of a file, checked to be writable before the work starts."""
+    """Return the path of a file, checked before the work starts: it can be written, and replaces nothing unasked."""
     if value is not None:
-        from cosim.results.files import check_place
+        from cosim.files import check_destination
 
-        check_place(value)
+        check_destination(value, force=ctx.params.get("force", False))
     return value
+
+
+# eager, so that the callbacks above know it
+force_option = click.option("--force", is_flag=True, is_eager=True, help="Overwrite existing files.")
 
 
 units_option = click.option(

@@ -16,6 +16,7 @@ from cosim._version import __version__
 from cosim.constants import HOUR
 from cosim.coupling import needed
 from cosim.errors import Fault, InvalidInput
+from cosim.files import write_whole
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.schema.inputs import INPUTS
 from cosim.schema.variables import LEDGER, VARIABLES
@@ -82,7 +83,7 @@ def export(
         built = Path(scratch) / "built"
         built.mkdir()
         builder.build_FMU(script, dest=built, project_files=[content])
-        path.write_bytes(next(built.glob("*.fmu")).read_bytes())
+        write_whole(path, next(built.glob("*.fmu")).read_bytes())
 
 
 class _House:

@@ -12,6 +12,7 @@ from cosim._version import __version__
 from cosim.arrays import Array
 from cosim.constants import HOUR, HOURS_OF_YEAR, MINUTE
 from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.files import whole
 from cosim.fleet.homes import WORDS
 from cosim.fleet.programme import Programme
 from cosim.fleet.seasons import NORTHERN, WINTER_MONTHS, winter_in_words, winter_months
@@ -40,14 +41,11 @@ SEASONS = 2
 def write_results(programme: Programme, period: Period, store: "Store", path: Path) -> None:
     """Write everything that is known of a finished run to one NetCDF file, whole or not at all."""
     dataset = _dataset(programme, period, store)
-    unfinished = path.with_name(f".{path.name}.part")
     try:
-        dataset.to_netcdf(unfinished, engine="netcdf4", encoding=_encoding(dataset))
-        unfinished.replace(path)
-    except (OSError, RuntimeError) as error:
+        with whole(path) as hidden:
+            dataset.to_netcdf(hidden, engine="netcdf4", encoding=_encoding(dataset))
+    except RuntimeError as error:  # how the NetCDF library reports a full disk
         raise CosimError(f"{path} could not be written: {error}") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def read_results(folder: Path) -> xr.Dataset:

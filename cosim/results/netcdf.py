@@ -8,21 +8,13 @@ import numpy as np
 import xarray as xr
 
 from cosim.errors import CosimError, Fault, InvalidInput, printable
-from cosim.results import files
+from cosim.files import check_destination, check_name, whole
 from cosim.results.billing import FUEL_NAME, PIECE, PIECE_NAME
 from cosim.results.dataset import EVENT
 from cosim.results.declaration import check
-from cosim.results.files import check_name, check_place
 from cosim.results.formats import brought_up_to_date
 
 GROUP = "events"
-
-
-def check_destination(path: Path, *, force: bool = False) -> None:
-    """Raise InvalidInput where `write` could not put a file at `path`: call it before hours of simulation."""
-    check_place(path)
-    if path.exists() and not force:
-        raise InvalidInput([Fault(str(path), "exists already", "--force replaces it, -o names another file")])
 
 
 def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
@@ -39,16 +31,13 @@ def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
     """
     check_destination(path, force=force)
     main, events = split(dataset)
-    unfinished = files.unfinished(path)
     try:
-        main.to_netcdf(unfinished, mode="w", engine="netcdf4", encoding=_encoding(main))
-        events.to_netcdf(unfinished, mode="a", engine="netcdf4", group=GROUP, encoding=_encoding(events))
-        check_destination(path, force=force)  # somebody else may have written it meanwhile
-        unfinished.replace(path)
-    except (OSError, RuntimeError) as error:  # the NetCDF library reports a full disk as RuntimeError
+        with whole(path) as hidden:
+            main.to_netcdf(hidden, mode="w", engine="netcdf4", encoding=_encoding(main))
+            events.to_netcdf(hidden, mode="a", engine="netcdf4", group=GROUP, encoding=_encoding(events))
+            check_destination(path, force=force)  # somebody else may have written it meanwhile
+    except RuntimeError as error:  # how the NetCDF library reports a full disk
         raise CosimError(f"{path} could not be written: {error}") from error
-    finally:
-        unfinished.unlink(missing_ok=True)
 
 
 def write_flat(dataset: xr.Dataset, path: Path) -> None:

@@ -6,9 +6,9 @@ import io
 import openpyxl
 import pytest
 
+from cosim.files import write_whole
 from cosim.results.comparison import Comparison, compare, lines_for
 from cosim.results.export import TEXTS, to_csv, to_markdown, to_xlsx
-from cosim.results.files import write_whole
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def page(fleet: xr.Dataset, units: System = "si") -> str:
 
 def write_report(fleet: xr.Dataset, path: Path, units: System = "si") -> None:
     """Write the page to `path`, whole or not at all."""
-    from cosim.results.files import write_whole
+    from cosim.files import write_whole
 
     write_whole(path, page(fleet, units).encode("utf-8"))
 

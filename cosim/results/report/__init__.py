@@ -89,7 +89,7 @@ def write_report(
     results: Sequence[xr.Dataset], path: Path, *, system: System = "metric", designs: "Sequence[Balance]" = ()
 ) -> None:
     """Write the page to `path`; see `page`."""
-    from cosim.results.files import write_whole
+    from cosim.files import write_whole
 
     write_whole(path, page(results, system=system, designs=designs).encode("utf-8"))
 

@@ -1,0 +1,119 @@
+"""Files that commands make: refused before the work where they cannot be written, and written whole or not at all."""
+
+import hashlib
+import os
+import platform
+import re
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from cosim.errors import CosimError, Fault, InvalidInput
+
+LONGEST_NAME = 255
+"""Bytes that a name may have on common file systems."""
+MACHINE = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+UNFINISHED = re.compile(rf"\.cosim-{MACHINE}-(\d+)-[0-9a-f]+\.part")
+
+
+def check_place(path: Path) -> None:
+    """Raise InvalidInput where no file could be put at `path`, whatever is there now."""
+    check_name(path)
+    folder = path.parent
+    try:
+        kind = path.stat().st_mode if path.exists() else None
+        if not folder.is_dir():
+            raise InvalidInput([Fault(str(folder), "there is no such folder", "make it first")])
+    except OSError as error:  # a path that is too long, or a folder that may not be searched
+        raise InvalidInput([Fault(_brief(path), error.strerror or "cannot be used", "name another file")]) from error
+    if kind is not None and stat.S_ISDIR(kind):
+        raise InvalidInput([Fault(str(path), "is a folder, not a file", "name a file in it")])
+    if kind is not None and not stat.S_ISREG(kind):
+        # a rename would put a file in place of the device, for every program of the machine
+        raise InvalidInput([Fault(str(path), "is a device or a pipe, not a file", "name a file")])
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise InvalidInput([Fault(str(folder), "cannot be written to", "-o names a file elsewhere")])
+
+
+def check_destination(path: Path, *, force: bool = False) -> None:
+    """Raise InvalidInput where no file may be put at `path`: call it before hours of work."""
+    check_place(path)
+    if path.exists() and not force:
+        raise InvalidInput([Fault(str(path), "exists already", "--force replaces it, -o names another file")])
+
+
+def check_name(path: Path) -> None:
+    """Raise InvalidInput for a name that no file can have; the system would say so with a traceback."""
+    name = path.name.encode("utf-8", errors="surrogateescape")
+    if len(name) > LONGEST_NAME:
+        raise InvalidInput([Fault(_brief(path), f"is a name of {len(name)} bytes",
+                                  f"{LONGEST_NAME} are the most that a file's name may have")])  # fmt: skip
+    if "\0" in str(path):
+        raise InvalidInput([Fault(repr(str(path)), "no file's name may hold a null character")])
+
+
+def _brief(path: Path) -> str:
+    return f"{path.name[:40]}…" if len(path.name) > 40 else path.name
+
+
+@contextmanager
+def whole(path: Path) -> Iterator[Path]:
+    """Yield a hidden file beside `path` to write; it takes the place of `path` once all of it is on the disk.
+
+    Where `path` is a link, the file that it points to is replaced. Where an exception comes, nothing changes.
+
+    Raises
+    ------
+    CosimError
+        If the system cannot write it.
+    InvalidInput
+        If no file can be put there.
+    """
+    check_place(path)
+    with suppress(OSError):
+        path = path.resolve()
+    hidden = _unfinished(path)
+    _sweep(path.parent)
+    try:
+        yield hidden
+        with hidden.open("rb+") as file:
+            os.fsync(file.fileno())
+        hidden.replace(path)
+    except OSError as error:
+        raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
+    finally:
+        hidden.unlink(missing_ok=True)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file, whole or not at all, in place of one that is there."""
+    with whole(path) as hidden:
+        hidden.write_bytes(content)
+
+
+def _unfinished(path: Path) -> Path:
+    """Return the hidden file beside `path` that is written first; its name does not grow with that of `path`."""
+    mark = hashlib.sha256(path.name.encode("utf-8", errors="surrogateescape")).hexdigest()[:12]
+    return path.with_name(f".cosim-{MACHINE}-{os.getpid()}-{mark}.part")
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what processes of this machine that were killed left unfinished."""
+    with suppress(OSError):
+        for each in folder.glob(".cosim-*.part"):
+            found = UNFINISHED.fullmatch(each.name)
+            if found and not _is_alive(int(found[1])):
+                each.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    if os.name != "posix":
+        return True  # to ask is to end it on Windows
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
