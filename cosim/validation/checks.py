@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -58,6 +58,10 @@ class Check:
         Lowest and highest figure of the published programs, for information.
     note : str
         Reason why something was not attempted.
+    authority : str
+        Who set the limits, such as "ASHRAE Standard 140"; empty where they are this project's own.
+    doubt : str
+        What is wrong with the published figure itself, by name; a miss counts as one all the same.
     """
 
     suite: str
@@ -69,18 +73,45 @@ class Check:
     upper: float | None = None
     published: tuple[float, float] | None = None
     note: str = ""
+    authority: str = ""
+    doubt: str = ""
+
+    @property
+    def limited(self) -> bool:
+        """Whether there is a limit."""
+        return self.lower is not None or self.upper is not None
+
+    @property
+    def outside(self) -> bool:
+        """Whether the figure lies outside the range of several published ones, with or without a limit."""
+        if self.value is None or self.published is None:
+            return False
+        low, high = self.published
+        return low < high and not low <= self.value <= high
 
     @property
     def passed(self) -> bool | None:
         """Whether the figure lies within its limits; None if it was not attempted or has no limit."""
-        if self.value is None or (self.lower is None and self.upper is None):
+        if self.value is None or not self.limited:
             return None
         high_enough = self.lower is None or self.value >= self.lower
         return bool(high_enough and (self.upper is None or self.value <= self.upper))
 
     def as_dict(self) -> dict[str, Any]:
         """Return a figure as JSON data."""
-        keys = ("suite", "case", "quantity", "unit", "value", "lower", "upper", "passed")
+        keys = (
+            "suite",
+            "case",
+            "quantity",
+            "unit",
+            "value",
+            "lower",
+            "upper",
+            "passed",
+            "authority",
+            "outside",
+            "doubt",
+        )
         return {key: getattr(self, key) for key in keys}
 
 
@@ -109,14 +140,47 @@ class Outcome:
         """The figures outside their limits."""
         return tuple(check for check in self.checks if check.passed is False)
 
+    @property
+    def outside(self) -> tuple[Check, ...]:
+        """The figures outside the range of all published programs."""
+        return tuple(check for check in self.checks if check.outside)
+
     def summary(self) -> str:
-        """Return how many limits were met, in one sentence."""
-        limited = [check for check in self.checks if check.passed is not None]
-        if not limited and all(check.value is not None for check in self.checks):
-            return "no figure has a limit"
-        text = f"{len(limited) - len(self.missed)} of {len(limited)} limits met"
+        """Return how many limits were met and whose they are, and what no limit covers, in one sentence."""
+        judged = [check for check in self.checks if check.passed is not None]
+        whose = [*sorted({check.authority for check in judged if check.authority}), ""]
+        parts = [self._met([check for check in judged if check.authority == name], name) for name in whose]
+        parts = [part for part in parts if part]
         idle = sum(check.value is None for check in self.checks)
-        return f"{text}, {idle} figures not attempted" if idle else text
+        free = sum(check.value is not None and not check.limited for check in self.checks)
+        if not parts:
+            parts = ["0 of 0 limits met" if idle else "no figure has a limit"]
+        elif free:
+            parts.append(f"{free} figures without a limit")
+        if self.outside:
+            held = sum(check.limited for check in self.outside)
+            parts.append(
+                f"{len(self.outside)} figures outside the whole published range "
+                f"({held} with a limit, {len(self.outside) - held} without)"
+            )
+        if idle:
+            parts.append(f"{idle} figures not attempted")
+        return "; ".join(parts)
+
+    @staticmethod
+    def _met(checks: Sequence[Check], authority: str) -> str:
+        """Return how many limits of one authority are met, also without the figures in doubt; nothing for none."""
+        if not checks:
+            return ""
+        met = sum(bool(check.passed) for check in checks)
+        text = f"{met} of {len(checks)} limits of {authority or 'our own'} met"
+        sound = [check for check in checks if not check.doubt]
+        if len(sound) == len(checks):
+            return text
+        return (
+            f"{text} (without the {len(checks) - len(sound)} figures whose source contradicts itself "
+            f"{sum(bool(check.passed) for check in sound)} of {len(sound)})"
+        )
 
     def __str__(self) -> str:
 
@@ -145,7 +209,8 @@ def rich_table(outcome: Outcome) -> RenderableType:
         table.add_column(name, no_wrap=True)
     for name in ("cosim", outcome.peers, "limits"):
         table.add_column(name, justify="right", no_wrap=True)
-    table.add_column("", no_wrap=True)
+    for name in ("whose", ""):
+        table.add_column(name, no_wrap=True)
     last = ""
     for check in outcome.checks:
         table.add_row(check.case if check.case != last else "", *cells(check))
@@ -155,7 +220,7 @@ def rich_table(outcome: Outcome) -> RenderableType:
 
 
 def cells(check: Check) -> list[Text | str]:
-    """Return quantity, unit, our figure, the programs' range, the limits and the verdict."""
+    """Return quantity, unit, our figure, the programs' range, the limits, who set them, and the verdict."""
     style = {True: "green", False: "bold red", None: ""}[check.passed]
     return [
         check.quantity.replace("_", " "),
@@ -163,6 +228,7 @@ def cells(check: Check) -> list[Text | str]:
         number(check.value, check.unit),
         between(check.published, check.unit),
         between((check.lower, check.upper), check.unit),
+        whose(check),
         Text(verdict(check), style=style),
     ]
 
@@ -171,7 +237,15 @@ def verdict(check: Check) -> str:
     """Return the verdict of a figure in a word."""
     if check.value is None:
         return f"not attempted: {check.note}" if check.note else "not attempted"
-    return {True: "pass", False: "MISS", None: "no limit"}[check.passed]
+    said = {True: "pass", False: "MISS", None: "no limit"}[check.passed]
+    if check.doubt:
+        said = f"{said}, source in doubt"
+    return f"{said}, outside" if check.outside and check.passed is not False else said
+
+
+def whose(check: Check) -> str:
+    """Return who set the limits of a figure."""
+    return (check.authority or "ours") if check.limited else ""
 
 
 def number(value: float | None, unit: str) -> str:

@@ -20,6 +20,7 @@ from cosim.weather import read_weather
 SUITE = "fabric"
 TITLE = "ASHRAE Standard 140, thermal fabric"
 FOLDER = "bestest_fabric"
+STANDARD = "ASHRAE Standard 140-2023b"  # whose limits are those of annual loads; all others are our own
 PEAK_ROOM = 0.1  # of the programs' range of hourly peaks, beyond either end
 FREE_FLOAT_ROOM = 1.0  # K beyond the programs' range of temperatures in free float
 LOADS, TEMPERATURES = "zone_load_heating_pos_cooling_neg", "zone_temperature"
@@ -163,7 +164,8 @@ def checks_of_case(name: str, case: dict[str, Any], year: Year, published: Publi
         for quantity, load in (("annual_heating", heating), ("annual_cooling", cooling)):
             lower, upper = published.limits.get((name, quantity), (None, None))
             value = float(load.sum() * 1e-3)
-            checks.append(Check(SUITE, name, quantity, "MWh", value, lower, upper, published.range(name, quantity)))
+            programs = published.range(name, quantity)
+            checks.append(Check(SUITE, name, quantity, "MWh", value, lower, upper, programs, authority=STANDARD))
         for quantity, load in (("peak_heating_hourly", heating), ("peak_sensible_cooling_hourly", cooling)):
             programs = published.range(name, quantity)
             low, high = _widened(programs, factor=PEAK_ROOM)
@@ -199,7 +201,11 @@ def deltas(checks: Sequence[Check], published: Published) -> list[Check]:
                 continue
             lower, upper = published.limits.get((pair, f"{quantity}_delta"), (None, None))
             programs = published.range_of_differences(case, base, quantity)
-            differences.append(Check(SUITE, pair, f"{quantity}_delta", "MWh", value - other, lower, upper, programs))
+            differences.append(
+                Check(
+                    SUITE, pair, f"{quantity}_delta", "MWh", value - other, lower, upper, programs, authority=STANDARD
+                )
+            )
     return differences
 
 

@@ -14,6 +14,7 @@ from cosim.weather import Weather, read_weather
 SUITE = "hers"
 TITLE = "HERS BESTEST houses"
 PEERS = "EnergyPlus"
+STANDARD = "RESNET Publication 002"
 FOLDER = "hers_bestest"
 UNIT, MEGA_BTU_HOUR = "MBtu", 1e6 * BTU / 3600.0  # the unit in W h
 HEATING, COOLING = "annual_heating_load", "annual_cooling_load"
@@ -60,7 +61,7 @@ def run_hers(reference: Path | None = None, cases: Sequence[str] = (), *, progre
         except NotReadYet as unread:
             reason = str(unread)
         checks.append(Check(SUITE, name, asked[name], UNIT, load, *limits[name, asked[name]],
-                            _shown(published[name, asked[name]]), reason))  # fmt: skip
+                            _shown(published[name, asked[name]]), reason, STANDARD))  # fmt: skip
         tell("finished", name)
     found = {check.case: check.value for check in checks}
     for (pair, quantity), (lower, upper) in limits.items():
@@ -71,7 +72,7 @@ def run_hers(reference: Path | None = None, cases: Sequence[str] = (), *, progre
         difference = None if value is None or other is None else value - other
         reason = "one of the two was not attempted" if difference is None else ""
         peers = _shown(published[pair, quantity])
-        checks.append(Check(SUITE, pair, quantity, UNIT, difference, lower, upper, peers, reason))
+        checks.append(Check(SUITE, pair, quantity, UNIT, difference, lower, upper, peers, reason, STANDARD))
     return Outcome(TITLE, tuple(checks), tuple(dict.fromkeys(notes)), peers=PEERS)
 
 

@@ -1,19 +1,18 @@
 """The suite `points`: calibrate on all temperatures of a data sheet but one, and predict the one left out.
 
 The control of a variable-speed machine chooses its capacity, so power at the published capacity is predicted; for
-machines of one or two speeds, capacity and power. Sheets that contradict themselves are reported without limits, and so
-are rows that no machine can have.
+machines of one or two speeds, capacity and power. Every row counts. Rows that contradict each other by their published
+figures alone are named, and the rest is counted a second time without them.
 """
 
-from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibration.calibrate import calibrate
 from cosim.equipment.calibration.fit import PublishedPoint, compare, has_fixed_speeds
-from cosim.equipment.calibration.sheet import LEVELS, MIN_POINTS, Contradiction, contradictions, read_sheet
+from cosim.equipment.calibration.sheet import LEVELS, MIN_POINTS, contradictions, read_sheet
 from cosim.equipment.library import STARTS, read_machine, start_of
 from cosim.units import from_si, to_si
 from cosim.validation.checks import Check, Outcome, Progress
@@ -48,42 +47,33 @@ def run_points(
         if progress is not None:
             progress("started", name)
         points = sheets[name].points
-        flags = flags_of(sheets[name])
-        exempt = contradictory(points, flags)
-        what = "contradicts itself, so it has no limit" if len(exempt) == len(points) else "has rows without a limit"
-        notes += [f"{name} {what}: {flag}" for flag in flags]
+        doubts = doubts_of(points)
+        notes += [f"{name} contradicts itself: {flag}" for flag in contradictions(points)]
         for mode, outdoor in sorted({(point.mode, round(point.outdoor, 2)) for point in points}):
-            checks += left_out(sheets[name], mode, outdoor, exempt)
+            checks += left_out(sheets[name], mode, outdoor, doubts)
         if progress is not None:
             progress("finished", name)
-    return Outcome(TITLE, tuple(checks), tuple(notes))
+    return Outcome(TITLE, tuple(checks), (*spread_of(checks), *notes), peers="published")
 
 
-def flags_of(sheet: Sheet) -> Sequence[Contradiction]:
-    """Describe contradictions of a sheet, by itself and against a calibration on all of it."""
-    found = contradictions(sheet.points)
-    if found:
-        return found
-    try:
-        return calibrate(sheet.start, sheet.points).flags
-    except ArithmeticError as error:
-        return [Contradiction(f"no cycle meets it: {error}", tuple(range(len(sheet.points))))]
+def doubts_of(points: Sequence[PublishedPoint]) -> dict[PublishedPoint, str]:
+    """Return, for each row that does not go together with others of its sheet, what is wrong."""
+    return {points[row]: str(flag) for flag in reversed(contradictions(points)) for row in flag.rows}
 
 
-def contradictory(points: Sequence[PublishedPoint], flags: Sequence[Contradiction]) -> set[PublishedPoint]:
-    """Return the points without a limit: those that no machine can have, or all of a sheet that contradicts itself.
-
-    A sheet does so by its figures alone, or where no machine can have half of them.
-    """
-    named = {points[row] for flag in flags for row in flag.rows}
-    whole = any(flag.alone for flag in flags) or 2 * len(named) >= len(points)
-    return set(points) if whole else named
+def spread_of(checks: Sequence[Check]) -> list[str]:
+    """Return how far the predictions are from the published figures, all rows counted."""
+    errors = [check.value for check in checks if check.value is not None]
+    if not errors:
+        return []
+    squares = sum(error**2 for error in errors) / len(errors)
+    return [f"all {len(errors)} rows: {squares**0.5:.1f} % rms, {max(map(abs, errors)):.0f} % at most"]
 
 
 def left_out(
-    sheet: Sheet, mode: str, outdoor: float, exempt: AbstractSet[PublishedPoint] = frozenset()
+    sheet: Sheet, mode: str, outdoor: float, doubts: Mapping[PublishedPoint, str] | None = None
 ) -> Iterator[Check]:
-    """Calibrate without one temperature of one mode, and yield the errors there, %; those `exempt` have no limit."""
+    """Calibrate without one temperature of one mode, and yield the errors there, %; `doubts` is of the sheet."""
     there = [p for p in sheet.points if p.mode == mode and abs(p.outdoor - outdoor) < 0.01]
     rest = [p for p in sheet.points if p not in there]
     quantities = ("capacity", "power") if has_fixed_speeds(sheet.start) else ("power",)
@@ -102,8 +92,8 @@ def left_out(
         for quantity in quantities:
             what = f"{quantity}, {mode} {fahrenheit} °F {point.level}{at}"
             value = None if note else 100.0 * float(errors[quantity][k])
-            lower, upper = (None, None) if point in exempt else (-LIMIT, LIMIT)
-            yield Check(SUITE, sheet.name, what, "%", value, lower, upper, note=note)
+            doubt = (doubts or {}).get(point, "")
+            yield Check(SUITE, sheet.name, what, "%", value, -LIMIT, LIMIT, note=note, doubt=doubt)
 
 
 def read_sheets(folder: Path) -> Iterator[Sheet]:

@@ -1,5 +1,6 @@
 """The form of results, and what the command makes of them."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -7,12 +8,14 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
+from cosim.config.defrost import DefrostConfig
 from cosim.errors import InvalidInput
 from cosim.validation.checks import Check, Outcome
 from cosim.validation.profiles import day_of_year, profile_check
 from cosim.validation.solar import Place, place_of
+from cosim.validation.tuned import tuned
 
-KEYS = ["suite", "case", "quantity", "unit", "value", "lower", "upper", "passed"]
+KEYS = ["suite", "case", "quantity", "unit", "value", "lower", "upper", "passed", "authority", "outside", "doubt"]
 
 
 def cosim(*arguments: object):
@@ -34,8 +37,53 @@ def test_what_was_not_attempted_is_never_passed():
     outcome = Outcome("Title", (Check("suite", "case", "heat", "kW", None, 0.0, 1.0, note="no soil"),))
     row = json.loads(outcome.to_json())[0]
     assert row["value"] is row["passed"] is None
-    assert "0 of 0 limits met, 1 figures not attempted" in str(outcome)
+    assert "0 of 0 limits of our own met; 1 figures not attempted" in str(outcome)
     assert "not attempted: no soil" in str(outcome)
+
+
+def figure(value, lower=None, upper=None, published=None, **more):
+    return Check("suite", "case", "heat", "kW", value, lower, upper, published, **more)
+
+
+def test_limits_of_a_standard_are_counted_apart_and_first():
+    outcome = Outcome("Title", (
+        figure(1.0, 0.0, 2.0), figure(3.0, 0.0, 2.0), figure(1.0, 0.0, 2.0, authority="Standard 140"), figure(1.0),
+    ))  # fmt: skip
+    assert outcome.summary() == (
+        "1 of 1 limits of Standard 140 met; 1 of 2 limits of our own met; 1 figures without a limit"
+    )
+    assert "Standard 140" in str(outcome)
+    assert "ours" in str(outcome)
+
+
+def test_figures_outside_all_programs_are_counted_and_named_with_or_without_a_limit():
+    outside, free = figure(3.0, 0.0, 4.0, (1.0, 2.0)), figure(0.5, None, None, (1.0, 2.0))
+    outcome = Outcome("Title", (
+        outside, free, figure(1.5, None, None, (1.0, 2.0)), figure(2.0, None, None, (1.0, 2.0)),
+        figure(9.0, None, None, (1.0, 1.0)), figure(None, 0.0, 4.0, (1.0, 2.0)),
+    ))  # fmt: skip
+    assert outcome.outside == (outside, free)
+    assert "2 figures outside the range of all six programs (1 with a limit, 1 without)" in outcome.summary()
+    assert "pass, outside" in str(outcome)
+    assert "no limit, outside" in str(outcome)
+
+
+def test_a_row_in_doubt_counts_and_is_counted_a_second_time_without():
+    outcome = Outcome("Title", (
+        figure(1.0, 0.0, 2.0), figure(3.0, 0.0, 2.0, doubt="copied rows"), figure(1.0, 0.0, 2.0, doubt="copied rows"),
+    ))  # fmt: skip
+    assert len(outcome.missed) == 1
+    assert outcome.summary() == (
+        "2 of 3 limits of our own met (without the 2 figures whose source contradicts itself 1 of 1)"
+    )
+
+
+def test_the_table_of_what_is_tuned_has_the_values_of_the_code(monkeypatch):
+    by = {entry.where: entry for entry in tuned()}
+    assert by["`retained_fraction` of [defrost]"].value == f"{DefrostConfig(kind='demand').retained_fraction:.0%}"
+    assert "NEEP" in by["equipment/calibration/fit.py, CLOSENESS"].on
+    monkeypatch.setattr("cosim.validation.tuned.CLOSENESS", 0.123)
+    assert {entry.value for entry in tuned()} - {entry.value for entry in by.values()} == {"0.123"}
 
 
 def test_a_pipe_gets_every_column():
@@ -91,6 +139,12 @@ def test_json_is_a_list_of_objects_and_cases_may_follow_one_another(reference: P
     assert all(list(row) == KEYS and row["suite"] == "fabric" for row in rows)
     heating = next(row for row in rows if row["quantity"] == "annual_heating")
     assert (heating["lower"], heating["upper"], heating["unit"]) == (3.75, 4.98, "MWh")
+    with (reference / "bestest_fabric" / "acceptance_limits_2023b.csv").open(encoding="utf-8") as file:
+        official = {(row["case"], row["quantity"]) for row in csv.DictReader(file)}
+    limited = [row for row in rows if row["lower"] is not None]
+    named = {(row["case"], row["quantity"]) for row in limited if row["authority"]}
+    assert named == {place for place in official if place[0] in {"600", "600FF"}}
+    assert len(limited) > len(named), "the others are our own"
 
 
 @pytest.mark.slow

@@ -7,10 +7,10 @@ from click.testing import CliRunner
 
 from cosim.cli import main
 from cosim.constants import STANDARD_PRESSURE
-from cosim.equipment.calibration.sheet import Contradiction, read_sheet
 from cosim.physics.air import humidity_ratio_wet_bulb
+from cosim.validation.checks import Check
 from cosim.validation.cooling import RATED, curve_machine, run_cooling, wet_bulb
-from cosim.validation.points import contradictory, flags_of, left_out, read_sheets
+from cosim.validation.points import doubts_of, left_out, read_sheets, spread_of
 from cosim.validation.reference import read_specs
 
 
@@ -65,28 +65,35 @@ def test_points_predicts_what_was_left_out(reference):
     assert all(abs(figure["value"]) < 20 for figure in figures)
 
 
-@pytest.mark.slow
-def test_a_sound_sheet_has_limits_and_a_contradictory_one_has_none(reference):
+def test_rows_are_doubted_for_what_the_sheet_itself_says(reference):
     sheets = {sheet.name: sheet for sheet in read_sheets(reference / "heat_pump_data")}
     assert {"MUZ-GL15NAH2", "MUZ-FH18NAH2", "PUZ-HA36NHA5", "goodman_ssz140301_heating"} <= set(sheets)
-    copied = sheets["MUZ-GL15NAH2"]
-    assert contradictory(copied.points, flags_of(copied)) == set(copied.points)
+    assert not doubts_of(sheets["goodman_ssz140301_heating"].points), "a line down to -10 °F contradicts no other row"
+    assert not doubts_of(sheets["MUZ-FH18NAH2"].points)
+    copied = {p for p in sheets["MUZ-GL15NAH2"].points if p.mode == "heating" and p.outdoor > 260.0}
+    doubts = doubts_of(sheets["MUZ-GL15NAH2"].points)
+    assert copied <= set(doubts)
+    assert not any(point.mode == "cooling" for point in doubts)
+    [worse] = [name for name in sheets if "var-speed" in name and "heat-pump" in name]
+    assert any("less heat than it takes power" in words for words in doubts_of(sheets[worse].points).values())
+
+
+@pytest.mark.slow
+def test_every_row_has_a_limit_also_one_in_doubt(reference):
+    sheets = {sheet.name: sheet for sheet in read_sheets(reference / "heat_pump_data")}
     goodman = sheets["goodman_ssz140301_heating"]
-    # the maker's straight line down to -10 °F leaves what a compressor pumps
-    assert {round(point.outdoor - 249.8) for point in contradictory(goodman.points, flags_of(goodman))} == {0}
     [power, capacity] = sorted(
         left_out(goodman, "heating", 258.15), key=lambda check: check.quantity, reverse=True
     )  # fmt: skip
     assert power.passed
     assert capacity.passed
     assert capacity.upper == 15.0
-    assert all(check.upper is None for check in left_out(goodman, "heating", 258.15, set(goodman.points)))
+    doubted = list(left_out(goodman, "heating", 258.15, dict.fromkeys(goodman.points, "copied")))
+    assert [check.doubt for check in doubted] == ["copied", "copied"]
+    assert [check.upper for check in doubted] == [15.0, 15.0]
+    assert [check.value for check in doubted] == [capacity.value, power.value]
 
 
-def test_a_sheet_is_contradictory_as_a_whole_where_half_of_its_rows_are(reference):
-    points = tuple(read_sheet(reference / "heat_pump_data" / "neep_points.csv", "PUZ-HA36NHA5"))
-    few = Contradiction("one row", (0,), alone=False)
-    many = Contradiction("most rows", tuple(range(7)), alone=False)
-    assert contradictory(points, [few]) == {points[0]}
-    assert contradictory(points, [few, many]) == set(points)
-    assert contradictory(points, [Contradiction("by itself", (0,))]) == set(points)
+def test_the_spread_counts_every_row_that_was_computed():
+    checks = [Check("points", "unit", "power", "%", error, -15.0, 15.0) for error in (3.0, -4.0, None)]
+    assert spread_of(checks) == ["all 2 rows: 3.5 % rms, 4 % at most"]

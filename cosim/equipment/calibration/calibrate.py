@@ -72,8 +72,7 @@ def calibrate(start: HeatPumpConfig, points: Sequence[PublishedPoint], **identit
     config = _rounded(_gauged(fitted.config, points))
     result = compare(config, points)
     config = anchored(_with_speeds(config, points, result), points)
-    flags = contradictions(points, result)
-    return Calibration(config, tuple(points), result, tuple(flags))
+    return Calibration(config, tuple(points), result, tuple(contradictions(points)))
 
 
 @lru_cache(maxsize=32)

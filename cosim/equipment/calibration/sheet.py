@@ -1,5 +1,8 @@
 """Data sheets as CSV: read, refused where they cannot be, and flagged where they contradict themselves.
 
+A contradiction is found in the published figures alone. How far a calibrated cycle is from a row says nothing against
+the row: it may as well be the cycle that is wrong.
+
 The columns are ``mode`` (heating, cooling), ``outdoor_f`` or ``outdoor_c``, ``level`` (min, rated, max), capacity and
 power with their units (``capacity_btu_h``, ``power_kw`` ...), and, where one file holds several machines, ``model``.
 """
@@ -10,9 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
-
-from cosim.equipment.calibration.fit import Fit, PublishedPoint
+from cosim.equipment.calibration.fit import PublishedPoint
 from cosim.equipment.machine import Mode
 from cosim.equipment.performance import COOLING_RATED, COOLING_ROOM, HEATING_RATED, HEATING_ROOM
 from cosim.errors import Fault, InvalidInput, did_you_mean
@@ -23,8 +24,6 @@ LEVELS = {"min": "min", "minimum": "min", "rated": "rated", "nominal": "rated", 
 QUANTITIES = {"outdoor": "temperature", "capacity": "power", "power": "power", "room": "temperature"}
 MIN_POINTS = 3
 MIN_COP = 0.3  # below it a unit of measure is wrong, not a machine poor
-RESIDUAL = 0.20  # of power or capacity, above which a sheet is said to contradict physics
-ALIKE = 1.5  # factor of speed and of pressure ratio within which a compressor's efficiency does not change by as much
 SAME_TEMPERATURE = 0.6  # K
 
 
@@ -103,24 +102,19 @@ def carnot(point: PublishedPoint) -> float:
 
 @dataclass(frozen=True)
 class Contradiction:
-    """One way in which a data sheet contradicts itself or physics."""
+    """One way in which a data sheet contradicts itself."""
 
     words: str
     rows: tuple[int, ...]
     """Places of the points that do not go together."""
-    alone: bool = True
-    """Whether the published figures show it by themselves, before any machine is held to them."""
 
     def __str__(self) -> str:
         return self.words
 
 
-def contradictions(points: Sequence[PublishedPoint], fit: Fit | None = None) -> list[Contradiction]:
-    """Say in which ways a data sheet contradicts itself; `fit` is what a calibration on it left, before anchoring."""
-    found = [*_same_power(points), *_better_when_harder(points), *_more_for_less(points)]
-    if fit is not None:
-        found += [*_left_over(points, fit), *_apart(points, fit)]
-    return found
+def contradictions(points: Sequence[PublishedPoint]) -> list[Contradiction]:
+    """Say in which ways a data sheet contradicts itself."""
+    return [*_same_power(points), *_better_when_harder(points), *_more_for_less(points)]
 
 
 def _same_power(points: Sequence[PublishedPoint]) -> Iterator[Contradiction]:
@@ -158,40 +152,6 @@ def _more_for_less(points: Sequence[PublishedPoint]) -> Iterator[Contradiction]:
         if with_more_power:
             words = f"{point.mode}: {at} {point.level} speed gives more heat for less power"
             yield Contradiction(words, (row, *with_more_power))
-
-
-def _left_over(points: Sequence[PublishedPoint], fit: Fit) -> Iterator[Contradiction]:
-    """Points that a calibrated cycle misses by more than any wear, setting or test tolerance explains."""
-    for what, errors in (("power", fit.power_error), ("capacity", fit.capacity_error)):
-        for row, (point, error) in enumerate(zip(points, errors.tolist(), strict=True)):
-            if abs(error) > RESIDUAL:
-                at = f"{point.mode}: at {_f(point.outdoor)}, {point.level} speed"
-                yield Contradiction(
-                    f"{at}, a cycle's {what} is {error:+.0%} from what is published", (row,), alone=False
-                )
-
-
-def _apart(points: Sequence[PublishedPoint], fit: Fit) -> Iterator[Contradiction]:
-    """Points that the compressor sees nearly alike, at which it would have to be quite another one.
-
-    Within a mode the calibrated cycle says how power changes between them. The modes have settings of their own, so
-    between them only what no setting explains is a contradiction.
-    """
-    alike = np.log(ALIKE)
-    speed, ratio, need, left = (
-        np.log(values) for values in (fit.speed, fit.pressure_ratio, fit.efficiency, 1.0 + fit.power_error)
-    )
-    for a, b in combinations(range(len(points)), 2):
-        if max(abs(speed[a] - speed[b]), abs(ratio[a] - ratio[b])) > alike:
-            continue
-        one, other = (f"{points[k].mode} at {_f(points[k].outdoor)}, {points[k].level} speed" for k in (a, b))
-        if points[a].mode == points[b].mode and abs(left[a] - left[b]) > RESIDUAL:
-            change = float(np.expm1(left[b] - left[a]))
-            words = f"from {one}, to {other}, a cycle's power changes {change:+.0%} otherwise than what is published"
-            yield Contradiction(words, (a, b), alone=False)
-        elif points[a].mode != points[b].mode and abs(need[a] - need[b]) > alike:
-            words = f"its compressor would need an efficiency of {fit.efficiency[a]:.2f} in {one}"
-            yield Contradiction(f"{words}, and of {fit.efficiency[b]:.2f} in {other}", (a, b), alone=False)
 
 
 def _levels_at_two_temperatures(
