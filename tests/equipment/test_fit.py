@@ -11,13 +11,15 @@ import pytest
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.build import build_heat_pump
 from cosim.equipment.calibration.calibrate import sheet_of
-from cosim.equipment.calibration.fit import PublishedPoint, adjusted, compare, fit
-from cosim.equipment.library import from_sheet, start_of
+from cosim.equipment.calibration.fit import PublishedPoint, adjusted, compare, fit, has_fixed_speeds
+from cosim.equipment.library import from_sheet, read_machine, start_of
 from cosim.equipment.machine import machine
 from cosim.equipment.performance import HEATING_ROOM, room_air
-from cosim.units import to_si
+from cosim.equipment.speeds import max_speed, min_speed
+from cosim.units import from_si, to_si
 
-LIBRARY = Path(__file__).parents[2] / "equipment_library" / "heat_pumps"
+SHELVES = Path(__file__).parents[2] / "equipment_library"
+LIBRARY = SHELVES / "heat_pumps"
 
 
 def library(name):
@@ -44,6 +46,11 @@ def neep(reference, model):
         ]
 
 
+def goodman(reference):
+    with (reference / "heat_pump_data" / "goodman_ssz140301_heating.csv").open(encoding="utf-8") as file:
+        return [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+
+
 @pytest.mark.parametrize("name", ["mitsubishi-puz-ha36nha5", "mitsubishi-muz-fh18nah2"])
 def test_library_units_meet_their_published_points(reference, name):
     unit, sheet = library(name), neep(reference, name.removeprefix("mitsubishi-").upper())
@@ -57,6 +64,38 @@ def test_library_units_meet_their_published_points(reference, name):
     for carried, published in zip(sheet_of(unit), sheet, strict=True):
         assert carried.capacity == pytest.approx(published.capacity, rel=1e-6)
         assert carried.power == pytest.approx(published.power, rel=1e-6)
+
+
+WITH_SHEETS = (
+    "ac-1990s-3ton", "ac-3ton", "fujitsu-aou15rls3", "goodman-ssz140301", "inverter-3ton", "mitsubishi-muz-fh18nah2",
+    "mitsubishi-muz-gl15nah2", "mitsubishi-puz-ha36nha5", "single-speed-3ton", "two-speed-3ton",
+)  # fmt: skip
+
+
+def test_every_machine_of_the_shelves_meets_its_own_sheet():
+    shelves = [SHELVES / shelf for shelf in ("heat_pumps", "air_conditioners")]
+    units = [read_machine(path.stem) for shelf in shelves for path in sorted(shelf.glob("*.toml"))]
+    with_sheets = [unit for unit in units if unit.published]
+    assert {unit.name for unit in with_sheets} == set(WITH_SHEETS)
+    for unit in with_sheets:
+        found = compare(unit, sheet_of(unit))
+        assert found.largest("capacity") < 1e-4, unit.name
+        assert found.largest() < 1e-4, unit.name
+        if not has_fixed_speeds(unit):  # the control lets it run at the speeds that the sheet needs
+            for point, speed in zip(unit.published, found.speed.tolist(), strict=True):
+                operation, outdoor = getattr(unit, point.mode), np.array([point.outdoor])
+                assert min_speed(operation, outdoor) - 0.1 <= speed <= max_speed(operation, outdoor) + 0.1, unit.name
+
+
+def test_the_single_speed_unit_meets_the_table_that_it_is_scaled_from(reference):
+    table = {row["outdoor_F"]: row for row in goodman(reference)}
+    unit, scale = library("single-speed-3ton"), 36 / 29
+    heating = [point for point in unit.published if point.mode == "heating"]
+    assert len(heating) == 4
+    for point in heating:
+        row = table[round(from_si(point.outdoor, "temperature", "f"))]
+        assert point.capacity == pytest.approx(to_si(row["heating_kBtuh"] * scale, "power", "kbtu_h"), rel=1e-3)
+        assert point.capacity / point.power == pytest.approx(row["cop"], rel=0.002)
 
 
 @pytest.mark.parametrize("name", ["mitsubishi-puz-ha36nha5", "mitsubishi-muz-fh18nah2"])
@@ -84,8 +123,7 @@ def test_maps_hold_the_published_points(name):
 
 
 def test_the_single_speed_unit_follows_its_table(reference):
-    with (reference / "heat_pump_data" / "goodman_ssz140301_heating.csv").open(encoding="utf-8") as file:
-        rows = [{key: float(value) for key, value in row.items()} for row in csv.DictReader(file)]
+    rows = goodman(reference)
     points = [
         PublishedPoint(
             mode="heating",
