@@ -180,6 +180,8 @@ def interpolate(
         limited = True  # the map is read a second time, at the speed that limits leave
     if machine_map.anchors.shape[0] > 0:
         outdoor = evaporator_air if outdoor_axis == 0 else condenser_air
+        warmest = start[outdoor_axis] + (values.shape[outdoor_axis] - 1) * step[outdoor_axis]
+        outdoor = min(max(outdoor, start[outdoor_axis]), warmest)
         capacity_factor, power_factor = anchored(machine_map.anchors, outdoor, speed)
         out[CAPACITY] *= capacity_factor
         out[COMPRESSOR_POWER] *= power_factor
