@@ -68,19 +68,13 @@ def write(reference: Path | None) -> None:
 def section(suite: Suite, outcome: Outcome, picture: Path) -> str:
     """Return a suite's part of the page."""
     lines = [f"## {outcome.title}", "", f"`cosim validate {suite.name}`: **{outcome.summary()}.**", "", suite.about, ""]
-<<<<<<< HEAD
     if outcome.missed:
         lines += ["Missed:", "", *table(outcome.missed, outcome.peers), ""]
     elif any(check.passed for check in outcome.checks):
         lines += ["Nothing is missed.", ""]
-=======
-    lines += (
-        ["Missed:", "", *table(outcome.missed, outcome.peers), ""] if outcome.missed else ["Nothing is missed.", ""]
-    )
     if outcome.outside:
-        about = f"Outside the range of all {outcome.peers}, whether a limit covers it or not:"
+        about = f"Outside the whole published range ({outcome.peers}), whether a limit covers it or not:"
         lines += [about, "", *table(outcome.outside, outcome.peers), ""]
->>>>>>> 84357d1 (validate says whose limits are met, counts every row of a data sheet, and lists what is tuned on what)
     idle = [check for check in outcome.checks if check.value is None]
     lines += [f"Not attempted: {', '.join(f'{c.case} ({c.note})' for c in idle)}.", ""] if idle else []
     for note in outcome.notes:

@@ -37,7 +37,7 @@ def test_what_was_not_attempted_is_never_passed():
     outcome = Outcome("Title", (Check("suite", "case", "heat", "kW", None, 0.0, 1.0, note="no soil"),))
     row = json.loads(outcome.to_json())[0]
     assert row["value"] is row["passed"] is None
-    assert "0 of 0 limits of our own met; 1 figures not attempted" in str(outcome)
+    assert "0 of 0 limits met; 1 figures not attempted" in str(outcome)
     assert "not attempted: no soil" in str(outcome)
 
 
@@ -63,7 +63,7 @@ def test_figures_outside_all_programs_are_counted_and_named_with_or_without_a_li
         figure(9.0, None, None, (1.0, 1.0)), figure(None, 0.0, 4.0, (1.0, 2.0)),
     ))  # fmt: skip
     assert outcome.outside == (outside, free)
-    assert "2 figures outside the range of all six programs (1 with a limit, 1 without)" in outcome.summary()
+    assert "2 figures outside the whole published range (1 with a limit, 1 without)" in outcome.summary()
     assert "pass, outside" in str(outcome)
     assert "no limit, outside" in str(outcome)
 
