@@ -13,6 +13,7 @@ import xarray as xr
 from cosim.arrays import Array
 from cosim.config.faults import parse_toml
 from cosim.errors import Fault, InvalidInput
+from cosim.rates.boundary import boundary_of
 from cosim.scenarios.reader import opened
 from cosim.sweep.model import LABELS, Model, Quantity
 from cosim.sweep.parameters import Parameter, parameter
@@ -189,6 +190,10 @@ def sweep(
     if quantity == "npc" and loaded.plan is None:
         raise InvalidInput([Fault(loading.file, "needs a table life_cycle for net present cost")])
     model.check()
+    if quantity == "emissions":
+        burnt = dict.fromkeys(each.furnace.fuel for each in loaded.configurations if each.furnace is not None)
+        for said in boundary_of(loaded.rates, list(burnt)).lines():
+            model.tell(said)
     usual = model.usual()
     base = model.at(usual)
     best = int(base.argmin())

@@ -58,7 +58,9 @@ def test_costs_of_an_economic_control_are_simulated(tmp_path):
 def test_emissions_of_a_carbon_control_are_simulated(tmp_path):
     path = tmp_path / "carbon.toml"
     path.write_text(SCENARIO.replace("POLICY", "carbon"))
-    found = sweep(path, ["electricity_emissions=0.3..0.9"], points=2, quantity="emissions")
+    told: list[str] = []
+    found = sweep(path, ["electricity_emissions=0.3..0.9"], points=2, quantity="emissions", tell=told.append)
+    assert any(text.startswith("CO₂e: ") for text in told)  # what the factors count
     for end, factor in ((0, 300), (-1, 900)):
         expected = simulated(
             path, figure="annual_emissions", emissions={"electricity_kg_per_kwh": factor / 1000}
