@@ -83,5 +83,7 @@ def test_the_readme_holds_what_make_readme_puts_there():
     }
     for study in STUDIES:
         assert f"| {study.name}{'*' if study.secondary else ''} |" in made["field"]
-    assert "blower's electricity" in made["furnace"]
+    flame = re.search(r"without the blower's: .* the flame gives ([\d.]+) %", made["furnace"])
+    assert flame
+    assert float(flame[1]) == pytest.approx(80.0, abs=1.0)  # its AFUE
     assert "System COP" in text
