@@ -20,6 +20,10 @@ def printable(text: str) -> str:
     return CONTROLS.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
+MOST_TOLD = 200
+"""Faults that a message tells one by one."""
+
+
 class CosimWarning(UserWarning):
     """Something that a user wants to know of what was made; commands show it as a note."""
 
@@ -56,7 +60,10 @@ class InvalidInput(CosimError):
 
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(faults)
-        super().__init__("\n".join(str(fault) for fault in self.faults))
+        lines = [str(fault) for fault in self.faults[:MOST_TOLD]]
+        if len(self.faults) > MOST_TOLD:
+            lines.append(f"and {len(self.faults) - MOST_TOLD:,} more")
+        super().__init__("\n".join(lines))
 
     def __reduce__(self) -> tuple[type["InvalidInput"], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)

@@ -7,6 +7,7 @@ The bundled project is the repository itself; a wheel carries a copy of it in ``
 
 import os
 import re
+import stat
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +26,10 @@ WEATHER_READERS = {".csv": "kinds.read_csv", ".epw": "epw.read_epw", ".tm2": "tm
 SUFFIXES: dict[str, tuple[str, ...]] = {"weather": tuple(WEATHER_READERS), "tariffs": (".toml", ".json")}
 TOML_ONLY = (".toml",)
 ANY_SUFFIX = (*TOML_ONLY, ".xml", *(suffix for known in SUFFIXES.values() for suffix in known))
+
+# bytes that a file may have, by its suffix: beyond it is no file of that kind, and to read it would fill the memory
+MOST_BYTES = {".toml": 4_000_000, ".xml": 32_000_000}
+USUAL_MOST_BYTES = 256_000_000  # a year of minutes with thirty columns
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]*")
 
@@ -141,7 +146,14 @@ def find(shelf: str, reference: str, *, place: str, anchor: Path | None = None, 
 def read_bytes(path: Path, place: str | None = None) -> bytes:
     """Return the bytes of a file, or raise InvalidInput with the reason why it cannot be read."""
     place = place or str(path)
+    most = MOST_BYTES.get(path.suffix.lower(), USUAL_MOST_BYTES)
     try:
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode) and not stat.S_ISDIR(found.st_mode):
+            raise InvalidInput([Fault(place, "is a device or a pipe, not a file", "save its content as a file")])
+        if found.st_size > most:
+            size = f"{found.st_size / 1e6:,.1f} MB"
+            raise InvalidInput([Fault(place, f"is too large: {size}, where {most / 1e6:g} MB are the most")])
         return path.read_bytes()
     except FileNotFoundError:
         problem = "file does not exist"

@@ -1,9 +1,9 @@
 """Read the shelves for `cosim list` and `cosim show`: entries with titles, paths of names, descriptions of files."""
 
-import tomllib
 from pathlib import Path
 from typing import NamedTuple
 
+from cosim.config.faults import parse_toml
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput, did_you_mean, printable
 from cosim.project import find, is_path, names, read_bytes, shelves
@@ -74,15 +74,19 @@ def _refrigerant(path: Path) -> str:
 
 
 def _title(path: Path) -> str:
-    text = read_bytes(path).decode("utf-8", errors="replace")
+    try:
+        data = read_bytes(path)
+        text = data.decode("utf-8", errors="replace")
+    except InvalidInput:
+        return "(cannot be read)"
     if path.suffix.lower() == ".json":
         return "(URDB)"
     if path.suffix.lower() != ".toml":
         stations = (line.partition(":")[2].strip() for line in text[:2000].splitlines() if line.startswith("# station"))
         return next(stations, "")
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError:
+        table, _ = parse_toml(data, path.name)
+    except InvalidInput:  # one bad file does not hide the shelf
         return "(not valid TOML)"
     return next((" ".join(str(table[key]).split()) for key in TITLE_KEYS if key in table), "")
 

@@ -4,15 +4,21 @@ import re
 import tomllib
 from codecs import BOM_UTF8
 from collections.abc import Iterator, Mapping, Sequence
+from math import isfinite
 from typing import Any, TypeVar, get_args, get_origin
 
 from pydantic import Tag, ValidationError
 
 from cosim.config.base import Config, Inconsistent, shown
 from cosim.errors import CONTROLS, Fault, InvalidInput, did_you_mean
+from cosim.project import MOST_BYTES
 from cosim.units import from_si
 
 Model = TypeVar("Model", bound=Config)
+
+MOST_PARTS = 100
+# the time that the parser takes grows with the square of the parts; words begin once, so that the search is linear
+DEEP_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
 
 _BOUNDS = {
     "greater_than": ("gt", "more than"),
@@ -42,15 +48,19 @@ def parse_toml(data: bytes, file: str) -> tuple[dict[str, Any], str]:
         If it is not UTF-8 (with the line) or not TOML (with line and column); `file` is its name in messages.
     """
     data = data.removeprefix(BOM_UTF8)  # some editors write one; TOML ignores it
+    if len(data) > MOST_BYTES[".toml"]:
+        raise InvalidInput([Fault(file, f"is too large: {len(data) / 1e6:,.1f} MB of TOML")])
     try:
         text = data.decode("utf-8")
+        if DEEP_KEY.search(text):
+            raise InvalidInput([Fault(file, f"has a key of more than {MOST_PARTS} parts", "dots separate tables")])
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         remedy = "save it as UTF-8" if b"\0" not in data else ""
         raise InvalidInput([Fault(file, f"line {line} is not UTF-8 text", remedy)]) from None
     try:
         table = tomllib.loads(text)
-        if faults := list(_controls(table, file, "")):
+        if faults := list(_hostile(table, file, "")):
             raise InvalidInput(faults)
         return table, text
     except RecursionError:
@@ -60,18 +70,20 @@ def parse_toml(data: bytes, file: str) -> tuple[dict[str, Any], str]:
     raise InvalidInput([Fault(file, problem)])
 
 
-def _controls(value: Any, file: str, place: str) -> Iterator[Fault]:
-    """Find keys and texts that hold control characters, which would reach a terminal; line ends and tabs are text."""
+def _hostile(value: Any, file: str, place: str) -> Iterator[Fault]:
+    """Find what no key of ours may be: infinite numbers, and text with control characters, which reach a terminal."""
     if isinstance(value, dict):
         for key, each in value.items():
             here = f"{place}.{key}" if place else key
             if CONTROLS.search(key):
                 yield Fault(place_in(file, here), "is a key that holds a control character", "remove it")
             else:
-                yield from _controls(each, file, here)
+                yield from _hostile(each, file, here)
     elif isinstance(value, list):
         for number, each in enumerate(value):
-            yield from _controls(each, file, f"{place}[{number}]")
+            yield from _hostile(each, file, f"{place}[{number}]")
+    elif isinstance(value, float) and not isfinite(value):
+        yield Fault(place_in(file, place), f"is {value}, which is no number", "write one")
     elif isinstance(value, str) and (found := CONTROLS.search(value)):
         yield Fault(place_in(file, place), f"holds the control character {ascii(found[0])[1:-1]}", "remove it")
 

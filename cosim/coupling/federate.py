@@ -156,6 +156,8 @@ def _wait_for_broker(config: FederateConfig) -> None:
         try:
             create_connection((address, port), timeout=max(until - monotonic(), 0.1)).close()
             return
+        except UnicodeError as error:
+            raise CosimError(f"{address!r} is no address of a HELICS broker: {error}") from error
         except OSError as error:
             if monotonic() + 0.2 > until:
                 problem = f"no HELICS broker at {address}:{port} ({config.core}) answers within {PATIENCE:g} s: {error}"

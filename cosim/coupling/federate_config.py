@@ -19,7 +19,7 @@ READABLE = tuple(variable.name for variable in VARIABLES)
 class HouseConfig(Config):
     """One house of the federate."""
 
-    name: Annotated[str, Field(pattern=r"[A-Za-z0-9_.-]{1,60}")]
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]{1,60}$")]
     """Name of the house in keys of publications."""
     configuration: str | None = None
     """Name of the scenario's configuration; the first by default."""

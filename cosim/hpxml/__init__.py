@@ -20,6 +20,7 @@ from cosim.hpxml.ducts import OUTDOORS, Distribution, read_distribution
 from cosim.hpxml.elements import Element, Refused, Unsupported
 from cosim.hpxml.nodes import Gathering, Node
 from cosim.hpxml.systems import Systems, read_systems
+from cosim.project import read_bytes
 from cosim.units import to_si
 
 SECTIONS = {
@@ -148,11 +149,12 @@ def duct_zone_names() -> dict[str, str]:
 
 def _document(path: Path) -> tuple[Element, Element]:
     """Return the root of a file and its building's details."""
+    data = read_bytes(path)
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise InvalidInput([Fault(str(path), "declares a document type or entities, which HPXML has none of")])
     try:
-        root = ElementTree.parse(path).getroot()
-    except OSError as error:
-        raise InvalidInput([Fault(str(path), f"cannot be read: {error.strerror}")]) from None
-    except ElementTree.ParseError as error:
+        root = ElementTree.fromstring(data)
+    except (ElementTree.ParseError, ValueError, LookupError) as error:  # the latter by the encoding that it names
         raise InvalidInput([Fault(str(path), f"is not XML: {error}")]) from None
     for element in root.iter():  # the schema's version is in the namespace; names are the same in all of them
         element.tag = element.tag.rpartition("}")[2]

@@ -58,7 +58,10 @@ def read_hourly(
         If the column or unit is unknown, rows are missing, or a value is missing or out of range; names month and hour.
     """
     text = data.decode("utf-8-sig", errors="replace")
-    rows = [row for row in csv.reader(text.splitlines()) if row and not row[0].lstrip().startswith("#")]
+    try:
+        rows = [row for row in csv.reader(text.splitlines()) if row and not row[0].lstrip().startswith("#")]
+    except csv.Error as error:
+        raise InvalidInput([Fault(file, f"is not CSV: {error}")]) from None
     heads = [[cell.strip() for cell in row] for row in rows[:12]]
     head = next((number for number, row in enumerate(heads) if column in row), None)
     if head is None:

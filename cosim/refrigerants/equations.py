@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cosim.arrays import Array
+from cosim.errors import CosimError
 from cosim.refrigerants.ahri540 import efficiencies, flow_density
 from cosim.refrigerants.model import Circuit, Compressor, Points, State
 from cosim.refrigerants.properties import PropertyTable, Saturation
@@ -22,7 +23,7 @@ AIR_SHARE = 0.65
 """Share of the air side in the resistance between air and refrigerant of a clean coil at rated flows."""
 
 
-class NotConverged(ArithmeticError):
+class NotConverged(CosimError, ArithmeticError):
     """Newton's method found no steady state at some operating points."""
 
 

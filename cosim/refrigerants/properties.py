@@ -14,9 +14,11 @@ from typing import Any
 import numpy as np
 
 from cosim.arrays import Array
+from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.refrigerants.names import refrigerant
 
+LOWEST_CRITICAL = 330.0  # K; a condenser of a house reaches 325 K in heating and in a hot summer
 COLDEST_DEW = 203.15  # K
 COLDEST_CONDENSATE = 250.0  # K; below, CoolProp's R410A fails to find the subcooled liquid, and no condenser works
 MARGIN_TO_CRITICAL = 7.0  # K; nearer, CoolProp fails for mixtures and the splines lose their accuracy
@@ -159,6 +161,11 @@ def property_table(name: str) -> PropertyTable:
     try:
         state = _found(AbstractState, [known.coolprop] if known else [name, plain, f"{plain}.mix"])
         critical = (known and known.critical_temperature) or state.T_critical()
+        if critical < LOWEST_CRITICAL:
+            problem = (
+                f"has its critical point at {critical - FREEZING:.0f} °C, below where a machine of a house condenses"
+            )
+            raise InvalidInput([Fault(f"refrigerant '{name}'", problem, "cycles here are subcritical")])
         low, high = _pressure_range(state, critical)
     except ValueError as error:
         raise InvalidInput([Fault(f"refrigerant '{name}'", f"CoolProp cannot solve it ({error})")]) from error

@@ -36,14 +36,18 @@ def read_sheet(path: Path, model: str | None = None) -> list[PublishedPoint]:
         With the row and the reason of everything that cannot be, such as a COP above Carnot's.
     """
     text = read_bytes(path).decode("utf-8-sig", errors="replace")
-    reader = csv.DictReader(text.splitlines())
-    columns = {_plain(name): name for name in reader.fieldnames or ()}
+    try:
+        reader = csv.DictReader(text.splitlines())
+        columns = {_plain(name): name for name in reader.fieldnames or ()}
+        lines = list(reader)
+    except csv.Error as error:
+        raise InvalidInput([Fault(str(path), f"is not CSV: {error}")]) from None
     faults: list[Fault] = []
     units = {quantity: _column(quantity, columns, path, faults) for quantity in QUANTITIES}
     faults += [Fault(str(path), f"has no column '{name}'") for name in ("mode", "level") if name not in columns]
     if faults:
         raise InvalidInput(faults)
-    rows = [(number, {_plain(k): v for k, v in row.items() if k}) for number, row in enumerate(reader, start=2)]
+    rows = [(number, {_plain(k): v for k, v in row.items() if k}) for number, row in enumerate(lines, start=2)]
     models = list(dict.fromkeys(row.get("model", "") for _, row in rows))
     if model is None and len(models) > 1:
         problem = f"holds {len(models)} machines: {', '.join(models[:8])}"
