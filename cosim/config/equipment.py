@@ -351,6 +351,15 @@ class HeatPumpConfig(Config):
     """Refrigerant charge."""
     ductless: bool = False
     """Whether the indoor unit delivers air to the room without ducts."""
+    heads: Annotated[int, Field(ge=1, le=8)] = 1
+    """Number of indoor units of a ductless multi-split, each in a room of its own. Ratings are those of all heads
+    together, as the standard tests them; in a house each room's thermostat opens and closes its own."""
+    head_minimum: Annotated[float, Field(gt=0, le=1)] = 0.65
+    """Share of the rated speed below which several heads no longer slow down but open and close one by one. By default
+    half of a head's rating, a usual minimum, times 1.3, the connected capacity that makers allow; a judgement."""
+    head_intake: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 2.0
+    """By how much air at the intakes of several heads is warmer than the room in heating: 2 K, the correction of
+    Daikin's and Panasonic's boards."""
     compressor: CompressorConfig
     """Compressor, motor and drive."""
     outdoor_coil: OutdoorCoilConfig
@@ -384,6 +393,12 @@ class HeatPumpConfig(Config):
         modes = [mode for mode in ("heating", "cooling") if getattr(self, mode) is not None]
         if self.table and any(not any(p.mode == m and p.level == "rated" for p in self.published) for m in modes):
             raise ValueError("a performance table needs a point of level 'rated' in each mode of the machine")
+        return self
+
+    @model_validator(mode="after")
+    def _heads_have_no_ducts(self) -> Self:
+        if self.heads > 1 and not self.ductless:
+            raise ValueError(f"{self.heads} heads need ductless = true: ducts bring air to all rooms alike")
         return self
 
     @model_validator(mode="after")

@@ -73,7 +73,7 @@ def _solve_maps(config: HeatPumpConfig, pressure: float) -> dict[str, Array]:
     for mode in modes:
         if getattr(config, mode) is None:
             continue
-        unit = machine(config, mode, pressure)
+        unit = machine(config, mode, pressure, in_rooms=True)
         grid = map_grid(unit)
         values, lines = solve_map(unit, grid)
         pin(unit, grid, values)
@@ -242,6 +242,8 @@ def machine_of(scenario: Scenario, configuration: Configuration) -> HeatPumpMode
     config = configuration.heat_pump or configuration.air_conditioner
     if config is None:
         return None
+    if configuration.second_zone is not None:  # each of two zones has one head, if any
+        config = config.model_copy(update={"heads": 2 if configuration.second_zone.head else 1})
     # a kilopascal is near enough, and lets neighbouring sites share a map
     model = build_heat_pump(config, pressure=round(float(scenario.weather.pressure.mean()), -3))
     return scaled(model, configuration.scale)

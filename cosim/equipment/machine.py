@@ -74,6 +74,8 @@ class Machine:
     """Air pressure of the site, Pa."""
     correction: Correction
     """The anchored residual; what `solve` returns is the cycle without it."""
+    heads: int = 1
+    """Indoor units that open and close by themselves; 1 where all work together, as in a laboratory."""
 
     @property
     def specific_heat(self) -> float:
@@ -90,19 +92,23 @@ class Machine:
         """
         config, heating = self.config, self.mode == "heating"
         fan = (speed / self.operation.rated_speed) ** config.flow_exponent
+        indoor_fan, opened = self._heads(speed)
+        indoor_share = indoor_fan * opened
+        if heating and self.heads > 1:
+            condenser_air = condenser_air + config.head_intake
         thickness = np.broadcast_to(np.asarray(frost, dtype=float), speed.shape)
         levels, index = np.unique(thickness, return_inverse=True)
         open_share = airflow_fraction(levels, config.outdoor_coil.fin_gap)[index]
         outdoor_air = evaporator_air if heating else condenser_air
         outdoor_volume = config.outdoor_coil.airflow * fan * open_share
         outdoor = outdoor_volume * self.pressure / (DRY_AIR_GAS_CONSTANT * outdoor_air)
-        indoor = config.indoor_coil.airflow * fan * STANDARD_AIR_DENSITY * self.pressure / STANDARD_PRESSURE
+        indoor = config.indoor_coil.airflow * indoor_share * STANDARD_AIR_DENSITY * self.pressure / STANDARD_PRESSURE
         outdoor_share = fan * open_share
         air = Air(
             evaporator_flow=outdoor if heating else indoor,
             condenser_flow=indoor if heating else outdoor,
             outdoor_fan=config.outdoor_coil.fan_power * fan**FAN_EXPONENT,
-            indoor_fan=config.indoor_coil.fan_power * fan**FAN_EXPONENT,
+            indoor_fan=config.indoor_coil.fan_power * indoor_fan**FAN_EXPONENT * opened,
         )
         points = Points(
             evaporator_air=evaporator_air,
@@ -110,12 +116,25 @@ class Machine:
             speed=speed,
             evaporator_capacity_rate=air.evaporator_flow * self.specific_heat,
             condenser_capacity_rate=air.condenser_flow * float(specific_heat(0.005 if heating else 0.010)),
-            evaporator_flow=outdoor_share if heating else fan,
-            condenser_flow=fan if heating else outdoor_share,
+            evaporator_flow=outdoor_share if heating else indoor_share,
+            condenser_flow=indoor_share if heating else outdoor_share,
             frost_resistance=thickness / (frost_conductivity(FROST_DENSITY) * self.frost_area),
             flow_exponent=config.flow_exponent,
         )
         return points, air
+
+    def _heads(self, speed: Array) -> tuple[Array, Array]:
+        """Return the flow of an open head relative to its rated one, and the share of heads that are open.
+
+        Heads slow down with the compressor to their own minimum. Below it rooms call one after the other: the share
+        that is open falls with the speed, to one head, and the condensing temperature no longer gets milder. The
+        coils' conductance follows the whole flow, so that closed heads are missed by a little less than in truth.
+        """
+        share = speed / self.operation.rated_speed
+        if self.heads == 1:
+            return share**self.config.flow_exponent, np.ones_like(share)
+        least = self.config.head_minimum
+        return np.maximum(share, least) ** self.config.flow_exponent, np.clip(share / least, 1.0 / self.heads, 1.0)
 
     def solve_moist(
         self,
@@ -198,8 +217,13 @@ class Machine:
         return np.asarray(effective_temperature(temperature, humidity, surface, self.pressure, self.specific_heat))
 
 
-def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESSURE) -> Machine:
-    """Return the machine that `config` describes, in one mode it has, at a site's air pressure, Pa."""
+def machine(
+    config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESSURE, *, in_rooms: bool = False
+) -> Machine:
+    """Return the machine that `config` describes, in one mode it has, at a site's air pressure, Pa.
+
+    Its heads work together as in a laboratory, or, `in_rooms`, each for its own room.
+    """
     operation = config.heating if mode == "heating" else config.cooling
     if operation is None:
         raise ValueError(f"{config.name} has no mode {mode}")
@@ -233,6 +257,7 @@ def machine(config: HeatPumpConfig, mode: Mode, pressure: float = STANDARD_PRESS
         frost_area=frost_area(config) if heating else 1.0,
         pressure=pressure,
         correction=correction(operation.anchors),
+        heads=config.heads if in_rooms else 1,
     )
 
 

@@ -131,6 +131,9 @@ def compare(*results: "xr.Dataset | str | Path", units: System = "si") -> Compar
     notes = [
         note for dataset in datasets for note in (*failures_of(dataset), *comfort_warnings_of(dataset), *_gaps(dataset))
     ]
+    notes += dict.fromkeys(
+        line for dataset in datasets for line in str(dataset.attrs.get("equipment_assumptions", "")).splitlines()
+    )
     notes += dict.fromkeys(line for dataset in datasets for line in boundary_lines_of(dataset))
     burnt = {str(fuel) for dataset in datasets for fuel in dataset["fuel"].values} - {""} or {"gas"}
     fuel = "Fuel" if len(burnt) > 1 else burnt.pop().capitalize()

@@ -253,6 +253,20 @@ def _files(scenario: "Scenario") -> "list[InputFile]":
     return [*files, scenario.weather.source] if "weather" in scenario.changed else files
 
 
+def _assumptions(scenario: "Scenario") -> list[str]:
+    """Return what a reader has to know of the equipment: how the heads of a multi-split share a house."""
+    machines: dict[tuple[int, float, float], list[str]] = {}
+    for configuration in scenario.configurations:
+        unit = configuration.heat_pump or configuration.air_conditioner
+        if unit is not None and unit.heads > 1 and configuration.second_zone is None:
+            machines.setdefault((unit.heads, unit.head_minimum, unit.head_intake), []).append(configuration.name)
+    return [
+        f"{', '.join(names)}: assumes {heads} heads in open rooms of one temperature, which open one by one below "
+        f"{100 * minimum:.0f} % of the rated speed, with intakes {intake:g} K warmer than the room in heating"
+        for (heads, minimum, intake), names in machines.items()
+    ]
+
+
 def _provenance(
     scenario: "Scenario", failures: Sequence[SimulationFailed], settings: dict[str, str | float]
 ) -> dict[str, Any]:
@@ -281,6 +295,7 @@ def _provenance(
         "changed_after_reading": ", ".join(changed),
         "input_files": json.dumps(files, ensure_ascii=False),
         "input_warnings": "\n".join(notes),
+        "equipment_assumptions": "\n".join(_assumptions(scenario)),
         "site": weather.name,
         "latitude": float(weather.latitude),
         "longitude": float(weather.longitude),

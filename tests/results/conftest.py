@@ -21,7 +21,7 @@ from cosim.schema.events import GAUGES, Events
 from cosim.schema.variables import VARIABLES, metered
 
 HOUSE = 200.0  # W/K
-MACHINE = SimpleNamespace(refrigerant="R-410A", charge=3.6)
+MACHINE = SimpleNamespace(refrigerant="R-410A", charge=3.6, heads=1)
 ROOM, COMFORT_BELOW, COMFORT_ABOVE = 293.71, 288.0, 297.6  # K
 UNITS = (("Gas furnace and air conditioner", 0.0, True), ("Single-speed heat pump", 0.8, False),
          ("Cold-climate heat pump", 1.0, False), ("Dual fuel", 0.7, True))  # fmt: skip
