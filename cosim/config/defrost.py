@@ -36,9 +36,8 @@ class DefrostConfig(Config):
     method: DefrostMethod = "reverse-cycle"
     """Heat that melts the ice: "reverse-cycle" from the house and the compressor, "resistance" a heater on the coil,
     "hot-gas" the compressor's discharge gas alone."""
-    demand_capacity_loss: Annotated[float, Field(gt=0.02, lt=0.8)] = 0.10
-    """Loss of capacity to frost that triggers "demand". In Chicago and Greensboro 10 % uses less energy than the 15 to
-    20 % of boards that measure it less accurately."""
+    demand_capacity_loss: Annotated[float, Field(gt=0.02, lt=0.8)] = 0.15
+    """Loss of capacity to frost that triggers "demand"; boards let a coil lose 15 to 20 %."""
     min_airflow: Annotated[float, Field(gt=0.1, lt=0.98)] = 0.6
     """Air flow relative to the clean coil that triggers "airflow"."""
     coil_drop: Annotated[TemperatureDifference, Field(gt=0.2, le=20)] = 2.5
@@ -105,6 +104,8 @@ class DefrostConfig(Config):
             return "adaptive_min must be below adaptive_max"
         if self.minimum_interval >= self.forced_interval:
             return "minimum_interval must be below forced_interval"
+        if self.kind == "timer" and "timer_run_time" not in self.model_fields_set:
+            return "a timed defrost needs its period: give timer_run_time_min, as 30, 60, 90 or 120 on most boards"
         if self.kind == "timer" and self.longest >= self.timer_run_time:
             return "longest must be below timer_run_time, or the machine defrosts without end"
         return ""

@@ -22,7 +22,7 @@ from cosim.physics.frost import (
     airflow_fraction,
     effective_temperature,
     frost_conductivity,
-    layer_density,
+    surface_spread,
 )
 from cosim.refrigerants.ahri540 import CompressorMap
 from cosim.refrigerants.cycle import solve
@@ -42,7 +42,6 @@ OWN_IN_MODE = (
 # greatest, of one stage, and of two in one shell with injection between: a little beyond what makers allow (8 to 10)
 PRESSURE_RATIO = {False: 12.0, True: 14.0}
 KELVINS = 10.0  # of effective temperature that count as much as a change of speed by e
-FROST_DENSITY = layer_density(MIN_DENSITY)  # kg/m3, of a layer grown at the density floor with its inner deposits
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ class Machine:
             condenser_capacity_rate=air.condenser_flow * float(specific_heat(0.005 if heating else 0.010)),
             evaporator_flow=outdoor_share if heating else indoor_share,
             condenser_flow=indoor_share if heating else outdoor_share,
-            frost_resistance=thickness / (frost_conductivity(FROST_DENSITY) * self.frost_area),
+            frost_resistance=thickness / (frost_conductivity(MIN_DENSITY) * self.frost_area),
             flow_exponent=config.flow_exponent,
         )
         return points, air
@@ -181,8 +180,9 @@ class Machine:
                 outdoor_air = effective if self.mode == "heating" else condenser_air
                 factor, _ = self.correction.factors(outdoor_air, speed)
                 state = self.solve(points, (net_capacity + fan) / factor, state)
-            wanted = self._effective(evaporator_air, humidity, state.surface_temperature)
-            steeper = self._effective(evaporator_air, humidity, state.surface_temperature - 0.01)
+            spread = surface_spread(state.surface_temperature, state.evaporating)
+            wanted = self._effective(evaporator_air, humidity, state.surface_temperature, spread)
+            steeper = self._effective(evaporator_air, humidity, state.surface_temperature - 0.01, spread)
             correction = (wanted - effective) / (1.0 + (steeper - wanted) / 0.01)
             settled = bool(np.all(np.abs(wanted - effective) < 1e-6))
             if net_capacity is not None:  # the fans follow the speed that was found
@@ -213,8 +213,9 @@ class Machine:
             guess=guess,
         )
 
-    def _effective(self, temperature: Array, humidity: Array, surface: Array) -> Array:
-        return np.asarray(effective_temperature(temperature, humidity, surface, self.pressure, self.specific_heat))
+    def _effective(self, temperature: Array, humidity: Array, surface: Array, spread: Array) -> Array:
+        specific_heat = self.specific_heat
+        return np.asarray(effective_temperature(temperature, humidity, surface, spread, self.pressure, specific_heat))
 
 
 def machine(

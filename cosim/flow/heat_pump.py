@@ -35,7 +35,7 @@ from cosim.flow.compiled_physics import GROWS_LAYER, layer_rates, weather_factor
 from cosim.flow.groups import MapReading
 from cosim.flow.modulation import modulate
 from cosim.flow.records import Compressor, Fan
-from cosim.physics.frost import natural_melt_rate, wet_surface
+from cosim.physics.frost import natural_melt_rate, surface_spread, wet_surface
 from cosim.physics.peer_frost import reverse_cycle_load
 
 VAPOR_PER_KELVIN = 0.037  # 1/K by which the density of suction gas grows with its dew temperature
@@ -241,6 +241,7 @@ def pump_rates(
             plant.speed_next, plant.modulation_rate = speed, min(plant.modulation_rate, 0.0)
             plant.kept_slope, plant.drop_slope = read_map(machine_map, operation, effective, speed, reading)
     plant.approach = effective - point[SURFACE_TEMPERATURE]
+    plant.spread = surface_spread(point[SURFACE_TEMPERATURE], point[EVAPORATING])
     plant.flow = point[INDOOR_FLOW]
     rates.compressor_speed = speed
     rates.outdoor_fan_electricity = point[OUTDOOR_FAN_POWER] if controls.fan_failed == 0 else 0.0
@@ -264,7 +265,8 @@ def take_up_moisture(
 ) -> tuple[float, float]:
     """Return effective temperature, K, of the evaporator's air and its humidity ratio above saturation at the coil.
 
-    ``state.surface_temperature`` follows; ``state.approach`` too, where there is no step before to take it from.
+    ``state.surface_temperature`` follows; ``state.approach`` and ``state.spread`` too, where there is no step before
+    to take them from.
     """
     air, humidity, pressure = operation.evaporator_air, operation.humidity, operation.pressure
     if state.approach <= 0.0:  # the first instant of a run: iterate
@@ -272,12 +274,12 @@ def take_up_moisture(
         for _ in range(3):
             read_map(machine_map, operation, effective, speed, reading)
             surface = reading.point[SURFACE_TEMPERATURE]
-            state.approach = effective - surface
+            state.approach, state.spread = effective - surface, surface_spread(surface, reading.point[EVAPORATING])
             effective, state.surface_temperature, _excess = wet_surface(
-                air, humidity, pressure, state.approach, surface, operation.specific_heat
+                air, humidity, pressure, state.approach, state.spread, surface, operation.specific_heat
             )
     effective, surface, excess = wet_surface(
-        air, humidity, pressure, state.approach, state.surface_temperature, operation.specific_heat
+        air, humidity, pressure, state.approach, state.spread, state.surface_temperature, operation.specific_heat
     )
     state.surface_temperature = surface
     return effective, excess
@@ -347,20 +349,26 @@ def heating_rates(
 def frost_growth(
     plant: Any, state: Any, parameters: Any, operation: Operation, excess: float, point: np.ndarray
 ) -> None:
-    """Fill in how fast frost forms on the outdoor coil, or melts in mild air, and whether the defrost timer runs."""
+    """Fill in how fast frost forms on the outdoor coil, or melts in mild air, and whether the defrost timer runs.
+
+    The board's sensor is clamped to a tube of the coil, so it reads the refrigerant's temperature rather than that of
+    the fins.
+    """
     surface = state.surface_temperature
     if excess > 0.0:
         plant.frost_rate, plant.thickness_rate = layer_rates(
             parameters.frost_model,
             surface,
+            state.spread,
+            operation.evaporator_air,
             operation.humidity,
             operation.pressure,
             point[MOISTURE_CONDUCTANCE],
             parameters.frost_area,
         )
-    elif state.frost_mass > 0.0 and surface > FREEZING:
+    if plant.frost_rate == 0.0 and state.frost_mass > 0.0 and surface > FREEZING:
         plant.melt_rate = natural_melt_rate(surface, point[MOISTURE_CONDUCTANCE] * operation.specific_heat)
-    if surface < parameters.cold_coil_below:
+    if point[EVAPORATING] < parameters.cold_coil_below:
         plant.cold_time_rate = 1.0
 
 

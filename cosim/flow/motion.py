@@ -57,7 +57,7 @@ def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: An
     state.modulation = min(max(state.modulation + plant.modulation_rate * dt, 0.0), 1.0)
     state.cold_run_time += plant.cold_time_rate * dt
     state.slow_run_time = max(state.slow_run_time + plant.slow_rate * dt, 0.0)
-    state.approach = plant.approach
+    state.approach, state.spread = plant.approach, plant.spread
     state.held_speed = plant.held_speed
     before = state.frost_mass
     if before == 0.0 and controls.fan_failed == 0:

@@ -120,8 +120,11 @@ def set_pump(p: Any, unit: HeatPumpModel) -> None:
     takes_from_house = unit.defrost.method == "reverse-cycle" and not unit.ductless
     p.melt_fan_power = p.fan_power if takes_from_house else 0.0
     p.melt_speed = 0.0 if unit.defrost.method == "resistance" else unit.speed_max
-    # one constant EIR of reverse-cycle defrost, as OpenStudio-HPXML and OCHRE give it to EnergyPlus
-    p.peer_defrost_power = PEER_DEFROST_EIR * unit.nominal_heating / 1.01667
+    if unit.defrost.method == "resistance":
+        p.peer_defrost_power, p.peer_defrost_heat = unit.defrost.heater_power, 0.0
+    else:
+        # one constant EIR of reverse-cycle defrost, as OpenStudio-HPXML and OCHRE give it to EnergyPlus
+        p.peer_defrost_power = PEER_DEFROST_EIR * unit.nominal_heating / 1.01667
     p.heating_specific_heat = unit.heating.specific_heat if unit.heating else DRY_AIR_SPECIFIC_HEAT
     p.cooling_specific_heat = unit.cooling.specific_heat if unit.cooling else DRY_AIR_SPECIFIC_HEAT
 

@@ -142,7 +142,7 @@ STATE = _record(
     air second_air sensed outdoor capacity_kept airflow_share coil_drop evaporating condensing coil_temperature
     held_speed cold_run_time slow_run_time
     humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
-    melt_start_mass melt_start_thickness approach surface_temperature lowest_supply refresh_at pause
+    melt_start_mass melt_start_thickness approach spread surface_temperature lowest_supply refresh_at pause
     natural inflow moist_inflow
     sample_at error target_speed soft_until fire quarter_began_at house_quarter_began_at film_heat""",
     "paused",
@@ -241,7 +241,7 @@ PARAMETERS = _record(
 PLANT = _record(
     """heat pump_heat direct direct_second flow latent frost_rate thickness_rate melt_rate coil_rate cold_time_rate
     kept_slope drop_slope airflow_slope speed_next modulation_rate pump_store_next exchanger_store_next approach
-    held_speed
+    spread held_speed
     slow_rate"""
 )
 """What the equipment does in this step, beside what is recorded: heat (W), flow (kg/s), how fast its state moves."""

@@ -7,14 +7,14 @@ serve numbers and arrays (`cosim.physics.elementwise`).
 
 import numpy as np
 
-from cosim.constants import FREEZING, FUSION_HEAT, VAPORIZATION_HEAT
+from cosim.constants import FREEZING, FUSION_HEAT, ICE_DENSITY, VAPORIZATION_HEAT
 from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.elementwise import Numbers, anywhere, either
 
 MIN_DENSITY = 150.0  # kg/m3; Hayashi's curve alone gives featherweight frost below -5 °C, unlike field coils
-MAX_DENSITY = 500.0  # kg/m3
-DENSIFYING_SHARE = 0.35  # of the vapor deposits inside the layer instead of on it
-FREEZING_SPAN = 1.0  # K below 0 °C over which the condensate goes from draining to freezing
+MAX_DENSITY = 0.5 * ICE_DENSITY
+SPREAD_SHARE = 0.5
+MIN_SPREAD = 0.1  # K, over which a coil of one temperature freezes, so that nothing is divided by zero
 # kg/(m2 s) of vapor per unit difference of humidity ratio: "frosting factor" of a fin-tube coil, Applied Thermal
 # Engineering 2014, doi 10.1016/j.applthermaleng.2014.03.011, range 0.039-0.050, mean 0.0446. Taken here as a transfer
 # coefficient, so over the mean difference between air in the coil and frost, and not over that of the entering air
@@ -22,23 +22,43 @@ FROSTING_FACTOR = 0.0446
 VAPOR_PRESSURE_SLOPE = 5400.0  # K, of ln(saturation pressure) over 1/T (Clausius-Clapeyron); only steers an iteration
 
 
-def frozen_fraction(surface_temperature: Numbers) -> Numbers:
-    """Share of the condensate that stays on the coil as frost: 0 on a surface at 0 °C, 1 below -1 °C.
+def surface_spread(surface_temperature: Numbers, evaporating_temperature: Numbers) -> Numbers:
+    """Half the range over which a coil's surface temperature varies about its mean, K.
 
-    The coil is not uniform: near 0 °C its warm rows drain while its cold rows freeze. The span is a judgement.
+    Where the air leaves it has less heat to give, so there the surface is nearer to the refrigerant: for a coil of
+    effectiveness e by e/(2 - e) of the mean distance, 0.43 at an effectiveness of 0.6; the refrigerant's loss of
+    pressure adds to it.
     """
-    return np.minimum(np.maximum((FREEZING - surface_temperature) / FREEZING_SPAN, 0.0), 1.0)
+    return SPREAD_SHARE * np.maximum(surface_temperature - evaporating_temperature, 0.0)
 
 
-def condensation_heat(surface_temperature: Numbers) -> Numbers:
-    """Heat set free where vapor condenses on the coil, J/kg: vaporization, and fusion of the part that freezes."""
-    return VAPORIZATION_HEAT + FUSION_HEAT * frozen_fraction(surface_temperature)
+def frozen_fraction(surface_temperature: Numbers, spread: Numbers, air: Numbers) -> Numbers:
+    """Share of a coil's surface below 0 °C, on which condensate stays as frost; from the rest it drains.
+
+    Parameters
+    ----------
+    surface_temperature : float or array
+        Mean of the coil's (or its frost's) surface, K.
+    spread : float or array
+        Temperatures lie evenly within this on both sides of the mean, K, but none above that of the air.
+    air : float or array
+        Temperature of the air that enters, K.
+    """
+    coldest = surface_temperature - spread
+    warmest = np.maximum(np.minimum(surface_temperature + spread, air), coldest + MIN_SPREAD)
+    return np.minimum(np.maximum((FREEZING - coldest) / (warmest - coldest), 0.0), 1.0)
+
+
+def condensation_heat(frozen: Numbers) -> Numbers:
+    """Heat set free where vapor condenses on a coil, J/kg: vaporization, and fusion of the share that freezes."""
+    return VAPORIZATION_HEAT + FUSION_HEAT * frozen
 
 
 def effective_temperature(
     temperature: Numbers,
     humidity_ratio: Numbers,
     surface_temperature: Numbers,
+    spread: Numbers,
     pressure: Numbers,
     specific_heat: float,
 ) -> Numbers:
@@ -50,6 +70,8 @@ def effective_temperature(
         Air on the coil, K and kg/kg.
     surface_temperature : float or array
         Air-side surface of the coil or of its frost, K.
+    spread : float or array
+        Half the range of that temperature over the coil, K.
     pressure : float or array
         Air pressure, Pa.
     specific_heat : float
@@ -61,11 +83,18 @@ def effective_temperature(
         Effective temperature, K; the air's own where the surface is above the dew point. Exact for Lewis number 1.
     """
     excess = np.maximum(humidity_ratio - humidity_ratio_saturated(surface_temperature, pressure), 0.0)
-    return temperature + condensation_heat(surface_temperature) / specific_heat * excess
+    frozen = frozen_fraction(surface_temperature, spread, temperature)
+    return temperature + condensation_heat(frozen) / specific_heat * excess
 
 
 def wet_surface(
-    air: Numbers, humidity: Numbers, pressure: Numbers, approach: Numbers, surface: Numbers, specific_heat: float
+    air: Numbers,
+    humidity: Numbers,
+    pressure: Numbers,
+    approach: Numbers,
+    spread: Numbers,
+    surface: Numbers,
+    specific_heat: float,
 ) -> tuple[Numbers, Numbers, Numbers]:
     """Find surface and effective air temperature of a coil that takes up water vapor.
 
@@ -79,6 +108,8 @@ def wet_surface(
         Air that enters the coil, K, kg/kg, Pa.
     approach : float or array
         Effective air temperature less surface temperature, K, positive.
+    spread : float or array
+        Half the range of the surface temperature over the coil, K; of the step before, too.
     surface : float or array
         Surface temperature of the step before, K; where the iteration starts.
     specific_heat : float
@@ -99,7 +130,7 @@ def wet_surface(
         return air, dry, 0.0 * dry
     surface = np.maximum(np.minimum(surface, air), dry)
     for _ in range(2):
-        ratio = condensation_heat(surface) / specific_heat
+        ratio = condensation_heat(frozen_fraction(surface, spread, air)) / specific_heat
         saturated = humidity_ratio_saturated(surface, pressure)
         slope = saturated * VAPOR_PRESSURE_SLOPE / (surface * surface)
         surface = surface - (surface - dry - ratio * (humidity - saturated)) / (1.0 + ratio * slope)
@@ -108,8 +139,8 @@ def wet_surface(
     return either(wet, surface + approach, air), either(wet, surface, dry), either(wet, excess, 0.0)
 
 
-def deposit_density(surface_temperature: Numbers) -> Numbers:
-    """Density of newly deposited frost, kg/m3, by Hayashi's curve held between 150 and 500.
+def layer_density(surface_temperature: Numbers) -> Numbers:
+    """Density of a layer of frost, kg/m3, by Hayashi's curve held between 150 and 459.
 
     Parameters
     ----------
@@ -118,15 +149,12 @@ def deposit_density(surface_temperature: Numbers) -> Numbers:
 
     Notes
     -----
-    650 exp(0.277 t) with t in °C (Y. Hayashi et al., J. Heat Transfer 99, 239-245, 1977). The floor is what puts
-    the worst frosting near 0 °C, where field measurements find it.
+    650 exp(0.277 t) with t in °C (Y. Hayashi et al., J. Heat Transfer 99, 239-245, 1977) is the mean density of a
+    layer, vapor that went inside it included. The floor is what puts the worst frosting near 0 °C, where field
+    measurements find it. The ceiling is half the density of ice, which the correlation of M. Kandula (Int. J. Heat and
+    Mass Transfer 54, 2011) reaches on a frost surface at 0 °C.
     """
     return np.minimum(np.maximum(650.0 * np.exp(0.277 * (surface_temperature - FREEZING)), MIN_DENSITY), MAX_DENSITY)
-
-
-def layer_density(deposit: Numbers) -> Numbers:
-    """Density of a layer that grows by deposits of density `deposit`, kg/m3, and by vapor that goes inside it."""
-    return deposit / (1.0 - DENSIFYING_SHARE)
 
 
 def frost_conductivity(density: Numbers) -> Numbers:
@@ -136,6 +164,8 @@ def frost_conductivity(density: Numbers) -> Numbers:
 
 def frost_rates(
     surface_temperature: Numbers,
+    spread: Numbers,
+    air: Numbers,
     humidity_ratio: Numbers,
     pressure: Numbers,
     mass_conductance: Numbers,
@@ -146,26 +176,32 @@ def frost_rates(
     Parameters
     ----------
     surface_temperature : float or array
-        Frost or fin surface, K.
+        Frost or fin surface, mean of the coil, K.
+    spread : float or array
+        Half the range of that temperature over the coil, K.
+    air : float or array
+        Outdoor air, K.
     humidity_ratio : float or array
         Outdoor air's, kg/kg.
     pressure : float or array
         Air pressure, Pa.
     mass_conductance : float or array
-        Effectiveness of the coil times its flow of dry air (and the machine's deposition multiplier), kg/s.
+        Effectiveness of the coil times its flow of dry air, kg/s.
     area : float
         Air-side area that carries frost, m2.
 
     Returns
     -------
     mass_rate : float or array
-        Frost formed, kg/s; zero on a surface above 0 °C or above the frost point.
+        Frost formed, kg/s; zero on a coil that is nowhere below 0 °C or whose surface is above the frost point.
     thickness_rate : float or array
-        Growth of the layer, m/s; `DENSIFYING_SHARE` of the vapor makes the layer denser instead.
+        Growth of the layer, m/s, on the whole area.
     """
     excess = np.maximum(humidity_ratio - humidity_ratio_saturated(surface_temperature, pressure), 0.0)
-    mass_rate = frozen_fraction(surface_temperature) * mass_conductance * excess
-    thickness_rate = (1.0 - DENSIFYING_SHARE) * mass_rate / (deposit_density(surface_temperature) * area)
+    frozen = frozen_fraction(surface_temperature, spread, air)
+    mass_rate = frozen * mass_conductance * excess
+    of_frozen_part = surface_temperature - spread * (1.0 - frozen)
+    thickness_rate = mass_rate / (layer_density(of_frozen_part) * area)
     return mass_rate, thickness_rate
 
 

@@ -49,7 +49,7 @@ def combination_faults(entry: Mapping[str, Any]) -> list[Words]:
             for key in ("frost", "defrost", "faults")
             if key in has
         ]
-    elif entry.get("frost") in WITHOUT_DEFROSTS and "defrost" in has:
+    elif entry.get("frost") in WITHOUT_DEFROSTS and "defrost" in has and not _tells_the_heat(entry):
         faults.append((".defrost", f"has no effect with frost = {entry['frost']!r}", "remove one of the two"))
     if {"furnace", "strips"} <= has:
         faults.append((".strips", "cannot be combined with a furnace, which is the backup", "remove one of them"))
@@ -128,6 +128,15 @@ def reach_faults(
         )
         faults.append((".lockouts", problem, "lower compressor_below or raise backup_above"))
     return faults
+
+
+def _tells_the_heat(entry: Mapping[str, Any]) -> bool:
+    """Whether a table `defrost` only says by what heat a coil defrosts, which the factors of EnergyPlus depend on."""
+    table = entry["defrost"]
+    keys = set(table) if isinstance(table, Mapping) else table.model_fields_set
+    given = table.get("method") if isinstance(table, Mapping) else table.method
+    only = all(key == "method" or key.startswith("heater_power") for key in keys)
+    return entry["frost"].startswith("energyplus-") and only and given in ("resistance", "reverse-cycle")
 
 
 def _shown(temperature: float) -> str:

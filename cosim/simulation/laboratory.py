@@ -13,12 +13,13 @@ from cosim.config.thermostat import IdealConfig, ThermostatConfig
 from cosim.constants import FREEZING, HOUR, STANDARD_PRESSURE
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.equipment.machine_map import MOISTURE_CONDUCTANCE
 from cosim.flow.house import House
 from cosim.flow.parameters import Equipment, Period
-from cosim.flow.records import Compressor, Meter
+from cosim.flow.records import Compressor, Guard, Meter
 from cosim.physics.air import humidity_ratio, saturation_pressure
+from cosim.physics.frost import MIN_DENSITY
 from cosim.processes.clock import HybridEnvironment
+from cosim.processes.defrost import VALVE_SHIFT
 from cosim.processes.heat_pump import HeatPump, staging
 from cosim.processes.log import EventLog
 from cosim.scenarios.reader import load
@@ -62,10 +63,11 @@ class Growth:
     """s"""
     mass: NDArray[np.float64]
     """kg"""
-    humidity_difference: NDArray[np.float64]
-    """Of the entering air over saturation at the frost's surface, kg/kg."""
-    conductance: NDArray[np.float64]
-    """Effectiveness of the coil times its flow of dry air, kg/s."""
+
+    @property
+    def rate(self) -> float:
+        """Mean rate at which the layer grew, kg/s."""
+        return float((self.mass[-1] - self.mass[0]) / (self.time[-1] - self.time[0]))
 
 
 class Chamber:
@@ -131,18 +133,29 @@ class Chamber:
         count = len(ends) - 2
         return _mean(before, after, end - begin, count, frost, (end - begin) / count)
 
+    def melting(self, model: HeatPumpModel, celsius: float, humidity: float, frost: float) -> float:
+        """Return the time, s, from the valve's shift until `frost`, kg, is melted and the coil warm enough."""
+        house = self.house(model, celsius, humidity, "physical", 60.0)
+        env = self.start(house, model, defrosts=False)
+        env.run(until=SETTLING)
+        house.state.frost_mass = frost
+        house.state.frost_thickness = frost / (MIN_DENSITY * model.coil.area)
+        house.controls.compressor = Compressor.OFF
+        env.run(until=SETTLING + model.defrost.reversal_pause)
+        house.start_melting()
+        env.run(until=env.crossing(Guard.COIL_CLEAR, within=HOUR))
+        return VALVE_SHIFT + float(env.now) - SETTLING - model.defrost.reversal_pause
+
     def growth(self, model: HeatPumpModel, celsius: float, humidity: float, lasting: float) -> Growth:
         """Let frost grow for `lasting` seconds without a defrost."""
         house = self.house(model, celsius, humidity, "physical", 60.0)
         env = self.start(house, model, defrosts=False)
         env.run(until=SETTLING)
         house.clear_coil()
-        rows = []
+        rows = [(env.now, house.frost_mass)]
         while env.now < SETTLING + lasting:
             env.run(until=env.now + SAMPLE)
-            conductance = float(house.arrays.reading.point[MOISTURE_CONDUCTANCE])
-            rate = float(house.arrays.plant["frost_rate"][0])
-            rows.append((env.now, house.frost_mass, rate / conductance if conductance > 0.0 else 0.0, conductance))
+            rows.append((env.now, house.frost_mass))
         return Growth(*(np.array(column) for column in zip(*rows, strict=True)))
 
 

@@ -14,16 +14,15 @@ from cosim.constants import FREEZING
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.build import build_heat_pump
 from cosim.equipment.heat_pump import HeatPumpModel
-from cosim.equipment.machine import machine
 from cosim.errors import Fault, InvalidInput
 from cosim.project import find
 from cosim.scenarios.reader import load
 from cosim.scenarios.scenario import Configuration, Scenario
-from cosim.simulation.laboratory import ROOM, Chamber
+from cosim.simulation.laboratory import Chamber
 from cosim.simulation.simulation import Run, Simulation
 from cosim.units import KILOWATT_HOUR
 from cosim.validation.checks import Check, Outcome, Progress
-from cosim.validation.energyplus_coil import hourly_errors
+from cosim.validation.energyplus_coil import hourly_errors, variants
 from cosim.validation.reference import chosen, part_of, reference_folder
 from cosim.weather import read_weather
 
@@ -36,16 +35,24 @@ MACHINES = {"single-speed": "single-speed heat pump", "cold-climate": "cold-clim
             "ductless": "ductless mini-split"}  # fmt: skip
 SITES = ("chicago-il", "golden-co", "greensboro-nc", "sterling-va", "sand-point-ak", "northway-ak")
 DRY_AND_COLD = "golden-co"
-VARIANTS = ("timed_reverse_cycle", "on_demand_resistive", "timed_reverse_cycle_wide")
+MODERATE = ("greensboro-nc", "sterling-va")
 CASES = ("energyplus", "growth", "chamber", "seasons", "sensor", "balance", "step")
 
-FROSTING_FACTOR = (0.0389, 0.050)  # g/(m2 s) per g/kg, Applied Thermal Engineering 2014
-GROWING = ((-15.0, 0.80), (-12.0, 0.85), (-9.0, 0.85), (-6.0, 0.80), (-3.0, 0.85), (-3.0, 0.90), (0.0, 0.90))
+GROWING = (-12.0, -9.0, -6.0, -4.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0, 5.0)
 GROWTH_TIME = 3600.0
+# °C: RESNET counts frost below 40 °F, AHRI 210/240 below 45 °F; by a maker's manual (Bard 2100-443) the coil is at
+# 32 °F or below when it is in the lower 40s outdoors
+MILDEST = (4.4, 7.2)
+FASTEST = (-2.0, 3.0)  # °C; measured at 0 in steps: Energies 2026 19(12) 2787
+# kg/W and s: 921 g and 957 g of frost on a unit of 6.5 kW were melted in 186 and 204 s (M. Song and S. Deng, Defrosting
+# for Air Source Heat Pump, table 5.4); a third either way, as its board ends a defrost at another temperature
+MELTED, MELTING, MELTED_IN = 0.921 / 6500.0, (186.0, 204.0), (0.0, 0.90)
+MEASURED_FROST = (0.805 / 6.5, 1.074 / 6.5)  # kg per kW on the coil as a defrost began; the same book, section 9.3
 CELSIUS = (-15.0, -10.0, -7.0, -5.0, -3.0, -2.0, -1.0, 0.0, 1.0, 2.0, 3.0, 4.0)
-HUMID, MILD = 0.95, (8.0, 0.95)
+HUMID, DAMP, DRY = 0.95, 0.85, (2.0, 0.40)
 FROST_POINT = (1.667, 0.85)  # 35 °F
-COP_BAND, SHARE_BAND = (0.85, 0.97), (2.0, 14.0)
+COP_BAND = (0.88, 0.95)  # 0.03 either way of the default of 10 CFR 430 appendix M1, which is none of a measurement
+FIELD, LABORATORY = 13.9, (2.0, 8.0)  # %: Baxter and Moyers 1985, OSTI 5589942 (10.2 + 3.7); ASHRAE Trans. NY-87-16-3
 DEFROST_MINUTES = (2.0, 8.0)  # Tassou and Marquand: five minutes clear a coil
 ENOUGH_KILOWATTS = 20  # of strips; the house loses 18 kW on the coldest night
 WARM = 290.15  # K, below which no hour indoors may be on average
@@ -83,7 +90,12 @@ def run_defrost(
         tell("finished", name)
     notes = (
         "machines are those of the scenario retrofit-chicago, at rated speed in the test chamber",
-        "losses of a season: electricity of the whole equipment above that of the same house without frost",
+        "losses without backup: share of the heat pump's electricity, strips excluded, as OSTI 5589942 counts them "
+        "(field test, Tennessee, single speed: 10.2 % defrosts, 3.7 % frost); 2 to 8 % is a laboratory's, on demand",
+        "excess of the equipment: electricity, strips included, above that of the same house without frost",
+        "the default of the untested 35 °F point (10 CFR 430 appendix M1: COP 0.914, capacity 0.90) is a regulation's; "
+        "limits of its COP are 0.03 either way",
+        "limits that are not published figures are this project's own",
     )
     return Outcome(TITLE, tuple(checks), notes, peers=PEERS)
 
@@ -95,9 +107,12 @@ def energyplus(folder: Path) -> list[Check]:
         raise InvalidInput([Fault(str(path), "does not exist", "point --reference at a folder that contains it")])
     spec = json.loads(path.read_text(encoding="utf-8"))
     checks = []
-    for variant in VARIANTS:
-        rate, power, defrost = hourly_errors(folder, variant, spec)
+    for variant, reason in variants(folder, spec).items():
         case = variant.replace("_", " ")
+        if reason:
+            checks.append(Check(SUITE, case, "all figures", "1", None, note=reason))
+            continue
+        rate, power, defrost = hourly_errors(folder, variant, spec)
         checks += [
             Check(SUITE, case, "heating rate, median error", PERCENT, rate, 0.0, 2.0),
             Check(SUITE, case, "power, median error", PERCENT, power, 0.0, 2.0),
@@ -107,30 +122,36 @@ def energyplus(folder: Path) -> list[Check]:
 
 
 def growth() -> list[Check]:
-    """Grow frost at constant conditions; compare its transfer coefficient and the linearity of its mass."""
-    laboratory, factors, straightness = Chamber(), [], []
-    for config, model in _machines().values():
-        unit = machine(config, "heating")
-        assert model.heating is not None
-        for celsius, humidity in GROWING:
-            layer = laboratory.growth(model, celsius, humidity, GROWTH_TIME)
-            grown = layer.mass > 0.0
-            if not grown.any():
-                continue
-            air = np.full(1, celsius + FREEZING)
-            flow = float(unit.points(air, np.full(1, ROOM), np.full(1, model.speed_rated))[1].evaporator_flow[0])
-            effectiveness = layer.conductance[0] / flow
-            mean_share = effectiveness / -np.log1p(-effectiveness)  # of the entering air's difference, along the coil
-            rate = np.diff(layer.mass)[0] / np.diff(layer.time)[0]
-            factors.append(rate / (model.coil.area * layer.humidity_difference[0] * mean_share))
-            straightness.append(float(np.corrcoef(layer.time, layer.mass)[0, 1]) ** 2)
-    low, high = FROSTING_FACTOR
-    return [
-        Check(SUITE, "growth", "mean frost factor, g/(m² s) per g/kg", "1", float(np.mean(factors)), 0.039, high,
-              FROSTING_FACTOR),
-        Check(SUITE, "growth", "minimum frost factor", "1", float(np.min(factors)), None, None, (low, low)),
-        Check(SUITE, "growth", "mass over time, minimum R²", "1", float(np.min(straightness)), 0.99, 1.0),
-    ]  # fmt: skip
+    """Grow frost at constant conditions: in what air it forms, when fastest, how evenly; and melt what was measured."""
+    laboratory, checks = Chamber(), []
+    for name, (_, model) in _machines().items():
+        rates = [laboratory.growth(model, celsius, HUMID, GROWTH_TIME / 3.0).rate for celsius in GROWING]
+        fastest = GROWING[int(np.argmax(rates))]
+        layers = [laboratory.growth(model, celsius, DAMP, GROWTH_TIME) for celsius in (-15.0, -6.0, 0.0)]
+        straight = [float(np.corrcoef(layer.time, layer.mass)[0, 1]) ** 2 for layer in layers]
+        melting = laboratory.melting(model, *MELTED_IN, MELTED * model.nominal_heating)
+        checks += [
+            Check(SUITE, f"growth, {name}", "mildest air in which frost forms, 85 % humidity", "degC",
+                  _mildest(laboratory, model), *MILDEST, MILDEST),
+            Check(SUITE, f"growth, {name}", "fastest growth, 95 % humidity", "degC", fastest, *FASTEST,
+                  (0.0, 0.0)),
+            Check(SUITE, f"growth, {name}", "mass over time, minimum R²", "1", min(straight), 0.99, 1.0),
+            Check(SUITE, f"growth, {name}", "melting of 0.14 kg per kW", "min", melting / 60.0,
+                  MELTING[0] / 1.33 / 60.0, 1.33 * MELTING[1] / 60.0, (MELTING[0] / 60.0, MELTING[1] / 60.0)),
+        ]  # fmt: skip
+    return checks
+
+
+def _mildest(laboratory: Chamber, model: HeatPumpModel) -> float:
+    """Return the highest outdoor temperature, °C, at which frost forms on the coil."""
+    frosts, bare = 0.0, 15.0
+    while bare - frosts > 0.05:
+        middle = 0.5 * (frosts + bare)
+        if laboratory.growth(model, middle, DAMP, 240.0).rate > 0.0:
+            frosts = middle
+        else:
+            bare = middle
+    return 0.5 * (frosts + bare)
 
 
 def chamber() -> list[Check]:
@@ -143,29 +164,45 @@ def chamber() -> list[Check]:
             kept.append(cycle.capacity / clean.capacity)
         worst = CELSIUS[int(np.argmin(kept))]
         cycle, clean = laboratory.cycle(model, *FROST_POINT), laboratory.steady(model, *FROST_POINT)
-        mild = laboratory.cycle(model, *MILD)
+        near = laboratory.cycle(model, 0.0, 0.90)
         checks += [
             Check(SUITE, name, "worst capacity loss at 95 % humidity", "degC", worst, -3.0, 1.0, (0.0, 0.0)),
             Check(SUITE, name, "capacity kept there", "1", float(min(kept))),
-            Check(SUITE, name, "COP at 35 °F and 85 %, of frost-free", "1", cycle.cop / clean.cop, *COP_BAND,
-                  (0.9137, 0.9137)),
-            Check(SUITE, name, "capacity at 35 °F and 85 %, of frost-free", "1", cycle.capacity / clean.capacity,
-                  None, None, (0.90, 0.90)),
-            Check(SUITE, name, "frost at 8 °C and 95 %", "kg", mild.frost, 0.0, 0.0),
+            Check(SUITE, name, "COP at 35 °F and 85 %, of frost-free", "1", cycle.cop / clean.cop, *COP_BAND),
+            Check(SUITE, name, "capacity at 35 °F and 85 %, of frost-free", "1", cycle.capacity / clean.capacity),
+            Check(SUITE, name, "frost in a defrost, 0 °C and 90 %", "kg per kW",
+                  near.frost / (0.001 * model.nominal_heating), None, None, MEASURED_FROST),
+            Check(SUITE, name, "frost in a day at 2 °C and 40 %", "kg", laboratory.cycle(model, *DRY).frost, 0.0, 0.0),
         ]  # fmt: skip
     return checks
 
 
 def seasons() -> list[Check]:
-    """Simulate a year without frost, with demand control and with a timer, at every site."""
+    """Simulate a year without frost, with demand control and with a timer, at every site.
+
+    Losses are shares of the heat pump's electricity, supplemental heat excluded, as in the field test that published
+    them: what the same heat would not have taken without frost. Beside them stands the whole equipment's excess.
+    """
     checks, saved = [], {}
     for site in SITES:
         for name, title in MACHINES.items():
             case = _Case(site, title)
             none, demand, timer = case.run(frost="none"), case.run(), case.run(kind="timer", timer_run_time=5400.0)
-            loss = 100.0 * (_electricity(demand) / _electricity(none) - 1.0)
             saving = 100.0 * (1.0 - _electricity(demand) / _electricity(timer))
-            checks.append(Check(SUITE, site, f"frost and defrost, {name}", PERCENT, loss, *SHARE_BAND, (4.5, 13.9)))
+            # both sources measured single-speed split systems in moderate climates
+            measured = name == "single-speed" and site in MODERATE
+            laboratory, field = (LABORATORY, (LABORATORY[0], FIELD)) if measured else ((None, None), (None, None))
+            for control, run, limits, published in (
+                ("demand", demand, laboratory, LABORATORY),
+                ("90-min timer", timer, field, (FIELD, FIELD)),
+            ):
+                share = 100.0 * (1.0 - _efficiency(run) / _efficiency(none))
+                whole = 100.0 * (_electricity(run) / _electricity(none) - 1.0)
+                checks += [
+                    Check(SUITE, site, f"loss without backup, {control}, {name}", PERCENT, share, *limits,
+                          published if name == "single-speed" else None),
+                    Check(SUITE, site, f"excess of the equipment, {control}, {name}", PERCENT, whole),
+                ]  # fmt: skip
             if name == "cold-climate":
                 saved[site] = saving
                 melting = demand.events.duration[demand.events.kind == "defrost: melt"] / 60.0
@@ -189,9 +226,9 @@ def failed_sensor() -> list[Check]:
     rise = _electricity(ill) / _electricity(well)
     coldest = float(ill.hourly["indoor_temperature"].min())
     return [
-        Check(SUITE, "failed sensor", "electricity rises by", PERCENT, 100.0 * (rise - 1.0), 10.0, 100.0, (39.0, 39.0)),
-        Check(SUITE, "failed sensor", "strips rise by", PERCENT, 100.0 * (float(backup) - 1.0), 10.0, None),
-        Check(SUITE, "failed sensor", "most ice", "kg", float(ill.hourly["frost_mass"].max()), 5.0, None),
+        Check(SUITE, "failed sensor", "electricity rises by", PERCENT, 100.0 * (rise - 1.0)),
+        Check(SUITE, "failed sensor", "strips rise by", PERCENT, 100.0 * (float(backup) - 1.0)),
+        Check(SUITE, "failed sensor", "most ice", "kg", float(ill.hourly["frost_mass"].max())),
         Check(SUITE, "failed sensor", "low-pressure trips", COUNT, trips, 1.0, None),
         Check(SUITE, "failed sensor", "coldest hour indoors", "degC", coldest - FREEZING, WARM - FREEZING, None),
     ]
@@ -219,7 +256,7 @@ def half_step() -> list[Check]:
         count = 100.0 * (half.defrosts / whole.defrosts - 1.0)
         energy = 100.0 * (_electricity(half) / _electricity(whole) - 1.0)
         checks.append(Check(SUITE, "half the step", f"defrosts, {name}", PERCENT, count, -2.0, 2.0))
-        checks.append(Check(SUITE, "half the step", f"electricity, {name}", PERCENT, energy, -2.0, 2.0))
+        checks.append(Check(SUITE, "half the step", f"electricity, {name}", PERCENT, energy, -0.2, 0.2))
     return checks
 
 
@@ -284,6 +321,13 @@ def _machines() -> dict[str, tuple[HeatPumpConfig, HeatPumpModel]]:
         assert config is not None
         found[name] = config, build_heat_pump(config)
     return found
+
+
+def _efficiency(run: Run) -> float:
+    """Heat of the heat pump, net of what its defrosts took, over its electricity; backup excluded."""
+    hourly = run.hourly
+    heat = hourly["heat_pump_heat"].sum() - hourly["defrost_heat"].sum()
+    return float(heat / hourly["heat_pump_heating_electricity"].sum())
 
 
 def _electricity(run: Run) -> float:

@@ -1,5 +1,6 @@
 """EnergyPlus's heating coil with the defrost factors of the flow, compared hour by hour with EnergyPlus runs."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +12,32 @@ from cosim.physics.peer_frost import energyplus_on_demand, energyplus_timed
 from cosim.units import KILOWATT_HOUR
 from cosim.validation.reference import read_table
 
+PREFIX = "energyplus_coil_"
+COMBINATION = r"(timed|on_demand)_(reverse_cycle|resistive)(_\w+)?"
+"""What a variant's name says of its defrost: control and heat, and after them what else is changed."""
 MIN_RUNNING = 0.02  # share of an hour; with less run time figures are mostly rounding
 OUTSIDE_RATING = 1.01667  # by which EnergyPlus divides the rated capacity in a defrost
 MIN_DEFROST_AIR = 15.555  # °C, lower limit of EnergyPlus's defrost EIR curve
 
 
+def variants(folder: Path, spec: dict[str, Any]) -> dict[str, str]:
+    """Return every variant that specification or files name, and why it cannot be compared; empty where it can."""
+    files = {path.stem.removeprefix(PREFIX): path for path in folder.glob(f"{PREFIX}*.csv")}
+    reasons = {}
+    for name in sorted(files.keys() | spec["variants"].keys()):
+        reasons[name] = ""
+        if name not in files:
+            reasons[name] = f"{PREFIX}{name}.csv does not exist"
+        elif name not in spec["variants"] or name not in spec["season_totals"]:
+            reasons[name] = "the specification does not describe it"
+        elif not re.fullmatch(COMBINATION, name):
+            reasons[name] = "its name is not timed or on_demand with reverse_cycle or resistive"
+    return reasons
+
+
 def hourly_errors(folder: Path, variant: str, spec: dict[str, Any]) -> tuple[float, float, float]:
     """Return median errors of heating rate and power, and the season's error of defrost energy, in percent."""
-    rows = read_table(folder / f"energyplus_coil_{variant}.csv")
+    rows = read_table(folder / f"{PREFIX}{variant}.csv")
     hour = {name: np.array([float(row[name]) for row in rows]) for name in rows[0]}
     limits = spec | spec["variants"][variant]
     curves, rated = spec["curves"], spec["gross_rated_heating_capacity_W"]
@@ -36,7 +55,7 @@ def hourly_errors(folder: Path, variant: str, spec: dict[str, Any]) -> tuple[flo
     rate = capacity * factors[:, 0] * hour["plr"]
     power = capacity * ratio / spec["gross_rated_cop"] * factors[:, 1] * running
     heater = spec["resistive_defrost_heater_W"]
-    if timed:
+    if "reverse_cycle" in variant:
         given = curves["defrost_eir_ft"]["c"]
         heater = rated / OUTSIDE_RATING * float(_biquadratic(given, MIN_DEFROST_AIR, 18.0))
     defrost = float((heater * factors[:, 2] * running).sum()) * HOUR / KILOWATT_HOUR

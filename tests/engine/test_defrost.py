@@ -110,6 +110,17 @@ def test_a_peers_frost_has_no_events_and_no_ice(winter):
     assert clean.hourly["defrosting"].max() == 0.0
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("model", ["energyplus-timed", "energyplus-on-demand"])
+def test_a_peers_defrost_takes_heat_from_the_house_or_from_a_heater(winter, model):
+    reverse, heater = winter(frost=model), winter(frost=model, method="resistance", heater_power=5000.0)
+    assert reverse.hourly["defrost_heat"].sum() > 0.0
+    assert heater.hourly["defrost_heat"].sum() == 0.0
+    # EnergyPlus Engineering Reference: the heater's power, for the share of running time that a defrost takes
+    share = heater.hourly["defrosting"]
+    assert heater.hourly["defrost_electricity"] == pytest.approx(5000.0 * share, rel=1e-9)
+
+
 def test_an_open_sensor_makes_a_block_of_ice(winter):
     well, ill = winter(), winter(faults=[{"kind": "defrost-sensor-open", "since": "01-03"}])
     day = 24 * 2

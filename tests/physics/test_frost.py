@@ -16,34 +16,44 @@ def saturated(temperature, share=1.0):
     return share * air.humidity_ratio_saturated(temperature, PRESSURE)
 
 
-@given(surface=st.floats(273.15, 300.0))
-def test_nothing_freezes_on_a_surface_above_freezing(surface):
-    assert frost.frost_rates(surface, 0.02, PRESSURE, 1.0, 20.0) == (0.0, 0.0)
+@given(surface=st.floats(273.15, 300.0), spread=st.floats(0.0, 10.0))
+def test_nothing_freezes_on_a_coil_that_evaporates_above_freezing(surface, spread):
+    air = surface + 5.0
+    assert frost.frost_rates(surface + spread, spread, air, 0.02, PRESSURE, 1.0, 20.0) == (0.0, 0.0)
 
 
 @given(surface=st.floats(240.0, 273.0), margin=st.floats(0.0, 10.0))
 def test_nothing_forms_above_the_frost_point(surface, margin):
     dry = saturated(surface - margin)
-    assert frost.frost_rates(surface, dry, PRESSURE, 1.0, 20.0) == (0.0, 0.0)
+    assert frost.frost_rates(surface, 2.0, surface + 5.0, dry, PRESSURE, 1.0, 20.0) == (0.0, 0.0)
 
 
-@given(surface=st.floats(240.0, 272.0), excess=st.floats(1e-6, 0.003), conductance=st.floats(0.1, 3.0))
+@given(surface=st.floats(240.0, 271.0), excess=st.floats(1e-6, 0.003), conductance=st.floats(0.1, 3.0))
 def test_frost_is_conductance_times_difference_of_humidity(surface, excess, conductance):
-    mass, thickness = frost.frost_rates(surface, saturated(surface) + excess, PRESSURE, conductance, 20.0)
+    humidity = saturated(surface) + excess
+    mass, thickness = frost.frost_rates(surface, 2.0, surface + 5.0, humidity, PRESSURE, conductance, 20.0)
     assert mass == pytest.approx(conductance * excess, rel=1e-9)
-    # the layer's mean density is that of the deposit plus what went inside it
-    mean = mass / (thickness * 20.0)
-    assert mean == pytest.approx(frost.deposit_density(surface) / (1 - frost.DENSIFYING_SHARE), rel=1e-9)
+    assert mass / (thickness * 20.0) == pytest.approx(frost.layer_density(surface), rel=1e-9)
+
+
+@given(surface=st.floats(260.0, 285.0), spread=st.floats(0.2, 8.0), warmer=st.floats(0.5, 10.0))
+def test_a_coil_freezes_where_it_is_below_freezing(surface, spread, warmer):
+    frozen = frost.frozen_fraction(surface, spread, surface + warmer)
+    assert 0.0 <= frozen <= 1.0
+    assert (frozen > 0.0) == (surface - spread < constants.FREEZING)
+    assert frost.frozen_fraction(surface + 0.5, spread, surface + warmer) <= frozen
+    if surface + warmer <= constants.FREEZING:
+        assert frozen == 1.0, "no part of a coil is warmer than the air"
 
 
 @given(surface=st.floats(230.0, 280.0))
 def test_density_stays_between_its_bounds_and_rises_with_warmth(surface):
-    here, warmer = frost.deposit_density(surface), frost.deposit_density(surface + 0.5)
+    here, warmer = frost.layer_density(surface), frost.layer_density(surface + 0.5)
     assert frost.MIN_DENSITY <= here <= warmer <= frost.MAX_DENSITY
 
 
 def test_hayashi_between_the_bounds():
-    assert frost.deposit_density(273.15 - 4.0) == pytest.approx(214.7, rel=1e-3)  # 650 exp(-1.108)
+    assert frost.layer_density(273.15 - 4.0) == pytest.approx(214.7, rel=1e-3)  # 650 exp(-1.108)
 
 
 def test_frost_is_a_poorer_conductor_than_ice_and_a_better_one_than_air():
@@ -51,10 +61,9 @@ def test_frost_is_a_poorer_conductor_than_ice_and_a_better_one_than_air():
 
 
 def test_condensate_gives_its_heat_of_fusion_only_where_it_freezes():
-    assert frost.condensation_heat(280.0) == constants.VAPORIZATION_HEAT
-    assert frost.condensation_heat(265.0) == constants.SUBLIMATION_HEAT
-    halfway = frost.condensation_heat(273.15 - 0.5 * frost.FREEZING_SPAN)
-    assert constants.VAPORIZATION_HEAT < halfway < constants.SUBLIMATION_HEAT
+    assert frost.condensation_heat(0.0) == constants.VAPORIZATION_HEAT
+    assert frost.condensation_heat(1.0) == constants.SUBLIMATION_HEAT
+    assert constants.VAPORIZATION_HEAT < frost.condensation_heat(0.5) < constants.SUBLIMATION_HEAT
 
 
 @given(
@@ -63,9 +72,22 @@ def test_condensate_gives_its_heat_of_fusion_only_where_it_freezes():
 def test_effective_temperature_carries_sensible_and_latent_heat(temperature, below, share, cp):
     surface = temperature - below
     humidity = saturated(temperature, share)
-    effective = frost.effective_temperature(temperature, humidity, surface, PRESSURE, cp)
-    latent = frost.condensation_heat(surface) * max(humidity - saturated(surface), 0.0)
+    effective = frost.effective_temperature(temperature, humidity, surface, 2.0, PRESSURE, cp)
+    heat = frost.condensation_heat(frost.frozen_fraction(surface, 2.0, temperature))
+    latent = heat * max(humidity - saturated(surface), 0.0)
     assert cp * (effective - surface) == pytest.approx(cp * (temperature - surface) + latent, rel=1e-9)
+
+
+@pytest.mark.parametrize("face_velocity", [1.0, 1.5, 2.0])
+def test_the_frosting_factor_is_what_fins_transfer(face_velocity):
+    # Gray and Webb (1986) for plain fins on four rows of tubes, j = 0.14 Re^-0.328 (Pt/Pl)^-0.502 (s/D)^0.0312, held
+    # within 10 % for 89 % of their data; an independent way to the transfer coefficient that was measured with frost
+    diameter, transverse, longitudinal, gap = 9.5e-3, 25.4e-3, 22.0e-3, 1.3e-3
+    density, viscosity, prandtl = 1.29, 1.72e-5, 0.71
+    flux = density * face_velocity * transverse / (transverse - diameter)
+    reynolds = flux * diameter / viscosity
+    j_factor = 0.14 * reynolds**-0.328 * (transverse / longitudinal) ** -0.502 * (gap / diameter) ** 0.0312
+    assert j_factor * flux / prandtl ** (2 / 3) == pytest.approx(frost.FROSTING_FACTOR, rel=0.3)
 
 
 def test_air_melts_frost_only_when_it_is_warm():

@@ -64,7 +64,7 @@ def test_the_flow_asks_the_model_that_a_scenario_names():
         number = NUMBERS[name]
         assert grows_layer(name) == GROWS_LAYER[number]
         if isinstance(model, GrowingLayer):
-            layer = (270.0, humidity, STANDARD_PRESSURE, 1.0, 20.0)
+            layer = (270.0, 2.0, 274.0, humidity, STANDARD_PRESSURE, 1.0, 20.0)
             assert GROWS_LAYER[number] and layer_rates(number, *layer) == pytest.approx(model.function(*layer))
         else:
             weather = (temperature, humidity, STANDARD_PRESSURE)

@@ -35,12 +35,15 @@ def loaded(folder: Path, text: str):
         (PUMP + 'defrost = { kind = "timer", timer_run_time_h = 25 }', "at most"),
         (PUMP + 'defrost = { method = "resistance" }', "heater"),
         (PUMP + 'defrost = { kind = "sometimes" }', "not a valid value"),
+        (PUMP + 'defrost = { kind = "timer" }', "give timer_run_time_min"),
+        (PUMP + 'frost = "energyplus-timed"\ndefrost = { method = "hot-gas" }', "has no effect"),
+        (PUMP + 'frost = "energyplus-timed"\ndefrost = { longest_min = 5 }', "has no effect"),
         (PUMP + 'defrost = { kind = "timer", timer_run_time_min = 10, longest_min = 10 }', "longest must be below"),
         (PUMP + "defrost = { adaptive_min_h = 7 }", "adaptive_min"),
         (PUMP + "defrost = { minimum_interval_h = 7 }", "minimum_interval"),
         (PUMP + "defrost = { timer_run_time = 5400 }", "needs its unit"),
         (PUMP + 'frost = "snow"', "not a valid value"),
-        (PUMP + 'frost = "resnet"\ndefrost = { kind = "timer" }', "has no effect"),
+        (PUMP + 'frost = "resnet"\ndefrost = { kind = "adaptive" }', "has no effect"),
         (PUMP + 'faults = [{ kind = "gremlins" }]', "not a valid value"),
         (PUMP + 'faults = [{ kind = "defrost-sensor-open", since = "02-29" }]', "month and a day"),
         (PUMP + 'faults = [{ kind = "defrost-sensor-open", since = "winter" }]', "month and a day"),
@@ -48,7 +51,7 @@ def loaded(folder: Path, text: str):
         (PUMP + 'faults = [{ kind = "outdoor-fan-failed", leak = 0.1 }]', "belongs to"),
         ('furnace = "furnace-96"\nfaults = [{ kind = "outdoor-fan-failed" }]', "applies only to a heat pump"),
         ('furnace = "furnace-96"\nfrost = "resnet"', "applies only to a heat pump"),
-        ('furnace = "furnace-96"\ndefrost = { kind = "timer" }', "applies only to a heat pump"),
+        ('furnace = "furnace-96"\ndefrost = { kind = "adaptive" }', "applies only to a heat pump"),
     ],
 )
 def test_what_cannot_be_is_refused(tmp_path, text, complaint):
@@ -67,6 +70,11 @@ def test_a_configuration_changes_what_it_states_and_nothing_else(tmp_path):
     assert changed.heat_pump.defrost.model_dump(exclude={"kind", "timer_run_time"}) == own
     assert changed.faults[0].begins == 0.0
     assert plain.faults == ()
+
+
+def test_the_factors_of_energyplus_take_the_heat_of_a_defrost_from_the_machine(tmp_path):
+    heater = 'frost = "energyplus-timed"\ndefrost = { method = "resistance", heater_power_kw = 4 }'
+    assert loaded(tmp_path, PUMP + heater).configurations[0].heat_pump.defrost.heater_power == 4000.0
 
 
 def test_a_control_that_fits_alone_must_fit_the_machine_as_well(tmp_path):

@@ -13,7 +13,7 @@ from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.equipment.machine_map import CAPACITY_KEPT
 from cosim.flow.crossing import kernel
-from cosim.physics.frost import deposit_density, frozen_fraction, layer_density, wet_surface
+from cosim.physics.frost import frozen_fraction, layer_density, surface_spread, wet_surface
 from cosim.physics.infiltration import combined_flow, zone_air_flow
 from cosim.weather import Weather
 
@@ -109,11 +109,12 @@ def net_of_frost(model: HeatPumpModel, weather: Weather, room: float, speed: Arr
     effective, surface = air, point.surface_temperature
     for _ in range(3):
         approach = effective - point.surface_temperature
-        effective, surface, excess = wet_surface(air, ratio, pressure, approach, surface, table.specific_heat)
+        spread = surface_spread(point.surface_temperature, point.evaporating_temperature)
+        effective, surface, excess = wet_surface(air, ratio, pressure, approach, spread, surface, table.specific_heat)
         point = table.at(effective, room, speed, read=read)
     capacity = point.capacity + point.indoor_fan_power
     power = point.compressor_power + point.outdoor_fan_power + point.indoor_fan_power
-    frost = frozen_fraction(surface) * point.moisture_conductance * excess
+    frost = frozen_fraction(surface, spread, air) * point.moisture_conductance * excess
     per_defrost, loss = _frost_at_defrost(model, table, surface)
     defrost = model.defrost
     interval = np.maximum(per_defrost / np.maximum(frost, 1e-9), defrost.minimum_interval)
@@ -135,4 +136,4 @@ def _frost_at_defrost(model: HeatPumpModel, table: Table, surface: Array) -> tup
     thickness = table.axis(3)
     course = kept[middle, table.shape[1] // 2, table.shape[2] // 2]
     reached = float(np.interp(-(1.0 - loss), -course, thickness))
-    return reached * layer_density(deposit_density(surface)) * model.coil.area, loss
+    return reached * layer_density(surface) * model.coil.area, loss
