@@ -138,7 +138,7 @@ def test_an_open_sensor_makes_a_block_of_ice(winter):
 
 def test_a_closed_sensor_defrosts_for_as_long_as_it_may_with_or_without_frost(winter):
     run = winter(kind="timer", faults=[{"kind": "defrost-sensor-closed"}])
-    rows = defrosts(run)
+    rows = defrosts(run) & (run.events.time > 0.0)  # one may be under way as the sensor fails
     assert set(run.events.trigger[rows]) == {"sensor stuck closed"}
     melts = run.events.kind == "defrost: melt"
     over = melts & (run.events.time + run.events.duration < run.hourly["defrosting"].size * HOUR)
