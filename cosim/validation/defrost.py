@@ -191,15 +191,15 @@ def seasons() -> list[Check]:
             saving = 100.0 * (1.0 - _electricity(demand) / _electricity(timer))
             # both sources measured single-speed split systems in moderate climates
             measured = name == "single-speed" and site in MODERATE
-            laboratory, field = (LABORATORY, (LABORATORY[0], FIELD)) if measured else ((None, None), (None, None))
-            for control, run, limits, published in (
-                ("demand", demand, laboratory, LABORATORY),
-                ("90-min timer", timer, field, (FIELD, FIELD)),
+            for control, run, upper, published in (
+                ("demand", demand, LABORATORY[1], LABORATORY),
+                ("90-min timer", timer, FIELD, (FIELD, FIELD)),
             ):
                 share = 100.0 * (1.0 - _efficiency(run) / _efficiency(none))
                 whole = 100.0 * (_electricity(run) / _electricity(none) - 1.0)
                 checks += [
-                    Check(SUITE, site, f"loss without backup, {control}, {name}", PERCENT, share, *limits,
+                    Check(SUITE, site, f"loss without backup, {control}, {name}", PERCENT, share,
+                          LABORATORY[0] if measured else None, upper if measured else None,
                           published if name == "single-speed" else None),
                     Check(SUITE, site, f"excess of the equipment, {control}, {name}", PERCENT, whole),
                 ]  # fmt: skip

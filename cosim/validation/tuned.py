@@ -11,7 +11,7 @@ from cosim.config.equipment import LimitsConfig
 from cosim.equipment.calibration.fit import APPROACH, CLOSENESS, COLD_EFFICIENCY, COLD_RATIO, PRIOR_WEIGHT, USUAL
 from cosim.equipment.residual import FADED, HELD
 from cosim.flow.parameters import DRAUGHT, EQUALISING_TIME
-from cosim.physics.frost import DENSIFYING_SHARE, FREEZING_SPAN, MAX_DENSITY, MIN_DENSITY
+from cosim.physics.frost import MAX_DENSITY, MIN_DENSITY, SPREAD_SHARE
 from cosim.refrigerants.equations import AIR_SHARE
 
 NEEP = "16 sheets of the NEEP list, each temperature left out; three of them are in the suite `points`"
@@ -58,17 +58,15 @@ def tuned() -> tuple[Tuned, ...]:
         Tuned("time in which a stopped circuit equalises", f"{EQUALISING_TIME:g} s", JUDGED,
               "flow/parameters.py, EQUALISING_TIME"),
         Tuned("air that passes a coil whose fan stands", f"{DRAUGHT:.0%}", JUDGED, "flow/parameters.py, DRAUGHT"),
-        Tuned("span below 0 °C over which condensate freezes instead of draining", f"{FREEZING_SPAN:g} K", JUDGED,
-              "physics/frost.py, FREEZING_SPAN"),
+        Tuned("how far a coil's surface varies about its mean, of its distance to the refrigerant", f"{SPREAD_SHARE:g}",
+              "e/(2 - e) of a coil of effectiveness e, rounded up for the refrigerant's loss of pressure",
+              "physics/frost.py, SPREAD_SHARE"),
         Tuned("bounds of frost's density", f"{MIN_DENSITY:g} and {MAX_DENSITY:g} kg/m³",
-              "the lower one so that the worst humidity band comes near 0 °C, as in the field; the upper one is a "
-              "judgement", "physics/frost.py, MIN_DENSITY and MAX_DENSITY"),
-        Tuned("share of vapor that makes frost denser instead of thicker", f"{DENSIFYING_SHARE:.0%}", JUDGED,
-              "physics/frost.py, DENSIFYING_SHARE"),
+              "the lower one so that the worst humidity band comes near 0 °C, as in the field; the upper one is half of "
+              "ice's, after Kandula", "physics/frost.py, MIN_DENSITY and MAX_DENSITY"),
         Tuned("loss of capacity at which a demand board defrosts, by default",
               f"{_default(DefrostConfig, 'demand_capacity_loss'):.0%}",
-              "least electricity of a year in the scenario retrofit-chicago; boards act at 15 to 20 %",
-              "`demand_capacity_loss` of [defrost]"),
+              "what boards do, 15 to 20 %", "`demand_capacity_loss` of [defrost]"),
         Tuned("share of melt water that a defrost leaves on the fins",
               f"{_default(DefrostConfig, 'retained_fraction'):.0%}", JUDGED, "`retained_fraction` of [defrost]"),
         Tuned("share of a defrost's heat that reaches ice and metal",
