@@ -62,8 +62,8 @@ def tuned() -> tuple[Tuned, ...]:
               "e/(2 - e) of a coil of effectiveness e, rounded up for the refrigerant's loss of pressure",
               "physics/frost.py, SPREAD_SHARE"),
         Tuned("bounds of frost's density", f"{MIN_DENSITY:g} and {MAX_DENSITY:g} kg/m³",
-              "the lower one so that the worst humidity band comes near 0 °C, as in the field; the upper one is half of "
-              "ice's, after Kandula", "physics/frost.py, MIN_DENSITY and MAX_DENSITY"),
+              "the lower one so that the worst humidity band comes near 0 °C, as in the field; the upper one is half "
+              "of ice's, after Kandula", "physics/frost.py, MIN_DENSITY and MAX_DENSITY"),
         Tuned("loss of capacity at which a demand board defrosts, by default",
               f"{_default(DefrostConfig, 'demand_capacity_loss'):.0%}",
               "what boards do, 15 to 20 %", "`demand_capacity_loss` of [defrost]"),
