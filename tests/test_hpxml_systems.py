@@ -1,0 +1,170 @@
+"""What heats and cools a home in HPXML: systems, ratings and ducts as stated, and every fault of a file at once."""
+
+from pathlib import Path
+
+import pytest
+
+from cosim.equipment.of_home import equipped, furnace_of
+from cosim.errors import InvalidInput
+from cosim.hpxml import NotReadYet, read_home
+from cosim.units import to_si
+
+CFM = 0.3048**3 / 60.0
+AIR_FILM_R = 0.1761101838  # m2 K/W of one h ft2 F/Btu
+
+
+def watts(btu_per_hour: float) -> float:
+    return to_si(btu_per_hour, "power", "btu_h")
+
+
+@pytest.fixture
+def text(reference: Path):
+    def of(name: str) -> str:
+        return (reference / "resnet_hvac" / f"{name}.xml").read_text(encoding="utf-8")
+
+    return of
+
+
+@pytest.fixture
+def read(tmp_path):
+    def of(content: str):
+        path = tmp_path / "home.xml"
+        path.write_text(content, encoding="utf-8")
+        return read_home(path)
+
+    return of
+
+
+def test_a_furnace_and_an_air_conditioner_are_as_stated(text, read):
+    home = read(text("HVAC1a"))
+    heating, cooling = home.systems.heating, home.systems.cooling
+    assert (heating.fuel, heating.afue) == ("gas", 0.78)
+    assert heating.capacity == pytest.approx(watts(56100))
+    assert heating.fan_efficacy * CFM == pytest.approx(0.5)
+    assert (cooling.speeds, cooling.seer2, cooling.eer2) == ("single", 9.5, None)
+    assert cooling.capacity == pytest.approx(watts(38300))
+    assert home.heating_distribution.ducts(0.5, {}) is None
+    assert home.left_aside == ()
+
+
+def test_a_heat_pump_does_both(text, read):
+    home = read(text("HVAC2c"))
+    assert home.systems.heating is home.systems.cooling
+    assert home.systems.heating.hspf2 == 5.8
+    assert home.systems.heating.backup_capacity == pytest.approx(watts(34121))
+
+
+def test_older_ratings_and_flows_are_read(text, read):
+    content = text("HVAC1a").replace("<Units>SEER2</Units>\n                <Value>9.5", "<Units>SEER</Units><Value>10")
+    content = content.replace("<FanPowerWattsPerCFM>0.5", "<HeatingAirflowCFM>900</HeatingAirflowCFM>"
+                              "<FanPowerWattsPerCFM>0.5", 1)  # fmt: skip
+    home = read(content)
+    assert home.systems.cooling.seer2 == pytest.approx(9.5)
+    assert home.systems.heating.airflow == pytest.approx(900 * CFM)
+    furnace = furnace_of(home.systems.heating)
+    assert furnace.blower_power == pytest.approx(450.0)
+    # the sensible heat equation of air at sea level, Btu/h = 1.08 cfm °F
+    assert furnace.temperature_rise * 1.8 == pytest.approx(56100 / (1.08 * 900), rel=0.01)
+
+
+def test_thin_air_takes_less_heat_from_a_furnace_by_the_same_flow(text, read):
+    system = read(text("HVAC1a")).systems.heating
+    high = furnace_of(system, pressure=0.8 * 101325.0)
+    assert high.temperature_rise == pytest.approx(furnace_of(system).temperature_rise / 0.8)
+    assert high.blower_power == furnace_of(system).blower_power
+
+
+def test_ducts_have_their_place_conductance_and_leaks(text, read):
+    home = read(text("HVAC3d"))
+    house, _ = equipped(home, "heating")
+    ducts = house.ducts
+    assert ducts.zone == "basement"
+    assert ducts.supply_area / ducts.resistance == pytest.approx(to_si(308, "area", "ft2") / (7 * AIR_FILM_R))
+    assert ducts.return_area / ducts.resistance == pytest.approx(to_si(77, "area", "ft2") / (7 * AIR_FILM_R))
+    assert ducts.supply_leakage == pytest.approx(125 / (240 * 61 / 12))  # of 240 cfm a ton
+    assert [zone.name for zone in house.zones] == ["conditioned space", "attic", "basement"]
+    assert house.zones[2].volume == pytest.approx(to_si(1539 * 7.25, "volume", "ft3"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "share"),
+    [
+        ("<Units>CFM25</Units>\n                    <Value>125.0", "<Units>Percent</Units><Value>0.1", 0.1),
+        ("<Units>CFM25</Units>\n                    <Value>125.0", "<Units>CFM50</Units><Value>125",
+         125 * 0.5**0.6 / 1220),
+    ],
+)  # fmt: skip
+def test_leaks_are_read_in_every_unit(text, read, old, new, share):
+    content = text("HVAC3d")
+    assert old in content
+    house, _ = equipped(read(content.replace(old, new)), "heating")
+    assert (house.ducts.supply_leakage, house.ducts.return_leakage) == pytest.approx((share, share))
+
+
+def test_insulation_by_its_nominal_value_insulates_less_than_it_says(text, read):
+    content = text("HVAC3d").replace("DuctEffectiveRValue>7.0</DuctEffectiveRValue", "DuctInsulationRValue>8.0"
+                                     "</DuctInsulationRValue")  # fmt: skip
+    supply = read(content).heating_distribution.supply
+    assert supply.area / supply.conductance / AIR_FILM_R == pytest.approx(2.2438 + 0.5619 * 8)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("<Furnace/>", "<Stove/>", "HeatingSystem[SystemIdentifier/@id='HeatingSystem1']/HeatingSystemType: 'Stove'"),
+        ("<HeatingSystemFuel>natural gas", "<HeatingSystemFuel>wood", "HeatingSystemFuel: 'wood' is not supported"),
+        ("<Units>AFUE", "<Units>COP", "AnnualHeatingEfficiency: has no AFUE"),
+        ("<Value>0.78", "<Value>78", "must be at most 1, not 78"),
+        ("<Value>0.78", "<Value>nan", "'nan' is not a finite number"),
+        ("<HeatingCapacity>56100.0</HeatingCapacity>", "", "sizing is not supported yet"),
+        ("<HeatingCapacity>56100.0", "<HeatingCapacity>-1", "must be above 0"),
+        ("<FractionHeatLoadServed>1.0", "<FractionHeatLoadServed>0.5", "share of the load"),
+        ("<FractionHeatLoadServed>1.0", "<FractionHeatLoadServed>1.5", "must be at most 1"),
+        ("<CompressorType>single stage", "<CompressorType>magic", "CompressorType: 'magic'"),
+        ("<FanPowerWattsPerCFM>", "<AirflowDefectRatio>-0.25</AirflowDefectRatio><FanPowerWattsPerCFM>",
+         "extension/AirflowDefectRatio: is not supported yet"),
+        ("<DistributionSystem idref='HVACDistribution1'/>", "<DistributionSystem idref='HVACDistribution9'/>",
+         "'HVACDistribution9', which HeatingSystem1 is connected to, is not defined"),
+        ("<DistributionSystem idref='HVACDistribution1'/>", "", "nothing connects the system with the home"),
+        ("<Other>DSE</Other>", "<HydronicDistribution/>", "HydronicDistribution"),
+        ("</SetpointTempHeatingSeason>", "</SetpointTempHeatingSeason><SetbackTempHeatingSeason>60"
+         "</SetbackTempHeatingSeason>", "SetbackTempHeatingSeason: is not supported yet"),
+        ("</Systems>", "<MechanicalVentilation/></Systems>", "MechanicalVentilation: is not supported yet"),
+    ],
+)  # fmt: skip
+def test_what_would_change_the_answer_is_refused_with_its_xpath(text, read, old, new, words):
+    content = text("HVAC1a")
+    assert old in content
+    with pytest.raises(InvalidInput) as refused:
+        read(content.replace(old, new, 1))
+    assert words in str(refused.value)
+
+
+def test_all_faults_of_house_systems_and_ducts_are_said_at_once(text, read):
+    content = text("HVAC3d").replace("<Area>456.0</Area>", "", 1).replace("<Value>0.78", "<Value>much")
+    content = content.replace("<Units>SEER2", "<Units>EER")
+    duct = "<SystemIdentifier id='Ducts1'/>\n                  <DuctType>"
+    assert duct in content
+    content = content.replace(f"{duct}supply", f"{duct}sideways")
+    with pytest.raises(InvalidInput) as refused:
+        read(content)
+    said = str(refused.value)
+    assert not isinstance(refused.value, NotReadYet)
+    for words in ("Wall1/Area: is missing", "'much' is not a number", "has no SEER2 or SEER", "'sideways'"):
+        assert words in said
+    assert len(refused.value.faults) == 5  # and a door or window of the wall that could not be read
+
+
+def test_what_changes_nothing_is_named_not_refused(text, read):
+    content = text("HVAC1a").replace("<HeatingCapacity>", "<YearInstalled>1999</YearInstalled><HeatingCapacity>", 1)
+    (place,) = read(content).left_aside
+    assert place.endswith("HeatingSystem[SystemIdentifier/@id='HeatingSystem1']/YearInstalled")
+
+
+def test_ducts_in_a_place_that_the_home_lacks_are_refused(text, read):
+    content = text("HVAC3f").replace("<DuctLocation>attic - vented", "<DuctLocation>garage")
+    with pytest.raises(InvalidInput, match="'garage', which the home does not have"):
+        equipped(read(content), "heating")
+    mixed = text("HVAC3f").replace("<DuctLocation>attic - vented", "<DuctLocation>outside", 1)
+    with pytest.raises(NotReadYet, match="several places"):
+        read(mixed)
