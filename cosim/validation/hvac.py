@@ -31,6 +31,7 @@ from cosim.weather import Weather, read_weather
 SUITE = "hvac"
 TITLE = "RESNET HVAC and distribution tests"
 PEERS = "EnergyPlus"
+STANDARD = "RESNET Publication 002"
 FOLDER, LIMITS, RESULTS = "resnet_hvac", "acceptance_limits.csv", "energyplus_results.csv"
 MEGA_BTU_HOUR = 1e6 * BTU / 3600.0  # MBtu in W h
 BALANCE_POINT = 18.3 + FREEZING  # K, of degree days
@@ -146,7 +147,8 @@ def run_hvac(reference: Path | None = None, cases: Sequence[str] = (), *, progre
             base, reason = bench.energy(pair.base, found), ""
             change = 100.0 * (bench.energy(pair.case, found) / base - 1.0)
         quantity = f"annual_{found or 'heating or cooling'}_energy_delta"
-        checks.append(Check(SUITE, title, quantity, "percent", change, pair.lower, pair.upper, peer_change, reason))
+        checks.append(Check(SUITE, title, quantity, "percent", change, pair.lower, pair.upper, peer_change, reason,
+                            authority=STANDARD))  # fmt: skip
     return Outcome(TITLE, tuple(checks), tuple(notes), peers=PEERS)
 
 

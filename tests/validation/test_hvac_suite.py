@@ -36,6 +36,7 @@ def test_every_change_meets_its_official_limit(reference):
     changes = {figure["case"]: figure for figure in figures if figure["quantity"].endswith("_delta")}
     assert len(changes) == 6
     assert all(figure["passed"] for figure in changes.values()), changes
+    assert {figure["authority"] for figure in changes.values()} == {"RESNET Publication 002"}
     assert said.exit_code == 0
     energies = {figure["case"]: figure for figure in figures if figure["case"] not in changes}
     assert len(energies) == 11
