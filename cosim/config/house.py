@@ -196,8 +196,12 @@ class DuctsConfig(Config):
 class GroundConfig(Config):
     """Undisturbed soil below and beside the house."""
 
+    surface: Literal["air temperature", "bare soil"] = "air temperature"
+    """Temperature of the soil's surface: that of the air, near which shade, grass and evaporation hold it, or that of
+    bare dry dark soil in sun, wind and sky, 5 to 8 K above the air in the United States."""
     depth: Annotated[Length, Field(ge=0, le=30)] = 1.0
-    """Depth of the soil temperature that bounds surfaces on ground."""
+    """Depth of the soil temperature that bounds surfaces on ground; 0.5 m gives the seasons of a conditioned basement
+    better, of which the walls lose most near the surface."""
     diffusivity: Annotated[float, Field(gt=1e-8, lt=1e-5)] = 5.8e-7
     """Thermal diffusivity of the soil, m2/s."""
 

@@ -17,7 +17,7 @@ from cosim.physics import infiltration
 from cosim.physics.faces import CAVITY_MEAN, GAP_ROWS, INNER_ROWS, RESPONSE, FaceTable, nusselt_axis
 from cosim.physics.films import LEEWARD, LEEWARD_EXPONENT, WINDWARD, WINDWARD_EXPONENT, natural_coefficients, wind_ratio
 from cosim.physics.gas import GASES, nusselt_number, rayleigh_number
-from cosim.physics.ground import soil_temperature
+from cosim.physics.ground import bare_soil_surface, soil_temperature
 from cosim.physics.longwave import sky_share
 from cosim.physics.network import OUTDOORS, Modes, Reduction, decompose
 from cosim.physics.sun import Sun, sun_through_the_year
@@ -201,7 +201,7 @@ def build_envelope(
         outdoor_loss_input=modes.loss_input,
         face_sun=face_sun,
         solar_transmitted=transmitted,
-        ground_temperature=soil_temperature(weather.dry_bulb, house.ground.depth, house.ground.diffusivity),
+        ground_temperature=_soil(house, weather),
         gain_convective=course * gains.sensible * (1.0 - gains.radiant_fraction),
         gain_radiant=course * gains.sensible * gains.radiant_fraction,
         gain_latent=course * gains.latent,
@@ -218,6 +218,15 @@ def build_envelope(
     )
     _refuse_unstable(envelope, response)
     return envelope
+
+
+def _soil(house: HouseConfig, weather: Weather) -> Array:
+    """Temperature of the soil that bounds surfaces on ground through the year, K."""
+    ground, surface = house.ground, weather.dry_bulb
+    if ground.surface == "bare soil":
+        sun, sky = weather.global_horizontal, weather.sky_infrared
+        surface = bare_soil_surface(weather.dry_bulb, sun, sky, weather.wind_speed, house.terrain)
+    return soil_temperature(surface, ground.depth, ground.diffusivity)
 
 
 def site_sun(weather: Weather) -> Sun:

@@ -3,9 +3,53 @@
 import numpy as np
 
 from cosim.arrays import Array
-from cosim.constants import HOUR, HOURS_OF_YEAR
+from cosim.constants import HOUR, HOURS_OF_YEAR, STEFAN_BOLTZMANN
+from cosim.physics.films import ROUGHNESS, WINDWARD, WINDWARD_EXPONENT, natural_coefficients, wind_ratio
 
 YEAR = HOURS_OF_YEAR * HOUR  # s
+# of bare soil: Kiva's defaults as EnergyPlus takes them
+SOIL_ABSORPTANCE, SOIL_EMITTANCE = 0.9, 0.9
+WIND_HEIGHT = 2.0  # m, of the wind that cools the surface
+ITERATIONS, RELAXATION = 60, 0.5
+
+
+def bare_soil_surface(dry_bulb: Array, sun: Array, sky: Array, wind: Array, terrain: str) -> Array:
+    """Temperature of bare dry soil that keeps no heat, in balance with sun, sky and air.
+
+    Absorbed sun and sky are lost by radiation and by convection after DOE-2 (natural by TARP, forced by MoWiTT, very
+    rough). No snow, evaporation or shade: with them soil is cooler, under short grass by several kelvin.
+
+    Parameters
+    ----------
+    dry_bulb : array, shape (8760,)
+        Outdoor air, K.
+    sun, sky : array, shape (8760,)
+        Global solar and infrared radiation on the horizontal, W/m2.
+    wind : array, shape (8760,)
+        At the weather station, m/s.
+    terrain : {"open", "suburban", "city"}
+        Around the house.
+
+    Returns
+    -------
+    array, shape (8760,)
+        K; for `soil_temperature` in place of the air's temperature.
+
+    References
+    ----------
+    N. Kruis and M. Krarti, "Kiva: a numerical framework for improving foundation heat transfer calculations", Journal
+    of Building Performance Simulation 8(6), 2015: the same balance with the soil's conduction.
+    """
+    forced = WINDWARD * (wind_ratio(WIND_HEIGHT, terrain) * wind) ** WINDWARD_EXPONENT
+    stirred, stilled = natural_coefficients(0.0)
+    surface = np.array(dry_bulb)
+    for _ in range(ITERATIONS):
+        natural = np.where(surface > dry_bulb, stirred, stilled) * np.cbrt(np.abs(surface - dry_bulb))
+        film = natural + ROUGHNESS["very rough"] * (np.hypot(natural, forced) - natural)
+        radiative = SOIL_EMITTANCE * STEFAN_BOLTZMANN * (surface + dry_bulb) * (surface**2 + dry_bulb**2)
+        gain = SOIL_ABSORPTANCE * sun + SOIL_EMITTANCE * (sky - STEFAN_BOLTZMANN * dry_bulb**4)
+        surface += RELAXATION * (dry_bulb + gain / (film + radiative) - surface)
+    return surface
 
 
 def soil_temperature(dry_bulb: Array, depth: float, diffusivity: float) -> Array:
@@ -14,7 +58,7 @@ def soil_temperature(dry_bulb: Array, depth: float, diffusivity: float) -> Array
     Parameters
     ----------
     dry_bulb : array, shape (8760,)
-        Outdoor air, K; its yearly mean and first harmonic stand for the soil's surface.
+        Outdoor air, or what else the soil's surface follows, K; its yearly mean and first harmonic stand for it.
     depth : float
         m.
     diffusivity : float

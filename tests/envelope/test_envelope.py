@@ -27,6 +27,21 @@ def test_a_watt_warms_the_box_by_the_inverse_of_its_ua(box, greensboro, fidelity
     assert steady(envelope, zone=1.0)[0] == pytest.approx(1 / ua, rel=1e-9)
 
 
+def test_the_soil_of_a_house_follows_the_air_or_the_sun_as_it_states(library, greensboro):
+    """4 to 8 K warmer in the sun, and with more of a year; deeper soil has less."""
+    house = library("ranch-1960s")
+    sunny = house.ground.model_copy(update={"surface": "bare soil"})
+    soils = [
+        build_envelope(house.model_copy(update={"ground": ground}), greensboro).ground_temperature
+        for ground in (house.ground, sunny, sunny.model_copy(update={"depth": 4.0}))
+    ]
+    air, bare, deep = soils
+    assert air.mean() == pytest.approx(greensboro.dry_bulb.mean(), abs=0.05)
+    assert 4.0 < bare.mean() - air.mean() < 8.0
+    assert deep.mean() == pytest.approx(bare.mean(), abs=0.05)
+    assert np.ptp(deep) < np.ptp(air) < np.ptp(bare)
+
+
 @pytest.mark.parametrize("name", LIBRARY)
 @pytest.mark.parametrize("fidelity", ["full", "reduced"])
 def test_a_house_as_warm_as_all_around_it_is_at_rest(library, greensboro, name, fidelity):

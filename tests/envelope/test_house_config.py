@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from cosim.config.house import HouseConfig
 from cosim.envelope.envelope import build_envelope
 from cosim.errors import InvalidInput
+from cosim.scenarios.reader import read_config
 
 SHELF = Path(__file__).parents[2] / "equipment_library" / "houses"
 
@@ -38,6 +39,17 @@ def test_a_house_without_mass_is_refused(box):
 def test_a_resistance_of_nothing_or_less_is_refused_with_its_place(box, value):
     box["constructions"]["wall"]["layers"][0] = {"resistance_m2k_w": value}
     assert "constructions.wall.layers.0.resistance" in refusal(box)
+
+
+def test_an_unknown_surface_of_the_ground_is_refused_with_place_and_remedy(tmp_path):
+    path = tmp_path / "house.toml"
+    ranch = (SHELF / "ranch-1960s.toml").read_text(encoding="utf-8")
+    path.write_text(ranch.replace("[ground]\n", '[ground]\nsurface = "bare sol"\n'), encoding="utf-8")
+    with pytest.raises(InvalidInput) as refused:
+        read_config(HouseConfig, path)
+    (fault,) = refused.value.faults
+    assert "ground.surface" in fault.place
+    assert "bare soil" in f"{fault.problem} {fault.remedy}"
 
 
 def test_unknown_names_are_all_listed_with_the_nearest(box):
