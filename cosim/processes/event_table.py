@@ -22,6 +22,8 @@ SUBJECTS: dict[str, Subject] = {
     "strips": (Meter.STRIP_ELECTRICITY, None, Meter.STRIP_HEAT),
 }
 NOTHING: Subject = (None, None, None)
+NOTICED = 0.5  # K by which the flow's own evaporating temperature lies below the map's until gauges follow it
+PRESSURE_PER_KELVIN = 0.034  # 1/K, slope of the logarithm of the dew pressure of R-410A and R-32 around -10 °C
 
 
 def event_table(kept: bytearray, entries: Sequence[Entry], model: HeatPumpModel | None) -> Events:
@@ -124,7 +126,17 @@ def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatP
         if table is not None and running.size:
             points = effective[running], at("rates", condenser_air)[running], speed[running], frost[running]
             _show(shown, running, table, points)
+            _starve(shown, running, at("state", "evaporating")[running])
     return shown
+
+
+def _starve(shown: dict[str, Array], places: NDArray[np.intp], evaporating: Array) -> None:
+    """Lower the low side to where a closed coil or a wide open expansion valve leaves it, K, below what the map has."""
+    lower = shown["evaporating_temperature"][places] - evaporating
+    lower = np.where(lower > NOTICED, lower, 0.0)
+    shown["evaporating_temperature"][places] -= lower
+    shown["suction_temperature"][places] -= lower
+    shown["suction_pressure"][places] *= np.exp(-PRESSURE_PER_KELVIN * lower)
 
 
 def _show(shown: dict[str, Array], places: NDArray[np.intp], table: Table, points: tuple[Array, ...]) -> None:

@@ -119,6 +119,8 @@ def test_a_valve_stuck_in_cooling_opens_the_freeze_thermostat_and_backup_carries
     sound, run = broken(None, weeks[0]), broken(fault, weeks[0])
     assert count(sound) == {}
     assert count(run).keys() == {"freeze thermostat trip"}
+    trips = run.events.kind == "freeze thermostat trip"
+    assert np.all(run.events.evaporating_temperature[trips] < 270.93 + 0.6)  # 28 °F, as the gauge shows it
     locked = run.events.time[run.events.kind == "heat pump locked out by freezing"]
     strips, ended = run.events.kind == "strips", run.events.time + run.events.duration
     assert np.any(strips & (ended >= locked[0]) & (run.events.time <= locked[0] + HOUR))
