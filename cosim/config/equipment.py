@@ -86,6 +86,9 @@ class CompressorConfig(Config):
     """Swept volumes lost per second and unit of pressure ratio above 1; it makes slow running inefficient."""
     shell_loss: Annotated[float, Field(ge=0, le=0.2)] = 0.05
     """Share of the compressor's work that its shell loses to the surroundings."""
+    shell_conductance: Annotated[Conductance, Field(ge=0, le=20)] = 0.0
+    """Heat loss of the hot shell and discharge line to the air of the outdoor unit, per kelvin; it takes most of the
+    heat of a machine that runs slowly or in deep cold."""
     drive_loss: Annotated[float, Field(ge=0, le=0.15)] = 0.03
     """Share of the compressor's work lost in the inverter; 0 without one."""
     drive_power: Annotated[Power, Field(ge=0, le=500)] = 20.0

@@ -248,6 +248,7 @@ def machine(
             valve_conductance=limits.reversing_valve_conductance if config.heating else 0.0,
             rated_speed=operation.rated_speed,
             reference_dew=REFERENCE_DEW[mode],
+            heats=heating,
         ),
         limits=Limits(
             condensing_pressure=limits.condensing_pressure,

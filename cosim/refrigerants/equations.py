@@ -148,6 +148,10 @@ class Equations:
         leaked = circuit.valve_leak * pressed.passed
         brought = pressed.passed * (pressed.enthalpy - liquid_enthalpy)
         condenser_heat = mass_flow * (brought - leaked * (pressed.gas_enthalpy - liquid_enthalpy)) - leak_heat
+        # the compressor stands in the air that has passed the outdoor coil, which is near the refrigerant in it
+        surroundings = evaporating if circuit.heats else condensing
+        shell_heat = compressor.shell_conductance * (discharge_temperature - surroundings)
+        condenser_heat = condenser_heat - shell_heat
         drawn = pressed.evaporated * outlet_enthalpy + leaked * pressed.gas_enthalpy + leak_heat / mass_flow
 
         refrigerant = np.maximum(mass_flow * pressed.passed / self.rated_flow, 0.01) ** 0.5
@@ -179,7 +183,7 @@ class Equations:
             evaporator_heat=evaporator_heat,
             condenser_heat=condenser_heat,
             work=mass_flow * pressed.work,
-            shell_heat=mass_flow * pressed.work * compressor.shell_loss,
+            shell_heat=mass_flow * pressed.work * compressor.shell_loss + shell_heat,
             compressor_power=mass_flow * pressed.work * (1.0 + compressor.drive_loss) + compressor.drive_power,
             pressure_ratio=ratio,
             efficiency=np.broadcast_to(efficiency, speed.shape),

@@ -29,6 +29,8 @@ class Compressor:
     speed_penalty: float = 0.1
     shell_loss: float = 0.05
     """Share of the work that leaves the shell as heat."""
+    shell_conductance: float = 0.0
+    """Between the discharge gas, in shell and line, and the air of the outdoor unit, W/K."""
     drive_loss: float = 0.03
     """Share of the work lost in the inverter."""
     drive_power: float = 20.0
@@ -60,6 +62,8 @@ class Circuit:
     rated_speed: float
     reference_dew: float
     """Dew temperature of the suction at which refrigerant-side conductances are rated, K."""
+    heats: bool = True
+    """Whether the evaporator, rather than the condenser, is outdoors, beside the compressor."""
 
 
 DERATING = 0.1

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 
 from cosim.config.defrost import DefrostConfig
 from cosim.config.equipment import LimitsConfig
-from cosim.equipment.calibration.fit import APPROACH, CLOSENESS, COLD_EFFICIENCY, COLD_RATIO, PRIOR_WEIGHT, USUAL
+from cosim.equipment.calibration.fit import (
+    APPROACH,
+    CLOSENESS,
+    COLD_EFFICIENCY,
+    COLD_RATIO,
+    FROSTED_CAPACITY,
+    FROSTED_POWER,
+    PRIOR_WEIGHT,
+    TYPICAL_SHELL,
+    USUAL,
+)
 from cosim.equipment.residual import FADED, HELD
 from cosim.flow.parameters import DRAUGHT, EQUALISING_TIME
 from cosim.physics.frost import MAX_DENSITY, MIN_DENSITY, SPREAD_SHARE
@@ -46,6 +56,13 @@ def tuned() -> tuple[Tuned, ...]:
               f"{NEEP}: best of 0.05 to 0.2", "equipment/calibration/fit.py, CLOSENESS"),
         Tuned("the usual compressor", usual, "middle of the machines that were calibrated first, rounded",
               "equipment/calibration/fit.py, USUAL"),
+        Tuned("heat conductance of shell and gas line, typical", f"{TYPICAL_SHELL * 1e3:.2f} W/K per kW of capacity",
+              "estimated from surfaces; the fit moves it between 0 and 2.7 times that",
+              "equipment/calibration/fit.py, TYPICAL_SHELL"),
+        Tuned("capacity and power of a published point at 35 °F over a dry coil's",
+              f"{FROSTED_CAPACITY:.0%} and {FROSTED_POWER:.1%}",
+              "default of 10 CFR 430, appendix M1; that rows of every sheet hold frost there is assumed",
+              "equipment/calibration/fit.py, FROSTED_CAPACITY and FROSTED_POWER"),
         Tuned("approach temperatures of coils at rating, and their weight",
               f"heating {cold:g} and {warm:g} K, cooling {hot:g} and {mild:g} K; {PRIOR_WEIGHT:g}",
               "typical of unitary machines; the weight is a judgement", "equipment/calibration/fit.py, APPROACH"),

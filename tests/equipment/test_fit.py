@@ -10,8 +10,8 @@ import pytest
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.build import build_heat_pump
-from cosim.equipment.calibration.calibrate import sheet_of
-from cosim.equipment.calibration.fit import PublishedPoint, adjusted, compare, fit, has_fixed_speeds
+from cosim.equipment.calibration.calibrate import anchored, sheet_of
+from cosim.equipment.calibration.fit import PublishedPoint, adjusted, compare, fit, frosted, has_fixed_speeds
 from cosim.equipment.library import from_sheet, read_machine, start_of
 from cosim.equipment.machine import machine
 from cosim.equipment.performance import HEATING_ROOM, room_air
@@ -138,6 +138,30 @@ def test_the_single_speed_unit_follows_its_table(reference):
     result = compare(library("single-speed-3ton"), points)
     assert result.rms("capacity") < 0.07
     assert result.rms() < 0.05
+
+
+def test_a_published_point_at_35_f_holds_frost_as_the_us_procedure_has_it():
+    fahrenheit = (62, 47, 35, 26, 17, 5)
+    points = [PublishedPoint("heating", to_si(t, "temperature", "f"), "rated", 9e3, 3e3) for t in fahrenheit]
+    capacity, power = frosted(points)
+    # 10 CFR 430, subpart B, appendix M1: Q(35) = 0.90 (Q(17) + 0.6 (Q(47) - Q(17))), P(35) = 0.985 (...)
+    assert capacity == pytest.approx([1.0, 1.0, 0.90, 0.95, 1.0, 1.0], abs=1e-4)
+    assert power == pytest.approx([1.0, 1.0, 0.985, 0.9925, 1.0, 1.0], abs=1e-4)
+    cooling = frosted([PublishedPoint("cooling", to_si(35, "temperature", "f"), "rated", 9e3, 3e3)])
+    assert [float(share[0]) for share in cooling] == [1.0, 1.0]
+
+
+def test_anchors_of_a_frosted_point_are_those_of_the_dry_machine():
+    """The simulation adds frost itself; a sheet's row at 35 °F must not count it twice."""
+    unit = library("single-speed-3ton")
+    dry = list(sheet_of(unit))
+    middle = compare(unit, [replace(dry[1], outdoor=to_si(35, "temperature", "f"))])
+    steady_capacity = (1.0 + middle.capacity_error[0]) * dry[1].capacity
+    steady_power = (1.0 + middle.power_error[0]) * dry[1].power
+    row = replace(dry[1], outdoor=to_si(35, "temperature", "f"), capacity=steady_capacity, power=steady_power)
+    with_row = anchored(without_anchors(unit), [*dry, row])
+    assert compare(with_row, [row]).largest("capacity") < 1e-4
+    assert len(with_row.heating.anchors) == 5
 
 
 @pytest.mark.slow

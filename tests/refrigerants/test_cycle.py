@@ -65,6 +65,30 @@ def test_energy_is_conserved_on_every_side(table, compressor):
     assert state.compressor_power == pytest.approx(electricity, rel=1e-12)
 
 
+def test_a_hot_shell_takes_heat_from_the_room_and_most_of_it_where_there_is_little(table, compressor):
+    at = points()
+    lossy = replace(compressor, shell_conductance=3.0)
+    tight, state = (solve(table, each, CIRCUIT, at, limits=limits(table)) for each in (compressor, lossy))
+    gained = state.evaporator_heat + state.work - state.shell_heat
+    assert state.condenser_heat == pytest.approx(gained, rel=1e-9)
+    through_shell = state.shell_heat - state.work * lossy.shell_loss
+    assert through_shell == pytest.approx(3.0 * (state.discharge_temperature - state.evaporating), rel=1e-9)
+    free = np.isclose(tight.speed, at.speed) & np.isclose(state.speed, at.speed)  # of limits
+    assert free.sum() > 5
+    heat = tight.condenser_heat[free]
+    kept = state.condenser_heat[free] / heat
+    assert np.all(kept < 1.0)
+    smallest, largest = np.argmin(heat), np.argmax(heat)
+    assert kept[smallest] < kept[largest]
+
+
+def test_in_cooling_the_shell_warms_the_air_that_leaves_the_condenser(table, compressor):
+    cooling = replace(CIRCUIT, heats=False)
+    state = solve(table, replace(compressor, shell_conductance=3.0), cooling, points(), limits=limits(table))
+    through_shell = state.shell_heat - state.work * compressor.shell_loss
+    assert through_shell == pytest.approx(3.0 * (state.discharge_temperature - state.condensing), rel=1e-9)
+
+
 def test_the_second_law_holds(table, compressor):
     state = solve(table, compressor, CIRCUIT, points(), limits=limits(table))
     lift = state.condensing - state.evaporating

@@ -13,10 +13,13 @@ from cosim.equipment.calibration.fit import (
     COMPRESSOR,
     DISPLACEMENT,
     PUMPING,
+    SHELL,
+    TYPICAL_SHELL,
     Fit,
     PublishedPoint,
     compare,
     fit,
+    frosted,
     has_fixed_speeds,
     rating_point,
 )
@@ -37,6 +40,7 @@ CHANGED = (
     *COILS,
     *DISPLACEMENT,
     *PUMPING,
+    *SHELL,
 )
 MIN_SHARE = 0.35  # of the rated speed: least speed of a variable-speed machine whose sheet does not say
 
@@ -66,7 +70,11 @@ def calibrate(start: HeatPumpConfig, points: Sequence[PublishedPoint], **identit
     """
     modes = [mode for mode in ("heating", "cooling") if any(point.mode == mode for point in points)]
     bare = {mode: (_bare(getattr(start, mode)) if mode in modes else None) for mode in ("heating", "cooling")}
-    begun = start.model_copy(update=bare | {"published": (), "label": None} | identity)
+    compressor, rating = start.compressor, _rating(points, "heating")
+    if rating is not None and not compressor.shell_conductance:
+        typical = TYPICAL_SHELL * rating.capacity
+        compressor = compressor.model_copy(update={"shell_conductance": typical})
+    begun = start.model_copy(update=bare | {"published": (), "label": None, "compressor": compressor} | identity)
     sized = _gauged(_scaled(begun, points), points)
     fitted = fit(sized, points)
     config = _rounded(_gauged(fitted.config, points))
@@ -106,8 +114,9 @@ def anchored(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPu
             speed = np.array([operation.min_speed if p.level == "min" else operation.rated_speed for p in some])
         found = steady(machine(bare, mode), np.array([point.outdoor for point in some]), speed)
         fan = found.indoor_fan if mode == "heating" else -found.indoor_fan
-        capacity_factor = (np.array([point.capacity for point in some]) - fan) / found.gross
-        compressor_power = np.array([point.power for point in some]) - found.indoor_fan - found.outdoor_fan
+        of_capacity, of_power = frosted(some)  # the simulation adds frost itself
+        capacity_factor = (np.array([point.capacity for point in some]) / of_capacity - fan) / found.gross
+        compressor_power = np.array([point.power for point in some]) / of_power - found.indoor_fan - found.outdoor_fan
         power_factor = compressor_power / found.state.compressor_power
         anchors = tuple(
             Anchor.model_construct(

@@ -61,11 +61,22 @@ COMPRESSOR = {
     "best_speed": (30.0, 80.0),
     "drive_power": (0.0, 80.0),
 }
+# Conductance of the hot shell, W/K per W of rated capacity: of a machine of 3 tons 1.5 W/K of compressor and muffler,
+# estimated from their surface, and as much of the gas line.
+TYPICAL_SHELL = 3.0 / 10550.0
+SHELL = {"shell_conductance": (0.0, 2.7)}
 COILS = {"evaporator_conductance": (0.5, 1.7), "condenser_conductance": (0.5, 1.7)}
 DISPLACEMENT = {"displacement": (0.7, 1.4)}
 STAGE = {"low_stage": (0.45, 0.9)}  # speed of the lower of two stages over that of the higher
 SPEED_AND_DRIVE = ("speed_penalty", "best_speed", "drive_power")  # what a machine of one speed does not show
 PUMPING = {"volumetric_slope": (0.02, 0.06)}
+MULTIPLES = COILS | DISPLACEMENT | SHELL
+
+
+# A test between 17 and 45 °F counts whole cycles of frost and defrost. At 35 °F the default of the US procedure (10 CFR
+# 430, subpart B, appendix M1) is this much of a dry coil's capacity and power; towards both ends it goes to 1.
+FROSTING = (264.817, 274.817, 280.372)  # K: 17, 35, 45 °F
+FROSTED_CAPACITY, FROSTED_POWER = 0.90, 0.985
 
 
 @dataclass(frozen=True)
@@ -80,6 +91,13 @@ class PublishedPoint:
     power: float
     room: float | None = None
     """Indoor dry bulb, K, if not the standard test's."""
+
+
+def frosted(points: Sequence[PublishedPoint]) -> tuple[Array, Array]:
+    """Return the shares of a dry coil's capacity and power that published points hold, frost and defrosts counted."""
+    outdoor = np.array([point.outdoor if point.mode == "heating" else FROSTING[0] for point in points])
+    middle = np.interp(outdoor, FROSTING, (0.0, 1.0, 0.0))
+    return 1.0 - (1.0 - FROSTED_CAPACITY) * middle, 1.0 - (1.0 - FROSTED_POWER) * middle
 
 
 @dataclass(frozen=True)
@@ -133,12 +151,15 @@ def fit(start: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Fit:
         if start.compressor.stages == 2:
             unknowns |= {f"compressor.{name}": bounds for name, bounds in STAGE.items()}
         unknowns |= {f"{mode}.{name}": bounds for mode in modes for name, bounds in COILS.items()}
+        if "heating" in modes:
+            unknowns |= {f"compressor.{name}": bounds for name, bounds in SHELL.items()}
         config = _fitted(_with_one_compressor(start), points, unknowns, anchored=False)
     else:
         config = start
         for k, mode in enumerate(modes):
             place = "compressor" if k == 0 else mode
-            unknowns = {f"{place}.{name}": bounds for name, bounds in COMPRESSOR.items()}
+            fitted = COMPRESSOR | SHELL if mode == "heating" else COMPRESSOR
+            unknowns = {f"{place}.{name}": bounds for name, bounds in fitted.items()}
             unknowns |= {f"{mode}.{name}": bounds for name, bounds in COILS.items()}
             config = _fitted(config, [p for p in points if p.mode == mode], unknowns, anchored=k > 0)
     return compare(config, points)
@@ -176,7 +197,7 @@ def _fitted(
     names = [name.partition(".")[2] for name in unknowns]
     own = np.array([name not in COILS | DISPLACEMENT for name in names])
     first = np.array([
-        1.0 if name in COILS | DISPLACEMENT else USUAL[name] if name in STAGE else getattr(start.compressor, name)
+        1.0 if name in MULTIPLES else USUAL[name] if name in STAGE else getattr(start.compressor, name)
         for name in names
     ])  # fmt: skip
     usual = first if anchored else np.array([USUAL.get(name, 1.0) for name in names])
@@ -218,7 +239,7 @@ def adjusted(start: HeatPumpConfig, values: dict[str, float]) -> HeatPumpConfig:
                 if getattr(start, mode) is not None:
                     update.setdefault(mode, {}).update(rated_speed=rated, min_speed=value * rated)
             continue
-        if name in COILS | DISPLACEMENT:
+        if name in MULTIPLES:
             value = value * getattr(getattr(start, part), name)
         update.setdefault(part, {})[name] = value
     return start.model_copy(
@@ -265,8 +286,9 @@ def _evaluate(config: HeatPumpConfig, points: list[PublishedPoint], near: Steady
     mode = points[0].mode
     unit, rating = machine(config, mode), rating_point(points)
     outdoor = np.array([point.outdoor for point in points])
-    capacity = np.array([point.capacity for point in points])
-    power = np.array([point.power for point in points])
+    of_capacity, of_power = frosted(points)
+    capacity = np.array([point.capacity for point in points]) / of_capacity
+    power = np.array([point.power for point in points]) / of_power
     usual = HEATING_ROOM if mode == "heating" else COOLING_ROOM
     air = room_air(mode, outdoor, np.array([usual if point.room is None else point.room for point in points]))
     evaporator, _, condenser = air
