@@ -30,9 +30,9 @@ furnace = "furnace-80"
     (b"[" + b"a." * 5_000 + b"a]", "a key of more than 100 parts"),
     (b"x = 1" + b"0" * 5_000, "is not valid TOML"),
     (b"x = " + b"[" * 50_000, "is nested too deeply"),
-    (b"x = inf", "is inf, which is no number"),
-    (b"[a]\ny = [1.0, { z = -inf }]", "is -inf, which is no number"),
-    (b"x = nan", "is nan, which is no number"),
+    (b"x = inf", "is inf, where a number is needed"),
+    (b"[a]\ny = [1.0, { z = -inf }]", "is -inf, where a number is needed"),
+    (b"x = nan", "is nan, where a number is needed"),
     (b'x = "a\\u001b]0;PWNED\\u0007"', "control character"),
     (b'"a\\u001b" = 1', "control character"),
 ])  # fmt: skip

@@ -83,7 +83,7 @@ def _hostile(value: Any, file: str, place: str) -> Iterator[Fault]:
         for number, each in enumerate(value):
             yield from _hostile(each, file, f"{place}[{number}]")
     elif isinstance(value, float) and not isfinite(value):
-        yield Fault(place_in(file, place), f"is {value}, which is no number", "write one")
+        yield Fault(place_in(file, place), f"is {value}, where a number is needed", "write one that is finite")
     elif isinstance(value, str) and (found := CONTROLS.search(value)):
         yield Fault(place_in(file, place), f"holds the control character {ascii(found[0])[1:-1]}", "remove it")
 

@@ -41,6 +41,7 @@ SOURCES = (
 )
 
 
+DIGEST = "sha256"
 UNRELATED = ("name", "title", "source", "published", "label", "defrost", "standby", "cycling")  # to the maps
 
 
@@ -60,12 +61,23 @@ def key(config: HeatPumpConfig, pressure: float) -> str:
     return text.hexdigest()
 
 
+def _digest(arrays: dict[str, NDArray[np.float64]]) -> bytes:
+    """Return the hash of everything in the arrays of a map."""
+    digest = hashlib.sha256()
+    for name, array in sorted(arrays.items()):
+        digest.update(f"{name} {array.dtype.str} {array.shape}\n".encode())
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.digest()
+
+
 def read(name: str) -> dict[str, NDArray[np.float64]] | None:
     """Return the arrays kept under `name`, None where there are none or they cannot be read."""
     try:
         # opened here, because numpy leaves a file that it cannot read open
         with (folder() / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-            return {entry: np.ascontiguousarray(arrays[entry]) for entry in arrays.files}
+            found = {entry: np.ascontiguousarray(arrays[entry]) for entry in arrays.files}
+        digest = found.pop(DIGEST).tobytes()
+        return found if digest == _digest(found) else None
     except (OSError, ValueError, EOFError, KeyError, RuntimeError, AttributeError, BadZipFile):
         return None
 
@@ -78,7 +90,10 @@ def write(name: str, arrays: dict[str, NDArray[np.float64]]) -> None:
         handle, temporary = tempfile.mkstemp(dir=place, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
-                np.savez(file, **arrays)  # type: ignore[arg-type]
+                digest = np.frombuffer(_digest(arrays), dtype=np.uint8)
+                np.savez(file, **arrays, **{DIGEST: digest})  # type: ignore[arg-type]
+                file.flush()
+                os.fsync(file.fileno())
             Path(temporary).replace(place / f"{name}.npz")
         except BaseException:
             Path(temporary).unlink(missing_ok=True)

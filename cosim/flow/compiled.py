@@ -6,22 +6,27 @@ named by a hash of everything it is made of.
 
 import atexit
 import hashlib
+import json
 import os
 import platform
 import shutil
+import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import llvmlite
+import llvmlite.binding as llvm
 import numba
 import numpy as np
 
 CACHE_FOLDER = "cosim/kernels"
+MANIFEST = "manifest.json"
 COMPILE = """
 import signal, sys
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no incomplete folder is left behind
@@ -42,33 +47,54 @@ FURTHER_SOURCES = (
 
 
 def source_hash() -> str:
-    """Return a hash of the flow's sources and of the versions that compile them."""
+    """Return a hash of the flow's sources, of the versions that compile them, and of the processor they are for.
+
+    numba looks at where a source lies, when it was changed and for which processor it was compiled, and compiles again
+    without a word where one differs; so all of that has a folder of its own.
+    """
     package = Path(__file__).resolve().parent.parent
     sources = [*sorted((package / "physics").glob("*.py")), *sorted((package / "flow").glob("*.py"))]
     sources += [package / name for name in FURTHER_SOURCES]
     digest = hashlib.sha256()
-    for version in (platform.python_version(), numba.__version__, llvmlite.__version__, np.__version__):
-        digest.update(version.encode())
+    target = (numba.config.CPU_NAME or llvm.get_host_cpu_name(), numba.config.CPU_FEATURES or _features())
+    for text in (platform.python_version(), numba.__version__, llvmlite.__version__, np.__version__, *target):
+        digest.update(f"{text}\n".encode())
     for source in sources:
-        digest.update(source.name.encode())
+        stamp = source.stat()
+        digest.update(f"{source} {stamp.st_mtime_ns} {stamp.st_size}\n".encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:24]
+
+
+def _features() -> str:
+    return str(llvm.get_host_cpu_features().flatten())
 
 
 def cache_folder() -> Path:
     """Return the folder of compiled code: in the user's cache, or in a temporary one where that cannot be written.
 
-    It exists once the code is complete; see `publish`.
+    It exists once the code is complete; see `publish`. Complete code is used where it is, also where none can be added.
     """
     home = os.environ.get("XDG_CACHE_HOME")
     try:
         base = (Path(home) if home else Path.home() / ".cache") / CACHE_FOLDER
+        folder = base / source_hash()
+        if is_cached(folder):
+            return folder
         base.mkdir(parents=True, exist_ok=True)
-        if os.access(base, os.W_OK):
-            return base / source_hash()
+        if os.access(base, os.W_OK) and not folder.exists():
+            return folder
     except (OSError, RuntimeError):
         pass
-    return Path(tempfile.mkdtemp(prefix="cosim-kernels-")) / "kernel"
+    return _temporary() / "kernel"
+
+
+@cache
+def _temporary() -> Path:
+    """Return a folder for this process, which goes with it."""
+    folder = Path(tempfile.mkdtemp(prefix="cosim-kernels-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def is_shared(folder: Path) -> bool:
@@ -77,8 +103,45 @@ def is_shared(folder: Path) -> bool:
 
 
 def is_cached(folder: Path) -> bool:
-    """Return whether compiled code is already there."""
-    return folder.is_dir()
+    """Return whether compiled code is there, complete and as it was written; damaged code is set aside.
+
+    numba's files hold pickles, which may run anything, so code of another user, root excepted, counts for none.
+    """
+    if not folder.is_dir() or not _is_ours(folder):
+        return False
+    try:
+        listed = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        if listed == _digests(folder):
+            return True
+    except (OSError, ValueError, RecursionError):
+        pass
+    set_aside(folder)
+    return False
+
+
+def _is_ours(folder: Path) -> bool:
+    if os.name != "posix":
+        return True
+    stamps = [each.lstat() for each in (folder, *folder.rglob("*"))]
+    return all(stamp.st_uid in (os.getuid(), 0) and not stamp.st_mode & stat.S_IWOTH for stamp in stamps)
+
+
+def _digests(folder: Path) -> dict[str, str]:
+    """Return the hash of every file in a folder, by its path in it."""
+    return {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for file in sorted(folder.rglob("*"))
+        if file.is_file() and file.name != MANIFEST
+    }
+
+
+def set_aside(folder: Path) -> None:
+    """Remove compiled code that cannot be used; where that is not allowed it stays, and is not used."""
+    with suppress(OSError):
+        aside = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+        with suppress(OSError):
+            folder.rename(aside / "damaged")
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 @contextmanager
@@ -108,9 +171,16 @@ def locked(folder: Path) -> Iterator[None]:
 def publish(made: Path, folder: Path) -> None:
     """Move compiled code to where all processes look for it; if several do so, the first stays.
 
-    Two compilations may differ in the last bit of a sum, so what others have loaded is never replaced.
+    All of it is on the disk before, with a list of what belongs to it. Two compilations may differ in the last bit of a
+    sum, so what others have loaded is never replaced.
     """
     with suppress(OSError):
+        (made / MANIFEST).write_text(json.dumps(_digests(made)), encoding="utf-8")
+        for file in made.rglob("*"):
+            if file.is_file():
+                with file.open("rb") as written:
+                    os.fsync(written.fileno())
+        made.chmod(0o755)  # no secret: an image that was made by root serves every user
         made.rename(folder)
 
 

@@ -24,6 +24,7 @@ from cosim.flow.compiled import (
     is_shared,
     locked,
     publish,
+    set_aside,
 )
 from cosim.flow.groups import HouseArrays
 from cosim.flow.kernel import flow
@@ -146,17 +147,25 @@ def kernel(announce: Announce | None = None, *, apart: bool = True) -> Kernel:
         if _compiler is not None:
             _compiler.wait()
         folder = cache_folder()
-        if is_cached(folder) or numba.config.DISABLE_JIT:
-            _kernel = Kernel(folder)
-        else:
-            _kernel = _compiled_into(folder)
+        _kernel = Kernel(folder) if numba.config.DISABLE_JIT else _loaded(folder) or _compiled_into(folder)
     return _kernel
+
+
+def _loaded(folder: Path) -> Kernel | None:
+    """Return the kernel that is kept in a folder; None where there is none, or none that can be loaded."""
+    if not is_cached(folder):
+        return None
+    try:
+        return Kernel(folder)
+    except Exception:  # whatever numba makes of a file that is whole and yet none of its own
+        set_aside(folder)
+        return None
 
 
 def _compiled_into(folder: Path) -> Kernel:
     with locked(folder):
-        if is_cached(folder):  # another process has just compiled it
-            return Kernel(folder)
+        if (loaded := _loaded(folder)) is not None:  # another process has just compiled it
+            return loaded
         with build_dir(folder) as made:
             kernel = Kernel(made)
             # what is read on demand is compiled with the rest; this process keeps it, for the folder moves

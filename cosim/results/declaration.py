@@ -162,9 +162,7 @@ def _values(dataset: xr.Dataset) -> Iterator[Fault]:
         yield Fault("configuration", "holds a name twice")
     unknown = {str(fuel) for fuel in dataset["fuel"].values} - {"", *get_args(Fuel)}
     if unknown:
-        yield Fault(
-            "fuel", f"is {', '.join(map(repr, sorted(unknown)))[:80]}", f"known are {', '.join(get_args(Fuel))}"
-        )
+        yield Fault("fuel", f"is {', '.join(map(repr, sorted(unknown)))[:80]}", f"choose {', '.join(get_args(Fuel))}")
     bounds = dataset["time_bounds"].values
     regular = (bounds[:, 1] - bounds[:, 0] == HOUR).all() and (bounds[1:, 0] == bounds[:-1, 1]).all()
     if not regular or len(bounds) > HOURS_OF_YEAR or not (dataset["time"].values == bounds[:, 0] + HOUR // 2).all():

@@ -1,12 +1,16 @@
 """The compiled flow as code: one signature, the same answer interpreted, a cache that notices changes."""
 
 import os
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
+import numpy as np
 import pytest
 
-from cosim.flow import compiled
+from cosim.equipment import map_cache
+from cosim.flow import compiled, crossing
 from cosim.flow.crossing import kernel
 
 SHORT = """
@@ -69,3 +73,93 @@ def test_of_several_that_compile_the_first_is_kept(tmp_path):
     assert compiled.is_cached(folder)
     assert (folder / "code").read_text() == "first"
     assert [path.name for path in tmp_path.iterdir()] == ["kernel"]
+
+
+DAMAGES = {
+    "emptied": lambda code: code.write_bytes(b""),
+    "cut": lambda code: code.write_bytes(code.read_bytes()[:100]),
+    "a bit turned": lambda code: code.write_bytes(bytes([code.read_bytes()[0] ^ 4]) + code.read_bytes()[1:]),
+    "removed": lambda code: code.unlink(),
+    "garbage": lambda code: code.write_bytes(b"cosystem\n(S'true'\ntR."),
+    "added to": lambda code: (code.parent / "more.nbc").write_bytes(b"x"),
+    "list gone": lambda code: (code.parents[1] / compiled.MANIFEST).unlink(),
+    "list emptied": lambda code: (code.parents[1] / compiled.MANIFEST).write_text(""),
+    "list of nothing": lambda code: (code.parents[1] / compiled.MANIFEST).write_text("{}"),
+    "list too deep": lambda code: (code.parents[1] / compiled.MANIFEST).write_text("[" * 100_000),
+}
+
+
+@pytest.fixture
+def published(tmp_path) -> Path:
+    folder = tmp_path / "kernel"
+    with compiled.build_dir(folder) as made:
+        (made / "flow").mkdir()
+        (made / "flow" / "code.nbc").write_bytes(bytes(range(256)) * 40)
+        compiled.publish(made, folder)
+    return folder
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damaged_code_is_set_aside(published, damage):
+    assert compiled.is_cached(published)
+    DAMAGES[damage](published / "flow" / "code.nbc")
+    assert not compiled.is_cached(published)
+    assert list(published.parent.iterdir()) == []
+
+
+@pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only root gives files to others")
+def test_code_of_another_user_is_not_loaded(published):
+    for path in (published, published / "flow" / "code.nbc"):
+        os.chown(path, 12345, 12345)
+        assert not compiled.is_cached(published)
+        os.chown(path, 0, 0)
+        assert compiled.is_cached(published)
+    (published / "flow" / "code.nbc").chmod(0o666)
+    assert not compiled.is_cached(published)
+    assert published.is_dir()  # it is not ours to remove
+
+
+def test_code_that_cannot_be_loaded_is_compiled_again(published, monkeypatch):
+    def refuse(folder: Path) -> None:
+        raise EOFError
+
+    monkeypatch.setattr(crossing, "Kernel", refuse)
+    assert crossing._loaded(published) is None
+    assert not published.exists()
+
+
+@pytest.mark.slow
+def test_a_complete_cache_that_may_not_be_written_is_used(tmp_path):
+    """As in an image: nothing is compiled, and nothing is left in the temporary folder."""
+    home, scratch = tmp_path / "home", tmp_path / "scratch"
+    scratch.mkdir()
+    kernel()  # the cache is complete from here on
+    base = home / compiled.CACHE_FOLDER
+    shutil.copytree(compiled.cache_folder(), base / compiled.source_hash())
+    for path in (*base.rglob("*"), base):
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    script = ("import os, sys; from cosim.flow import compiled, crossing; os.access = lambda *_: False; "
+              "assert not crossing.begin_compiling(); crossing.kernel(); "
+              "print(compiled.cache_folder() == compiled.Path(sys.argv[1]))")  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(base / compiled.source_hash())],
+        env=os.environ | {"XDG_CACHE_HOME": str(home), "TMPDIR": str(scratch)}, capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.stdout.strip() == "True", done.stderr
+    assert list(scratch.iterdir()) == []
+
+
+def test_a_map_that_is_damaged_is_made_again(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    arrays = {"capacity": np.linspace(1.0, 2.0, 60).reshape(3, 20), "power": np.ones(5)}
+    map_cache.write("sound", arrays)
+    read = map_cache.read("sound")
+    assert all(np.array_equal(read[name], arrays[name]) for name in arrays)
+    path = map_cache.folder() / "sound.npz"
+    for change in ({"power": np.full(5, np.nan)}, {"power": np.zeros(5)}, {"capacity": np.ones((20, 3))}):
+        with np.load(path) as held:
+            np.savez(map_cache.folder() / "damaged.npz", **{**held, **change})
+        assert map_cache.read("damaged") is None
+    for content in (b"", b"x", path.read_bytes()[:200]):
+        (map_cache.folder() / "damaged.npz").write_bytes(content)
+        assert map_cache.read("damaged") is None
