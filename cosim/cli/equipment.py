@@ -15,6 +15,7 @@ from cosim.units import from_si
 if TYPE_CHECKING:
     from cosim.config.equipment import HeatPumpConfig
     from cosim.equipment.calibration.calibrate import Calibration
+    from cosim.equipment.machine import Mode
 
 EXACT = 1e-3  # relative error of a published point that is met: speeds have a digit behind the point
 
@@ -145,7 +146,10 @@ def _chosen(
 @click.argument("unit")
 @project_option
 def rate(unit: str, project: Path | None) -> None:
-    """Calculate HSPF2, SEER2, EER2 and SCOP of UNIT; compare them with its label and cold-climate programs."""
+    """Calculate HSPF2, SEER2, EER2, SCOP and, by a simulated cyclic test, C_D of UNIT.
+
+    The ratings are compared with its label and with cold-climate programs.
+    """
     from cosim.equipment.library import read_machine
     from cosim.equipment.ratings.rating import rate as rated
 
@@ -164,6 +168,8 @@ def rate(unit: str, project: Path | None) -> None:
         click.echo(f"SEER2 {found.seer2:.1f}   EER2 {found.eer2:.1f}")
     if found.scop:
         click.echo("SCOP (EN 14825)  " + "  ".join(f"{climate} {value:.2f}" for climate, value in found.scop.items()))
+    for line in _cyclic_tests(config):
+        click.echo(line)
     for name, (label, ours) in found.label.items():
         click.echo(f"{name} on the label {label:g}, calculated {ours:.1f}: {ours / label - 1:+.0%}")
     for flag in found.flags:
@@ -174,6 +180,30 @@ def rate(unit: str, project: Path | None) -> None:
     for criterion in found.criteria:
         value = "" if criterion.value is None else f" ({criterion.value:.2f})"
         click.echo(f"{criterion.program}: {criterion.text}{value}: {words[criterion.met]}")
+
+
+def _cyclic_tests(config: "HeatPumpConfig") -> Iterator[str]:
+    """Say what simulated cyclic tests give for C_D, beside the stated one and that of the rating."""
+    from cosim.equipment.build import build_heat_pump
+    from cosim.equipment.ratings.ahri import rating_degradation
+    from cosim.equipment.ratings.rating import kind_of
+    from cosim.equipment.start_up import conditions, stated_degradation
+    from cosim.simulation.cyclic_test import cyclic_test
+
+    model, kind = build_heat_pump(config), kind_of(config)
+    modes: tuple[Mode, Mode] = ("heating", "cooling")
+    for mode in modes:
+        if getattr(config, mode) is None:
+            continue
+        test = conditions(model, mode, kind)
+        found = cyclic_test(model, mode, test)
+        on, off = (minutes / 60.0 for minutes in test.interval)
+        stated, where = stated_degradation(config, mode)
+        yield (
+            f"C_D in {mode} {found.degradation:.2f} by the cyclic test {test.name} at "
+            f"{from_si(test.outdoor, 'temperature', 'f'):.0f} °F, {on:.0f} min on and {off:.0f} off "
+            f"({where if stated is None else f'{stated:g}, {where}'}); rated with {rating_degradation(mode, kind):.2f}"
+        )
 
 
 @equipment.command("map")

@@ -121,6 +121,15 @@ def field(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...],
     _run(run_field, reference, cases + more, as_json)
 
 
+@validate.command()
+@common_options
+def cycling(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...], as_json: bool) -> None:
+    """Starts of the compressor: cyclic tests in the chamber, and the loss of a season."""
+    from cosim.validation.cycling import run_cycling
+
+    _run(run_cycling, reference, cases + more, as_json)
+
+
 def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[str, ...], as_json: bool) -> None:
     from cosim.flow.crossing import kernel
 

@@ -290,11 +290,27 @@ class StandbyConfig(Config):
     """Outdoor temperature below which the base pan heater is on while the machine heats."""
 
 
+class DegradationConfig(Config):
+    """Degradation coefficients C_D of AHRI 210/240's cyclic tests: what cycling takes of the efficiency at no load."""
+
+    heating: Annotated[float, Field(ge=0, le=0.5)] | None = None
+    """Coefficient in heating, at 47 °F; by default by speeds and expansion device, 0.11 to 0.24."""
+    cooling: Annotated[float, Field(ge=0, le=0.5)] | None = None
+    """Coefficient in cooling with a dry coil, at 82 °F, of a variable speed at 67 °F; by default 0.07 to 0.25."""
+
+
 class CyclingConfig(Config):
     """Starting and stopping."""
 
-    start_time_constant: Annotated[Time, Field(gt=0, le=600)] = 45.0
-    """Time constant with which capacity rises after a start."""
+    degradation: DegradationConfig = DegradationConfig()
+    """Coefficients that a cyclic test of the machine gives; the time constant of its starts follows from them."""
+    expansion: Literal["valve", "orifice"] = "valve"
+    """What meters the refrigerant: a valve that shuts while the compressor stands, or a fixed orifice, a capillary or a
+    valve with a bleed port, through which pressures equalise and refrigerant migrates sooner."""
+    start_time_constant: Annotated[Time, Field(ge=0, le=600)] | None = None
+    """Time constant with which capacity rises after a start; by default that which gives `degradation`."""
+    fan_off_delay: Annotated[Time, Field(ge=0, le=600)] = 60.0
+    """Time for which the indoor fan runs on after the compressor stops and delivers the heat left in the coil."""
     minimum_on: Annotated[Time, Field(ge=0, le=3600)] = 300.0
     """Minimum time that the compressor stays on."""
     minimum_off: Annotated[Time, Field(ge=0, le=3600)] = 300.0
@@ -305,6 +321,13 @@ class CyclingConfig(Config):
     second_stage_droop: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.2
     """Distance of the room from the thermostat's band at which the second stage starts at once. A judgement: between
     the call and backup heat."""
+
+    @model_validator(mode="after")
+    def _start_is_stated_once(self) -> Self:
+        stated = (self.degradation.heating, self.degradation.cooling)
+        if self.start_time_constant is not None and stated != (None, None):
+            raise ValueError("state start_time_constant or degradation, not both: the one follows from the other")
+        return self
 
 
 class OilReturnConfig(Config):

@@ -10,13 +10,14 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment import map_cache
 from cosim.equipment.calibration.calibrate import resolved
-from cosim.equipment.heat_pump import GAUGES, FrostCoil, Grid, HeatPumpModel, OilReturn, Safeties, Table
+from cosim.equipment.heat_pump import GAUGES, FrostCoil, Grid, HeatPumpModel, OilReturn, Safeties, StartUp, Table
 from cosim.equipment.machine import Machine, Mode, frost_area, machine
 from cosim.equipment.machine_map import QUANTITIES
 from cosim.equipment.map import map_grid, pin, solve_map
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
 from cosim.equipment.residual import correction
 from cosim.equipment.speeds import fastest, slowest, speed_range
+from cosim.equipment.start_up import REST, start_up
 from cosim.errors import CosimError
 from cosim.physics.frost import airflow_fraction
 from cosim.scenarios.scenario import Configuration, Scenario
@@ -116,7 +117,7 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
     nominal_heating, heating_power = maps.get("heating_nominal", np.zeros(2)).tolist()
     nominal_cooling, cooling_power = maps.get("cooling_nominal", np.zeros(2)).tolist()
     melt_heat, melt_power = _melting(config, nominal_cooling or nominal_heating, cooling_power or heating_power)
-    return HeatPumpModel(
+    model = HeatPumpModel(
         name=config.name,
         refrigerant=config.refrigerant,
         charge=config.charge,
@@ -138,6 +139,7 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         nominal_cooling=nominal_cooling,
         nominal_cooling_power=cooling_power,
         cycling=config.cycling,
+        start=StartUp(0.0, 0.0, REST[config.cycling.expansion]),
         standby=config.standby,
         cutoff_temperature=config.limits.cutoff,
         safeties=_safeties(config, tables),
@@ -148,6 +150,7 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
         melt_heat_from_house=melt_heat,
         melt_power=melt_power,
     )
+    return replace(model, start=start_up(config, model))
 
 
 def _modulates(config: HeatPumpConfig) -> bool:

@@ -14,6 +14,7 @@ from cosim.equipment.machine import Mode
 from cosim.equipment.machine_map import COLUMNS, MachineMap, Performance, read_gauges, read_points
 from cosim.equipment.residual import Correction
 from cosim.equipment.speeds import REASONS
+from cosim.physics.start_up import Rest
 
 SPEED = 2  # number of the axis of speed
 
@@ -234,6 +235,16 @@ class Safeties:
 
 
 @dataclass(frozen=True)
+class StartUp:
+    """How capacity comes after a start, and goes while the compressor stands; s."""
+
+    heating_lag: float
+    """Time constant with which capacity builds up."""
+    cooling_lag: float
+    rest: Rest
+
+
+@dataclass(frozen=True)
 class HeatPumpModel:
     """A machine: maps, limits of speed, scalars; SI."""
 
@@ -266,6 +277,7 @@ class HeatPumpModel:
     """W from the room, less the indoor fan's heat: 95 °F outdoors, 80/67 °F indoors, rated speed."""
     nominal_cooling_power: float
     cycling: CyclingConfig
+    start: StartUp
     standby: StandbyConfig
     cutoff_temperature: float
     safeties: Safeties

@@ -35,8 +35,10 @@ from cosim.flow.compiled_physics import GROWS_LAYER, layer_rates, weather_factor
 from cosim.flow.groups import MapReading
 from cosim.flow.modulation import modulate
 from cosim.flow.records import Compressor, Fan
+from cosim.flow.start_up import migrate, pump_back, relax
 from cosim.physics.frost import natural_melt_rate, surface_spread, wet_surface
 from cosim.physics.peer_frost import reverse_cycle_load
+from cosim.physics.start_up import STORED_SHARE
 
 VAPOR_PER_KELVIN = 0.037  # 1/K by which the density of suction gas grows with its dew temperature
 EVAPORATING_PER_AIR = 0.75  # K by which the evaporating temperature rises with each of the outdoor air
@@ -79,16 +81,6 @@ def coil_temperature(enthalpy: float, frost: float, coil_capacity: float) -> flo
     if enthalpy < 0.0:
         return FREEZING + enthalpy / (coil_capacity + ICE_SPECIFIC_HEAT * frost)
     return FREEZING + max(enthalpy - FUSION_HEAT * frost, 0.0) / coil_capacity
-
-
-@njit
-def relax(store: float, inflow: float, time_constant: float, dt: float) -> tuple[float, float]:
-    """Advance a heat store that empties with one time constant; return its content, J, and its mean outflow, W."""
-    if store == 0.0 and inflow == 0.0:
-        return 0.0, 0.0
-    full = inflow * time_constant
-    later = full + (store - full) * exp(-dt / time_constant)
-    return later, inflow - (later - store) / dt
 
 
 @njit
@@ -335,8 +327,11 @@ def heating_rates(
         rates.defrosting = fraction
         rates.defrost_electricity = parameters.peer_defrost_power * charged
         rates.defrost_heat = reverse_cycle_load(step.outdoor, charged, parameters.peer_defrost_heat)
+    plant.migrated_next, missing = pump_back(state.migrated, parameters.heating_lag, step.dt)
+    rates.heating_start_loss = capacity * missing
+    capacity -= rates.heating_start_loss
     fan_runs = controls.fan == PUMP_FAN
-    to_air = parameters.start_time_constant if fan_runs else NEVER
+    to_air = STORED_SHARE * parameters.heating_lag if fan_runs else NEVER
     plant.pump_store_next, delivered = relax(state.pump_store, capacity, to_air, step.dt)
     fan = point[INDOOR_FAN_POWER] if fan_runs else 0.0
     rates.indoor_fan_electricity = fan
@@ -377,8 +372,11 @@ def cooling_rates(
     plant: Any, rates: Any, state: Any, parameters: Any, point: np.ndarray, excess: float, dt: float
 ) -> None:
     """Fill in heat and electricity of a compressor that cools; `excess` is the room's humidity above saturation."""
+    plant.migrated_next, missing = pump_back(state.migrated, parameters.cooling_lag, dt)
+    rates.cooling_start_loss = point[CAPACITY] * missing
+    capacity = point[CAPACITY] - rates.cooling_start_loss
     # the store of a cooling coil is negative heat; latent heat shares its lag
-    plant.pump_store_next, removed = relax(state.pump_store, point[CAPACITY], parameters.start_time_constant, dt)
+    plant.pump_store_next, removed = relax(state.pump_store, capacity, STORED_SHARE * parameters.cooling_lag, dt)
     share, fan = removed / max(point[CAPACITY], 1.0), point[INDOOR_FAN_POWER]
     latent = min(point[MOISTURE_CONDUCTANCE] * excess * VAPORIZATION_HEAT * share, removed)
     rates.indoor_fan_electricity = fan
@@ -393,11 +391,13 @@ def cooling_rates(
 def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any) -> None:
     """Fill in what a standing compressor does: heat left in its coil, crankcase heater, melting in mild air."""
     fan_runs = controls.fan == PUMP_FAN
-    to_air = parameters.start_time_constant if fan_runs else NEVER
-    to_outdoors = parameters.equalising_time_constant
+    lag = parameters.heating_lag if controls.heating_side == 1 else parameters.cooling_lag
+    to_air = STORED_SHARE * lag if fan_runs else NEVER
+    to_outdoors = parameters.equalising_time
     combined = 1.0 / (1.0 / to_air + 1.0 / to_outdoors)
     plant.pump_store_next, emptied = relax(state.pump_store, 0.0, combined, step.dt)
     delivered = emptied * combined / to_air
+    plant.migrated_next = migrate(state.migrated, parameters.migration_time, step.dt)
     plant.speed_next = 0.0
     fan = parameters.fan_power if fan_runs else 0.0
     if fan_runs:
@@ -406,9 +406,11 @@ def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: An
     # the sign of what is left distinguishes a heating coil from a cooling one
     if controls.heating_side == 1:
         rates.heat_pump_heat = delivered + fan
+        rates.heating_start_loss = emptied - delivered
         plant.heat = delivered + fan
     else:
         rates.cooling_sensible = delivered - fan
+        rates.cooling_start_loss = emptied - delivered
         plant.heat = fan - delivered
     if state.frost_mass > 0.0 and step.outdoor > FREEZING:
         plant.melt_rate = natural_melt_rate(step.outdoor, parameters.offcycle_conductance)
@@ -418,7 +420,8 @@ def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: An
 def defrost_rates(plant: Any, rates: Any, state: Any, parameters: Any, dt: float) -> None:
     """Fill in the melting phase of a defrost: heat from the house, compressor work or a heater into the coil."""
     heat, work, fan = parameters.melt_heat_from_house, parameters.melt_power, parameters.melt_fan_power
-    plant.pump_store_next, drained = relax(state.pump_store, 0.0, parameters.start_time_constant, dt)
+    plant.pump_store_next, drained = relax(state.pump_store, 0.0, STORED_SHARE * parameters.heating_lag, dt)
+    plant.migrated_next = state.migrated  # the refrigerant stays in motion
     plant.coil_rate = parameters.melt_efficiency * (heat + work + drained)
     plant.flow = parameters.fan_flow if fan > 0.0 else 0.0
     plant.heat = fan - heat

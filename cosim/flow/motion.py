@@ -52,6 +52,7 @@ def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: An
     """
     share = dt / planned
     state.pump_store += share * (plant.pump_store_next - state.pump_store)
+    state.migrated += share * (plant.migrated_next - state.migrated)
     state.exchanger_store += share * (plant.exchanger_store_next - state.exchanger_store)
     state.speed = plant.speed_next
     state.modulation = min(max(state.modulation + plant.modulation_rate * dt, 0.0), 1.0)

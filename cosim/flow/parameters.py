@@ -15,9 +15,11 @@ from cosim.config.thermostat import IdealConfig, ThermostatConfig
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel
+from cosim.equipment.start_up import REST, indoor_air_at_rated_speed
 from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.records import FROM_DUCTS, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
 from cosim.physics.frost_models import NUMBERS
+from cosim.physics.start_up import SHORTEST_LAG
 
 RESIDUAL_TIME = 900.0  # s in which a furnace's heat exchanger loses to flue and ducts what the blower leaves in it
 WATTS_PER_CFM = 0.375  # of a fan in ducts, ANSI/RESNET/ICC 301
@@ -27,7 +29,6 @@ PEER_DEFROST_EIR = 0.1528
 
 
 RESTING_STEPS = 5  # internal steps in one while nothing runs
-EQUALISING_TIME = 60.0  # s in which a stopped circuit loses the heat in its indoor coil to the outdoor side
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,8 @@ def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Per
     p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if p.face_interval > step else step
     p.second_zone, p.second_gain_share = envelope.second_zone, envelope.second_gain_share
     p.second_strip_share = envelope.second_floor_share
-    p.start_time_constant, p.equalising_time_constant, p.coil_capacity = 60.0, EQUALISING_TIME, 1.0
+    p.heating_lag = p.cooling_lag = SHORTEST_LAG
+    p.equalising_time, p.migration_time, p.coil_capacity = *REST["valve"], 1.0
     p.frost_model = NUMBERS[equipment.frost]
     set_thermostat(p, equipment.thermostat)
     if unit is not None:
@@ -113,6 +115,7 @@ def take(p: Any, places: Mapping[str, str], source: object) -> None:
 def set_pump(p: Any, unit: HeatPumpModel) -> None:
     """Set what a heat pump or air conditioner is beside its map."""
     take(p, FROM_MACHINE, unit)
+    p.heating_lag, p.cooling_lag = max(p.heating_lag, SHORTEST_LAG), max(p.cooling_lag, SHORTEST_LAG)
     p.oil_return_rate = unit.oil_return.after / unit.oil_return.forgotten_after
     p.fan_power, p.fan_flow = indoor_air_at_rated_speed(unit)
     thicknesses = np.linspace(0.5 * unit.coil.fin_gap, 0.0, unit.airflow_share.size)
@@ -127,14 +130,6 @@ def set_pump(p: Any, unit: HeatPumpModel) -> None:
         p.peer_defrost_power = PEER_DEFROST_EIR * unit.nominal_heating / 1.01667
     p.heating_specific_heat = unit.heating.specific_heat if unit.heating else DRY_AIR_SPECIFIC_HEAT
     p.cooling_specific_heat = unit.cooling.specific_heat if unit.cooling else DRY_AIR_SPECIFIC_HEAT
-
-
-def indoor_air_at_rated_speed(unit: HeatPumpModel) -> tuple[float, float]:
-    """Return power, W, and flow of dry air, kg/s, of the indoor fan at the compressor's rated speed."""
-    table, speed = (unit.heating, unit.speed_rated) if unit.heating else (unit.cooling, unit.cooling_speed_rated)
-    assert table is not None
-    point = table.at(table.axis(0)[-1], table.axis(1)[0], np.array(speed))
-    return float(point.indoor_fan_power), float(point.indoor_air_flow)
 
 
 def set_furnace(p: Any, furnace: FurnaceConfig) -> None:

@@ -141,7 +141,7 @@ STATE = _record(
     """time
     air second_air sensed outdoor capacity_kept airflow_share coil_drop evaporating condensing coil_temperature
     held_speed cold_run_time slow_run_time
-    humidity frost_mass frost_thickness speed modulation pump_store exchanger_store coil_enthalpy
+    humidity frost_mass frost_thickness speed modulation pump_store migrated exchanger_store coil_enthalpy
     melt_start_mass melt_start_thickness approach spread surface_temperature lowest_supply refresh_at pause
     natural inflow moist_inflow
     sample_at error target_speed soft_until fire quarter_began_at house_quarter_began_at film_heat""",
@@ -181,7 +181,10 @@ FROM_MACHINE = {
     "heating_speed_max": "speed_max",
     "cooling_speed_min": "cooling_speed_min",
     "slow_below": "oil_return.below",
-    "start_time_constant": "cycling.start_time_constant",
+    "heating_lag": "start.heating_lag",
+    "cooling_lag": "start.cooling_lag",
+    "equalising_time": "start.rest.equalising",
+    "migration_time": "start.rest.migration",
     "crankcase_power": "standby.crankcase_power",
     "crankcase_below": "standby.crankcase_below",
     "standby_power": "standby.power",
@@ -229,7 +232,7 @@ PARAMETERS = _record(
     step resting_step face_interval first_hour moisture_capacity
     duct_supply_conductance duct_return_conductance
     proportional_gain integral_gain
-    equalising_time_constant fan_flow fan_power
+    fan_flow fan_power
     draught_thickness oil_return_rate melt_fan_power melt_speed
     peer_defrost_power heating_specific_heat cooling_specific_heat
     furnace_gas furnace_flow exchanger_loss_time low_fire_excess
@@ -240,9 +243,8 @@ PARAMETERS = _record(
 """What does not change in a run; SI. `cosim.flow.parameters` fills them in, and works out those that are not taken."""
 PLANT = _record(
     """heat pump_heat direct direct_second flow latent frost_rate thickness_rate melt_rate coil_rate cold_time_rate
-    kept_slope drop_slope airflow_slope speed_next modulation_rate pump_store_next exchanger_store_next approach
-    spread held_speed
-    slow_rate"""
+    kept_slope drop_slope airflow_slope speed_next modulation_rate pump_store_next migrated_next exchanger_store_next
+    approach spread held_speed slow_rate"""
 )
 """What the equipment does in this step, beside what is recorded: heat (W), flow (kg/s), how fast its state moves."""
 STEP = _record(

@@ -16,7 +16,6 @@ from cosim.processes.safeties import HIGH_PRESSURE, SWITCHES, VALVE, VALVE_CHECK
 from cosim.scenarios.checks import CUTOFF_HYSTERESIS
 
 RUNS = {Compressor.HEATING: "compressor heating", Compressor.COOLING: "compressor cooling"}
-FAN_OFF_DELAY = 60.0  # s, the indoor fan delivers the heat left in the coil
 
 
 HELD, FREE = 0.99, 0.90  # ratios of permitted to requested speed at which a limit begins and ends to count
@@ -190,7 +189,7 @@ class HeatPump:
     def stop_fan(self) -> Process:
         """Let the indoor fan deliver the heat left in the coil, unless another process takes it over."""
         controls = self.env.house.controls
-        yield self.env.timeout(min(FAN_OFF_DELAY, self.model.cycling.minimum_off))
+        yield self.env.timeout(min(self.model.cycling.fan_off_delay, self.model.cycling.minimum_off))
         if controls.fan == Fan.PUMP:
             self.env.house.release_fan()
 

@@ -37,6 +37,9 @@ def annual_figures(configuration: "Configuration", run: "Run") -> dict[str, floa
         else float("nan")
     )
     figures["system_cop_heating"] = system_cop(figures["heating"], figures["heating_electricity"], figures["gas"])
+    for mode, given in (("heating", ("heat_pump_heat",)), ("cooling", ENERGIES["cooling"])):
+        lost = figures[f"{mode}_start_loss"]
+        figures[f"{mode}_start_share"] = _ratio(lost, lost + _kilowatt_hours(hourly, given))
     figures["defrosts"] = run.defrosts
     figures["compressor_starts"] = run.compressor_starts
     figures["peak_electric"] = float(np.max(run.quarter_hour_hvac))

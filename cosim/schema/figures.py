@@ -96,6 +96,10 @@ _DECLARED = (
            "electricity with fans, defrosts and crankcase heater; backup excluded"),
     Figure("system_cop_heating", "system_cop_heating", "1", "Heat delivered by heat pump, strips and furnace, net of "
            "defrosts, over all electricity and fuel (higher heating value) for heating, standby included"),
+    Figure("heating_start_share", "heating_start_share", "1", "Share of the compressor's heat that its starts lose, "
+           "which is about their share of its electricity"),
+    Figure("cooling_start_share", "cooling_start_share", "1", "Share of the heat removed by the compressor that its "
+           "starts lose"),
     Figure("defrosts", "defrosts", "1", "Number of defrosts"),
     Figure("compressor_starts", "compressor_starts", "1", "Number of compressor starts"),
     Figure("peak_electric", "peak_electric_w", "W", "Highest 15-minute mean of the equipment's electric power"),

@@ -118,6 +118,10 @@ LEDGER = (
              hvac=False),
     # machine and frost
     Variable("compressor_speed", "s-1", "Compressor speed, zero while it is off"),
+    Variable("heating_start_loss", "W", "Heat that the compressor does not give while it starts, or that goes outdoors "
+             "after it stops", hvac=True, figure="heating_start_loss"),
+    Variable("cooling_start_loss", "W", "Heat that the compressor does not remove while it starts, or lets in after it "
+             "stops", hvac=True, figure="cooling_start_loss"),
     Variable("supply_air_temperature", "K", "Temperature of the supply air; the room's while no fan runs"),
     Variable("defrosting", "1", "Share of time in defrost"),
     Variable("coil_temperature", "K", "Surface of the outdoor coil, or of its ice, while it heats or defrosts; else "

@@ -98,18 +98,9 @@ def _ends(outdoors: Array, speeds: Array, outdoor: float) -> tuple[float, float]
 def _measured(
     model: HeatPumpModel, mode: Compressor, outdoor: float, humidity: float, speed: float, indoor: float, moist: float
 ) -> Output:
-    # a machine of one speed: the one that is asked for
-    held = replace(
-        model, stages=1,
-        heating_range=_only(model.heating_range, speed), cooling_range=_only(model.cooling_range, speed),
-        speed_min=speed, speed_rated=speed, speed_max=speed,
-        cooling_speed_min=speed, cooling_speed_rated=speed, cooling_speed_max=speed,
-    )  # fmt: skip
-    heats = mode is Compressor.HEATING
-    equipment = Equipment(heating=held) if heats else Equipment(cooling=held)
-    weather, volume = still_weather(outdoor, humidity), _ROOM.zones[0].volume
-    house = House(_chamber(), weather, equipment, Period(hours=1), volume=volume)
-    _settle(house, indoor, moist)
+    held = at_one_speed(model, speed)
+    equipment = Equipment(heating=held) if mode is Compressor.HEATING else Equipment(cooling=held)
+    house = furnish(equipment, still_weather(outdoor, humidity), indoor, moist)
     env = HybridEnvironment(house)
     heat_pump = HeatPump(env, held, EventLog(env), ONE_SPEED)
     env.process(heat_pump.run())
@@ -134,6 +125,23 @@ def _measured(
     time, heat, power = (last - first for first, last in zip(marks[0], marks[-1], strict=True))
     sign = 1.0 if mode is Compressor.HEATING else -1.0
     return Output(outdoor, speed, sign * heat / time, power / time, (melted[-1] - melted[0]) / time)
+
+
+def at_one_speed(model: HeatPumpModel, speed: float) -> HeatPumpModel:
+    """Return a machine that runs at one speed alone, 1/s."""
+    return replace(
+        model, stages=1,
+        heating_range=_only(model.heating_range, speed), cooling_range=_only(model.cooling_range, speed),
+        speed_min=speed, speed_rated=speed, speed_max=speed,
+        cooling_speed_min=speed, cooling_speed_rated=speed, cooling_speed_max=speed,
+    )  # fmt: skip
+
+
+def furnish(equipment: Equipment, weather: Weather, indoor: float, moist: float) -> House:
+    """Return the chamber with equipment in it, at a temperature, K, and a humidity ratio, kg/kg."""
+    house = House(_chamber(), weather, equipment, Period(hours=1), volume=_ROOM.zones[0].volume)
+    _settle(house, indoor, moist)
+    return house
 
 
 def _only(speeds: Array, speed: float) -> Array:

@@ -20,8 +20,10 @@ from cosim.equipment.calibration.fit import (
     USUAL,
 )
 from cosim.equipment.residual import FADED, HELD
-from cosim.flow.parameters import DRAUGHT, EQUALISING_TIME
+from cosim.equipment.start_up import REST
+from cosim.flow.parameters import DRAUGHT
 from cosim.physics.frost import MAX_DENSITY, MIN_DENSITY, SPREAD_SHARE
+from cosim.physics.start_up import STORED_SHARE
 from cosim.refrigerants.equations import AIR_SHARE
 
 NEEP = "16 sheets of the NEEP list, each temperature left out; three of them are in the suite `points`"
@@ -72,8 +74,11 @@ def tuned() -> tuple[Tuned, ...]:
               "equipment/residual.py, HELD and FADED"),
         Tuned("air's share of the resistance between air and refrigerant", f"{AIR_SHARE:.0%}", JUDGED,
               "refrigerants/equations.py, AIR_SHARE"),
-        Tuned("time in which a stopped circuit equalises", f"{EQUALISING_TIME:g} s", JUDGED,
-              "flow/parameters.py, EQUALISING_TIME"),
+        Tuned("times in which a stopped circuit equalises and its refrigerant migrates, valve and orifice",
+              "; ".join(f"{rest.equalising:g} and {rest.migration:g} s" for rest in REST.values()), JUDGED,
+              "equipment/start_up.py, REST"),
+        Tuned("share of a start's lag that is heat in the indoor coil", f"{STORED_SHARE:.0%}", JUDGED,
+              "physics/start_up.py, STORED_SHARE"),
         Tuned("air that passes a coil whose fan stands", f"{DRAUGHT:.0%}", JUDGED, "flow/parameters.py, DRAUGHT"),
         Tuned("how far a coil's surface varies about its mean, of its distance to the refrigerant", f"{SPREAD_SHARE:g}",
               "e/(2 - e) of a coil of effectiveness e, rounded up for the refrigerant's loss of pressure",

@@ -102,6 +102,11 @@ def default_frosting(warm: Point, cold: Point) -> Point:
     return mild.scaled(FROST_CAPACITY, FROST_POWER)
 
 
+def rating_degradation(mode: str, kind: str) -> float:
+    """Return the degradation coefficient with which a machine whose cyclic test is not run is rated."""
+    return CYCLIC_VARIABLE if mode == "heating" else COOLING_CYCLIC[kind]
+
+
 def line(at: float, here: Point, other_at: float, there: Point) -> Curve:
     """Return the straight line of capacity and power through two tests."""
 

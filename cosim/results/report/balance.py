@@ -172,6 +172,7 @@ def _table(cases: Sequence[Case]) -> Table:
                 bare(found.from_below if found else None, "temperature"),
                 bare(case.annual("seasonal_cop_heating"), "ratio"),
                 bare(case.annual("system_cop_heating"), "ratio"),
+                bare(case.annual("heating_start_share"), "share"),
             )
         )
     head = (
@@ -183,5 +184,6 @@ def _table(cases: Sequence[Case]) -> Table:
         said("Backup gives {} or more below, {}", percent(OF_NOTE), units("temperature")),
         "Seasonal COP of the heat pump",
         "COP of the system, with backup",
+        "Lost by starts of the compressor, %",
     )
     return Table(head, tuple(rows))
