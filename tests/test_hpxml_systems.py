@@ -1,5 +1,6 @@
 """What heats and cools a home in HPXML: systems, ratings and ducts as stated, and every fault of a file at once."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -168,3 +169,24 @@ def test_ducts_in_a_place_that_the_home_lacks_are_refused(text, read):
     mixed = text("HVAC3f").replace("<DuctLocation>attic - vented", "<DuctLocation>outside", 1)
     with pytest.raises(NotReadYet, match="several places"):
         read(mixed)
+
+
+@pytest.mark.parametrize("value", ["x", "-1", "0", "nan", "1e400", ""])
+@pytest.mark.parametrize("leaf", ["Area>1539.0", "Pitch>4.0", "Height>7.25", "DepthBelowGrade>6.583",
+                                  "SetpointTempHeatingSeason>68.0", "ExposedPerimeter>168.0", "DuctSurfaceArea>308.0",
+                                  "ConditionedBuildingVolume>12312.0", "DuctEffectiveRValue>7.0",
+                                  "HeatingCapacity>61000.0", "Area>90.0"])  # fmt: skip
+def test_no_damaged_number_is_more_than_refused(text, read, leaf, value):
+    content, (tag, usual) = text("HVAC3d"), leaf.split(">")
+    assert f"<{leaf}<" in content
+    with suppress(InvalidInput):  # anything else fails, warnings of numpy included
+        equipped(read(content.replace(f"<{tag}>{usual}<", f"<{tag}>{value}<")), "heating")
+
+
+@pytest.mark.parametrize("shares", ["x", "1, 2", ", ".join(["0"] * 24), ", ".join(["-1"] * 24)])
+def test_the_day_of_a_plug_load_has_24_hours(text, read, shares):
+    content = text("HVAC1a")
+    begin = content.index("<WeekdayScheduleFractions>") + len("<WeekdayScheduleFractions>")
+    end = content.index("</WeekdayScheduleFractions>")
+    with pytest.raises(InvalidInput, match="PlugLoad1/extension/WeekdayScheduleFractions"):
+        read(content[:begin] + shares + content[end:])

@@ -17,7 +17,7 @@ from cosim.config.house import HouseConfig
 from cosim.errors import Fault, InvalidInput
 from cosim.hpxml.building import ZONES, Building
 from cosim.hpxml.ducts import OUTDOORS, Distribution, read_distribution
-from cosim.hpxml.elements import Element, Refused, Unsupported
+from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
 from cosim.hpxml.nodes import Gathering, Node
 from cosim.hpxml.systems import Systems, read_systems
 from cosim.project import read_bytes
@@ -168,6 +168,8 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering) -> Hp
     """Return the house of a file; None where something of it is refused."""
     test_house = root.findtext("SoftwareInfo/extension/ApplyASHRAE140Assumptions") == "true"
     building = faults.one(lambda: Building(path.stem, details, test_house))
+    heating = faults.one(lambda: _setpoint(details, "Heating"))
+    cooling = faults.one(lambda: _setpoint(details, "Cooling"))
     if building is None:
         return None
     table = building.table()
@@ -181,11 +183,10 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering) -> Hp
             Refused(".".join(map(str, fault["loc"])) or "house", fault["msg"]) for fault in invalid.errors()
         ]
         return None
-    control = "Systems/HVAC/HVACControl"
     return HpxmlHouse(
         house,
-        _setpoint(details, f"{control}/SetpointTempHeatingSeason"),
-        _setpoint(details, f"{control}/SetpointTempCoolingSeason"),
+        heating,
+        cooling,
         details.findtext("ClimateandRiskZones/WeatherStation/extension/EPWFilePath") or "",
         tuple(_unread(details)),
     )
@@ -196,7 +197,8 @@ def _raise(path: Path, faults: Gathering) -> None:
     if not faults.faults:
         return
     kind = NotReadYet if all(isinstance(refused, Unsupported) for refused in faults.faults) else InvalidInput
-    raise kind([Fault(f"{path.name}: {refused.place}", refused.problem) for refused in faults.faults])
+    said = dict.fromkeys((refused.place, refused.problem) for refused in faults.faults)
+    raise kind([Fault(f"{path.name}: {place}", problem) for place, problem in said])
 
 
 def _control(control: Node) -> None:
@@ -208,9 +210,11 @@ def _control(control: Node) -> None:
             raise Unsupported(place, "is not supported yet: one setpoint all year is")
 
 
-def _setpoint(details: Element, path: str) -> float | None:
-    text = details.findtext(path)
-    return None if text is None else to_si(float(text), "temperature", "f")
+def _setpoint(details: Element, season: str) -> float | None:
+    path = f"Systems/HVAC/HVACControl/SetpointTemp{season}Season"
+    if details.find(path) is None:
+        return None
+    return to_si(number_in(details, path), "temperature", "f")
 
 
 def _unread(details: Element) -> Iterator[str]:

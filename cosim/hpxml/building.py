@@ -81,26 +81,28 @@ class Building:
         )
         for path, read in parts:
             for element in self.details.findall(f"Enclosure/{path}"):
-                self._gather(lambda read=read, element=element: read(element))  # type: ignore[misc]
+                self._gather(lambda read=read, element=element: read(element), name_of(element))  # type: ignore[misc]
         self._partitions()
         return {
             "name": self.name,
             "source": "HPXML",
-            "zones": self._gather(self._zones),
+            "zones": self._gather(self._zones, "Enclosure"),
             "constructions": self.constructions,
             "glazings": self.glazings,
             "surfaces": self.surfaces,
             "windows": self.windows,
-            "gains": self._gather(self._gains),
+            "gains": self._gather(self._gains, "MiscLoads"),
         }
 
-    def _gather(self, read: Callable[[], Any]) -> Any:
+    def _gather(self, read: Callable[[], Any], place: str) -> Any:
         """Return what a section is turned into; a fault in it is kept, so that all of a file are said at once."""
         try:
             return read()
         except Refused as refused:
             self.faults.append(refused)
-            return None
+        except (ArithmeticError, ValueError):
+            self.faults.append(Refused(place, "its measures are impossible: zero, negative, or at odds"))
+        return None
 
     # --- helpers -----------------------------------------------------------------------------------------------------
 
@@ -202,7 +204,7 @@ class Building:
             or element.find("Insulation/AssemblyEffectiveRValue") is not None
         ):
             raise Unsupported(name, "only foundation walls of bare solid concrete are supported")
-        height, depth = number_in(element, "Height"), number_in(element, "DepthBelowGrade")
+        height, depth = number_in(element, "Height"), _depth(element)
         area, zone = number_in(element, "Area"), self._zone(element)
         concrete = CONCRETE._replace(thickness=number_in(element, "Thickness", 8.0))
         self.constructions[name] = {"layers": [concrete.layer("concrete")], "outside_absorptance": 0.7}
@@ -253,7 +255,7 @@ class Building:
         )
         concrete = CONCRETE._replace(thickness=number_in(element, "Thickness", CONCRETE.thickness))
         carpet = [{"name": "carpet", "resistance_h_ft2_f_btu": covered}] if covered else []
-        depths = [number_in(wall, "DepthBelowGrade") for wall in self._own_foundation_walls(element)]
+        depths = [_depth(wall) for wall in self._own_foundation_walls(element)]
         place: Table = {"name": name, "construction": name, "zone": zone, "boundary": "ground", "tilt_deg": 180.0,
                         "area_ft2": area}  # fmt: skip
         if depths:
@@ -398,12 +400,33 @@ class Building:
             mean = number_in(load, "Load/Value") * KILOWATT_HOUR / (8760 * 3600.0)
             sensible += mean * number_in(load, "extension/FracSensible", 1.0)
             latent += mean * number_in(load, "extension/FracLatent", 0.0)
-            given = load.findtext("extension/WeekdayScheduleFractions")
-            shares = [float(part) for part in given.split(",")] if given else [1.0 / 24] * 24
+            shares = _shares(load)
             profile = [old + mean * new / sum(shares) for old, new in zip(profile, shares, strict=True)]
         radiant = TEST_RADIANT if self.test_house else RADIANT
         gains: Table = {"sensible_w": sensible, "latent_w": latent, "radiant_fraction": radiant}
         return gains | ({"profile": profile, "electricity_w": sensible + latent} if any(profile) else {})
+
+
+def _depth(wall: Element) -> float:
+    depth = number_in(wall, "DepthBelowGrade")
+    if depth < 0.0:
+        raise Refused(f"{name_of(wall)}/DepthBelowGrade", f"must not be negative, not {depth:g}")
+    return depth
+
+
+def _shares(load: Element) -> list[float]:
+    """Return the weight of each hour of the day in a load."""
+    path = "extension/WeekdayScheduleFractions"
+    given = load.findtext(path)
+    if given is None:
+        return [1.0 / 24] * 24
+    try:
+        shares = [float(part) for part in given.split(",")]
+    except ValueError:
+        raise Refused(f"{name_of(load)}/{path}", "holds something that is not a number") from None
+    if len(shares) != 24 or not sum(shares) > 0.0 or min(shares) < 0.0:
+        raise Refused(f"{name_of(load)}/{path}", "needs 24 numbers, none negative, not all zero")
+    return shares
 
 
 def _curtain(window: Element, shgc: float) -> float:

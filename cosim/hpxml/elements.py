@@ -1,6 +1,7 @@
 """Elements of an HPXML file: names, numbers and faults."""
 
 import xml.etree.ElementTree as ElementTree
+from math import isfinite
 
 Element = ElementTree.Element
 
@@ -29,8 +30,11 @@ def number_in(element: Element, path: str, default: float | None = None) -> floa
     if text is None and default is not None:
         return default
     try:
-        return float(text or "")
+        value = float(text or "")
     except ValueError:
         raise Refused(
             f"{name_of(element)}/{path}", "is missing" if text is None else f"'{text}' is not a number"
         ) from None
+    if not isfinite(value):
+        raise Refused(f"{name_of(element)}/{path}", f"'{text}' is not a finite number")
+    return value
