@@ -21,8 +21,8 @@ TWO_SPEEDS_ABOVE, VARIABLE_ABOVE = 15.0, 21.0
 # SEER2 over SEER, EER2 over EER, HSPF2 over HSPF of split systems with ducts: ANSI/RESNET/ICC 301-2022, addendum C
 SEER2, EER2, HSPF2 = 0.95, 0.95, 0.85
 CFM = to_si(1.0, "flow", "cfm")
-# of a furnace's blower over its capacity, m3/s per W, where a file states no flow: 240 cfm a ton, which the blower's
-# energy over its running time in OpenStudio-HPXML's results of the RESNET HVAC tests implies
+# of a furnace's blower over its capacity, m3/s per W, where a file states no flow: the default of
+# extension/HeatingDesignAirflowCFM in NREL's documentation of HPXML inputs (OpenStudio-ERI, "Furnace")
 FURNACE_AIRFLOW = 240.0 * CFM / to_si(12.0, "power", "kbtu_h")
 HARMLESS = {
     "AttachedToZone", "UnitLocation", "YearInstalled", "ModelYear", "Manufacturer", "Model", "ModelNumber",

@@ -32,7 +32,9 @@ def windows(run) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_starts_follow_the_parabola_of_the_load(live):
-    starts, share = windows(live("retrofit-greensboro", "single-speed", days=(0, 60)).run())
+    starts, share = windows(
+        live("retrofit-greensboro", "single-speed", days=(0, 120)).run()
+    )  # the cold and the mild half
     part = (share > 0.1) & (share < 0.9)
     starts, form = starts[part], 4.0 * share[part] * (1.0 - share[part])
     most = float(starts @ form / (form @ form))  # least squares of N = 4 N_max x (1 - x)

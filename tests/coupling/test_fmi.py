@@ -242,8 +242,8 @@ def test_an_export_that_cannot_be_is_refused(tmp_path):
     there = tmp_path / "house.fmu"
     there.write_text("")
     for arguments, words in (
-        (["-o", str(there)], "already exists"),
-        (["-o", str(tmp_path / "no" / "house.fmu")], "does not exist"),
+        (["-o", str(there)], "exists already"),
+        (["-o", str(tmp_path / "no" / "house.fmu")], "there is no such folder"),
         (["-o", str(tmp_path / "b.fmu"), "--configuration", "cold climate heat pump"], "did you mean"),
     ):
         result = CliRunner().invoke(main, ["fmu", "export", "quick-start", *arguments])

@@ -60,7 +60,7 @@ def test_a_defrost_passes_through_its_phases_in_order(simulation):
     events = run.events
     order = ["ramp", "stop", "valve shift", "melt", "drip", "valve back"]
     order = [f"defrost: {phase}" for phase in order]
-    whole = np.flatnonzero(events.kind == "defrost")
+    whole = np.flatnonzero((events.kind == "defrost") & (events.time > 0.0))  # one may be under way at the beginning
     assert whole.size > 5
     for index in whole:
         begin, end = events.time[index], events.time[index] + events.duration[index]
@@ -118,7 +118,8 @@ def test_strips_come_in_stages(simulation):
 
 def test_a_guard_stops_the_flow_within_a_second_of_its_crossing(simulation):
     def fresh():
-        return simulation("retrofit-greensboro", "furnace + AC", start_hour=0, end_hour=48).house
+        # short steps: what a step takes for steady may otherwise differ by more than a second's cooling
+        return simulation("retrofit-greensboro", "furnace + AC", start_hour=0, end_hour=48, step=10.0).house
 
     house = fresh()
     threshold = house.air_temperature - 0.5

@@ -40,7 +40,7 @@ def test_fit_makes_a_machine_that_is_exact_at_its_points(reference, tmp_path):
     assert result.largest("capacity") < 1e-4
     again = cosim("equipment", "fit", sheet, "--model", "PUZ-HA36NHA5", "-o", unit)
     assert again.exit_code == 2
-    assert "already exists" in again.output
+    assert "exists already" in again.output
 
 
 SHEET = re.search(r"^mode,outdoor_f.*?(?=```)", (DOCS / "how-to.md").read_text("utf-8"), re.DOTALL | re.MULTILINE)[0]
