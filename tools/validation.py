@@ -397,10 +397,10 @@ electricity, fan included, that a better rating (1: SEER2 9.5 to 12.4; 2: AFUE 0
 conditioned space bring (3b, 3d: in a basement; 3f, 3h: in a vented attic; b and f conduct, d and h are insulated and
 leak). The limits of the changes are official. Ratings become a generic machine that rates back to them, AFUE the
 efficiency of a furnace that loses nothing more while it rests. Only the system that a pair is about is installed. Two
-things are taken as NREL's tools have them: the room's air counts seven times, for it decides how often a system starts
-(counted once, the limits are met as well), and a furnace whose file states no flow moves 240 cfm a ton. Of the change in 3h, which is larger than EnergyPlus's,
-leaks are a good half, conduction a quarter, and the rest is the machine itself: 43 % larger than its base, it starts
-more often and runs shorter."""
+things are taken as NREL's tools have them: the room's air counts seven times, for it decides how often a system
+starts (counted once, the limits are met as well), and a furnace whose file states no flow moves 240 cfm a ton. Of the
+change in 3h, which is larger than EnergyPlus's, leaks are a good half, conduction a quarter, and the rest is the
+machine itself: 43 % larger than its base, it starts more often and runs shorter."""
 
 FURNACE = """The furnace, the room and the meters are our own; the specification's ideal thermostat and its curve of
 efficiency at part load stand in for the sequence of operation, and set the burner every minute. Of the cases up to
