@@ -67,6 +67,8 @@ def fleet(
         )
     for number, reason in sorted(outcome.failures.items())[:5]:
         complain(f"home {number} failed: {reason}")
+    if len(outcome.failures) == outcome.homes:
+        sys.exit(SIMULATION_FAILED)
     from cosim.fleet.answers import boundary_lines, main_figures
     from cosim.fleet.results import read_results
 
@@ -81,8 +83,6 @@ def fleet(
             f"{outcome.homes} homes, {len(outcome.failures)} failed; {outcome.house_years} house-years in "
             f"{outcome.seconds:.0f} s ({outcome.processor_seconds:.0f} s of processor time), written to {outcome.file}"
         )
-    if len(outcome.failures) == outcome.homes:
-        sys.exit(SIMULATION_FAILED)
 
 
 @click.command("fleet-report")

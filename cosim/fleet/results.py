@@ -1,6 +1,7 @@
 """From the store of a run to one CF NetCDF file, whatever the number of homes, in bounded memory."""
 
 import json
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ from numpy.typing import NDArray
 from cosim._version import __version__
 from cosim.arrays import Array
 from cosim.constants import HOUR, HOURS_OF_YEAR, MINUTE
-from cosim.errors import CosimError, Fault, InvalidInput
+from cosim.errors import CosimError, Fault, InvalidInput, printable
 from cosim.files import whole
+from cosim.fleet.declaration import DIGEST, FLEET, RUN_AGAIN, SEASON_NAMES, check, digest_of
 from cosim.fleet.homes import WORDS
 from cosim.fleet.programme import Programme
 from cosim.fleet.seasons import NORTHERN, WINTER_MONTHS, winter_in_words, winter_months
@@ -20,6 +22,7 @@ from cosim.fleet.traits import TRAITS
 from cosim.fleet.worker import FIGURE_NAMES, Period
 from cosim.results.billing import rates_attribute
 from cosim.results.dataset import CONVENTIONS, YEARS
+from cosim.results.declaration import BROKEN
 from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE, check_format
 from cosim.schema.calendar import MONTH_OF_HOUR
 from cosim.schema.end_uses import END_USES
@@ -30,12 +33,7 @@ if TYPE_CHECKING:
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SI_UNITS = {"angle": "degree", "temperature": "K", "temperature_difference": "K", "time": "s"}
-FLEET = "cosim_fleet"
-ESSENTIAL = ("power", "minute_power", "end_use", "group_demand", "group_size", "groups", "home_measures",
-             "outdoor_temperature", "indoor_temperature", "annual_cost", "annual_emissions")  # fmt: skip
-
-
-SEASONS = 2
+SEASONS = len(SEASON_NAMES)
 
 
 def write_results(programme: Programme, period: Period, store: "Store", path: Path) -> None:
@@ -57,18 +55,26 @@ def read_results(folder: Path) -> xr.Dataset:
         remedy = "finish the run with cosim fleet --resume" if folder.is_dir() else ""
         raise InvalidInput([Fault(str(folder), f"holds no finished fleet ({RESULT})", remedy)])
     try:
-        with xr.open_dataset(path, engine="netcdf4") as dataset:
-            dataset.load()
-    except (OSError, ValueError, RuntimeError) as error:
-        raise InvalidInput([Fault(str(path), "is not a file that cosim wrote, or is damaged")]) from error
-    if FLEET not in dataset.attrs:
-        raise InvalidInput([Fault(str(path), "is not the result of a fleet", "cosim report serves scenarios")])
-    check_format(dataset.attrs, path)
-    lacking = [name for name in ESSENTIAL if name not in dataset.variables]
-    if lacking:
-        problem = f"lacks {', '.join(lacking)}; cosim {dataset.attrs.get('cosim_version')} wrote it"
-        raise InvalidInput([Fault(str(path), problem, "run its programme again")])
-    return dataset
+        with warnings.catch_warnings(), xr.open_dataset(path, engine="netcdf4") as fleet:
+            warnings.simplefilter("ignore")  # what xarray makes of odd values is checked below
+            fleet.load()
+        if FLEET not in fleet.attrs:
+            raise InvalidInput([Fault(str(path), "is not the result of a fleet", "cosim report serves scenarios")])
+        check_format(fleet.attrs, path)
+    except InvalidInput:
+        raise
+    except (OSError, RuntimeError, LookupError, *BROKEN) as error:  # by what is damaged
+        raise InvalidInput([Fault(str(path), "is not a file that cosim wrote, or is damaged", RUN_AGAIN)]) from error
+    check(fleet, path)
+    return _printable(fleet)
+
+
+def _printable(fleet: xr.Dataset) -> xr.Dataset:
+    """Return results as a terminal may show them: a file of somebody else's holds whatever text it likes."""
+    names = np.array([printable(str(name)) for name in fleet["configuration"].values], dtype=object)
+    shown = {name: printable(str(fleet.attrs[name])) for name in ("title", FLEET, "cosim_version", "seed")}
+    coordinate = ("configuration", names, fleet["configuration"].attrs)
+    return fleet.assign_coords(configuration=coordinate).assign_attrs(shown)
 
 
 def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset:
@@ -104,7 +110,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
                           {"long_name": "State of the fleet"}),
         "end_use": ("end_use", np.array([use.name for use in END_USES], dtype=object), {"long_name": "End use"}),
         "quantile": ("quantile", np.array(QUANTILES), {"units": "1", "long_name": "Share of homes below"}),
-        "season": ("season", np.array(["winter", "summer"], dtype=object),
+        "season": ("season", np.array(SEASON_NAMES, dtype=object),
                    {"long_name": f"Winter: {winter_in_words(months)}; summer: the other months"}),
         "group_size": ("group_size", groups["size"], {"units": "1", "long_name": "Homes in a group"}),
         "home": ("home", np.arange(programme.homes, dtype=np.int64), {"units": "1", "long_name": "Number of the home"}),
@@ -138,6 +144,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "programme": config.model_dump_json(),
         "comment": "Sums are over all homes that were simulated. Local standard time. Money is in US dollars.",
     } | rates_attribute(next(iter(programme.scenarios.values())).rates)
+    dataset.attrs[DIGEST] = digest_of(dataset.attrs)
     return dataset
 
 
@@ -250,6 +257,7 @@ def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     for key, variable in dataset.variables.items():
         name, kind = str(key), variable.dtype.kind
         packed: dict[str, Any] = {"zlib": True, "complevel": 1, "shuffle": True} if variable.size > 4096 else {}
+        packed["fletcher32"] = variable.size > 0  # HDF5's checksum: a flipped bit is an error, not another number
         if kind in "OUT":
             packed |= {"dtype": "S1", "char_dim_name": f"{name}_length"}
         elif kind == "M":

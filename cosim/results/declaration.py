@@ -111,8 +111,8 @@ def _variables(dataset: xr.Dataset) -> Iterator[Fault]:
 def _contents(dataset: xr.Dataset) -> Iterator[Fault]:
     """Read what attributes hold, as those who need it do."""
     readers: dict[str, tuple[str, Callable[[xr.Dataset], object]]] = {
-        RATES: ("prices and emission factors", lambda data: _whole(rates_of(data), data)),
-        "input_files": ("a list of files with kind, path and sha256", _files),
+        RATES: ("prices and emission factors", lambda data: check_courses(rates_of(data))),
+        "input_files": ("a list of files with kind, path and sha256", check_files),
         "failed_configurations": (
             "what failed, by configuration",
             lambda data: _by_name(data, "failed_configurations"),
@@ -129,7 +129,7 @@ def _contents(dataset: xr.Dataset) -> Iterator[Fault]:
             yield Fault(f"attribute {name}", f"does not hold {what}", SIMULATE_AGAIN)
 
 
-def _whole(rates: Rates, dataset: xr.Dataset) -> None:
+def check_courses(rates: Rates) -> None:
     """Raise ValueError where rates lack an hour, or are no numbers."""
     courses = [rates.electricity_price_by_hour(), rates.electricity_emissions_by_hour()]
     courses += [rates.fuel_price_by_hour(fuel) for fuel in get_args(Fuel)]
@@ -137,7 +137,8 @@ def _whole(rates: Rates, dataset: xr.Dataset) -> None:
         raise ValueError
 
 
-def _files(dataset: xr.Dataset) -> None:
+def check_files(dataset: xr.Dataset) -> None:
+    """Raise an error where the attribute `input_files` is no list of files."""
     for file in json.loads(dataset.attrs["input_files"]):
         if not all(isinstance(file[key], str) for key in ("kind", "path", "sha256")):
             raise TypeError

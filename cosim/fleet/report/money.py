@@ -57,10 +57,11 @@ def people(fleet: xr.Dataset, units: System) -> Section | None:
     drew = False
     for place, name in enumerate(names[1:], start=1):
         count = int(adopters(fleet, place).sum())
-        if not count:
-            text.append(f"No home takes anything up in “{name}”.")
-            continue
         bills = changes(fleet, "cost", place)
+        if not bills.size:
+            who = "No home" if not count else "No home that was simulated"
+            text.append(f"{who} takes anything up in “{name}”.")
+            continue
         wins = float(np.mean(bills < 0))
         text.append(
             f"{count:,} homes take something up in “{name}”: {number(100 * wins)} % of them pay less for energy than "
