@@ -26,7 +26,12 @@ def attribute(**changed: object) -> Damage:
 
 
 def without(name: str) -> Damage:
-    return lambda data: xr.Dataset(data, attrs={key: value for key, value in data.attrs.items() if key != name})
+    def damage(data: xr.Dataset) -> xr.Dataset:
+        found = data.copy()
+        del found.attrs[name]
+        return found
+
+    return damage
 
 
 def programme(**changed: object) -> Damage:
