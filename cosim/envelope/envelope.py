@@ -87,6 +87,10 @@ class Envelope:
     leakage : array, shape (k, 7)
         Rows for `cosim.physics.infiltration.zone_air_flow`; column ``BASE`` is the conductance to outdoor air, W/K,
         that is already in the network (zero for the conditioned zone).
+    zone_volume : array, shape (k,)
+        Of air, m3.
+    zone_mixing : array, shape (k,)
+        Air that each other zone exchanges with the conditioned ones through openings, kg/s.
     faces : FaceTable
         Constants of the faces for `face_sources`.
     second_zone : int
@@ -119,6 +123,8 @@ class Envelope:
     heat_recovery: Array
     moisture_recovery: Array
     leakage: Array
+    zone_volume: Array
+    zone_mixing: Array
     faces: FaceTable
     second_zone: int = 0
     second_gain_share: float = 0.0
@@ -211,6 +217,8 @@ def build_envelope(
         heat_recovery=heat_recovery,
         moisture_recovery=moisture_recovery,
         leakage=leakage,
+        zone_volume=np.array([zone.volume for zone in house.zones]),
+        zone_mixing=_mixing(house),
         faces=_face_table(fabric, faces, response),
         second_zone=house.second_zone,
         second_gain_share=house.zones[house.second_zone].gain_share if house.second_zone else 0.0,
@@ -264,6 +272,17 @@ def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
         level = config.ceiling_share + config.floor_share
         return infiltration.vent_leakage(config.vent_area, config.height, wind, level)
     return infiltration.constant_flow((config.air_changes or 0.0) * volume / HOUR * density)
+
+
+def _mixing(house: HouseConfig) -> Array:
+    """Air that the zones which are not conditioned exchange with those that are, kg/s."""
+    names = [zone.name for zone in house.zones]
+    mixing = np.zeros(len(names))
+    for opening in house.openings:
+        one, other = sorted(names.index(name) for name in opening.between)
+        if one <= house.second_zone < other:
+            mixing[other] += opening.conductance / DRY_AIR_SPECIFIC_HEAT
+    return mixing
 
 
 def _hold_base_vents(fabric: Fabric, leakage: Array, weather: Weather, mean_wind: float) -> None:

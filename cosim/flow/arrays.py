@@ -52,7 +52,7 @@ def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.fl
         quarters=np.zeros((2, 4 * hours)),
         minutes=np.zeros((len(END_USES), 0)),  # none are kept unless a ledger for them is given
     )
-    saved = (moment["state"], *(np.zeros(size) for size in (modes, inputs, len(LEDGER), ledger.totals.size, zones)))
+    saved_sizes = (moment["state"].size, modes, inputs, len(LEDGER), ledger.totals.size, zones, zones)
     arrays = HouseArrays(
         state=moment["state"].view(STATE),
         controls=np.zeros(1, CONTROLS),
@@ -83,6 +83,11 @@ def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.fl
             output=_copied(envelope.zone_output),
             feed=_copied(envelope.zone_feedthrough),
             leakage=_copied(envelope.leakage),
+            humidity=np.zeros(zones),
+            saturated=np.zeros(zones),
+            inflow=np.zeros(zones),
+            mixing=_copied(envelope.zone_mixing),
+            moisture_capacity=np.zeros(zones),
         ),
         faces=Faces(
             envelope.faces,
@@ -98,7 +103,7 @@ def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.fl
         cooling=_no_machine(),
         reading=MapReading(np.zeros(len(QUANTITIES)), np.zeros(len(QUANTITIES))),
         ledger=ledger,
-        saved_step=np.zeros(sum(part.size for part in saved)),
+        saved_step=np.zeros(sum(saved_sizes)),
     )
     return arrays, block
 

@@ -18,6 +18,7 @@ from cosim.envelope.columns import (
 )
 from cosim.flow.groups import Faces, Inputs, Modes, Site, Zones
 from cosim.flow.modes import FLOW_OPTIONS, add_product, dot
+from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.faces import Surroundings, face_sources
 from cosim.physics.infiltration import BASE, zone_air_flow
 
@@ -71,6 +72,8 @@ def refresh(
     u[GROUND_INPUT] = at_hour(weather, hour, fraction, GROUND)
     for k in range(1, count):
         inflow = zone_air_flow(leakage[k], temperature[k], outdoor, wind, step.pressure)
+        zones.inflow[k] = inflow
+        zones.saturated[k] = humidity_ratio_saturated(temperature[k], step.pressure)
         excess = inflow * DRY_AIR_SPECIFIC_HEAT - leakage[k, BASE]
         # taken for the temperature expected at the end of the interval, as on the faces: stable in any wind
         slope = excess * zones.response[k]

@@ -9,7 +9,7 @@ from numba import njit
 from numba.extending import overload, register_jitable
 
 from cosim.equipment import machine_map, residual
-from cosim.physics import air, elementwise, frost, infiltration, peer_frost
+from cosim.physics import air, elementwise, frost, infiltration, moisture, peer_frost
 from cosim.physics.frost_models import FROST_MODELS, GrowingLayer, WeatherFactors
 
 OPTIONS = {"error_model": "numpy"}  # division by zero gives infinity, as in numpy
@@ -25,7 +25,7 @@ def _anywhere(condition: Any) -> Callable[..., Any]:
     return lambda condition: condition
 
 
-for _module in (air, frost, infiltration, peer_frost, residual, machine_map):
+for _module in (air, frost, infiltration, moisture, peer_frost, residual, machine_map):
     for _function in list(vars(_module).values()):
         if isfunction(_function) and _function.__module__ == _module.__name__:
             register_jitable(**OPTIONS)(_function)

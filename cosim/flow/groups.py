@@ -65,6 +65,16 @@ class Zones(NamedTuple):
     """(zones, inputs): temperature that each input adds at once, K/W or 1."""
     leakage: Matrix
     """(zones, ...): see `cosim.physics.infiltration`."""
+    humidity: Vector
+    """Humidity ratio of what holds water in each zone that is not conditioned; see `cosim.physics.moisture`."""
+    saturated: Vector
+    """Humidity ratio of saturated air at each zone's temperature, held between two refreshes."""
+    inflow: Vector
+    """Outdoor air that enters through vents, kg/s; held between two refreshes."""
+    mixing: Vector
+    """Air exchanged with the conditioned zones through openings, kg/s."""
+    moisture_capacity: Vector
+    """Water that the zone takes up by unit of humidity ratio, kg."""
 
 
 class Faces(NamedTuple):

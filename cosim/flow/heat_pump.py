@@ -216,13 +216,13 @@ def pump_rates(
             step.outdoor,
             step.outdoor_humidity,
             step.pressure,
-            step.unit_air,
+            step.return_air,
             frost,
             parameters.heating_specific_heat,
         )
     else:
         specific_heat = parameters.cooling_specific_heat
-        operation = Operation(1, step.unit_air, state.humidity, step.pressure, step.outdoor, 0.0, specific_heat)
+        operation = Operation(1, step.return_air, step.return_humidity, step.pressure, step.outdoor, 0.0, specific_heat)
     effective, excess = take_up_moisture(machine_map, operation, state, speed, reading)
     plant.kept_slope, plant.drop_slope = read_map(machine_map, operation, effective, speed, reading)
     point = reading.point
@@ -306,7 +306,7 @@ def condensing_temperature(machine_map: MachineMap, parameters: Any, step: Any, 
     heat = point[CAPACITY]
     if warmer > 0.0:
         heat *= exp(VAPOR_PER_KELVIN * EVAPORATING_PER_AIR * warmer)
-    return step.unit_air + parameters.condenser_lift * heat / point[INDOOR_FLOW]
+    return step.return_air + parameters.condenser_lift * heat / point[INDOOR_FLOW]
 
 
 @njit
@@ -371,7 +371,7 @@ def frost_growth(
 def cooling_rates(
     plant: Any, rates: Any, state: Any, parameters: Any, point: np.ndarray, excess: float, dt: float
 ) -> None:
-    """Fill in heat and electricity of a compressor that cools; `excess` is the room's humidity above saturation."""
+    """Fill in heat and electricity of a compressor that cools; `excess` is that of the coil's air above saturation."""
     plant.migrated_next, missing = pump_back(state.migrated, parameters.cooling_lag, dt)
     rates.cooling_start_loss = point[CAPACITY] * missing
     capacity = point[CAPACITY] - rates.cooling_start_loss

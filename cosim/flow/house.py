@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from cosim.config.thermostat import IdealConfig
 from cosim.constants import FREEZING, HOUR, ICE_SPECIFIC_HEAT
-from cosim.envelope.columns import DRY_BULB, PRESSURE
+from cosim.envelope.columns import DRY_BULB, HUMIDITY, PRESSURE
 from cosim.envelope.envelope import Envelope
 from cosim.envelope.initial_state import settled_modes
 from cosim.equipment.heat_pump import HeatPumpModel
@@ -19,13 +19,11 @@ from cosim.flow.crossing import Announce, kernel
 from cosim.flow.parameters import EVERY_HOUR, Equipment, Period, set_parameters
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import density
+from cosim.physics.moisture import MOISTURE_CAPACITY_FACTOR, SMALLEST_STORE
 from cosim.weather import Weather
 
 ROOM_AT_START, HIGHEST_AT_START = 294.15, 297.15  # K, range of the room in the year before the start
 HUMIDITY_AT_START = 0.006  # kg/kg
-# moisture stored in furnishings and linings relative to the air's own; EnergyPlus's effective-capacitance practice
-# is 10 to 25
-MOISTURE_CAPACITY_FACTOR = 15.0
 
 
 def _memory(array: NDArray[np.float64]) -> Any:
@@ -84,6 +82,8 @@ class House:
         set_parameters(self.parameters, envelope, equipment, period)
         air_density = float(density(ROOM_AT_START, HUMIDITY_AT_START, self.arrays.site.weather[0, PRESSURE]))
         self.parameters.moisture_capacity = MOISTURE_CAPACITY_FACTOR * air_density * volume
+        stores = np.maximum(envelope.zone_volume, SMALLEST_STORE)
+        self.arrays.zones.moisture_capacity[:] = MOISTURE_CAPACITY_FACTOR * air_density * stores
         self._set_beginning(period.begin)
         self._set_controls(equipment.ideal)
         self._kernel = kernel(announce)
@@ -275,6 +275,8 @@ class House:
         state.air = state.second_air = state.sensed = ROOM_AT_START
         state.outdoor = outdoor[hour - 1]
         state.humidity = HUMIDITY_AT_START
+        state.air_flow = self.parameters.fan_flow or self.parameters.furnace_flow
+        arrays.zones.humidity[:] = arrays.site.weather[hour - 1, HUMIDITY]
         state.capacity_kept = state.airflow_share = 1.0
         state.evaporating = state.condensing = state.coil_temperature = FREEZING
         state.pause = np.inf

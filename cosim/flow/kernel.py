@@ -1,6 +1,6 @@
 """The flow: everything continuous in the house, carried from one instant to the next by compiled code.
 
-One call advances the modal envelope, the zone's humidity, frost, heat stores and the compressor's modulation up to
+One call advances the modal envelope, the zones' humidity, frost, heat stores and the compressor's modulation up to
 `until`, or to the first second at which an armed guard is crossed. Sources are evaluated at the start of an internal
 step and held through it; the envelope's answer to them is exact.
 """
@@ -8,6 +8,7 @@ step and held through it; the envelope's answer to them is exact.
 from typing import Any
 
 from cosim.constants import HOUR
+from cosim.flow.air_paths import draw_return_air, move_moisture
 from cosim.flow.boundary import refresh
 from cosim.flow.closing import close_hour, close_quarter, record_step
 from cosim.flow.envelope import answer, look_ahead
@@ -15,7 +16,7 @@ from cosim.flow.guards import first_crossed, locate_crossing
 from cosim.flow.heaters import auxiliary_rates
 from cosim.flow.lending import lent
 from cosim.flow.modes import restore, save
-from cosim.flow.motion import move_envelope, move_moisture, move_plant
+from cosim.flow.motion import move_envelope, move_plant
 from cosim.flow.records import BETWEEN_STEPS, MID_STEP, NO_GUARD, PAUSED
 from cosim.flow.step import equipment_rates, note_conditions, open_hour, open_step, room_heat
 
@@ -51,7 +52,7 @@ def flow(house: Any, until: float, armed: int) -> int:
     if state.paused == MID_STEP:
         restore(
             arrays.saved_step, guards.state, modes.amplitude, inputs.integral, ledger.accumulated, ledger.totals,
-            zones.temperature,
+            zones.temperature, zones.humidity,
         )  # fmt: skip
         state.pause = pause
     elif state.paused != BETWEEN_STEPS:
@@ -73,13 +74,14 @@ def flow(house: Any, until: float, armed: int) -> int:
         if may_pause:
             save(
                 arrays.saved_step, guards.state, modes.amplitude, inputs.integral, ledger.accumulated, ledger.totals,
-                zones.temperature,
+                zones.temperature, zones.humidity,
             )  # fmt: skip
 
         # what happens at this instant, and the envelope's answer to it
         for row in range(arrays.rate_vector.size):
             arrays.rate_vector[row] = arrays.drawn[row]
         arrays.plant_vector[:] = 0.0
+        draw_return_air(step, state, parameters, zones)
         equipment_rates(plant, rates, state, controls, parameters, step, arrays.heating, arrays.cooling, arrays.reading)
         auxiliary_rates(plant, rates, arrays.rate_vector, controls, parameters, step)
         room_heat(plant, rates, state, controls, parameters, step, zones)
@@ -98,7 +100,7 @@ def flow(house: Any, until: float, armed: int) -> int:
         note_conditions(rates, step, state, controls, parameters, zones)
         move_envelope(step, modes, inputs, zones, state, parameters)
         move_plant(state, plant, rates, parameters, controls, step.dt, planned)
-        move_moisture(state, plant, parameters, step)
+        move_moisture(state, rates, parameters, step, zones)
         record_step(ledger, arrays.rate_vector, plant, rates, controls, parameters, step, state.time, pausing)
         state.time += step.dt
         if pausing:

@@ -4,7 +4,7 @@ from typing import Any
 
 from numba import njit
 
-from cosim.constants import FUSION_HEAT, HOUR, ICE_DENSITY, VAPORIZATION_HEAT
+from cosim.constants import FUSION_HEAT, HOUR, ICE_DENSITY
 from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.flow.groups import Inputs, Modes, Zones
 from cosim.flow.heat_pump import coil_temperature
@@ -13,7 +13,6 @@ from cosim.flow.modulation import sense
 from cosim.flow.records import Compressor
 
 DEFROST = int(Compressor.DEFROST)
-MIN_HUMIDITY = 1e-5  # kg/kg
 
 
 @inlined
@@ -33,14 +32,6 @@ def move_envelope(step: Any, modes: Modes, inputs: Inputs, zones: Zones, state: 
     for j in range(inputs.value.size):
         inputs.integral[j] += inputs.value[j] * dt
     state.film_heat += (zones.heat[0] - step.second_heat) * dt
-
-
-@njit
-def move_moisture(state: Any, plant: Any, parameters: Any, step: Any) -> None:
-    """Move the humidity ratio of the room's air to the end of the step: leaks, gains and the cooling coil."""
-    moisture = state.moist_inflow * (step.outdoor_humidity - state.humidity)
-    moisture += (step.latent - plant.latent) / VAPORIZATION_HEAT
-    state.humidity = max(state.humidity + moisture / parameters.moisture_capacity * step.dt, MIN_HUMIDITY)
 
 
 @njit

@@ -144,7 +144,7 @@ STATE = _record(
     humidity frost_mass frost_thickness speed modulation pump_store migrated exchanger_store coil_enthalpy
     melt_start_mass melt_start_thickness approach spread surface_temperature lowest_supply refresh_at pause
     natural inflow moist_inflow
-    sample_at error target_speed soft_until fire quarter_began_at house_quarter_began_at film_heat""",
+    sample_at error target_speed soft_until fire quarter_began_at house_quarter_began_at film_heat air_flow""",
     "paused",
 )
 """What changes as time passes.
@@ -251,6 +251,7 @@ STEP = _record(
     """hour_began outdoor_began outdoor_change humidity_began humidity_change pressure convective radiant latent other
     supply exhaust heat_recovery moisture_recovery
     elapsed dt quarter_end outdoor outdoor_humidity unit_air
+    return_air return_humidity surroundings duct_zone_humidity air_moisture duct_zone_moisture duct_imbalance
     air_heat second_heat duct_heat infiltration_heat static second_static air second_air""",
     "hour",
 )
@@ -258,9 +259,11 @@ STEP = _record(
 
 Of the hour: when it began (s) and which of the year it is, outdoor temperature (K) and humidity ratio at its beginning
 and their change, pressure (Pa), gains (W), what fans bring in, take out and recover (kg/s). Of the step: seconds since
-the hour began, length, end of the quarter hour, outdoor air at its middle, air that enters the indoor unit (K), heat to
-each air node (W), the part of the zones' air temperature that does not go through the modes (K), and that temperature
-at the step's end (K).
+the hour began, length, end of the quarter hour, outdoor air at its middle, room air that is drawn to the indoor unit
+(K), that air as it arrives there after its duct (K and humidity ratio), air around the ducts, water that the air
+handler's air brings to the rooms and to the zone around the ducts (kg/s), by how much more the supply leaks than the
+return (kg/s), heat to each air node (W), the part of the zones' air temperature that does not go through the modes (K),
+and that temperature at the step's end (K).
 """
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])
 # what the event log keeps of an instant; one block of memory, so that keeping it is one copy

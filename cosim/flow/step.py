@@ -20,6 +20,7 @@ from cosim.envelope.columns import (
     SUPPLY,
 )
 from cosim.equipment.machine_map import MachineMap
+from cosim.flow.air_paths import pass_ducts
 from cosim.flow.boundary import hourly_profile
 from cosim.flow.groups import MapReading, Site, Zones
 from cosim.flow.heat_pump import defrost_rates, idle_rates, pump_rates
@@ -27,7 +28,6 @@ from cosim.flow.heaters import furnace_rates
 from cosim.flow.modes import inlined
 from cosim.flow.records import Compressor, Fan
 from cosim.physics.air import humidity_ratio_saturated
-from cosim.physics.ducts import duct_exchange
 from cosim.physics.infiltration import combined_flow
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
@@ -149,19 +149,9 @@ def air_in(state: Any, step: Any, imbalance: float) -> None:
 @inlined
 def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any, zones: Zones) -> None:
     """Fill `step` with the heat to each air node, W: of equipment through its ducts, of leaks and of gains."""
-    air, duct_zone = state.air, parameters.duct_zone
-    convective, outdoor = step.convective, step.outdoor
-    heat = plant.heat
-    step.duct_heat = step.second_heat = imbalance = 0.0
-    if duct_zone != 0 and plant.flow > 0.0:
-        surroundings = zones.temperature[duct_zone] if duct_zone > 0 else outdoor
-        heat, step.duct_heat, _ = duct_exchange(
-            plant.heat, plant.flow, air, surroundings, outdoor,
-            parameters.duct_supply_leakage, parameters.duct_return_leakage,
-            parameters.duct_supply_conductance, parameters.duct_return_conductance,
-        )  # fmt: skip
-        rates.duct_loss = plant.heat - heat
-        imbalance = (parameters.duct_supply_leakage - parameters.duct_return_leakage) * plant.flow
+    air, convective, outdoor = state.air, step.convective, step.outdoor
+    heat = pass_ducts(plant, rates, state, parameters, step)
+    step.second_heat = 0.0
     if parameters.second_zone > 0:
         baseboards = controls.baseboard_power
         rates.strip_electricity += baseboards
@@ -175,12 +165,13 @@ def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any
         step.second_heat = unit_heat + baseboards + parameters.second_gain_share * convective
     else:
         heat += plant.direct
-    rates.supply_air_temperature = air
+    rates.return_air_temperature = rates.supply_air_temperature = air
     if plant.flow > 0.0:
-        rates.supply_air_temperature = air + plant.heat / (plant.flow * DRY_AIR_SPECIFIC_HEAT)
+        rates.return_air_temperature = step.return_air
+        rates.supply_air_temperature = step.return_air + plant.heat / (plant.flow * DRY_AIR_SPECIFIC_HEAT)
     if controls.defrosting == 1:
         state.lowest_supply = min(state.lowest_supply, rates.supply_air_temperature)
-    air_in(state, step, imbalance)
+    air_in(state, step, step.duct_imbalance)
     leaking = state.inflow * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
     rates.infiltration_heat = leaking
     gains = (1.0 - parameters.second_gain_share) * convective
@@ -192,6 +183,7 @@ def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any
 def note_conditions(rates: Any, step: Any, state: Any, controls: Any, parameters: Any, zones: Zones) -> None:
     """Fill `rates` with temperatures, humidities and setpoints of this step, before the state moves on."""
     rates.indoor_humidity_ratio = state.humidity
+    rates.duct_zone_humidity_ratio = step.duct_zone_humidity
     rates.outdoor_temperature = step.outdoor
     rates.outdoor_humidity_ratio = step.outdoor_humidity
     rates.indoor_temperature = mean = 0.5 * (state.air + step.air)

@@ -118,7 +118,7 @@ def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatP
         return shown
     effective = at("state", "surface_temperature") + at("state", "approach")
     sides = (
-        (model.heating, "compressor_heating_electricity", "indoor_temperature", at("state", "frost_thickness")),
+        (model.heating, "compressor_heating_electricity", "return_air_temperature", at("state", "frost_thickness")),
         (model.cooling, "compressor_cooling_electricity", "outdoor_temperature", np.zeros(len(places))),
     )
     for table, power, condenser_air, frost in sides:

@@ -66,6 +66,11 @@ LEDGER = (
     Variable("second_zone_temperature", "K", "Air temperature of the second conditioned zone; of the first where there "
              "is one zone only"),
     Variable("indoor_humidity_ratio", "1", "Humidity ratio of the indoor air", "humidity_mixing_ratio"),
+    Variable("duct_zone_humidity_ratio", "1", "Humidity ratio of the air around the ducts; the indoor one where they "
+             "run through conditioned space", "humidity_mixing_ratio"),
+    Variable("infiltration_moisture", "kg s-1", "Water vapour that leakage, ventilation and openings to other zones "
+             "bring into the conditioned zone"),
+    Variable("duct_moisture", "kg s-1", "Water vapour that leaks of ducts bring into the conditioned zone or its coil"),
     Variable("heating_setpoint", "K", "Heating setpoint in force"),
     Variable("cooling_setpoint", "K", "Cooling setpoint in force"),
     Variable("unmet_heating", "K", "Kelvin by which the room is more than 0.5 K below the thermostat's heating band"),
@@ -122,6 +127,8 @@ LEDGER = (
              "after it stops", hvac=True, figure="heating_start_loss"),
     Variable("cooling_start_loss", "W", "Heat that the compressor does not remove while it starts, or lets in after it "
              "stops", hvac=True, figure="cooling_start_loss"),
+    Variable("return_air_temperature", "K", "Temperature of the air that enters the air handler; the room's while no "
+             "fan runs"),
     Variable("supply_air_temperature", "K", "Temperature of the supply air; the room's while no fan runs"),
     Variable("defrosting", "1", "Share of time in defrost"),
     Variable("coil_temperature", "K", "Surface of the outdoor coil, or of its ice, while it heats or defrosts; else "
