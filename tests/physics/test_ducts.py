@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cosim.physics.ducts import duct_exchange
+from cosim.physics.ducts import duct_exchange, duct_moisture, return_air
 
 TEMPERATURE = st.floats(250.0, 320.0)
 
@@ -50,3 +50,58 @@ def test_a_leaky_supply_draws_outdoor_air_into_the_room():
     leaky, _, from_outdoors = duct_exchange(8e3, 0.6, 293.0, 280.0, 265.0, 0.1, 0.0, 0.0, 0.0)
     assert leaky < tight - 0.1 * 8e3
     assert from_outdoors < 0.0
+
+
+SHARE = st.floats(0.0, 0.5)
+HUMIDITY = st.floats(0.0, 0.03)
+
+
+@given(
+    removed=st.floats(0.0, 2e-3),
+    flow=st.floats(0.05, 2.0),
+    room=HUMIDITY,
+    surroundings=HUMIDITY,
+    outdoor=HUMIDITY,
+    supply_leakage=SHARE,
+    return_leakage=SHARE,
+)
+def test_water_that_goes_through_ducts_is_neither_made_nor_lost(**duct):
+    to_room, to_surroundings, from_outdoors = duct_moisture(**duct)
+    assert to_room + to_surroundings == pytest.approx(from_outdoors - duct["removed"], abs=1e-12)
+
+
+@given(
+    room=st.floats(285.0, 300.0),
+    surroundings=TEMPERATURE,
+    humidity=st.floats(0.002, 0.012),
+    around=st.floats(0.002, 0.02),
+    leakage=SHARE,
+)
+def test_a_leaky_return_brings_what_two_streams_of_moist_air_mix_to(room, surroundings, humidity, around, leakage):
+    """Adiabatic mixing (ASHRAE Fundamentals 2017, chapter 1): masses of dry air, of water and enthalpies add."""
+    from CoolProp.HumidAirProp import HAPropsSI
+
+    def heat(temperature, ratio):
+        return HAPropsSI("H", "T", temperature, "W", ratio, "P", 101325.0)
+
+    _, entering = return_air(room, surroundings, leakage, 0.0, 500.0)
+    mixed = (1.0 - leakage) * humidity + leakage * around
+    total = (1.0 - leakage) * heat(room, humidity) + leakage * heat(surroundings, around)
+    # the flow counts dry air's specific heat for both streams, which differs by the vapour's by up to 2 %
+    expected = HAPropsSI("T", "H", total, "W", mixed, "P", 101325.0)
+    assert entering == pytest.approx(expected, abs=0.02 * abs(surroundings - room) * leakage + 0.01)
+
+
+def test_leaks_of_both_ducts_bring_water_of_a_damp_attic_by_hand():
+    # 0.6 kg/s; the coil takes 1 g/s; 20 % of the return is attic air of 18 g/kg, 20 % of the supply is lost to it
+    to_room, to_attic, from_outdoors = duct_moisture(1e-3, 0.6, 0.010, 0.018, 0.018, 0.2, 0.2)
+    leaving = 0.8 * 0.010 + 0.2 * 0.018 - 1e-3 / 0.6
+    assert to_room == pytest.approx(0.8 * 0.6 * (leaving - 0.010))
+    assert to_attic == pytest.approx(0.2 * 0.6 * (leaving - 0.018))
+    assert from_outdoors == 0.0
+
+
+def test_a_supply_that_leaks_alone_has_outdoor_air_drawn_into_the_room():
+    to_room, to_attic, _ = duct_moisture(0.0, 0.5, 0.008, 0.008, 0.016, 0.1, 0.0)
+    assert to_room == pytest.approx(0.05 * 0.008)
+    assert to_attic == pytest.approx(0.0, abs=1e-15)
