@@ -14,7 +14,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from cosim.config.house import HouseConfig
-from cosim.errors import Fault, InvalidInput
+from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.hpxml.building import ZONES, Building
 from cosim.hpxml.ducts import OUTDOORS, Distribution, read_distribution
 from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
@@ -84,8 +84,17 @@ class HpxmlHome:
     left_aside: tuple[str, ...]
 
 
-def read_hpxml(path: Path) -> HpxmlHouse:
+def read_hpxml(path: Path, building: str = "", data: bytes | None = None) -> HpxmlHouse:
     """Read the house in an HPXML file.
+
+    Parameters
+    ----------
+    path : Path
+        Of the file.
+    building : str
+        Identifier of one of its buildings; needed where the file has several.
+    data : bytes, optional
+        Content of the file, where it has been read before.
 
     Raises
     ------
@@ -94,7 +103,7 @@ def read_hpxml(path: Path) -> HpxmlHouse:
     InvalidInput
         If it cannot be read, or describes an impossible house.
     """
-    root, details = _document(path)
+    root, details = _document(path, building, data)
     faults = Gathering()
     house = _house(path, root, details, faults)
     _raise(path, faults)
@@ -147,9 +156,9 @@ def duct_zone_names() -> dict[str, str]:
     return {**ZONES, OUTDOORS: "outdoors"}
 
 
-def _document(path: Path) -> tuple[Element, Element]:
-    """Return the root of a file and its building's details."""
-    data = read_bytes(path)
+def _document(path: Path, building: str = "", data: bytes | None = None) -> tuple[Element, Element]:
+    """Return the root of a file and the details of its building, or of the one that has an identifier."""
+    data = read_bytes(path) if data is None else data
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise InvalidInput([Fault(str(path), "declares a document type or entities, which HPXML has none of")])
     try:
@@ -158,10 +167,26 @@ def _document(path: Path) -> tuple[Element, Element]:
         raise InvalidInput([Fault(str(path), f"is not XML: {error}")]) from None
     for element in root.iter():  # the schema's version is in the namespace; names are the same in all of them
         element.tag = element.tag.rpartition("}")[2]
-    details = root.find("Building/BuildingDetails")
-    if root.tag != "HPXML" or details is None:
+    if root.tag != "HPXML" or root.find("Building/BuildingDetails") is None:
         raise InvalidInput([Fault(str(path), "is not HPXML of a building: HPXML/Building/BuildingDetails is missing")])
-    return root, details
+    return root, _details(path, root, building)
+
+
+def _details(path: Path, root: Element, building: str) -> Element:
+    """Return the details of the building that is asked for; of the only one where none is."""
+    found = [each for each in root.findall("Building") if each.find("BuildingDetails") is not None]
+    marks = [each.find("BuildingID") for each in found]
+    names = ["" if mark is None else mark.get("id", "") for mark in marks]
+    if building and building not in names:
+        raise InvalidInput(
+            [Fault(str(path), f"has no building '{building}'", did_you_mean(building, filter(None, names)))]
+        )
+    if not building and len(found) > 1:
+        known = ", ".join(f"{path.name}#{name}" for name in names if name)
+        raise InvalidInput([Fault(str(path), f"has {len(found)} buildings", f"choose one: {known}" if known else "")])
+    details = found[names.index(building) if building else 0].find("BuildingDetails")
+    assert details is not None, "those without were left out"
+    return details
 
 
 def _house(path: Path, root: Element, details: Element, faults: Gathering) -> HpxmlHouse | None:

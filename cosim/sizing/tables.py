@@ -174,6 +174,8 @@ def size_table(found: Sizing, units: Units = "both") -> RenderableType:
         ("Hours with a cooling load", lambda f: f"{f.cooling_hours:,}"),
         ("  below minimum speed", lambda f: _count(f.below_min_cooling, f.cooling_hours)),
     )
+    if not found.fits:  # every configuration is ideal
+        return Group(loads)
     shown: dict[tuple[str, ...], list[str]] = {}  # configurations by what is shown of them
     for fit in found.fits:
         shown.setdefault(tuple(show(fit) for _, show in lines), []).append(fit.configuration)
