@@ -1,10 +1,13 @@
 """A house that a scenario takes from an HPXML file: `house = "home.xml"`, or `"home.xml#id"` of several buildings."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cosim.config.faults import place_in
 from cosim.config.house import HouseConfig
+from cosim.errors import Fault, InvalidInput
 from cosim.hpxml import read_hpxml
 from cosim.project import InputFile, describe, find, read_bytes
 
@@ -46,28 +49,53 @@ def is_home(reference: Any) -> bool:
     return isinstance(reference, str) and reference.partition("#")[0].lower().endswith(SUFFIX)
 
 
-def read_home_of(reference: str, place: str, anchor: Path, project: Path | None) -> tuple[Home, InputFile]:
-    """Return the home of a reference and the record of its file.
+def home_in(
+    table: Mapping[str, Any],
+    file: str,
+    folder: Path,
+    project: Path,
+    files: dict[Path, InputFile],
+    faults: list[Fault],
+) -> tuple[Home | None, Mapping[str, Any]]:
+    """Return the home that a scenario's table names as its house, and the table with the weather of that home's file.
 
     Parameters
     ----------
-    reference : str
-        Path of the file, with ``#`` and an identifier where it has several buildings.
-    place : str
-        Location of the reference, for messages.
-    anchor, project : Path
+    table : mapping
+        Of the scenario; its own weather is kept.
+    file : str
+        Name of the scenario's file, for messages.
+    folder, project : Path
         Folder in which relative paths start, and the user's project.
-
-    Raises
-    ------
-    InvalidInput
-        With all faults of the file.
+    files, faults : dict and list
+        Take the record of the home's file, and what is wrong with it.
     """
+    if not is_home(table.get("house")):
+        return None, table
+    try:
+        home, source = _read(table["house"], place_in(file, "house"), folder, project)
+    except InvalidInput as error:
+        faults += error.faults
+        return None, table
+    files[home.path] = source
+    if "weather" in table:
+        return home, table
+    found = home.weather_in(folder, project)
+    if found is not None:
+        return home, {**table, "weather": str(found)}
+    if home.station:
+        problem = f"{home.station}, which the home's file names, lies neither beside it nor on the shelf 'weather'"
+        faults.append(Fault(place_in(file, "weather"), problem, "get it, or name another"))
+    return home, table
+
+
+def _read(reference: str, place: str, folder: Path, project: Path) -> tuple[Home, InputFile]:
+    """Return the home of a reference and the record of its file."""
     name, _, building = reference.partition("#")
-    path = find("houses", name, place=place, anchor=anchor, project=project)
+    path = find("houses", name, place=place, anchor=folder, project=project)
     data = read_bytes(path)
     read = read_hpxml(path, building, data)
-    notes = ()
+    notes: tuple[str, ...] = ()
     if read.unread:
         sections = ", ".join(section.removeprefix("BuildingDetails/") for section in read.unread)
         notes = (f"{path.name}: left aside: {sections}",)

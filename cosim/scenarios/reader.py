@@ -27,7 +27,7 @@ from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.scenarios.calendar_year import daylight_saving, start_weekday
 from cosim.scenarios.checks import combination_faults, machine_faults, reach_faults
 from cosim.scenarios.demand_events import events_of
-from cosim.scenarios.homes import Home, is_home, read_home_of
+from cosim.scenarios.homes import home_in, is_home
 from cosim.scenarios.rates import quietly, read_rates
 from cosim.scenarios.scenario import Configuration, Scenario, as_read
 from cosim.schema.daylight_saving import DaylightSaving, rule_of_place
@@ -114,8 +114,7 @@ class Loading:
 
     def scenario_of(self, table: Mapping[str, Any], text: str) -> Scenario:
         """Return the scenario of a table, with all that it names."""
-        home = self.home(table.get("house"))
-        table = self.with_station(table, home)
+        home, table = home_in(table, self.file, self.path.parent, self.project, self.files, self.faults)
         stated = self.stated(table)
         house = home.house if home is not None else self.config("houses", HouseConfig, table.get("house"), "house")
         weather = self.weather(table.get("weather"))
@@ -184,30 +183,6 @@ class Loading:
         except InvalidInput as error:
             self.faults += error.faults
             return None
-
-    def home(self, reference: Any) -> Home | None:
-        """Return the home of a reference to an HPXML file; None if it has faults, or is no such reference."""
-        if not is_home(reference):
-            return None
-        try:
-            found, source = read_home_of(reference, place_in(self.file, "house"), self.path.parent, self.project)
-        except InvalidInput as error:
-            self.faults += error.faults
-            return None
-        self.files[found.path] = source
-        return found
-
-    def with_station(self, table: Mapping[str, Any], home: Home | None) -> Mapping[str, Any]:
-        """Return the table with the weather of the home's file, where it states none and a folder holds that file."""
-        if home is None or "weather" in table:
-            return table
-        found = home.weather_in(self.path.parent, self.project)
-        if found is not None:
-            return {**table, "weather": str(found)}
-        if home.station:
-            problem = f"{home.station}, which the home's file names, lies neither beside it nor on the shelf 'weather'"
-            self.faults.append(Fault(place_in(self.file, "weather"), problem, "get it, or name another"))
-        return table
 
     def config(self, shelf: str, model: type[Model], reference: Any, dotted: str) -> Model | None:
         """Return the object of a reference; None if it has faults, or is no reference (reported elsewhere)."""
