@@ -15,6 +15,7 @@ LONGEST_NAME = 255
 """Bytes that a name may have on common file systems."""
 MACHINE = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 UNFINISHED = re.compile(rf"\.cosim-{MACHINE}-(\d+)-[0-9a-f]+\.part")
+_being_written: set[Path] = set()
 
 
 def check_place(path: Path) -> None:
@@ -75,6 +76,7 @@ def whole(path: Path) -> Iterator[Path]:
         path = path.resolve()
     hidden = _unfinished(path)
     _sweep(path.parent)
+    _being_written.add(hidden)
     try:
         yield hidden
         with hidden.open("rb+") as file:
@@ -84,6 +86,14 @@ def whole(path: Path) -> Iterator[Path]:
         raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
     finally:
         hidden.unlink(missing_ok=True)
+        _being_written.discard(hidden)
+
+
+def remove_unfinished() -> None:
+    """Remove what this process has begun to write: for one that ends without its `finally` clauses."""
+    for hidden in list(_being_written):
+        with suppress(OSError):
+            hidden.unlink(missing_ok=True)
 
 
 def write_whole(path: Path, content: bytes) -> None:

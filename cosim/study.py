@@ -1,12 +1,9 @@
 """Simulate every configuration of a scenario into one Dataset."""
 
 import gc
-import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
+from collections.abc import Callable, Generator
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -22,6 +19,7 @@ from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.simulation.simulation import Run, Simulation, when
 from cosim.sizing.auto import with_sizes
 from cosim.units import from_si
+from cosim.workers import side_by_side
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -104,16 +102,17 @@ def simulate(
             with suppress(CosimError):  # its own simulation reports it
                 machine_of(task.scenario, task.configuration)
         kernel()
-    for outcome in _outcomes(tasks, jobs, tell):
-        if isinstance(outcome, Run):
-            runs.append(outcome)
-            if outcome.configuration in heated and (cold := cold_rooms(outcome)):
-                comfort.append(cold)
-                tell("notice", cold)
-            tell("finished", outcome.configuration)
-        else:
-            failures.append(outcome)
-            tell("failed", str(outcome))
+    with closing(_outcomes(tasks, jobs, tell)) as outcomes:
+        for outcome in outcomes:
+            if isinstance(outcome, Run):
+                runs.append(outcome)
+                if outcome.configuration in heated and (cold := cold_rooms(outcome)):
+                    comfort.append(cold)
+                    tell("notice", cold)
+                tell("finished", outcome.configuration)
+            else:
+                failures.append(outcome)
+                tell("failed", str(outcome))
     warnings = {"comfort_warnings": "\n".join(comfort)} if comfort else {}
     return pack(scenario, runs, failures, internal_step=step, fidelity=fidelity, **warnings)
 
@@ -157,7 +156,7 @@ def _checked(step: float, start: int | None, end: int | None, jobs: int) -> tupl
     return first, last
 
 
-def _outcomes(tasks: list[_Task], jobs: int, tell: Progress) -> Iterator[Run | SimulationFailed]:
+def _outcomes(tasks: list[_Task], jobs: int, tell: Progress) -> Generator[Run | SimulationFailed, None, None]:
     if jobs == 1 or len(tasks) == 1:
         for task in tasks:
             tell("started", task.configuration.name)
@@ -165,14 +164,7 @@ def _outcomes(tasks: list[_Task], jobs: int, tell: Progress) -> Iterator[Run | S
         return
     for task in tasks:
         tell("started", task.configuration.name)
-    workers = min(jobs, len(tasks))
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_leave_interrupts) as pool:
-        yield from pool.map(_simulate_one, tasks)
-
-
-def _leave_interrupts() -> None:
-    """Ignore Ctrl-C in a worker; the parent handles it and ends its workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield from side_by_side(_simulate_one, tasks, jobs)
 
 
 def _simulate_one(task: _Task) -> Run | SimulationFailed:

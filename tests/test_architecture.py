@@ -17,8 +17,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # no part imports another one of its own floor, or of one above
 FLOORS = (
     ("constants", "arrays"),
-    ("_version", "errors", "units", "threads"),
-    ("files",),
+    ("_version", "errors", "units", "threads", "interrupts"),
+    ("files", "workers"),
     ("schema", "project", "pictures"),
     ("physics", "refrigerants"),
     ("weather",),

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 import tempfile
 import traceback
@@ -15,6 +16,7 @@ import rich_click as click
 from click.exceptions import Exit
 
 from cosim._version import __version__
+from cosim.cli.signals import Ending, Stopped, exit_code, reason
 from cosim.cli.streams import drop_output, is_full, prepare
 from cosim.errors import CosimError, CosimWarning, InvalidInput, printable
 
@@ -34,8 +36,20 @@ class Commands(click.RichGroup):
         return list(self.commands)
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        """Run the program: nothing that is printed can end it."""
+        """Run the program: nothing that is printed can end it, and it ends soon when it is asked to."""
         prepare()
+        ending = Ending()
+        if not args and kwargs.get("args") is None:  # the program itself, not a call of it from another one
+            ending.install()
+        try:
+            return self._main(*args, **kwargs)
+        except BaseException:  # whatever became of the request on its way: click knows one code for all
+            if ending.number is None:
+                raise
+            drop_output()
+            sys.exit(exit_code(ending.number))
+
+    def _main(self, *args: Any, **kwargs: Any) -> Any:
         try:
             try:
                 return super().main(*args, **kwargs)
@@ -73,6 +87,10 @@ class Commands(click.RichGroup):
             ctx.exit(SIMULATION_FAILED)
         except (click.ClickException, click.Abort, Exit):
             raise
+        except KeyboardInterrupt as error:
+            number = error.number if isinstance(error, Stopped) else signal.SIGINT
+            complain(f"{reason(number)}; no half-written file is left")
+            ctx.exit(exit_code(number))
         except MemoryError:
             complain("the memory of this machine does not suffice")
             ctx.exit(SIMULATION_FAILED)

@@ -67,6 +67,7 @@ def sweep(
     import json
 
     from cosim.files import whole
+    from cosim.interrupts import held
     from cosim.sweep.sweep import sweep as sweep_scenario
 
     result = sweep_scenario(
@@ -78,7 +79,7 @@ def sweep(
 
         draw(result, output)
     if save:
-        with whole(save) as hidden:
+        with whole(save) as hidden, held():
             result.results.to_netcdf(hidden, engine="netcdf4")
     click.echo(json.dumps(result.as_data(), indent=2, ensure_ascii=False) if as_json else _in_words(result, units))
 

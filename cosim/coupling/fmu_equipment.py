@@ -4,17 +4,21 @@ At every step the FMU receives its inputs, advances to the end of the step, and 
 """
 
 import math
-import shutil
 from collections.abc import Generator
+from contextlib import chdir, suppress
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from weakref import finalize
+from zipfile import ZipFile
 
 from pydantic import Field
 
 from cosim.config.base import Time
 from cosim.config.plugins import EquipmentConfig, PortKind
 from cosim.coupling import needed
-from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
+from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed, did_you_mean
 from cosim.schema.inputs import BY_NAME
 from cosim.schema.variables import VARIABLES
 
@@ -25,6 +29,11 @@ if TYPE_CHECKING:
 PORT = ("heat", "electricity", "fuel")
 WRITABLE = (*PORT, *BY_NAME)
 READABLE = (*(variable.name for variable in VARIABLES), *BY_NAME)
+MEGABYTE = 1_000_000
+MOST_FILES = 20_000
+MOST_UNPACKED = 2_000 * MEGABYTE
+MOST_RATIO = 100  # libraries shrink to a third, tables of text to a twentieth, zeros to a thousandth
+ANY_RATIO_BELOW = 50 * MEGABYTE
 
 
 class FmuEquipment(EquipmentConfig):
@@ -63,11 +72,23 @@ class FmuEquipment(EquipmentConfig):
         return PortKind(self.end_use, self.fuel, self.exports)
 
     def live(self, simulation: "Simulation", port: "Port") -> Generator[Any, Any, Any]:
-        fmpy = needed("fmpy", "fmi", "an FMU")
+        from cosim.simulation.simulation import when
+
         yield simulation.timeout(max(simulation.start_hour * 3600.0 - simulation.time, 0.0))
-        description = fmpy.read_model_description(self.file)
-        folder = fmpy.extract(self.file)
-        slave = fmpy.instantiate_fmu(folder, description, fmi_type="CoSimulation", debug_logging=False)
+        try:
+            folder = mkdtemp(prefix="cosim-fmu-")
+            remove = finalize(FmuEquipment, rmtree, folder, ignore_errors=True)  # at the latest when the program ends
+            try:
+                yield from self._coupled(simulation, port, folder)
+            finally:
+                remove()
+        except CosimError as error:
+            name = simulation.configuration.name
+            raise SimulationFailed(name, when(simulation.time), f"{Path(self.file).name}: {error}") from error
+
+    def _coupled(self, simulation: "Simulation", port: "Port", folder: str) -> Generator[Any, Any, Any]:
+        fmpy = needed("fmpy", "fmi", "an FMU")
+        description, slave = self._started(folder)
         references = {variable.name: variable.valueReference for variable in description.modelVariables}
         version_3 = description.fmiVersion.startswith("3")
         put = slave.setFloat64 if version_3 else slave.setReal
@@ -80,6 +101,7 @@ class FmuEquipment(EquipmentConfig):
                 value = simulation.read(ours) if ours in variables else simulation.input(ours)
                 put([reference], [value])
 
+        sound = True
         try:
             if version_3:
                 slave.enterInitializationMode(startTime=simulation.time)
@@ -102,10 +124,47 @@ class FmuEquipment(EquipmentConfig):
                 show()
                 slave.doStep(currentCommunicationPoint=simulation.time, communicationStepSize=self.step)
                 yield simulation.timeout(self.step)
+        except (fmpy.fmi1.FMICallException, OSError) as error:  # OSError: how ctypes tells of a fault in memory
+            sound = False
+            raise CosimError(f"the FMU failed: {error}") from error
         finally:
-            slave.terminate()
-            slave.freeInstance()
-            shutil.rmtree(folder, ignore_errors=True)
+            # after an error the FMI standard forbids to terminate an instance, after a fatal one to free it, too: who
+            # does so all the same runs into what the error left behind. The instance is left to the end of the process.
+            if sound:
+                with suppress(fmpy.fmi1.FMICallException):
+                    slave.terminate()
+                    slave.freeInstance()
+
+    def _started(self, folder: str) -> tuple[Any, Any]:
+        """Return the description and an instance of the FMU, unpacked in `folder`."""
+        fmpy = needed("fmpy", "fmi", "an FMU")
+        try:
+            faults = _oversize(self.file, Path(self.file))  # it may be another file by now
+            if faults:
+                raise InvalidInput(faults)
+            description = fmpy.read_model_description(self.file)
+            fmpy.extract(self.file, folder)
+            with chdir(Path.cwd()):  # FMPy stays in the library's folder where it cannot load it
+                slave = fmpy.instantiate_fmu(folder, description, fmi_type="CoSimulation", debug_logging=False)
+        except CosimError:
+            raise
+        except Exception as error:  # a damaged zip or XML, a library of another system, an FMU that refuses
+            raise CosimError(f"the FMU cannot be started: {error}") from error
+        return description, slave
+
+
+def _oversize(name: str, path: Path) -> list[Fault]:
+    """Return faults of what an FMU unpacks to, by its table of contents; no entry unpacks to more than that says."""
+    with ZipFile(path) as archive:
+        sizes = [entry.file_size for entry in archive.infolist()]
+    if len(sizes) > MOST_FILES:
+        return [Fault(name, f"holds {len(sizes):,} files", f"{MOST_FILES:,} are the most that are unpacked")]
+    whole, packed = sum(sizes), max(path.stat().st_size, 1)
+    if whole > MOST_UNPACKED or whole > max(MOST_RATIO * packed, ANY_RATIO_BELOW):
+        problem = f"unpacks from {packed / MEGABYTE:,.1f} to {whole / MEGABYTE:,.0f} MB"
+        remedy = f"{MOST_UNPACKED / MEGABYTE:,.0f} MB and {MOST_RATIO} times its size are the most that is unpacked"
+        return [Fault(name, problem, remedy)]
+    return []
 
 
 def _faults(config: FmuEquipment, path: Path) -> list[Fault]:
@@ -114,11 +173,12 @@ def _faults(config: FmuEquipment, path: Path) -> list[Fault]:
     if not path.is_file():
         return [Fault(config.file, "file does not exist")]
     try:
+        if faults := _oversize(config.file, path):
+            return faults
         description = fmpy.read_model_description(str(path))
         platforms = fmpy.supported_platforms(str(path))
     except Exception as error:  # a damaged zip, XML or schema
         return [Fault(config.file, f"cannot be read as an FMU: {error}")]
-    faults = []
     own = {fmpy.platform, fmpy.platform_tuple}
     if description.coSimulation is None:
         faults.append(Fault(config.file, "is for model exchange only", "export it for co-simulation"))

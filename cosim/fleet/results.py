@@ -20,6 +20,7 @@ from cosim.fleet.programme import Programme
 from cosim.fleet.seasons import NORTHERN, WINTER_MONTHS, winter_in_words, winter_months
 from cosim.fleet.traits import TRAITS
 from cosim.fleet.worker import FIGURE_NAMES, Period
+from cosim.interrupts import held
 from cosim.results.billing import rates_attribute
 from cosim.results.dataset import CONVENTIONS, YEARS
 from cosim.results.declaration import BROKEN
@@ -40,7 +41,7 @@ def write_results(programme: Programme, period: Period, store: "Store", path: Pa
     """Write everything that is known of a finished run to one NetCDF file, whole or not at all."""
     dataset = _dataset(programme, period, store)
     try:
-        with whole(path) as hidden:
+        with whole(path) as hidden, held():
             dataset.to_netcdf(hidden, engine="netcdf4", encoding=_encoding(dataset))
     except RuntimeError as error:  # how the NetCDF library reports a full disk
         raise CosimError(f"{path} could not be written: {error}") from error

@@ -25,15 +25,12 @@ import llvmlite.binding as llvm
 import numba
 import numpy as np
 
+from cosim.interrupts import blocked
+
 CACHE_FOLDER = "cosim/kernels"
 MANIFEST = "manifest.json"
-COMPILE = """
-import signal, sys
-signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that no incomplete folder is left behind
-from cosim.flow.crossing import kernel
-kernel(apart=False)
-"""
-
+COMPILE = "from cosim.flow.crossing import compile_for_parent; compile_for_parent()"
+_being_compiled: set[Path] = set()
 
 FURTHER_SOURCES = (
     "constants.py",
@@ -148,10 +145,12 @@ def set_aside(folder: Path) -> None:
 def build_dir(folder: Path) -> Iterator[Path]:
     """Yield a new folder beside `folder` to compile in; it is removed unless it is published."""
     made = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
+    _being_compiled.add(made)
     try:
         yield made
     finally:
         shutil.rmtree(made, ignore_errors=True)
+        _being_compiled.discard(made)
 
 
 @contextmanager
@@ -165,6 +164,8 @@ def locked(folder: Path) -> Iterator[None]:
     with folder.with_suffix(".lock").open("w") as lock:
         with suppress(OSError):  # a file system that knows no locks
             fcntl.flock(lock, fcntl.LOCK_EX)
+            for left in folder.parent.glob(f"{folder.name}-*"):  # by one that was killed: nobody else compiles now
+                shutil.rmtree(left, ignore_errors=True)
         yield
 
 
@@ -188,24 +189,35 @@ def compile_apart() -> "subprocess.Popen[bytes] | None":
     """Compile the flow into the user's cache in another process; None where there is no Python to start.
 
     Code that a process has just compiled differs from the cached code in the last bit of a few sums. With cached code a
-    first run is equal to all others, and this process is spared the compiler's memory.
+    first run is equal to all others, and this process is spared the compiler's memory. The other process ends when
+    nobody holds the other end of its standard input any more.
     """
     if not sys.executable or "python" not in Path(sys.executable).name.lower():
         return None  # embedded in another program
     package = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(filter(None, [package, os.environ.get("PYTHONPATH")]))
     try:
-        process = subprocess.Popen(
-            [sys.executable, "-c", COMPILE],
-            env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "0"},  # the same code wherever it is compiled
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with blocked():
+            return subprocess.Popen(
+                [sys.executable, "-c", COMPILE],
+                env=os.environ | {"PYTHONPATH": path, "PYTHONHASHSEED": "0"},  # the same code wherever it is compiled
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
     except OSError:
         return None
-    atexit.register(process.terminate)
-    return process
+
+
+def end_with_parent() -> None:
+    """End this process as soon as the one that started it is gone or no longer waits: call it in a thread.
+
+    A compiler is at one call of a library for many seconds, in which its main thread hears of nothing.
+    """
+    os.read(0, 1)
+    for folder in _being_compiled:
+        shutil.rmtree(folder, ignore_errors=True)
+    os._exit(1)
 
 
 def compile_into(folder: Path, function: Callable[..., Any], **options: Any) -> Any:

@@ -1,6 +1,7 @@
 """The one object that crosses into the compiled flow, made of the groups of arrays of `cosim.flow.groups`."""
 
 import subprocess
+import threading
 from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from cosim.flow.compiled import (
     cache_folder,
     compile_apart,
     compile_into,
+    end_with_parent,
     is_cached,
     is_shared,
     locked,
@@ -146,9 +148,17 @@ def kernel(announce: Announce | None = None, *, apart: bool = True) -> Kernel:
             begin_compiling(announce)
         if _compiler is not None:
             _compiler.wait()
+            if _compiler.stdin is not None:
+                _compiler.stdin.close()
         folder = cache_folder()
         _kernel = Kernel(folder) if numba.config.DISABLE_JIT else _loaded(folder) or _compiled_into(folder)
     return _kernel
+
+
+def compile_for_parent() -> None:
+    """Compile the flow into the cache, for the process that started this one, and end with that one."""
+    threading.Thread(target=end_with_parent, daemon=True).start()
+    kernel(apart=False)
 
 
 def _loaded(folder: Path) -> Kernel | None:

@@ -9,6 +9,7 @@ import xarray as xr
 
 from cosim.errors import CosimError, Fault, InvalidInput, printable
 from cosim.files import check_destination, check_name, whole
+from cosim.interrupts import held
 from cosim.results.billing import FUEL_NAME, PIECE, PIECE_NAME
 from cosim.results.dataset import EVENT
 from cosim.results.declaration import check
@@ -33,8 +34,9 @@ def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
     main, events = split(dataset)
     try:
         with whole(path) as hidden:
-            main.to_netcdf(hidden, mode="w", engine="netcdf4", encoding=_encoding(main))
-            events.to_netcdf(hidden, mode="a", engine="netcdf4", group=GROUP, encoding=_encoding(events))
+            with held():
+                main.to_netcdf(hidden, mode="w", engine="netcdf4", encoding=_encoding(main))
+                events.to_netcdf(hidden, mode="a", engine="netcdf4", group=GROUP, encoding=_encoding(events))
             check_destination(path, force=force)  # somebody else may have written it meanwhile
     except RuntimeError as error:  # how the NetCDF library reports a full disk
         raise CosimError(f"{path} could not be written: {error}") from error
@@ -42,7 +44,8 @@ def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
 
 def write_flat(dataset: xr.Dataset, path: Path) -> None:
     """Write `dataset` without a group, the event table beside the rest, for tools that do not know groups."""
-    dataset.to_netcdf(path, engine="netcdf4", encoding=_encoding(dataset))
+    with held():
+        dataset.to_netcdf(path, engine="netcdf4", encoding=_encoding(dataset))
 
 
 def open_results(path: str | Path) -> xr.Dataset:

@@ -300,7 +300,7 @@ class Simulation:
             return (yield from generator)
         except _ProcessFailed:
             raise
-        except EquipmentFault as error:
+        except (EquipmentFault, SimulationFailed) as error:  # complete as they are
             self._failure = error
             raise _ProcessFailed from error
         except Exception as error:

@@ -6,9 +6,7 @@ is heated. Equipment that reads prices is simulated at every other price.
 """
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
-from multiprocessing import get_context
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,6 +23,7 @@ from cosim.schema.variables import HEATING_SOURCES
 from cosim.simulation.pump_hours import hours_for_the_pump, outlook_of
 from cosim.sizing.auto import with_sizes
 from cosim.study import simulate
+from cosim.workers import side_by_side
 
 Tell = Callable[[str], None]
 Key = tuple[tuple[str, float | None], ...]
@@ -160,8 +159,7 @@ def _choice(year: _Year, scenario: Scenario, number: int) -> bytes:
 def _simulated(scenarios: list[Scenario], jobs: int) -> list[Measured]:
     if jobs == 1 or len(scenarios) == 1:
         return [_measure(scenario) for scenario in scenarios]
-    with ProcessPoolExecutor(min(jobs, len(scenarios)), mp_context=get_context("spawn")) as pool:
-        return list(pool.map(_measure, scenarios))
+    return list(side_by_side(_measure, scenarios, jobs))
 
 
 def _measure(scenario: Scenario) -> Measured:

@@ -1,6 +1,8 @@
 """Our house in FMPy gives what `simulate` gives; somebody else's FMU heats and steers our house."""
 
+import shutil
 import warnings
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import numpy as np
 import pytest
@@ -66,15 +68,18 @@ def table(entries):
 
 @pytest.fixture(scope="module")
 def controller(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("controller")
-    script = folder / "nightcooler.py"
-    script.write_text(CONTROLLER)
+    return built(tmp_path_factory.mktemp("controller"), "NightCooler", CONTROLLER)
+
+
+def built(folder, name, text):
+    script = folder / f"{name.lower()}.py"
+    script.write_text(text)
     from pythonfmu.builder import FmuBuilder
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         FmuBuilder.build_FMU(script, dest=folder)
-    return folder / "NightCooler.fmu"
+    return folder / f"{name}.fmu"
 
 
 def scenario_with(folder, file, inputs=WIRES, outputs=ANSWERS, more=""):
@@ -249,3 +254,80 @@ def test_an_export_that_cannot_be_is_refused(tmp_path):
         result = CliRunner().invoke(main, ["fmu", "export", "quick-start", *arguments])
         assert result.exit_code == 2
         assert words in result.output
+
+
+BREAKER = """
+from pythonfmu.fmi2slave import Fmi2Causality, Fmi2Slave, Real
+
+
+class Breaker(Fmi2Slave):
+    '''Breaks after some steps, or at once.'''
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self.left = 3.0
+        self.heat = 100.0
+        self.register_variable(Real("heat", causality=Fmi2Causality.output))
+        self.register_variable(Real("left", causality=Fmi2Causality.input))
+
+    def exit_initialization_mode(self):
+        if self.left < 0.0:
+            raise ValueError("it refuses")
+
+    def do_step(self, time, step):
+        self.left -= 1.0
+        if self.left < 0.0:
+            raise ValueError("it breaks")
+        return True
+
+    def terminate(self):
+        raise SystemError("terminated after an error")
+"""
+
+
+@pytest.fixture(scope="module")
+def breaker(tmp_path_factory):
+    return built(tmp_path_factory.mktemp("breaker"), "Breaker", BREAKER)
+
+
+@pytest.mark.parametrize(("left", "when"), [(3.0, "1 January 00:15"), (-1.0, "1 January 00:00")])
+def test_an_fmu_that_fails_is_not_called_again_and_others_live(breaker, tmp_path, monkeypatch, left, when):
+    calls = []
+    for name in ("terminate", "freeInstance"):
+        monkeypatch.setattr(fmpy.fmi2.FMU2Slave, name, lambda slave, name=name: calls.append(name))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "unpacked"))
+    (tmp_path / "unpacked").mkdir()
+    more = f'parameters = {{ left = {left} }}\n[[configurations]]\nname = "other"\nheat_pump = "ccashp-3ton"\n'
+    path = scenario_with(tmp_path, breaker.as_posix(), {}, {"external_heat": "heat"}, more)
+    output = tmp_path / "x.nc"
+    done = CliRunner().invoke(main, ["run", str(path), "-o", str(output), "--from", "01-01", "--to", "01-01"])
+    assert done.exit_code == 1, done.output
+    results = cosim.open_results(output)
+    assert results["configuration"].values.tolist() == ["other"]
+    failed = results.attrs["failed_configurations"]
+    assert f"failed at {when}" in failed
+    assert "Breaker.fmu: the FMU failed: fmi2" in failed
+    assert "Traceback" not in failed
+    assert calls == []
+    assert list((tmp_path / "unpacked").iterdir()) == []
+
+
+def test_an_fmu_that_ends_soundly_is_freed_and_leaves_no_folder(controller, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "unpacked"))
+    (tmp_path / "unpacked").mkdir()
+    freed, usual = [], fmpy.fmi2.FMU2Slave.freeInstance
+    monkeypatch.setattr(fmpy.fmi2.FMU2Slave, "freeInstance", lambda slave: (freed.append(slave), usual(slave)))
+    cosim.simulate(cosim.load(scenario_with(tmp_path, controller.as_posix())), start=0, end=2)
+    assert len(freed) == 1
+    assert list((tmp_path / "unpacked").iterdir()) == []
+
+
+@pytest.mark.parametrize(("files", "size", "words"), [(1, 3 * 10**8, "to 301 MB"), (20_001, 1, "holds 20,0")])
+def test_an_fmu_that_unpacks_without_end_is_refused(controller, tmp_path, files, size, words):
+    bomb = tmp_path / "bomb.fmu"
+    shutil.copy(controller, bomb)
+    with ZipFile(bomb, "a", ZIP_DEFLATED) as archive:
+        for number in range(files):
+            archive.writestr(f"resources/{number}", b"\0" * size)
+    with pytest.raises(cosim.InvalidInput, match=words):
+        cosim.load(scenario_with(tmp_path, "bomb.fmu"))

@@ -1,0 +1,75 @@
+"""Ctrl-C, `kill` and a terminal that closes: the program ends in good order, and in any case within seconds."""
+
+import os
+import signal
+import threading
+import time
+from types import FrameType
+
+from cosim.files import remove_unfinished
+from cosim.interrupts import ENDING
+
+GRACE = 3.0  # s for an end in good order; people and supervisors wait some five
+WORDS = {"SIGINT": "Ctrl-C", "SIGTERM": "a request to end (SIGTERM)", "SIGHUP": "the end of its terminal (SIGHUP)"}
+
+
+class Stopped(KeyboardInterrupt):
+    """A signal asks the program to end. Libraries treat it like Ctrl-C: they clear up and let it pass."""
+
+    def __init__(self, number: int = signal.SIGINT) -> None:
+        super().__init__(number)  # SimPy makes a new exception from the arguments
+        self.number = number
+
+
+class Ending:
+    """What has asked this program to end."""
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        """The signal that came first."""
+
+    def install(self) -> None:
+        """From now on the first request to end raises `Stopped` in the main thread.
+
+        Signals that are ignored (`nohup`, a job in the background) stay ignored, and handlers of a program that this
+        one is a part of stay, too.
+        """
+        if threading.current_thread() is not threading.main_thread():
+            return
+        handled = [each for each in ENDING if signal.getsignal(each) in (signal.SIG_DFL, signal.default_int_handler)]
+        reading, writing = os.pipe()
+        os.set_blocking(writing, False)
+        # Python acts on a signal when its main thread is back from whatever library it is in; this file hears at once
+        signal.set_wakeup_fd(writing, warn_on_full_buffer=False)
+        threading.Thread(target=_see_to_the_end, args=(reading, handled), daemon=True).start()
+        for each in handled:
+            signal.signal(each, self._stop)
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        if self.number is None:  # the next ones must not cut off the clearing up
+            self.number = number
+            raise Stopped(number)
+
+
+def exit_code(number: int) -> int:
+    """Return the exit code of a program that a signal has ended, as shells count it."""
+    return 128 + number
+
+
+def reason(number: int) -> str:
+    """Return why the program ends, in words."""
+    name = signal.Signals(number).name
+    return f"stopped by {WORDS.get(name, name)}"
+
+
+def _see_to_the_end(reading: int, handled: list[signal.Signals]) -> None:
+    """End the process where it does not end by itself in time after a signal.
+
+    An exception can get lost in code whose exceptions Python only reports (a destructor, a callback from C), a library
+    may be at one long call, and a lock may be left behind. Workers and compilers end when they see this process gone.
+    """
+    while (number := os.read(reading, 1)[0]) not in handled:
+        pass
+    time.sleep(GRACE)
+    remove_unfinished()
+    os._exit(exit_code(number))
