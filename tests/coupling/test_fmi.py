@@ -322,7 +322,7 @@ def test_an_fmu_that_ends_soundly_is_freed_and_leaves_no_folder(controller, tmp_
     assert list((tmp_path / "unpacked").iterdir()) == []
 
 
-@pytest.mark.parametrize(("files", "size", "words"), [(1, 3 * 10**8, "to 301 MB"), (20_001, 1, "holds 20,0")])
+@pytest.mark.parametrize(("files", "size", "words"), [(1, 12 * 10**7, "to 121 MB"), (20_001, 1, "holds 20,0")])
 def test_an_fmu_that_unpacks_without_end_is_refused(controller, tmp_path, files, size, words):
     bomb = tmp_path / "bomb.fmu"
     shutil.copy(controller, bomb)
