@@ -82,6 +82,7 @@ def whole(path: Path) -> Iterator[Path]:
         with hidden.open("rb+") as file:
             os.fsync(file.fileno())
         hidden.replace(path)
+        _settle(path.parent)
     except OSError as error:
         raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
     finally:
@@ -94,6 +95,17 @@ def remove_unfinished() -> None:
     for hidden in list(_being_written):
         with suppress(OSError):
             hidden.unlink(missing_ok=True)
+
+
+def _settle(folder: Path) -> None:
+    """Put on the disk that a file has another name; without it a power cut may undo that, and not what follows."""
+    if os.name == "posix":
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
 
 def write_whole(path: Path, content: bytes) -> None:

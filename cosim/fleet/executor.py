@@ -1,7 +1,7 @@
 """Executors of batches: this process, or Dask's workers on this machine or on a cluster."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -10,7 +10,10 @@ from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.fleet.homes import Home
 from cosim.fleet.programme import Programme
 from cosim.fleet.worker import Batch, Period, simulate_batch
+from cosim.results.versions import what_computes
 
+SAME_VERSIONS = "install the same versions of cosim and its packages on all machines"
+LOOPBACK = "127.0.0.1"
 ANSWER_WITHIN = 10.0  # s, for a scheduler
 RESTART_WITHIN = "1 hour"
 DEATHS = 1  # failures of a worker with one batch, after which its homes are tried one by one
@@ -53,8 +56,38 @@ class Alone:
         pass
 
 
+def _temporary_keys() -> Any:
+    """Return keys for one run, which exist in memory only: whoever reaches a scheduler may run code as its user."""
+    import distributed
+
+    security: Any = distributed.Security
+    try:
+        return security.temporary()
+    except ImportError:
+        raise CosimError(
+            "local workers need the package cryptography, which keeps other users out of them; install it with"
+            " cosim[fleet], or use --workers 0 to do without"
+        ) from None
+
+
+def check_versions(client: Any, own: Mapping[str, str]) -> None:
+    """Raise InvalidInput where workers of a cluster compute with other versions than `own`, this process's."""
+    try:
+        found: dict[str, dict[str, str]] = client.run(what_computes)
+    except ImportError as error:
+        raise InvalidInput([Fault("--scheduler", f"its workers cannot be used: {error}", SAME_VERSIONS)]) from None
+    told = dict.fromkeys(
+        f"{name} {has.get(name, 'is missing')} on workers, {number} here"
+        for has in found.values()
+        for name, number in own.items()
+        if has.get(name) != number
+    )
+    if told:
+        raise InvalidInput(Fault("--scheduler", each, SAME_VERSIONS) for each in told)
+
+
 class DaskCrew:
-    """Workers of Dask's distributed scheduler, local ones or those of a running cluster."""
+    """Workers of Dask's distributed scheduler: local ones, on loopback and with keys, or those of a running cluster."""
 
     def __init__(
         self,
@@ -92,21 +125,25 @@ class DaskCrew:
             "distributed.worker.memory.spill": False,
             "distributed.worker.memory.pause": False,
             "distributed.worker.memory.terminate": False,
+            # without a dashboard Dask still serves pages on loopback: none, so that other users read nothing
+            "distributed.scheduler.http.routes": [],
+            "distributed.worker.http.routes": [],
         }
         self._settings = dask.config.set(settings)
         local: Any = distributed.LocalCluster
+        keys = None if self.scheduler else _temporary_keys()
         client: Any = distributed.Client
         self._settings.__enter__()
         try:
             if self.scheduler is None:
                 self._cluster = local(
-                    n_workers=self.workers, threads_per_worker=1, processes=True, dashboard_address=":0",
-                    silence_logs=50,
+                    n_workers=self.workers, threads_per_worker=1, processes=True, host=LOOPBACK, protocol="tls://",
+                    security=keys, dashboard_address=None, silence_logs=50,
                 )  # fmt: skip
                 address: Any = self._cluster
             else:
                 address = self.scheduler
-            self._client = client(address, timeout=ANSWER_WITHIN, set_as_default=False)
+            self._client = client(address, security=keys, timeout=ANSWER_WITHIN, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             self._close_cluster()
             self._settings.__exit__(None, None, None)
@@ -116,6 +153,12 @@ class DaskCrew:
             raise InvalidInput([Fault(f"--scheduler {self.scheduler}", problem, "start it, or correct its address")]) \
                 from None  # fmt: skip
         self._plain = self.programme.for_workers()
+        if self.scheduler is not None:
+            try:
+                check_versions(self._client, what_computes())
+            except BaseException:
+                self.__exit__(None, None, None)
+                raise
         return self
 
     def __exit__(

@@ -15,6 +15,7 @@ from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.fleet.homes import Home, Population, Row, draw, place_in_adoption, read_rows
 from cosim.fleet.traits import Spread, read_spreads
 from cosim.project import PROGRAMMES, InputFile, current_project, describe, find, is_path, project_of, read_bytes
+from cosim.results.versions import versions
 from cosim.scenarios.reader import Loading
 from cosim.scenarios.scenario import Configuration, Scenario
 
@@ -357,4 +358,6 @@ def _sites_of(row: Row, populations: Sequence[Population]) -> list[str]:
 
 def identity_text(programme: Programme, version: str, **settings: Any) -> str:
     """Return the identity of a run as text, for comparison."""
-    return json.dumps(programme.identity() | {"cosim_version": version} | settings, sort_keys=True, indent=1)
+    return json.dumps(
+        programme.identity() | {"cosim_version": version, "versions": versions()} | settings, sort_keys=True, indent=1
+    )

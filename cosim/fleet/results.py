@@ -25,6 +25,7 @@ from cosim.results.billing import rates_attribute
 from cosim.results.dataset import CONVENTIONS, YEARS
 from cosim.results.declaration import BROKEN
 from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE, check_format
+from cosim.results.versions import versions_in_words
 from cosim.schema.calendar import MONTH_OF_HOUR
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
@@ -129,6 +130,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "source": f"cosim {__version__}, a simulation of houses and their heating and cooling equipment",
         "history": f"simulated from the programme '{programme.name}' by cosim {__version__}",
         "cosim_version": __version__,
+        "versions": versions_in_words(),
         FORMAT_ATTRIBUTE: FORMAT,
         FLEET: programme.name,
         "programme_text": programme.text,
@@ -187,10 +189,10 @@ def _quantiles(programme: Programme, period: Period, store: "Store") -> NDArray[
     """Quantiles across homes, a part of the year at a time."""
     configurations = len(programme.configurations)
     found = np.zeros((configurations, len(QUANTILES), period.intervals), np.float32)
-    for first in range(0, period.intervals, store.piece):
-        part = slice(first, min(first + store.piece, period.intervals))
+    for piece in range(store.pieces):
+        part = slice(piece * store.piece, (piece + 1) * store.piece)
         for number in range(configurations):
-            homes = store.read("hvac", slice(None), number, part)
+            homes = store.part_of_time(number, piece)
             homes = homes[~np.isnan(homes[:, 0])]
             if homes.size:
                 found[number, :, part] = np.quantile(homes, QUANTILES, axis=0)
@@ -200,12 +202,11 @@ def _quantiles(programme: Programme, period: Period, store: "Store") -> NDArray[
 def _groups(programme: Programme, period: Period, store: "Store", months: tuple[int, ...]) -> dict[str, NDArray[Any]]:
     """Peaks of groups of 1, 2, 4 ... homes and of the whole fleet; homes are read batch by batch."""
     whole, hvac = Groups(period, months), Groups(period, months)
-    size = programme.config.batch
     per_hour = round(HOUR / period.interval)
-    for first in range(0, programme.homes, size):
-        part = slice(first, min(first + size, programme.homes))
-        power = store.read("hvac", part).astype(float)
-        other = np.repeat(store.read("other", part).astype(float), per_hour, axis=1)
+    for number in range(store.progress.batches):
+        power, rest_of_houses = store.homes_of(number)
+        power = power.astype(float)
+        other = np.repeat(rest_of_houses.astype(float), per_hour, axis=1)
         for home, rest in zip(power, other, strict=True):
             if not np.isnan(rest[0]):
                 hvac.add(home)
@@ -218,7 +219,7 @@ def _groups(programme: Programme, period: Period, store: "Store", months: tuple[
 def _homes(programme: Programme, store: "Store") -> dict[str, Any]:
     """Return the table of homes: what each is, what was installed, and its year in every configuration."""
     homes = [programme.home(number) for number in range(programme.homes)]
-    table, sizes = store.read("table"), store.read("sizes")
+    table, sizes = store.table("table"), store.table("sizes")
     taken = [
         ["; ".join(programme.measures_of(home, number)) for number in range(len(programme.configurations))]
         for home in homes

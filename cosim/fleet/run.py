@@ -1,18 +1,24 @@
 """Simulate a fleet: batches are simulated, summed and stored in order; the results go to one file."""
 
+import os
 import time as clock
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cosim._version import __version__
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.fleet.executor import Alone, Crew, DaskCrew
 from cosim.fleet.homes import Home
+from cosim.fleet.lock import LOCK, alone_in
 from cosim.fleet.programme import Programme, identity_text
 from cosim.fleet.worker import Batch, Period, build_maps, simulate_batch
 from cosim.flow.crossing import begin_compiling, kernel
+
+if TYPE_CHECKING:
+    from cosim.fleet.store import Store
 
 Tell = Callable[[str, Any], None]
 """Called with ("notice", text) or ("homes", (done, failed))."""
@@ -75,14 +81,11 @@ def run_fleet(
     begun = clock.perf_counter()
     tell = tell or (lambda kind, what: None)
     period = period or Period(interval=programme.config.interval)
-    try:
-        import zarr  # noqa: F401
-    except ImportError:
-        raise CosimError("a fleet's results need Zarr while it runs; install it with cosim[fleet]") from None
     identity = identity_text(programme, __version__, start_hour=period.start_hour, end_hour=period.end_hour)
+    if os.access(folder / LOCK, os.W_OK):
+        with alone_in(folder):  # at once, not after compiling
+            pass
     stores.Store.check(folder, identity, resume=resume)
-    size = programme.config.batch
-    fresh = not (folder / stores.IDENTITY).exists()
     for warning in programme.warnings:
         tell("notice", warning)
     crew: Crew
@@ -94,20 +97,18 @@ def run_fleet(
     begin_compiling(lambda text: tell("notice", text))
     build_maps(programme)
     kernel()
-    with crew:
-        store = stores.Store(folder, period, len(programme.configurations), programme.homes, min(size, programme.homes))
-        if fresh:
-            store.create(identity)
-        else:
-            store.reopen()
-        tell("homes", (store.progress.homes, len(store.progress.failures)))
-        for batch in crew.results(_batches(programme, size, store.progress.batches)):
-            store.append(batch)
-            tell("homes", (store.progress.homes, len(store.progress.failures)))
-            _stop_if_hopeless(programme, store.progress.failures)
     file = folder / stores.RESULT
-    if not file.exists():
-        write_results(programme, period, store, file)
+    with crew, _own(folder):
+        stores.Store.check(folder, identity, resume=resume)  # another run may have begun meanwhile
+        store = stores.Store(folder, period, len(programme.configurations), programme.homes, programme.config.batch)
+        if (folder / stores.IDENTITY).exists():
+            for note in store.reopen(finished=_is_finished(file, tell)):
+                tell("notice", note)
+        else:
+            store.create(identity)
+        if not file.exists():
+            _simulate(programme, store, crew, tell)
+            write_results(programme, period, store, file)
     progress = store.progress
     return Outcome(
         file=file,
@@ -119,9 +120,49 @@ def run_fleet(
     )
 
 
-def _batches(programme: Programme, size: int, done: int) -> Iterator[Sequence[Home]]:
-    for first in range(done * size, programme.homes, size):
-        yield [programme.home(number) for number in range(first, min(first + size, programme.homes))]
+@contextmanager
+def _own(folder: Path) -> Iterator[None]:
+    """Make the folder of a run where it is missing, and keep other runs out of it."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CosimError(f"{folder} could not be made: {error.strerror or error}") from error
+    with alone_in(folder):
+        yield
+
+
+def _is_finished(file: Path, tell: Tell) -> bool:
+    """Say whether the results are there and sound; damaged ones are removed, to be written again."""
+    from cosim.fleet.results import read_results
+
+    if not file.exists():
+        return False
+    try:
+        read_results(file)
+    except InvalidInput as error:
+        tell("notice", f"{error.faults[0]}; it is written again")
+        file.unlink()
+        return False
+    return True
+
+
+def _simulate(programme: Programme, store: "Store", crew: Crew, tell: Tell) -> None:
+    """Simulate what the store does not hold yet: first what it has lost."""
+    tell("homes", (store.progress.homes, len(store.progress.failures)))
+    lost = list(store.damaged)
+    for number, batch in zip(lost, crew.results(_homes(programme, number) for number in lost), strict=True):
+        store.repair(number, batch)
+    coming = range(store.progress.batches, -(-programme.homes // programme.config.batch))
+    for batch in crew.results(_homes(programme, number) for number in coming):
+        store.append(batch)
+        tell("homes", (store.progress.homes, len(store.progress.failures)))
+        _stop_if_hopeless(programme, store.progress.failures)
+
+
+def _homes(programme: Programme, number: int) -> Sequence[Home]:
+    """Return the homes of a batch."""
+    first = number * programme.config.batch
+    return [programme.home(each) for each in range(first, min(first + programme.config.batch, programme.homes))]
 
 
 def _stop_if_hopeless(programme: Programme, failures: dict[int, str]) -> None:

@@ -23,6 +23,7 @@ from cosim.results.billing import (
 from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE
 from cosim.results.life_cycle import plan_attribute
 from cosim.results.steering import steering_attribute
+from cosim.results.versions import versions_in_words
 from cosim.schema.figures import FIGURES
 from cosim.schema.variables import VARIABLES, Variable
 
@@ -289,6 +290,7 @@ def _provenance(
         "source": f"cosim {__version__}, a simulation of a house and its heating and cooling equipment",
         "history": f"{history} by cosim {__version__}",
         "cosim_version": __version__,
+        "versions": versions_in_words(),
         FORMAT_ATTRIBUTE: FORMAT,
         "scenario": scenario.name,
         "scenario_text": text,
