@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/bin
 
-.PHONY: demo test quick lint types format architecture readme validation wheel clean
+.PHONY: demo test quick fuzz lowest newest lint types format architecture readme validation wheel clean
 
 demo: $(VENV)/.bare
 	$(BIN)/cosim demo
@@ -14,6 +14,18 @@ test: $(VENV)/.ready
 # What needs no year of a house and no fit: for every save of a file. CI runs all.
 quick: $(VENV)/.ready
 	$(BIN)/python -m pytest -m "not slow"
+
+# N damaged files of every kind that cosim reads; docs/reliability.md tells what must come of them.
+N ?= 10000
+SEED ?= 1
+fuzz: $(VENV)/.ready
+	PYTHONPATH=tests $(BIN)/python -m fuzz --number $(N) --seed $(SEED) --keep fuzz-finds
+
+# The fast tests with the lowest direct versions that pyproject.toml allows, or the newest, in an environment of their own.
+lowest newest: $(VENV)/.ready
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-$@
+	$(BIN)/uv pip install --quiet --python $(VENV)-$@ --resolution $(if $(filter lowest,$@),lowest-direct,highest) --editable ".[dev]"
+	$(VENV)-$@/bin/python -m pytest -m "not slow" $(if $(filter lowest,$@),-W default)
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check
@@ -53,4 +65,4 @@ $(VENV)/.ready: $(VENV)/.bare
 	@touch $@
 
 clean:
-	rm -rf $(VENV) demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest fuzz-finds demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

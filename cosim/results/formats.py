@@ -29,9 +29,14 @@ ESSENTIAL = (
 """Without these a file is no result."""
 
 
+def format_of(attributes: dict[Any, Any]) -> int:
+    """Return the format of a file by its attributes."""
+    return int(attributes.get(FORMAT_ATTRIBUTE, 1))
+
+
 def check_format(attributes: dict[Any, Any], path: Path) -> None:
     """Raise InvalidInput where a file is of a newer format than this version of cosim reads."""
-    version = int(attributes.get(FORMAT_ATTRIBUTE, 1))
+    version = format_of(attributes)
     if version > FORMAT:
         problem = f"is of format {version}, and this cosim reads formats up to {FORMAT}"
         raise InvalidInput([Fault(str(path), problem, f"cosim {attributes.get('cosim_version')} wrote it: update")])
@@ -50,7 +55,7 @@ def brought_up_to_date(dataset: xr.Dataset, path: Path) -> xr.Dataset:
     """
     check_format(dataset.attrs, path)
     result = dataset.copy()
-    if int(dataset.attrs.get(FORMAT_ATTRIBUTE, 1)) < 2:
+    if format_of(dataset.attrs) < 2:
         result = _from_1(result)
     lacking = [name for name in ESSENTIAL if name not in result.variables]
     if lacking:

@@ -11,9 +11,10 @@ from cosim.errors import CosimError, Fault, InvalidInput, printable
 from cosim.files import check_destination, check_name, whole
 from cosim.interrupts import held
 from cosim.results.billing import FUEL_NAME, PIECE, PIECE_NAME
+from cosim.results.checksums import with_checksums, without_checksums
 from cosim.results.dataset import EVENT
 from cosim.results.declaration import check
-from cosim.results.formats import brought_up_to_date
+from cosim.results.formats import brought_up_to_date, format_of
 
 GROUP = "events"
 
@@ -31,7 +32,7 @@ def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
         Whether a file that is already there is replaced.
     """
     check_destination(path, force=force)
-    main, events = split(dataset)
+    main, events = split(with_checksums(dataset))
     try:
         with whole(path) as hidden:
             with held():
@@ -56,6 +57,11 @@ def open_results(path: str | Path) -> xr.Dataset:
     InvalidInput
         Where there is no such file, or it is damaged, cosim did not write it, or it is of a newer format.
 
+    Warns
+    -----
+    CosimWarning
+        Where something is not as cosim wrote it.
+
     Notes
     -----
     Files of older formats are brought up to date: see `cosim.results.formats`.
@@ -78,7 +84,8 @@ def open_results(path: str | Path) -> xr.Dataset:
             raise InvalidInput([Fault(str(path), "is a NetCDF file, but not one that cosim wrote")])
         with xr.open_dataset(path, engine="netcdf4", group=GROUP) as events:
             events.load()
-        result = join(brought_up_to_date(main, path), events)
+        whole_file = without_checksums(join(main, events), path, format_of(main.attrs))
+        result = brought_up_to_date(whole_file, path)
     except (OSError, ValueError, TypeError, RuntimeError, AttributeError, LookupError) as error:  # by what is damaged
         raise InvalidInput([Fault(str(path), "is not a NetCDF file that cosim wrote, or is damaged")]) from error
     check(result, path)

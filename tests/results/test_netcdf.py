@@ -11,7 +11,7 @@ import xarray as xr
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cosim.errors import CosimError, InvalidInput
+from cosim.errors import CosimError, CosimWarning, InvalidInput
 from cosim.results import netcdf
 
 
@@ -151,3 +151,25 @@ def test_a_damaged_file_is_refused(file):
     file.write_bytes(content[: len(content) // 2])
     with pytest.raises(InvalidInput, match="damaged"):
         netcdf.open_results(file)
+
+
+@pytest.mark.parametrize(("change", "named"), [
+    (lambda file: file["annual_cost"].__setitem__(0, 1.0), "annual_cost"),
+    (lambda file: file.setncattr("site", "Elsewhere"), "attribute site"),
+    (lambda file: file.delncattr("checksums"), "has no checksums"),
+    (lambda file: file["events/frost"].__setitem__(0, 7.0), "event_frost"),
+])  # fmt: skip
+def test_what_was_changed_in_a_file_is_named(file, change, named):
+    with netCDF4.Dataset(file, "a") as opened:
+        change(opened)
+    with pytest.warns(CosimWarning, match=named):
+        netcdf.open_results(file)
+
+
+def test_a_file_that_another_program_copied_is_as_it_was(file, tmp_path):
+    """Its layout is another; names, values and texts are the same."""
+    copy = tmp_path / "copy.nc"
+    with xr.open_dataset(file) as main, xr.open_dataset(file, group="events") as events:
+        main.load().to_netcdf(copy)
+        events.load().to_netcdf(copy, mode="a", group="events")
+    xr.testing.assert_equal(netcdf.open_results(copy), netcdf.open_results(file))

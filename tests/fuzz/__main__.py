@@ -1,0 +1,27 @@
+"""`python -m fuzz`: try damaged files of all kinds, print the table, keep what went wrong."""
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from fuzz.campaign import campaign, table
+
+parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
+parser.add_argument("--number", type=int, default=10_000, help="files of all kinds together")
+parser.add_argument("--seed", type=int, default=1)
+parser.add_argument("--kind", action="append", default=[], help="only this kind; may be given several times")
+parser.add_argument("--keep", type=Path, help="folder for the files that went wrong")
+asked = parser.parse_args()
+default = Path(__file__).parents[3] / "shared" / "reference"
+reference = Path(os.environ.get("COSIM_REFERENCE", default))
+known = reference if reference.is_dir() else None
+counts, finds = campaign(asked.number, asked.seed, only=tuple(asked.kind), reference=known,
+                         tell=lambda text: print(text, flush=True))  # fmt: skip
+for find in finds:
+    print(f"--- {find.kind} {find.number}: {find.verdict}; {find.details}\n")
+    if asked.keep:
+        asked.keep.mkdir(parents=True, exist_ok=True)
+        (asked.keep / f"{find.kind}-{find.number}".replace(" ", "-")).write_bytes(find.content)
+print(table(counts))
+sys.exit(bool(finds))

@@ -1,0 +1,120 @@
+"""Many trials of every kind from one seed, and a table of what came of them."""
+
+import gc
+import shutil
+import tempfile
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import chdir
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from fuzz.kinds import Kind, kinds
+from fuzz.trial import tried
+
+GOOD = ("accepted", "refused", "failed")
+
+
+@dataclass(frozen=True)
+class Find:
+    """A trial that went wrong.
+
+    Attributes
+    ----------
+    kind : str
+    number : int
+        Number of the trial of its kind, from which it can be made again.
+    verdict, details : str
+    content : bytes
+        The file.
+    """
+
+    kind: str
+    number: int
+    verdict: str
+    details: str
+    content: bytes
+
+
+def campaign(
+    number: int,
+    seed: int,
+    *,
+    only: tuple[str, ...] = (),
+    reference: Path | None = None,
+    folder: Path | None = None,
+    tell: Callable[[str], None] = lambda text: None,
+) -> tuple[dict[str, Counter[str]], list[Find]]:
+    """Try `number` damaged files, as many of each kind; return verdicts by kind, and what went wrong."""
+    counts: dict[str, Counter[str]] = {}
+    finds: list[Find] = []
+    with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
+        # Python warns of threads of other libraries when it forks; a child here only reads and ends
+        warnings.simplefilter("ignore", DeprecationWarning)
+        chosen = {name: make for name, make in kinds(folder or Path(scratch), reference).items()
+                  if not only or name in only}  # fmt: skip
+        for name, make in chosen.items():
+            counts[name] = Counter()
+            finds += trials(name, make(), -(-number // len(chosen)), seed, Path(scratch) / "trial", counts[name])
+            tell(_line(name, counts[name]))
+    return counts, finds
+
+
+def trials(name: str, kind: Kind, number: int, seed: int, folder: Path, count: Counter[str]) -> Iterator[Find]:
+    """Try damaged files of one kind, and yield what went wrong."""
+    expected: list[dict[int, str]] = []
+    for content in kind.sound:  # in this process: so all is imported that the others need
+        folder.mkdir(parents=True)
+        path = _laid(kind, content, folder)
+        expected.append({})
+        for which, attempt in enumerate(kind.attempts):
+            (folder / "scratch").mkdir(exist_ok=True)
+            with chdir(folder):
+                outcome = attempt(path)
+            for made in folder.glob("new.*"):
+                made.unlink()
+            assert outcome.code == 0 or which, f"a sound file of kind {name}: {outcome.output}{outcome.error}"
+            expected[-1][which] = outcome.output
+        shutil.rmtree(folder)
+    gc.collect()
+    gc.freeze()  # what is there is not written to, so that processes share it
+    for trial in range(number):
+        random = Random(f"{seed} {name} {trial}")
+        base = random.randrange(len(kind.sound))
+        mutate = random.choices(kind.mutators, kind.weights)[0]
+        content = mutate(kind.sound[base], random)
+        which = random.randrange(len(kind.attempts))
+        folder.mkdir()
+        path = _laid(kind, content, folder)
+        sound = expected[base][which] if kind.is_read_back else None
+        verdict, details = tried(kind.attempts[which], path, sound)
+        count[verdict] += 1
+        shutil.rmtree(folder, ignore_errors=True)
+        if verdict not in GOOD:
+            yield Find(name, trial, verdict, f"{mutate.__name__}, attempt {which}: {details}", content)
+
+
+def _laid(kind: Kind, content: bytes, folder: Path) -> Path:
+    for name, other in kind.beside.items():
+        (folder / name).write_bytes(other)
+    path = folder / kind.file
+    path.write_bytes(content)
+    return path
+
+
+def table(counts: dict[str, Counter[str]]) -> str:
+    """Return the verdicts as Markdown."""
+    lines = ["| kind | tried | refused | accepted | wrong |", "|---|--:|--:|--:|---|"]
+    total: Counter[str] = Counter()
+    for name, count in counts.items():
+        total += count
+        lines.append(_line(name, count))
+    return "\n".join([*lines, _line("**sum**", total)])
+
+
+def _line(name: str, count: Counter[str]) -> str:
+    wrong = ", ".join(f"{number} {verdict}" for verdict, number in count.items() if verdict not in GOOD)
+    refused = count["refused"] + count["failed"]
+    return f"| {name} | {sum(count.values()):,} | {refused:,} | {count['accepted']:,} | {wrong or 0} |"
