@@ -95,7 +95,7 @@ def test_a_basement_splits_its_walls_at_grade(reference: Path):
         ("<Area>456.0</Area>", "", "Wall1/Area: is missing"),
         ("<Area>456.0</Area>", "<Area>much</Area>", "'much' is not a number"),
         ("<Area>456.0</Area>", "<Area>-456</Area>", "area"),
-        ("<InteriorAdjacentTo>conditioned space", "<InteriorAdjacentTo>garage", "'garage' is not supported yet"),
+        ("<InteriorAdjacentTo>conditioned space", "<InteriorAdjacentTo>carport", "'carport' is not supported yet"),
         ("<AssemblyEffectiveRValue>11.76", "<AssemblyEffectiveRValue>0.5", "air films"),
         ("idref='Wall1'", "idref='Wall9'", "wall 'Wall9' is not defined"),
         ("<UFactor>1.039", "<UFactor>-1", "u_value"),
@@ -112,8 +112,8 @@ def test_what_cannot_be_read_is_refused_with_its_place(base, read, old, new, wor
 
 
 def test_sections_left_aside_are_named(base, read):
-    text = base.replace("</Systems>", "<SolarThermal/></Systems>").replace("</Enclosure>", "<Skylights/></Enclosure>")
-    assert set(read(text).unread) == {"BuildingDetails/Systems/SolarThermal", "BuildingDetails/Enclosure/Skylights"}
+    text = base.replace("</Systems>", "<SolarThermal/></Systems>").replace("</Enclosure>", "<Sunrooms/></Enclosure>")
+    assert set(read(text).unread) == {"BuildingDetails/Systems/SolarThermal", "BuildingDetails/Enclosure/Sunrooms"}
 
 
 def test_what_is_sound_but_not_read_yet_is_told_from_what_is_wrong(base, read):

@@ -1,9 +1,8 @@
 """Read HPXML files as houses.
 
 One function reads one section of the file. Unsupported elements are refused where they change the house, and otherwise
-listed in `HpxmlHouse.unread`. Supported: detached houses with conditioned space, conditioned basement,
-vented or unvented attic, floors over outdoor air, slabs and foundation walls. Lengths in a file are feet, R-values
-h ft2 F/Btu.
+listed in `HpxmlHouse.unread`. Supported: homes with basements and crawlspaces, conditioned or not, attics and garages;
+what a file leaves out follows OpenStudio-HPXML's documented defaults. Lengths in a file are feet, R-values h ft2 F/Btu.
 """
 
 import xml.etree.ElementTree as ElementTree
@@ -26,7 +25,7 @@ from cosim.units import to_si
 SECTIONS = {
     "BuildingDetails": {"BuildingSummary", "ClimateandRiskZones", "Enclosure", "Systems", "MiscLoads"},
     "BuildingDetails/Enclosure": {"AirInfiltration", "Attics", "Roofs", "RimJoists", "Walls", "FoundationWalls",
-                                  "Floors", "Slabs", "Windows", "Doors"},
+                                  "Floors", "Slabs", "Windows", "Doors", "Skylights", "Foundations"},
     "BuildingDetails/Systems": {"HVAC"},
     "BuildingDetails/Systems/HVAC": {"HVACControl"},
     "BuildingDetails/MiscLoads": {"PlugLoad"},

@@ -50,6 +50,32 @@ SIDINGS = {
     "stucco": Material(1.0, 4.5, 80.0, 0.21),
     "brick veneer": Material(4.0, 5.5, 110.0, 0.19),
 }
+SIDINGS |= {
+    "asbestos siding": Material(0.25, 4.2, 118.6, 0.24),
+    "composite shingle siding": SHINGLES,
+    "synthetic stucco": SIDINGS["stucco"],
+    "masonry veneer": SIDINGS["brick veneer"],
+    "stone veneer": Material(4.0, 10.0, 140.0, 0.2),
+}
+INNER_FINISHES = {
+    "gypsum board": GYPSUM,
+    "gypsum composite board": GYPSUM,
+    "plaster": Material(0.5, 5.6, 105.0, 0.2),
+    "wood": Material(0.5, *DECK[1:]),
+    "other": GYPSUM,
+}
+# walls whose core has the mass of what they are made of: thickness, in, density, lb/ft3, specific heat, Btu/(lb F), of
+# usual ones, from ASHRAE Fundamentals' table of materials; their R-value is the stated one
+MASSIVE = {
+    "ConcreteMasonryUnit": (6.0, 119.0, 0.2),
+    "SolidConcrete": (4.0, 140.0, 0.2),
+    "InsulatedConcreteForms": (4.0, 140.0, 0.2),
+    "StructuralBrick": (8.0, 110.0, 0.19),
+    "Stone": (6.0, 140.0, 0.2),
+    "LogWall": (6.0, 32.0, 0.39),
+    "Adobe": (10.0, 110.0, 0.2),
+    "StrawBale": (23.0, 11.2, 0.3),
+}
 # share of wood and its depth, in: ANSI/RESNET/ICC 301, default framing fractions; of partitions: OpenStudio-HPXML
 FRAMING = {"wall": (0.23, 3.5), "partition": (0.16, 3.5), "floor": (0.13, 5.5), "ceiling": (0.11, 5.5)}
 PARTITION_GAP = 0.9  # between its two boards
@@ -60,8 +86,8 @@ def layers_of(
 ) -> list[Table]:
     """Return the layers of an assembly, from outside to inside.
 
-    The core has the R-value that films and finishes leave, and the mass of its framing. Where they leave none, all
-    finishes are thinned in proportion, so that the assembly has the stated R-value.
+    The core has the R-value that films and finishes leave, and the mass of its framing or masonry. Where they
+    leave none, all finishes are thinned in proportion, so that the assembly has the stated R-value.
 
     Parameters
     ----------
@@ -72,7 +98,7 @@ def layers_of(
     outer, inner : list of (str, Material)
         Finishes, with their names.
     kind : str
-        A key of `FRAMING`, or anything else for no framing.
+        A key of `FRAMING` or `MASSIVE`, or anything else for no framing.
 
     Raises
     ------
@@ -100,6 +126,9 @@ def core(resistance: float, kind: str) -> Table:
         wood, depth = FRAMING[kind]
         layer |= {"thickness_in": depth, "density_lb_ft3": wood * DECK.density,
                   "specific_heat_btu_lb_f": DECK.specific_heat}  # fmt: skip
+    elif kind in MASSIVE:
+        depth, density, specific_heat = MASSIVE[kind]
+        layer |= {"thickness_in": depth, "density_lb_ft3": density, "specific_heat_btu_lb_f": specific_heat}
     return layer
 
 

@@ -1,0 +1,44 @@
+"""The directions that parts of an HPXML home face, and those of a home that states none for its walls."""
+
+from collections import defaultdict
+
+from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
+
+ORIENTATIONS = {name: 45.0 * number for number, name in enumerate(
+    ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"))}  # fmt: skip
+FACING = ("Windows/Window", "Doors/Door", "Skylights/Skylight", "Walls/Wall", "RimJoists/RimJoist", "Roofs/Roof")
+
+
+def direction_of(element: Element) -> float | None:
+    """Return the azimuth of an element, stated in degrees or by name; None where it states neither."""
+    if element.find("Azimuth") is not None:
+        return number_in(element, "Azimuth") % 360.0
+    name = element.findtext("Orientation")
+    if name is None:
+        return None
+    if name not in ORIENTATIONS:
+        raise Unsupported(f"{name_of(element)}/Orientation", f"'{name}' is not supported yet")
+    return ORIENTATIONS[name]
+
+
+def sides_of(details: Element) -> list[float]:
+    """Return the azimuths of a home's four sides, at right angles to each other.
+
+    The first is the direction of the largest area that states one; else the front of the home, else north. After the
+    rule of OpenStudio-HPXML that surfaces without azimuth are four of equal area.
+    """
+    areas: dict[float, float] = defaultdict(float)
+    for path in FACING:
+        for element in details.findall(f"Enclosure/{path}"):
+            try:
+                azimuth, area = direction_of(element), number_in(element, "Area", 0.0)
+            except Refused:  # the section itself says so
+                continue
+            if azimuth is not None:
+                areas[azimuth] += area
+    if areas:
+        first = max(areas, key=lambda azimuth: areas[azimuth])
+    else:
+        site = details.find("BuildingSummary/Site")
+        first = 0.0 if site is None else number_in(site, "AzimuthOfFrontOfHome", 0.0)
+    return sorted((first + 90.0 * side) % 360.0 for side in range(4))

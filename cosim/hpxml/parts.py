@@ -1,0 +1,186 @@
+"""The parts of a house while an HPXML building is turned into them, and what all its sections share."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cosim.hpxml.assembly import INNER_FINISHES, MASSIVE, SIDINGS, Material, Table, layers_of
+from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
+from cosim.hpxml.orientation import direction_of, sides_of
+
+Finish = list[tuple[str, Material]]
+
+ROOM, ATTIC, BASEMENT, CRAWLSPACE, GARAGE = "conditioned space", "attic", "basement", "crawlspace", "garage"
+ZONES = {"conditioned space": ROOM, "living space": ROOM, "basement - conditioned": ROOM,
+         "crawlspace - conditioned": ROOM, "basement - unconditioned": BASEMENT, "attic - vented": ATTIC,
+         "attic - unvented": ATTIC, "crawlspace - vented": CRAWLSPACE, "crawlspace - unvented": CRAWLSPACE,
+         "garage": GARAGE}  # fmt: skip
+NEIGHBOURS = {"other housing unit", "other heated space"}  # as warm as the home
+# solar absorptance by color and kind of roof, and of walls: OpenStudio-HPXML's documentation of inputs, "HPXML Roofs",
+# "HPXML Walls"
+SHINGLED = {"dark": 0.92, "medium dark": 0.89, "medium": 0.85, "light": 0.75, "reflective": 0.50}
+SMOOTH = {"dark": 0.90, "medium dark": 0.83, "medium": 0.75, "light": 0.60, "reflective": 0.30}
+ROOF_COLORS = {
+    "asphalt or fiberglass shingles": SHINGLED, "wood shingles or shakes": SHINGLED, "shingles": SHINGLED,
+    "expanded polystyrene sheathing": SHINGLED, "slate or tile shingles": SMOOTH, "metal surfacing": SMOOTH,
+    "plastic/rubber/synthetic sheeting": SMOOTH, "concrete": SMOOTH | {"light": 0.65, "reflective": 0.50},
+    "cool roof": dict.fromkeys(SMOOTH, 0.30),
+}  # fmt: skip
+WALL_COLORS = {"dark": 0.95, "medium dark": 0.85, "medium": 0.70, "medium light": 0.60, "light": 0.50,
+               "reflective": 0.30}  # fmt: skip
+TEST_ABSORPTANCE = 0.7  # of test houses that state none
+RADIANT_BARRIER = {"roof": 0.05, "floor": 0.5}  # emittance; dusty on a floor: OpenStudio-HPXML
+
+
+@dataclass
+class Parts:
+    """The parts of a house, and the numbers of its building that many sections need."""
+
+    name: str
+    details: Element
+    test_house: bool
+    constructions: Table = field(default_factory=dict)
+    glazings: Table = field(default_factory=dict)
+    surfaces: list[Table] = field(default_factory=list)
+    windows: list[Table] = field(default_factory=list)
+    pieces: dict[str, list[Table]] = field(default_factory=dict)
+    """Surfaces that an element became, by its name: one for each direction that it faces."""
+
+    def __post_init__(self) -> None:
+        construction = self.one("BuildingSummary/BuildingConstruction")
+        self.floor_area = number_in(construction, "ConditionedFloorArea")
+        self.height = number_in(construction, "AverageCeilingHeight", 8.0)
+        self.volume = number_in(construction, "ConditionedBuildingVolume", self.floor_area * self.height)
+        self.storeys = number_in(construction, "NumberofConditionedFloorsAboveGrade", 1.0)
+        self.bedrooms = number_in(construction, "NumberofBedrooms", 3.0)
+        for name, value in (("ConditionedFloorArea", self.floor_area), ("ConditionedBuildingVolume", self.volume),
+                            ("AverageCeilingHeight", self.height)):  # fmt: skip
+            if value <= 0.0:
+                raise Refused(f"BuildingSummary/BuildingConstruction/{name}", f"must be above 0, not {value:g}")
+        self.sides = sides_of(self.details)
+
+    def one(self, path: str) -> Element:
+        """Return the first element at a path."""
+        found = self.details.find(path)
+        if found is None:
+            raise Refused(path, "is missing")
+        return found
+
+    def all(self, path: str) -> list[Element]:
+        """Return the elements of the enclosure at a path."""
+        return self.details.findall(f"Enclosure/{path}")
+
+    def zone(self, element: Element, path: str = "InteriorAdjacentTo") -> str:
+        """Return the zone of the place that an element borders on."""
+        place = element.findtext(path)
+        if place is None:
+            raise Refused(f"{name_of(element)}/{path}", "is missing")
+        if place not in ZONES:
+            raise Unsupported(f"{name_of(element)}/{path}", f"'{place}' is not supported yet")
+        return ZONES[place]
+
+    def boundary(self, element: Element) -> str:
+        """Return the boundary at the other side of an element."""
+        place = element.findtext("ExteriorAdjacentTo") or "outside"
+        if place in NEIGHBOURS:
+            return "adiabatic"
+        if place in ("outside", "ground"):
+            return "outdoors" if place == "outside" else "ground"
+        zone = self.zone(element, "ExteriorAdjacentTo")
+        same = zone == self.zone(element) and zone != ROOM
+        return "adiabatic" if same else zone  # the neighbour's crawlspace is as cold as one's own
+
+    def directions(self, element: Element) -> list[float]:
+        """Return the azimuths that an element faces: its own, or the four sides of the house in equal parts."""
+        own = direction_of(element)
+        return self.sides if own is None else [own]
+
+    def assembly(
+        self,
+        element: Element,
+        films: float,
+        outer: Finish,
+        inner: Finish,
+        kind: str,
+        resistance: float,
+        absorptance: float = TEST_ABSORPTANCE,
+        inside_emittance: float = 0.9,
+    ) -> None:
+        """Add the construction of an assembly whose R-value, air films included, is `resistance`."""
+        name = name_of(element)
+        try:
+            layers = layers_of(resistance, films, outer, inner, kind)
+        except ValueError as error:
+            raise Refused(name, str(error)) from None
+        self.constructions[name] = {
+            "layers": layers,
+            "outside_absorptance": absorptance,
+            "outside_emittance": number_in(element, "Emittance", 0.9),
+            "inside_emittance": inside_emittance,
+        }
+
+    def absorptance(self, element: Element) -> float:
+        """Return the solar absorptance of a roof or wall: stated, or by its color and kind."""
+        if element.find("SolarAbsorptance") is not None:
+            return number_in(element, "SolarAbsorptance")
+        if self.test_house:
+            return TEST_ABSORPTANCE
+        colors, color = WALL_COLORS, element.findtext("Color") or "medium"
+        if element.tag == "Roof":
+            kind, color = element.findtext("RoofType") or "shingles", element.findtext("RoofColor") or "medium"
+            if kind not in ROOF_COLORS:
+                raise Unsupported(f"{name_of(element)}/RoofType", f"'{kind}' is not supported yet")
+            colors = ROOF_COLORS[kind]
+        if color not in colors:
+            raise Unsupported(f"{name_of(element)}/Color", f"'{color}' is not supported yet")
+        return colors[color]
+
+    def finish(self, element: Element, *, usual: bool) -> Finish:
+        """Return the inner finish of an element; where none is stated, gypsum board if that is usual there."""
+        kind = element.findtext("InteriorFinish/Type")
+        if kind is None:
+            kind = "gypsum board" if usual and not self.test_house else "none"
+        if kind in ("none", "not present"):
+            return []
+        if kind not in INNER_FINISHES:
+            raise Unsupported(f"{name_of(element)}/InteriorFinish/Type", f"'{kind}' is not supported yet")
+        material = INNER_FINISHES[kind]
+        thickness = number_in(element, "InteriorFinish/Thickness", material.thickness)
+        return [(kind, material._replace(thickness=thickness))] if thickness > 0.0 else []
+
+    def siding(self, element: Element) -> Finish:
+        """Return the siding of an element; wood where none is stated."""
+        siding = element.findtext("Siding") or "wood siding"
+        if siding in ("none", "not present"):
+            return []
+        if siding not in SIDINGS:
+            raise Unsupported(f"{name_of(element)}/Siding", f"'{siding}' is not supported yet")
+        return [(siding, SIDINGS[siding])]
+
+    def emittance(self, element: Element, kind: str) -> float:
+        """Return the longwave emittance of the inner side: low with a radiant barrier."""
+        barrier = element.findtext("RadiantBarrier") in ("true", "1")
+        return RADIANT_BARRIER[kind] if barrier else 0.9
+
+    def surface(self, element: Element, area: float, azimuths: list[float] | None = None, **others: Any) -> None:
+        """Add the surfaces of an element: one, or equal ones in several directions."""
+        name = name_of(element)
+        if area <= 0.0:
+            raise Refused(f"{name}/Area", f"an area must be above 0, not {area:g}")
+        faces: list[float | None] = [None] if azimuths is None else [*azimuths]
+        for azimuth in faces:
+            own = name if len(faces) == 1 else f"{name}, {azimuth:g}°"
+            table = {"name": own, "construction": name, "area_ft2": area / len(faces), **others}
+            if azimuth is not None:
+                table["azimuth_deg"] = azimuth
+            self.add(name, table)
+
+    def add(self, name: str, table: Table) -> None:
+        """Add a surface of the element `name`."""
+        self.surfaces.append(table)
+        self.pieces.setdefault(name, []).append(table)
+
+
+def wall_kind(element: Element) -> str:
+    """Return what a wall's core is made of, as `assembly.core` knows it."""
+    kind = next((child.tag for child in element.findall("WallType/*")), "WoodStud")
+    return kind if kind in MASSIVE else "wall"
