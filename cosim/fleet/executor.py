@@ -70,6 +70,26 @@ def _temporary_keys() -> Any:
         ) from None
 
 
+def _keys_for(scheduler: str) -> Any:
+    """Return the keys that Dask's configuration holds for a scheduler; InvalidInput where they do not suit it."""
+    import distributed
+
+    of_configuration: Any = distributed.Security
+    security = of_configuration()
+    encrypted, problem = scheduler.startswith("tls://"), ""
+    try:
+        if encrypted and security.get_connection_args("client")["ssl_context"] is None:
+            problem = "wants keys, and Dask's configuration here has none for a client"
+    except OSError as error:  # which errors of SSL are too
+        problem = f"the keys in Dask's configuration cannot be read: {error}"
+    if not encrypted and security.require_encryption:
+        problem = "is not encrypted, and Dask's configuration here asks for it"
+    if problem:
+        remedy = 'see "Who may reach a cluster" in docs/fleet.md'
+        raise InvalidInput([Fault(f"--scheduler {scheduler}", problem, remedy)])
+    return security
+
+
 def check_versions(client: Any, own: Mapping[str, str]) -> None:
     """Raise InvalidInput where workers of a cluster compute with other versions than `own`, this process's."""
     try:
@@ -131,7 +151,7 @@ class DaskCrew:
         }
         self._settings = dask.config.set(settings)
         local: Any = distributed.LocalCluster
-        keys = None if self.scheduler else _temporary_keys()
+        keys = _temporary_keys() if self.scheduler is None else _keys_for(self.scheduler)
         client: Any = distributed.Client
         self._settings.__enter__()
         try:

@@ -45,7 +45,7 @@ def write_results(programme: Programme, period: Period, store: "Store", path: Pa
         with whole(path) as hidden, held():
             dataset.to_netcdf(hidden, engine="netcdf4", encoding=_encoding(dataset))
     except RuntimeError as error:  # how the NetCDF library reports a full disk
-        raise CosimError(f"{path} could not be written: {error}") from error
+        raise CosimError(f"{path} could not be written: {error}; is there room?") from error
 
 
 def read_results(folder: Path) -> xr.Dataset:

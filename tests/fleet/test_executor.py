@@ -5,6 +5,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 
+import dask
 import distributed
 import psutil
 import pytest
@@ -74,6 +75,20 @@ def test_workers_with_other_versions_are_refused(crew):
         assert len(refused.value.faults) == len(changed)
         assert all(f"{name} {what_computes()[name]} on workers, {number} here" in str(refused.value)
                    for name, number in changed.items())  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("scheduler", "settings", "told"),
+    [("tls://127.0.0.1:1", {}, "wants keys"),
+     ("tls://127.0.0.1:1", {"ca-file": "none.pem", "client.cert": "none.pem"}, "keys .* cannot be read"),
+     ("tcp://127.0.0.1:1", {"require": True}, "is not encrypted")],
+)  # fmt: skip
+def test_keys_that_do_not_suit_a_scheduler_are_refused(small, scheduler, settings, told):
+    keys = {f"distributed.comm.tls.{name}": value for name, value in settings.items() if name != "require"}
+    with dask.config.set({"distributed.comm.require-encryption": settings.get("require"), **keys}), \
+            pytest.raises(InvalidInput, match=f"--scheduler {scheduler}: .*{told}.*Who may reach a cluster"), \
+            DaskCrew(small, COLD_DAYS, scheduler=scheduler):  # fmt: skip
+        pass
 
 
 def test_without_the_package_for_keys_workers_are_not_started(small, monkeypatch):

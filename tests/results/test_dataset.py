@@ -1,10 +1,14 @@
 """What a Dataset says of itself, and that its figures follow from its hours."""
 
 import json
+import sys
 from dataclasses import replace
 
+import CoolProp
+import numba
 import numpy as np
 import pytest
+import scipy
 
 from cosim.errors import CosimError, SimulationFailed
 from cosim.results.annual import ENERGIES
@@ -112,6 +116,13 @@ def test_provenance_names_every_file_and_setting(scenario, runs):
     assert json.loads(attributes["input_files"])[0]["sha256"] == "0" * 64
     assert attributes["internal_step"] == 30.0
     assert "failed_configurations" not in attributes
+
+
+def test_results_say_what_computed_them(scenario, runs):
+    said = pack(scenario, runs).attrs["versions"]
+    for package in (CoolProp, numba, np, scipy):
+        assert f"{package.__name__.split('.')[0]} {package.__version__}" in said
+    assert f"Python {sys.version_info.major}.{sys.version_info.minor}" in said
 
 
 def test_failures_are_named(scenario, runs):
