@@ -31,7 +31,7 @@ def list_shelves(shelf: str | None, project: Path | None) -> None:
 @click.argument("name")
 @project_option
 def show(name: str, project: Path | None) -> None:
-    """Show an entry of a shelf: its TOML source, or the climate of a weather file.
+    """Show an entry of a shelf: its TOML source, the climate of a weather file, or what is read of a home's HPXML.
 
     Write a name that is on several shelves with its shelf: weather/chicago-il.
     """
@@ -39,7 +39,7 @@ def show(name: str, project: Path | None) -> None:
     from cosim.project import current_project
 
     shelf, path = locate(name, project or current_project())
-    text = describe(shelf, path)
+    text = describe(shelf, path, name.partition("#")[2])
     if path.suffix == ".toml" and sys.stdout.isatty():
         from rich.console import Console
         from rich.syntax import Syntax

@@ -7,16 +7,17 @@ what a file leaves out follows OpenStudio-HPXML's documented defaults. Lengths i
 
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from cosim.config.house import HouseConfig
 from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.hpxml.account import Account, account_of
 from cosim.hpxml.building import ZONES, Building
 from cosim.hpxml.ducts import OUTDOORS, Distribution, read_distribution
-from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
+from cosim.hpxml.elements import Element, Refused, Unsupported, number_in, parsed
 from cosim.hpxml.nodes import Gathering, Node
 from cosim.hpxml.systems import Systems, read_systems
 from cosim.project import read_bytes
@@ -49,6 +50,8 @@ class HpxmlHouse:
         Name of the weather file.
     unread : tuple of str
         Sections of the file that were ignored.
+    document : tuple of Element
+        Root and building of the file, which remember what of them was read.
     """
 
     house: HouseConfig
@@ -56,6 +59,11 @@ class HpxmlHouse:
     cooling_setpoint: float | None
     weather: str
     unread: tuple[str, ...]
+    document: tuple[Element, Element] = field(repr=False, compare=False)
+
+    def account(self) -> Account:
+        """Return what became of each leaf of the file."""
+        return account_of(*self.document)
 
 
 class NotReadYet(InvalidInput):
@@ -161,7 +169,7 @@ def _document(path: Path, building: str = "", data: bytes | None = None) -> tupl
     if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
         raise InvalidInput([Fault(str(path), "declares a document type or entities, which HPXML has none of")])
     try:
-        root = ElementTree.fromstring(data)
+        root = parsed(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:  # the latter by the encoding that it names
         raise InvalidInput([Fault(str(path), f"is not XML: {error}")]) from None
     for element in root.iter():  # the schema's version is in the namespace; names are the same in all of them
@@ -213,6 +221,7 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering) -> Hp
         cooling,
         details.findtext("ClimateandRiskZones/WeatherStation/extension/EPWFilePath") or "",
         tuple(_unread(details)),
+        (root, details),
     )
 
 

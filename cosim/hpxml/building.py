@@ -118,6 +118,7 @@ class Building:
         kind = element.findtext("FloorOrCeiling")
         if kind is None:  # a floor, unless an attic lies above it
             kind = "ceiling" if boundary == ATTIC else "floor"
+            element.assumed["FloorOrCeiling"] = kind
         resistance, area = number_in(element, "Insulation/AssemblyEffectiveRValue"), number_in(element, "Area")
         emittance = parts.emittance(element, "floor")
         if kind == "ceiling":

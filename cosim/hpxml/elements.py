@@ -1,9 +1,39 @@
-"""Elements of an HPXML file: names, numbers and faults."""
+"""Elements of an HPXML file, which remember what of them was asked for; names, numbers and faults."""
 
 import xml.etree.ElementTree as ElementTree
 from math import isfinite
 
-Element = ElementTree.Element
+
+class Element(ElementTree.Element):
+    """An element that remembers whether it was read, and what stood in for what it lacks."""
+
+    asked = False
+
+    @property
+    def assumed(self) -> dict[str, str]:
+        """Values taken for what the file does not state, by the path below this element."""
+        found: dict[str, str] = self.__dict__.setdefault("_assumed", {})
+        return found
+
+    def find(self, path: str, namespaces: dict[str, str] | None = None) -> "Element | None":
+        """Return the first element at a path, and remember that it was asked for."""
+        found = super().find(path, namespaces)
+        if isinstance(found, Element):
+            found.asked = True
+            return found
+        return None
+
+    def findtext(self, path: str, default: str | None = None, namespaces: dict[str, str] | None = None) -> str | None:  # type: ignore[override]
+        """Return the text of the first element at a path, and remember that it was asked for."""
+        found = self.find(path, namespaces)
+        return default if found is None else found.text or ""
+
+    def findall(self, path: str, namespaces: dict[str, str] | None = None) -> "list[Element]":  # type: ignore[override]
+        """Return all elements at a path, and remember that they were asked for."""
+        found = [each for each in super().findall(path, namespaces) if isinstance(each, Element)]
+        for each in found:
+            each.asked = True
+        return found
 
 
 class Refused(Exception):
@@ -18,16 +48,35 @@ class Unsupported(Refused):
     """An element that is understood but not supported."""
 
 
+def parsed(data: bytes) -> Element:
+    """Return the root of an XML document; faults as of ElementTree."""
+    parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(element_factory=Element))
+    parser.feed(data)
+    root = parser.close()
+    assert isinstance(root, Element), "the builder makes no others"
+    return root
+
+
 def name_of(element: Element) -> str:
     """Return the identifier that the file gives an element, or its tag."""
     mark = element.find("SystemIdentifier")
     return mark.get("id", element.tag) if mark is not None else element.tag
 
 
+def text_in(element: Element, path: str, default: str) -> str:
+    """Return the text at a path below an element; `default`, which is remembered, where it is missing."""
+    text = element.findtext(path)
+    if text is None:
+        element.assumed[path] = default
+        return default
+    return text.strip()
+
+
 def number_in(element: Element, path: str, default: float | None = None) -> float:
-    """Return the number at a path below an element; `default` where it is missing."""
+    """Return the number at a path below an element; `default`, which is remembered, where it is missing."""
     text = element.findtext(path)
     if text is None and default is not None:
+        element.assumed[path] = f"{default:g}"
         return default
     try:
         value = float(text or "")

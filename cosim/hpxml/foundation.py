@@ -13,7 +13,7 @@ from cosim.hpxml.assembly import (
     Table,
     in_si,
 )
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
+from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
 from cosim.hpxml.parts import ROOM, ZONES, Parts
 from cosim.physics.ground import below_grade_floor_resistance, below_grade_wall_resistance
 from cosim.units import DIMENSIONS, FOOT
@@ -79,7 +79,7 @@ def _wall_layers(parts: Parts, element: Element, top: float, bottom: float) -> t
     An assembly's R-value contains the inner film. Insulation that covers a share of the height counts in parallel with
     the bare rest.
     """
-    kind = element.findtext("Type") or "solid concrete"
+    kind = text_in(element, "Type", "solid concrete")
     if kind not in WALLS:
         raise Unsupported(f"{name_of(element)}/Type", f"'{kind}' is not supported yet")
     wall = WALLS[kind]._replace(thickness=number_in(element, "Thickness", 8.0))

@@ -34,6 +34,8 @@ def gains(parts: Parts) -> Table:
     stated = [load for load in loads if load.find("Load") is not None]
     radiant = TEST_RADIANT if parts.test_house else RADIANT
     if not stated and not parts.test_house:
+        for load in loads:
+            load.assumed["Load"] = "usual"
         return usual_gains(parts) | {"radiant_fraction": radiant}
     sensible, latent, profile = 0.0, 0.0, [0.0] * 24
     for load in stated:

@@ -110,6 +110,7 @@ class Node:
 
 def _unread(element: Element, path: str, read: set[int]) -> Iterable[str]:
     for child in element:
+        assert isinstance(child, Element), "the parser makes no others"
         if child.tag == "SystemIdentifier" or id(child) in read:
             continue
         place = f"{path}/{child.tag}"

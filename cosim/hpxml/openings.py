@@ -128,12 +128,15 @@ def _shading(window: Element, shgc: float) -> float:
     """
     usual = 1.0 if window.tag == "Skylight" else 0.92 - 0.21 * shgc
     inner = window.find("InteriorShading")
-    if inner is not None and inner.findtext("Type") == "not present":
+    kind = None if inner is None else inner.findtext("Type")
+    if kind == "not present":
         usual = 1.0
+    elif kind not in (None, "light curtains"):
+        raise Unsupported(f"{name_of(window)}/InteriorShading/Type", f"'{kind}' is not supported yet")
     outer = window.find("ExteriorShading")
     total = 0.0
     for season in ("Summer", "Winter"):
-        inside = usual if inner is None else number_in(inner, f"{season}ShadingCoefficient", usual)
+        inside = number_in(window, f"InteriorShading/{season}ShadingCoefficient", usual)
         outside = 1.0 if outer is None else number_in(outer, f"{season}ShadingCoefficient", 1.0)
         total += 0.5 * inside * outside
     return total

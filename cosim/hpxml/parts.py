@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cosim.hpxml.assembly import INNER_FINISHES, MASSIVE, SIDINGS, Material, Table, layers_of
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
+from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
 from cosim.hpxml.orientation import direction_of, sides_of
 
 Finish = list[tuple[str, Material]]
@@ -92,7 +92,10 @@ class Parts:
     def directions(self, element: Element) -> list[float]:
         """Return the azimuths that an element faces: its own, or the four sides of the house in equal parts."""
         own = direction_of(element)
-        return self.sides if own is None else [own]
+        if own is not None:
+            return [own]
+        element.assumed["Azimuth"] = ", ".join(f"{side:g}" for side in self.sides)
+        return self.sides
 
     def assembly(
         self,
@@ -124,9 +127,11 @@ class Parts:
             return number_in(element, "SolarAbsorptance")
         if self.test_house:
             return TEST_ABSORPTANCE
-        colors, color = WALL_COLORS, element.findtext("Color") or "medium"
-        if element.tag == "Roof":
-            kind, color = element.findtext("RoofType") or "shingles", element.findtext("RoofColor") or "medium"
+        colors, color = WALL_COLORS, ""
+        if element.tag != "Roof":
+            color = text_in(element, "Color", "medium")
+        else:
+            kind, color = text_in(element, "RoofType", "shingles"), text_in(element, "RoofColor", "medium")
             if kind not in ROOF_COLORS:
                 raise Unsupported(f"{name_of(element)}/RoofType", f"'{kind}' is not supported yet")
             colors = ROOF_COLORS[kind]
@@ -139,6 +144,7 @@ class Parts:
         kind = element.findtext("InteriorFinish/Type")
         if kind is None:
             kind = "gypsum board" if usual and not self.test_house else "none"
+            element.assumed["InteriorFinish/Type"] = kind
         if kind in ("none", "not present"):
             return []
         if kind not in INNER_FINISHES:
@@ -149,7 +155,7 @@ class Parts:
 
     def siding(self, element: Element) -> Finish:
         """Return the siding of an element; wood where none is stated."""
-        siding = element.findtext("Siding") or "wood siding"
+        siding = text_in(element, "Siding", "wood siding")
         if siding in ("none", "not present"):
             return []
         if siding not in SIDINGS:
