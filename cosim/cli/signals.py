@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from contextlib import suppress
 from types import FrameType
 
 from cosim.files import remove_unfinished
@@ -67,9 +68,12 @@ def _see_to_the_end(reading: int, handled: list[signal.Signals]) -> None:
 
     An exception can get lost in code whose exceptions Python only reports (a destructor, a callback from C), a library
     may be at one long call, and a lock may be left behind. Workers and compilers end when they see this process gone.
+    Only a call that keeps Python's own lock delays this, too: to load CoolProp takes two seconds of processor time.
     """
     while (number := os.read(reading, 1)[0]) not in handled:
         pass
     time.sleep(GRACE)
     remove_unfinished()
+    with suppress(OSError):  # not through Python's stream, which the main thread may be about to use
+        os.write(2, f"cosim: {reason(number)}, without waiting any longer for what was under way\n".encode())
     os._exit(exit_code(number))

@@ -165,3 +165,33 @@ def test_workers_answer_in_order_and_leave_when_nobody_wants_more():
 def test_a_worker_that_crashes_is_told_in_words():
     with pytest.raises(CosimError, match="came to a sudden end"):
         list(side_by_side(double, [1, 13, 1000, 2], 2))
+
+
+def test_a_program_that_loses_the_request_ends_all_the_same(tmp_path):
+    """An exception in a destructor is only reported by Python; a half-file is removed before the hard end."""
+    script = """
+import time
+from pathlib import Path
+from cosim.cli.signals import Ending
+from cosim.files import whole
+class Lost:
+    def __del__(self):
+        print("ready", flush=True)
+        time.sleep(30)
+Ending().install()
+with whole(Path("x.txt")) as hidden:
+    hidden.write_text("half")
+    Lost()
+    while True:
+        time.sleep(0.1)
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", script], cwd=tmp_path, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(cosim.__file__).parents[1])},
+    )  # fmt: skip
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGTERM)
+    _, said = process.communicate(timeout=20)
+    assert process.returncode == 143
+    assert "without waiting any longer" in said
+    assert files(tmp_path) == []
