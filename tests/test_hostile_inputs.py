@@ -83,6 +83,18 @@ def test_one_bad_file_does_not_hide_a_shelf(tmp_path, monkeypatch):
     assert "\x1b" not in done.output
 
 
+def test_names_of_files_are_listed_without_control_characters(tmp_path, monkeypatch):
+    shelf = tmp_path / "equipment_library" / "houses"
+    shelf.mkdir(parents=True)
+    (tmp_path / "scenarios").mkdir()
+    (shelf / "a\x1b[2J.toml").write_bytes(b'title = "x"')
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, ["list", "houses"])
+    assert done.exit_code == 0, done.output
+    assert "a\\x1b[2J  " in done.output
+    assert "\x1b" not in done.output
+
+
 def test_two_hundred_thousand_faults_are_told_in_brief():
     error = InvalidInput(Fault("x.toml", f"fault {number}") for number in range(200_000))
     assert len(str(error)) < 20_000

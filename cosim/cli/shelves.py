@@ -24,7 +24,7 @@ def list_shelves(shelf: str | None, project: Path | None) -> None:
         click.echo(name)
         width = max((len(entry.name) for entry in found), default=0)
         for entry in found:
-            click.echo(f"  {entry.name:{width}}  {entry.title}".rstrip())
+            click.echo(printable(f"  {entry.name:{width}}  {entry.title}".rstrip()))
 
 
 @click.command()
@@ -63,8 +63,8 @@ def check(scenario: str, project: Path | None) -> None:
         click.echo(printable(f"note: {warning}"), err=True)
     click.echo(f"note: {checked.clock_in_words}", err=True)
     names = ", ".join(configuration.name for configuration in checked.configurations)
-    click.echo(f"{checked.name} can be simulated: {_many(len(checked.configurations), 'configuration')} ({names}), "
-               f"weather of {checked.weather.name}, {_many(len(checked.files), 'file')} read")  # fmt: skip
+    what = f"{checked.name} can be simulated: {_many(len(checked.configurations), 'configuration')} ({names})"
+    click.echo(printable(f"{what}, weather of {checked.weather.name}, {_many(len(checked.files), 'file')} read"))
 
 
 @click.command()

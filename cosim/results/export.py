@@ -15,6 +15,8 @@ TEXTS = {
     "scenario": "Title of the scenario",
     "emissions_boundary": "What the emission factors count",
 }
+NOT_IN_XML = {"\ufffe", "\uffff", *map(chr, range(0xD800, 0xE000))}
+"""No characters, and halves of characters."""
 SAVINGS = {
     "savings": "Cost of the first configuration at the same place and period, less this one's",
     "savings_kg": "Emissions of the first configuration at the same place and period, less this one's",
@@ -138,8 +140,8 @@ def check_xlsx() -> None:
 
 
 def _printable(text: str) -> str:
-    """Return text without the control characters that a workbook cannot hold."""
-    return "".join(character for character in text if character >= " " or character in "\t\n")
+    """Return text without the characters that XML, and so a workbook, cannot hold."""
+    return "".join(each for each in text if (each >= " " or each in "\t\n") and each not in NOT_IN_XML)
 
 
 FORMATS: Mapping[str, Callable[[Comparison], bytes]] = {"csv": to_csv, "md": to_markdown, "xlsx": to_xlsx}

@@ -5,7 +5,7 @@ import os
 import sys
 from pathlib import Path
 
-from fuzz.campaign import campaign, table
+from fuzz.campaign import Find, campaign, table
 
 parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
 parser.add_argument("--number", type=int, default=10_000, help="files of all kinds together")
@@ -16,12 +16,21 @@ asked = parser.parse_args()
 default = Path(__file__).parents[3] / "shared" / "reference"
 reference = Path(os.environ.get("COSIM_REFERENCE", default))
 known = reference if reference.is_dir() else None
-counts, finds = campaign(asked.number, asked.seed, only=tuple(asked.kind), reference=known,
-                         tell=lambda text: print(text, flush=True))  # fmt: skip
-for find in finds:
-    print(f"--- {find.kind} {find.number}: {find.verdict}; {find.details}\n")
+
+
+def found(find: Find) -> None:
+    """Print what went wrong at once, and keep its file."""
+    print(f"--- {find.kind} {find.number}: {find.verdict}; {find.details}\n", flush=True)
     if asked.keep:
         asked.keep.mkdir(parents=True, exist_ok=True)
         (asked.keep / f"{find.kind}-{find.number}".replace(" ", "-")).write_bytes(find.content)
-print(table(counts))
+
+
+def tell(line: str) -> None:
+    """Print the line of a kind when it is done."""
+    print(line, flush=True)
+
+
+counts, finds = campaign(asked.number, asked.seed, only=tuple(asked.kind), reference=known, tell=tell, found=found)
+print("\n" + table(counts))
 sys.exit(bool(finds))

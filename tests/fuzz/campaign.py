@@ -46,6 +46,7 @@ def campaign(
     reference: Path | None = None,
     folder: Path | None = None,
     tell: Callable[[str], None] = lambda text: None,
+    found: Callable[[Find], None] = lambda find: None,
 ) -> tuple[dict[str, Counter[str]], list[Find]]:
     """Try `number` damaged files, as many of each kind; return verdicts by kind, and what went wrong."""
     counts: dict[str, Counter[str]] = {}
@@ -57,7 +58,9 @@ def campaign(
                   if not only or name in only}  # fmt: skip
         for name, make in chosen.items():
             counts[name] = Counter()
-            finds += trials(name, make(), -(-number // len(chosen)), seed, Path(scratch) / "trial", counts[name])
+            for find in trials(name, make(), -(-number // len(chosen)), seed, Path(scratch) / "trial", counts[name]):
+                finds.append(find)
+                found(find)
             tell(_line(name, counts[name]))
     return counts, finds
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -59,6 +60,12 @@ def test_the_workbook_holds_numbers_and_names(odd):
         if key != "name":
             assert by_key[key][3] == (value if value is None or key in TEXTS else pytest.approx(value))
             assert by_key[key][1], key
+
+
+@pytest.mark.parametrize("text", ["a\uffffb", "a\ufffeb", "a\ud800b", "a\x08b", "a\x1bb"])
+def test_a_workbook_leaves_out_what_xml_cannot_hold(comparison, text):
+    book = openpyxl.load_workbook(io.BytesIO(to_xlsx(replace(comparison, title=text))))
+    assert book["Comparison"]["A1"].value == "ab"
 
 
 def test_a_file_takes_its_name_when_it_is_whole(tmp_path):
