@@ -24,13 +24,15 @@ from cosim.project import read_bytes
 from cosim.units import to_si
 
 SECTIONS = {
-    "BuildingDetails": {"BuildingSummary", "ClimateandRiskZones", "Enclosure", "Systems", "MiscLoads"},
+    "BuildingDetails": {"BuildingSummary", "ClimateandRiskZones", "Enclosure", "Systems", "MiscLoads", "Lighting"},
     "BuildingDetails/Enclosure": {"AirInfiltration", "Attics", "Roofs", "RimJoists", "Walls", "FoundationWalls",
                                   "Floors", "Slabs", "Windows", "Doors", "Skylights", "Foundations"},
     "BuildingDetails/Systems": {"HVAC"},
     "BuildingDetails/Systems/HVAC": {"HVACControl"},
     "BuildingDetails/MiscLoads": {"PlugLoad"},
 }  # fmt: skip
+
+FANS = "BuildingDetails/Systems/MechanicalVentilation"
 
 # sections that a house leaves aside, but `read_home` reads, or that only say what other sections say
 READ_HERE = {"BuildingDetails/Systems/HVAC/HVACPlant", "BuildingDetails/Systems/HVAC/HVACDistribution",
@@ -220,9 +222,14 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering) -> Hp
         heating,
         cooling,
         details.findtext("ClimateandRiskZones/WeatherStation/extension/EPWFilePath") or "",
-        tuple(_unread(details)),
+        tuple(section for section in _unread(details) if section != FANS or not _all_fans(details, house)),
         (root, details),
     )
+
+
+def _all_fans(details: Element, house: HouseConfig) -> bool:
+    """Return whether a house has each fan of its file."""
+    return 0 < len(details.findall("Systems/MechanicalVentilation/VentilationFans/*")) == len(house.ventilation)
 
 
 def _raise(path: Path, faults: Gathering) -> None:

@@ -26,7 +26,7 @@ ASIDE = (
     ("Systems/HVAC/HVACControl", "when it is how warm; the scenario's thermostat says so"),
     ("Systems/HVAC/HVACDistribution", "heat lost by ducts; the scenario's house has none"),
     ("Systems/HVAC", "capacity and efficiency of what heats and cools; the scenario's configurations say so"),
-    ("Systems/MechanicalVentilation", "heat of outdoor air that fans bring in"),
+    ("Systems/MechanicalVentilation", "heat of outdoor air that this fan brings in, where it ventilates at all"),
     ("Systems/WaterHeating", "energy for hot water, and heat that its tank loses"),
     ("Systems", "energy that the bill holds; not simulated"),
     ("Appliances", "heat and energy of appliances; those of usual ones are taken"),

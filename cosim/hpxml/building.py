@@ -23,6 +23,7 @@ from cosim.hpxml.gains import gains
 from cosim.hpxml.openings import Openings
 from cosim.hpxml.parts import ATTIC, ROOM, ZONES, Parts, wall_kind
 from cosim.hpxml.spaces import AIR_CAPACITY_FACTOR, attic_height, zones
+from cosim.hpxml.ventilation import ventilation
 
 TEST_PARTITIONS = 1024.0  # ft2, of Standard 140's houses (section 7)
 
@@ -59,6 +60,7 @@ class Building:
             "glazings": parts.glazings,
             "surfaces": parts.surfaces,
             "windows": parts.windows,
+            "ventilation": self._gather(lambda: ventilation(parts), "Systems/MechanicalVentilation"),
             "gains": self._gather(lambda: gains(parts), "MiscLoads"),
         }
 
