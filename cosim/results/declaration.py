@@ -47,6 +47,7 @@ TEXTS = ("title", "site", "scenario", "scenario_text", "cosim_version", "history
 PLACES = {"latitude": 90.0, "longitude": 180.0, "time_zone_hours": 15.0, "air_pressure_pa": 2e5}
 OPTIONAL = {"internal_step": 3600.0}
 """Attributes that are numbers, with the largest that each may be on either side of zero."""
+JSON_ATTRIBUTES = (RATES, "input_files", "failed_configurations", FOLLOWS_RATES, LIFE_CYCLE)
 SIMULATE_AGAIN = "simulate its scenario again"
 BROKEN = (
     AssertionError,

@@ -1,5 +1,6 @@
 """The Dataset's file: CF NetCDF with the event table in a group of its own, written whole or not at all."""
 
+import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from cosim.interrupts import held
 from cosim.results.billing import FUEL_NAME, PIECE, PIECE_NAME
 from cosim.results.checksums import with_checksums, without_checksums
 from cosim.results.dataset import EVENT
-from cosim.results.declaration import check
+from cosim.results.declaration import JSON_ATTRIBUTES, check
 from cosim.results.formats import brought_up_to_date, format_of
 
 GROUP = "events"
@@ -95,8 +96,7 @@ def open_results(path: str | Path) -> xr.Dataset:
 def _printable(dataset: xr.Dataset) -> xr.Dataset:
     """Return results as they may be shown: a file of somebody else's holds whatever text it likes."""
     attributes = {
-        name: printable(value) if isinstance(value, str) and name != "scenario_text" else value
-        for name, value in dataset.attrs.items()
+        name: _shown(name, value) if isinstance(value, str) else value for name, value in dataset.attrs.items()
     }
     names = ("configuration", f"{EVENT}configuration_name", f"{EVENT}kind", f"{EVENT}trigger", PIECE_NAME,
              f"{PIECE}configuration_name", f"{PIECE}end_use", FUEL_NAME)  # fmt: skip
@@ -106,6 +106,23 @@ def _printable(dataset: xr.Dataset) -> xr.Dataset:
         if name in dataset
     }
     return dataset.assign(texts).assign_attrs(attributes)
+
+
+def _shown(name: str, value: str) -> str:
+    """Return an attribute as it may be shown; JSON stays JSON, its texts are escaped."""
+    if name == "scenario_text":
+        return value
+    if name not in JSON_ATTRIBUTES:
+        return printable(value)
+    return json.dumps(_escaped(json.loads(value)), ensure_ascii=False)
+
+
+def _escaped(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {printable(str(key)): _escaped(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_escaped(each) for each in value]
+    return printable(value) if isinstance(value, str) else value
 
 
 def read_all(results: Iterable[xr.Dataset | str | Path]) -> list[xr.Dataset]:

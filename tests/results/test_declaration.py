@@ -167,3 +167,10 @@ def test_an_attribute_that_hdf_cannot_read_is_refused(file):
         raw.setncattr("cosim_format", "two")
     with pytest.raises(InvalidInput, match="damaged"):
         netcdf.open_results(file)
+
+
+def test_json_with_control_characters_stays_json(january, damaged):
+    """A path may hold whatever its file system allows; it is shown escaped, and the attribute is still read."""
+    files = json.dumps([{"kind": "houses", "path": "a\u009b2J\u202e.toml", "sha256": "0"}], ensure_ascii=False)
+    read = netcdf.open_results(damaged(attribute(input_files=files)))
+    assert json.loads(read.attrs["input_files"])[0]["path"] == "a\\x9b2J\\u202e.toml"
