@@ -123,9 +123,9 @@ def slab(parts: Parts, element: Element) -> None:
     name, zone, area = name_of(element), parts.zone(element), number_in(element, "Area")
     if area <= 0.0:
         raise Refused(f"{name}/Area", f"must be above 0, not {area:g}")
-    lived = ZONES[element.findtext("InteriorAdjacentTo") or ""] == ROOM and not parts.test_house
-    carpeted = number_in(element, "extension/CarpetFraction", CARPET_SHARE if lived else 0.0)
-    covered = carpeted * number_in(element, "extension/CarpetRValue", CARPET_R if lived else 0.0)
+    indoors = ZONES[element.findtext("InteriorAdjacentTo") or ""] == ROOM and not parts.test_house
+    carpeted = number_in(element, "extension/CarpetFraction", CARPET_SHARE if indoors else 0.0)
+    covered = carpeted * number_in(element, "extension/CarpetRValue", CARPET_R if indoors else 0.0)
     dirt = "crawlspace" in (element.findtext("InteriorAdjacentTo") or "")
     thickness = number_in(element, "Thickness", 0.0 if dirt else CONCRETE.thickness)
     floor = ("concrete", CONCRETE._replace(thickness=thickness)) if thickness > 0.0 else ("soil", DIRT)
