@@ -52,8 +52,9 @@ def campaign(
     counts: dict[str, Counter[str]] = {}
     finds: list[Find] = []
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
-        # Python warns of threads of other libraries when it forks; a child here only reads and ends
-        warnings.simplefilter("ignore", DeprecationWarning)
+        # a warning is no error for people; Python warns of other libraries' threads when it forks a child that only reads
+        warnings.resetwarnings()
+        warnings.simplefilter("ignore")
         chosen = {name: make for name, make in kinds(folder or Path(scratch), reference).items()
                   if not only or name in only}  # fmt: skip
         for name, make in chosen.items():
