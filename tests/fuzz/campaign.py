@@ -52,7 +52,7 @@ def campaign(
     counts: dict[str, Counter[str]] = {}
     finds: list[Find] = []
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
-        # a warning is no error for people; Python warns of other libraries' threads when it forks a child that only reads
+        # a warning is not an error for users; Python warns where a process with threads of libraries forks
         warnings.resetwarnings()
         warnings.simplefilter("ignore")
         chosen = {name: make for name, make in kinds(folder or Path(scratch), reference).items()
