@@ -197,7 +197,7 @@ def test_an_interrupt_ends_it_without_a_trace(here, monkeypatch):
 
     monkeypatch.setattr(study, "simulate", interrupt)
     result = cosim("run", "two.toml")
-    assert result.exit_code == 1
+    assert result.exit_code == 130
     assert "Traceback" not in result.output
     assert files(here) == set()
 

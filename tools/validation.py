@@ -476,7 +476,7 @@ CHOICES = [
     ),
     (
         "layers",
-        "cells of 30 mm, all modes kept, films and longwave anew every minute",
+        "cells of 30 mm, all modes kept, films and longwave again every minute",
         "finer changes annual loads by less than 0.5 %",
     ),
 ]

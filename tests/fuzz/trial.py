@@ -97,6 +97,7 @@ def tried(attempt: Attempt, path: Path, sound: str | None) -> tuple[str, str]:
     scratch.mkdir()
     before = _files(path.parent)
     report = path.parent.with_suffix(".said")
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     child = os.fork()
     if child == 0:
         _run(attempt, path, scratch, report)
@@ -111,8 +112,8 @@ def tried(attempt: Attempt, path: Path, sound: str | None) -> tuple[str, str]:
     output, _, error = rest.partition("\0")
     verdict = _verdict(int(code), output, error, sound)
     if verdict in ("accepted", "refused", "failed"):
-        if usage > MOST_MEMORY:
-            return "memory", f"{usage / 1e6:.0f} MB"
+        if usage - held > MOST_MEMORY:  # beside what the process held that it was forked from
+            return "memory", f"{(usage - held) / 1e6:.0f} MB"
         verdict = _changes(before, _files(path.parent), wrote=int(code) == 0) or verdict
     return verdict, error[-1500:] or output[-1500:]
 

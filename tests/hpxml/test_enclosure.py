@@ -232,8 +232,8 @@ def test_masonry_has_its_mass_and_the_stated_r_value(read, part):
 def test_lamps_take_the_electricity_of_energyplus_homes(reference):
     """Interior lighting is a rule; published with the files, each within 1 %."""
     import csv
-    from xml.etree import ElementTree
 
+    from cosim.hpxml import _document
     from cosim.hpxml.gains import interior_lighting
     from cosim.hpxml.parts import Parts
 
@@ -241,10 +241,8 @@ def test_lamps_take_the_electricity_of_energyplus_homes(reference):
         published = {row["HPXML"]: float(row["End Use: Electricity: Lighting Interior (MBtu)"])
                      for row in csv.DictReader(file)}  # fmt: skip
     for name in ("house001", "house006", "house020", "house050"):
-        root = ElementTree.parse(reference / "hpxml" / "real_homes" / f"{name}.xml").getroot()
-        for element in root.iter():
-            element.tag = element.tag.rpartition("}")[2]
-        parts = Parts(name, root.find("Building/BuildingDetails"), False)
+        _, details = _document(reference / "hpxml" / "real_homes" / f"{name}.xml")
+        parts = Parts(name, details, False)
         assert interior_lighting(parts) * 3.412142e-3 == pytest.approx(published[f"{name}.xml"], rel=0.01)
 
 

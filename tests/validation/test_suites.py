@@ -152,11 +152,13 @@ def test_a_house_that_cannot_be_read_yet_is_not_attempted(reference, tmp_path):
     shutil.copytree(reference / "hers_bestest", tmp_path / "hers_bestest", copy_function=shutil.copyfile)
     (tmp_path / "weather").symlink_to((reference / "weather").resolve())
     house = tmp_path / "hers_bestest" / "L302XC.xml"
-    slab = house.read_text(encoding="utf-8").replace("<NominalRValue>0.0", "<NominalRValue>5.0")
-    house.write_text(slab, encoding="utf-8")
+    text = house.read_text(encoding="utf-8")
+    assert "<InteriorAdjacentTo>conditioned space" in text
+    belly = text.replace("<InteriorAdjacentTo>conditioned space", "<InteriorAdjacentTo>manufactured home belly", 1)
+    house.write_text(belly, encoding="utf-8")
     outcome = run_hers(tmp_path, ["L100AC", "L302XC"])
     by_case = {check.case: check for check in outcome.checks}
     assert by_case["L100AC"].passed
     for case in ("L302XC", "L302XC-L100AC"):
         assert by_case[case].value is by_case[case].passed is None
-    assert "insulated slabs" in by_case["L302XC"].note
+    assert "manufactured home belly" in by_case["L302XC"].note
