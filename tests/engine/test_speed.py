@@ -42,11 +42,11 @@ def test_a_cold_climate_unit_heats_at_minus_20_fahrenheit_as_its_map_says(in_dee
     defrosts = run.hourly["defrost_electricity"] > 0.0
     steady = ~defrosts & ~np.roll(defrosts, 1) & (run.hourly["compressor_heating_electricity"] > 500.0)
     assert steady.sum() > 30
-    heat, speed, room = (
-        run.hourly[name][steady] for name in ("heat_pump_heat", "compressor_speed", "indoor_temperature")
+    heat, speed, entering = (
+        run.hourly[name][steady] for name in ("heat_pump_heat", "compressor_speed", "return_air_temperature")
     )
     model = machine_of(sim.scenario, sim.configuration)
-    expected = model.heating.at(np.array(COLD), room, speed)
+    expected = model.heating.at(np.array(COLD), entering, speed)
     # the map is that of a clean coil, and a little frost lies on this one
     assert heat == pytest.approx(expected.capacity + expected.indoor_fan_power, rel=0.04)
     assert np.mean(heat) > 6000.0
