@@ -58,6 +58,8 @@ class Season:
     """All that formed."""
     capacity_loss_kwh: float
     """Heat that frost took from the running compressor."""
+    lockout_hours: float
+    """In which safeties kept the machine off: what an iced coil costs beyond the figures above."""
     bins: tuple[Bin, ...]
 
 
@@ -131,8 +133,23 @@ def season(dataset: xr.Dataset, name: str) -> Season:
         triggers={str(reason): int(count) for reason, count in zip(reasons, counts, strict=True)},
         frost_kg=float(hourly["frost_deposited"].sum()) * HOUR,
         capacity_loss_kwh=float(hourly["frost_capacity_loss"].sum()) * HOUR / KILOWATT_HOUR,
+        lockout_hours=lockout_hours(dataset, name),
         bins=tuple(bins),
     )
+
+
+def lockout_hours(dataset: xr.Dataset, name: str) -> float:
+    """Return the hours for which safeties locked a configuration's heat pump out, to the end of the file at most."""
+    mine = dataset["event_configuration_name"].values.astype(str) == name
+    kinds, starts = dataset["event_kind"].values[mine].astype(str), dataset["event_start"].values[mine]
+    hour = np.timedelta64(3600, "s")
+    ends = np.append(starts[kinds == "heat pump released"], dataset["time"].values[-1] + hour / 2)
+    locked, last = 0.0, starts.min(initial=ends[-1])
+    for began in starts[np.char.startswith(kinds, "heat pump locked out")]:
+        began = max(began, last)  # a second switch that opens in a lockout begins none
+        last = ends[ends >= began].min(initial=ends[-1])
+        locked += float((last - began) / hour)
+    return locked
 
 
 def _median(values: Array) -> float:
@@ -151,6 +168,8 @@ def chosen(dataset: xr.Dataset, name: str | None) -> str:
 
 def penalties(dataset: xr.Dataset, name: str, step: float = 2.0, humidity_step: float = 0.05) -> tuple[Array, ...]:
     """Return what frost and defrosts took, by outdoor temperature and relative humidity, from the hours of a season.
+
+    Hours in which the compressor stands, locked out by ice too, are not among them; see `lockout_hours`.
 
     Returns
     -------
@@ -235,12 +254,17 @@ def rich_table(found: Sequence[Season], system: Literal["si", "us"] = "si") -> R
             Text(each.configuration, style="bold"),
             table,
             Text(f"Triggers: {reasons}. Frost formed: {weight * each.frost_kg:,.0f} {mass}; it took "
-                 f"{thermal * each.capacity_loss_kwh:,.0f} {heat} of heat from the running compressor.\n"),
+                 f"{thermal * each.capacity_loss_kwh:,.0f} {heat} of heat from the running compressor."
+                 f"{_locked_out(each)}\n"),
         ]  # fmt: skip
     parts.append(
         Text("Frost, minutes, melt energy and lowest supply temperature are medians of one defrost; the rest are sums.")
     )
     return Group(*parts)
+
+
+def _locked_out(season: Season) -> str:
+    return f" Safeties locked it out for {season.lockout_hours:,.0f} h." if season.lockout_hours > 0.0 else ""
 
 
 def plain(found: Sequence[Season], system: Literal["si", "us"] = "si") -> str:

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from cosim.physics.air import humidity_ratio_saturated
+from cosim.physics.frost import surface_spread
 from cosim.scenarios.reader import load
 from cosim.schema.variables import metered
 
@@ -32,8 +33,19 @@ def test_half_the_step_gives_the_same_year(year, scenario, word):
     for name in ("hvac_electricity", "furnace_gas"):
         before, after = whole.hourly[name].sum(), half.hourly[name].sum()
         assert after == pytest.approx(before, rel=2e-3), name
-    # one that hangs by a hair comes or does not: dual fuel has 40, 39, 40 and 40 at steps of 60, 30, 20 and 15 s
-    assert half.defrosts == pytest.approx(whole.defrosts, rel=0.02, abs=1)
+    deposited = [run.hourly["frost_deposited"].sum() for run in (whole, half)]
+    assert deposited[1] == pytest.approx(deposited[0], rel=0.015)
+
+
+@pytest.mark.slow
+def test_half_the_step_gives_as_many_defrosts(year):
+    """In sum over all machines: one defrost that comes or does not moves all that follow, so one count is chaotic.
+
+    The single-speed machine in Greensboro has 244, 245, 245, 249, 246, 246 and 246 at steps of 60, 45, 40, 30, 20, 15
+    and 10 s.
+    """
+    whole, half = (sum(year(*each, step).defrosts for each in EVERY) for step in (60.0, 30.0))
+    assert half == pytest.approx(whole, rel=0.02)
 
 
 @pytest.mark.slow
@@ -79,8 +91,12 @@ def test_demand_defrosts_happen_only_where_the_coil_frosts(year):
             defrosts = (run.events.kind == "defrost") & (run.events.time > run.start_hour * 3600.0)
             assert defrosts.sum() > 50
             assert np.all(run.events.frost[defrosts] > 0.1)
-            coil = run.events.coil_temperature[defrosts]
-            assert np.all(coil < 273.15)
+            coil, evaporating = (
+                getattr(run.events, name)[defrosts] for name in ("coil_temperature", "evaporating_temperature")
+            )
+            # the mean of the surface may lie above: frost keeps where the coil is coldest, towards the refrigerant
+            assert np.all(evaporating < coil)
+            assert np.all(coil - surface_spread(coil, evaporating) < 273.15)
             hour = (run.events.time[defrosts] // 3600).astype(int) - run.start_hour
             # of the hour's mean: the air may change within it
             humidity = run.hourly["outdoor_humidity_ratio"][hour]

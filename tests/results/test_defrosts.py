@@ -53,16 +53,36 @@ def test_ice_never_looks_better_than_a_sound_machine(winter):
     np.testing.assert_allclose(figures["annual_system_cop_heating"], figures["annual_heating"].values / used)
 
 
-def test_penalties_are_largest_where_the_sensor_failed(winter):
+def test_penalties_are_larger_where_a_failed_sensor_defrosts_for_nothing(winter):
     dataset = open_results(winter)
     means = {}
-    for name in ("in order", "sensor open"):
+    for name in ("in order", "sensor closed, timer"):
         temperature, humidity, capacity, cop = penalties(dataset, name)
         assert capacity.shape == cop.shape == (humidity.size - 1, temperature.size - 1)
         known = capacity[np.isfinite(capacity)]
         assert np.all(known < 100.0)
         means[name] = known.mean()
-    assert means["sensor open"] > means["in order"] + 5.0
+    assert means["sensor closed, timer"] > means["in order"] + 5.0
+
+
+def test_ice_that_no_defrost_clears_locks_the_machine_out(winter):
+    """Penalties know only hours in which the compressor runs: an iced machine hardly does, and the table says so."""
+    dataset = open_results(winter)
+    found = {season.configuration: season for season in seasons(dataset)}
+    sound, iced = found["in order"], found["sensor open"]
+    assert sound.lockout_hours == found["sensor closed, timer"].lockout_hours == 0.0
+    own = dataset["event_configuration_name"].values.astype(str) == "sensor open"
+    lockouts = np.char.startswith(dataset["event_kind"].values[own].astype(str), "heat pump locked out").sum()
+    assert 4.0 * (lockouts - 1) < iced.lockout_hours <= 4.0 * lockouts + 1e-6
+    assert iced.lockout_hours > 0.5 * 7 * 24  # of the days since the sensor failed
+    # frost costs an iced machine more of its heat while it still runs, and the strips carry the house
+    heat = {name: float(dataset["heat_pump_heat"].sel(configuration=name).sum()) / 1e3 for name in found}
+    assert iced.capacity_loss_kwh / heat["sensor open"] > 2.0 * sound.capacity_loss_kwh / heat["in order"]
+    strips = dataset["strip_heat"].sum("time")
+    assert strips.sel(configuration="sensor open") > 1.5 * strips.sel(configuration="in order")
+    printed = CliRunner().invoke(main, ["defrost", str(winter)]).output
+    assert printed.count("locked it out") == 1
+    assert f"for {iced.lockout_hours:.0f} h" in " ".join(printed.split())
 
 
 def test_the_command_prints_and_draws(winter, tmp_path):

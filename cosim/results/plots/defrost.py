@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.pictures import as_written, save
-from cosim.results.defrosts import chosen, defrosts_of, penalties
+from cosim.results.defrosts import chosen, defrosts_of, lockout_hours, penalties
 from cosim.schema.palette import BLUE, GREEN, ORANGE, VERMILION
 
 DAY = np.timedelta64(1, "D")
@@ -29,7 +29,9 @@ def draw_defrosts(dataset: xr.Dataset, path: Path, name: str | None = None, day:
     _draw_day(upper, dataset, hourly, name, begin)
     _draw_map(lower, dataset, name)
     upper.suptitle(f"{name}, {dataset.attrs['site']}: {_in_words(begin)}", fontweight="bold")
-    lower.suptitle("What frost and defrosts took, of a clean coil's: hours of this file", fontweight="bold")
+    locked = lockout_hours(dataset, name)
+    left_out = f", without {locked:.0f} h locked out" if locked > 0.0 else ""
+    lower.suptitle(f"What frost and defrosts took, of a clean coil's: hours of this file{left_out}", fontweight="bold")
     save(figure, path, dpi=120)
 
 
