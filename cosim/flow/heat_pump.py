@@ -238,6 +238,16 @@ def pump_rates(
     rates.compressor_speed = speed
     rates.outdoor_fan_electricity = point[OUTDOOR_FAN_POWER] if controls.fan_failed == 0 else 0.0
     if heating:
+        if excess > 0.0:  # with the approach of this step: frost that lags by one is less the longer the step
+            _, state.surface_temperature, excess = wet_surface(
+                operation.evaporator_air,
+                operation.humidity,
+                operation.pressure,
+                plant.approach,
+                plant.spread,
+                state.surface_temperature,
+                operation.specific_heat,
+            )
         restrict_air(plant, state, parameters, machine_map, operation.frost, point)
         state.condensing = condensing_temperature(machine_map, parameters, step, point)
         heating_rates(plant, rates, state, controls, parameters, step, point)

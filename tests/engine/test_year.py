@@ -33,19 +33,10 @@ def test_half_the_step_gives_the_same_year(year, scenario, word):
     for name in ("hvac_electricity", "furnace_gas"):
         before, after = whole.hourly[name].sum(), half.hourly[name].sum()
         assert after == pytest.approx(before, rel=2e-3), name
+    # one that hangs by a hair comes or does not, and moves all that follow
+    assert half.defrosts == pytest.approx(whole.defrosts, rel=0.02, abs=1)
     deposited = [run.hourly["frost_deposited"].sum() for run in (whole, half)]
-    assert deposited[1] == pytest.approx(deposited[0], rel=0.015)
-
-
-@pytest.mark.slow
-def test_half_the_step_gives_as_many_defrosts(year):
-    """In sum over all machines: one defrost that comes or does not moves all that follow, so one count is chaotic.
-
-    The single-speed machine in Greensboro has 244, 245, 245, 249, 246, 246 and 246 at steps of 60, 45, 40, 30, 20, 15
-    and 10 s.
-    """
-    whole, half = (sum(year(*each, step).defrosts for each in EVERY) for step in (60.0, 30.0))
-    assert half == pytest.approx(whole, rel=0.02)
+    assert deposited[1] == pytest.approx(deposited[0], rel=4e-3)
 
 
 @pytest.mark.slow
