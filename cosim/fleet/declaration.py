@@ -18,7 +18,8 @@ from cosim.fleet.homes import WORDS
 from cosim.fleet.seasons import WINTER_MONTHS, months_of
 from cosim.fleet.traits import TRAITS
 from cosim.results.billing import rates_of
-from cosim.results.declaration import BROKEN, KINDS, NUMBERS, TEXT, TIMES, Dimensions, check_courses, check_files
+from cosim.results.checksums import CHECKSUMS, checksums_of_values
+from cosim.results.declaration import BROKEN, NUMBERS, TEXT, TIMES, Dimensions, check_courses, check_files, misshapen
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
 
@@ -86,7 +87,7 @@ def check(fleet: xr.Dataset, path: Path) -> None:
     if not faults:  # what follows reads one by means of the other
         faults += [*_contents(fleet), *_names(fleet), *_times(fleet)]
     if not faults:
-        faults += _values(fleet)
+        faults += [*_values(fleet), *_sums(fleet)]
     if faults:
         raise InvalidInput([Fault(f"{path}: {fault.place}", fault.problem, fault.remedy) for fault in faults])
 
@@ -108,18 +109,23 @@ def _attributes(attributes: dict[Any, Any]) -> Iterator[Fault]:
 
 
 def _variables(fleet: xr.Dataset) -> Iterator[Fault]:
-    for name, (dimensions, kind) in (ESSENTIAL | OTHERS).items():
-        if name not in fleet.variables:
-            continue
-        variable = fleet[name].variable
-        if variable.dims != dimensions:
-            problem = f"has the dimensions ({', '.join(map(str, variable.dims))}), not ({', '.join(dimensions)})"
-            yield Fault(name, problem, RUN_AGAIN)
-        elif variable.dtype.kind not in KINDS[kind]:
-            yield Fault(name, f"holds no {kind}", RUN_AGAIN)
+    yield from misshapen(fleet, ESSENTIAL | OTHERS, RUN_AGAIN)
     for dimension in ("configuration", "home", "hour", "group_size"):
         if fleet.sizes.get(dimension, 1) == 0:
             yield Fault(dimension, "has no entry", RUN_AGAIN)
+
+
+def _sums(fleet: xr.Dataset) -> Iterator[Fault]:
+    """Compare values with the checksums that the file states; files of before state none."""
+    if CHECKSUMS not in fleet.attrs:
+        return
+    try:
+        stated = dict(json.loads(fleet.attrs[CHECKSUMS]))
+    except BROKEN:
+        stated = {}
+    for name, found in checksums_of_values(fleet).items():
+        if stated.get(name) != found:
+            yield Fault(name, "does not hold what cosim wrote", RUN_AGAIN)
 
 
 def _contents(fleet: xr.Dataset) -> Iterator[Fault]:

@@ -22,6 +22,7 @@ from cosim.fleet.traits import TRAITS
 from cosim.fleet.worker import FIGURE_NAMES, Period
 from cosim.interrupts import held
 from cosim.results.billing import rates_attribute
+from cosim.results.checksums import CHECKSUMS, checksums_of_values
 from cosim.results.dataset import CONVENTIONS, YEARS
 from cosim.results.declaration import BROKEN
 from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE, check_format
@@ -44,8 +45,19 @@ def write_results(programme: Programme, period: Period, store: "Store", path: Pa
     try:
         with whole(path) as hidden, held():
             dataset.to_netcdf(hidden, engine="netcdf4", encoding=_encoding(dataset))
+            _seal(hidden)
     except RuntimeError as error:  # how the NetCDF library reports a full disk
         raise CosimError(f"{path} could not be written: {error}; is there room?") from error
+
+
+def _seal(path: Path) -> None:
+    """Add the checksums of the values that a file holds: an index of HDF5 that is damaged loses values in silence."""
+    import netCDF4
+
+    with xr.open_dataset(path, engine="netcdf4") as written:
+        found = checksums_of_values(written)
+    with netCDF4.Dataset(path, "a") as file:
+        file.setncattr(CHECKSUMS, json.dumps(found, separators=(",", ":")))
 
 
 def read_results(folder: Path) -> xr.Dataset:

@@ -65,6 +65,11 @@ def _checksums(dataset: xr.Dataset) -> dict[str, str]:
     return {name: sha256(content).hexdigest()[:DIGITS] for name, content in (values | attributes).items()}
 
 
+def checksums_of_values(dataset: xr.Dataset) -> dict[str, str]:
+    """Return the checksum of what each variable of a Dataset holds, by its name."""
+    return {str(name): sha256(_bytes(of)).hexdigest()[:DIGITS] for name, of in dataset.variables.items()}
+
+
 def _bytes(variable: xr.Variable) -> bytes:
     """Return what a variable holds, the same whatever a file stores it as."""
     values, kind = variable.values, variable.dtype.kind

@@ -27,7 +27,10 @@ NUMBERS, TEXT, TIMES = "numbers", "text", "times"
 KINDS = {NUMBERS: "fiu", TEXT: "OUS", TIMES: "M"}
 """Kinds of numpy's types, by what they are to people."""
 
-VARIABLES_OF_A_RESULT: dict[str, tuple[Dimensions, str]] = {
+Declared = dict[str, tuple[Dimensions, str]]
+"""Dimensions and kind of variables, by their names."""
+
+VARIABLES_OF_A_RESULT: Declared = {
     "configuration": (("configuration",), TEXT),
     "time": (("time",), TIMES),
     "time_bounds": (("time", "bnds"), TIMES),
@@ -91,22 +94,29 @@ def _attributes(dataset: xr.Dataset) -> Iterator[Fault]:
 
 
 def _variables(dataset: xr.Dataset) -> Iterator[Fault]:
-    for name, (dimensions, kind) in VARIABLES_OF_A_RESULT.items():
-        if name not in dataset.variables:
-            yield Fault(name, "is missing", SIMULATE_AGAIN)
-            continue
-        variable = dataset[name].variable
-        if variable.dims != dimensions:
-            problem = f"has the dimensions ({', '.join(map(str, variable.dims))}), not ({', '.join(dimensions)})"
-            yield Fault(name, problem, SIMULATE_AGAIN)
-        elif variable.dtype.kind not in KINDS[kind]:
-            yield Fault(name, f"holds no {kind}", SIMULATE_AGAIN)
+    yield from (
+        Fault(name, "is missing", SIMULATE_AGAIN) for name in VARIABLES_OF_A_RESULT if name not in dataset.variables
+    )
+    yield from misshapen(dataset, VARIABLES_OF_A_RESULT, SIMULATE_AGAIN)
     for dimension in ("configuration", "time"):
         if dataset.sizes.get(dimension, 1) == 0:
             yield Fault(dimension, "has no entry", SIMULATE_AGAIN)
     for dimension, length in (("bnds", 2), (MONTH, 12)):
         if dataset.sizes.get(dimension, length) != length:
             yield Fault(dimension, f"has {dataset.sizes[dimension]} entries, not {length}", SIMULATE_AGAIN)
+
+
+def misshapen(dataset: xr.Dataset, declared: Declared, remedy: str) -> Iterator[Fault]:
+    """Find the variables of a Dataset whose dimensions or kind are not those declared; what it lacks is left out."""
+    for name, (dimensions, kind) in declared.items():
+        if name not in dataset.variables:
+            continue
+        variable = dataset[name].variable
+        if variable.dims != dimensions:
+            problem = f"has the dimensions ({', '.join(map(str, variable.dims))}), not ({', '.join(dimensions)})"
+            yield Fault(name, problem, remedy)
+        elif variable.dtype.kind not in KINDS[kind]:
+            yield Fault(name, f"holds no {kind}", remedy)
 
 
 def _contents(dataset: xr.Dataset) -> Iterator[Fault]:

@@ -14,6 +14,7 @@ from cosim.fleet.results import Groups, read_results
 from cosim.fleet.sizing import UNITS, next_size
 from cosim.fleet.store import RESULT
 from cosim.fleet.worker import Period
+from cosim.results.checksums import CHECKSUMS
 from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE
 from cosim.schema.end_uses import END_USES
 
@@ -189,7 +190,7 @@ def test_contradicting_options_are_refused(tmp_path, arguments, told):
 def test_a_fleet_of_a_newer_format_or_without_its_power_is_refused(finished, tmp_path):
     fleet = read_results(finished)
     older = fleet.copy()
-    del older.attrs[FORMAT_ATTRIBUTE]
+    del older.attrs[FORMAT_ATTRIBUTE], older.attrs[CHECKSUMS]  # files of before had neither
     older.sel(end_use=[use.name for use in END_USES if not use.optional]).to_netcdf(tmp_path / "older.nc")
     read = read_results(tmp_path / "older.nc")
     assert total_power(read).values == pytest.approx(total_power(fleet).values)
