@@ -177,12 +177,20 @@ class House:
         parameters = self.parameters
         return float(parameters.heating_speed_min if mode is Compressor.HEATING else parameters.cooling_speed_min)
 
+    @property
+    def backup_heats_air(self) -> bool:
+        """Whether strips or a furnace heat the air of the ducts now, so that the indoor fan must run."""
+        return self._fan_of_backup() != Fan.OFF
+
     def release_fan(self) -> None:
         """Stop the indoor fan, or leave it to whatever still gives heat."""
+        self.controls.fan = self._fan_of_backup()
+
+    def _fan_of_backup(self) -> Fan:
         controls = self.controls
         strips = controls.strip_power and not self.parameters.strips_in_rooms
         blower = controls.burner and not self.parameters.hydronic
-        controls.fan = Fan.BLOWER if blower else Fan.STRIPS if strips else Fan.OFF
+        return Fan.BLOWER if blower else Fan.STRIPS if strips else Fan.OFF
 
     def start_melting(self) -> None:
         """Reverse the circuit: from now on it heats the outdoor coil."""

@@ -121,7 +121,7 @@ class Defrost:
         """Melt with the coil's heater, or with all discharge gas; the indoor side of the circuit is off."""
         with self.log.during("defrost: stop"):
             self.env.house.controls.compressor = Compressor.OFF
-            self.env.house.controls.fan = Fan.OFF
+            self.env.house.release_fan()
             yield self.env.timeout(self.settings.reversal_pause)
         yield from self.melt()
 
@@ -149,11 +149,11 @@ class Defrost:
         self.control.learn(env.now - began)
 
     def recover(self) -> Process:
-        """Heat the indoor coil before its fan blows over it, unless tempered air needs the fan."""
-        controls = self.env.house.controls
+        """Heat the indoor coil before its fan blows over it, unless strips or a furnace need the fan meanwhile."""
+        house, controls = self.env.house, self.env.house.controls
         with self.log.during("defrost: recovery"):
-            self.env.house.start_compressor(Compressor.HEATING, resume=True)
-            if not controls.tempering and not controls.burner:
+            house.start_compressor(Compressor.HEATING, resume=True)
+            if not controls.tempering and not house.backup_heats_air:
                 controls.fan = Fan.OFF
             yield self.env.timeout(self.settings.fan_delay)
             controls.fan = Fan.PUMP

@@ -190,7 +190,7 @@ def test_frost_and_long_times_are_in_units_that_people_read(file):
     texts = {}
     for units in ("si", "us"):
         asked = ["log", str(file), "--configuration", PUMP, "--from", "01-09", "--to", "01-11", "--units", units]
-        said = CliRunner().invoke(main, asked, prog_name="cosim")
+        said = CliRunner().invoke(main, asked, prog_name="cosim", env={"COLUMNS": "160"})
         assert said.exit_code == 0, said.output
         texts[units] = said.output
     kilograms, pounds = (
