@@ -25,7 +25,7 @@ WEATHER_READERS = {".csv": "kinds.read_csv", ".epw": "epw.read_epw", ".tm2": "tm
 # a value with one of these suffixes is a path, relative to the file that contains it; other values are names on a shelf
 SUFFIXES: dict[str, tuple[str, ...]] = {"weather": tuple(WEATHER_READERS), "tariffs": (".toml", ".json")}
 TOML_ONLY = (".toml",)
-ANY_SUFFIX = (*TOML_ONLY, ".xml", *(suffix for known in SUFFIXES.values() for suffix in known))
+ANY_SUFFIX = (*TOML_ONLY, ".xml", ".zip", *(suffix for known in SUFFIXES.values() for suffix in known))
 
 # bytes that a file may have, by its suffix: beyond it is no file of that kind, and to read it would fill the memory
 MOST_BYTES = {".toml": 4_000_000, ".xml": 32_000_000}

@@ -10,7 +10,7 @@ from cosim.project import find, is_path, names, read_bytes, shelves
 
 TITLE_KEYS = ("title", "name", "description")
 TEXTS = (".toml", ".json")
-HOME = ".xml"
+HOMES = (".xml", ".zip")
 
 
 class Entry(NamedTuple):
@@ -37,8 +37,10 @@ def entries(shelf: str, project: Path | None) -> list[Entry]:
 def locate(name: str, project: Path | None) -> tuple[str, Path]:
     """Return the shelf and file of a name, ``shelf/name`` or a path; the shelf of a path is its folder."""
     place = f"'{name}'"
-    if is_path(name.partition("#")[0]) and name.partition("#")[0].lower().endswith(HOME):
-        return "houses", find("houses", name.partition("#")[0], place=place)
+    if name.partition("#")[0].lower().endswith(HOMES):
+        from cosim.hpxml.sources import find_home_file
+
+        return "houses", find_home_file(name, place=place, anchor=Path()).shown
     if is_path(name):
         path = find("scenarios", name, place=place)
         return path.resolve().parent.name, path
@@ -61,15 +63,17 @@ def describe(shelf: str, path: Path, building: str = "") -> str:
     if path.suffix.lower() in TEXTS:
         text = read_bytes(path).decode("utf-8", errors="replace").rstrip() + "\n"
         return printable(text + _refrigerant(path) if shelf in ("heat_pumps", "air_conditioners") else text)
-    return _home(path, building) if path.suffix.lower() == HOME else _climate(path)
+    return _home(path, building) if path.suffix.lower() in HOMES else _climate(path)
 
 
 def _home(path: Path, building: str) -> str:
     """Return what is read of a home's HPXML file, what stands in for what it lacks, and what is left aside."""
     from cosim.hpxml import read_hpxml
     from cosim.hpxml.account import in_words
+    from cosim.hpxml.sources import find_home_file
 
-    return printable(in_words(read_hpxml(path, building).account()))
+    file = find_home_file(f"{path}#{building}", place=str(path), anchor=Path())
+    return printable(in_words(read_hpxml(file.shown, file.building, file.data()).account()))
 
 
 def _refrigerant(path: Path) -> str:

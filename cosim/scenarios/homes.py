@@ -1,4 +1,4 @@
-"""A house that a scenario takes from an HPXML file: `house = "home.xml"`, or `"home.xml#id"` of several buildings."""
+"""A house that a scenario takes from an HPXML file: `house = "home.xml"`, `"home.xml#id"`, or a member of a zip."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,9 +9,8 @@ from cosim.config.faults import place_in
 from cosim.config.house import HouseConfig
 from cosim.errors import Fault, InvalidInput
 from cosim.hpxml import read_hpxml
-from cosim.project import InputFile, describe, find, read_bytes
-
-SUFFIX = ".xml"
+from cosim.hpxml.sources import find_home_file, is_home_file
+from cosim.project import InputFile
 
 
 @dataclass(frozen=True)
@@ -46,7 +45,7 @@ class Home:
 
 def is_home(reference: Any) -> bool:
     """Return whether a value refers to an HPXML file, perhaps with a building's identifier after ``#``."""
-    return isinstance(reference, str) and reference.partition("#")[0].lower().endswith(SUFFIX)
+    return is_home_file(reference)
 
 
 def home_in(
@@ -91,13 +90,12 @@ def home_in(
 
 def _read(reference: str, place: str, folder: Path, project: Path) -> tuple[Home, InputFile]:
     """Return the home of a reference and the record of its file."""
-    name, _, building = reference.partition("#")
-    path = find("houses", name, place=place, anchor=folder, project=project)
-    data = read_bytes(path)
-    read = read_hpxml(path, building, data)
+    file = find_home_file(reference, place=place, anchor=folder, project=project)
+    data = file.data()
+    read = read_hpxml(file.shown, file.building, data)
     notes: tuple[str, ...] = ()
     if read.unread:
         sections = ", ".join(section.removeprefix("BuildingDetails/") for section in read.unread)
-        notes = (f"{path.name}: left aside: {sections}",)
+        notes = (f"{file.shown.name}: left aside: {sections}",)
     station = read.weather.replace("\\", "/").rpartition("/")[2]
-    return Home(read.house, path, station, notes), describe("houses", path, data, project)
+    return Home(read.house, file.path, station, notes), file.record(data, project)
