@@ -4,7 +4,7 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TypeVar
@@ -16,7 +16,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 
-def side_by_side(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator[R]:
+def side_by_side(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Generator[R, None, None]:
     """Yield what `function` makes of every task, in their order, from `jobs` processes at a time.
 
     Where anything goes wrong, or nobody wants more, workers are ended at once: what they are at may last minutes.

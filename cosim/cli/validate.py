@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,6 +129,24 @@ def cycling(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...
     from cosim.validation.cycling import run_cycling
 
     _run(run_cycling, reference, cases + more, as_json)
+
+
+@validate.command()
+@common_options
+@click.option("--only", multiple=True, metavar="PATTERN", help="Run only homes whose name fits, as 'base-hvac-*'.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Number of parallel processes [default: one a processor].")
+def homes(
+    reference: Path | None,
+    cases: tuple[str, ...],
+    more: tuple[str, ...],
+    as_json: bool,
+    only: tuple[str, ...],
+    jobs: int | None,
+) -> None:
+    """Homes in HPXML: loads, end uses and systems beside EnergyPlus's; takes two minutes."""
+    from cosim.validation.homes import run_homes
+
+    _run(partial(run_homes, jobs=jobs), reference, cases + more + only, as_json)
 
 
 def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[str, ...], as_json: bool) -> None:

@@ -107,6 +107,7 @@ class Check:
             "value",
             "lower",
             "upper",
+            "published",
             "passed",
             "authority",
             "outside",

@@ -15,7 +15,10 @@ from cosim.validation.profiles import day_of_year, profile_check
 from cosim.validation.solar import Place, place_of
 from cosim.validation.tuned import tuned
 
-KEYS = ["suite", "case", "quantity", "unit", "value", "lower", "upper", "passed", "authority", "outside", "doubt"]
+KEYS = [
+    *("suite", "case", "quantity", "unit", "value", "lower", "upper", "published"),
+    *("passed", "authority", "outside", "doubt"),
+]
 
 
 def cosim(*arguments: object):

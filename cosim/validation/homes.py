@@ -1,0 +1,148 @@
+"""The suite `homes`: every HPXML file of the reference folder, read and simulated, beside EnergyPlus's results.
+
+Files, their houses and stations are found in the folder; nothing is listed here. Loads are those of an ideal plant in
+the rooms, beside the heat that EnergyPlus's systems deliver less its component of ducts.
+"""
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+
+from cosim.errors import Fault, InvalidInput
+from cosim.validation.checks import Check, Outcome, Progress
+from cosim.validation.home_figures import BARS, SUITE, Pair, judged
+from cosim.validation.home_files import Figures, HomeFile, home_files
+from cosim.validation.home_runs import Found, Task, try_home
+from cosim.validation.reference import part_of, reference_folder
+from cosim.workers import side_by_side
+
+TITLE = "Homes in HPXML"
+PEERS = "EnergyPlus"
+MOST_JOBS = 4
+READING, SET_UP = 50.0, 0.2  # ms, CPU s
+
+
+def run_homes(
+    reference: Path | None = None,
+    cases: Sequence[str] = (),
+    *,
+    progress: Progress | None = None,
+    jobs: int | None = None,
+) -> Outcome:
+    """Read and simulate the homes of the reference folder, and compare them with EnergyPlus.
+
+    Parameters
+    ----------
+    reference : Path, optional
+        Folder with `hpxml` and `weather`.
+    cases : sequence of str
+        Names of files without suffix, or patterns such as ``base-foundation-*``; all by default.
+    progress : callable, optional
+        Called when a home has been simulated.
+    jobs : int, optional
+        Number of parallel processes; as many as there are processors, at most four, by default.
+
+    Returns
+    -------
+    Outcome
+        Figures of all homes together with limits, then those of each home without.
+    """
+    tell: Progress = progress or (lambda kind, text: None)
+    root = reference_folder(reference)
+    files = home_files(root, cases)
+    tasks = [task_of(file, part_of(root, "weather")) for file in files]
+    results: list[Found] = []
+    for file, found in zip(files, tried(tasks, jobs), strict=True):
+        tell("started", file.name)
+        results.append(found)
+        tell("finished", file.name)
+    checks = [*of_files(files, results)]
+    pairs = {quantity: paired(quantity, files, results) for quantity in BARS}
+    for quantity in BARS:
+        checks += judged(quantity, pairs[quantity])
+    for file, found in zip(files, results, strict=True):
+        checks += of_home(file, found)
+    return Outcome(TITLE, tuple(checks), tuple(notes(results, pairs)), peers=PEERS)
+
+
+def tried(tasks: Sequence[Task], jobs: int | None) -> Iterable[Found]:
+    """Yield what comes of each task, in their order."""
+    jobs = min(len(tasks), jobs or min(os.cpu_count() or 1, MOST_JOBS))
+    if jobs == 1:
+        yield from map(try_home, tasks)
+        return
+    with closing(side_by_side(try_home, tasks, jobs)) as outcomes:
+        yield from outcomes
+
+
+def task_of(file: HomeFile, weathers: Path) -> Task:
+    """Return the task of a file; its weather has to be there."""
+    place = weathers / file.station
+    if not file.station or not place.is_file():
+        raise InvalidInput([Fault(str(place), "does not exist", f"{file.path.name} names this weather")])
+    return Task(file.path, place, file.hours.start, file.hours.stop, file.has("heating"), file.has("cooling"))
+
+
+def published_load(quantity: str, figures: Figures) -> float:
+    """Return EnergyPlus's load of the rooms: what is delivered, less what ducts lose of it, MBtu."""
+    side = quantity.removesuffix("_load").title()
+    return figures[f"Load: {side}: Delivered"] - figures[f"Component Load: {side}: Ducts"]
+
+
+def paired(quantity: str, files: Sequence[HomeFile], results: Sequence[Found]) -> list[Pair]:
+    """Return our figures beside EnergyPlus's, of the homes that were simulated."""
+    return [
+        Pair(file.set, file.house, file.name, found.figures[quantity], published_load(quantity, file.published))
+        for file, found in zip(files, results, strict=True)
+        if quantity in found.figures
+    ]
+
+
+def of_files(files: Sequence[HomeFile], results: Sequence[Found]) -> list[Check]:
+    """Return what all files have to reach, whatever their loads."""
+    count = f"all {len(files)} files"
+    ran = [found for found in results if not found.failure]
+    leaves = sum(file.leaves for file in files)
+    checks = [
+        Check(SUITE, count, "files_that_load_and_run", "count", len(ran), len(files)),
+        Check(SUITE, f"{leaves} leaves", "leaves_not_mentioned", "count",
+              sum(len(found.unmentioned) for found in results), upper=0),
+        Check(SUITE, count, "leaves_left_aside_that_change_the_house", "count",
+              sum(len(found.untrue) for found in results), upper=0),
+    ]  # fmt: skip
+    if ran:
+        reading, set_up = (median(getattr(found, name) for found in ran) for name in ("reading", "set_up"))
+        checks += [Check(SUITE, count, "reading_median", "ms", 1e3 * reading, upper=READING),
+                   Check(SUITE, count, "set_up_median", "CPU s", set_up, upper=SET_UP)]  # fmt: skip
+    return checks
+
+
+def of_home(file: HomeFile, found: Found) -> list[Check]:
+    """Return the figures of one home."""
+    if found.failure:
+        return [Check(SUITE, file.name, "annual_loads", "MBtu", None, note=found.failure)]
+    checks = []
+    for quantity in BARS:
+        theirs = published_load(quantity, file.published)
+        checks.append(Check(SUITE, file.name, quantity, "MBtu", found.figures[quantity], published=(theirs, theirs)))
+    return checks
+
+
+def notes(results: Sequence[Found], pairs: dict[str, list[Pair]]) -> list[str]:
+    """Return what else a reader should know: the farthest homes by name, and what an account misses."""
+    said = []
+    for quantity, found in pairs.items():
+        bar = BARS[quantity]
+        farthest = max(bar.shares)
+        outside = [pair for pair in found if pair.theirs > bar.least and abs(pair.ratio - 1.0) > 0.01 * farthest]
+        names = ", ".join(f"{pair.name} {pair.ratio:.2f}" for pair in sorted(outside, key=lambda pair: pair.ratio))
+        if outside:
+            said.append(f"{quantity.replace('_', ' ')} more than {farthest:.0f} % from EnergyPlus's: {names}")
+    for name in ("unmentioned", "untrue"):
+        leaves = sorted({leaf for found in results for leaf in getattr(found, name)})
+        if leaves:
+            said.append(f"leaves {'not mentioned' if name == 'unmentioned' else 'whose account is wrong'}: "
+                        f"{', '.join(leaves)}")  # fmt: skip
+    return said
