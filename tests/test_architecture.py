@@ -29,7 +29,7 @@ FLOORS = (
     ("flow",),
     ("processes",),
     ("simulation",),
-    ("sizing",),
+    ("sizing", "service"),
     ("results", "validation"),
     ("study", "fleet", "coupling", "testing"),
     ("sweep",),

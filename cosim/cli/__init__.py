@@ -12,6 +12,7 @@ from cosim.cli.coupling import fmu, helics
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.fleet import fleet, fleet_report
+from cosim.cli.gauges import gauges
 from cosim.cli.log import defrost, log
 from cosim.cli.run import demo, run
 from cosim.cli.shelves import check, init, list_shelves, show
@@ -25,7 +26,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Look at results": (compare, report, log, defrost),
     "Bills, emissions and life-cycle cost": (bill, lifecycle),
     "Size equipment": (size, balance),
-    "Machines": (equipment,),
+    "Machines": (equipment, gauges),
     "Scenarios and shelves": (init, list_shelves, show, check),
     "Fleets of homes": (fleet, fleet_report),
     "Couple with other simulators": (fmu, helics),
