@@ -10,10 +10,11 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment import map_cache
 from cosim.equipment.calibration.calibrate import resolved
+from cosim.equipment.condition import SOUND, Condition, faulty
 from cosim.equipment.heat_pump import GAUGES, FrostCoil, Grid, HeatPumpModel, OilReturn, Safeties, StartUp, Table
 from cosim.equipment.machine import Machine, Mode, frost_area, machine
 from cosim.equipment.machine_map import QUANTITIES
-from cosim.equipment.map import map_grid, pin, solve_map
+from cosim.equipment.map import charge, map_grid, pin, solve_map
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
 from cosim.equipment.residual import correction
 from cosim.equipment.speeds import fastest, slowest, speed_range
@@ -37,7 +38,11 @@ EXTENSIVE = tuple(
 
 
 def build_heat_pump(
-    config: HeatPumpConfig, cache: bool = True, *, pressure: float = STANDARD_PRESSURE
+    config: HeatPumpConfig,
+    cache: bool = True,
+    *,
+    pressure: float = STANDARD_PRESSURE,
+    condition: Condition = SOUND,
 ) -> HeatPumpModel:
     """Build the model of a machine: solve its cycle over the whole map, or take the maps from the user's cache.
 
@@ -49,17 +54,19 @@ def build_heat_pump(
         Look for the maps in the cache, and leave them there.
     pressure : float
         Air pressure of the site, Pa; thin air carries less heat.
+    condition : Condition
+        What is wrong with it. Ratings and sizes in the model are those of a sound machine.
 
     Returns
     -------
     HeatPumpModel
     """
     config = resolved(config)
-    key = map_cache.key(config, pressure)
+    key = map_cache.key(config, pressure, condition)
     maps = map_cache.read(key) if cache else None
     if maps is None:
         try:
-            maps = _solve_maps(config, pressure)
+            maps = _solve_maps(config, pressure, condition)
         except ArithmeticError as error:
             raise CosimError(f"no map of '{config.name}' can be built: {error}") from error
         if cache:
@@ -67,17 +74,22 @@ def build_heat_pump(
     return _model(config, maps)
 
 
-def _solve_maps(config: HeatPumpConfig, pressure: float) -> dict[str, Array]:
+def _solve_maps(config: HeatPumpConfig, pressure: float, condition: Condition) -> dict[str, Array]:
     """Return everything that takes solving, as named arrays that a file can hold."""
     maps: dict[str, Array] = {}
     modes: tuple[Mode, Mode] = ("heating", "cooling")
     for mode in modes:
         if getattr(config, mode) is None:
             continue
-        unit = machine(config, mode, pressure, in_rooms=True)
+        unit = faulty(machine(config, mode, pressure, in_rooms=True), condition)
         grid = map_grid(unit)
         values, lines = solve_map(unit, grid)
-        pin(unit, grid, values)
+        if unit.rightly_charged is None:
+            pin(unit, grid, values)
+        else:
+            right, _ = solve_map(unit.rightly_charged, grid)
+            pin(unit.rightly_charged, grid, right)
+            charge(unit, grid, right, values)
         outdoor = 0 if mode == "heating" else 1
         maps |= {
             f"{mode}_start": grid.start,

@@ -75,6 +75,17 @@ class Machine:
     """The anchored residual; what `solve` returns is the cycle without it."""
     heads: int = 1
     """Indoor units that open and close by themselves; 1 where all work together, as in a laboratory."""
+    indoor_share: float = 1.0
+    """Of its air flow that the indoor coil gets, at the fan's usual power."""
+    outdoor_share: float = 1.0
+    outdoor_fan_share: float = 1.0
+    """Of its power that the outdoor fan takes."""
+    is_faulty: bool = False
+    """Whether something is wrong with it, so that its map may end where no steady state is left."""
+    charge: float = 0.0
+    """Deviation of the charge from the right one, as a share of it."""
+    rightly_charged: "Machine | None" = None
+    """The same machine with the right charge, where it has a wrong one."""
 
     @property
     def specific_heat(self) -> float:
@@ -92,21 +103,21 @@ class Machine:
         config, heating = self.config, self.mode == "heating"
         fan = (speed / self.operation.rated_speed) ** config.flow_exponent
         indoor_fan, opened = self._heads(speed)
-        indoor_share = indoor_fan * opened
+        indoor_share = indoor_fan * opened * self.indoor_share
         if heating and self.heads > 1:
             condenser_air = condenser_air + config.head_intake
         thickness = np.broadcast_to(np.asarray(frost, dtype=float), speed.shape)
         levels, index = np.unique(thickness, return_inverse=True)
         open_share = airflow_fraction(levels, config.outdoor_coil.fin_gap)[index]
         outdoor_air = evaporator_air if heating else condenser_air
-        outdoor_volume = config.outdoor_coil.airflow * fan * open_share
+        outdoor_share = fan * open_share * self.outdoor_share
+        outdoor_volume = config.outdoor_coil.airflow * outdoor_share
         outdoor = outdoor_volume * self.pressure / (DRY_AIR_GAS_CONSTANT * outdoor_air)
         indoor = config.indoor_coil.airflow * indoor_share * STANDARD_AIR_DENSITY * self.pressure / STANDARD_PRESSURE
-        outdoor_share = fan * open_share
         air = Air(
             evaporator_flow=outdoor if heating else indoor,
             condenser_flow=indoor if heating else outdoor,
-            outdoor_fan=config.outdoor_coil.fan_power * fan**FAN_EXPONENT,
+            outdoor_fan=config.outdoor_coil.fan_power * fan**FAN_EXPONENT * self.outdoor_fan_share,
             indoor_fan=config.indoor_coil.fan_power * indoor_fan**FAN_EXPONENT * opened,
         )
         points = Points(

@@ -18,6 +18,7 @@ from cosim.equipment.heat_pump import SPEED, Grid
 from cosim.equipment.machine import Machine, Mode
 from cosim.equipment.performance import HEATING_ROOM, room_air
 from cosim.equipment.speeds import fastest, slowest
+from cosim.physics.faulty_charge import Quantity, charge_factor
 from cosim.refrigerants.cycle import solve, solve_along
 from cosim.refrigerants.equations import NotConverged, evaporator_effectiveness
 from cosim.refrigerants.model import State
@@ -39,6 +40,7 @@ EDGE = 0.2  # of the slack; a state that far from the limits must lie inside the
 STEPS, CLOSE = 12, 1e-5  # Newton's, and K that are left
 
 
+CHARGED: tuple[Quantity, Quantity] = ("capacity", "power")  # the map's first quantities
 LARGEST = 0.01  # relative change of a node; two anchors closer than this allows stay as they are
 
 
@@ -107,7 +109,7 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     values[..., 5] = np.minimum(values[..., 5], np.log(limits.pressure_ratio) - log_ratio)
     if np.isfinite(limits.compressor_power):
         values[..., 5] = np.minimum(values[..., 5], np.log(limits.compressor_power / power))
-    if np.any(~settled & (values[..., 5] > EDGE)):
+    if not unit.is_faulty and np.any(~settled & (values[..., 5] > EDGE)):
         raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(~settled)} nodes of the map")
     values[..., 6] = capacity / capacity[..., :1]
     values[..., 7] = evaporating[..., :1] - evaporating
@@ -191,7 +193,7 @@ def _curves(unit: Machine, axes: list[Array]) -> _Curves:
             state.compressor_power,
             state.evaporating,
             state.evaporating + state.suction_superheat,
-            state.condensing,
+            unit.table.dew(np.log(state.condensing_pressure)),  # what a gauge shows, other gases included
             np.log(state.condensing_pressure),
             np.log(state.pressure_ratio),
             state.discharge_temperature,
@@ -229,7 +231,7 @@ def _continue(unit: Machine, solved: Array, found: NDArray[np.bool_]) -> None:
                 raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(lost)} points of slow running")
             solved[:, k][lost] = (2.0 * solved[:, k - 1] - solved[:, k - 2])[lost]
     near = np.log(unit.limits.condensing_pressure) - solved[..., 7] > EDGE
-    if np.any(near & ~usable):
+    if not unit.is_faulty and np.any(near & ~usable):
         raise NotConverged(f"{unit.table.name}: no steady state at {np.sum(near & ~usable)} points within the limits")
 
 
@@ -279,7 +281,7 @@ def _ends(unit: Machine, axes: list[Array]) -> tuple[Array, Array, bool]:
         ends.append(solve(unit.table, unit.compressor, unit.circuit, points, limits=limits).evaporating)
     low, high = ends[0] - MARGIN, ends[1] + MARGIN
     least = unit.limits.evaporating_temperature - BEYOND_LIMIT
-    limited = bool(np.any(low < least))
+    limited = unit.is_faulty or bool(np.any(low < least))
     low = np.maximum(low, least)
     number = np.linspace(0.0, 1.0, speed.size)
     below = low[0] + (low[-1] - low[0]) * number
@@ -325,6 +327,25 @@ def pin(unit: Machine, grid: Grid, values: Array) -> None:
         change = np.linalg.lstsq(matrix, exact[column] / there - 1.0, rcond=1e-3)[0]
         change = 1.0 + np.clip(change, -LARGEST, LARGEST).reshape(shares.shape[1:])
         values[..., column] *= change[:, None, :, None] if heating else change[None, :, :, None]
+
+
+def charge(unit: Machine, grid: Grid, right: Array, values: Array) -> None:
+    """Set capacity and power of a wrongly charged machine, in place: those of the right charge times a correlation.
+
+    Parameters
+    ----------
+    unit : Machine
+        With a wrong charge.
+    grid : Grid
+        Its axes.
+    right, values : array (a, b, c, d, quantities)
+        The maps of the machine with the right charge and with its own.
+    """
+    heating = unit.mode == "heating"
+    outdoor, room = (grid.axis(0), grid.axis(1)) if heating else (grid.axis(1), grid.axis(0))
+    for column, quantity in enumerate(CHARGED):
+        factor = charge_factor(unit.mode, quantity, unit.charge, room, outdoor[:, None])
+        values[..., column] = right[..., column] * (factor if heating else factor.T)[:, :, None, None]
 
 
 def _weights(grid: Grid, number: int, value: Array) -> Array:

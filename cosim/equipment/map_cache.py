@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.equipment import HeatPumpConfig
+from cosim.equipment.condition import SOUND, Condition
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SOURCES = (
@@ -28,10 +29,12 @@ SOURCES = (
     "physics/elementwise.py",
     "physics/air.py",
     "physics/frost.py",
+    "physics/faulty_charge.py",
     "equipment/residual.py",
     "equipment/calibration/calibrate.py",
     "equipment/performance.py",
     "equipment/machine.py",
+    "equipment/condition.py",
     "equipment/speeds.py",
     "equipment/map.py",
     "equipment/build.py",
@@ -51,11 +54,11 @@ def folder() -> Path:
     return (Path(root) if root else Path.home() / ".cache") / "cosim" / "maps"
 
 
-def key(config: HeatPumpConfig, pressure: float) -> str:
-    """Return the hash of everything that the maps of `config` depend on."""
+def key(config: HeatPumpConfig, pressure: float, condition: Condition = SOUND) -> str:
+    """Return the hash of everything that the maps of `config` in a condition depend on."""
     text = hashlib.sha256()
     text.update(config.model_dump_json(exclude={*UNRELATED}).encode())
-    text.update(f"{pressure:.3f} CoolProp {version('CoolProp')}".encode())
+    text.update(f"{pressure:.3f} CoolProp {version('CoolProp')} {condition}".encode())
     for source in SOURCES:
         text.update((PACKAGE / source).read_bytes())
     return text.hexdigest()

@@ -8,6 +8,7 @@ from cosim.arrays import Array
 from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment.machine import Machine, Mode
 from cosim.physics.air import humidity_ratio_wet_bulb
+from cosim.physics.faulty_charge import charge_factor
 from cosim.refrigerants.model import State
 
 # wet bulb of the outdoor room by its dry bulb, K (AHRI 210/240: 62/56.5, 47/43, 35/33, 17/15, 5/3 °F)
@@ -70,6 +71,7 @@ def steady(
     """Solve at outdoor temperatures, K, and compressor speeds, rev/s, or at the speeds that give `net_capacity`, W.
 
     `air` is what `room_air` returns, where it is not the usual test's; `near` a solution at nearly the same points.
+    Where `net_capacity` is given, the machine has to be charged rightly.
     """
     evaporator, humidity, condenser = air or room_air(unit.mode, outdoor)
     start = None
@@ -85,9 +87,16 @@ def steady(
         outdoor_air, state.speed if net_capacity is not None else speed
     )
     fan = flows.indoor_fan if heating else -flows.indoor_fan
+    compressor_power = state.compressor_power
+    if unit.rightly_charged is not None and net_capacity is None:
+        # a correlation says what a wrong charge does to capacity and power, the cycle what it does to the gauges
+        right = steady(unit.rightly_charged, outdoor, speed, air=air)
+        room = condenser if heating else evaporator
+        gross = right.gross * charge_factor(unit.mode, "capacity", unit.charge, room, outdoor)
+        compressor_power = right.state.compressor_power * charge_factor(unit.mode, "power", unit.charge, room, outdoor)
     return Steady(
         capacity=gross * capacity_factor + fan,
-        power=state.compressor_power * power_factor + flows.outdoor_fan + flows.indoor_fan,
+        power=compressor_power * power_factor + flows.outdoor_fan + flows.indoor_fan,
         speed=state.speed,
         outdoor_air=outdoor_air,
         state=state,

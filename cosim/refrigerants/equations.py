@@ -106,10 +106,14 @@ class Equations:
         # a share of the pressure that depends on speed alone: at given speed, drop and pressure both follow density
         drop = circuit.suction_drop * (speed / circuit.rated_speed) ** SUCTION_DROP_EXPONENT
         log_suction = np.maximum(log_evaporator + np.log(np.maximum(1.0 - drop, 0.5)), table.low)
-        evaporator, discharge = table.saturation(log_evaporator), table.saturation(log_discharge)
+        evaporator, condenser = table.saturation(log_evaporator), table.saturation(log_discharge)
+        liquid_enthalpy = self.liquid_enthalpy(log_discharge)
+        discharge, gauged = condenser, condensing
+        if circuit.noncondensable > 0.0:  # Dalton: what does not condense adds its own pressure
+            log_discharge = np.minimum(np.log(np.exp(log_discharge) + circuit.noncondensable), table.high)
+            discharge, gauged = table.saturation(log_discharge), table.dew(log_discharge)
         suction_enthalpy, suction_entropy, log_density = table.vapor(log_suction, superheat)
         outlet_enthalpy = self.outlet_enthalpy(log_evaporator)
-        liquid_enthalpy = self.liquid_enthalpy(log_discharge)
 
         ratio = np.maximum(np.exp(log_discharge - log_suction), 1.0 + 1e-6)
         volumetric = (
@@ -128,7 +132,7 @@ class Equations:
         )
         if compressor.map is not None:
             volumetric, efficiency = efficiencies(
-                table, compressor.map, compressor.displacement, table.dew(log_suction), condensing
+                table, compressor.map, compressor.displacement, table.dew(log_suction), gauged
             )
             drawn_density = flow_density(table, compressor.map, log_suction, log_density)
         mass_flow = np.maximum(volumetric, 0.02) * compressor.displacement * speed * drawn_density
@@ -164,7 +168,7 @@ class Equations:
             AIR_SHARE * points.condenser_flow**-0.6 + (1.0 - AIR_SHARE) / refrigerant
         )
         to_condenser = -points.condenser_capacity_rate * np.expm1(-conductance / points.condenser_capacity_rate)
-        condenser_mean = 0.5 * (discharge.dew + discharge.bubble)
+        condenser_mean = 0.5 * (condenser.dew + condenser.bubble)
         least = table.dew(np.minimum(log_evaporator + np.log(MIN_PRESSURE_RATIO), table.high))
 
         residual = np.stack([

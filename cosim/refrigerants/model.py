@@ -64,6 +64,8 @@ class Circuit:
     """Dew temperature of the suction at which refrigerant-side conductances are rated, K."""
     heats: bool = True
     """Whether the evaporator, rather than the condenser, is outdoors, beside the compressor."""
+    noncondensable: float = 0.0
+    """Partial pressure of air and nitrogen in the condenser, Pa: it adds to that at which the refrigerant condenses."""
 
 
 DERATING = 0.1
@@ -132,6 +134,7 @@ class State:
     evaporating: Array
     """Dew temperature in the evaporator, K."""
     condensing: Array
+    """Dew temperature in the condenser, K; of the refrigerant's own pressure where there are other gases."""
     suction_superheat: Array
     speed: Array
     """Compressor speed after limits, rev/s."""
@@ -150,6 +153,7 @@ class State:
     """Isentropic, of compressor and motor."""
     discharge_temperature: Array
     condensing_pressure: Array
+    """Of all gases, Pa: that of the gauge."""
     wall_temperature: Array
     """Of the evaporator, between refrigerant and what is on the fins, K."""
     surface_temperature: Array
