@@ -74,6 +74,8 @@ def trials(name: str, kind: Kind, number: int, seed: int, folder: Path, count: C
         path = _laid(kind, content, folder)
         expected.append({})
         for which, attempt in enumerate(kind.attempts):
+            if which and len(expected) > 1 and not kind.is_read_back:
+                break  # all is imported
             (folder / "scratch").mkdir(exist_ok=True)
             with chdir(folder):
                 outcome = attempt(path)

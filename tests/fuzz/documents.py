@@ -93,6 +93,11 @@ def scenario(
     return text
 
 
+def home_scenario(house: str) -> str:
+    """Return a scenario of a home in HPXML."""
+    return scenario(house=house).replace("greensboro-nc", "w.csv")
+
+
 def epw(shelf: bytes) -> bytes:
     """Return an EPW with the temperatures of a file of the shelf."""
     head = ["LOCATION,Testville,NC,USA,TMY3,999999,36.1,-79.95,-5.0,273.0", "DESIGN CONDITIONS,0",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from cosim.project import bundled_root
 from fuzz import documents
+from fuzz.hpxml import hpxml_tree
 from fuzz.mutators import Mutator, cells, cut, encoded, flipped, json_tree, lines, toml_tree, xml_tree, zip_entries
 from fuzz.netcdf import edited, overwritten
 from fuzz.trial import Attempt, command, reading
@@ -18,6 +19,7 @@ SCENARIO = "scenario.toml"
 BYTES = (flipped, cut, lines, encoded)
 TREE = (toml_tree, *BYTES)
 TREE_WEIGHTS = (8, 1, 1, 1, 1)
+HOMES = 10  # of each folder of published homes
 CHECK = command("check", SCENARIO)
 
 
@@ -81,6 +83,7 @@ def kinds(folder: Path, reference: Path | None) -> dict[str, Callable[[], Kind]]
     }  # fmt: skip
     if reference is not None:
         made["HPXML"] = lambda: _hpxml(reference)
+        made["HPXML home"] = lambda: _home(reference)
     return made
 
 
@@ -163,6 +166,24 @@ def _hpxml(reference: Path) -> Kind:
              "resnet_hvac/HVAC2b.xml", "resnet_hvac/HVAC3e.xml")  # fmt: skip
     sound = [(reference / name).read_bytes() for name in names if (reference / name).exists()]
     return Kind("x.xml", sound, (xml_tree, *BYTES), (8, 1, 1, 1, 1), [reading(documents.read_hpxml_file)])
+
+
+def _home(reference: Path) -> Kind:
+    """Published homes, as evenly from each folder as they lie there, in a scenario that simulates a day of them."""
+    folders = [sorted((reference / "hpxml" / name).glob("*.xml")) for name in ("sample_files", "real_homes")]
+    paths = [folder[place * len(folder) // HOMES] for folder in folders for place in range(HOMES) if folder]
+    weather = (bundled_root() / "weather/greensboro-nc.csv").read_bytes()
+    beside = {SCENARIO: documents.home_scenario("x.xml").encode(), "w.csv": weather}
+    day = "--from", "01-10", "--to", "01-10"
+    attempts = [
+        command("show", "FILE"),
+        CHECK,
+        command("run", SCENARIO, "-o", "new.nc", *day),
+        command("size", SCENARIO),
+    ]
+    return Kind(
+        "x.xml", [path.read_bytes() for path in paths], (hpxml_tree, *BYTES), (16, 1, 1, 1, 1), attempts, beside
+    )
 
 
 def _fmu() -> Kind:
