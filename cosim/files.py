@@ -18,8 +18,9 @@ UNFINISHED = re.compile(rf"\.cosim-{MACHINE}-(\d+)-[0-9a-f]+\.part")
 _being_written: set[Path] = set()
 
 
-def check_place(path: Path) -> None:
+def check_place(path: Path | str) -> None:
     """Raise InvalidInput where no file could be put at `path`, whatever is there now."""
+    path = Path(path)
     check_name(path)
     folder = path.parent
     try:
@@ -37,10 +38,10 @@ def check_place(path: Path) -> None:
         raise InvalidInput([Fault(str(folder), "cannot be written to", "-o names a file elsewhere")])
 
 
-def check_destination(path: Path, *, force: bool = False) -> None:
+def check_destination(path: Path | str, *, force: bool = False) -> None:
     """Raise InvalidInput where no file may be put at `path`: call it before hours of work."""
     check_place(path)
-    if path.exists() and not force:
+    if Path(path).exists() and not force:
         raise InvalidInput([Fault(str(path), "exists already", "--force replaces it, -o names another file")])
 
 
@@ -59,7 +60,7 @@ def _brief(path: Path) -> str:
 
 
 @contextmanager
-def whole(path: Path) -> Iterator[Path]:
+def whole(path: Path | str) -> Iterator[Path]:
     """Yield a hidden file beside `path` to write; it takes the place of `path` once all of it is on the disk.
 
     Where `path` is a link, the file that it points to is replaced. Where an exception comes, nothing changes.
@@ -72,6 +73,7 @@ def whole(path: Path) -> Iterator[Path]:
         If no file can be put there.
     """
     check_place(path)
+    path = Path(path)
     with suppress(OSError):
         path = path.resolve()
     hidden = _unfinished(path)
@@ -108,7 +110,7 @@ def _settle(folder: Path) -> None:
                 os.close(handle)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path | str, content: bytes) -> None:
     """Write a file, whole or not at all, in place of one that is there."""
     with whole(path) as hidden:
         hidden.write_bytes(content)

@@ -59,7 +59,7 @@ def label(name: str) -> str:
     return HAIR_SPACE + name if name.startswith("_") else name
 
 
-def save(figure: "Figure", path: Path, *, dpi: int = 130) -> None:
+def save(figure: "Figure", path: Path | str, *, dpi: int = 130) -> None:
     """Write a figure to `path` in the format of its suffix.
 
     Raises
@@ -74,7 +74,7 @@ def save(figure: "Figure", path: Path, *, dpi: int = 130) -> None:
     """
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        form = path.suffix.lower()[1:]
+        form = Path(path).suffix.lower()[1:]
         with whole(path) as hidden:
             figure.savefig(hidden, format=form, dpi=dpi)
             lacking = {found[1] for each in caught if (found := GLYPH.match(str(each.message)))}

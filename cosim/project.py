@@ -61,9 +61,9 @@ def bundled_root() -> Path:
     return inside if inside.is_dir() else package.parent
 
 
-def project_of(file: Path) -> Path:
+def project_of(file: Path | str) -> Path:
     """Return the project of `file`: the folder above its shelf, or else its own folder."""
-    folder = file.resolve().parent
+    folder = Path(file).resolve().parent
     if folder.name in TOP_SHELVES:
         return folder.parent
     if folder.parent.name == LIBRARY or (folder.name == PROGRAMMES and folder.parent.name == "scenarios"):
@@ -77,7 +77,7 @@ def current_project() -> Path | None:
     return here if (here / "scenarios").is_dir() else None
 
 
-def shelves(project: Path | None = None) -> list[str]:
+def shelves(project: Path | str | None = None) -> list[str]:
     """Return the shelves that exist: weather, scenarios, and each kind in the equipment library."""
     library = {
         folder.name
@@ -89,7 +89,7 @@ def shelves(project: Path | None = None) -> list[str]:
     return [*TOP_SHELVES, *programmes, *sorted(library)]
 
 
-def names(shelf: str, project: Path | None = None) -> dict[str, Path]:
+def names(shelf: str, project: Path | str | None = None) -> dict[str, Path]:
     """Return the entries of a shelf, name to file, sorted; the user's files hide bundled ones of the same name."""
     found: dict[str, Path] = {}
     for root in reversed(_roots(project)):
@@ -110,7 +110,9 @@ def is_path(reference: str) -> bool:
     return reference.lower().endswith(ANY_SUFFIX)
 
 
-def find(shelf: str, reference: str, *, place: str, anchor: Path | None = None, project: Path | None = None) -> Path:
+def find(
+    shelf: str, reference: str, *, place: str, anchor: Path | str | None = None, project: Path | str | None = None
+) -> Path:
     """Find the file of a reference.
 
     Parameters
@@ -121,9 +123,9 @@ def find(shelf: str, reference: str, *, place: str, anchor: Path | None = None, 
         A name on the shelf, or a path with a file suffix.
     place : str
         Location of the reference, for messages.
-    anchor : Path, optional
+    anchor : Path or str, optional
         Folder of the file with the reference; relative paths start there, by default in the current folder.
-    project : Path, optional
+    project : Path or str, optional
         The user's project, searched before the bundled one.
 
     Raises
@@ -132,7 +134,7 @@ def find(shelf: str, reference: str, *, place: str, anchor: Path | None = None, 
         If the name or file does not exist; the message offers the nearest name.
     """
     if is_path(reference):
-        return _existing(Path(reference), anchor or Path(), place)
+        return _existing(Path(reference), Path(anchor or ""), place)
     kind = shelf.replace("_", " ").rstrip("s") if shelf != "weather" else "weather"
     known = names(shelf, project)
     if reference in known:
@@ -143,9 +145,9 @@ def find(shelf: str, reference: str, *, place: str, anchor: Path | None = None, 
     raise InvalidInput([Fault(place, f"no {kind} {_shortened(reference)}", remedy)])
 
 
-def read_bytes(path: Path, place: str | None = None) -> bytes:
+def read_bytes(path: Path | str, place: str | None = None) -> bytes:
     """Return the bytes of a file, or raise InvalidInput with the reason why it cannot be read."""
-    place = place or str(path)
+    place, path = place or str(path), Path(path)
     most = MOST_BYTES.get(path.suffix.lower(), USUAL_MOST_BYTES)
     try:
         found = path.stat()
@@ -167,12 +169,13 @@ def read_bytes(path: Path, place: str | None = None) -> bytes:
     raise InvalidInput([Fault(place, problem)])
 
 
-def describe(kind: str, path: Path, data: bytes, project: Path | None = None) -> InputFile:
+def describe(kind: str, path: Path, data: bytes, project: Path | str | None = None) -> InputFile:
     """Return the record of a file whose bytes are `data`."""
     resolved = path.resolve()
     bundled = bundled_root().resolve()
-    if project is not None and resolved.is_relative_to(project.resolve()) and project.resolve() != bundled:
-        shown = resolved.relative_to(project.resolve()).as_posix()
+    own = None if project is None else Path(project).resolve()
+    if own is not None and resolved.is_relative_to(own) and own != bundled:
+        shown = resolved.relative_to(own).as_posix()
     elif resolved.is_relative_to(bundled):
         shown = f"bundled:{resolved.relative_to(bundled).as_posix()}"
     else:
@@ -180,9 +183,11 @@ def describe(kind: str, path: Path, data: bytes, project: Path | None = None) ->
     return InputFile(kind, shown, sha256(data).hexdigest())
 
 
-def _roots(project: Path | None) -> list[Path]:
+def _roots(project: Path | str | None) -> list[Path]:
     bundled = bundled_root()
-    return [bundled] if project is None or project.resolve() == bundled.resolve() else [project, bundled]
+    if project is None or Path(project).resolve() == bundled.resolve():
+        return [bundled]
+    return [Path(project), bundled]
 
 
 def _folder(root: Path, shelf: str) -> Path:

@@ -66,7 +66,7 @@ EXAMPLE_WEATHER = """\
 """
 
 
-def create(folder: Path) -> list[Path]:
+def create(folder: Path | str) -> list[Path]:
     """Create a project in `folder`: three shelves, each with a commented example; return the files written.
 
     Raises
@@ -74,7 +74,7 @@ def create(folder: Path) -> list[Path]:
     InvalidInput
         If the folder already has one of the shelves, or cannot be written; nothing is changed then.
     """
-    place = str(folder)
+    place, folder = str(folder), Path(folder)
     taken = [shelf for shelf in (*TOP_SHELVES, LIBRARY) if (folder / shelf).exists()]
     if taken:
         raise InvalidInput([Fault(place, f"already has a folder {' and '.join(taken)}", "choose another folder")])

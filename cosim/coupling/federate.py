@@ -29,7 +29,7 @@ PATIENCE = 8.0  # s to wait for the broker
 PORTS = {"zmq": 23404, "zmqss": 23414}  # HELICS's own
 
 
-def read_config(path: Path, scenario: Scenario) -> FederateConfig:
+def read_config(path: Path | str, scenario: Scenario) -> FederateConfig:
     """Return the federate that a JSON file describes, checked against the scenario."""
     try:
         table = json.loads(read_bytes(path))

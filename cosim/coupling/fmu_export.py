@@ -68,7 +68,7 @@ UNITS: dict[str, dict[str, int]] = {
 
 
 def export(
-    scenario: Scenario, configuration: Configuration, path: Path, *, version: Version = "2", first: int, last: int
+    scenario: Scenario, configuration: Configuration, path: Path | str, *, version: Version = "2", first: int, last: int
 ) -> None:
     """Write a configuration as an FMU to `path`; its record covers the hours `first` to `last` of the year."""
     scenario, configuration = with_size(scenario, configuration)

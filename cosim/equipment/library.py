@@ -27,9 +27,9 @@ STARTS = {
 TWO_SPEEDS = "two-speed-3ton"
 
 
-def read_machine(name: str, project: Path | None = None) -> HeatPumpConfig:
+def read_machine(name: str | Path, project: Path | str | None = None) -> HeatPumpConfig:
     """Return the machine that a shelf's name or a path means."""
-    project = project or current_project()
+    name, project = str(name), project or current_project()
     known = {held for shelf in SHELVES for held in names(shelf, project)}
     shelf = next((shelf for shelf in SHELVES if name in names(shelf, project)), None)
     if shelf is None and Path(f"{name}.toml").is_file():

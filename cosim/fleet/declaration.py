@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from hashlib import sha256
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -18,7 +17,7 @@ from cosim.fleet.homes import WORDS
 from cosim.fleet.seasons import WINTER_MONTHS, months_of
 from cosim.fleet.traits import TRAITS
 from cosim.results.billing import rates_of
-from cosim.results.checksums import CHECKSUMS, checksums_of_values
+from cosim.results.checksums import checksums_of, stated_in
 from cosim.results.declaration import BROKEN, NUMBERS, TEXT, TIMES, Dimensions, check_courses, check_files, misshapen
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
@@ -66,15 +65,15 @@ TEXTS = ("title", "programme", "programme_text", "cosim_version", "input_files",
 NUMBERS_OF_A_FLEET = {"homes_simulated": 10**9, "house_years": 10**12, "start_hour": HOURS_OF_YEAR,
                       "end_hour": HOURS_OF_YEAR}  # fmt: skip
 """Attributes that are whole numbers from 0, with the largest that each may be."""
-DIGEST = "texts_sha256"
-SEALED = ("programme", "programme_text", "rates", "input_files", "failed_homes", "input_warnings")
-"""Long texts, of which HDF5 keeps no checksum."""
+JSON_ATTRIBUTES = ("programme", "rates", "input_files", "failed_homes")
+NOT_SEALED = ("attribute history",)
+"""What a program that copies a file adds to."""
 RUN_AGAIN = "run its programme again"
 
 
-def digest_of(attributes: dict[Any, Any]) -> str:
-    """Return the hash of the long texts among a file's attributes, for the attribute `texts_sha256`."""
-    return sha256(json.dumps([attributes.get(name) for name in SEALED]).encode()).hexdigest()
+def seals_of(fleet: xr.Dataset) -> dict[str, str]:
+    """Return the checksum of every variable and attribute that says something of the fleet."""
+    return {name: digest for name, digest in checksums_of(fleet).items() if name not in NOT_SEALED}
 
 
 def check(fleet: xr.Dataset, path: Path) -> None:
@@ -104,8 +103,6 @@ def _attributes(attributes: dict[Any, Any]) -> Iterator[Fault]:
             yield Fault(f"attribute {name}", "is missing", RUN_AGAIN)
         elif not isinstance(value, (int, np.integer)) or not 0 <= int(value) <= most:
             yield Fault(f"attribute {name}", f"is {str(value)[:40]!r}, not a whole number up to {most:,}", RUN_AGAIN)
-    if DIGEST in attributes and attributes[DIGEST] != digest_of(attributes):
-        yield Fault("attributes", f"{', '.join(SEALED)} are not those that cosim wrote", RUN_AGAIN)
 
 
 def _variables(fleet: xr.Dataset) -> Iterator[Fault]:
@@ -116,15 +113,17 @@ def _variables(fleet: xr.Dataset) -> Iterator[Fault]:
 
 
 def _sums(fleet: xr.Dataset) -> Iterator[Fault]:
-    """Compare values with the checksums that the file states; files of before state none."""
-    if CHECKSUMS not in fleet.attrs:
+    """Compare values and attributes with the checksums that the file states.
+
+    What another program has added is not looked at, unless it is a variable that the answers are made of.
+    """
+    stated = stated_in(fleet.attrs)
+    if stated is None:  # the reader says so
         return
-    try:
-        stated = dict(json.loads(fleet.attrs[CHECKSUMS]))
-    except BROKEN:
-        stated = {}
-    for name, found in checksums_of_values(fleet).items():
-        if stated.get(name) != found:
+    found = seals_of(fleet)
+    added = (ESSENTIAL | OTHERS).keys() & found.keys() - stated.keys()
+    for name in sorted(stated.keys() | added):
+        if stated.get(name) != found.get(name):
             yield Fault(name, "does not hold what cosim wrote", RUN_AGAIN)
 
 

@@ -10,7 +10,7 @@ from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.fleet.homes import Home
 from cosim.fleet.programme import Programme
 from cosim.fleet.worker import Batch, Period, simulate_batch
-from cosim.results.versions import what_computes
+from cosim.results.versions import BILLING, what_computes
 
 SAME_VERSIONS = "install the same versions of cosim and its packages on all machines"
 LOOPBACK = "127.0.0.1"
@@ -93,7 +93,7 @@ def _keys_for(scheduler: str) -> Any:
 def check_versions(client: Any, own: Mapping[str, str]) -> None:
     """Raise InvalidInput where workers of a cluster compute with other versions than `own`, this process's."""
     try:
-        found: dict[str, dict[str, str]] = client.run(what_computes)
+        found: dict[str, dict[str, str]] = client.run(what_computes, needs_pysam=BILLING in own)
     except ImportError as error:
         raise InvalidInput([Fault("--scheduler", f"its workers cannot be used: {error}", SAME_VERSIONS)]) from None
     told = dict.fromkeys(
@@ -175,7 +175,7 @@ class DaskCrew:
         self._plain = self.programme.for_workers()
         if self.scheduler is not None:
             try:
-                check_versions(self._client, what_computes())
+                check_versions(self._client, what_computes(needs_pysam=self.programme.needs_pysam))
             except BaseException:
                 self.__exit__(None, None, None)
                 raise

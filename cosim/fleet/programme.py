@@ -93,6 +93,11 @@ class Programme:
         leakage = self.scenarios[home.house, home.site].house.zones[0].leakage
         return 0.0 if leakage is None or leakage.ach50 is None else leakage.ach50 * home.traits["leakage"]
 
+    @property
+    def needs_pysam(self) -> bool:
+        """Whether bills of homes are made by PySAM."""
+        return any(scenario.rates.needs_pysam for scenario in self.scenarios.values())
+
     def for_workers(self) -> "Programme":
         """Return the programme for a worker, without homes, which are sent to it one by one."""
         return replace(self, rows=(), text="")
@@ -110,7 +115,7 @@ class Programme:
 
 
 def load_programme(
-    programme: str | Path, project: Path | None = None, *, homes: int | None = None, seed: int | None = None
+    programme: str | Path, project: Path | str | None = None, *, homes: int | None = None, seed: int | None = None
 ) -> Programme:
     """Load a programme from a file or the shelf `programmes`, ready to simulate.
 
@@ -118,7 +123,7 @@ def load_programme(
     ----------
     programme : str or Path
         Path of a TOML file, or a bare name.
-    project : Path, optional
+    project : Path or str, optional
         Folder with the user's shelves; by default the one that holds the file.
     homes, seed : int, optional
         Instead of what the file says.
@@ -133,7 +138,7 @@ def load_programme(
         path = Path(programme)
     else:
         path = find(PROGRAMMES, text, place=PROGRAMMES, project=project or current_project())
-    return _Reading(path, project or project_of(path)).programme(homes, seed)
+    return _Reading(path, Path(project) if project else project_of(path)).programme(homes, seed)
 
 
 class _Reading:
@@ -358,6 +363,5 @@ def _sites_of(row: Row, populations: Sequence[Population]) -> list[str]:
 
 def identity_text(programme: Programme, version: str, **settings: Any) -> str:
     """Return the identity of a run as text, for comparison."""
-    return json.dumps(
-        programme.identity() | {"cosim_version": version, "versions": versions()} | settings, sort_keys=True, indent=1
-    )
+    computed = {"cosim_version": version, "versions": versions(needs_pysam=programme.needs_pysam)}
+    return json.dumps(programme.identity() | computed | settings, sort_keys=True, indent=1)

@@ -14,7 +14,7 @@ from cosim.arrays import Array
 from cosim.constants import HOUR, HOURS_OF_YEAR, MINUTE
 from cosim.errors import CosimError, Fault, InvalidInput, printable
 from cosim.files import whole
-from cosim.fleet.declaration import DIGEST, FLEET, RUN_AGAIN, SEASON_NAMES, check, digest_of
+from cosim.fleet.declaration import FLEET, JSON_ATTRIBUTES, RUN_AGAIN, SEASON_NAMES, check, seals_of
 from cosim.fleet.homes import WORDS
 from cosim.fleet.programme import Programme
 from cosim.fleet.seasons import NORTHERN, WINTER_MONTHS, winter_in_words, winter_months
@@ -22,10 +22,11 @@ from cosim.fleet.traits import TRAITS
 from cosim.fleet.worker import FIGURE_NAMES, Period
 from cosim.interrupts import held
 from cosim.results.billing import rates_attribute
-from cosim.results.checksums import CHECKSUMS, checksums_of_values
+from cosim.results.checksums import CHECKSUMS, FIRST_FORMAT, as_text, stated_in, warn_of_none
 from cosim.results.dataset import CONVENTIONS, YEARS
 from cosim.results.declaration import BROKEN
-from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE, check_format
+from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE, check_format, format_of
+from cosim.results.shown import shown_attributes
 from cosim.results.versions import versions_in_words
 from cosim.schema.calendar import MONTH_OF_HOUR
 from cosim.schema.end_uses import END_USES
@@ -51,19 +52,20 @@ def write_results(programme: Programme, period: Period, store: "Store", path: Pa
 
 
 def _seal(path: Path) -> None:
-    """Add the checksums of the values that a file holds: an index of HDF5 that is damaged loses values in silence."""
+    """Add the checksums of what a file holds: an index of HDF5 that is damaged loses values in silence."""
     import netCDF4
 
     with xr.open_dataset(path, engine="netcdf4") as written:
-        found = checksums_of_values(written)
+        found = seals_of(written)
     with netCDF4.Dataset(path, "a") as file:
-        file.setncattr(CHECKSUMS, json.dumps(found, separators=(",", ":")))
+        file.setncattr(CHECKSUMS, as_text(found))
 
 
-def read_results(folder: Path) -> xr.Dataset:
+def read_results(folder: Path | str) -> xr.Dataset:
     """Return the results in the folder of a finished run."""
     from cosim.fleet.store import RESULT
 
+    folder = Path(folder)
     path = folder / RESULT if folder.is_dir() else folder
     if not path.is_file():
         remedy = "finish the run with cosim fleet --resume" if folder.is_dir() else ""
@@ -80,15 +82,18 @@ def read_results(folder: Path) -> xr.Dataset:
     except (OSError, RuntimeError, LookupError, *BROKEN) as error:  # by what is damaged
         raise InvalidInput([Fault(str(path), "is not a file that cosim wrote, or is damaged", RUN_AGAIN)]) from error
     check(fleet, path)
+    if stated_in(fleet.attrs) is None and format_of(fleet.attrs) >= FIRST_FORMAT:
+        warn_of_none(path)
     return _printable(fleet)
 
 
 def _printable(fleet: xr.Dataset) -> xr.Dataset:
-    """Return results as a terminal may show them: a file of somebody else's holds whatever text it likes."""
+    """Return results as they may be shown."""
     names = np.array([printable(str(name)) for name in fleet["configuration"].values], dtype=object)
-    shown = {name: printable(str(fleet.attrs[name])) for name in ("title", FLEET, "cosim_version", "seed")}
     coordinate = ("configuration", names, fleet["configuration"].attrs)
-    return fleet.assign_coords(configuration=coordinate).assign_attrs(shown)
+    result = fleet.assign_coords(configuration=coordinate)
+    result.attrs = shown_attributes(fleet.attrs, in_json=JSON_ATTRIBUTES, untouched=("programme_text", CHECKSUMS))
+    return result
 
 
 def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset:
@@ -142,7 +147,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "source": f"cosim {__version__}, a simulation of houses and their heating and cooling equipment",
         "history": f"simulated from the programme '{programme.name}' by cosim {__version__}",
         "cosim_version": __version__,
-        "versions": versions_in_words(),
+        "versions": versions_in_words(needs_pysam=programme.needs_pysam),
         FORMAT_ATTRIBUTE: FORMAT,
         FLEET: programme.name,
         "programme_text": programme.text,
@@ -159,7 +164,6 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "programme": config.model_dump_json(),
         "comment": "Sums are over all homes that were simulated. Local standard time. Money is in US dollars.",
     } | rates_attribute(next(iter(programme.scenarios.values())).rates)
-    dataset.attrs[DIGEST] = digest_of(dataset.attrs)
     return dataset
 
 

@@ -40,7 +40,7 @@ class Outcome:
 
 def run_fleet(
     programme: Programme,
-    folder: Path,
+    folder: Path | str,
     *,
     period: Period | None = None,
     workers: int | None = None,
@@ -55,7 +55,7 @@ def run_fleet(
     ----------
     programme : Programme
         From `cosim.fleet.programme.load_programme`.
-    folder : Path
+    folder : Path or str
         Folder for the results, used by nothing else.
     period : Period, optional
         Recorded hours; the year by default.
@@ -78,7 +78,7 @@ def run_fleet(
     from cosim.fleet import store as stores
     from cosim.fleet.results import write_results
 
-    begun = clock.perf_counter()
+    begun, folder = clock.perf_counter(), Path(folder)
     tell = tell or (lambda kind, what: None)
     period = period or Period(interval=programme.config.interval)
     identity = identity_text(programme, __version__, start_hour=period.start_hour, end_hour=period.end_hour)

@@ -93,12 +93,12 @@ class HpxmlHome:
     left_aside: tuple[str, ...]
 
 
-def read_hpxml(path: Path, building: str = "", data: bytes | None = None) -> HpxmlHouse:
+def read_hpxml(path: Path | str, building: str = "", data: bytes | None = None) -> HpxmlHouse:
     """Read the house in an HPXML file.
 
     Parameters
     ----------
-    path : Path
+    path : Path or str
         Of the file.
     building : str
         Identifier of one of its buildings; needed where the file has several.
@@ -112,6 +112,7 @@ def read_hpxml(path: Path, building: str = "", data: bytes | None = None) -> Hpx
     InvalidInput
         If it cannot be read, or describes an impossible house.
     """
+    path = Path(path)
     root, details = _document(path, building, data)
     faults = Gathering()
     house = _house(path, root, details, faults)
@@ -120,7 +121,7 @@ def read_hpxml(path: Path, building: str = "", data: bytes | None = None) -> Hpx
     return house
 
 
-def read_home(path: Path) -> HpxmlHome:
+def read_home(path: Path | str) -> HpxmlHome:
     """Read an HPXML file: the house, and what heats and cools it. All faults of both are raised at once.
 
     Raises
@@ -130,6 +131,7 @@ def read_home(path: Path) -> HpxmlHome:
     InvalidInput
         If it cannot be read, or describes something impossible.
     """
+    path = Path(path)
     root, details = _document(path)
     faults = Gathering()
     house = _house(path, root, details, faults)

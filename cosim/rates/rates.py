@@ -38,6 +38,11 @@ class Rates:
     tariff: Tariff | None = None
     grid: Grid | None = None
 
+    @property
+    def needs_pysam(self) -> bool:
+        """Whether bills are made by PySAM: for tiers and demand charges."""
+        return self.tariff is not None and not self.tariff.is_simple
+
     def as_data(self) -> dict[str, Any]:
         """Return all of it as plain lists, numbers and text, for JSON."""
         return {

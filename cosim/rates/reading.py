@@ -177,11 +177,12 @@ class _PlanFile(Config):
     """Life-cycle costs."""
 
 
-def read_plan(path: Path, project: Path | None = None) -> Plan:
+def read_plan(path: Path | str, project: Path | str | None = None) -> Plan:
     """Return the life-cycle costs in the table `life_cycle` of a TOML file, which may hold no other table."""
+    path = Path(path)
     file = _shown(path)
     config = validate(_PlanFile, parse_toml(read_bytes(path, file), file)[0], file).life_cycle
-    return RatesReader(file, path.parent, project).plan(config)
+    return RatesReader(file, path.parent, Path(project) if project else None).plan(config)
 
 
 def _shown(path: Path) -> str:

@@ -24,6 +24,7 @@ from cosim.project import InputFile
 from cosim.rates.boundary import boundary_of
 from cosim.rates.rates import Rates
 from cosim.results.steering import check_steering
+from cosim.results.versions import billed_now
 from cosim.schema.calendar import MONTHS
 from cosim.schema.figures import FIGURES
 from cosim.units import KILOWATT_HOUR, System, from_si
@@ -286,7 +287,9 @@ def rebill(dataset: xr.Dataset, rates: Rates, files: Sequence[InputFile] = ()) -
         if figure.name in priced[0].figures:
             values = np.array([each.figures[figure.name] for each in priced])
             changed[figure.variable] = ("configuration", values, dataset[figure.variable].attrs)
-    changed.attrs = dataset.attrs | rates_attribute(rates) | _history(dataset, files)
+    said = billed_now(str(dataset.attrs.get("versions", "")), needs_pysam=rates.needs_pysam)
+    computed = {"versions": said} if said else {}
+    changed.attrs = dataset.attrs | computed | rates_attribute(rates) | _history(dataset, files)
     return changed
 
 

@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ NOT_EXACT = ("event_start",)
 
 def with_checksums(dataset: xr.Dataset) -> xr.Dataset:
     """Return results with the checksums of variables and attributes, in the attribute `checksums`."""
-    return dataset.assign_attrs({CHECKSUMS: json.dumps(_checksums(dataset), separators=(",", ":"))})
+    return dataset.assign_attrs({CHECKSUMS: as_text(checksums_of(dataset))})
 
 
 def without_checksums(dataset: xr.Dataset, path: Path, version: int) -> xr.Dataset:
@@ -34,19 +35,15 @@ def without_checksums(dataset: xr.Dataset, path: Path, version: int) -> xr.Datas
         With the names of variables and attributes that are not as cosim wrote them.
     """
     attributes = dict(dataset.attrs)
-    try:
-        stated = json.loads(attributes.pop(CHECKSUMS))
-        if not isinstance(stated, dict):
-            raise TypeError
-    except (KeyError, ValueError, TypeError, RecursionError):
-        stated = None
+    stated = stated_in(attributes)
+    attributes.pop(CHECKSUMS, None)
     result = dataset.copy()
     result.attrs = attributes
     if stated is None:
         if version >= FIRST_FORMAT:
-            _warn(f"{path}: has no checksums, so that a change since cosim wrote it would not be seen")
+            warn_of_none(path)
         return result
-    found = _checksums(result)
+    found = checksums_of(result)
     changed = sorted(name for name in stated.keys() | found.keys() if stated.get(name) != found.get(name))
     if changed:
         more = f" and {len(changed) - MOST_NAMED} more" if len(changed) > MOST_NAMED else ""
@@ -55,19 +52,34 @@ def without_checksums(dataset: xr.Dataset, path: Path, version: int) -> xr.Datas
     return result
 
 
+def stated_in(attributes: Mapping[Any, Any]) -> dict[str, str] | None:
+    """Return the checksums that a file states, None where it states none that can be read."""
+    try:
+        stated = json.loads(attributes[CHECKSUMS])
+    except (KeyError, ValueError, TypeError, RecursionError):
+        return None
+    return stated if isinstance(stated, dict) else None
+
+
+def warn_of_none(path: Path) -> None:
+    """Say that a file that should have checksums has none."""
+    _warn(f"{path}: has no checksums, so that a change since cosim wrote it would not be seen")
+
+
+def as_text(checksums: Mapping[str, str]) -> str:
+    """Return checksums as an attribute of a file holds them."""
+    return json.dumps(checksums, separators=(",", ":"))
+
+
 def _warn(text: str) -> None:
     warnings.warn(printable(text), CosimWarning, stacklevel=2)
 
 
-def _checksums(dataset: xr.Dataset) -> dict[str, str]:
+def checksums_of(dataset: xr.Dataset) -> dict[str, str]:
+    """Return the checksum of every variable and attribute of a Dataset, by its name."""
     values = {str(name): _bytes(of) for name, of in dataset.variables.items() if name not in NOT_EXACT}
     attributes = {f"attribute {name}": _text(value) for name, value in dataset.attrs.items() if name != CHECKSUMS}
     return {name: sha256(content).hexdigest()[:DIGITS] for name, content in (values | attributes).items()}
-
-
-def checksums_of_values(dataset: xr.Dataset) -> dict[str, str]:
-    """Return the checksum of what each variable of a Dataset holds, by its name."""
-    return {str(name): sha256(_bytes(of)).hexdigest()[:DIGITS] for name, of in dataset.variables.items()}
 
 
 def _bytes(variable: xr.Variable) -> bytes:

@@ -290,7 +290,7 @@ def _provenance(
         "source": f"cosim {__version__}, a simulation of a house and its heating and cooling equipment",
         "history": f"{history} by cosim {__version__}",
         "cosim_version": __version__,
-        "versions": versions_in_words(),
+        "versions": versions_in_words(needs_pysam=scenario.rates.needs_pysam),
         FORMAT_ATTRIBUTE: FORMAT,
         "scenario": scenario.name,
         "scenario_text": text,

@@ -1,6 +1,5 @@
 """The Dataset's file: CF NetCDF with the event table in a group of its own, written whole or not at all."""
 
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -16,18 +15,19 @@ from cosim.results.checksums import with_checksums, without_checksums
 from cosim.results.dataset import EVENT
 from cosim.results.declaration import JSON_ATTRIBUTES, check
 from cosim.results.formats import brought_up_to_date, format_of
+from cosim.results.shown import shown_attributes
 
 GROUP = "events"
 
 
-def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
+def write(dataset: xr.Dataset, path: Path | str, *, force: bool = False) -> None:
     """Write `dataset` to `path`, whole or not at all.
 
     Parameters
     ----------
     dataset : xarray.Dataset
         From `cosim.simulate`.
-    path : Path
+    path : Path or str
         NetCDF file to make; the fields of the event table go to its group `events`.
     force : bool
         Whether a file that is already there is replaced.
@@ -44,7 +44,7 @@ def write(dataset: xr.Dataset, path: Path, *, force: bool = False) -> None:
         raise CosimError(f"{path} could not be written: {error}") from error
 
 
-def write_flat(dataset: xr.Dataset, path: Path) -> None:
+def write_flat(dataset: xr.Dataset, path: Path | str) -> None:
     """Write `dataset` without a group, the event table beside the rest, for tools that do not know groups."""
     with held():
         dataset.to_netcdf(path, engine="netcdf4", encoding=_encoding(dataset))
@@ -94,10 +94,8 @@ def open_results(path: str | Path) -> xr.Dataset:
 
 
 def _printable(dataset: xr.Dataset) -> xr.Dataset:
-    """Return results as they may be shown: a file of somebody else's holds whatever text it likes."""
-    attributes = {
-        name: _shown(name, value) if isinstance(value, str) else value for name, value in dataset.attrs.items()
-    }
+    """Return results as they may be shown."""
+    attributes = shown_attributes(dataset.attrs, in_json=JSON_ATTRIBUTES, untouched=("scenario_text",))
     names = ("configuration", f"{EVENT}configuration_name", f"{EVENT}kind", f"{EVENT}trigger", PIECE_NAME,
              f"{PIECE}configuration_name", f"{PIECE}end_use", FUEL_NAME)  # fmt: skip
     texts = {
@@ -106,23 +104,6 @@ def _printable(dataset: xr.Dataset) -> xr.Dataset:
         if name in dataset
     }
     return dataset.assign(texts).assign_attrs(attributes)
-
-
-def _shown(name: str, value: str) -> str:
-    """Return an attribute as it may be shown; JSON stays JSON, its texts are escaped."""
-    if name == "scenario_text":
-        return value
-    if name not in JSON_ATTRIBUTES:
-        return printable(value)
-    return json.dumps(_escaped(json.loads(value)), ensure_ascii=False)
-
-
-def _escaped(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {printable(str(key)): _escaped(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_escaped(each) for each in value]
-    return printable(value) if isinstance(value, str) else value
 
 
 def read_all(results: Iterable[xr.Dataset | str | Path]) -> list[xr.Dataset]:

@@ -21,7 +21,7 @@ KBTU_H_OF_KW = 3.412142
 
 
 @as_written()
-def draw_balance(found: Balance, path: Path) -> None:
+def draw_balance(found: Balance, path: Path | str) -> None:
     """Draw load, capacity, cost and emissions over the outdoor temperature, one column for each heat pump."""
     if not found.points:
         fault = Fault(

@@ -35,7 +35,7 @@ LANE = 0.19  # of a row: where the bars of both ends lie
 
 
 @as_written()
-def draw(result: Sweep, path: Path) -> None:
+def draw(result: Sweep, path: Path | str) -> None:
     """Draw a sweep to `path` in the format of its suffix."""
     rows = len(result.lines) + len(result.names)
     figure = Figure(figsize=(13, max(6.2, 3.4 + 0.42 * rows)), layout="constrained")

@@ -157,7 +157,7 @@ def sweep(
     quantity: Quantity = "cost",
     method: str = "grid",
     points: int | None = None,
-    project: Path | None = None,
+    project: Path | str | None = None,
     jobs: int = 1,
     tell: Tell | None = None,
 ) -> Sweep:

@@ -113,7 +113,7 @@ class Balance:
 
 
 def run_cooling(
-    reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
     """Compare energies, loads and humidity of the cases with the analytical solutions."""
     folder = part_of(reference_folder(reference), FOLDER)

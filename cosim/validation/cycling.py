@@ -44,13 +44,13 @@ class Published:
 
 
 def run_cycling(
-    reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
     """Compare cyclic tests and the loss of a season by starts with published ones.
 
     Parameters
     ----------
-    reference : Path, optional
+    reference : Path or str, optional
         Folder with `frost_defrost`.
     cases : sequence of str
         Some of `CASES`; all by default.

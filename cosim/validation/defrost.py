@@ -59,13 +59,13 @@ WARM = 290.15  # K, below which no hour indoors may be on average
 
 
 def run_defrost(
-    reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
     """Compare frost, defrosts and peers' factors with published data.
 
     Parameters
     ----------
-    reference : Path, optional
+    reference : Path or str, optional
         Folder with `frost_defrost`.
     cases : sequence of str
         Some of `CASES`; all by default.

@@ -57,13 +57,13 @@ class Published:
 
 
 def run_fabric(
-    reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
     """Simulate the cases of a folder of specifications and compare them.
 
     Parameters
     ----------
-    reference : Path, optional
+    reference : Path or str, optional
         Folder with `bestest_fabric` and `weather`.
     cases : sequence of str
         Names of cases; all by default.

@@ -153,12 +153,14 @@ STUDIES = (
 )  # fmt: skip
 
 
-def run_field(reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None) -> Outcome:
+def run_field(
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+) -> Outcome:
     """Simulate years of three machines in two climates, and hold them beside field studies.
 
     Parameters
     ----------
-    reference : Path, optional
+    reference : Path or str, optional
         Folder with `field_measurements`.
     cases : sequence of str
         Some of the places; all by default.

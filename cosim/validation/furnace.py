@@ -90,7 +90,7 @@ class IdealFurnace:
 
 
 def run_furnace(
-    reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
     """Compare load, fuel, fan energy and temperatures of the cases with the published ones."""
     folder = part_of(reference_folder(reference), FOLDER)

@@ -21,12 +21,14 @@ HEATING, COOLING = "annual_heating_load", "annual_cooling_load"
 OFF: Course = [None] * 24
 
 
-def run_hers(reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None) -> Outcome:
+def run_hers(
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+) -> Outcome:
     """Simulate the houses and compare annual loads and their differences with the limits.
 
     Parameters
     ----------
-    reference : Path, optional
+    reference : Path or str, optional
         Folder with `hers_bestest` and `weather`.
     cases : sequence of str
         Names of houses such as ``L100AC``; all by default.

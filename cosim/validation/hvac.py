@@ -87,12 +87,14 @@ class Bench:
         return self.energies[name, side]
 
 
-def run_hvac(reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None) -> Outcome:
+def run_hvac(
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+) -> Outcome:
     """Simulate homes with their systems and compare changes of annual energy with the limits.
 
     Parameters
     ----------
-    reference : Path, optional
+    reference : Path or str, optional
         Folder with `resnet_hvac` and `weather`.
     cases : sequence of str
         Names of homes such as ``HVAC1b``; all by default. The base of a case is simulated with it.

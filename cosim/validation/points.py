@@ -36,7 +36,7 @@ class Sheet:
 
 
 def run_points(
-    reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
 ) -> Outcome:
     """Return the predictions of all left-out points of the air-to-air units."""
     folder = part_of(reference_folder(reference), FOLDER)

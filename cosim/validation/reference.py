@@ -15,12 +15,12 @@ USUAL = Path("shared") / "reference"
 Row = dict[str, str]
 
 
-def reference_folder(given: Path | None = None) -> Path:
+def reference_folder(given: Path | str | None = None) -> Path:
     """Return the folder of reference data.
 
     Parameters
     ----------
-    given : Path, optional
+    given : Path or str, optional
         Given by the user; else the environment variable COSIM_REFERENCE, else ``../shared/reference`` beside the
         current folder or beside the repository.
 
@@ -29,8 +29,8 @@ def reference_folder(given: Path | None = None) -> Path:
     InvalidInput
         If the folder does not exist.
     """
-    stated = given or (Path(os.environ[ENVIRONMENT]) if os.environ.get(ENVIRONMENT) else None)
-    places = [stated] if stated else [Path.cwd().parent / USUAL, Path(__file__).parents[3] / USUAL]
+    stated = given or os.environ.get(ENVIRONMENT)
+    places = [Path(stated)] if stated else [Path.cwd().parent / USUAL, Path(__file__).parents[3] / USUAL]
     for place in places:
         if place.is_dir():
             return place

@@ -73,12 +73,14 @@ class Skylight:
         return np.asarray(0.5 * (sky + np.roll(sky, 1)))
 
 
-def run_solar(reference: Path | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None) -> Outcome:
+def run_solar(
+    reference: Path | str | None = None, cases: Sequence[str] = (), *, progress: Progress | None = None
+) -> Outcome:
     """Compare sun and sky with the published tables.
 
     Parameters
     ----------
-    reference : Path, optional
+    reference : Path or str, optional
         Folder with `bestest_fabric` and `weather`.
     cases : sequence of str
         Surfaces as the tables name them, such as ``South`` or ``600 South``; all by default.

@@ -97,7 +97,7 @@ def reader_for(path: Path, place: str) -> Reader:
     return reader
 
 
-def read_weather(path: Path | str, *, place: str | None = None, project: Path | None = None) -> Weather:
+def read_weather(path: Path | str, *, place: str | None = None, project: Path | str | None = None) -> Weather:
     """Return the year in a weather file: EPW, TMY2 (.tm2), or TMY3, NSRDB, ResStock or the shelf's format (.csv).
 
     Parameters
@@ -106,7 +106,7 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
         The file.
     place : str, optional
         What messages call the file; its path by default.
-    project : Path, optional
+    project : Path or str, optional
         The user's project; `Weather.source` then records the path relative to it.
 
     Raises

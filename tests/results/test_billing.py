@@ -1,6 +1,7 @@
 """Bills and emissions in a Dataset: what they are made of, and that they can be made anew without a simulation."""
 
 from dataclasses import replace
+from importlib.metadata import version
 
 import numpy as np
 import pytest
@@ -53,6 +54,16 @@ def test_billing_again_with_the_same_rates_changes_nothing(dataset, january):
         again = rebill(results, rates_of(results))
         for name in MONEY:
             assert again[f"annual_{name}"].values == pytest.approx(results[f"annual_{name}"].values, rel=1e-12)
+
+
+def test_results_say_which_pysam_has_billed_them(dataset, tmp_path):
+    """Tiers and demand charges are its work, so its version may move a bill; no other bill depends on it."""
+    number = version("NREL-PySAM")
+    assert "PySAM" not in dataset.attrs["versions"]
+    billed = rebill(dataset, hourly(tmp_path))
+    assert billed.attrs["versions"] == f"{dataset.attrs['versions']}, NREL-PySAM {number}"
+    assert rebill(billed, hourly(tmp_path)).attrs["versions"] == billed.attrs["versions"]
+    assert rebill(billed, rates_of(dataset)).attrs["versions"] == dataset.attrs["versions"]
 
 
 @pytest.mark.slow

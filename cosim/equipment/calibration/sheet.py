@@ -27,7 +27,7 @@ MIN_COP = 0.3  # below it a unit of measure is wrong, not a machine poor
 SAME_TEMPERATURE = 0.6  # K
 
 
-def read_sheet(path: Path, model: str | None = None) -> list[PublishedPoint]:
+def read_sheet(path: Path | str, model: str | None = None) -> list[PublishedPoint]:
     """Return the points of a data sheet, or of one `model` in it.
 
     Raises
@@ -188,7 +188,7 @@ def _plain(name: str) -> str:
     return name.strip().lower().replace("btuh", "btu_h").replace(" ", "_")
 
 
-def _column(quantity: str, columns: dict[str, str], path: Path, faults: list[Fault]) -> tuple[str, str] | None:
+def _column(quantity: str, columns: dict[str, str], path: Path | str, faults: list[Fault]) -> tuple[str, str] | None:
     """Return (column, unit) of a quantity."""
     choices = {f"{quantity}_{unit}": unit for unit in DIMENSIONS[QUANTITIES[quantity]]}
     given = [(column, unit) for column, unit in choices.items() if column in columns]

@@ -67,7 +67,7 @@ def page(fleet: xr.Dataset, units: System = "si") -> str:
     )
 
 
-def write_report(fleet: xr.Dataset, path: Path, units: System = "si") -> None:
+def write_report(fleet: xr.Dataset, path: Path | str, units: System = "si") -> None:
     """Write the page to `path`, whole or not at all."""
     from cosim.files import write_whole
 

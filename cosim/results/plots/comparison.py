@@ -25,7 +25,7 @@ NAME_WIDTH = 22
 
 
 @as_written()
-def draw(results: Sequence[xr.Dataset], path: Path) -> None:
+def draw(results: Sequence[xr.Dataset], path: Path | str) -> None:
     """Draw results to `path`; its suffix tells the format.
 
     The bars show every configuration of all results, the week the configurations of the first.

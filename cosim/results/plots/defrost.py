@@ -19,7 +19,7 @@ DAY = np.timedelta64(1, "D")
 
 
 @as_written()
-def draw_defrosts(dataset: xr.Dataset, path: Path, name: str | None = None, day: int | None = None) -> None:
+def draw_defrosts(dataset: xr.Dataset, path: Path | str, name: str | None = None, day: int | None = None) -> None:
     """Draw one configuration of a results file: `day` of the year, or the day with the most frost that melts."""
     name = chosen(dataset, name)
     hourly = dataset.sel(configuration=name)

@@ -26,7 +26,7 @@ KBTU_H = from_si(1e3, "power", "kbtu_h")  # of a kilowatt
 
 
 @as_written()
-def draw_fit(calibration: Calibration, path: Path) -> None:
+def draw_fit(calibration: Calibration, path: Path | str) -> None:
     """Draw power as the calibrated cycle has it, before anchoring, over published power, and the error by point."""
     figure = Figure(figsize=(10.5, 4.6), layout="constrained")
     left, right = figure.subplots(1, 2)
@@ -52,7 +52,7 @@ def draw_fit(calibration: Calibration, path: Path) -> None:
 
 
 @as_written()
-def draw_map(config: HeatPumpConfig, path: Path) -> None:
+def draw_map(config: HeatPumpConfig, path: Path | str) -> None:
     """Draw capacity and COP of a machine over the outdoor temperature at its speeds, and its published points."""
     modes: list[Mode] = [mode for mode in ("heating", "cooling") if getattr(config, mode) is not None]
     figure = Figure(figsize=(5.2 * len(modes), 7.0), layout="constrained")

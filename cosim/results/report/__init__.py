@@ -86,7 +86,7 @@ def page(results: Sequence[xr.Dataset], *, system: System = "metric", designs: "
 
 
 def write_report(
-    results: Sequence[xr.Dataset], path: Path, *, system: System = "metric", designs: "Sequence[Balance]" = ()
+    results: Sequence[xr.Dataset], path: Path | str, *, system: System = "metric", designs: "Sequence[Balance]" = ()
 ) -> None:
     """Write the page to `path`; see `page`."""
     from cosim.files import write_whole
