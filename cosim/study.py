@@ -89,7 +89,7 @@ def simulate(
         tell("notice", warning)
     compiling = begin_compiling(lambda text: tell("notice", text))
     scenario = with_sizes(scenario, lambda text: tell("notice", text))
-    envelope = build_envelope(scenario.house, scenario.weather, fidelity=fidelity, hour_of_day=scenario.clock.hour)
+    envelope = build_envelope(scenario.house, scenario.weather, fidelity=fidelity, labels=scenario.clock)
     settings = {"step": step, "start_hour": first, "end_hour": last}
     tasks = [_Task(scenario, configuration, envelope, settings) for configuration in scenario.configurations]
     runs: list[Run] = []

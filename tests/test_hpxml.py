@@ -60,7 +60,7 @@ def test_an_assembly_keeps_its_r_value(base, read):
 
 
 def test_gains_have_the_stated_sum_and_shape(base, read):
-    gains = read(base).house.gains
+    (gains,) = read(base).house.gains
     assert gains.sensible * 8.76 == pytest.approx(0.822 * 7302)
     assert gains.latent * 8.76 == pytest.approx(0.178 * 7302)
     assert gains.profile[7] / gains.profile[0] == pytest.approx(0.0852 / 0.0203)

@@ -17,14 +17,14 @@ from cosim.config.base import (
     Inconsistent,
     Length,
     Mass,
-    Power,
     Quantity,
     Resistance,
     UValue,
     Volume,
 )
 from cosim.config.fabric import ConstructionConfig, FinsConfig, Fraction, GlazingConfig, OverhangConfig, WindowConfig
-from cosim.config.ventilation import DAY, Profile, VentilationConfig
+from cosim.config.gains import GainsConfig
+from cosim.config.ventilation import NaturalVentilationConfig, VentilationConfig
 from cosim.errors import did_you_mean
 
 Words = tuple[str, str, str]  # place, problem, remedy
@@ -155,27 +155,6 @@ class SurfaceConfig(Config):
         return self
 
 
-class GainsConfig(Config):
-    """Heat and moisture of people and appliances in the conditioned zone: annual means and a daily profile."""
-
-    sensible: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
-    """Annual mean sensible heat of people and appliances."""
-    radiant_fraction: Fraction = 0.6
-    """Share of the sensible heat that reaches surfaces as longwave radiation; the rest warms the air."""
-    latent: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
-    """Annual mean latent heat of people and appliances."""
-    electricity: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
-    """Annual mean power of lights and appliances, for the bill; its heat is part of `sensible` if it stays indoors."""
-    profile: Profile = tuple(DAY)
-    """Relative weight of each hour of the day, by the scenario's clock; only its shape matters."""
-
-    @model_validator(mode="after")
-    def _has_a_shape(self) -> Self:
-        if sum(self.profile) == 0:
-            raise ValueError("the profile needs at least one hour above zero")
-        return self
-
-
 class DuctsConfig(Config):
     """The duct system of the air handler."""
 
@@ -208,7 +187,7 @@ class GroundConfig(Config):
 
 def _as_list(given: Any) -> Any:
     """Take one table for a list of one."""
-    return (given,) if isinstance(given, dict | VentilationConfig) else given
+    return (given,) if isinstance(given, dict | Config) else given
 
 
 class HouseConfig(Config):
@@ -234,10 +213,12 @@ class HouseConfig(Config):
     """Windows in the surfaces."""
     openings: tuple[OpeningConfig, ...] = ()
     """Openings between zones."""
-    gains: GainsConfig = Field(default_factory=GainsConfig)
-    """Internal gains of people and appliances."""
+    gains: Annotated[tuple[GainsConfig, ...], BeforeValidator(_as_list)] = ()
+    """Internal gains of people and appliances, one table or several; none by default."""
     ventilation: Annotated[tuple[VentilationConfig, ...], BeforeValidator(_as_list)] = ()
     """Fans that move air in or out, one table or several; none by default."""
+    natural_ventilation: NaturalVentilationConfig | None = None
+    """Windows and whole-house fans that cool with outdoor air; none by default."""
     ducts: DuctsConfig | None = None
     """Duct system; by default without losses."""
     ground: GroundConfig = Field(default_factory=GroundConfig)
@@ -315,6 +296,9 @@ class HouseConfig(Config):
                 check(f"openings[{number}].between", "zone", name, zones)
             if opening.between[0] == opening.between[1]:
                 faults.append((f"openings[{number}].between", "names one zone twice", "name two"))
+        for number, gains in enumerate(self.gains):
+            if gains.zone:
+                check(f"gains[{number}].zone", "zone without conditioning", gains.zone, zones[self.second_zone + 1 :])
         if self.ducts is not None:
             check("ducts.zone", "zone", self.ducts.zone, [*zones, "outdoors"])
         return faults
@@ -367,4 +351,4 @@ class HouseConfig(Config):
         return faults
 
 
-__all__ = ["FinsConfig", "HouseConfig", "OverhangConfig", "SurfaceConfig", "WindowConfig", "ZoneConfig"]
+__all__ = ["FinsConfig", "GainsConfig", "HouseConfig", "OverhangConfig", "SurfaceConfig", "WindowConfig", "ZoneConfig"]

@@ -1,13 +1,13 @@
-"""Fans that move air between a house and outdoors."""
+"""Fans that move air between a house and outdoors, and windows that people open."""
 
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from cosim.config.base import Config, Flow, Inconsistent, Power
+from cosim.config.base import Area, Config, Flow, Inconsistent, Length, Power
+from cosim.config.gains import DAY, Profile
+from cosim.config.schedule import Days, Weekday
 
-DAY = [1.0] * 24
-Profile = Annotated[tuple[Annotated[float, Field(ge=0)], ...], Field(min_length=24, max_length=24)]
 Effectiveness = Annotated[float, Field(ge=0, lt=1)]
 # of units in the directory of the Home Ventilating Institute at 0 °C, as ENERGY STAR asks for and the better ones reach
 SENSIBLE_USUAL, LATENT_USUAL = "0.65 to 0.80", "0.35 to 0.55"
@@ -55,4 +55,36 @@ class VentilationConfig(Config):
             ]
         if faults:
             raise Inconsistent(faults)
+        return self
+
+
+class NaturalVentilationConfig(Config):
+    """Windows that people open, and fans that they switch on, to cool with outdoor air.
+
+    They do so while the room is warmer than outdoors and than the middle of its two setpoints, and outdoor air is dry
+    enough, and as far as it takes to bring the room to that middle.
+    """
+
+    area: Annotated[Area, Field(ge=0, le=100)] = 0.0
+    """Effective area of the windows that are opened: their free opening times a discharge coefficient of about 0.6."""
+    days: Days | Weekday | Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("monday", "wednesday", "friday")
+    """Days on which windows are opened: "every day", "weekdays", "weekend", or a list of weekdays. Three days a week is
+    OpenStudio-HPXML's default."""
+    height: Annotated[Length, Field(gt=0, le=30)] | None = None
+    """Height from the lowest to the highest opening; by default that of the zone's leaks."""
+    max_humidity_ratio: Annotated[float, Field(gt=0, le=0.05)] = 0.0115
+    """Humidity ratio of outdoor air above which nothing is opened; ANSI/RESNET/ICC 301-2022."""
+    max_air_changes: Annotated[float, Field(gt=0, le=100)] = 20.0
+    """Maximum air changes per hour through windows; people do not like a stronger draught."""
+    fan_flow: Annotated[Flow, Field(ge=0, le=20)] = 0.0
+    """Flow of a whole-house fan, which runs on every day, instead of windows alone."""
+    fan_power: Annotated[Power, Field(ge=0, le=5000)] = 0.0
+    """Electric power of the whole-house fan."""
+
+    @model_validator(mode="after")
+    def _opens_something(self) -> Self:
+        if not self.area and not self.fan_flow:
+            raise ValueError("needs an area of windows or the flow of a fan")
+        if self.fan_power and not self.fan_flow:
+            raise ValueError("fan_power belongs to a fan; write its fan_flow")
         return self

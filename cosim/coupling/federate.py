@@ -70,7 +70,7 @@ def run(
     helics = needed("helics", "helics", "a federate")
     federate = _federate(helics, config)
     try:
-        envelope = build_envelope(scenario.house, scenario.weather, hour_of_day=scenario.clock.hour)
+        envelope = build_envelope(scenario.house, scenario.weather, labels=scenario.clock)
         entries = {entry.name: entry for entry in scenario.configurations}
         houses = []
         for house in config.houses:

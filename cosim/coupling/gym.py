@@ -61,9 +61,7 @@ class HouseEnv(gymnasium.Env[Observation, Observation]):
         self.declared: AgentConfig = self.scenario.agent
         entries = {entry.name: entry for entry in self.scenario.configurations}
         self.configuration = entries[self.declared.configuration or next(iter(entries))]
-        self._envelope = build_envelope(
-            self.scenario.house, self.scenario.weather, hour_of_day=self.scenario.clock.hour
-        )
+        self._envelope = build_envelope(self.scenario.house, self.scenario.weather, labels=self.scenario.clock)
         self._machine = machine_of(self.scenario, self.configuration)
         furnace = self.configuration.furnace
         self._fuel_price = self.scenario.fuel_price_by_hour(furnace.fuel) if furnace is not None else np.zeros(8760)

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.config.house import HouseConfig, LeakageConfig
-from cosim.constants import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR
+from cosim.constants import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, HOUR
 from cosim.envelope.fabric import INNER, OUTER, Cavity, Fabric, Face, build_fabric
+from cosim.envelope.gains import STANDARD_TIME, Airing, airing_hours, airing_of, fan_air, hourly_gains
 from cosim.envelope.sunlight import absorbed_sun
 from cosim.envelope.surfaces import parts_of
 from cosim.errors import Fault, InvalidInput
@@ -21,6 +21,7 @@ from cosim.physics.ground import bare_soil_surface, soil_temperature
 from cosim.physics.longwave import sky_share
 from cosim.physics.network import OUTDOORS, Modes, Reduction, decompose
 from cosim.physics.sun import Sun, sun_through_the_year
+from cosim.schema.calendar import Labels
 from cosim.threads import on_one_thread
 from cosim.weather import Weather
 from cosim.weather.sky import standard_pressure
@@ -78,12 +79,20 @@ class Envelope:
         Through the windows of the conditioned zones, W.
     ground_temperature : array, shape (8760,)
         K.
-    gain_convective, gain_radiant, gain_latent, other_electricity : array, shape (8760,)
-        W, in the conditioned zone.
+    gain_convective, gain_radiant, gain_latent, other_electricity, other_fuel : array, shape (8760,)
+        W, of the conditioned zones.
+    gain_slope : array, shape (8760,)
+        W/K by which convective gain and electricity grow with the room's temperature above 20 °C.
+    zone_gain : array, shape (8760, k)
+        Into the air of each zone that is not conditioned, W.
     supply, exhaust : array, shape (8760,)
         Air that fans bring into the conditioned zone and take out of it, kg/s.
     heat_recovery, moisture_recovery : array, shape (8760,)
         Part of `supply` that enters as warm, or as moist, as the room, kg/s.
+    airing : Airing
+        How outdoor air is let in to cool.
+    airing_hours : array, shape (8760,)
+        1 in the hours of days on which windows are opened, else 0.
     leakage : array, shape (k, 7)
         Rows for `cosim.physics.infiltration.zone_air_flow`; column ``BASE`` is the conductance to outdoor air, W/K,
         that is already in the network (zero for the conditioned zone).
@@ -118,10 +127,15 @@ class Envelope:
     gain_radiant: Array
     gain_latent: Array
     other_electricity: Array
+    other_fuel: Array
+    gain_slope: Array
+    zone_gain: Array
     supply: Array
     exhaust: Array
     heat_recovery: Array
     moisture_recovery: Array
+    airing: Airing
+    airing_hours: Array
     leakage: Array
     zone_volume: Array
     zone_mixing: Array
@@ -139,7 +153,7 @@ def build_envelope(
     fidelity: Fidelity = "reduced",
     orientation: float = 0.0,
     sun: Sun | None = None,
-    hour_of_day: NDArray[np.int64] | None = None,
+    labels: Labels = STANDARD_TIME,
 ) -> Envelope:
     """Build the envelope of a house in a climate.
 
@@ -155,9 +169,9 @@ def build_envelope(
         Degrees by which the house is turned clockwise.
     sun : Sun, optional
         From `site_sun`, to be shared by many houses at one site.
-    hour_of_day : array of int, shape (8760,), optional
-        What the clock of the house shows in each hour of standard time, for profiles of gains and ventilation; by
-        default standard time.
+    labels : Labels
+        What the clock of the house shows in each hour of standard time, for gains, fans and windows; by default
+        standard time of a year that begins on a Monday.
 
     Returns
     -------
@@ -182,16 +196,7 @@ def build_envelope(
     zones = len(house.zones)
     response = _face_response(modes, zones, setting.face_interval)
     face_sun, transmitted = absorbed_sun(house, fabric, parts, sun or site_sun(weather))
-    gains = house.gains
-    shown = np.arange(HOURS_OF_YEAR) % 24 if hour_of_day is None else hour_of_day
-    course = np.array(gains.profile)[shown] / np.mean(gains.profile)
-    supply, exhaust, heat_recovery, moisture_recovery = np.zeros((4, HOURS_OF_YEAR))
-    for fan in house.ventilation:
-        flow = fan.flow * density * np.array(fan.profile)[shown]
-        supply += flow * (fan.kind != "exhaust")
-        exhaust += flow * (fan.kind != "supply")
-        heat_recovery += flow * (fan.sensible_recovery or 0.0)
-        moisture_recovery += flow * (fan.latent_recovery or 0.0)
+    gains, fans = hourly_gains(house, weather, labels), fan_air(house, density, labels.hour)
     envelope = Envelope(
         zone_names=tuple(zone.name for zone in house.zones),
         face_names=tuple(_name(face) for face in faces),
@@ -208,14 +213,19 @@ def build_envelope(
         face_sun=face_sun,
         solar_transmitted=transmitted,
         ground_temperature=_soil(house, weather),
-        gain_convective=course * gains.sensible * (1.0 - gains.radiant_fraction),
-        gain_radiant=course * gains.sensible * gains.radiant_fraction,
-        gain_latent=course * gains.latent,
-        other_electricity=course * gains.electricity + sum(fan.fan_power for fan in house.ventilation),
-        supply=supply,
-        exhaust=exhaust,
-        heat_recovery=heat_recovery,
-        moisture_recovery=moisture_recovery,
+        gain_convective=gains.convective,
+        gain_radiant=gains.radiant,
+        gain_latent=gains.latent,
+        other_electricity=gains.electricity,
+        other_fuel=gains.fuel,
+        gain_slope=gains.slope,
+        zone_gain=gains.zones,
+        supply=fans.supply,
+        exhaust=fans.exhaust,
+        heat_recovery=fans.heat_recovery,
+        moisture_recovery=fans.moisture_recovery,
+        airing=airing_of(house),
+        airing_hours=airing_hours(house.natural_ventilation, labels),
         leakage=leakage,
         zone_volume=np.array([zone.volume for zone in house.zones]),
         zone_mixing=_mixing(house),

@@ -62,10 +62,14 @@ def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> 
     ventilation = tuple(
         fan.model_copy(update={"flow": fan.flow * area, "fan_power": fan.fan_power * area}) for fan in house.ventilation
     )
+    airing = house.natural_ventilation
+    if airing is not None:
+        grown = {name: getattr(airing, name) * area for name in ("area", "fan_flow", "fan_power")}
+        airing = airing.model_copy(update=grown)
     return house.model_copy(
         update={
             "zones": tuple(zones), "surfaces": tuple(surfaces), "windows": tuple(windows), "ducts": ducts,
-            "ventilation": ventilation,
+            "ventilation": ventilation, "natural_ventilation": airing,
         }
     )  # fmt: skip
 
@@ -124,7 +128,10 @@ def lived_in(envelope: Envelope, home: Home, seed: int, hour_of_day: NDArray[np.
 
     def own(series: Array) -> Array:
         day = np.zeros(24)
-        day[shown[:48]] = series[:48]  # the house type's day, the same all year
+        day[shown[:48]] = series[:48]  # the house type's day
+        if not np.array_equal(day[shown], series):  # it is not the same all year
+            hours = np.arange(24.0 * DAYS)
+            return np.asarray(np.interp(hours - shift, hours, series, period=24.0 * DAYS) * course)
         hours = (np.arange(24) - shift) % 24.0
         shifted = np.interp(hours, np.arange(25), np.append(day, day[0]))
         shifted *= day.sum() / shifted.sum() if shifted.sum() > 0 else 1.0
@@ -135,7 +142,9 @@ def lived_in(envelope: Envelope, home: Home, seed: int, hour_of_day: NDArray[np.
         gain_convective=own(envelope.gain_convective),
         gain_radiant=own(envelope.gain_radiant),
         gain_latent=own(envelope.gain_latent),
+        gain_slope=own(envelope.gain_slope),
         other_electricity=own(envelope.other_electricity),
+        other_fuel=own(envelope.other_fuel),
     )
 
 

@@ -256,11 +256,10 @@ def _built(programme: Programme, home: Home, tightness: float) -> tuple[HouseCon
         base = programme.scenarios[home.house, home.site]
         house = house_of(base.house, home, leakage_factor=tightness)
         sun = _sun(programme, home.site)
-        shown = base.clock.hour
         envelope = build_envelope(
-            house, base.weather, orientation=home.traits["orientation"], sun=sun, hour_of_day=shown
+            house, base.weather, orientation=home.traits["orientation"], sun=sun, labels=base.clock
         )
-        _houses[tightness] = house, lived_in(envelope, home, programme.config.seed, shown)
+        _houses[tightness] = house, lived_in(envelope, home, programme.config.seed, base.clock.hour)
     return _houses[tightness]
 
 

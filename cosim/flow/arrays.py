@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.constants import HOURS_OF_YEAR, MINUTE
-from cosim.envelope.columns import FIRST_ZONE_INPUT
+from cosim.envelope.columns import FIRST_ZONE_GAIN, FIRST_ZONE_INPUT
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.equipment.machine_map import QUANTITIES, MachineMap
@@ -25,7 +25,7 @@ from cosim.schema.end_uses import END_USES
 from cosim.schema.variables import LEDGER
 from cosim.weather import Weather
 
-GAIN_COLUMNS, WEATHER_COLUMNS = 8, 7
+WEATHER_COLUMNS = 7
 
 
 def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.float64]]:
@@ -98,7 +98,7 @@ def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.fl
             feed=_copied(envelope.face_feedthrough.T if envelope.face_feedthrough.any() else np.zeros((0, faces))),
             sun=_copied(envelope.face_sun),
         ),
-        site=Site(np.zeros((HOURS_OF_YEAR, WEATHER_COLUMNS)), np.zeros((HOURS_OF_YEAR, GAIN_COLUMNS))),
+        site=Site(np.zeros((HOURS_OF_YEAR, WEATHER_COLUMNS)), np.zeros((HOURS_OF_YEAR, FIRST_ZONE_GAIN + zones))),
         heating=_no_machine(),
         cooling=_no_machine(),
         reading=MapReading(np.zeros(len(QUANTITIES)), np.zeros(len(QUANTITIES))),
@@ -174,9 +174,13 @@ def fill_gains(target: NDArray[np.float64], envelope: Envelope) -> None:
         envelope.exhaust,
         envelope.heat_recovery,
         envelope.moisture_recovery,
+        envelope.other_fuel,
+        envelope.gain_slope,
+        envelope.airing_hours,
     )
     for number, column in enumerate(columns):
         target[:, number] = column
+    target[:, FIRST_ZONE_GAIN:] = envelope.zone_gain
 
 
 def fill_propagators(arrays: HouseArrays, envelope: Envelope) -> None:

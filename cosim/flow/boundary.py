@@ -8,6 +8,7 @@ from numba import njit
 
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR
 from cosim.envelope.columns import (
+    FIRST_ZONE_GAIN,
     FIRST_ZONE_INPUT,
     GROUND,
     GROUND_INPUT,
@@ -79,7 +80,7 @@ def refresh(
         slope = excess * zones.response[k]
         vent_heat = (excess * (outdoor - temperature[k]) + slope * zones.vent_heat[k]) / (1.0 + slope)
         zones.vent_heat[k] = vent_heat
-        zones.heat[k] += vent_heat
+        zones.heat[k] += vent_heat + site.gains[hour, FIRST_ZONE_GAIN + k]
         u[FIRST_ZONE_INPUT + k] = zones.heat[k]
     u[FIRST_ZONE_INPUT + count + second_zone] = second_gain_share * step.radiant
     u[FIRST_ZONE_INPUT + count] = (1.0 - second_gain_share) * step.radiant
@@ -95,5 +96,6 @@ def refresh(
         zones.static[k] = dot(zones.feed[k], u)
     u[FIRST_ZONE_INPUT], u[OUTDOOR_INPUT] = air_heat, outdoor_before
     state.natural = zone_air_flow(leakage[0], state.air, step.outdoor, wind, step.pressure)
+    state.airing_wind = parameters.airing_wind_factor * wind * wind
     interval = parameters.face_interval
     state.refresh_at = step.hour_began + (floor(step.elapsed / interval + 1e-9) + 1.0) * interval

@@ -39,9 +39,8 @@ def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
     faces = inputs[:, FIRST_ZONE_INPUT + 2 * zones :].sum(axis=1)
     stored = modes @ envelope.stored_output
     hourly["solar_gain"] = envelope.solar_transmitted[hours].copy()
-    hourly["fabric_heat"] = (linear + arrays.ledger.films + other_air + stars + faces) / HOUR - envelope.gain_radiant[
-        hours
-    ]
+    gained = envelope.gain_radiant + envelope.zone_gain.sum(axis=1)
+    hourly["fabric_heat"] = (linear + arrays.ledger.films + other_air + stars + faces) / HOUR - gained[hours]
     all_at_one_kelvin = -(envelope.input[0] + envelope.input[1]) / envelope.eigenvalue
     hourly["stored_heat"] = stored[1:] - FREEZING * (envelope.stored_output @ all_at_one_kelvin)
     heat_in = sum(sign * hourly[name] for sign, name in ROOM_BALANCE)
@@ -138,7 +137,7 @@ class Readings:
         if second > 0:  # less what equipment and gains give to the second zone
             films -= float(u[FIRST_ZONE_INPUT + second] - zone_heat[second])
         others = float(u[FIRST_ZONE_INPUT + 1 : FIRST_ZONE_INPUT + zones].sum() + u[FIRST_ZONE_INPUT + zones :].sum())
-        return linear + films + others - self._gain(envelope.gain_radiant)
+        return linear + films + others - self._gain(envelope.gain_radiant + envelope.zone_gain.sum(axis=1))
 
     def _peak_electricity(self) -> float:
         """Return the highest mean of the quarters of this hour, the unfinished one included."""

@@ -17,7 +17,7 @@ from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.equipment.start_up import REST, indoor_air_at_rated_speed
 from cosim.flow.modes import EXACT_SECONDS
-from cosim.flow.records import FROM_DUCTS, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
+from cosim.flow.records import FROM_AIRING, FROM_DUCTS, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
 from cosim.physics.frost_models import NUMBERS
 from cosim.physics.start_up import SHORTEST_LAG
 
@@ -88,6 +88,8 @@ def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Per
     p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if p.face_interval > step else step
     p.second_zone, p.second_gain_share = envelope.second_zone, envelope.second_gain_share
     p.second_strip_share = envelope.second_floor_share
+    take(p, FROM_AIRING, envelope.airing)
+    p.airs = int(envelope.airing.area > 0.0 or envelope.airing.fan_flow > 0.0)
     p.heating_lag = p.cooling_lag = SHORTEST_LAG
     p.equalising_time, p.migration_time, p.coil_capacity = *REST["valve"], 1.0
     p.frost_model = NUMBERS[equipment.frost]

@@ -143,7 +143,7 @@ STATE = _record(
     held_speed cold_run_time slow_run_time
     humidity frost_mass frost_thickness speed modulation pump_store migrated exchanger_store coil_enthalpy
     melt_start_mass melt_start_thickness approach spread surface_temperature lowest_supply refresh_at pause
-    natural inflow moist_inflow
+    natural inflow moist_inflow airing airing_wind
     sample_at error target_speed soft_until fire quarter_began_at house_quarter_began_at film_heat air_flow""",
     "paused",
 )
@@ -227,8 +227,18 @@ FROM_THERMOSTAT = {
 """Of `cosim.config.thermostat.ThermostatConfig`."""
 FROM_DUCTS = {"duct_supply_leakage": "supply_leakage", "duct_return_leakage": "return_leakage"}
 """Of `cosim.config.house.DuctsConfig`."""
+FROM_AIRING = {
+    "airing_area": "area",
+    "airing_stack": "stack",
+    "airing_wind_factor": "wind",
+    "airing_max_flow": "max_flow",
+    "airing_max_humidity": "max_humidity",
+    "airing_fan_flow": "fan_flow",
+    "airing_fan_power": "fan_power",
+}
+"""Of `cosim.envelope.gains.Airing`."""
 PARAMETERS = _record(
-    f"""{" ".join([*FROM_MACHINE, *FROM_FURNACE, *FROM_THERMOSTAT, *FROM_DUCTS])}
+    f"""{" ".join([*FROM_MACHINE, *FROM_FURNACE, *FROM_THERMOSTAT, *FROM_DUCTS, *FROM_AIRING])}
     step resting_step face_interval first_hour moisture_capacity
     duct_supply_conductance duct_return_conductance
     proportional_gain integral_gain
@@ -238,7 +248,7 @@ PARAMETERS = _record(
     furnace_gas furnace_flow exchanger_loss_time low_fire_excess
     ideal_heating_capacity ideal_cooling_capacity
     second_gain_share second_strip_share""",
-    "duct_zone second_zone strips_in_rooms frost_model hydronic zones_apart",
+    "duct_zone second_zone strips_in_rooms frost_model hydronic zones_apart airs",
 )
 """What does not change in a run; SI. `cosim.flow.parameters` fills them in, and works out those that are not taken."""
 PLANT = _record(
@@ -249,7 +259,7 @@ PLANT = _record(
 """What the equipment does in this step, beside what is recorded: heat (W), flow (kg/s), how fast its state moves."""
 STEP = _record(
     """hour_began outdoor_began outdoor_change humidity_began humidity_change pressure convective radiant latent other
-    supply exhaust heat_recovery moisture_recovery
+    supply exhaust heat_recovery moisture_recovery fuel slope sloped elsewhere may_air
     elapsed dt quarter_end outdoor outdoor_humidity unit_air
     return_air return_humidity surroundings duct_zone_humidity air_moisture duct_zone_moisture duct_imbalance
     air_heat second_heat duct_heat infiltration_heat static second_static air second_air""",
@@ -258,10 +268,11 @@ STEP = _record(
 """The present step and its hour.
 
 Of the hour: when it began (s) and which of the year it is, outdoor temperature (K) and humidity ratio at its beginning
-and their change, pressure (Pa), gains (W), what fans bring in, take out and recover (kg/s). Of the step: seconds since
-the hour began, length, end of the quarter hour, outdoor air at its middle, room air that is drawn to the indoor unit
-(K), that air as it arrives there after its duct (K and humidity ratio), air around the ducts, water that the air
-handler's air brings to the rooms and to the zone around the ducts (kg/s), by how much more the supply leaks than the
+and their change, pressure (Pa), gains (W, and W/K of room temperature), those of other zones (W), what fans bring in,
+take out and recover (kg/s), fuel (W), whether windows may be opened. Of the step: gains by the room's temperature (W),
+seconds since the hour began, length, end of the quarter hour, outdoor air at its middle, room air that is drawn to the
+indoor unit (K), that air as it arrives there after its duct (K and humidity ratio), air around the ducts, water that the
+air handler's air brings to the rooms and to the zone around the ducts (kg/s), by how much more the supply leaks than the
 return (kg/s), heat to each air node (W), the part of the zones' air temperature that does not go through the modes (K),
 and that temperature at the step's end (K).
 """

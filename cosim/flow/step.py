@@ -1,15 +1,18 @@
 """A step of the flow: what is constant in its hour and in the step itself, and the heat that reaches the room."""
 
-from math import floor
+from math import floor, sqrt
 from typing import Any
 
 from numba import njit
 
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, QUARTER
+from cosim.constants import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, HOUR, QUARTER
 from cosim.envelope.columns import (
+    AIRING,
     CONVECTIVE,
     DRY_BULB,
     EXHAUST,
+    FIRST_ZONE_GAIN,
+    FUEL,
     HEAT_RECOVERY,
     HUMIDITY,
     LATENT,
@@ -17,6 +20,7 @@ from cosim.envelope.columns import (
     OTHER,
     PRESSURE,
     RADIANT,
+    SLOPE,
     SUPPLY,
 )
 from cosim.equipment.machine_map import MachineMap
@@ -32,6 +36,7 @@ from cosim.physics.infiltration import combined_flow
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
 NO_FAN = int(Fan.OFF)
+SLOPE_FROM = 293.15  # K, room temperature at which gains that depend on it are as stated
 
 
 @inlined
@@ -57,6 +62,10 @@ def open_hour(step: Any, state: Any, controls: Any, site: Site) -> None:
     step.pressure = weather[hour, PRESSURE]
     step.convective = gains[hour, CONVECTIVE] + controls.extra_gain
     step.radiant, step.latent, step.other = gains[hour, RADIANT], gains[hour, LATENT], gains[hour, OTHER]
+    step.fuel, step.slope, step.may_air = gains[hour, FUEL], gains[hour, SLOPE], gains[hour, AIRING]
+    step.elsewhere = 0.0
+    for column in range(FIRST_ZONE_GAIN, gains.shape[1]):
+        step.elsewhere += gains[hour, column]
     step.supply, step.exhaust = gains[hour, SUPPLY], gains[hour, EXHAUST]
     step.heat_recovery, step.moisture_recovery = gains[hour, HEAT_RECOVERY], gains[hour, MOISTURE_RECOVERY]
 
@@ -69,7 +78,7 @@ def open_step(step: Any, state: Any, controls: Any, parameters: Any, until: floa
     """
     time = state.time
     step.elapsed = elapsed = time - step.hour_began
-    longest = parameters.resting_step if rests(controls) else parameters.step
+    longest = parameters.resting_step if rests(controls) and state.airing == 0.0 else parameters.step
     dt = (floor(elapsed / longest + 1e-9) + 1.0) * longest - elapsed
     step.quarter_end = (floor(elapsed / QUARTER + 1e-9) + 1.0) * QUARTER
     step.dt = dt = min(dt, step.quarter_end - elapsed, until - time)
@@ -134,22 +143,46 @@ def equipment_rates(
         furnace_rates(plant, rates, state, controls, parameters, step.dt)
 
 
+@njit
+def let_air_in(rates: Any, state: Any, controls: Any, parameters: Any, step: Any) -> None:
+    """Open windows or run the whole-house fan as far as it takes to cool the room to the middle of its setpoints.
+
+    Sets in `state` the outdoor air that enters so, kg/s.
+    """
+    state.airing = 0.0
+    air, outdoor = state.air, step.outdoor
+    wanted = 0.5 * (controls.heating_setpoint + controls.cooling_setpoint)
+    if air <= outdoor or air <= wanted or step.outdoor_humidity >= parameters.airing_max_humidity:
+        return
+    share = min((air - wanted) / (air - outdoor), 1.0)
+    flow = share * parameters.airing_fan_flow
+    if flow > 0.0:
+        rates.other_electricity += share * parameters.airing_fan_power
+    elif step.may_air > 0.0:
+        through_windows = parameters.airing_area * sqrt(parameters.airing_stack * (air - outdoor) + state.airing_wind)
+        flow = min(share * through_windows, parameters.airing_max_flow)
+    state.airing = flow * step.pressure / (DRY_AIR_GAS_CONSTANT * outdoor)
+    rates.airing_heat = state.airing * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
+
+
 @inlined
 def air_in(state: Any, step: Any, imbalance: float) -> None:
-    """Set what enters the rooms from outdoors by leaks and fans, kg/s, as it counts for heat and for moisture.
+    """Set what enters the rooms from outdoors by leaks, fans and windows, kg/s, as it counts for heat and for moisture.
 
     Ducts that lose more than they draw in, `imbalance` kg/s, act as a fan that takes air out, and the other way round.
     `cosim.physics.ducts` counts their own air, from outdoors or from around the ducts: it is not counted again.
     """
     supply, exhaust = step.supply + max(-imbalance, 0.0), step.exhaust + max(imbalance, 0.0)
-    entering = combined_flow(state.natural, supply, exhaust) - abs(imbalance)
+    entering = combined_flow(state.natural, supply, exhaust) - abs(imbalance) + state.airing
     state.inflow, state.moist_inflow = entering - step.heat_recovery, entering - step.moisture_recovery
 
 
 @inlined
 def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any, zones: Zones) -> None:
     """Fill `step` with the heat to each air node, W: of equipment through its ducts, of leaks and of gains."""
-    air, convective, outdoor = state.air, step.convective, step.outdoor
+    air, outdoor = state.air, step.outdoor
+    step.sloped = step.slope * (air - SLOPE_FROM)
+    convective = step.convective + step.sloped
     heat = pass_ducts(plant, rates, state, parameters, step)
     step.second_heat = 0.0
     if parameters.second_zone > 0:
@@ -171,6 +204,8 @@ def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any
         rates.supply_air_temperature = step.return_air + plant.heat / (plant.flow * DRY_AIR_SPECIFIC_HEAT)
     if controls.defrosting == 1:
         state.lowest_supply = min(state.lowest_supply, rates.supply_air_temperature)
+    if parameters.airs == 1:
+        let_air_in(rates, state, controls, parameters, step)
     air_in(state, step, step.duct_imbalance)
     leaking = state.inflow * DRY_AIR_SPECIFIC_HEAT * (outdoor - air)
     rates.infiltration_heat = leaking
@@ -197,5 +232,6 @@ def note_conditions(rates: Any, step: Any, state: Any, controls: Any, parameters
         rates.second_zone_temperature = second_mean
         rates.unmet_heating = max(rates.unmet_heating, controls.second_heating_limit - 0.5 - second_mean)
         rates.unmet_cooling = max(rates.unmet_cooling, second_mean - 0.5 - controls.second_cooling_limit)
-    rates.internal_gain = step.convective + step.radiant
-    rates.other_electricity += step.other
+    rates.internal_gain = step.convective + step.sloped + step.radiant + step.elsewhere
+    rates.other_electricity += step.other + step.sloped
+    rates.other_fuel += step.fuel

@@ -86,7 +86,9 @@ LEDGER = (
     _heat("duct_loss", "Heat that ducts lose outside the conditioned zone (negative while cooling)", -1, hvac=False),
     _heat("infiltration_heat", "Sensible heat that leakage and ventilation bring into the conditioned zone", 1,
           hvac=False),
-    _heat("internal_gain", "Sensible heat of people and appliances", 1, hvac=False),
+    Variable("airing_heat", "W", "Part of the heat of leakage and ventilation that comes through opened windows and "
+             "whole-house fans"),
+    _heat("internal_gain", "Sensible heat of people and appliances, unconditioned zones included", 1, hvac=False),
     _heat("external_heat", "Heat that equipment with a port of its own, or the input external_heat, brings into the "
           "conditioned air", 1, hvac=False),
     # electricity

@@ -124,7 +124,7 @@ class Simulation:
         self.scenario, self.configuration = scenario, configuration
         self.start_hour, self.end_hour = start_hour, end_hour
         self.envelope = envelope or build_envelope(
-            scenario.house, scenario.weather, fidelity=fidelity, hour_of_day=scenario.clock.hour
+            scenario.house, scenario.weather, fidelity=fidelity, labels=scenario.clock
         )
         self.machine = model = machine or machine_of(scenario, configuration)
         pumps_heat = model is not None and model.heating is not None

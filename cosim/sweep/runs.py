@@ -115,7 +115,7 @@ class Runs:
             heat = np.sum([results[name].values for name in HEATING_SOURCES], axis=0)
             window = np.ones(2 * AROUND + 1)
             heated = [np.convolve(row > 0, window, mode="same") > 0 for row in heat]
-            envelope = build_envelope(scenario.house, scenario.weather, hour_of_day=scenario.clock.hour)
+            envelope = build_envelope(scenario.house, scenario.weather, labels=scenario.clock)
             year = _Year(scenario, Measured.of(results), heated)
             kinds = following(results)
             for number, configuration in enumerate(scenario.configurations):

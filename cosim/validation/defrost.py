@@ -309,7 +309,7 @@ def _at(site: str) -> tuple[Scenario, Envelope]:
         weather = read_weather(find("weather", site, place=SUITE))
         _SITES[site] = (
             replace(scenario, weather=weather),
-            build_envelope(scenario.house, weather, hour_of_day=scenario.clock.hour),
+            build_envelope(scenario.house, weather, labels=scenario.clock),
         )
     return _SITES[site]
 

@@ -62,7 +62,7 @@ class IdealFurnace:
 
     def __init__(self, env: HybridEnvironment, case: "Case", loss: float, capacity: float) -> None:
         self.env, self.plant, self.loss, self.capacity = env, case.plant, loss + case.leakage, capacity
-        self.gains = case.house.gains.sensible
+        self.gains = sum(gains.sensible for gains in case.house.gains)
         self.course = [celsius + FREEZING for celsius in case.setpoints]
         self.temperatures: list[float] = []
 

@@ -45,7 +45,7 @@ def test_balanced_fans_add_and_unbalanced_ones_do_not():
 @given(leakage=FLOW, supply=FLOW, exhaust=FLOW, imbalance=st.floats(-0.3, 0.3))
 def test_ducts_that_leak_more_than_they_draw_are_one_more_exhaust_fan(leakage, supply, exhaust, imbalance):
     """And the other way round; `duct_exchange` has their own air, so that only the rest enters by leaks and fans."""
-    state = SimpleNamespace(natural=leakage)
+    state = SimpleNamespace(natural=leakage, airing=0.0)
     step = SimpleNamespace(supply=supply, exhaust=exhaust, heat_recovery=0.0, moisture_recovery=0.0)
     air_in.py_func(state, step, imbalance)
     whole = combined_flow(leakage, supply + max(-imbalance, 0.0), exhaust + max(imbalance, 0.0))

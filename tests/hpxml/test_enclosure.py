@@ -248,11 +248,11 @@ def test_lamps_take_the_electricity_of_energyplus_homes(reference):
 
 def test_gains_follow_floor_bedrooms_and_people_where_no_load_is_stated(read, part):
     """Refrigerator, television and plugs by the standard's annual energy: 637 + 18, 413 + 69 a bedroom, 0.91 a ft2."""
-    usual = read(loads="").gains
+    usual = read(loads="").gains[0]
     empty = """<BuildingOccupancy><NumberofResidents>0</NumberofResidents></BuildingOccupancy></BuildingSummary>"""
-    alone = read(loads="", summary=part["summary"].replace("</BuildingSummary>", empty)).gains
+    alone = read(loads="", summary=part["summary"].replace("</BuildingSummary>", empty)).gains[0]
     kilowatt_hours = 637 + 18 * 3 + 413 + 69 * 3 + 0.855 * 0.91 * 1200
     assert kilowatt_hours / 8.76 < alone.sensible < usual.sensible
     assert alone.electricity == pytest.approx(usual.electricity)
-    larger = read(loads="", summary=part["summary"].replace(">1200<", ">2200<")).gains
+    larger = read(loads="", summary=part["summary"].replace(">1200<", ">2200<")).gains[0]
     assert larger.electricity - usual.electricity > 0.9 * 0.91 * 1000 / 8.76
