@@ -271,10 +271,10 @@ Of the hour: when it began (s) and which of the year it is, outdoor temperature 
 and their change, pressure (Pa), gains (W, and W/K of room temperature), those of other zones (W), what fans bring in,
 take out and recover (kg/s), fuel (W), whether windows may be opened. Of the step: gains by the room's temperature (W),
 seconds since the hour began, length, end of the quarter hour, outdoor air at its middle, room air that is drawn to the
-indoor unit (K), that air as it arrives there after its duct (K and humidity ratio), air around the ducts, water that the
-air handler's air brings to the rooms and to the zone around the ducts (kg/s), by how much more the supply leaks than the
-return (kg/s), heat to each air node (W), the part of the zones' air temperature that does not go through the modes (K),
-and that temperature at the step's end (K).
+indoor unit (K), that air as it arrives there after its duct (K and humidity ratio), air around the ducts, water that
+the air handler's air brings to the rooms and to the zone around the ducts (kg/s), by how much more the supply leaks
+than the return (kg/s), heat to each air node (W), the part of the zones' air temperature that does not go through the
+modes (K), and that temperature at the step's end (K).
 """
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])
 # what the event log keeps of an instant; one block of memory, so that keeping it is one copy

@@ -61,4 +61,4 @@ def test_a_short_list_reaches_the_user(tmp_path):
     (tmp_path / "s.toml").write_text("\n".join(lines))
     result = CliRunner().invoke(main, ["check", str(tmp_path / "s.toml")])
     assert result.exit_code == 2
-    assert "gains.profile: needs 24 values, has 23" in result.output
+    assert "gains[0].profile: needs 24 values, has 23" in result.output
