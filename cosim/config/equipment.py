@@ -21,6 +21,7 @@ from cosim.config.base import (
 )
 from cosim.config.defrost import DefrostConfig
 from cosim.config.generic_machine import filled
+from cosim.config.ratings import LabelConfig, RatingsConfig
 
 Speed = Annotated[float, Quantity("speed"), Field(gt=3, le=250)]
 Pressure = Annotated[float, Quantity("pressure")]
@@ -139,21 +140,6 @@ class PublishedConfig(Config):
     """Net capacity, indoor fan included."""
     power: Annotated[Power, Field(gt=0)]
     """Total electric power, indoor fan included."""
-
-
-class LabelConfig(Config):
-    """Seasonal ratings that the maker certifies, Btu/Wh; SCOP is a plain ratio."""
-
-    hspf2: Annotated[float, Field(gt=0)] | None = None
-    """Certified HSPF2 for region IV, Btu/Wh."""
-    seer2: Annotated[float, Field(gt=0)] | None = None
-    """Certified SEER2, Btu/Wh."""
-    eer2: Annotated[float, Field(gt=0)] | None = None
-    """Certified EER2 at 95 °F outdoors, Btu/Wh."""
-    scop: Annotated[float, Field(gt=0)] | None = None
-    """Certified SCOP for the average climate."""
-    certificate: str = ""
-    """Number of the certificate, such as AHRI's reference number."""
 
 
 class OperationConfig(Config):
@@ -371,6 +357,8 @@ class HeatPumpConfig(Config):
     table: bool = False
     """Whether only `published` is known: the machine is then a performance table, exact at its points, and a generic
     cycle of that size fills in between and beyond."""
+    ratings: RatingsConfig | None = None
+    """Capacities and ratings, where only they are known: the machine is then a generic one that rates back to them."""
     refrigerant: str
     """ASHRAE designation (R-410A, R-32, R-454B, R-290), or a CoolProp name."""
     charge: Annotated[Mass, Field(gt=0.05, lt=50)]
@@ -412,7 +400,14 @@ class HeatPumpConfig(Config):
     @model_validator(mode="before")
     @classmethod
     def _fill_what_a_table_leaves_open(cls, data: Any) -> Any:
-        return filled(data) if isinstance(data, Mapping) and data.get("table") is True else data
+        open_ = isinstance(data, Mapping) and (data.get("table") is True or data.get("ratings") is not None)
+        return filled(data) if open_ else data
+
+    @model_validator(mode="after")
+    def _ratings_say_all(self) -> Self:
+        if self.ratings is not None and self.published:
+            raise ValueError("a machine is known by ratings or by published points, not by both")
+        return self
 
     @model_validator(mode="after")
     def _table_has_rated_points(self) -> Self:

@@ -1,8 +1,9 @@
-"""A generic inverter machine that completes a performance table: a machine known only by its published points."""
+"""A generic machine that completes one of which only published points are known, or only capacities and ratings."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from cosim.config.ratings import stated_capacities, stated_speeds
 from cosim.units import DIMENSIONS, to_si
 
 # a generic inverter machine, each part by kW of rated capacity: from inverter-3ton of the equipment library
@@ -28,20 +29,32 @@ ONE_SPEED: dict[str, dict[str, Any]] = {
 }
 DUCTLESS_FAN = 0.35  # of the ducted indoor fan's power: there are no ducts
 CHARGE = 0.32  # kg/kW
+REFRIGERANT = "R-410A"  # of a machine known by its ratings: most that stand in homes
 CAPACITY_KEYS = {f"capacity_{suffix}": suffix for suffix in DIMENSIONS["power"]}
 
 
 def filled(data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the TOML of a performance table completed by the generic machine; unchanged if it states no rated size."""
-    rows = [row for row in data.get("published", ()) if isinstance(row, Mapping)]
-    modes = {row.get("mode") for row in rows} & {"heating", "cooling"}
-    rated = [_capacity(row) for row in rows if row.get("level") == "rated"]
-    size = max((capacity for capacity in rated if capacity is not None), default=None)
+    """Return the TOML of a machine completed by the generic one; unchanged if it states no rated size."""
+    ratings = data.get("ratings")
+    if ratings is not None:
+        stated = stated_capacities(ratings)
+        modes: set[Any] = set(stated)
+        size = max(stated.values(), default=None)
+        size = None if size is None else size / 1e3
+        speeds = stated_speeds(ratings)
+    else:
+        rows = [row for row in data.get("published", ()) if isinstance(row, Mapping)]
+        modes = {row.get("mode") for row in rows} & {"heating", "cooling"}
+        rated = [_capacity(row) for row in rows if row.get("level") == "rated"]
+        size = max((capacity for capacity in rated if capacity is not None), default=None)
+        speeds = "single" if all(row.get("level") == "rated" for row in rows) else "variable"
     if size is None or not modes:
         return dict(data)
     result = dict(data)
     result.setdefault("charge_kg", round(CHARGE * size, 3))
-    one_speed = ONE_SPEED if all(row.get("level") == "rated" for row in rows) else {}
+    if ratings is not None:
+        result.setdefault("refrigerant", REFRIGERANT)
+    one_speed = ONE_SPEED if speeds == "single" else {}
     if one_speed:
         result.setdefault("flow_exponent", 0.0)
     for part, by_size in GENERIC.items():

@@ -14,6 +14,7 @@ from cosim.config.base import (
     Area,
     Conductance,
     Config,
+    Flow,
     Inconsistent,
     Length,
     Mass,
@@ -164,6 +165,11 @@ class DuctsConfig(Config):
     """Share of the fan's flow that leaks from supply ducts."""
     return_leakage: Annotated[float, Field(ge=0, le=0.6)] = 0.0
     """Share of the fan's flow that leaks into return ducts."""
+    supply_leakage_flow: Annotated[Flow, Field(ge=0, le=1)] = 0.0
+    """Flow that leaks from supply ducts at the fan's full flow, as a test at 25 Pa gives it; beside `supply_leakage`.
+    Its share is the same at lower fan speeds, and larger for a smaller fan."""
+    return_leakage_flow: Annotated[Flow, Field(ge=0, le=1)] = 0.0
+    """The same of return ducts."""
     supply_area: Annotated[Area, Field(ge=0, le=500)] = 0.0
     """Surface area of the supply ducts."""
     return_area: Annotated[Area, Field(ge=0, le=500)] = 0.0

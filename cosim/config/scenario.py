@@ -34,6 +34,16 @@ PricesChoice = Annotated[
 """A name on the shelf `prices`, or the prices themselves."""
 
 
+AS_IN_THE_HOUSE = "as in the house"
+
+EquipmentChoice = Annotated[
+    Annotated[Literal["as in the house"], Tag("words")]
+    | Annotated[tuple[dict[str, Any], ...], Field(max_length=20), Tag("tables")],
+    Discriminator(lambda value: "words" if isinstance(value, str) else "tables"),
+]
+"""The equipment that the house's file describes, or tables of equipment from other packages."""
+
+
 class ConfigurationConfig(Config):
     """One set of equipment to compare; names stand for files on the shelves."""
 
@@ -65,8 +75,9 @@ class ConfigurationConfig(Config):
     """Faults of the heat pump, each from a date."""
     ideal: IdealConfig | None = None
     """Ideal heating and cooling instead of equipment."""
-    equipment: Annotated[tuple[dict[str, Any], ...], Field(max_length=20)] = ()
-    """Equipment from other packages: each table has a `kind` and the keys of that kind."""
+    equipment: EquipmentChoice = ()
+    """Equipment from other packages: each table has a `kind` and the keys of that kind. Or "as in the house": all
+    that heats and cools the home in the HPXML file that is the scenario's house, instead of the keys above."""
     capacity: Literal["as built", "auto"] = "as built"
     """Size of the equipment: "auto" sizes heat pump or air conditioner, furnace and strips in sizes that are sold, for
     the design loads of the house."""

@@ -9,13 +9,13 @@ from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment import map_cache
-from cosim.equipment.calibration.calibrate import resolved
 from cosim.equipment.condition import SOUND, Condition, faulty
 from cosim.equipment.heat_pump import GAUGES, FrostCoil, Grid, HeatPumpModel, OilReturn, Safeties, StartUp, Table
 from cosim.equipment.machine import Machine, Mode, frost_area, machine
 from cosim.equipment.machine_map import QUANTITIES
 from cosim.equipment.map import charge, map_grid, pin, solve_map
 from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
+from cosim.equipment.rated import as_cycle
 from cosim.equipment.residual import correction
 from cosim.equipment.speeds import fastest, slowest, speed_range
 from cosim.equipment.start_up import REST, start_up
@@ -61,7 +61,7 @@ def build_heat_pump(
     -------
     HeatPumpModel
     """
-    config = resolved(config)
+    config = as_cycle(config)
     key = map_cache.key(config, pressure, condition)
     maps = map_cache.read(key) if cache else None
     if maps is None:

@@ -7,8 +7,9 @@ import numpy as np
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, validate
-from cosim.equipment.calibration.calibrate import Calibration, calibrate, resolved
+from cosim.equipment.calibration.calibrate import Calibration, calibrate
 from cosim.equipment.calibration.fit import PublishedPoint
+from cosim.equipment.rated import as_cycle
 from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
 from cosim.project import current_project, find, names, read_bytes
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
@@ -39,7 +40,7 @@ def read_machine(name: str | Path, project: Path | str | None = None) -> HeatPum
     path = find(shelf or SHELVES[0], name, place=f"'{name}'", project=project, anchor=Path.cwd())
     config = validate(HeatPumpConfig, parse_toml(read_bytes(path), str(path))[0], str(path))
     check_refrigerant(config.refrigerant, f"{path}: refrigerant")
-    return resolved(config)
+    return as_cycle(config)
 
 
 def check_refrigerant(name: str, place: str) -> None:

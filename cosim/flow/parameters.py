@@ -26,6 +26,7 @@ WATTS_PER_CFM = 0.375  # of a fan in ducts, ANSI/RESNET/ICC 301
 CFM = 0.3048**3 / 60.0  # m3/s
 DRAUGHT = 0.05  # of its air flow that a coil keeps while its fan stands; a judgement
 PEER_DEFROST_EIR = 0.1528
+MAX_LEAKAGE = 0.6  # share of the fan's flow that leaks at most
 
 
 RESTING_STEPS = 5  # internal steps in one while nothing runs
@@ -166,6 +167,10 @@ def set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None
 def set_ducts(p: Any, ducts: DuctsConfig, zones: list[str]) -> None:
     """Set where ducts run outside the conditioned zone, how they leak and conduct."""
     take(p, FROM_DUCTS, ducts)
+    full = (p.fan_flow or p.furnace_flow) / STANDARD_AIR_DENSITY
+    if full > 0.0:
+        p.duct_supply_leakage = min(p.duct_supply_leakage + ducts.supply_leakage_flow / full, MAX_LEAKAGE)
+        p.duct_return_leakage = min(p.duct_return_leakage + ducts.return_leakage_flow / full, MAX_LEAKAGE)
     p.duct_zone = -1 if ducts.zone == "outdoors" else zones.index(ducts.zone)
     p.duct_supply_conductance = ducts.supply_area / ducts.resistance
     p.duct_return_conductance = ducts.return_area / ducts.resistance

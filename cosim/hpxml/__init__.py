@@ -7,19 +7,23 @@ what a file leaves out follows OpenStudio-HPXML's documented defaults. Lengths i
 
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from cosim.config.house import HouseConfig
+from cosim.config.house import DuctsConfig, HouseConfig
+from cosim.config.thermostat import ThermostatConfig
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.hpxml.account import Account, account_of
 from cosim.hpxml.building import ZONES, Building
-from cosim.hpxml.ducts import OUTDOORS, Distribution, read_distribution
+from cosim.hpxml.ducts import OUTSIDE, Distribution, read_distribution, surroundings_of
 from cosim.hpxml.elements import Element, Refused, Unsupported, number_in, parsed
+from cosim.hpxml.heaters import Heater
+from cosim.hpxml.machines import AirSource
 from cosim.hpxml.nodes import Gathering, Node
 from cosim.hpxml.systems import Systems, read_systems
+from cosim.hpxml.thermostat import thermostat_table
 from cosim.project import read_bytes
 from cosim.units import to_si
 
@@ -74,23 +78,32 @@ class NotReadYet(InvalidInput):
 
 @dataclass(frozen=True)
 class HpxmlHome:
-    """A house with what heats and cools it.
+    """What heats and cools a home, and how it is controlled.
 
     Attributes
     ----------
     house : HpxmlHouse
+        With the ducts of its most important system.
     systems : Systems
-    heating_distribution, cooling_distribution : Distribution or None
-        How the heat of each system gets into the rooms.
+    distributions : dict of str to Distribution
+        By identifier.
+    thermostat : ThermostatConfig
     left_aside : tuple of str
         XPaths of leaves of Systems/HVAC that were not read, because they change nothing here.
+    notes : tuple of str
+        What stands in for what the file describes.
     """
 
     house: HpxmlHouse
     systems: Systems
-    heating_distribution: Distribution | None
-    cooling_distribution: Distribution | None
+    distributions: dict[str, Distribution]
+    thermostat: ThermostatConfig
     left_aside: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    def distribution_of(self, system: Heater | AirSource | None) -> Distribution | None:
+        """Return what brings the heat of a system to the rooms."""
+        return None if system is None else self.distributions.get(system.distribution)
 
 
 def read_hpxml(path: Path | str, building: str = "", data: bytes | None = None) -> HpxmlHouse:
@@ -121,8 +134,15 @@ def read_hpxml(path: Path | str, building: str = "", data: bytes | None = None) 
     return house
 
 
-def read_home(path: Path | str) -> HpxmlHome:
+def read_home(path: Path | str, building: str = "", data: bytes | None = None, *, whole: bool = True) -> HpxmlHome:
     """Read an HPXML file: the house, and what heats and cools it. All faults of both are raised at once.
+
+    Parameters
+    ----------
+    path, building, data
+        As of `read_hpxml`.
+    whole : bool
+        Refuse what of the house is left aside and would change the answer.
 
     Raises
     ------
@@ -132,7 +152,7 @@ def read_home(path: Path | str) -> HpxmlHome:
         If it cannot be read, or describes something impossible.
     """
     path = Path(path)
-    root, details = _document(path)
+    root, details = _document(path, building, data)
     faults = Gathering()
     house = _house(path, root, details, faults)
     place = "/HPXML/Building/BuildingDetails/Systems/HVAC"
@@ -143,28 +163,66 @@ def read_home(path: Path | str) -> HpxmlHome:
     assert element is not None
     hvac = Node(element, place)
     before = len(faults.faults)
-    if house is not None:
+    if house is not None and whole:
         for section in house.unread:
             if section not in READ_HERE:
                 faults.refuse(Unsupported(section, "is not supported yet"))
+    home = faults.one(lambda: surroundings_of(details))
     systems = read_systems(hvac, faults)
-    distributions = {found.name: found for found in faults.each(hvac.children("HVACDistribution"), read_distribution)}
-    sound = len(faults.faults) == before  # else what was refused would be missing once more
-    faults.each(hvac.children("HVACControl"), _control)
-    connected = []
-    for system in (systems.heating, systems.cooling):
-        connected.append(None if system is None else distributions.get(system.distribution))
-        if system is not None and connected[-1] is None and sound:
-            problem = f"'{system.distribution}', which {system.name} is connected to, is not defined"
-            faults.refuse(Refused(hvac.place("HVACDistribution"), problem))
+    found = [] if home is None else hvac.children("HVACDistribution")
+    distributions = {
+        read.name: read
+        for read in faults.each(found, lambda node: read_distribution(node, home))  # type: ignore[arg-type]
+    }
+    thermostat = faults.one(lambda: _thermostat(hvac))
+    if len(faults.faults) == before:  # else what was refused would be missing once more
+        for system in (*systems.heating, *systems.cooling, *([systems.backup] if systems.backup else [])):
+            if system.distribution and system.distribution not in distributions:
+                problem = f"'{system.distribution}', which {system.name} is connected to, is not defined"
+                faults.refuse(Refused(hvac.place("HVACDistribution"), problem))
+    ducts = None
+    if house is not None and len(faults.faults) == before:
+        config = house.house
+        ducts = faults.one(lambda: _ducts(systems, distributions, config))
     _raise(path, faults)
-    assert house is not None
-    return HpxmlHome(house, systems, connected[0], connected[1], tuple(hvac.unread()))
+    assert house is not None, "without faults there is a house"
+    assert thermostat is not None, "without faults there is a thermostat"
+    if ducts is not None:
+        house = replace(house, house=house.house.model_copy(update={"ducts": ducts}))
+    return HpxmlHome(house, systems, distributions, thermostat, tuple(hvac.unread()))
+
+
+def _thermostat(hvac: Node) -> ThermostatConfig:
+    """Return the thermostat of a home."""
+    controls = hvac.children("HVACControl")
+    if len(controls) > 1:
+        raise Unsupported(controls[1].path, "a second thermostat is not supported yet")
+    table = thermostat_table(controls[0] if controls else None)
+    try:
+        return ThermostatConfig.model_validate(table)
+    except ValidationError as invalid:
+        said = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in invalid.errors())
+        raise Refused(hvac.place("HVACControl"), said) from None
+
+
+def _ducts(systems: Systems, distributions: dict[str, Distribution], house: HouseConfig) -> DuctsConfig | None:
+    """Return the ducts of the most important system that has any."""
+    for name in systems.distributions:
+        tables = distributions[name].ducts(duct_zone_names())
+        known = [*(zone.name for zone in house.zones), "outdoors"]
+        for place in distributions[name].runs:
+            if duct_zone_names().get(place, place) not in known:
+                raise Refused(name, f"ducts are in '{place}', which the home does not have")
+        if len(tables) > 1:
+            raise Unsupported(name, "ducts in several places are not supported yet")
+        if tables:
+            return DuctsConfig.model_validate(tables[0])
+    return None
 
 
 def duct_zone_names() -> dict[str, str]:
     """Return the zone of a house, or `outdoors`, by HPXML's word for a place."""
-    return {**ZONES, OUTDOORS: "outdoors"}
+    return {**ZONES, OUTSIDE: "outdoors"}
 
 
 def _document(path: Path, building: str = "", data: bytes | None = None) -> tuple[Element, Element]:
@@ -241,15 +299,6 @@ def _raise(path: Path, faults: Gathering) -> None:
     kind = NotReadYet if all(isinstance(refused, Unsupported) for refused in faults.faults) else InvalidInput
     said = dict.fromkeys((refused.place, refused.problem) for refused in faults.faults)
     raise kind([Fault(f"{path.name}: {place}", problem) for place, problem in said])
-
-
-def _control(control: Node) -> None:
-    """Refuse a thermostat that does more than hold one temperature all year."""
-    for name in ("SetpointTempHeatingSeason", "SetpointTempCoolingSeason"):
-        control.number(name)
-    for place in control.unread():
-        if place.rpartition("/")[2] not in ("ControlType", "HVACSystemsServed"):
-            raise Unsupported(place, "is not supported yet: one setpoint all year is")
 
 
 def _setpoint(details: Element, season: str) -> float | None:

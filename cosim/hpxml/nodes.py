@@ -51,12 +51,18 @@ class Node:
         self.read.add(id(found))
         return (found.text or "").strip()
 
+    def assume(self, path: str, value: str | float) -> None:
+        """Remember what stands in for a leaf that the file does not have."""
+        self.element.assumed[path] = value if isinstance(value, str) else f"{value:.4g}"
+
     def choice(self, path: str, known: Iterable[str], default: str | None = None) -> str:
         """Return the text at a path, one of those that are known; others are not supported yet."""
         text = self.text(path)
         if text is None:
             if default is None:
                 raise Refused(self.place(path), "is missing")
+            if default:
+                self.assume(path, default)
             return default
         if text not in known:
             raise Unsupported(self.place(path), f"'{text}' is not supported yet; supported: {', '.join(known)}")
@@ -69,7 +75,16 @@ class Node:
         found = self.optional(path, above=above, to=to)
         if found is None and default is None:
             raise Refused(self.place(path), "is missing")
-        return default if found is None else found  # type: ignore[return-value]  # one of the two is a number
+        if found is None and default is not None:
+            self.assume(path, default)
+            return default
+        assert found is not None, "one of the two is a number"
+        return found
+
+    def true(self, path: str, default: bool = False) -> bool:
+        """Return whether a path says true."""
+        text = self.choice(path, ("true", "false", "1", "0"), "true" if default else "false")
+        return text in ("true", "1")
 
     def optional(self, path: str, *, above: float | None = None, to: float | None = None) -> float | None:
         """Return the number at a path, None where it is missing."""

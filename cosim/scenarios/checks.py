@@ -5,11 +5,13 @@ from typing import Any
 
 from cosim.config.backup import DualFuelConfig, LockoutsConfig
 from cosim.config.equipment import HeatPumpConfig
-from cosim.config.scenario import ConfigurationConfig
+from cosim.config.scenario import AS_IN_THE_HOUSE, ConfigurationConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.physics.frost_models import FROST_MODELS, grows_layer
 from cosim.units import from_si
 
+OF_THE_HOUSE = {"heat_pump", "air_conditioner", "furnace", "strips", "dual_fuel", "ideal", "second_zone"}
+"""Keys of a configuration that the equipment of the house replaces."""
 HEAT_SOURCES = ("heat_pump", "furnace", "strips")
 WITHOUT_DEFROSTS = tuple(name for name in FROST_MODELS if not grows_layer(name))
 
@@ -24,6 +26,9 @@ def combination_faults(entry: Mapping[str, Any]) -> list[Words]:
     """Check which parts a configuration names: (place below it, problem, remedy)."""
     has = {key for key in ConfigurationConfig.model_fields if entry.get(key) is not None}
     faults: list[Words] = []
+    if entry.get("equipment") == AS_IN_THE_HOUSE:
+        return [(f".{key}", "cannot be combined with the equipment of the house", "remove one of them")
+                for key in sorted(has & OF_THE_HOUSE)]  # fmt: skip
     equipment = sorted(has & {"heat_pump", "air_conditioner", "furnace", "strips", "dual_fuel"})
     if "ideal" in has:
         if equipment:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from cosim.config.backup import FurnaceConfig
 from cosim.config.base import Config
@@ -14,10 +14,11 @@ from cosim.config.house import HouseConfig
 from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.plugins import EquipmentConfig, kind_named
 from cosim.config.prices import FUELS, PricesConfig
-from cosim.config.scenario import ConfigurationConfig, ScenarioConfig
+from cosim.config.scenario import AS_IN_THE_HOUSE, ConfigurationConfig, ScenarioConfig
 from cosim.config.schedule import Weekday
 from cosim.config.thermostat import ThermostatConfig
 from cosim.config.zoning import zoning_faults
+from cosim.constants import STANDARD_PRESSURE
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
 from cosim.rates.boundary import mixed_boundaries
@@ -27,7 +28,7 @@ from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.scenarios.calendar_year import daylight_saving, start_weekday
 from cosim.scenarios.checks import combination_faults, machine_faults, reach_faults
 from cosim.scenarios.demand_events import events_of
-from cosim.scenarios.homes import home_in, is_home
+from cosim.scenarios.homes import NO_HOME, Home, found_in, home_in, is_home, with_choices
 from cosim.scenarios.rates import quietly, read_rates
 from cosim.scenarios.scenario import Configuration, Scenario, as_read
 from cosim.schema.daylight_saving import DaylightSaving, rule_of_place
@@ -105,6 +106,9 @@ class Loading:
         self.configs: dict[tuple[str, Path], Any] = {}
         self.weekday: Weekday = "monday"
         self.daylight_saving: DaylightSaving | None = None
+        self.home: Home | Literal["none"] | None = None
+        self.pressure = STANDARD_PRESSURE
+        self.substitutes: list[str] = []
 
     def scenario(self) -> Scenario:
         data = read_bytes(self.path, self.file)
@@ -115,9 +119,11 @@ class Loading:
     def scenario_of(self, table: Mapping[str, Any], text: str) -> Scenario:
         """Return the scenario of a table, with all that it names."""
         home, table = home_in(table, self.file, self.path.parent, self.project, self.files, self.faults)
+        self.home = home if home is not None or is_home(table.get("house")) else NO_HOME
         stated = self.stated(table)
         house = home.house if home is not None else self.config("houses", HouseConfig, table.get("house"), "house")
         weather = self.weather(table.get("weather"))
+        self.pressure = STANDARD_PRESSURE if weather is None else float(weather.pressure.mean())
         self.weekday, about_weekday = start_weekday(stated.start_weekday if stated else None, weather)
         reader = RatesReader(self.file, self.path.parent, self.project, self.files)
         rates = read_rates(reader, table, weather, self.faults)
@@ -146,6 +152,8 @@ class Loading:
         assert weather is not None, "without faults there is weather"
         assert rates is not None, "without faults there are prices and emissions"
         usual = thermostat or _table(stated.thermostat)
+        if "thermostat" not in table and home is not None and home.thermostat is not None:
+            usual = home.thermostat
         scenario = Scenario(
             name=self.path.stem,
             title=stated.title,
@@ -171,6 +179,7 @@ class Loading:
                 *(f"{weather.source.path}: {note}" for note in (*weather.notes, *about_weekday)),
                 *about_clock,
                 *(home.notes if home is not None else ()),
+                *dict.fromkeys(self.substitutes),
                 *reader.notes,
                 *mixed_boundaries(rates, [fuel for fuel in FUELS if any(fuel in _burnt(found) for found in equipment)]),
             ),
@@ -223,6 +232,10 @@ class Loading:
 
     def equipment(self, entry: Mapping[str, Any], dotted: str) -> dict[str, Any]:
         """Return the equipment of one configuration by key, and record inconsistencies."""
+        if entry.get("equipment") == AS_IN_THE_HOUSE:
+            own = found_in(self.home, entry, self.file, dotted, self.pressure, self.faults, self.substitutes)
+            thermostat = self.config("thermostats", ThermostatConfig, entry.get("thermostat"), f"{dotted}.thermostat")
+            return {**own, "thermostat": thermostat}
         found: dict[str, Any] = {
             key: self.config(shelf, model, entry.get(key), f"{dotted}.{key}")
             for key, (shelf, model) in EQUIPMENT.items()
@@ -294,6 +307,8 @@ class Loading:
         """Check that some source is permitted to heat at every outdoor temperature."""
         own = found["thermostat"] or entry.thermostat or usual
         heat_pump: HeatPumpConfig | None = found["heat_pump"]
+        if entry.equipment == AS_IN_THE_HOUSE:  # what the file says is no choice of the user's
+            return
         if entry.ideal is not None or not isinstance(own, ThermostatConfig) or (entry.heat_pump and heat_pump is None):
             return
         faults = reach_faults(
@@ -400,6 +415,8 @@ def _configuration(
         if problem := control.contradiction():  # keys that are consistent alone need not be so with the machine's own
             raise InvalidInput([Fault(f"configuration {entry.name!r}: defrost", problem)])
         heat_pump = heat_pump.model_copy(update={"defrost": control})
+    if found.get("own") is not None:
+        return with_choices(found["own"], entry, heat_pump, own or thermostat, events)
     return Configuration(
         name=entry.name,
         heat_pump=heat_pump,

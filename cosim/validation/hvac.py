@@ -17,10 +17,11 @@ from cosim.config.emissions import EmissionsConfig
 from cosim.config.house import HouseConfig
 from cosim.config.prices import PricesConfig
 from cosim.constants import FREEZING
-from cosim.equipment.of_home import Side, equipped
 from cosim.errors import Fault, InvalidInput
 from cosim.hpxml import HpxmlHome, NotReadYet, read_home
 from cosim.hpxml.building import AIR_CAPACITY_FACTOR
+from cosim.hpxml.plant import SideName
+from cosim.scenarios.homes import as_in_the_house
 from cosim.scenarios.scenario import Scenario
 from cosim.simulation.simulation import Simulation
 from cosim.units import BTU
@@ -60,7 +61,7 @@ class Bench:
     folder: Path
     homes: dict[str, HpxmlHome] = field(default_factory=dict)
     weathers: dict[str, Weather] = field(default_factory=dict)
-    energies: dict[tuple[str, Side], float] = field(default_factory=dict)
+    energies: dict[tuple[str, SideName], float] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     """Why a home was not attempted."""
 
@@ -80,7 +81,7 @@ class Bench:
             self.weathers[station] = read_weather(place)
         return self.weathers[station]
 
-    def energy(self, name: str, side: Side) -> float:
+    def energy(self, name: str, side: SideName) -> float:
         """Return the annual energy of a home's heating or cooling, fan included, MBtu."""
         if (name, side) not in self.energies:
             self.energies[name, side] = simulate_home(self.home(name), self.weather(name), side)
@@ -118,13 +119,13 @@ def run_hvac(
     names = list(dict.fromkeys([*asked, *(pair.base for pair in pairs if pair.case in asked)]))
     bench, checks = Bench(root, folder), []
     wanted = [pair for pair in pairs if pair.case in names and pair.base in names]
-    sides: dict[str, list[Side]] = {name: [] for name in names}
+    sides: dict[str, list[SideName]] = {name: [] for name in names}
     for name in names:
         try:
             bench.home(name)
         except NotReadYet as unread:
             bench.unread[name] = str(unread)
-    judged: dict[tuple[str, str], Side] = {}
+    judged: dict[tuple[str, str], SideName] = {}
     for pair in wanted:
         if pair.case not in bench.unread and pair.base not in bench.unread:
             judged[pair.case, pair.base] = side = side_of(bench, pair)
@@ -182,7 +183,7 @@ def published_energies(rows: Sequence[Row]) -> dict[str, float]:
     return {row["case"]: sum(float(row[column]) for column in PEER_ENERGY) for row in rows}
 
 
-def side_of(bench: Bench, pair: Pair) -> Side:
+def side_of(bench: Bench, pair: Pair) -> SideName:
     """Return which energy a pair is about: that of the system in which the homes differ; of both, by the climate."""
     case, base = bench.home(pair.case), bench.home(pair.base)
     heating, cooling = (case.systems.heating != base.systems.heating, case.systems.cooling != base.systems.cooling)
@@ -191,28 +192,25 @@ def side_of(bench: Bench, pair: Pair) -> Side:
     return season(bench.weather(pair.base))
 
 
-def season(weather: Weather) -> Side:
+def season(weather: Weather) -> SideName:
     """Return whether a climate has more degree days of heating or of cooling."""
     above = weather.dry_bulb - BALANCE_POINT
     return "heating" if -np.minimum(above, 0.0).sum() > np.maximum(above, 0.0).sum() else "cooling"
 
 
-def simulate_home(home: HpxmlHome, weather: Weather, side: Side) -> float:
+def simulate_home(home: HpxmlHome, weather: Weather, side: SideName) -> float:
     """Return what a home's heating or cooling takes in a year, fuel and electricity, MBtu.
 
-    The other system is off. A distribution that is known by its efficiency alone divides the energy.
+    The other system is off.
     """
-    house, configuration = equipped(home, side, float(weather.pressure.mean()))
-    house = with_measured_cycling(house)
+    configuration, _ = as_in_the_house(home, side=side, pressure=float(weather.pressure.mean()))
+    house = with_measured_cycling(home.house.house)
     prices = PricesConfig.model_validate({"electricity_usd_per_kwh": 0.1})
     emissions = EmissionsConfig.model_validate({"electricity_kg_per_kwh": 0.4})
     scenario = Scenario(house.name, "", "", house, weather, prices, emissions, "monday", (), daylight_saving="none")
     run = Simulation(scenario, configuration, fidelity="full", events=False).run()
     taken = sum(float(run.hourly[name].sum()) for name in FUELS)
-    ducts = home.heating_distribution if side == "heating" else home.cooling_distribution
-    assert ducts is not None, "the system was connected"
-    efficiency = ducts.heating_efficiency if side == "heating" else ducts.cooling_efficiency
-    return taken / efficiency / MEGA_BTU_HOUR
+    return taken / MEGA_BTU_HOUR
 
 
 def with_measured_cycling(house: HouseConfig) -> HouseConfig:

@@ -1,0 +1,88 @@
+"""The thermostat of an HPXML home: setpoints with setbacks or by the hour."""
+
+from typing import Any
+
+from cosim.hpxml.elements import Refused, Unsupported
+from cosim.hpxml.nodes import Node
+from cosim.units import to_si
+
+USUAL = {"Heating": 68.0, "Cooling": 78.0}  # °F, where the file states none
+AWAY = {"Heating": ("SetbackTempHeatingSeason", "TotalSetbackHoursperWeekHeating", "extension/SetbackStartHourHeating"),
+        "Cooling": ("SetupTempCoolingSeason", "TotalSetupHoursperWeekCooling",
+                    "extension/SetupStartHourCooling")}  # fmt: skip
+STARTS = {"Heating": 23.0, "Cooling": 9.0}  # h of the day, where a file states none
+DAYS = ("Weekday", "Weekend")
+HOURS = 24
+HARMLESS = {"ControlType", "HVACSystemsServed", "SetpointTempHeatingSeason", "SetpointTempCoolingSeason"}
+DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+MARGIN = 0.8  # K, the deadband of the thermostat: its setpoints have to be this far apart
+
+
+def thermostat_table(control: Node | None) -> dict[str, Any]:
+    """Return the table of a thermostat file that an element HVACControl describes; constant setpoints without one."""
+    hours = {season: _hours(control, season) for season in ("Heating", "Cooling")}
+    if control is not None:
+        for place in control.unread():
+            if place.rpartition("/")[2] not in HARMLESS:
+                raise Unsupported(place, "is not supported yet")
+    weeks = [list(zip(hours["Heating"][day], hours["Cooling"][day], strict=True)) for day in DAYS]
+    if any(cooling - heating < MARGIN for week in weeks for heating, cooling in week):
+        # the two would contradict each other where one is never used, as in a home that only heats
+        weeks = [[(heating, max(cooling, heating + MARGIN)) for heating, cooling in week] for week in weeks]
+    table: dict[str, Any] = {"name": "as in the house", **_pair(weeks[0][0])}
+    if any(pair != weeks[0][0] for week in weeks for pair in week):
+        same = weeks[0] == weeks[1]
+        table["schedule"] = [
+            {"days": days, "begins_h": begin, "ends_h": end, **_pair(week[begin])}
+            for days, week in ([("every day", weeks[0])] if same else zip(("weekdays", "weekend"), weeks, strict=True))
+            for begin, end in _spans(week)
+        ]
+    return table
+
+
+def _pair(pair: tuple[float, float]) -> dict[str, float]:
+    return {"heating_setpoint_k": pair[0], "cooling_setpoint_k": pair[1]}
+
+
+def _spans(day: list[tuple[float, float]]) -> list[tuple[int, int]]:
+    """Return the spans of hours over which a day's setpoints stay the same."""
+    begins = [hour for hour in range(HOURS) if hour == 0 or day[hour] != day[hour - 1]]
+    return list(zip(begins, [*begins[1:], HOURS], strict=True))
+
+
+def _hours(control: Node | None, season: str) -> dict[str, list[float]]:
+    """Return the 24 setpoints of a weekday and of a day of the weekend, K."""
+    path = f"SetpointTemp{season}Season"
+    if control is None:
+        return dict.fromkeys(DAYS, [to_si(USUAL[season], "temperature", "f")] * HOURS)
+    hourly = {day: control.text(f"extension/{day}SetpointTemps{season}Season") for day in DAYS}
+    if any(text is not None for text in hourly.values()):
+        return {day: _listed(control, f"extension/{day}SetpointTemps{season}Season", text)
+                for day, text in hourly.items()}  # fmt: skip
+    day = [control.number(path, USUAL[season])] * HOURS
+    away, per_week, start = AWAY[season]
+    setback, weekly = control.optional(away), control.optional(per_week, above=-1e-9, to=168.0)
+    if setback is not None and weekly:
+        first = int(control.number(start, STARTS[season], above=-1e-9, to=23.0))
+        for hour in range(round(weekly / 7.0)):
+            day[(first + hour) % HOURS] = setback
+    elif setback is not None:
+        control.optional(start)
+    if season == "Cooling":
+        lower = control.optional("extension/CeilingFanSetpointTempCoolingSeasonOffset", above=-1e-9) or 0.0
+        if lower:
+            raise Unsupported(control.place("extension/CeilingFanSetpointTempCoolingSeasonOffset"),
+                              "is not supported yet: it holds in months with ceiling fans only")  # fmt: skip
+    return {each: [to_si(value, "temperature", "f") for value in day] for each in DAYS}
+
+
+def _listed(control: Node, path: str, text: str | None) -> list[float]:
+    if text is None:
+        raise Refused(control.place(path), "is missing, though the other days of the week have hourly setpoints")
+    try:
+        values = [float(part) for part in text.split(",")]
+    except ValueError:
+        values = []
+    if len(values) != HOURS or not all(20.0 < value < 120.0 for value in values):
+        raise Refused(control.place(path), f"needs 24 numbers of °F, not '{text[:40]}'")
+    return [to_si(value, "temperature", "f") for value in values]
