@@ -135,6 +135,7 @@ def cycling(reference: Path | None, cases: tuple[str, ...], more: tuple[str, ...
 @common_options
 @click.option("--only", multiple=True, metavar="PATTERN", help="Run only homes whose name fits, as 'base-hvac-*'.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Number of parallel processes [default: one a processor].")
+@click.option("--loads", is_flag=True, help="Loads alone: do not simulate the homes' own equipment.")
 def homes(
     reference: Path | None,
     cases: tuple[str, ...],
@@ -142,11 +143,12 @@ def homes(
     as_json: bool,
     only: tuple[str, ...],
     jobs: int | None,
+    loads: bool,
 ) -> None:
-    """Homes in HPXML: loads, end uses and systems beside EnergyPlus's; takes two minutes."""
+    """Homes in HPXML: loads, end uses and systems beside EnergyPlus's; takes ten minutes."""
     from cosim.validation.homes import run_homes
 
-    _run(partial(run_homes, jobs=jobs), reference, cases + more + only, as_json)
+    _run(partial(run_homes, jobs=jobs, systems=not loads), reference, cases + more + only, as_json)
 
 
 def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[str, ...], as_json: bool) -> None:

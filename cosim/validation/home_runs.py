@@ -3,13 +3,12 @@
 import re
 import time
 import xml.etree.ElementTree as ElementTree
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
-from cosim.config.thermostat import ThermostatConfig
-from cosim.constants import FREEZING
 from cosim.errors import CosimError
 from cosim.hpxml import HpxmlHouse, read_hpxml
 from cosim.hpxml.account import in_words
@@ -17,9 +16,9 @@ from cosim.project import bundled_root
 from cosim.scenarios.reader import Loading
 from cosim.scenarios.scenario import Scenario
 from cosim.simulation.simulation import Simulation
-from cosim.units import BTU
+from cosim.validation.home_systems import components, simulated, total
 
-MEGA_BTU_HOUR = 1e6 * BTU / 3600.0  # MBtu in W h
+IDEAL, OWN = "ideal", "own"
 NOT_KNOWN = "is not known here"
 PLACE = re.compile(r"(HPXML.*?):( |$)")
 LEAVES_TRIED = 8  # of each file
@@ -39,6 +38,8 @@ class Task:
         Of the year, of its run period.
     heats, cools : bool
         Whether something of the file heats and cools.
+    systems : bool
+        Whether its own equipment is simulated besides.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class Task:
     end_hour: int
     heats: bool
     cools: bool
+    systems: bool = True
 
 
 @dataclass
@@ -58,8 +60,12 @@ class Found:
     name : str
     failure : str
         Why it was not simulated; empty where it was.
+    unequipped : str
+        Why its own equipment was not simulated.
     figures : dict
-        Loads in MBtu, by name.
+        Loads and energies in MBtu and others, by name.
+    uses : dict
+        Energy of each end use that a rule gives, MBtu.
     reading, set_up, year : float
         CPU time to read the file, to load it as a scenario and build its envelope, and to simulate it, s.
     unmentioned : list of str
@@ -70,7 +76,9 @@ class Found:
 
     name: str
     failure: str = ""
+    unequipped: str = ""
     figures: dict[str, float] = field(default_factory=dict)
+    uses: dict[str, float] = field(default_factory=dict)
     reading: float = 0.0
     set_up: float = 0.0
     year: float = 0.0
@@ -87,48 +95,53 @@ def try_home(task: Task) -> Found:
         found.reading = time.process_time() - began
         found.unmentioned = unmentioned(task.path, read)
         found.untrue = untrue(task.path, read)
-        found.figures |= loads(task, read, found)
+        simulate_home(task, found)
     except CosimError as error:
-        found.failure = " ".join(str(error).split())
+        found.failure = in_a_line(error)
     return found
 
 
-def loads(task: Task, read: HpxmlHouse, found: Found) -> dict[str, float]:
-    """Return the sensible heat that an ideal plant adds to and takes from the home's rooms, MBtu."""
+def in_a_line(error: CosimError) -> str:
+    """Return what an error says in one line."""
+    return " ".join(str(error).split())
+
+
+def simulate_home(task: Task, found: Found) -> None:
+    """Simulate a home with an ideal plant, then with its own equipment, by the scenario that a user would write."""
     if not (task.heats or task.cools):
-        return {"heating_load": 0.0, "cooling_load": 0.0}
+        found.figures |= {"heating_load": 0.0, "cooling_load": 0.0}
+        return
     began = time.process_time()
-    scenario = ideal_scenario(task, read)
-    simulation = Simulation(scenario, scenario.configurations[0], start_hour=task.first_hour, end_hour=task.end_hour,
-                            events=False)  # fmt: skip
+    try:
+        scenario = scenario_of(task, [IDEAL, OWN] if task.systems else [IDEAL])
+    except CosimError as error:
+        found.unequipped = in_a_line(error)
+        scenario = scenario_of(task, [IDEAL])
+    ideal = scenario.configurations[0]
+    hours = slice(task.first_hour, task.end_hour)
+    simulation = Simulation(scenario, ideal, start_hour=hours.start, end_hour=hours.stop, events=False)
     found.set_up = time.process_time() - began
     run = simulation.run()
     found.year = time.process_time() - began - found.set_up
-    sums = {"heating_load": run.hourly["ideal_heat"].sum(), "cooling_load": run.hourly["cooling_sensible"].sum()}
-    return {name: float(watt_hours) / MEGA_BTU_HOUR for name, watt_hours in sums.items()}
+    found.figures |= {"heating_load": total(run.hourly, ("ideal_heat",)),
+                      "cooling_load": total(run.hourly, ("cooling_sensible",))}  # fmt: skip
+    found.figures |= components(run.hourly)
+    if len(scenario.configurations) > 1:
+        try:
+            found.figures |= simulated(replace(scenario, configurations=scenario.configurations[1:]), OWN, hours)
+        except CosimError as error:
+            found.unequipped = in_a_line(error)
 
 
-def ideal_scenario(task: Task, read: HpxmlHouse) -> Scenario:
-    """Return the scenario of a file that a user would write, with an ideal plant instead of equipment."""
+def scenario_of(task: Task, names: Sequence[str]) -> Scenario:
+    """Return the scenario of a file with an ideal plant, its own equipment, or both; its thermostat is the file's."""
     ideal = {"heating": task.heats, "cooling": task.cools}
+    kinds: dict[str, dict[str, Any]] = {IDEAL: {"ideal": ideal}, OWN: {"equipment": "as in the house"}}
     table: dict[str, Any] = {
         "house": str(task.path), "weather": str(task.weather), "prices": PRICES, "emissions": EMISSIONS,
-        "thermostat": thermostat_of(read), "configurations": [{"name": "ideal", "ideal": ideal}],
+        "configurations": [{"name": name, **kinds[name]} for name in names],
     }  # fmt: skip
     return Loading(task.path.with_suffix(".toml"), bundled_root()).scenario_of(table, "")
-
-
-def thermostat_of(read: HpxmlHouse) -> dict[str, float]:
-    """Return the file's setpoints as a scenario states them; the usual one where a side has none."""
-    stated = {"heating_setpoint_c": read.heating_setpoint, "cooling_setpoint_c": read.cooling_setpoint}
-    table = {key: value - FREEZING for key, value in stated.items() if value is not None}
-    if len(table) == 1:  # the other one must leave room, whether or not something follows it
-        usual = ThermostatConfig()
-        gap = usual.cooling_setpoint - usual.heating_setpoint
-        ((key, value),) = table.items()
-        other = {"heating_setpoint_c": value - gap, "cooling_setpoint_c": value + gap}
-        table = {**other, key: value}
-    return table
 
 
 def unmentioned(path: Path, read: HpxmlHouse) -> list[str]:

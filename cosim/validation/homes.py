@@ -7,13 +7,17 @@ the rooms, beside the heat that EnergyPlus's systems deliver less its component 
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
 from cosim.errors import Fault, InvalidInput
 from cosim.validation.checks import Check, Outcome, Progress
+from cosim.validation.home_bars import farthest, held
 from cosim.validation.home_figures import BARS, SUITE, Pair, judged
-from cosim.validation.home_files import Figures, HomeFile, home_files
+from cosim.validation.home_files import HomeFile, home_files
+from cosim.validation.home_kinds import kind_of
+from cosim.validation.home_published import published
 from cosim.validation.home_runs import Found, Task, try_home
 from cosim.validation.reference import part_of, reference_folder
 from cosim.workers import side_by_side
@@ -21,6 +25,8 @@ from cosim.workers import side_by_side
 TITLE = "Homes in HPXML"
 PEERS = "EnergyPlus"
 MOST_JOBS = 4
+UNITS = {"unmet_heating_hours": "h", "unmet_cooling_hours": "h", "peak_heat": "kBtu/h", "peak_cooling": "kBtu/h",
+         "seasonal_cop": "ratio", "backup_share": "%"}  # fmt: skip
 READING, SET_UP = 50.0, 0.2  # ms, CPU s
 
 
@@ -30,6 +36,7 @@ def run_homes(
     *,
     progress: Progress | None = None,
     jobs: int | None = None,
+    systems: bool = True,
 ) -> Outcome:
     """Read and simulate the homes of the reference folder, and compare them with EnergyPlus.
 
@@ -43,6 +50,8 @@ def run_homes(
         Called when a home has been simulated.
     jobs : int, optional
         Number of parallel processes; as many as there are processors, at most four, by default.
+    systems : bool
+        Whether each home is simulated with its own equipment, too.
 
     Returns
     -------
@@ -52,7 +61,7 @@ def run_homes(
     tell: Progress = progress or (lambda kind, text: None)
     root = reference_folder(reference)
     files = home_files(root, cases)
-    tasks = [task_of(file, part_of(root, "weather")) for file in files]
+    tasks = [replace(task_of(file, part_of(root, "weather")), systems=systems) for file in files]
     results: list[Found] = []
     for file, found in zip(files, tried(tasks, jobs), strict=True):
         tell("started", file.name)
@@ -62,9 +71,13 @@ def run_homes(
     pairs = {quantity: paired(quantity, files, results) for quantity in BARS}
     for quantity in BARS:
         checks += judged(quantity, pairs[quantity])
+    rows = [(file.name, kind_of(file.root), found.figures, published(file.published))
+            for file, found in zip(files, results, strict=True)]  # fmt: skip
+    checks += held(rows)
     for file, found in zip(files, results, strict=True):
         checks += of_home(file, found)
-    return Outcome(TITLE, tuple(checks), tuple(notes(results, pairs)), peers=PEERS)
+    said = [*notes(results, pairs), *farthest(rows)]
+    return Outcome(TITLE, tuple(checks), tuple(said), peers=PEERS)
 
 
 def tried(tasks: Sequence[Task], jobs: int | None) -> Iterable[Found]:
@@ -85,16 +98,10 @@ def task_of(file: HomeFile, weathers: Path) -> Task:
     return Task(file.path, place, file.hours.start, file.hours.stop, file.has("heating"), file.has("cooling"))
 
 
-def published_load(quantity: str, figures: Figures) -> float:
-    """Return EnergyPlus's load of the rooms: what is delivered, less what ducts lose of it, MBtu."""
-    side = quantity.removesuffix("_load").title()
-    return figures[f"Load: {side}: Delivered"] - figures[f"Component Load: {side}: Ducts"]
-
-
 def paired(quantity: str, files: Sequence[HomeFile], results: Sequence[Found]) -> list[Pair]:
     """Return our figures beside EnergyPlus's, of the homes that were simulated."""
     return [
-        Pair(file.set, file.house, file.name, found.figures[quantity], published_load(quantity, file.published))
+        Pair(file.set, file.house, file.name, found.figures[quantity], published(file.published)[quantity])
         for file, found in zip(files, results, strict=True)
         if quantity in found.figures
     ]
@@ -123,10 +130,14 @@ def of_home(file: HomeFile, found: Found) -> list[Check]:
     """Return the figures of one home."""
     if found.failure:
         return [Check(SUITE, file.name, "annual_loads", "MBtu", None, note=found.failure)]
-    checks = []
-    for quantity in BARS:
-        theirs = published_load(quantity, file.published)
-        checks.append(Check(SUITE, file.name, quantity, "MBtu", found.figures[quantity], published=(theirs, theirs)))
+    theirs = published(file.published)
+    checks = [
+        Check(SUITE, file.name, quantity, UNITS.get(quantity, "MBtu"), value, published=(theirs[quantity],) * 2)
+        for quantity, value in found.figures.items()
+        if quantity in theirs and (value or theirs[quantity])
+    ]
+    if found.unequipped:
+        checks.append(Check(SUITE, file.name, "its_own_equipment", "", None, note=found.unequipped))
     return checks
 
 

@@ -4,15 +4,22 @@ import json
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
+from cosim.config.thermostat import ThermostatConfig
 from cosim.errors import InvalidInput
 from cosim.hpxml import read_hpxml
+from cosim.validation.home_bars import farthest, held
 from cosim.validation.home_figures import Pair, distinct, judged, ordered
 from cosim.validation.home_files import home_files
+from cosim.validation.home_kinds import Kind, kind_of
+from cosim.validation.home_published import published
 from cosim.validation.home_runs import unmentioned, untrue
+from cosim.validation.home_systems import components, unmet_hours
+from cosim.validation.reference import read_table
 
 
 @pytest.fixture
@@ -45,8 +52,10 @@ def pair(house, ours, theirs, name="x"):
 @pytest.mark.slow
 def test_the_load_of_the_base_home_is_near_energyplus(reference):
     """The whole way of a user: command, file as a scenario's house, year, comparison."""
-    said = CliRunner().invoke(main, ["validate", "homes", "--reference", str(reference), "--only", "base", "--json"])
-    figures = {(figure["case"], figure["quantity"]): figure for figure in json.loads(said.output)}
+    said = CliRunner().invoke(
+        main, ["validate", "homes", "--reference", str(reference), "--only", "base", "--loads", "--json"]
+    )
+    figures = {(figure["case"], figure["quantity"]): figure for figure in json.loads(said.stdout)}
     load = figures["base", "heating_load"]
     assert load["published"] == [pytest.approx(31.043 - 13.466)] * 2  # of loads.csv, written here by hand
     assert load["value"] == pytest.approx(load["published"][0], rel=0.15)
@@ -120,3 +129,63 @@ def test_shares_median_and_small_loads():
     assert found["heating_load_within_10_percent"].value == pytest.approx(60.0)
     assert found["heating_load_within_20_percent"].value == pytest.approx(80.0)
     assert found["heating_load_within_10_percent"].passed is False
+
+
+PUMP = "base-hvac-air-to-air-heat-pump-"
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("base", Kind(0, 1, False, True, False, False, False, False)),
+     ("base-hvac-dual-fuel-air-to-air-heat-pump-var-speed", Kind(1, 0, False, False, False, True, True, False)),
+     (f"{PUMP}var-speed-backup-boiler", Kind(1, 0, False, False, False, True, True, False)),
+     (f"{PUMP}1-speed-detailed-performance", Kind(1, 0, False, False, True, False, False, True)),
+     ],
+)  # fmt: skip
+def test_the_kind_of_equipment_is_read_from_the_plain_file(reference, name, expected):
+    (home,) = home_files(reference, [name])
+    assert kind_of(home.root) == expected
+
+
+def test_energyplus_figures_are_those_of_its_tables(reference):
+    """Of a dual fuel home, by hand from energy.csv, loads.csv and the derived columns of summary.csv."""
+    (home,) = home_files(reference, ["base-hvac-dual-fuel-air-to-air-heat-pump-1-speed"])
+    found = published(home.published)
+    assert found["delivered_heat"] == pytest.approx(33.24, abs=0.01)
+    assert found["heating_fuel"] == pytest.approx(19.66, abs=0.01)
+    assert found["strip_electricity"] == 0.0
+    summary = reference / "hpxml" / "results" / "summary.csv"
+    row = next(row for row in read_table(summary) if row["file"] == home.path.name)
+    assert found["seasonal_cop"] == pytest.approx(float(row["derived_hp_only_cop"]), abs=0.01)
+    assert found["backup_share"] == pytest.approx(100.0 * float(row["heating_load_backup_MBtu"]) / 33.24, abs=0.1)
+    assert sum(found[f"heating_{kind}"] for kind in ("leakage", "gains", "sun", "fabric")) == pytest.approx(
+        found["heating_load"], abs=0.3
+    )
+
+
+def test_files_are_held_to_the_bar_of_their_kind_and_named_where_they_miss():
+    pump = Kind(1, 0, False, False, False, False, True, False)
+    rows = [("near", pump, {"backup_share": 60.0}, {"backup_share": 56.0}),
+            ("far", pump, {"backup_share": 70.0}, {"backup_share": 56.0}),
+            ("failed", pump, {}, {"backup_share": 56.0})]  # fmt: skip
+    share, middle = held(rows)
+    assert (share.value, share.lower, middle.value) == (50.0, 100.0, 9.0)
+    assert farthest(rows) == ["backup share (dual fuel) farther than 7 points: far +14"]
+
+
+def test_an_hour_belongs_to_the_side_that_worked_last():
+    hourly = {name: np.zeros(6) for name in ("infiltration_heat", "internal_gain", "solar_gain", "fabric_heat")}
+    watts = 1e6 * 1055.06 / 3600.0  # 1 MBtu/h
+    hourly["infiltration_heat"] = np.array([-1.0, -2.0, 0.0, 0.0, 4.0, 8.0]) * watts
+    hourly["ideal_heat"] = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
+    hourly["cooling_sensible"] = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 0.0])
+    found = components(hourly)
+    assert found["heating_leakage"] == pytest.approx(3.0, rel=1e-4)
+    assert found["cooling_leakage"] == pytest.approx(12.0, rel=1e-4)
+
+
+def test_the_thermostat_of_ours_is_met_within_its_band():
+    thermostat = ThermostatConfig.model_validate({"deadband_k": 0.8})
+    hourly = {"indoor_temperature": np.array([293.0, 292.5, 292.3, 299.0]), "heating_setpoint": np.full(4, 293.0),
+              "cooling_setpoint": np.full(4, 298.0)}  # fmt: skip
+    assert unmet_hours(hourly, thermostat) == {"unmet_heating_hours": 1.0, "unmet_cooling_hours": 1.0}

@@ -1,0 +1,68 @@
+"""EnergyPlus's figures of a home, from the columns of its results, in MBtu unless said otherwise."""
+
+from collections.abc import Mapping
+
+Figures = Mapping[str, float]
+PARTS = {
+    "leakage": ("Infiltration", "Mechanical Ventilation", "Natural Ventilation", "Whole House Fan"),
+    "gains": ("Internal Gains", "Lighting"),
+    "sun": ("Windows Solar", "Skylights Solar"),
+}
+"""EnergyPlus's components of a load; all others are the fabric."""
+FUELS = ("Natural Gas", "Fuel Oil", "Propane")
+
+
+def published(figures: Figures) -> dict[str, float]:
+    """Return EnergyPlus's figures by the names that ours have; a ratio without a denominator is left out."""
+    heat, backup = figures["Load: Heating: Delivered"], figures["Load: Heating: Heat Pump Backup"]
+    compressor = _use(figures, "Electricity", "Heating", "Heating Fans/Pumps")
+    backup_fans = _use(figures, "Electricity", "Heating Heat Pump Backup Fans/Pumps")
+    strips = _use(figures, "Electricity", "Heating Heat Pump Backup")
+    found = {
+        "heating_load": heat - figures["Component Load: Heating: Ducts"],
+        "cooling_load": figures["Load: Cooling: Delivered"] - figures["Component Load: Cooling: Ducts"],
+        "delivered_heat": heat,
+        "delivered_cooling": figures["Load: Cooling: Delivered"],
+        "heating_electricity": compressor + strips + backup_fans,
+        "heating_fuel": sum(_use(figures, fuel, "Heating", "Heating Heat Pump Backup") for fuel in FUELS),
+        "cooling_electricity": _use(figures, "Electricity", "Cooling", "Cooling Fans/Pumps"),
+        "strip_electricity": strips,
+        "unmet_heating_hours": figures["Unmet Hours: Heating"],
+        "unmet_cooling_hours": figures["Unmet Hours: Cooling"],
+        "peak_heat": figures["Peak Load: Heating: Delivered"],
+        "peak_cooling": figures["Peak Load: Cooling: Delivered"],
+    }
+    found |= components(figures)
+    if compressor > 0.0:
+        found["seasonal_cop"] = (heat - backup) / compressor
+    if heat > 0.0:
+        found["backup_share"] = 100.0 * backup / heat
+    return found
+
+
+def end_uses(figures: Figures) -> dict[str, float]:
+    """Return the energy of each end use that EnergyPlus counts, its fuels together, by its name in lower case."""
+    uses: dict[str, float] = {}
+    for name, value in figures.items():
+        kind, _, rest = name.partition(": ")
+        fuel, _, use = rest.partition(": ")
+        if kind == "End Use" and fuel and value:
+            uses[use.lower()] = uses.get(use.lower(), 0.0) + value
+    return uses
+
+
+def components(figures: Figures) -> dict[str, float]:
+    """Return what the loads are made of: leakage with ventilation, gains, sun through glass, and the whole fabric."""
+    found: dict[str, float] = {}
+    for side in ("Heating", "Cooling"):
+        begin = f"Component Load: {side}: "
+        parts = {name.removeprefix(begin): value for name, value in figures.items() if name.startswith(begin)}
+        parts.pop("Ducts", None)
+        for kind, names in PARTS.items():
+            found[f"{side.lower()}_{kind}"] = sum(parts.pop(name, 0.0) for name in names)
+        found[f"{side.lower()}_fabric"] = sum(parts.values())
+    return found
+
+
+def _use(figures: Figures, fuel: str, *uses: str) -> float:
+    return sum(figures.get(f"End Use: {fuel}: {use}", 0.0) for use in uses)

@@ -1,0 +1,97 @@
+"""The figures of a home's own equipment in a year, in the terms of EnergyPlus's results."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cosim.config.thermostat import ThermostatConfig
+from cosim.scenarios.scenario import Scenario
+from cosim.schema.variables import HEATING_SOURCES
+from cosim.simulation.simulation import Simulation
+from cosim.sizing.auto import with_sizes
+from cosim.units import BTU
+
+MEGA_BTU_HOUR = 1e6 * BTU / 3600.0  # MBtu in W h
+THOUSAND_BTU_HOUR = 1e3 * BTU / 3600.0  # kBtu/h in W
+TOLERANCE = 0.2  # K: EnergyPlus counts an hour as unmet where its mean is farther from the setpoint
+# our hourly means whose sum is each of EnergyPlus's energies, MBtu
+ENERGIES = {
+    "delivered_heat": (*HEATING_SOURCES, "-defrost_heat"),
+    "delivered_cooling": ("cooling_sensible",),
+    "heating_electricity": ("heating_electricity",),
+    "heating_fuel": ("furnace_gas",),
+    "cooling_electricity": ("hvac_electricity", "-heating_electricity"),
+    "strip_electricity": ("strip_electricity",),
+    "heat_pump_heat": ("heat_pump_heat", "-defrost_heat"),
+    "heat_pump_electricity": ("heat_pump_heating_electricity",),
+    "backup_heat": ("furnace_heat", "strip_heat"),
+}
+
+# what a load is made of, each a sum of hourly means of heat into the room
+COMPONENTS = {
+    "leakage": ("infiltration_heat",),
+    "gains": ("internal_gain",),
+    "sun": ("solar_gain",),
+    "fabric": ("fabric_heat", "-solar_gain"),
+}
+
+Hourly = Mapping[str, NDArray[np.float64]]
+
+
+def simulated(scenario: Scenario, name: str, hours: slice) -> dict[str, float]:
+    """Return the figures of a configuration of a scenario over some hours of the year.
+
+    Energies are MBtu, peaks kBtu/h and W, hours h; a ratio without a denominator is left out.
+    """
+    scenario = with_sizes(scenario)
+    configuration = next(each for each in scenario.configurations if each.name == name)
+    run = Simulation(scenario, configuration, start_hour=hours.start, end_hour=hours.stop, events=False).run()
+    figures = {quantity: total(run.hourly, terms) for quantity, terms in ENERGIES.items()}
+    heat = sum(run.hourly[source] for source in HEATING_SOURCES)
+    figures["peak_heat"] = float(np.max(heat)) / THOUSAND_BTU_HOUR
+    figures["peak_cooling"] = float(np.max(run.hourly["cooling_sensible"])) / THOUSAND_BTU_HOUR
+    figures |= unmet_hours(run.hourly, configuration.thermostat)
+    return figures | ratios(figures)
+
+
+def components(hourly: Hourly) -> dict[str, float]:
+    """Return what the ideal plant's loads are made of, MBtu.
+
+    Each counts positive where it adds to the load. As EnergyPlus has it, an hour is one of heating from when the plant
+    heats until it cools, whether it works in that hour or not.
+    """
+    modes = np.sign(hourly["ideal_heat"] - hourly["cooling_sensible"])
+    last = np.maximum.accumulate(np.where(modes != 0.0, np.arange(modes.size), 0))
+    found: dict[str, float] = {}
+    for side, sign in (("heating", -1.0), ("cooling", 1.0)):
+        of_side = modes[last] == -sign
+        held = {name: values[of_side] for name, values in hourly.items()}
+        found |= {f"{side}_{name}": sign * total(held, terms) for name, terms in COMPONENTS.items()}
+    return found
+
+
+def total(hourly: Hourly, terms: tuple[str, ...]) -> float:
+    """Return the energy of hourly means, MBtu; terms that begin with a minus are subtracted."""
+    sums = (-hourly[term[1:]].sum() if term.startswith("-") else hourly[term].sum() for term in terms)
+    return float(sum(sums)) / MEGA_BTU_HOUR
+
+
+def unmet_hours(hourly: Hourly, thermostat: ThermostatConfig) -> dict[str, float]:
+    """Return the hours whose mean lies outside the thermostat's band by more than EnergyPlus's tolerance.
+
+    EnergyPlus's thermostat has no band, so that of ours is taken as met.
+    """
+    room, within = hourly["indoor_temperature"], TOLERANCE + 0.5 * thermostat.deadband
+    return {"unmet_heating_hours": float((room < hourly["heating_setpoint"] - within).sum()),
+            "unmet_cooling_hours": float((room > hourly["cooling_setpoint"] + within).sum())}  # fmt: skip
+
+
+def ratios(figures: Mapping[str, float]) -> dict[str, float]:
+    """Return the COP of a heat pump, fans in, backup out, and the share of backup in all heat, %."""
+    found: dict[str, float] = {}
+    if figures["heat_pump_electricity"] > 0.0:
+        found["seasonal_cop"] = figures["heat_pump_heat"] / figures["heat_pump_electricity"]
+    if figures["delivered_heat"] > 0.0:
+        found["backup_share"] = 100.0 * figures["backup_heat"] / figures["delivered_heat"]
+    return found
