@@ -28,12 +28,13 @@ from cosim.project import read_bytes
 from cosim.units import to_si
 
 SECTIONS = {
-    "BuildingDetails": {"BuildingSummary", "ClimateandRiskZones", "Enclosure", "Systems", "MiscLoads", "Lighting"},
+    "BuildingDetails": {"BuildingSummary", "ClimateandRiskZones", "Enclosure", "Systems", "MiscLoads", "Lighting",
+                        "Appliances", "Pools", "Spas"},
     "BuildingDetails/Enclosure": {"AirInfiltration", "Attics", "Roofs", "RimJoists", "Walls", "FoundationWalls",
                                   "Floors", "Slabs", "Windows", "Doors", "Skylights", "Foundations"},
     "BuildingDetails/Systems": {"HVAC"},
     "BuildingDetails/Systems/HVAC": {"HVACControl"},
-    "BuildingDetails/MiscLoads": {"PlugLoad"},
+    "BuildingDetails/MiscLoads": {"PlugLoad", "FuelLoad"},
 }  # fmt: skip
 
 FANS = "BuildingDetails/Systems/MechanicalVentilation"

@@ -20,10 +20,11 @@ from cosim.hpxml.assembly import (
 from cosim.hpxml.elements import Element, Refused, name_of, number_in
 from cosim.hpxml.foundation import SLAB_F_FACTOR, foundation_wall, slab
 from cosim.hpxml.gains import gains
+from cosim.hpxml.household import household_of
 from cosim.hpxml.openings import Openings
 from cosim.hpxml.parts import ATTIC, ROOM, ZONES, Parts, wall_kind
 from cosim.hpxml.spaces import AIR_CAPACITY_FACTOR, attic_height, zones
-from cosim.hpxml.ventilation import ventilation
+from cosim.hpxml.ventilation import natural_ventilation, ventilation
 
 TEST_PARTITIONS = 1024.0  # ft2, of Standard 140's houses (section 7)
 
@@ -61,8 +62,17 @@ class Building:
             "surfaces": parts.surfaces,
             "windows": parts.windows,
             "ventilation": self._gather(lambda: ventilation(parts), "Systems/MechanicalVentilation"),
-            "gains": self._gather(lambda: gains(parts), "MiscLoads"),
+            "natural_ventilation": self._gather(self._airing, "BuildingSummary/extension"),
+            "gains": self._gather(self._gains, "MiscLoads"),
         }
+
+    def _gains(self) -> list[Table]:
+        tables, faults = gains(self.parts)
+        self.faults += faults
+        return tables
+
+    def _airing(self) -> Table | None:
+        return natural_ventilation(self.parts, household_of(self.parts))
 
     def _each(self, path: str, read: Callable[[Element], None]) -> None:
         for element in self.parts.all(path):

@@ -229,30 +229,36 @@ def test_masonry_has_its_mass_and_the_stated_r_value(read, part):
     assert resistance(heavy, "Wall") == pytest.approx(resistance(light, "Wall"))
 
 
-def test_lamps_take_the_electricity_of_energyplus_homes(reference):
-    """Interior lighting is a rule; published with the files, each within 1 %."""
-    import csv
-
-    from cosim.hpxml import _document
-    from cosim.hpxml.gains import interior_lighting
-    from cosim.hpxml.parts import Parts
-
-    with (reference / "hpxml" / "results" / "energy.csv").open(encoding="utf-8") as file:
-        published = {row["HPXML"]: float(row["End Use: Electricity: Lighting Interior (MBtu)"])
-                     for row in csv.DictReader(file)}  # fmt: skip
-    for name in ("house001", "house006", "house020", "house050"):
-        _, details = _document(reference / "hpxml" / "real_homes" / f"{name}.xml")
-        parts = Parts(name, details, False)
-        assert interior_lighting(parts) * 3.412142e-3 == pytest.approx(published[f"{name}.xml"], rel=0.01)
+def by_name(house):
+    """Return the gains of a house by end use."""
+    return {gains.name: gains for gains in house.gains}
 
 
 def test_gains_follow_floor_bedrooms_and_people_where_no_load_is_stated(read, part):
     """Refrigerator, television and plugs by the standard's annual energy: 637 + 18, 413 + 69 a bedroom, 0.91 a ft2."""
-    usual = read(loads="").gains[0]
-    empty = """<BuildingOccupancy><NumberofResidents>0</NumberofResidents></BuildingOccupancy></BuildingSummary>"""
-    alone = read(loads="", summary=part["summary"].replace("</BuildingSummary>", empty)).gains[0]
-    kilowatt_hours = 637 + 18 * 3 + 413 + 69 * 3 + 0.855 * 0.91 * 1200
-    assert kilowatt_hours / 8.76 < alone.sensible < usual.sensible
-    assert alone.electricity == pytest.approx(usual.electricity)
-    larger = read(loads="", summary=part["summary"].replace(">1200<", ">2200<")).gains[0]
-    assert larger.electricity - usual.electricity > 0.9 * 0.91 * 1000 / 8.76
+    usual = by_name(read(loads=""))
+    assert usual["television"].electricity * 8.76 == pytest.approx(413 + 69 * 3)
+    assert usual["plug loads"].electricity * 8.76 == pytest.approx(0.91 * 1200)
+    assert usual["plug loads"].sensible == pytest.approx(0.855 * usual["plug loads"].electricity)
+    fridge = usual["refrigerator"]
+    assert 0.8 < fridge.electricity * 8.76 / (637 + 18 * 3) < 1.0  # at 20 °C
+    assert 0.02 < fridge.slope / fridge.electricity < 0.05
+    larger = by_name(read(loads="", summary=part["summary"].replace(">1200<", ">2200<")))
+    added = sum(gains.electricity for gains in larger.values()) - sum(gains.electricity for gains in usual.values())
+    assert added * 8.76 == pytest.approx((0.91 + 0.05 * 0.4167 + 0.8 * 0.5054) * 1000, rel=0.01)
+
+
+def test_people_who_are_counted_use_what_surveys_found(read, part):
+    """Plugs and television by the Residential Energy Consumption Survey of 2020; nothing in an empty home."""
+
+    def home_of(people):
+        occupancy = f"""<BuildingOccupancy><NumberofResidents>{people}</NumberofResidents></BuildingOccupancy>"""
+        return read(loads="", summary=part["summary"].replace("</BuildingSummary>", occupancy + "</BuildingSummary>"))
+
+    two = by_name(home_of(2))
+    assert two["plug loads"].electricity * 8.76 == pytest.approx(786.9 + 241.8 * 2 + 0.33 * 1200)
+    assert two["television"].electricity * 8.76 == pytest.approx(334.0 + 92.2 * 2 + 0.06 * 1200)
+    four = by_name(home_of(4))
+    assert four["people"].sensible == pytest.approx(2 * two["people"].sensible)
+    assert home_of(0).gains == ()
+    assert home_of(0).natural_ventilation is None

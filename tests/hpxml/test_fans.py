@@ -1,4 +1,4 @@
-"""Fans of an HPXML home: whole-building ones by flow, hours and recovery; local ones are left aside."""
+"""Fans of an HPXML home: whole-building ones by flow, hours and recovery; local ones at their hours; windows."""
 
 import pytest
 
@@ -45,7 +45,40 @@ def test_fans_that_are_read_are_not_said_to_be_left_aside(home):
     assert unread == {"true": (), "false": ("BuildingDetails/Systems/MechanicalVentilation",)}
 
 
-def test_local_fans_are_left_aside_and_a_recovery_that_is_missing_is_refused(fans):
-    assert fans("exhaust only", whole="false") == ()
+def test_local_fans_run_at_their_hours_in_each_bathroom(fans):
+    """At 7 h in two bathrooms of a home of three bedrooms, with 0.3 W/cfm, where a file says no more."""
+    local = """<UsedForLocalVentilation>true</UsedForLocalVentilation><FanLocation>bath</FanLocation>"""
+    [fan] = fans("exhaust only", whole="false", more=local)
+    assert fan.flow == pytest.approx(to_si(180, "flow", "cfm"))
+    assert fan.profile[7:15] == (1.0,) * 8
+    assert sum(fan.profile) == 8.0
+    assert fan.fan_power == pytest.approx(0.3 * 180 * 8 / 24)
+    assert fans("exhaust only", whole="false") == ()  # for nothing that is known
+
+
+def test_a_central_fan_supplies_a_mean_flow(fans):
+    [fan] = fans("central fan integrated supply", more="<FanPower>300</FanPower>")
+    assert (fan.kind, fan.flow) == ("supply", pytest.approx(to_si(30, "flow", "cfm")))
+    assert fan.fan_power == pytest.approx(50)  # half of its hours are those of heating and cooling
+
+
+def test_windows_are_opened_by_the_share_that_can_be(home):
+    """0.67 of the area can be opened, half of that is free, people open a fifth of it, 0.6 of which passes air."""
+    aired = read_hpxml(home()).house.natural_ventilation
+    assert aired.area == pytest.approx(to_si(120 * 0.67 * 0.5 * 0.2 * 0.6, "area", "ft2"))
+    assert set(aired.days) == {"monday", "wednesday", "friday"}
+    fan = FAN.format(about="<RatedFlowRate>2000</RatedFlowRate>", whole="false", more="<FanPower>200</FanPower>"
+                     "<UsedForSeasonalCoolingLoadReduction>true</UsedForSeasonalCoolingLoadReduction>")  # fmt: skip
+    cooled = read_hpxml(home(loads=fan)).house
+    assert cooled.ventilation == ()
+    assert cooled.natural_ventilation.fan_flow == pytest.approx(to_si(2000, "flow", "cfm"))
+    assert cooled.natural_ventilation.fan_power == 200.0
+    shut = """<Windows><Window><SystemIdentifier id="Window"/><Area>120</Area><Azimuth>180</Azimuth>
+<UFactor>0.35</UFactor><SHGC>0.4</SHGC><FractionOperable>0</FractionOperable><AttachedToWall idref="Wall"/>
+</Window></Windows>"""
+    assert read_hpxml(home(windows=shut)).house.natural_ventilation is None
+
+
+def test_a_recovery_that_is_missing_is_refused(fans):
     with pytest.raises(InvalidInput, match="Fan/SensibleRecoveryEfficiency: is missing"):
         fans("heat recovery ventilator")
