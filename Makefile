@@ -1,7 +1,7 @@
 # make demo and make test need nothing but Python 3.11 or newer with pip; they do all the set-up by themselves.
 PYTHON ?= python3
 VENV ?= .venv
-BIN = $(VENV)/bin
+BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
 .PHONY: demo test quick fuzz lowest newest lint types format architecture readme validation wheel clean
 

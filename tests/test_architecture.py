@@ -17,7 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # no part imports another one of its own floor, or of one above
 FLOORS = (
     ("constants", "arrays"),
-    ("_version", "errors", "units", "threads", "interrupts"),
+    ("_version", "distribution", "errors", "units", "threads", "interrupts"),
     ("files", "workers"),
     ("schema", "project", "pictures"),
     ("physics", "refrigerants"),

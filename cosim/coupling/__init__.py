@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Any
 
+from cosim.distribution import installs
 from cosim.errors import Fault, InvalidInput
 
 
@@ -11,5 +12,5 @@ def needed(module: str, extra: str, purpose: str) -> Any:
     try:
         return import_module(module)
     except ImportError as error:
-        problem = f"{purpose} needs {module.partition('.')[0]}, which is not installed ({error})"
-        raise InvalidInput([Fault(f"cosim[{extra}]", problem, f"pip install 'cosim[{extra}]'")]) from error
+        problem = f"needs {module.partition('.')[0]}, which is not installed ({error})"
+        raise InvalidInput([Fault(purpose, problem, installs(extra))]) from error

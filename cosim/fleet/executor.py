@@ -6,6 +6,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from cosim import distribution
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.fleet.homes import Home
 from cosim.fleet.programme import Programme
@@ -65,8 +66,8 @@ def _temporary_keys() -> Any:
         return security.temporary()
     except ImportError:
         raise CosimError(
-            "local workers need the package cryptography, which keeps other users out of them; install it with"
-            " cosim[fleet], or use --workers 0 to do without"
+            "local workers need the package cryptography, which keeps other users out of them:"
+            f" {distribution.installs('fleet')}, or use --workers 0 to do without"
         ) from None
 
 
@@ -130,8 +131,8 @@ class DaskCrew:
             import distributed
         except ImportError:
             raise CosimError(
-                "a fleet on several workers needs Dask's distributed scheduler; install it with cosim[fleet], or use"
-                " --workers 0 to do without"
+                "a fleet on several workers needs Dask's distributed scheduler:"
+                f" {distribution.installs('fleet')}, or use --workers 0 to do without"
             ) from None
         settings = {
             # a home that crashes its process would do so at every retry

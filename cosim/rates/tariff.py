@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from cosim import distribution
 from cosim.arrays import Array
 from cosim.errors import Fault, InvalidInput
 from cosim.schema.calendar import SATURDAY, SUNDAY, Labels, clock
@@ -201,7 +202,7 @@ def check_installed(tariff: Tariff, place: str) -> None:
     """Raise InvalidInput if a tariff needs PySAM and it is not installed."""
     if not tariff.is_simple and find_spec("PySAM") is None:
         problem = f"tariff '{tariff.name}' has tiers or demand charges, which need NREL-PySAM; it is not installed"
-        raise InvalidInput([Fault(place, problem, "pip install 'cosim[tariffs]'")])
+        raise InvalidInput([Fault(place, problem, distribution.installs("tariffs"))])
 
 
 def _plain(value: Any) -> Any:

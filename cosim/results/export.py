@@ -5,6 +5,7 @@ import importlib.util
 import io
 from collections.abc import Callable, Mapping
 
+from cosim import distribution
 from cosim.errors import Fault, InvalidInput
 from cosim.results.comparison import Comparison, about_savings, lines_for
 from cosim.schema.figures import FIGURES
@@ -136,7 +137,7 @@ def to_xlsx(comparison: Comparison) -> bytes:
 def check_xlsx() -> None:
     """Raise InvalidInput where the library that writes workbooks is not installed."""
     if importlib.util.find_spec("openpyxl") is None:
-        raise InvalidInput([Fault("xlsx", "needs the package openpyxl", "pip install 'cosim[excel]'")])
+        raise InvalidInput([Fault("xlsx", "needs the package openpyxl", distribution.installs("excel"))])
 
 
 def _printable(text: str) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from cosim import distribution
 from cosim.arrays import Array
 from cosim.config.faults import parse_toml
 from cosim.errors import Fault, InvalidInput
@@ -221,9 +222,8 @@ def _design(model: Model, method: str, points: int | None) -> Array:
     parameters = model.parameters
     if method == "sobol":
         if find_spec("SALib") is None:
-            raise InvalidInput(
-                [Fault("--method sobol", "needs SALib, which is not installed", "pip install 'cosim[sweep]'")]
-            )
+            problem = "needs SALib, which is not installed"
+            raise InvalidInput([Fault("--method sobol", problem, distribution.installs("sweep"))])
         base = points or 64
         if base & (base - 1):
             raise InvalidInput([Fault(f"--points {base}", "must be a power of two for a Sobol design", "try 64")])

@@ -179,4 +179,4 @@ def test_a_tariff_that_needs_pysam_says_so_without_it(reader, monkeypatch):
     tiered = reader.tariff("example-tiers-and-demand", "prices", reader.folder)
     message = refusal(check_installed, tiered, "scenario.toml: prices")
     assert "has tiers or demand charges, which need NREL-PySAM; it is not installed" in message
-    assert "pip install 'cosim[tariffs]'" in message
+    assert "pip install 'cosim-house[tariffs]'" in message
