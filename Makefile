@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test quick fuzz lowest newest lint types format architecture readme validation wheel clean
+.PHONY: demo test quick fuzz lowest newest lint types format readme validation wheel clean
 
 demo: $(VENV)/.bare
 	$(BIN)/cosim demo
