@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test quick fuzz lowest newest lint types format readme validation wheel clean
+.PHONY: demo test quick fuzz lowest newest lint types format reference readme validation wheel clean
 
 demo: $(VENV)/.bare
 	$(BIN)/cosim demo
@@ -37,6 +37,10 @@ format: $(VENV)/.ready
 
 types: $(VENV)/.ready
 	$(BIN)/mypy
+
+# Every key of every kind of file, from the models that check them: docs/keys.
+reference: $(VENV)/.ready
+	$(BIN)/python tools/reference.py
 
 # Runs the demo and puts its table and picture into the README.
 readme: $(VENV)/.ready

@@ -76,6 +76,34 @@ DIMENSIONS: dict[str, dict[str, Unit]] = {
                         "lb_per_mmbtu": Unit(POUND / (10 * THERM)), "kg_per_mmbtu": Unit(1 / (10 * THERM))},
 }  # fmt: skip
 
+US_SUFFIXES = {
+    "temperature": "f", "temperature_difference": "f", "power": "kbtu_h", "length": "ft", "area": "ft2",
+    "volume": "ft3", "flow": "cfm", "mass": "lb", "pressure": "psi", "velocity": "mph", "u_value": "btu_h_ft2_f",
+    "resistance": "h_ft2_f_btu", "conductivity": "btu_in_h_ft2_f", "conductance": "btu_h_f", "density": "lb_ft3",
+    "specific_heat": "btu_lb_f",
+}  # fmt: skip
+"""Suffix that people in the United States write, for dimensions where it is not the first of its row."""
+
+_SYMBOLS = {
+    "c": "°C", "f": "°F", "k": "K", "kw": "kW", "kbtu_h": "kBtu/h", "kwh": "kWh", "m2": "m²", "ft2": "ft²",
+    "m3": "m³", "ft3": "ft³", "m3_s": "m³/s", "kpa": "kPa", "rps": "1/s", "m_s": "m/s", "deg": "°", "w_m2k": "W/(m² K)",
+    "btu_h_ft2_f": "Btu/(h ft² °F)", "m2k_w": "m² K/W", "h_ft2_f_btu": "h ft² °F/Btu", "w_mk": "W/(m K)",
+    "btu_in_h_ft2_f": "Btu inch/(h ft² °F)", "w_k": "W/K", "btu_h_f": "Btu/(h °F)", "kg_m3": "kg/m³",
+    "lb_ft3": "lb/ft³",
+    "j_kgk": "J/(kg K)", "btu_lb_f": "Btu/(lb °F)", "kj_k": "kJ/K",
+}  # fmt: skip
+
+
+def suffix_of(dimension: str, system: System = "si") -> str:
+    """Return the suffix of a key that people of a system of units write for a dimension."""
+    first = next(iter(DIMENSIONS[dimension]))
+    return US_SUFFIXES.get(dimension, first) if system == "us" else first
+
+
+def symbol(suffix: str) -> str:
+    """Return the symbol of the unit that a suffix of a key stands for."""
+    return _SYMBOLS.get(suffix, suffix.replace("usd", "$").replace("_per_", "/"))
+
 
 def to_si(value: float, dimension: str, suffix: str) -> float:
     """Convert `value` in the unit named by `suffix` to SI."""

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from cosim.cli import main
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 A_FEW_DAYS = ["--from", "01-10", "--to", "01-12"]
 
 
@@ -26,7 +26,7 @@ def commands(page: Path) -> list[list[str]]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for program, *arguments in commands(page):
@@ -46,7 +46,7 @@ def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_python_works_in_the_order_in_which_it_stands(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
@@ -54,7 +54,7 @@ def test_python_works_in_the_order_in_which_it_stands(page, tmp_path, monkeypatc
         exec(compile(block, page.name, "exec"), names)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_links_lead_somewhere(page):
     for target in re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", page.read_text(encoding="utf-8")):
         assert (page.parent / target).exists(), f"{page.name}: {target}"

@@ -13,6 +13,7 @@ from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.fleet import fleet, fleet_report
 from cosim.cli.gauges import gauges
+from cosim.cli.keys import keys
 from cosim.cli.log import defrost, log
 from cosim.cli.run import demo, run
 from cosim.cli.shelves import check, init, list_shelves, show
@@ -28,6 +29,8 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Size equipment": (size, balance),
     "Machines": (equipment, gauges),
     "Scenarios and shelves": (init, list_shelves, show, check),
+    "Machines": (equipment,),
+    "Scenarios and shelves": (init, list_shelves, show, check, keys),
     "Fleets of homes": (fleet, fleet_report),
     "Couple with other simulators": (fmu, helics),
     "Check the model": (validate,),
