@@ -28,8 +28,6 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Bills, emissions and life-cycle cost": (bill, lifecycle),
     "Size equipment": (size, balance),
     "Machines": (equipment, gauges),
-    "Scenarios and shelves": (init, list_shelves, show, check),
-    "Machines": (equipment,),
     "Scenarios and shelves": (init, list_shelves, show, check, keys),
     "Fleets of homes": (fleet, fleet_report),
     "Couple with other simulators": (fmu, helics),
