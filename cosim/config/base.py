@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, get_args
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from cosim.units import DIMENSIONS, from_si, to_si
@@ -122,6 +122,14 @@ class Config(BaseModel):
             for key in given:
                 del converted[key]
         return converted
+
+
+def _as_list(given: Any) -> Any:
+    return (given,) if isinstance(given, dict | Config) else given
+
+
+ONE_OR_MORE = BeforeValidator(_as_list)
+"""Marks a list of tables for which one table may stand as well."""
 
 
 def _quantity_in(*annotations: Any) -> Quantity | None:

@@ -5,11 +5,12 @@ degrees clockwise from north; tilts are 0 facing up, 90 vertical and 180 facing 
 points out of the surface's own zone.
 """
 
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
 from cosim.config.base import (
+    ONE_OR_MORE,
     Angle,
     Area,
     Conductance,
@@ -191,11 +192,6 @@ class GroundConfig(Config):
     """Thermal diffusivity of the soil, m2/s."""
 
 
-def _as_list(given: Any) -> Any:
-    """Take one table for a list of one."""
-    return (given,) if isinstance(given, dict | Config) else given
-
-
 class HouseConfig(Config):
     """The building itself, without equipment and setpoints."""
 
@@ -219,9 +215,9 @@ class HouseConfig(Config):
     """Windows in the surfaces."""
     openings: tuple[OpeningConfig, ...] = ()
     """Openings between zones."""
-    gains: Annotated[tuple[GainsConfig, ...], BeforeValidator(_as_list)] = ()
+    gains: Annotated[tuple[GainsConfig, ...], ONE_OR_MORE] = ()
     """Internal gains of people and appliances, one table or several; none by default."""
-    ventilation: Annotated[tuple[VentilationConfig, ...], BeforeValidator(_as_list)] = ()
+    ventilation: Annotated[tuple[VentilationConfig, ...], ONE_OR_MORE] = ()
     """Fans that move air in or out, one table or several; none by default."""
     natural_ventilation: NaturalVentilationConfig | None = None
     """Windows and whole-house fans that cool with outdoor air; none by default."""

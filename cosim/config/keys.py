@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, NamedTuple, get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from cosim.config.base import Config, Quantity
+from cosim.config.base import ONE_OR_MORE, Config, Quantity
 from cosim.units import System, from_si, suffix_of, symbol
 
 MEANT_FOR_PEOPLE = {float: "number", int: "whole number", bool: "true or false", str: "text", date: "date"}
@@ -192,7 +192,9 @@ def _schema_of_kind(kind: Plain, unit: _Unit | None) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": _any_of(parts[-1], unit)}
     if get_origin(kind.type) in (tuple, list):
         if _repeats(kind.type):
-            return {"type": "array", "items": _any_of(parts[0], unit)}
+            one = _any_of(parts[0], unit)
+            several = {"type": "array", "items": one}
+            return {"anyOf": [several, one]} if ONE_OR_MORE in kind.marks else several
         items = [_any_of(each, unit) for each in parts]
         return {"type": "array", "prefixItems": items, "minItems": len(items), "maxItems": len(items)}
     limits = {LIMITS[name]: unit.number(value) if unit else value for name, value in kind.limits.items()}
@@ -216,7 +218,11 @@ def _in_words(kind: Plain, unit: _Unit | None) -> str:
         return "table of names" if _any_table(parts[-1]) else f"table of names with {_alternatives(parts[-1], unit)}"
     if get_origin(kind.type) in (tuple, list):
         if _repeats(kind.type):
-            return "tables" if _any_table(parts[0]) else f"list of {_alternatives(parts[0], unit)}"
+            return (
+                ("table or tables" if ONE_OR_MORE in kind.marks else "tables")
+                if _any_table(parts[0])
+                else f"list of {_alternatives(parts[0], unit)}"
+            )
         return f"list of {len(parts)}: " + "; ".join(_alternatives(each, unit) for each in parts)
     return " ".join(word for word in (MEANT_FOR_PEOPLE[kind.type], _range(kind.limits, unit)) if word)
 
