@@ -95,7 +95,8 @@ def scenario(
 
 def home_scenario(house: str) -> str:
     """Return a scenario of a home in HPXML."""
-    return scenario(house=house).replace("greensboro-nc", "w.csv")
+    text = scenario(house=house).replace("greensboro-nc", "w.csv")
+    return text + '[[configurations]]\nname = "own"\nequipment = "as in the house"\n'
 
 
 def epw(shelf: bytes) -> bytes:

@@ -19,7 +19,8 @@ from click.testing import CliRunner
 from cosim.cli import main
 from cosim.errors import CosimError, InvalidInput
 
-PATIENCE = 30  # s that a file may take
+PATIENCE = 30  # s of processor time that a file may take
+WALL = 10 * PATIENCE  # s; a machine may have other things to do
 MOST_MEMORY = 1 << 30  # bytes of a process
 ADDRESS_SPACE = 16 << 30  # bytes, so that what goes wrong ends and does not end the machine
 REFUSED, FAILED, OUR_FAULT = 2, 1, 70
@@ -104,8 +105,8 @@ def tried(attempt: Attempt, path: Path, sound: str | None) -> tuple[str, str]:
     status, usage = _waited(child)
     said = report.read_text(encoding="utf-8", errors="replace") if report.exists() else ""
     report.unlink(missing_ok=True)
-    if status == -signal.SIGKILL:
-        return "hang", f"more than {PATIENCE} s"
+    if status in (-signal.SIGKILL, -signal.SIGXCPU):
+        return "hang", f"more than {PATIENCE} s of processor time, or {WALL} s"
     if status != 0 or not said:
         return "crash", f"ended with {status}"
     code, _, rest = said.partition("\n")
@@ -138,6 +139,7 @@ def _run(attempt: Attempt, path: Path, scratch: Path, report: Path) -> None:
         tempfile.tempdir = str(scratch)
         os.chdir(path.parent)
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, ADDRESS_SPACE))
+        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, PATIENCE + 1))
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in range(3):
             os.dup2(nowhere, stream)
@@ -153,7 +155,7 @@ def _run(attempt: Attempt, path: Path, scratch: Path, report: Path) -> None:
 
 def _waited(child: int) -> tuple[int, int]:
     """Return how a process ended, and the memory that it had; it is ended where it takes too long."""
-    until, pause = time.monotonic() + PATIENCE, 0.001
+    until, pause = time.monotonic() + WALL, 0.001
     while True:
         done, status, usage = os.wait4(child, os.WNOHANG)
         if done:
