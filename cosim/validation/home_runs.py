@@ -17,6 +17,7 @@ from cosim.scenarios.reader import Loading
 from cosim.scenarios.scenario import Scenario
 from cosim.simulation.simulation import Simulation
 from cosim.validation.home_systems import components, simulated, total
+from cosim.validation.home_uses import uses_of
 
 IDEAL, OWN = "ideal", "own"
 NOT_KNOWN = "is not known here"
@@ -108,9 +109,6 @@ def in_a_line(error: CosimError) -> str:
 
 def simulate_home(task: Task, found: Found) -> None:
     """Simulate a home with an ideal plant, then with its own equipment, by the scenario that a user would write."""
-    if not (task.heats or task.cools):
-        found.figures |= {"heating_load": 0.0, "cooling_load": 0.0}
-        return
     began = time.process_time()
     try:
         scenario = scenario_of(task, [IDEAL, OWN] if task.systems else [IDEAL])
@@ -126,6 +124,7 @@ def simulate_home(task: Task, found: Found) -> None:
     found.figures |= {"heating_load": total(run.hourly, ("ideal_heat",)),
                       "cooling_load": total(run.hourly, ("cooling_sensible",))}  # fmt: skip
     found.figures |= components(run.hourly)
+    found.uses = uses_of(scenario, hours, run.hourly["indoor_temperature"])
     if len(scenario.configurations) > 1:
         try:
             found.figures |= simulated(replace(scenario, configurations=scenario.configurations[1:]), OWN, hours)

@@ -17,8 +17,9 @@ from cosim.validation.home_bars import farthest, held
 from cosim.validation.home_figures import BARS, SUITE, Pair, judged
 from cosim.validation.home_files import HomeFile, home_files
 from cosim.validation.home_kinds import kind_of
-from cosim.validation.home_published import published
+from cosim.validation.home_published import end_uses, published
 from cosim.validation.home_runs import Found, Task, try_home
+from cosim.validation.home_uses import ruled
 from cosim.validation.reference import part_of, reference_folder
 from cosim.workers import side_by_side
 
@@ -74,6 +75,7 @@ def run_homes(
     rows = [(file.name, kind_of(file.root), found.figures, published(file.published))
             for file, found in zip(files, results, strict=True)]  # fmt: skip
     checks += held(rows)
+    checks += of_uses(files, results)
     for file, found in zip(files, results, strict=True):
         checks += of_home(file, found)
     said = [*notes(results, pairs), *farthest(rows)]
@@ -124,6 +126,12 @@ def of_files(files: Sequence[HomeFile], results: Sequence[Found]) -> list[Check]
         checks += [Check(SUITE, count, "reading_median", "ms", 1e3 * reading, upper=READING),
                    Check(SUITE, count, "set_up_median", "CPU s", set_up, upper=SET_UP)]  # fmt: skip
     return checks
+
+
+def of_uses(files: Sequence[HomeFile], results: Sequence[Found]) -> list[Check]:
+    """Return how near the end uses are that rules give, of the homes that were simulated."""
+    return ruled([(found.uses, end_uses(file.published)) for file, found in zip(files, results, strict=True)
+                  if not found.failure])  # fmt: skip
 
 
 def of_home(file: HomeFile, found: Found) -> list[Check]:

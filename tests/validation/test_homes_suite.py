@@ -16,9 +16,10 @@ from cosim.validation.home_bars import farthest, held
 from cosim.validation.home_figures import Pair, distinct, judged, ordered
 from cosim.validation.home_files import home_files
 from cosim.validation.home_kinds import Kind, kind_of
-from cosim.validation.home_published import published
+from cosim.validation.home_published import end_uses, published
 from cosim.validation.home_runs import unmentioned, untrue
 from cosim.validation.home_systems import components, unmet_hours
+from cosim.validation.home_uses import ruled, use
 from cosim.validation.reference import read_table
 
 
@@ -189,3 +190,15 @@ def test_the_thermostat_of_ours_is_met_within_its_band():
     hourly = {"indoor_temperature": np.array([293.0, 292.5, 292.3, 299.0]), "heating_setpoint": np.full(4, 293.0),
               "cooling_setpoint": np.full(4, 298.0)}  # fmt: skip
     assert unmet_hours(hourly, thermostat) == {"unmet_heating_hours": 1.0, "unmet_cooling_hours": 1.0}
+
+
+def test_end_uses_are_held_to_energyplus_meters_one_by_one():
+    """A refrigerator that is 2 % off, a freezer that nobody reads, and a lamp that is right."""
+    theirs = {"refrigerator": 2.0, "freezer": 1.0, "lighting interior": 5.0, "hot water": 9.0}
+    found = ruled([({"refrigerator": 2.04, "lighting interior": 5.04}, theirs)])
+    values = {check.case: check.value for check in found}
+    assert values == {"refrigerator, 1 files": 0.0, "freezer, 1 files": 0.0, "lighting interior, 1 files": 100.0,
+                      "all end uses by rule, 3": pytest.approx(100 / 3)}  # fmt: skip
+    assert end_uses({"End Use: Electricity: Range/Oven": 1.0, "End Use: Propane: Range/Oven": 2.0, "Peak: x": 9.0}) == {
+        use("range and oven"): 3.0
+    }
