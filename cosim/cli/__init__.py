@@ -9,6 +9,7 @@ from cosim._version import __version__
 from cosim.cli.bill import bill, lifecycle
 from cosim.cli.compare import compare, report
 from cosim.cli.coupling import fmu, helics
+from cosim.cli.diagnose import diagnose
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
 from cosim.cli.fleet import fleet, fleet_report
@@ -27,7 +28,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Look at results": (compare, report, log, defrost),
     "Bills, emissions and life-cycle cost": (bill, lifecycle),
     "Size equipment": (size, balance),
-    "Machines": (equipment, gauges),
+    "Machines": (equipment, gauges, diagnose),
     "Scenarios and shelves": (init, list_shelves, show, check, keys),
     "Fleets of homes": (fleet, fleet_report),
     "Couple with other simulators": (fmu, helics),

@@ -37,6 +37,8 @@ def share(text: str, place: str) -> float:
               help="Speed of the compressor.")  # fmt: skip
 @click.option("--humidity", metavar="50%", help="Relative humidity of the air on the evaporator, which is outdoors in "
               "heating and indoors in cooling [default: that of the rating tests].")  # fmt: skip
+@click.option("--fault", "wrong", multiple=True, metavar="KIND=SHARE",
+              help="Fault of the machine, such as undercharge=30%; several by several options.")  # fmt: skip
 @click.option("--volts", default=240.0, show_default=True, type=click.FloatRange(80, 600), help="At the outdoor unit.")
 @click.option("--power-factor", type=click.FloatRange(0.3, 1.0),
               help="Of the outdoor unit [default: 0.98 for an inverter, 0.95 for others].")  # fmt: skip
@@ -55,6 +57,7 @@ def gauges(
     mode: "Mode | None",
     speed: str,
     humidity: str | None,
+    wrong: tuple[str, ...],
     volts: float,
     power_factor: float | None,
     output: Path | None,
@@ -66,7 +69,11 @@ def gauges(
 ) -> None:
     """Show what a technician reads at UNIT: pressures, superheat, subcooling, lines, air, amps.
 
-    Beside the readings stands what each line carries in this mode.
+    Beside the readings stands what each line carries in this mode. With a fault, they stand beside those of a machine
+    in order, with the faults that service literature names for each reading that has moved. Kinds: undercharge,
+    overcharge, low-indoor-airflow, fouled-indoor-coil, fouled-outdoor-coil, outdoor-fan-slow, non-condensables,
+    liquid-line-restriction, heating-valve-closed, cooling-valve-closed, compressor-valves-leaking,
+    reversing-valve-leaking, low-voltage.
     """
     from cosim.equipment.library import read_machine
     from cosim.service.conditions import conditions
@@ -88,11 +95,33 @@ def gauges(
     damp = None if humidity is None else share(humidity, "--humidity")
     at = conditions(config, air[0], air[1], mode=mode, speed=speed, humidity=damp)
     expected = read(config, at, voltage=volts, power_factor=power_factor)
+    present = _faults(wrong)
+    found = read(config, at, faults=present, voltage=volts, power_factor=power_factor) if present else None
     if output is not None:
-        _draw(expected, None, output, kind, units)
-    click.echo(in_json(expected, None, []) if as_json else as_text(expected, None, units), nl=as_json)
+        _draw(expected, found, output, kind, units)
+    click.echo(in_json(expected, found) if as_json else as_text(expected, found, units), nl=as_json)
     if output is not None and not as_json:
         click.echo(f"{output} drawn")
+
+
+def _faults(given: tuple[str, ...]) -> dict[str, float]:
+    """Return faults by kind from texts such as undercharge=30%."""
+    found: dict[str, float] = {}
+    wrong = []
+    for text in given:
+        name, between, number = (part.strip() for part in text.partition("="))
+        if not between:
+            wrong.append(Fault("--fault", f"'{text[:40]}' has no share", "write a kind and a share: undercharge=30%"))
+        elif name in found:
+            wrong.append(Fault("--fault", f"'{name[:40]}' is given twice", "leave one"))
+        else:
+            try:
+                found[name] = share(number, f"--fault {name[:40]}")
+            except InvalidInput as error:
+                wrong += error.faults
+    if wrong:
+        raise InvalidInput(wrong)
+    return found
 
 
 def _draw(expected: "Gauges", found: "Gauges | None", output: Path, kind: str, units: "System") -> None:

@@ -8,7 +8,7 @@ splines: enthalpy within 1 J/kg and density within 1e-6 of CoolProp's own, at un
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -106,6 +106,7 @@ class PropertyTable:
         """Enthalpy of subcooled liquid, J/kg."""
         return np.asarray(self._liquid_enthalpy.ev(log_pressure, subcooling))
 
+    @lru_cache(maxsize=256)  # noqa: B019 - tables are few and kept for good
     def vapor_enthalpy_at(self, superheat: float) -> Callable[[Array], Array]:
         """Return the enthalpy, J/kg, of vapor of one superheat, K, as a function of log pressure."""
         from scipy.interpolate import CubicSpline
@@ -113,6 +114,7 @@ class PropertyTable:
         nodes = np.linspace(self.low, self.high, 2 * PRESSURES)
         return CubicSpline(nodes, self.vapor_enthalpy(nodes, np.full_like(nodes, superheat)))
 
+    @lru_cache(maxsize=256)  # noqa: B019
     def liquid_enthalpy_at(self, subcooling: float) -> Callable[[Array], Array]:
         """Return the enthalpy, J/kg, of liquid of one subcooling, K, as a function of log pressure."""
         from scipy.interpolate import CubicSpline

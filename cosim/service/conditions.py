@@ -52,12 +52,6 @@ class Conditions:
         air = self.outdoor if self.mode == "heating" else self.indoor
         return float(humidity_ratio(self.humidity * saturation_pressure_over_water(air), STANDARD_PRESSURE))
 
-    @property
-    def air(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Air on the evaporator, its humidity ratio and air on the condenser, as `performance.steady` takes them."""
-        sides = (self.outdoor, self.indoor) if self.mode == "heating" else (self.indoor, self.outdoor)
-        return np.array([sides[0]]), np.array([self.evaporator_humidity_ratio]), np.array([sides[1]])
-
 
 def mode_of(config: HeatPumpConfig, outdoor: float) -> Mode:
     """Return the mode in which a machine runs at an outdoor temperature, K: heating below 65 °F, where it heats."""

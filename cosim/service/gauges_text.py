@@ -4,19 +4,20 @@ import json
 from collections.abc import Iterator
 from dataclasses import asdict
 from math import isfinite, isnan
-from typing import Any
+from textwrap import wrap
 
 from cosim.constants import STANDARD_PRESSURE
 from cosim.refrigerants.names import refrigerant
 from cosim.service.gauges import Gauges
 from cosim.service.instruments import INSTRUMENTS, Instrument, direction
 from cosim.service.lines import LINES, role
+from cosim.service.signs import contradictions, movements, points_to, stated
 from cosim.units import System, from_si
 
 SATURATION = {"suction_saturation": ("dew point", "suction_glide"),
               "discharge_saturation": ("bubble point", "discharge_glide")}  # fmt: skip
 NOTICED_GLIDE = 0.3  # K, from which on it matters which of the two points a gauge shows
-NAME_WIDTH = 33
+NAME_WIDTH, WIDTH = 33, 110
 
 
 def shown(instrument: Instrument, value: float, system: System, *, change: bool = False) -> str:
@@ -42,6 +43,8 @@ def shown(instrument: Instrument, value: float, system: System, *, change: bool 
         )
     elif instrument.kind == "current":
         number, unit, digits = value, "A", 1
+    elif instrument.kind == "voltage":
+        number, unit, digits = value, "V", 0
     else:
         number, unit, digits = value, "", 2
     text = f"{number:{'+' if change else ''}.{digits}f}"
@@ -50,15 +53,21 @@ def shown(instrument: Instrument, value: float, system: System, *, change: bool 
     return f"{text} {unit}".strip().replace("-", "−")
 
 
-def as_text(expected: Gauges, found: Gauges | None, system: System, pointers: tuple[str, ...] = ()) -> str:
-    """Return readings as a table: those of a sound machine, and those that were found, if there are any."""
-    return "\n".join(line.rstrip() for line in _lines(expected, found, system, pointers)) + "\n"
+def as_text(
+    expected: Gauges, found: Gauges | None, system: System, *, explain: bool = True, title: str = "in order"
+) -> str:
+    """Return readings as a table: those of a sound machine, and those that were found, if there are any.
+
+    `explain` adds what each reading points to; `title` is the heading of the first column.
+    """
+    lines = [*_lines(expected, found, system, title), *(_pointers(expected, found) if explain and found else ())]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
 
 
-def _lines(expected: Gauges, found: Gauges | None, system: System, pointers: tuple[str, ...]) -> Iterator[str]:
+def _lines(expected: Gauges, found: Gauges | None, system: System, first: str) -> Iterator[str]:
     yield from heading(expected, system)
     yield ""
-    yield f"{'':{NAME_WIDTH}}{'in order':>13}" + ("" if found is None else f"{'found':>13}{'change':>11}")
+    yield f"{'':{NAME_WIDTH}}{first:>13}" + ("" if found is None else f"{'found':>13}{'change':>14}")
     group = ""
     for name, instrument in INSTRUMENTS.items():
         value = getattr(expected.readings, name)
@@ -74,11 +83,26 @@ def _lines(expected: Gauges, found: Gauges | None, system: System, pointers: tup
             changed = (
                 shown(instrument, other - value, system, change=True) if direction(instrument, value, other) else ""
             )
-            line += f"{shown(instrument, other, system):>13}{changed:>11}"
+            line += f"{shown(instrument, other, system):>13}{changed:>14}"
         yield f"{line}  {_note(found or expected, name, system)}"
-    if pointers:
-        yield ""
-        yield from pointers
+
+
+def _pointers(expected: Gauges, found: Gauges) -> Iterator[str]:
+    """Yield what each reading that moved points to by the literature, and the faults that none of them contradicts."""
+    moved = movements(expected.readings, found.readings)
+    yield ""
+    if not moved:
+        yield "No reading has moved by more than scatter."
+        return
+    yield "What each reading points to, by service literature (cosim.service.signs names the sources):"
+    for name, sign in moved.items():
+        kinds = points_to(expected.mode, name, sign)
+        if kinds:
+            title = INSTRUMENTS[name].title if name not in SATURATION else f"{name.split('_')[0]} saturation"
+            text = f"{title} {'higher' if sign > 0 else 'lower'}: {', '.join(kinds)}"
+            yield from wrap(text, WIDTH, initial_indent="  ", subsequent_indent="    ", break_on_hyphens=False)
+    left = [kind for kind in stated(expected.mode) if not contradictions(expected.mode, kind, moved)]
+    yield f"Contradicted by no reading: {', '.join(left) or 'none of these faults alone'}"
 
 
 def heading(gauges: Gauges, system: System) -> Iterator[str]:
@@ -126,16 +150,21 @@ def _note(gauges: Gauges, name: str, system: System) -> str:
     return ""
 
 
-def as_json(expected: Gauges, found: Gauges | None, pointers: list[dict[str, Any]]) -> str:
+def as_json(expected: Gauges, found: Gauges | None) -> str:
     """Return readings as JSON in SI, pressures absolute; null where a machine does not have a line."""
     at = expected.conditions
+    moved = movements(expected.readings, (found or expected).readings)
     told = {
         "machine": expected.config.name,
         "refrigerant": expected.config.refrigerant,
         "conditions": asdict(at),
         "expected": plain(expected),
         "found": plain(found or expected),
-        "points_to": pointers,
+        "faults": dict((found or expected).faults),
+        "points_to": {
+            name: {"moved": "up" if sign > 0 else "down", "kinds": points_to(expected.mode, name, sign)}
+            for name, sign in moved.items()
+        },
     }
     return json.dumps(told, indent=2, ensure_ascii=False, allow_nan=False)
 

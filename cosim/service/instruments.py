@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["pressure", "temperature", "temperature_difference", "current", "power", "ratio"]
+Kind = Literal["pressure", "temperature", "temperature_difference", "current", "voltage", "power", "ratio"]
 Group = Literal["pressures", "lines", "air", "electricity and heat"]
 
 
@@ -49,6 +49,7 @@ INSTRUMENTS = {
         Instrument("return_air", "return air", "temperature", "air", 0.3),
         Instrument("supply_air", "supply air", "temperature", "air", 0.3),
         Instrument("outdoor_unit_current", "outdoor unit", "current", "electricity and heat", 0.02),
+        Instrument("voltage", "voltage while it runs", "voltage", "electricity and heat", 4.0),
         Instrument("compressor_power", "compressor", "power", "electricity and heat", 0.02),
         Instrument("capacity", "capacity", "power", "electricity and heat", 0.02),
         Instrument("cop", "COP", "ratio", "electricity and heat", 0.02),
@@ -66,5 +67,7 @@ SHARES = ("current", "power", "ratio")
 
 def direction(instrument: Instrument, expected: float, found: float) -> int:
     """Return 1 where a reading is noticeably higher than expected, -1 where it is lower, 0 where it is neither."""
+    if expected != expected or found != found:  # no such line
+        return 0
     least = instrument.noticed * (abs(expected) if instrument.kind in SHARES else 1.0)
     return 0 if abs(found - expected) < least else (1 if found > expected else -1)

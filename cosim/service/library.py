@@ -1,0 +1,76 @@
+"""The library of simulated faults: what instruments would show under each, in several strengths, at some conditions."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from cosim.arrays import Array
+from cosim.config.equipment import HeatPumpConfig
+from cosim.equipment.condition import SOUND, Condition, faulty
+from cosim.equipment.machine import Machine, Mode, machine
+from cosim.service.conditions import Conditions
+from cosim.service.faults import KINDS, Kind, applies
+from cosim.service.gauges import read
+
+NOTHING = "nothing"
+"""The name of a machine in order among the faults."""
+LEVELS = 4
+"""Strengths at which a fault is simulated, over its usual range and down to half of its weakest."""
+
+
+@dataclass(frozen=True)
+class Library:
+    """Readings of one machine with each fault, at some conditions."""
+
+    kinds: tuple[str, ...]
+    """Of faults, after `NOTHING`."""
+    strengths: Array
+    """(kinds, levels): the numbers of each kind; zeros for a machine in order."""
+    readings: Array
+    """(kinds, levels, conditions, instruments), SI; not a number where the machine does not run."""
+
+
+def library(config: HeatPumpConfig, at: Sequence[Conditions]) -> Library:
+    """Simulate a machine with each fault at some conditions.
+
+    Parameters
+    ----------
+    config : HeatPumpConfig
+        The machine.
+    at : sequence of Conditions
+        Of either mode.
+    """
+    kinds = [kind for kind in KINDS.values() if applies(kind, config)]
+    strengths = np.zeros((1 + len(kinds), LEVELS))
+    rows = [[read_all(config, SOUND, at)] * LEVELS]
+    for number, kind in enumerate(kinds, start=1):
+        strengths[number] = levels(kind)
+        rows.append([read_all(config, kind.apply(SOUND, float(value)), at) for value in strengths[number]])
+    return Library((NOTHING, *(kind.name for kind in kinds)), strengths, np.array(rows))
+
+
+def levels(kind: Kind) -> Array:
+    """Return the strengths at which a kind is simulated."""
+    weakest, strongest = kind.usual
+    return np.linspace(0.5 * weakest, min(1.1 * strongest, kind.high), LEVELS)
+
+
+def read_all(config: HeatPumpConfig, condition: Condition, at: Sequence[Conditions]) -> Array:
+    """Return readings (conditions, instruments) of a machine in some condition."""
+    modes: tuple[Mode, Mode] = ("heating", "cooling")
+    found: list[Array | None] = [None] * len(at)
+    for mode in modes:
+        own = [k for k, each in enumerate(at) if each.mode == mode]
+        if own:
+            readings, _ = read(_unit(config, mode, condition), condition, [at[k] for k in own])
+            for k, each in zip(own, readings, strict=True):
+                found[k] = each.vector()
+    return np.array(found)
+
+
+@lru_cache(maxsize=512)
+def _unit(config: HeatPumpConfig, mode: Mode, condition: Condition) -> Machine:
+    """Return a machine with a fault; to find how far a coil starves takes some solutions, so it is kept."""
+    return faulty(machine(config, mode), condition)
