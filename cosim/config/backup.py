@@ -74,6 +74,14 @@ class FurnaceConfig(Config):
     minimum_on: Annotated[Time, Field(ge=0, le=1800)] = 120.0
     """Minimum time that a call keeps the burner on."""
 
+    limit: Annotated[Temperature, Field(ge=333.15, le=393.15)] = 347.04
+    """Air temperature behind the exchanger at which the limit switch opens; 165 °F by default, where 160 to 200 °F are
+    usual."""
+    ignition_tries: Annotated[int, Field(ge=1, le=10)] = 3
+    """Failures in one call, of ignition or by the limit switch, after which the board locks the furnace out."""
+    lockout_time: Annotated[Time, Field(ge=60, le=30 * 86400)] = 3600.0
+    """Length of such a lockout, after which the board tries again by itself; 1 h on most boards."""
+
     @property
     def min_fire(self) -> float:
         """Minimum firing rate, as a share of the capacity."""

@@ -1,12 +1,10 @@
-"""Defrost control of the outdoor coil, and its faults."""
+"""Defrost control of the outdoor coil."""
 
-import re
 from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from cosim.config.base import Config, Power, Temperature, TemperatureDifference, Time
-from cosim.constants import DAY
 from cosim.physics.frost_models import FROST_MODELS
 
 DefrostKind = Literal["demand", "airflow", "coil-temperature", "adaptive", "timer"]
@@ -15,15 +13,6 @@ if TYPE_CHECKING:
     FrostModel = str
 else:
     FrostModel = Literal[tuple(FROST_MODELS)]
-FaultKind = Literal[
-    "defrost-sensor-open",
-    "defrost-sensor-closed",
-    "defrost-wrong-timer",
-    "outdoor-fan-failed",
-    "reversing-valve-stuck",
-    "reversing-valve-leaking",
-]
-DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class DefrostConfig(Config):
@@ -113,38 +102,3 @@ class DefrostConfig(Config):
     def overridden_by(self, other: "DefrostConfig") -> "DefrostConfig":
         """Return this control with the keys given in `other`."""
         return self.model_copy(update={name: getattr(other, name) for name in other.model_fields_set})
-
-
-class FaultConfig(Config):
-    """A fault that occurs on a day of the year and lasts."""
-
-    kind: FaultKind
-    """What fails."""
-    since: str = "01-01"
-    """Month and day from which it has failed, at midnight, such as "01-10"."""
-    run_time: Annotated[Time, Field(ge=600, le=86400)] | None = None
-    """Run time that a board with "defrost-wrong-timer" counts; 30 minutes by default."""
-    position: Literal["heating", "cooling"] | None = None
-    """Mode in which a "reversing-valve-stuck" stays."""
-    leak: Annotated[float, Field(gt=0, le=0.3)] | None = None
-    """Share of the discharge gas that a "reversing-valve-leaking" passes back to suction; 0.1 by default."""
-
-    @model_validator(mode="after")
-    def _is_whole(self) -> Self:
-        found = re.fullmatch(r"(\d\d)-(\d\d)", self.since)
-        if not found or not 1 <= int(found[1]) <= 12 or not 1 <= int(found[2]) <= DAYS_IN_MONTH[int(found[1]) - 1]:
-            raise ValueError('since must be a month and a day of a year of 365 days, as in "01-10"')
-        owners = {"run_time": "defrost-wrong-timer", "position": "reversing-valve-stuck",
-                  "leak": "reversing-valve-leaking"}  # fmt: skip
-        for name, owner in owners.items():
-            if getattr(self, name) is not None and self.kind != owner:
-                raise ValueError(f"{name} belongs to a fault of the kind {owner!r}")
-        if self.kind == "reversing-valve-stuck" and self.position is None:
-            raise ValueError('a stuck reversing valve needs its position: "heating" or "cooling"')
-        return self
-
-    @property
-    def begins(self) -> float:
-        """Time of the fault, seconds since 1 January 00:00."""
-        month, day = (int(part) for part in self.since.split("-"))
-        return (sum(DAYS_IN_MONTH[: month - 1]) + day - 1) * DAY

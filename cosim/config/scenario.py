@@ -8,10 +8,11 @@ from pydantic import Discriminator, Field, StringConstraints, Tag, model_validat
 from cosim.config.agent import AgentConfig
 from cosim.config.backup import DualFuelConfig, LockoutsConfig, StripsConfig
 from cosim.config.base import Config
-from cosim.config.defrost import DefrostConfig, FaultConfig, FrostModel
+from cosim.config.defrost import DefrostConfig, FrostModel
 from cosim.config.demand_response import DemandResponseConfig
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.life_cycle import LifeCycleConfig
+from cosim.config.machine_faults import FaultConfig
 from cosim.config.prices import PricesConfig, Reference
 from cosim.config.schedule import Weekday
 from cosim.config.thermostat import IdealConfig, ThermostatConfig
@@ -72,7 +73,7 @@ class ConfigurationConfig(Config):
     defrost: DefrostConfig | None = None
     """Keys that override the heat pump's own defrost control."""
     faults: Annotated[tuple[FaultConfig, ...], Field(max_length=20)] = ()
-    """Faults of the heat pump, each from a date."""
+    """Faults of heat pump, air conditioner, furnace, strips and ducts, each from a date on, or until it is repaired."""
     ideal: IdealConfig | None = None
     """Ideal heating and cooling instead of equipment."""
     equipment: EquipmentChoice = ()

@@ -9,12 +9,12 @@ from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment import map_cache
-from cosim.equipment.condition import SOUND, Condition, faulty
+from cosim.equipment.condition import DISCHARGE_CUTOUT, SOUND, Condition, faulty
 from cosim.equipment.heat_pump import GAUGES, FrostCoil, Grid, HeatPumpModel, OilReturn, Safeties, StartUp, Table
 from cosim.equipment.machine import Machine, Mode, frost_area, machine
 from cosim.equipment.machine_map import QUANTITIES
 from cosim.equipment.map import charge, map_grid, pin, solve_map
-from cosim.equipment.performance import COOLING_RATED, HEATING_RATED, steady
+from cosim.equipment.performance import COOLING_RATED, COOLING_ROOM, HEATING_RATED, steady
 from cosim.equipment.rated import as_cycle
 from cosim.equipment.residual import correction
 from cosim.equipment.speeds import fastest, slowest, speed_range
@@ -217,7 +217,8 @@ def _melting(config: HeatPumpConfig, nominal: float, nominal_power: float) -> tu
 
 def _safeties(config: HeatPumpConfig, tables: Mapping[str, Table | None]) -> Safeties:
     """Return switches and lockout, with what the configuration leaves open filled in."""
-    limits, inverter, heating = config.limits, _modulates(config), tables["heating"]
+    limits, inverter = config.limits, _modulates(config)
+    heating, cooling = tables["heating"], tables["cooling"]
     low, high = limits.low_pressure_cutout, limits.high_pressure_cutout
     if low is None:
         low = max(limits.cutoff - CUTOUT_BELOW_CUTOFF, limits.evaporating_temperature - 2.0)
@@ -231,6 +232,8 @@ def _safeties(config: HeatPumpConfig, tables: Mapping[str, Table | None]) -> Saf
         lockout=limits.lockout_time if limits.lockout_reset == "time" else np.inf,
         checks_valve=inverter,
         condenser_lift=0.0 if heating is None else _condenser_lift(heating, config.modes()[0].rated_speed),
+        rejection_lift=0.0 if cooling is None else _rejection_lift(cooling, config.modes()[1].rated_speed),
+        hottest_discharge=np.inf if inverter else DISCHARGE_CUTOUT,
         starving=0.0 if inverter else 1.0,
     )
 
@@ -252,7 +255,15 @@ def _condenser_lift(heating: Table, rated_speed: float) -> float:
     return float((condensing - room) * point.indoor_air_flow / point.capacity)
 
 
-def machine_of(scenario: Scenario, configuration: Configuration) -> HeatPumpModel | None:
+def _rejection_lift(cooling: Table, rated_speed: float) -> float:
+    """Return condensing temperature above the outdoor air over the heat given to it, at the rating temperature, K/W."""
+    room, outdoor = COOLING_ROOM, COOLING_RATED
+    point = cooling.at(room, outdoor, rated_speed)
+    condensing = cooling.gauges_at(room, outdoor, rated_speed)[GAUGES.index("condensing_temperature")]
+    return float((condensing - outdoor) / (point.capacity + point.compressor_power))
+
+
+def machine_of(scenario: Scenario, configuration: Configuration, condition: Condition = SOUND) -> HeatPumpModel | None:
     """Return the model of a configuration's heat pump or air conditioner at the site's mean air pressure."""
     config = configuration.heat_pump or configuration.air_conditioner
     if config is None:
@@ -260,7 +271,7 @@ def machine_of(scenario: Scenario, configuration: Configuration) -> HeatPumpMode
     if configuration.second_zone is not None:  # each of two zones has one head, if any
         config = config.model_copy(update={"heads": 2 if configuration.second_zone.head else 1})
     # a kilopascal is near enough, and lets neighbouring sites share a map
-    model = build_heat_pump(config, pressure=round(float(scenario.weather.pressure.mean()), -3))
+    model = build_heat_pump(config, pressure=round(float(scenario.weather.pressure.mean()), -3), condition=condition)
     return scaled(model, configuration.scale)
 
 
@@ -289,6 +300,7 @@ def scaled(model: HeatPumpModel, factor: float) -> HeatPumpModel:
         nominal_heating_power=model.nominal_heating_power * factor,
         nominal_cooling=model.nominal_cooling * factor,
         nominal_cooling_power=model.nominal_cooling_power * factor,
+        safeties=replace(model.safeties, rejection_lift=model.safeties.rejection_lift / factor),
         coil=replace(
             model.coil,
             area=model.coil.area * factor,

@@ -22,6 +22,7 @@ from cosim.equipment.performance import (
     room_air,
     steady,
 )
+from cosim.equipment.speeds import fastest, slowest
 from cosim.physics.faulty_charge import charge_factor, restricted_factor
 from cosim.refrigerants.model import Limits, State
 
@@ -47,6 +48,11 @@ SLIP, COPPER_SHARE = 0.035, 0.08
 """Of an induction motor at its rated voltage: slip, and copper losses as a share of its power. Typical of compressors
 of 2 to 5 tons."""
 LEAST_ACTIVE = 0.02
+DISCHARGE_CUTOUT = 408.15
+"""K at which the discharge thermostat of a compressor of fixed speed opens: 275 °F, the limit of Copeland's scrolls."""
+UNHELD = 1.3
+"""Times the pressure that holds back a sound machine's map, up to which a faulty one of fixed speed runs on: beyond any
+high-pressure switch, which then opens."""
 NO_LIMITS = Limits(condensing_pressure=np.inf, evaporating_temperature=0.0)
 
 
@@ -123,10 +129,16 @@ def faulty(unit: Machine, condition: Condition) -> Machine:
             displacement=compressor.displacement * (1.0 - SLIP / squared) / (1.0 - SLIP),
             efficiency=compressor.efficiency / (1.0 + COPPER_SHARE * (1.0 / squared - 1.0)),
         )
+    unheld = 1.0
+    if unit.config.compressor.stages == 2 or slowest(unit.operation) == fastest(unit.operation):
+        # nothing slows it down: it runs on until a switch opens
+        unheld = UNHELD
+        compressor = replace(compressor, discharge_limit=DISCHARGE_CUTOUT)
     found = replace(
         unit,
         circuit=circuit,
         compressor=compressor,
+        unheld=unheld,
         indoor_share=condition.indoor_airflow,
         outdoor_share=condition.outdoor_airflow * condition.outdoor_fan_speed,
         outdoor_fan_share=condition.outdoor_fan_speed**FAN_EXPONENT,

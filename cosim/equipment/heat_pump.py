@@ -229,6 +229,10 @@ class Safeties:
     """Whether the board compares the indoor coil's temperature with the mode that it has set."""
     condenser_lift: float = 0.0
     """Condensing temperature above the room's air, over heat per mass of indoor air: K over J/kg."""
+    rejection_lift: float = 0.0
+    """Condensing temperature above the outdoor air in cooling, over the heat given to it, K/W."""
+    hottest_discharge: float = float("inf")
+    """Discharge temperature at which the compressor's thermostat opens, K; infinite where liquid injection holds it."""
     starving: float = 1.0
     """K by which the evaporating temperature falls with each of outdoor air that is too cold to cool with; 0 for
     machines that keep up their condensing pressure with a slower fan."""

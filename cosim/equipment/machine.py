@@ -82,6 +82,8 @@ class Machine:
     """Of its power that the outdoor fan takes."""
     is_faulty: bool = False
     """Whether something is wrong with it, so that its map may end where no steady state is left."""
+    unheld: float = 1.0
+    """Times its greatest condensing pressure, up to which nothing slows the compressor down in its map."""
     charge: float = 0.0
     """Deviation of the charge from the right one, as a share of it."""
     rightly_charged: "Machine | None" = None

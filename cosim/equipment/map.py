@@ -104,7 +104,8 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     values[..., 4] = evaporating
     limits = unit.limits
     values[..., 5] = np.minimum(
-        np.log(limits.condensing_pressure) - log_pressure, (evaporating - limits.evaporating_temperature) / 10.0
+        np.log(unit.unheld * limits.condensing_pressure) - log_pressure,
+        (evaporating - limits.evaporating_temperature) / 10.0,
     )
     values[..., 5] = np.minimum(values[..., 5], np.log(limits.pressure_ratio) - log_ratio)
     if np.isfinite(limits.compressor_power):

@@ -258,6 +258,8 @@ def pump_rates(
         # below the map's coldest outdoor air, a wide open expansion valve passes less and less
         colder = machine_map.start[CONDENSER] - step.outdoor
         state.evaporating = point[EVAPORATING] - parameters.starving * max(colder, 0.0)
+        rejected = point[CAPACITY] + point[COMPRESSOR_POWER]
+        state.condensing = step.outdoor + parameters.rejection_lift * rejected
         cooling_rates(plant, rates, state, parameters, point, excess, step.dt)
 
 

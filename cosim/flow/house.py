@@ -16,7 +16,7 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow import records as layout
 from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_weather, machine_map
 from cosim.flow.crossing import Announce, kernel
-from cosim.flow.parameters import EVERY_HOUR, Equipment, Period, set_parameters
+from cosim.flow.parameters import EVERY_HOUR, Equipment, Period, exchange_pump, set_parameters
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import density
 from cosim.physics.moisture import MOISTURE_CAPACITY_FACTOR, SMALLEST_STORE
@@ -238,8 +238,9 @@ class House:
         return 1.0 - float(self.state.capacity_kept)
 
     def exchange_maps(self, model: HeatPumpModel) -> None:
-        """Replace the machine's performance maps by those of `model` from now on."""
+        """Replace the machine's performance maps, and what its fans and coils are, by those of `model` from now on."""
         self._take_maps(model, model)
+        exchange_pump(self.parameters, model)
         self._lend()
 
     def _take_maps(self, heating: HeatPumpModel | None, cooling: HeatPumpModel | None) -> None:

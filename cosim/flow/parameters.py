@@ -135,6 +135,12 @@ def set_pump(p: Any, unit: HeatPumpModel) -> None:
     p.cooling_specific_heat = unit.cooling.specific_heat if unit.cooling else DRY_AIR_SPECIFIC_HEAT
 
 
+def exchange_pump(p: Any, unit: HeatPumpModel) -> None:
+    """Set what goes with a machine's map, where another map takes its place in a run."""
+    p.fan_power, p.fan_flow = indoor_air_at_rated_speed(unit)
+    p.condenser_lift, p.rejection_lift = unit.safeties.condenser_lift, unit.safeties.rejection_lift
+
+
 def set_furnace(p: Any, furnace: FurnaceConfig) -> None:
     """Set burner, exchanger and blower of a furnace, or of a boiler with its circulator."""
     take(p, FROM_FURNACE, furnace)

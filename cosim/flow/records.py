@@ -159,7 +159,7 @@ capacity_kept             1      heating capacity relative to the clean coil's a
 airflow_share             1      air flow through the outdoor coil relative to the clean coil's
 coil_drop                 K      by which frost lowers the evaporating temperature at this point
 evaporating               K      evaporating temperature: outdoors while heating, indoors while cooling
-condensing                K      condensing temperature while heating
+condensing                K      condensing temperature at the gauge
 coil_temperature          K      the outdoor coil in a defrost
 held_speed                1      share of the speed that a limit leaves, where one holds it down; else 0
 cold_run_time             s      compressor run time below the defrost thermostat's temperature
@@ -202,6 +202,7 @@ FROM_MACHINE = {
     "cold_coil_below": "defrost.coil_threshold",
     "peer_defrost_heat": "nominal_heating",
     "condenser_lift": "safeties.condenser_lift",
+    "rejection_lift": "safeties.rejection_lift",
     "starving": "safeties.starving",
 }
 """Of `cosim.equipment.heat_pump.HeatPumpModel`."""

@@ -61,15 +61,17 @@ class Defrost:
         self.trigger = "low pressure"
         return True
 
-    def close_sensor(self) -> None:
-        """Let the coil's sensor always read cold: run time counts in any weather, and no defrost ends by it."""
-        self.sensor_closed = True
-        self.env.house.parameters.cold_coil_below = ALWAYS_COLD
+    def close_sensor(self, on: bool) -> None:
+        """Let the coil's sensor always read cold, or not: run time counts in any weather, and no defrost ends by it."""
+        self.sensor_closed = on
+        self.env.house.parameters.cold_coil_below = ALWAYS_COLD if on else self.settings.coil_threshold
 
-    def set_timer(self, run_time: float) -> None:
-        """Set another run time on the board, whatever its control."""
-        self.control = Timer(self.env, self.settings)
-        self.control.interval = run_time
+    def set_timer(self, run_time: float | None) -> None:
+        """Set another run time on the board, whatever its control; None sets its control again."""
+        self.control = control_of(self.env, self.settings)
+        if run_time is not None:
+            self.control = timer = Timer(self.env, self.settings)
+            timer.interval = run_time
         self.control.begin()
 
     def run(self, call: Call) -> Process:

@@ -44,6 +44,7 @@ class Dispatcher:
         self.backup_is_locked, self.furnace_is_asked = Call(env), Call(env)
         """By demand response: backup may not help a compressor that runs; the furnace takes the lead."""
         self.pump_can_run.set(can_pump_heat)
+        self._backup_with_first_stage = False
         self._gas_switch, self._compressor_rests = False, thermostat.config.mode == "emergency heat"
         self.backup_is_released.set(True)
         beside_a_pump = can_pump_heat and strips is not None
@@ -80,7 +81,8 @@ class Dispatcher:
             pump = pump and (pump_leads or not (may_help if self.backup_is_locked.on else may_carry))
             self.furnace.heat(heat and not pump and may_carry, high=behind)
         elif self.strips is not None:
-            self.strips.back_up(heat and ((not pump and may_carry) or (pump and behind and may_help)))
+            helps = (behind or self._backup_with_first_stage) and may_help
+            self.strips.back_up(heat and ((not pump and may_carry) or (pump and helps)))
         if self.heat_pump is not None:
             cool = self.thermostat.cooling.on
             self.heat_pump.request(Compressor.HEATING if pump else Compressor.COOLING if cool else Compressor.OFF)
@@ -88,6 +90,11 @@ class Dispatcher:
     def switch_to_gas(self, on: bool) -> None:
         """Heat with the furnace, if there is one, until the switch is released."""
         self._gas_switch = on
+        self.assign()
+
+    def wire_backup_to_first_stage(self, on: bool) -> None:
+        """Let strips heat with every call of the first stage, as auxiliary heat that is wired wrongly does."""
+        self._backup_with_first_stage = on
         self.assign()
 
     def rest_compressor(self, on: bool) -> None:

@@ -1,11 +1,17 @@
 """A furnace: inducer, igniter, burner and blower in their sequence of operation."""
 
+from math import log
+
 from cosim.config.backup import FurnaceConfig
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 from cosim.flow.records import Fan
 from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.heat_pump import HeatPump
 from cosim.processes.log import EventLog
+
+FLAME_PROOF = 5.0  # s after which a board closes the gas valve if it sees no flame
+DRAFT_PROOF = 60.0  # s for which it waits for the pressure switch
 
 
 class Furnace:
@@ -19,6 +25,10 @@ class Furnace:
         self.compressor: HeatPump | None = None
         self._backup = self._tempering = False
         self._out_since = -float("inf")
+        self.broken: set[str] = set()
+        """Parts that have failed, by the kinds of `cosim.config.machine_faults`."""
+        self.failures = 0
+        """In the present call, of ignition or by the limit switch."""
 
     def heat(self, on: bool, *, high: bool = False) -> None:
         """Call or release the furnace to heat the house; `high` if the room has fallen behind."""
@@ -35,6 +45,8 @@ class Furnace:
         """Serve one call after the other."""
         env, config, controls = self.env, self.config, self.env.house.controls
         while True:
+            if not self.call.on:
+                self.failures = 0
             yield self.call.becomes(True)
             rest = self._out_since + config.minimum_off - env.now
             if rest > 0:
@@ -50,17 +62,54 @@ class Furnace:
                     yield from self.burn()
                     yield from self.cool_down()
             self.resting.set(True)
+            if self.failures >= config.ignition_tries:
+                self.log.note("furnace locked out")
+                yield env.timeout(config.lockout_time)
+                self.failures = 0
 
     def light(self) -> Process:
         """Purge, glow, light; a call that ends before the gas is on ends the attempt."""
         env, config, controls = self.env, self.config, self.env.house.controls
         controls.furnace_power = config.inducer_power
         yield env.timeout(config.purge_time)
+        if "pressure-switch-open" in self.broken:
+            yield self.call.becomes(False, within=DRAFT_PROOF)
+            self.fail("pressure switch stays open")
+            return
         controls.furnace_power = config.inducer_power + config.igniter_power
         yield env.timeout(config.ignition_time)
         controls.furnace_power = config.inducer_power if self.call.on else 0.0
-        if self.call.on:
+        if self.call.on and "igniter-failed" in self.broken:
+            yield env.timeout(FLAME_PROOF)
+            self.fail("ignition failed")
+        elif self.call.on:
             env.house.light(config.min_fire, modulates=config.kind == "modulating" and not self._tempering)
+            if "flame-sensor-dirty" in self.broken:
+                yield env.timeout(FLAME_PROOF)
+                controls.burner = 0.0
+                self.fail("flame not proved")
+
+    def fail(self, what: str) -> None:
+        """End an attempt, and count it."""
+        self.env.house.controls.furnace_power = 0.0
+        self._out_since = self.env.now
+        self.failures += 1
+        self.log.note(f"furnace: {what}")
+
+    def limit_opens_after(self, fire: float) -> float:
+        """Return after which time of burning the limit switch opens, s; infinite where the blower's air is enough.
+
+        The exchanger warms up exponentially to a rise of the air that the blower's flow leaves.
+        """
+        house, config = self.env.house, self.config
+        parameters = house.parameters
+        if config.distribution == "radiators" or not parameters.furnace_flow:
+            return float("inf")
+        rise = parameters.furnace_capacity * fire / (DRY_AIR_SPECIFIC_HEAT * parameters.furnace_flow * fire)
+        allowed = config.limit - house.air_temperature
+        if rise <= allowed:
+            return float("inf")
+        return config.blower_on_delay - config.exchanger_time_constant * log(1.0 - allowed / rise)
 
     def burn(self) -> Process:
         """Warm the heat exchanger, start the blower, burn until the call ends."""
@@ -78,6 +127,13 @@ class Furnace:
                 with self.log.during("high fire"):
                     env.house.light(1.0)
                     yield self.call.becomes(False)
+        opens_after = self.limit_opens_after(controls.burner or 1.0)
+        if opens_after < float("inf"):
+            yield self.call.becomes(False, within=max(lit + opens_after - env.now, 0.0))
+            if self.call.on:
+                self.failures += 1
+                self.log.note("furnace: limit switch opens")
+                return
         yield self.call.becomes(False)
         short = lit + config.minimum_on - env.now
         compressor_heats = self.compressor is not None and not self.compressor.idle.on

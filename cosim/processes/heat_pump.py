@@ -12,9 +12,19 @@ from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.defrost import Defrost
 from cosim.processes.log import EventLog
-from cosim.processes.safeties import HIGH_PRESSURE, SWITCHES, VALVE, VALVE_CHECK, WATCHED, Safeties
+from cosim.processes.safeties import (
+    DISCHARGE_DELAY,
+    EMPTY,
+    HIGH_PRESSURE,
+    SWITCHES,
+    TOO_HOT,
+    VALVE,
+    VALVE_CHECK,
+    Safeties,
+)
 from cosim.scenarios.checks import CUTOFF_HYSTERESIS
 
+CHANGED = -4  # what a wait ends with where a fault begins or ends
 RUNS = {Compressor.HEATING: "compressor heating", Compressor.COOLING: "compressor cooling"}
 
 
@@ -74,14 +84,23 @@ class HeatPump:
         """Whether the heat pump may heat, for the dispatcher."""
         self.stuck_in: Compressor | None = None
         """The mode in which a stuck reversing valve stays."""
+        self.is_crossed = False
+        """Whether O and B are exchanged, so that the valve shifts the wrong way."""
+        self._waits_for: simpy.Event = env.event()
         self._barred: set[str] = set()
-        self._may_start_at = -float("inf")
+        self._may_start_at = self._began = -float("inf")
 
     def request(self, mode: Compressor) -> None:
         """Call for heating or cooling, or for neither."""
         if mode is not Compressor.OFF:
             self.mode = mode
         self.call.set(mode is not Compressor.OFF)
+
+    def side_of(self, asked: Compressor) -> Compressor:
+        """Return the mode in which the circuit runs when the thermostat asks for one."""
+        if self.is_crossed:
+            return Compressor.COOLING if asked is Compressor.HEATING else Compressor.HEATING
+        return self.stuck_in or asked
 
     def run(self) -> Process:
         """Serve calls for heating and cooling, one run of the compressor after the other."""
@@ -100,7 +119,7 @@ class HeatPump:
                 continue
             self.idle.set(False)
             with self.log.during(RUNS[self.mode]):
-                yield from self.run_compressor(self.stuck_in or self.mode)
+                yield from self.run_compressor(self.side_of(self.mode))
             self.idle.set(True)
             yield from self.stop_fan()
 
@@ -108,21 +127,28 @@ class HeatPump:
         """Run until the call ends, with defrosts as its control requests."""
         env, controls, call, safeties = self.env, self.env.house.controls, self.call, self.safeties
         started, served = env.now, self.mode
+        self._began = started
         controls.heating_side = int(mode is Compressor.HEATING)
         greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max
         controls.modulating = int(self.staging.modulates and greatest > env.house.speed_min(mode))
         controls.fan = Fan.PUMP
         self.set_speed()
-        if self.stuck_in:
+        if self.stuck_in or self.is_crossed:
             controls.modulating = 0  # the thermostat calls for the other mode
         controls.valve_power = self.defrost.valve_power(mode) if self.model.heating is not None else 0.0
         env.house.start_compressor(mode)
-        while call.on and self.mode is served and self.stuck_in in (None, mode) and controls.compressor:
+        if safeties.present is not None and safeties.gets_too_hot(mode):
+            env.process(self.heat_up(mode, started))
+        while call.on and self.mode is served and self.side_of(served) is mode and controls.compressor:
+            if safeties.is_empty:
+                yield from safeties.trip(EMPTY, started, call)
+                continue
             if mode is Compressor.COOLING and controls.fan_failed:
                 yield from safeties.trip(HIGH_PRESSURE, started, call)
                 continue
-            woken_by = yield call.also_wakes(self.until_disturbed(mode, served, started))
-            if woken_by is call or not call.on:
+            self._waits_for = call.also_wakes(self.until_disturbed(mode, served, started))
+            woken_by = yield self._waits_for
+            if woken_by is call or woken_by == CHANGED or not call.on:
                 continue
             if woken_by is None:
                 if safeties.valve_is_wrong(served):
@@ -142,13 +168,25 @@ class HeatPump:
     def until_disturbed(self, mode: Compressor, served: Compressor, started: float) -> simpy.Event:
         """Return an event: a safety or, in heating, the defrost control acts; None if it is time to check the valve."""
         if mode is Compressor.HEATING and served is mode:
-            return self.defrost.due(*WATCHED[mode])
+            return self.defrost.due(*self.safeties.watched(mode))
         if served is mode:
-            return self.env.crossing(*WATCHED[mode])
+            return self.env.crossing(*self.safeties.watched(mode))
         left = started + VALVE_CHECK - self.env.now
         room = (Guard.ROOM_HOT,) if mode is Compressor.HEATING else ()
         within = left if self.safeties.settings.checks_valve and left > 0.0 else None
-        return self.env.crossing(*WATCHED[mode], *room, within=within)
+        return self.env.crossing(*self.safeties.watched(mode), *room, within=within)
+
+    def look_again(self) -> None:
+        """Let a running machine feel at once what a fault has changed."""
+        if not self.idle.on and self._waits_for.callbacks is not None and not self._waits_for.triggered:
+            self._waits_for.succeed(CHANGED)
+
+    def heat_up(self, mode: Compressor, started: float) -> Process:
+        """Let the discharge thermostat open if this run is still going on when the shell is hot."""
+        yield self.env.timeout(DISCHARGE_DELAY)
+        runs_on = self.env.house.controls.compressor == mode and self._began == started
+        if runs_on and not self._waits_for.triggered:
+            self._waits_for.succeed(TOO_HOT)
 
     def clear_coil(self, call: Call) -> Process:
         """Defrost; a high-pressure switch that opens meanwhile counts like any other trip."""

@@ -9,7 +9,7 @@ from math import log
 from typing import NamedTuple
 
 from cosim.constants import FUSION_HEAT
-from cosim.equipment.heat_pump import HeatPumpModel
+from cosim.equipment.heat_pump import GAUGES, HeatPumpModel
 from cosim.flow.records import Compressor, Guard
 from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
@@ -34,15 +34,22 @@ class Switch(NamedTuple):
 
 LOW_PRESSURE = Switch("low-pressure trip", "pressure", after_start=90.0)  # ignored for 90 to 180 s
 HIGH_PRESSURE = Switch("high-pressure trip", "pressure", after_start=60.0)
+EMPTY = LOW_PRESSURE._replace(delay=30.0)  # with no refrigerant the low side is drawn down within seconds
+DISCHARGE_DELAY = 600.0  # s after a start until the shell is so hot that its thermostat opens; a judgement
+HOT_DISCHARGE = Switch("discharge thermostat trip", "discharge temperature", after_start=DISCHARGE_DELAY)
+NEAR_LIMIT = 1.0  # K below the limit at which a machine without liquid injection counts as too hot
 FREEZING = Switch("freeze thermostat trip", "freezing", delay=FREEZE_DELAY)
 VALVE = Switch("reversing valve check failed", "reversing valve")
 BY_HAND = Switch("switched off: it heats instead of cooling", "")
+TOO_HOT = -3
+"""What a wait ends with where the discharge thermostat opens, beside the guards."""
 POWER_CYCLE = "power switched off and on"
-SWITCHES = {
+SWITCHES: dict[int, Switch] = {
     Guard.PRESSURE_LOW: LOW_PRESSURE,
     Guard.PRESSURE_HIGH: HIGH_PRESSURE,
     Guard.COIL_FREEZES: FREEZING,
     Guard.ROOM_HOT: BY_HAND,
+    TOO_HOT: HOT_DISCHARGE,
 }
 WATCHED: dict[Compressor, tuple[Guard, ...]] = {
     Compressor.HEATING: (Guard.PRESSURE_LOW, Guard.PRESSURE_HIGH),
@@ -56,6 +63,10 @@ class Safeties:
     def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog) -> None:
         self.env, self.model, self.log = env, model, log
         self.settings = model.safeties
+        self.present: HeatPumpModel | None = None
+        """The machine with its faults, where it has any that change its maps."""
+        self.is_empty = False
+        """Whether the refrigerant is lost."""
         self.trips = 0
         """Trips in the present call."""
         self.locked = Call(env)
@@ -66,6 +77,26 @@ class Safeties:
         house.watch(Guard.PRESSURE_LOW, self.settings.low_pressure)
         house.watch(Guard.COIL_FREEZES, self.settings.freezing)
         house.watch(Guard.PRESSURE_HIGH, self.settings.high_pressure)
+
+    def watched(self, mode: Compressor) -> tuple[Guard, ...]:
+        """Return the switches to watch in a mode.
+
+        In cooling, the map holds a sound machine below the high-pressure switch; a faulty one of one speed is not held.
+        """
+        may_rise = self.present is not None and mode is Compressor.COOLING
+        return (*WATCHED[mode], Guard.PRESSURE_HIGH) if may_rise else WATCHED[mode]
+
+    def gets_too_hot(self, mode: Compressor) -> bool:
+        """Return whether a faulty machine without liquid injection reaches its discharge thermostat in this air."""
+        model, house = self.present, self.env.house
+        limit = self.settings.hottest_discharge
+        table = None if model is None else model.heating if mode is Compressor.HEATING else model.cooling
+        if table is None or limit == float("inf"):
+            return False
+        outdoor, room = house.outdoor_temperature, house.air_temperature
+        air = (outdoor, room) if mode is Compressor.HEATING else (room, outdoor)
+        shown = table.gauges_at(*air, max(house.controls.speed, 1.0))
+        return bool(shown[..., GAUGES.index("discharge_temperature")] > limit - NEAR_LIMIT)
 
     @property
     def is_last(self) -> bool:

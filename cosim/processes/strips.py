@@ -18,7 +18,7 @@ class Strips:
         self.env, self.config, self.log = env, config, log
         self.call, self.backing = Call(env), Call(env)
         self.in_rooms = bool(env.house.parameters.strips_in_rooms)
-        self._tempering = self._locked = False
+        self._tempering = self._locked = self._welded = False
         # whole stages that replace the heat a defrost takes from the air; more would overheat it
         self._tempering_power = min(config.stage * ceil(min(tempering_heat, 1e6) / config.stage), config.capacity)
 
@@ -32,6 +32,11 @@ class Strips:
         self._tempering = on
         self._update()
 
+    def weld(self, on: bool) -> None:
+        """Let the relay of the first stage stay closed, whatever is called; or repair it."""
+        self._welded = on
+        self._update()
+
     def lock(self, on: bool) -> None:
         """Lock the strips out, or release them."""
         self._locked = on
@@ -39,7 +44,7 @@ class Strips:
 
     def _update(self) -> None:
         self.env.house.controls.tempering = float(self._tempering and not self.backing.on)
-        self.call.set((self.backing.on or self._tempering) and not self._locked)
+        self.call.set(self._welded or ((self.backing.on or self._tempering) and not self._locked))
 
     def run(self) -> Process:
         """Energise the stages while the call lasts, then release all of them."""
@@ -48,10 +53,18 @@ class Strips:
             yield self.call.becomes(True)
             with self.log.during("strips"):
                 while self.call.on:
-                    yield from self.approach(self.config.capacity if self.backing.on else self._tempering_power)
+                    yield from self.approach(self.wanted())
                 controls.strip_power = 0.0
             if controls.fan == Fan.STRIPS:
                 self.env.house.release_fan()
+
+    def wanted(self) -> float:
+        """Return the power to come to, W."""
+        if self.backing.on and not self._locked:
+            return self.config.capacity
+        if self._tempering and not self._locked:
+            return self._tempering_power
+        return min(self.config.stage, self.config.capacity) if self._welded else self._tempering_power
 
     def approach(self, wanted: float) -> Process:
         """Energise one more stage, or release those that are too many, and wait."""

@@ -16,9 +16,10 @@ from rich.text import Text
 from cosim._version import __version__
 from cosim.arrays import Array
 from cosim.config.prices import Fuel
-from cosim.constants import HOURS_OF_YEAR
+from cosim.constants import HOUR, HOURS_OF_YEAR
 from cosim.economics.bill import Bill, bill
-from cosim.economics.emissions import Emissions, emissions, refrigerant_emissions
+from cosim.economics.emissions import Emissions, emissions, refrigerant_emissions, warming_potential
+from cosim.equipment.faults import lost_mass
 from cosim.errors import Fault, InvalidInput
 from cosim.project import InputFile
 from cosim.rates.boundary import boundary_of
@@ -40,6 +41,7 @@ MONTH = "month"
 KINDS_OF_EQUIPMENT = "kinds_of_equipment"
 PIECE = "equipment_"
 PIECE_NAME, FUEL_NAME = f"{PIECE}name", f"{PIECE}fuel_name"
+LOST = "refrigerant_lost"
 HALF_HOUR_PEAK = "half_hour_peak_electricity"
 MONTHLY = {
     "monthly_electricity_cost": "Cost of all electricity of the house, without fixed charges",
@@ -68,6 +70,8 @@ class House:
     refrigerant: str
     charge: float
     start_hour: int
+    lost: float = 0.0
+    """Refrigerant that faults let out in the run, kg."""
     equipment: str = ""
     """What heats and cools: heat_pump, air_conditioner, furnace, with a space between."""
     others: dict[Fuel, Array] = field(default_factory=dict)
@@ -93,6 +97,7 @@ class House:
             refrigerant=machine.refrigerant if machine is not None else "",
             charge=machine.charge if machine is not None else 0.0,
             start_hour=run.start_hour,
+            lost=lost_mass(configuration.faults, machine.charge, *run_bounds(run)) if machine is not None else 0.0,
             equipment=" ".join(kind for kind in KINDS if getattr(configuration, kind) is not None),
         ).with_others([(port.kind.fuel or "", port.fuel) for port in run.equipment])
 
@@ -112,6 +117,7 @@ class House:
             refrigerant=str(one["refrigerant"].item()),
             charge=float(one["refrigerant_charge"].item()),
             start_hour=round(float(hours)),
+            lost=float(one[LOST].item()) if LOST in one else 0.0,
             equipment=str(one[KINDS_OF_EQUIPMENT].item()),
         ).with_others([(str(piece[FUEL_NAME].item()), piece[f"{PIECE}fuel"].values) for piece in pieces])
 
@@ -147,6 +153,12 @@ class Priced:
     monthly: dict[str, Array]
 
 
+def run_bounds(run: "Run") -> tuple[float, float]:
+    """Return begin and end of what a run recorded, s."""
+    begin = run.start_hour * HOUR
+    return begin, begin + run.hourly["house_electricity"].size * HOUR
+
+
 def price(rates: Rates, house: House) -> Priced:
     """Return what a configuration costs and emits."""
     due = bill_of(rates, house)
@@ -154,6 +166,8 @@ def price(rates: Rates, house: House) -> Priced:
     share = house.electricity.size / HOURS_OF_YEAR
     factors = rates.emissions
     leaked = share * refrigerant_emissions(factors.refrigerant, house.refrigerant, house.charge, factors.gwp_years)
+    if house.lost > 0.0:
+        leaked += house.lost * (warming_potential(house.refrigerant, factors.gwp_years) or 0.0)
     monthly = {
         "monthly_electricity_cost": due.electricity + due.demand,
         "monthly_fuel_cost": due.fuel,
@@ -206,6 +220,8 @@ def variables(rates: Rates, houses: list[House], priced: list[Priced]) -> dict[s
     """Return the variables of a Dataset that bills are made from and that they are: see `MONTHLY`."""
     first = houses[0]
     hours = slice(first.start_hour, first.start_hour + first.electricity.size)
+    about_loss = {"long_name": "Refrigerant that faults let out", "units": "kg"}
+    lost = {LOST: ("configuration", np.array([house.lost for house in houses]), about_loss)}
     money = {"units": "1", "currency": "USD"}
     fuels = np.array([house.fuel for house in houses], dtype=object)
     equipment = np.array([house.equipment for house in houses], dtype=object)
@@ -220,6 +236,7 @@ def variables(rates: Rates, houses: list[House], priced: list[Priced]) -> dict[s
             np.array([house.charge for house in houses]),
             {"long_name": "Charge of refrigerant", "units": "kg"},
         ),
+        **(lost if any(house.lost for house in houses) else {}),
         HALF_HOUR_PEAK: (
             ("configuration", "time"),
             np.stack([np.full_like(house.peak, np.nan) if house.half_hour_peak is None else house.half_hour_peak

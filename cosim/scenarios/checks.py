@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from cosim.config.backup import DualFuelConfig, LockoutsConfig
+from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig
 from cosim.config.equipment import HeatPumpConfig
+from cosim.config.house import HouseConfig
+from cosim.config.machine_faults import Need, fault_problems
 from cosim.config.scenario import AS_IN_THE_HOUSE, ConfigurationConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.physics.frost_models import FROST_MODELS, grows_layer
@@ -13,6 +15,7 @@ from cosim.units import from_si
 OF_THE_HOUSE = {"heat_pump", "air_conditioner", "furnace", "strips", "dual_fuel", "ideal", "second_zone"}
 """Keys of a configuration that the equipment of the house replaces."""
 HEAT_SOURCES = ("heat_pump", "furnace", "strips")
+MACHINES = ("heat_pump", "air_conditioner", "furnace")
 WITHOUT_DEFROSTS = tuple(name for name in FROST_MODELS if not grows_layer(name))
 
 Words = tuple[str, str] | tuple[str, str, str]
@@ -51,7 +54,7 @@ def combination_faults(entry: Mapping[str, Any]) -> list[Words]:
     if "heat_pump" not in has:
         faults += [
             (f".{key}", "applies only to a heat pump", "name one: heat_pump = ...")
-            for key in ("frost", "defrost", "faults")
+            for key in ("frost", "defrost")
             if key in has
         ]
     elif entry.get("frost") in WITHOUT_DEFROSTS and "defrost" in has and not _tells_the_heat(entry):
@@ -74,6 +77,36 @@ def machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[W
             faults.append((".strips.kind", "needs ducts, but the heat pump is ductless", 'write "baseboards"'))
     if air_conditioner is not None and air_conditioner.cooling is None:
         faults.append((".air_conditioner", f"{air_conditioner.name!r} does not cool"))
+    return faults
+
+
+def equipment_faults(entry: ConfigurationConfig, found: Mapping[str, Any], house: HouseConfig | None) -> list[Words]:
+    """Check that what fails is there and can fail so: (place below the configuration, problem, remedy)."""
+    if not entry.faults or any(getattr(entry, key) and found[key] is None for key in MACHINES):
+        return []  # of a file that cannot be read nothing is known
+    pump: HeatPumpConfig | None = found["heat_pump"]
+    machine: HeatPumpConfig | None = pump or found["air_conditioner"]
+    furnace: FurnaceConfig | None = found["furnace"]
+    blows = furnace is not None and furnace.distribution == "air"
+    leads_out = house is None or house.ducts is not None
+    has: dict[Need, bool] = {
+        "machine": machine is not None,
+        "heat pump": pump is not None,
+        "reversible": pump is not None and pump.cooling is not None,
+        "furnace": furnace is not None,
+        "air": machine is not None or blows or (entry.strips is not None and entry.strips.kind != "baseboards"),
+        "strips": entry.strips is not None,
+        "backup strips": entry.strips is not None and pump is not None,
+        "ducts": leads_out and not (machine is not None and machine.ductless and furnace is None),
+    }
+    faults: list[Words] = list(fault_problems(entry.faults, has))
+    for number, fault in enumerate(entry.faults):
+        if machine is not None and fault.mode is not None and getattr(machine, fault.mode) is None:
+            problem = f"is that of {fault.mode}, which '{machine.name}' does not do"
+            faults.append((f".faults[{number}].mode", problem, "remove it"))
+        if machine is not None and fault.kind == "low-voltage" and machine.compressor.drive_loss > 0.0:
+            problem = f"has no effect: the inverter of '{machine.name}' makes up for it"
+            faults.append((f".faults[{number}].kind", problem, "remove it"))
     return faults
 
 

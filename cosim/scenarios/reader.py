@@ -12,6 +12,7 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
 from cosim.config.life_cycle import LifeCycleConfig
+from cosim.config.machine_faults import LEAKS
 from cosim.config.plugins import EquipmentConfig, kind_named
 from cosim.config.prices import FUELS, PricesConfig
 from cosim.config.scenario import AS_IN_THE_HOUSE, ConfigurationConfig, ScenarioConfig
@@ -26,7 +27,7 @@ from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan, RatesReader
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.scenarios.calendar_year import daylight_saving, start_weekday
-from cosim.scenarios.checks import combination_faults, machine_faults, reach_faults
+from cosim.scenarios.checks import combination_faults, equipment_faults, machine_faults, reach_faults
 from cosim.scenarios.demand_events import events_of
 from cosim.scenarios.homes import NO_HOME, Home, found_in, home_in, is_home, with_choices
 from cosim.scenarios.rates import quietly, read_rates
@@ -138,12 +139,17 @@ class Loading:
             for i, (entry, found) in enumerate(zip(stated.configurations, equipment, strict=True)):
                 self.check_reach(entry, found, default, f"configurations[{i}]")
                 self.check_zones(entry, found, house, f"configurations[{i}]")
+                words = equipment_faults(entry, found, house)
+                self.faults += [Fault(place_in(self.file, f"configurations[{i}]{key}"), *rest) for key, *rest in words]
         events = [self.events(entry, weather, i) for i, entry in enumerate(stated.configurations)] if stated else []
         self.check_names(entries)
         if stated is not None:
             self.check_agent(stated)
         self.check_fuels(table, equipment, rates)
-        self.check_warming(equipment, rates)
+        leaks = stated is not None and any(
+            fault.kind in LEAKS for each in stated.configurations for fault in each.faults
+        )
+        self.check_warming(equipment, rates, leaks=leaks)
         plan = self.plan(table, entries)
         if self.faults:
             raise InvalidInput(dict.fromkeys(self.faults))
@@ -375,9 +381,9 @@ class Loading:
                     problem = f"has no {meaning} of {fuel}, but configurations[{burning}] burns it"
                     self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
 
-    def check_warming(self, equipment: list[dict[str, Any]], rates: Rates | None) -> None:
+    def check_warming(self, equipment: list[dict[str, Any]], rates: Rates | None, *, leaks: bool) -> None:
         """Check that the warming potential of lost refrigerant is known."""
-        if rates is None or rates.emissions.refrigerant is None:
+        if not leaks and (rates is None or rates.emissions.refrigerant is None):
             return
         machines = [found.get(key) for found in equipment for key in ("heat_pump", "air_conditioner")]
         for name in dict.fromkeys(machine.refrigerant for machine in machines if machine is not None):

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Literal
 from cosim.arrays import Array
 from cosim.config.agent import AgentConfig
 from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig, StripsConfig
-from cosim.config.defrost import FaultConfig, FrostModel
+from cosim.config.defrost import FrostModel
 from cosim.config.demand_response import Event
 from cosim.config.emissions import EmissionsConfig
+from cosim.config.machine_faults import FaultConfig
 from cosim.config.prices import Fuel, PricesConfig
 from cosim.config.thermostat import IdealConfig, ThermostatConfig
 from cosim.config.zoning import SecondZoneConfig

@@ -1,15 +1,14 @@
 """Installed equipment and its wiring: the processes of one configuration and their connections."""
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cosim.config.defrost import FaultConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.build import machine_of
+from cosim.equipment.condition import Condition
 from cosim.flow.records import Guard
 from cosim.physics.frost_models import grows_layer
-from cosim.processes.breakdowns import break_down, leaking_share
+from cosim.processes.breakdowns import Breakdowns
 from cosim.processes.clock import HybridEnvironment
 from cosim.processes.demand_response import follow_events
 from cosim.processes.dispatch import Dispatcher
@@ -56,6 +55,7 @@ class Installation:
         self.scenario, self.configuration, self.model = scenario, configuration, model
         self.pumps_heat = model is not None and model.heating is not None
         self.heat_pump = self.furnace = self.strips = None
+        self.breakdowns: Breakdowns | None = None
         if model is not None:
             self.heat_pump = HeatPump(env, model, log, staging(model, configuration.thermostat))
         if configuration.furnace is not None:
@@ -108,6 +108,18 @@ class Installation:
                 self.lead.pump_is_better = hours_for_the_pump(scenario, configuration, outlook)
             env.process(POLICIES[dual_fuel.policy](self.lead, dual_fuel))
         self.start_controls()
+        if configuration.faults:
+            self.breakdowns = Breakdowns(
+                env,
+                configuration.faults,
+                log,
+                heat_pump=self.heat_pump,
+                furnace=self.furnace,
+                strips=self.strips,
+                dispatcher=self.dispatcher,
+                build=self.machine_in,
+            )
+            env.process(self.breakdowns.run())
 
     def hang_thermostat(self, config: ThermostatConfig, room: Room, *, can_heat: bool, can_cool: bool) -> Thermostat:
         """Return a thermostat on the wall of a room."""
@@ -177,8 +189,6 @@ class Installation:
                 heat_pump.defrost.temper = furnace.temper
             elif furnace is None and strips is not None and not strips.in_rooms:
                 heat_pump.defrost.temper = strips.temper
-        for fault in configuration.faults:
-            env.process(break_down(env, fault, heat_pump, self.log, self.broken_machine))
 
     def start_backup(self) -> None:
         """Start furnace, strips and what locks them out."""
@@ -209,12 +219,8 @@ class Installation:
         strips = self.strips if dispatcher is not None else None
         return Outside(self.env, self.thermostat, dispatcher, strips, by_hour)
 
-    def broken_machine(self, fault: FaultConfig) -> "HeatPumpModel":
-        """Return the machine with what `fault` does to its performance."""
-        config = self.configuration.heat_pump
-        assert config is not None, "the loader has seen to it"
-        limits = config.limits.model_copy(update={"reversing_valve_leak": leaking_share(fault)})
-        configuration = replace(self.configuration, heat_pump=config.model_copy(update={"limits": limits}))
-        broken = machine_of(self.scenario, configuration)
-        assert broken is not None, "it has a heat pump"
-        return broken
+    def machine_in(self, condition: Condition) -> "HeatPumpModel":
+        """Return the machine with what is wrong with it."""
+        found = machine_of(self.scenario, self.configuration, condition)
+        assert found is not None, "only a configuration with a machine asks for it"
+        return found

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from cosim.config.backup import StripsConfig
-from cosim.config.defrost import DefrostConfig, FaultConfig
+from cosim.config.defrost import DefrostConfig
 from cosim.config.equipment import HeatPumpConfig
+from cosim.config.machine_faults import FaultConfig
 from cosim.constants import FREEZING
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.equipment.build import build_heat_pump

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from cosim.config.defrost import FaultConfig
+from cosim.config.machine_faults import FaultConfig
 from cosim.simulation.simulation import Simulation
 
 WINTER = {"start_hour": 0, "end_hour": 24 * 20}

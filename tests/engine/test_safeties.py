@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from cosim.config.defrost import FaultConfig
+from cosim.config.machine_faults import FaultConfig
 from cosim.scenarios.reader import load
 from cosim.simulation.simulation import Simulation
 
