@@ -47,7 +47,7 @@ HUNTING_AREA = 0.02
 SLIP, COPPER_SHARE = 0.035, 0.08
 """Of an induction motor at its rated voltage: slip, and copper losses as a share of its power. Typical of compressors
 of 2 to 5 tons."""
-LEAST_ACTIVE = 0.02
+MIN_ACTIVE = 0.02
 DISCHARGE_CUTOUT = 408.15
 """K at which the discharge thermostat of a compressor of fixed speed opens: 275 °F, the limit of Copeland's scrolls."""
 UNHELD = 1.3
@@ -228,9 +228,9 @@ def _active(unit: Machine, cover: Callable[[Machine, float], Machine], excess: C
     if left(1.0) <= 0.0:
         return unit
     low = 0.5
-    while low > LEAST_ACTIVE and left(low) > 0.0:
+    while low > MIN_ACTIVE and left(low) > 0.0:
         low *= 0.5
-    return cover(unit, float(brentq(left, low, 1.0, xtol=1e-3)) if low > LEAST_ACTIVE else low)
+    return cover(unit, float(brentq(left, low, 1.0, xtol=1e-3)) if low > MIN_ACTIVE else low)
 
 
 def _with_evaporator(unit: Machine, share: float) -> Machine:
