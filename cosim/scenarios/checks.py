@@ -1,12 +1,12 @@
 """Check that the parts of a configuration are consistent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig
+from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.house import HouseConfig
-from cosim.config.machine_faults import Need, fault_problems
+from cosim.config.machine_faults import LEAKS, Need, fault_problems
 from cosim.config.scenario import AS_IN_THE_HOUSE, ConfigurationConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.physics.frost_models import FROST_MODELS, grows_layer
@@ -80,13 +80,17 @@ def machine_faults(found: Mapping[str, Any], entry: Mapping[str, Any]) -> list[W
     return faults
 
 
-def equipment_faults(entry: ConfigurationConfig, found: Mapping[str, Any], house: HouseConfig | None) -> list[Words]:
+def equipment_faults(
+    entry: ConfigurationConfig, found: Mapping[str, Any], house: HouseConfig | None
+) -> list[tuple[str, str, str]]:
     """Check that what fails is there and can fail so: (place below the configuration, problem, remedy)."""
     if not entry.faults or any(getattr(entry, key) and found[key] is None for key in MACHINES):
         return []  # of a file that cannot be read nothing is known
     pump: HeatPumpConfig | None = found["heat_pump"]
     machine: HeatPumpConfig | None = pump or found["air_conditioner"]
     furnace: FurnaceConfig | None = found["furnace"]
+    own = found.get("own")  # what the house has, where the configuration takes that
+    strips: StripsConfig | None = entry.strips if own is None else own.strips
     blows = furnace is not None and furnace.distribution == "air"
     leads_out = house is None or house.ducts is not None
     has: dict[Need, bool] = {
@@ -94,12 +98,12 @@ def equipment_faults(entry: ConfigurationConfig, found: Mapping[str, Any], house
         "heat pump": pump is not None,
         "reversible": pump is not None and pump.cooling is not None,
         "furnace": furnace is not None,
-        "air": machine is not None or blows or (entry.strips is not None and entry.strips.kind != "baseboards"),
-        "strips": entry.strips is not None,
-        "backup strips": entry.strips is not None and pump is not None,
+        "air": machine is not None or blows or (strips is not None and strips.kind != "baseboards"),
+        "strips": strips is not None,
+        "backup strips": strips is not None and pump is not None,
         "ducts": leads_out and not (machine is not None and machine.ductless and furnace is None),
     }
-    faults: list[Words] = list(fault_problems(entry.faults, has))
+    faults = fault_problems(entry.faults, has)
     for number, fault in enumerate(entry.faults):
         if machine is not None and fault.mode is not None and getattr(machine, fault.mode) is None:
             problem = f"is that of {fault.mode}, which '{machine.name}' does not do"
@@ -108,6 +112,11 @@ def equipment_faults(entry: ConfigurationConfig, found: Mapping[str, Any], house
             problem = f"has no effect: the inverter of '{machine.name}' makes up for it"
             faults.append((f".faults[{number}].kind", problem, "remove it"))
     return faults
+
+
+def refrigerant_leaks(configurations: Iterable[ConfigurationConfig]) -> bool:
+    """Return whether a fault lets refrigerant out anywhere."""
+    return any(fault.kind in LEAKS for each in configurations for fault in each.faults)
 
 
 def reach_faults(

@@ -12,7 +12,6 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
 from cosim.config.life_cycle import LifeCycleConfig
-from cosim.config.machine_faults import LEAKS
 from cosim.config.plugins import EquipmentConfig, kind_named
 from cosim.config.prices import FUELS, PricesConfig
 from cosim.config.scenario import AS_IN_THE_HOUSE, ConfigurationConfig, ScenarioConfig
@@ -27,7 +26,7 @@ from cosim.rates.rates import Rates
 from cosim.rates.reading import Plan, RatesReader
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.scenarios.calendar_year import daylight_saving, start_weekday
-from cosim.scenarios.checks import combination_faults, equipment_faults, machine_faults, reach_faults
+from cosim.scenarios.checks import combination_faults, equipment_faults, machine_faults, reach_faults, refrigerant_leaks
 from cosim.scenarios.demand_events import events_of
 from cosim.scenarios.homes import NO_HOME, Home, found_in, home_in, is_home, with_choices
 from cosim.scenarios.rates import quietly, read_rates
@@ -139,17 +138,12 @@ class Loading:
             for i, (entry, found) in enumerate(zip(stated.configurations, equipment, strict=True)):
                 self.check_reach(entry, found, default, f"configurations[{i}]")
                 self.check_zones(entry, found, house, f"configurations[{i}]")
-                words = equipment_faults(entry, found, house)
-                self.faults += [Fault(place_in(self.file, f"configurations[{i}]{key}"), *rest) for key, *rest in words]
         events = [self.events(entry, weather, i) for i, entry in enumerate(stated.configurations)] if stated else []
         self.check_names(entries)
         if stated is not None:
             self.check_agent(stated)
         self.check_fuels(table, equipment, rates)
-        leaks = stated is not None and any(
-            fault.kind in LEAKS for each in stated.configurations for fault in each.faults
-        )
-        self.check_warming(equipment, rates, leaks=leaks)
+        self.check_warming(equipment, rates, leaks=stated is not None and refrigerant_leaks(stated.configurations))
         plan = self.plan(table, entries)
         if self.faults:
             raise InvalidInput(dict.fromkeys(self.faults))
@@ -329,8 +323,8 @@ class Loading:
     def check_zones(
         self, entry: ConfigurationConfig, found: Mapping[str, Any], house: HouseConfig | None, dotted: str
     ) -> None:
-        """Check that the equipment of the second zone fits the house and the other equipment."""
-        faults = zoning_faults(
+        """Check that the second zone's equipment, and what fails, fit the house and the other equipment."""
+        faults = equipment_faults(entry, found, house) + zoning_faults(
             entry.second_zone,
             two_zones=house.second_zone > 0 if house is not None else entry.second_zone is not None,
             heat_pump=found["heat_pump"],
