@@ -8,6 +8,7 @@ however a format labels its hours; a year has 365 days.
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -20,9 +21,12 @@ from cosim.physics.air import humidity_ratio, saturation_pressure_over_water
 from cosim.project import WEATHER_READERS, InputFile, describe, read_bytes
 from cosim.schema.calendar import WEEKDAYS
 from cosim.weather.complete import complete
-from cosim.weather.record import Reader, Record
+from cosim.weather.record import Reader, Record, Station
 
-__all__ = ["Weather", "read_weather"]
+__all__ = ["Station", "Weather", "read_weather"]
+
+
+CSV = ".csv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +84,8 @@ class Weather:
     start_weekday: str | None = None
 
 
-def reader_for(path: Path, place: str) -> Reader:
-    """Return the reader of a weather file's format, by its suffix.
+def reader_for(path: Path, place: str, station: Station | None = None) -> Reader:
+    """Return the reader of a weather file's format, by its suffix; `station` as of `read_weather`.
 
     Raises
     ------
@@ -94,10 +98,16 @@ def reader_for(path: Path, place: str) -> Reader:
         raise InvalidInput([Fault(place, f"is not a weather file by its name; choose {known}")])
     module, _, function = name.rpartition(".")
     reader: Reader = getattr(import_module(f"cosim.weather.{module}"), function)
+    if station is not None and path.suffix.lower() == CSV:  # no other suffix has a format that lacks its place
+        from cosim.weather.kinds import read_csv
+
+        return partial(read_csv, station=station)
     return reader
 
 
-def read_weather(path: Path | str, *, place: str | None = None, project: Path | str | None = None) -> Weather:
+def read_weather(
+    path: Path | str, *, place: str | None = None, project: Path | str | None = None, station: Station | None = None
+) -> Weather:
     """Return the year in a weather file: EPW, TMY2 (.tm2), or TMY3, NSRDB, ResStock or the shelf's format (.csv).
 
     Parameters
@@ -108,6 +118,8 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
         What messages call the file; its path by default.
     project : Path or str, optional
         The user's project; `Weather.source` then records the path relative to it.
+    station : Station, optional
+        Where the hours belong to, for a table of ResStock's, which does not say it. What a file states counts.
 
     Raises
     ------
@@ -123,7 +135,7 @@ def read_weather(path: Path | str, *, place: str | None = None, project: Path | 
     """
     path = Path(path)
     place = place or str(path)
-    reader = reader_for(path, place)
+    reader = reader_for(path, place, station)
     data = read_bytes(path, place)
     record = complete(reader(data, path, place), place)
     weekday = _start_weekday(record)

@@ -6,7 +6,7 @@ from pathlib import Path
 from cosim.errors import Fault, InvalidInput
 from cosim.weather.epw import is_epw, read_epw
 from cosim.weather.nsrdb import is_nsrdb, read_nsrdb
-from cosim.weather.record import Reader, Record, decoded
+from cosim.weather.record import Reader, Record, Station, decoded
 from cosim.weather.shelf import FIRST_LINE, is_resstock, read_resstock, read_shelf_format
 from cosim.weather.table import lines_of
 from cosim.weather.tmy3 import is_tmy3, read_tmy3
@@ -25,12 +25,12 @@ KNOWN = (
 )
 
 
-def read_csv(data: bytes, path: Path, place: str) -> Record:
-    """Return the record in a .csv file of any known kind."""
+def read_csv(data: bytes, path: Path, place: str, station: Station | None = None) -> Record:
+    """Return the record in a .csv file of any known kind; `station` is where one of ResStock's belongs to."""
     lines = lines_of(decoded(data, place))
     for fits, read in KINDS:
         if fits(lines):
-            return read(data, path, place)
+            return read_resstock(data, path, place, station) if read is read_resstock else read(data, path, place)
     head = "\n".join(lines[:3])
     if head.count(";") > head.count(","):
         raise InvalidInput([Fault(place, "its fields are separated by semicolons", "save the file with commas")])

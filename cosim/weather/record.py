@@ -75,6 +75,19 @@ LIMITS = {
 RADIATION = ("global_horizontal", "direct_normal", "diffuse_horizontal")
 
 
+@dataclass(frozen=True, slots=True)
+class Station:
+    """Where a file's hours belong to, for formats that do not say it: degrees, h ahead of UTC, m above the sea.
+
+    `elevation` is None where nobody states it.
+    """
+
+    latitude: float
+    longitude: float
+    time_zone: float
+    elevation: float | None = None
+
+
 @dataclass(slots=True)
 class Record:
     """What a reader found in a file.

@@ -14,7 +14,7 @@ import numpy as np
 from cosim.arrays import Array
 from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.weather.record import Place, Record, Whole, common_year_minutes, decoded
+from cosim.weather.record import Place, Record, Station, Whole, common_year_minutes, decoded
 from cosim.weather.stamps import single_year, stamped_minutes, without_absent_leap_day
 from cosim.weather.table import Source, fields_of, lines_of, stated_number, table_of
 
@@ -85,9 +85,12 @@ def read_shelf_format(data: bytes, path: Path, place: str) -> Record:
     return record
 
 
-def read_resstock(data: bytes, path: Path, place: str) -> Record:
-    """Return the record in a table of ResStock's, with its place written above it."""
+def read_resstock(data: bytes, path: Path, place: str, where: Station | None = None) -> Record:
+    """Return the record in a table of ResStock's; its place is written above it, or is `where`."""
     header, first, lines = _header(data, place)
+    notes: list[str] = []
+    if where is not None:
+        header = _placed(where, notes) | header
     names = [_bare(name) for name in fields_of(lines[first])]
     faults: list[Fault] = []
     station = _station(header, faults, place, ABOVE)
@@ -97,7 +100,15 @@ def read_resstock(data: bytes, path: Path, place: str) -> Record:
     sources = {column: Source(name) for name, column in RESSTOCK_COLUMNS.items() if name in names}
     record = _record(header.get("station") or path.stem, station, lines, first, names, sources, RESSTOCK_TIME, place)
     record.names = {column: name for name, column in RESSTOCK_COLUMNS.items()}
+    record.notes += notes
     return record
+
+
+def _placed(where: Station, notes: list[str]) -> dict[str, str]:
+    """Return what the lines above a table would state; sea level, with a note, where no elevation is known."""
+    if where.elevation is None:
+        notes.append("nobody states the elevation: sea level is taken (air pressure falls by 1.2 % each 100 m)")
+    return {key: repr(getattr(where, field) or 0.0) for field, key in STATION.items()}
 
 
 def write_shelf_format(record: Record, origin: str) -> str:

@@ -1,5 +1,6 @@
 """What a format may look like and still be read, and what it becomes: files of other programs, generated here."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 
 from cosim.errors import InvalidInput
 from cosim.project import bundled_root
-from cosim.weather import Weather, read_weather
+from cosim.weather import Station, Weather, read_weather
 from tests.weather.conftest import FIELDS, PVLIB_DATA, SERIES, year_labels
 
 EPW_HEAD = 8
@@ -376,6 +377,20 @@ def test_weather_of_resstock_is_read_where_its_place_is_written_above(epw, writt
     assert "dew point: 8760 values computed from relative humidity" in notes
     assert "pressure: 8760 missing values computed from the elevation, 273 m" in notes
     assert weather.pressure == pytest.approx(98087, abs=5)  # US Standard Atmosphere at 273 m
+
+
+def test_a_place_that_is_known_elsewhere_does_for_resstock(epw, written):
+    stated = read_weather(written([*PLACE, *resstock(epw)], "stated.csv"))
+    place = Station(stated.latitude, stated.longitude, stated.time_zone, stated.elevation)
+    plain = written(resstock(epw), "G1700310_2018.csv")
+    weather = read_weather(plain, station=place)
+    assert (weather.latitude, weather.elevation) == (stated.latitude, stated.elevation)
+    np.testing.assert_array_equal(weather.pressure, stated.pressure)
+    at_sea = read_weather(plain, station=replace(place, elevation=None))
+    assert at_sea.elevation == 0.0
+    assert any("nobody states the elevation" in note for note in at_sea.notes)
+    far = replace(place, latitude=10.0)  # what the file states itself counts
+    assert read_weather(written([*PLACE, *resstock(epw)], "own.csv"), station=far).latitude == stated.latitude
 
 
 def test_resstock_without_its_place_is_told_what_would_do(epw, written):
