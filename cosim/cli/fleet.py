@@ -54,7 +54,7 @@ def fleet(
     """
     if last < first:
         raise click.BadParameter("the last day comes before the first", param_hint="--to")
-    from cosim.fleet.programme import load_programme
+    from cosim.fleet.reading import load_programme
     from cosim.fleet.run import check_request, run_fleet
     from cosim.fleet.worker import Period
 

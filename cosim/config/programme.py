@@ -1,5 +1,6 @@
 """A utility's programme: populations of homes, measures, and configurations compared on the same homes."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
@@ -102,6 +103,44 @@ class RuleConfig(Config):
     """Minimum floor area relative to the house type."""
     size_at_most: Annotated[float, Field(ge=0)] = 1e3
     """Maximum floor area relative to the house type."""
+    labels: dict[str, Annotated[tuple[str, ...], Field(min_length=1)]] = Field(default_factory=dict)
+    """Columns of `homes_csv` and the values that admit a home; each other key of the table is one:
+    `"in.heating_fuel" = ["Natural Gas"]`."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _labels_are_keys(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        own = {key: value for key, value in data.items() if key in cls.model_fields and key != "labels"}
+        more = _dotted({key: value for key, value in data.items() if key not in cls.model_fields})
+        nested = data.get("labels", {})
+        labels = {**nested, **more} if isinstance(nested, Mapping) else nested
+        if isinstance(labels, Mapping):
+            labels = {key: _texts(value) for key, value in labels.items()}
+        return {**own, "labels": labels} if labels else own
+
+    @property
+    def is_open(self) -> bool:
+        """Whether every home meets it."""
+        return self == RuleConfig()
+
+
+def _dotted(table: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a table without tables in it: TOML reads `in.county`, written without quotes, as one within another."""
+    found: dict[str, Any] = {}
+    for key, value in table.items():
+        if isinstance(value, Mapping):
+            found |= {f"{key}.{below}": each for below, each in _dotted(value).items()}
+        else:
+            found[key] = value
+    return found
+
+
+def _texts(value: Any) -> Any:
+    """Return the values of a label as text, as cells of a table are; one of them needs no list."""
+    values = value if isinstance(value, list | tuple) else [value]
+    return [f"{each:g}" if isinstance(each, int | float) and not isinstance(each, bool) else each for each in values]
 
 
 class MeasureConfig(Config):
@@ -154,6 +193,10 @@ class FleetConfigurationConfig(Config):
     """Names of the measures that it brings into homes."""
     shares: dict[str, Share] = Field(default_factory=dict)
     """Adoption shares in this configuration, which override the measures' own."""
+    upgrade: Annotated[int, Field(ge=0, lt=1000)] = 0
+    """Upgrade of a sample whose files homes have in this configuration, those that the sample gives it to."""
+    only: RuleConfig = RuleConfig()
+    """Homes in which it changes anything; the others stay as they are in the first configuration."""
 
 
 class EconomicsConfig(Config):
@@ -205,8 +248,19 @@ class ProgrammeConfig(Config):
     """Random seed for drawing homes."""
     homes: Annotated[int, Field(ge=1, le=10_000_000)] | None = None
     """Number of homes; by default 1000, or the rows of `homes_csv`."""
-    homes_csv: Reference | None = None
-    """CSV file with one home per row, instead of `populations`."""
+    homes_csv: Reference | tuple[Reference, ...] | None = None
+    """CSV file with one home per row, instead of `populations`; or several, such as one for each upgrade."""
+    homes_xml: str = ""
+    """Where a home's HPXML lies, for rows without a column `xml`, with columns of the table in braces:
+    `models/bldg{bldg_id:07}-up{upgrade:02}.zip`."""
+    weather_folder: str = ""
+    """Folder with a weather file for each station or county that homes name."""
+    site_column: str = ""
+    """Column of `homes_csv` that names each home's station or county; by default the home's file does."""
+    site_files: dict[str, Reference] = Field(default_factory=dict)
+    """Weather file of a station or county whose file has another name."""
+    group_by: Annotated[tuple[str, ...], Field(max_length=10)] = ()
+    """Columns of `homes_csv` by whose values power and peaks are also summed up."""
     sites: Shares | None = None
     """Weather files and the share of homes at each."""
     variation: dict[str, Any] = Field(default_factory=dict)
@@ -222,8 +276,8 @@ class ProgrammeConfig(Config):
     batch: Annotated[int, Field(ge=1, le=1000)] = 25
     """Homes per task of a worker. Results do not depend on the number of workers, but sums differ in the last digits
     with this."""
-    largest_share_of_failures: Share = 0.02
-    """Share of homes that may fail before the run stops."""
+    largest_share_of_failures: Share | None = None
+    """Share of homes that may fail before the run stops: by default 0.02, and 1 where homes have files of their own."""
     economics: EconomicsConfig = EconomicsConfig()
     """Assumptions of the cost tests."""
     avoided_costs: AvoidedCostsConfig | None = None
@@ -233,6 +287,10 @@ class ProgrammeConfig(Config):
     def _has_homes(self) -> Self:
         if bool(self.populations) == bool(self.homes_csv):
             raise ValueError("give either populations or homes_csv")
+        if self.populations:
+            given = [name for name in ("homes_xml", "site_column", "site_files", "group_by") if getattr(self, name)]
+            if given:
+                raise ValueError(f"{given[0]} needs homes_csv")
         if self.interval not in (900.0, 3600.0):
             raise ValueError("interval must be 15 or 60 minutes")
         return self

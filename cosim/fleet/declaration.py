@@ -32,6 +32,10 @@ SHOWN = ("cost", "electricity_cost", "emissions", "electricity", "gas", "heating
          "unmet_heating")  # fmt: skip
 """Annual figures that the table or the report shows."""
 
+REPRESENTED, WEIGHT = "homes_represented", "home_weight"
+LABEL, GROUPED = "label_", "grouped"
+"""Beginnings of the names of what is kept by label: of each home, and of homes that share one."""
+
 ESSENTIAL: dict[str, tuple[Dimensions, str]] = {
     "configuration": (("configuration",), TEXT),
     "end_use": (("end_use",), TEXT),
@@ -57,7 +61,12 @@ OTHERS: dict[str, tuple[Dimensions, str]] = {
     **{f"home_{part}_size": (BY_HOME, NUMBERS) for part in ("machine", "furnace", "strips")},
     **{f"trait_{trait.name}": (("home",), NUMBERS) for trait in TRAITS},
     **{f"annual_{figure.name}": (BY_HOME, NUMBERS) for figure in FIGURES if figure.name not in SHOWN},
-}
+    WEIGHT: (("home",), NUMBERS),
+    "home_file": (("home",), TEXT),
+    **{f"{GROUPED}_{name}": ((GROUPED,), kind)
+       for name, kind in (("by", TEXT), ("value", TEXT), ("homes", NUMBERS), ("weight", NUMBERS))},
+    f"{GROUPED}_power": (("configuration", GROUPED, "time"), NUMBERS),
+}  # fmt: skip
 """Of those that a file of an earlier version may lack."""
 
 TEXTS = ("title", "programme", "programme_text", "cosim_version", "input_files", "input_warnings", "failed_homes",
@@ -106,7 +115,12 @@ def _attributes(attributes: dict[Any, Any]) -> Iterator[Fault]:
 
 
 def _variables(fleet: xr.Dataset) -> Iterator[Fault]:
-    yield from misshapen(fleet, ESSENTIAL | OTHERS, RUN_AGAIN)
+    labels = {str(name): (("home",), TEXT) for name in fleet.variables if str(name).startswith(LABEL)}
+    yield from misshapen(fleet, ESSENTIAL | OTHERS | labels, RUN_AGAIN)
+    grouped = [name for name in OTHERS if name.startswith(f"{GROUPED}_")]
+    lacking = [name for name in grouped if name not in fleet.variables]
+    if 0 < len(lacking) < len(grouped):
+        yield Fault(GROUPED, f"lacks {', '.join(lacking)}", RUN_AGAIN)
     for dimension in ("configuration", "home", "hour", "group_size"):
         if fleet.sizes.get(dimension, 1) == 0:
             yield Fault(dimension, "has no entry", RUN_AGAIN)
@@ -218,6 +232,12 @@ def _values(fleet: xr.Dataset) -> Iterator[Fault]:
         yield Fault("attribute failed_homes", "names every home", RUN_AGAIN)
     if int(fleet.attrs["homes_simulated"]) != int(done.sum()) or max(failed, default=0) >= len(done):
         yield Fault("attribute homes_simulated", "differs from the homes that did not fail", RUN_AGAIN)
+    if WEIGHT in fleet.variables:
+        weights = fleet[WEIGHT].values
+        if not (np.isfinite(weights).all() and (weights > 0).all()):
+            yield Fault(WEIGHT, "holds what no home can stand for", RUN_AGAIN)
+        elif not _is_near(fleet.attrs.get(REPRESENTED), float(weights[done].sum())):
+            yield Fault(f"attribute {REPRESENTED}", "differs from the weights of those homes", RUN_AGAIN)
     for name, (dimensions, kind) in (ESSENTIAL | OTHERS).items():
         if kind != NUMBERS or name not in fleet.variables:
             continue
@@ -228,6 +248,12 @@ def _values(fleet: xr.Dataset) -> Iterator[Fault]:
             values = values[:, ~np.isnan(values).all(axis=(0, 2))]  # a season may lie outside the period
         elif name.startswith(("annual_", "home_")) and dimensions == BY_HOME:
             values = values[~np.isnan(values)]  # a figure may have no answer, and a home that failed has none at all
+        elif name.startswith("trait_"):
+            values = values[~np.isnan(values)]  # a home's own file says it
         bad = int((~np.isfinite(values)).sum())
         if bad:
             yield Fault(name, f"holds {bad:,} values that are no finite number", RUN_AGAIN)
+
+
+def _is_near(stated: Any, found: float) -> bool:
+    return isinstance(stated, (int, float, np.number)) and abs(float(stated) - found) <= 1e-6 * found

@@ -1,18 +1,16 @@
 """Sobol sampling of homes: home 17 is the same in a fleet of 20 or 20,000."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import nan
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.programme import MOST_MEASURES
-from cosim.errors import Fault, did_you_mean
-from cosim.fleet.traits import BY_KEY, TRAITS, USUAL, Spread
-from cosim.units import to_si
+from cosim.fleet.samples import Own, Sample
+from cosim.fleet.traits import TRAITS, USUAL, Spread
 
 BLOCK = 1024  # points generated at a time, a power of two
 SHARES = 3  # of populations, of sites, of existing equipment
@@ -23,6 +21,12 @@ WORDS = ("population", "house", "site", "existing")
 PHASES = ("thermostat_phase", "defrost_phase")  # the last of `TRAITS`: what nobody is, but everybody happens to be in
 MIN_BAND = 2.0  # K, minimum distance of a drawn cooling setpoint above the heating setpoint
 DRAWS, COURSE = range(2)  # streams of a home's randomness
+# a home with a file of its own is what the file says; these traits then change nothing, unless somebody asks for them
+AS_STATED = {
+    "size": 1.0, "leakage": 1.0, "duct_leakage": 1.0, "orientation": 0.0, "heating_setpoint": nan,
+    "cooling_setpoint": nan, "setback": nan, "night_begins": nan, "night_ends": nan, "deadband": nan, "gains": 1.0,
+    "gains_shift": 0.0, "gains_daily_spread": 0.0, "gains_hourly_spread": 0.0, "sizing_error": 1.0,
+}  # fmt: skip
 
 
 def places_in_shares(seed: int, number: int) -> NDArray[np.float64]:
@@ -61,7 +65,15 @@ class Home:
     Attributes
     ----------
     traits : dict of str to float
-        Value of each of `cosim.fleet.traits.TRAITS`, SI.
+        Value of each of `cosim.fleet.traits.TRAITS`, SI; NaN where the home's own file says it.
+    weight : float
+        Homes for which it stands.
+    labels : dict of str to str
+        What else its row of a CSV file says of it.
+    sample : Sample, optional
+        Its own files, by upgrade.
+    own : dict of int to Own
+        What these hold, by upgrade; only while it is simulated.
     """
 
     number: int
@@ -70,6 +82,10 @@ class Home:
     site: str
     existing: str
     traits: Mapping[str, float]
+    weight: float = 1.0
+    labels: Mapping[str, str] = field(default_factory=dict)
+    sample: Sample | None = None
+    own: Mapping[int, Own] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +102,13 @@ class Population:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One home of a CSV file: its stated values; the others are drawn."""
+    """One home of a CSV file: its stated values; the others are drawn, or those of its own file."""
 
     words: Mapping[str, str]
     traits: Mapping[str, float]
+    weight: float = 1.0
+    labels: Mapping[str, str] = field(default_factory=dict)
+    sample: Sample | None = None
 
 
 def stream(seed: int, number: int, purpose: int, *more: int) -> np.random.Generator:
@@ -120,93 +139,15 @@ def draw(seed: int, number: int, populations: Sequence[Population], row: Row | N
         trait.name: given.get(trait.name, population.spreads.get(trait.name, USUAL[trait.name]).at(quantile))
         for trait, quantile in zip(TRAITS, quantiles.tolist(), strict=True)
     }
+    if row is not None and row.sample is not None:
+        asked = {*given, *population.spreads}
+        traits |= {name: value for name, value in AS_STATED.items() if name not in asked}
     if "cooling_setpoint" not in given:  # a household does not cool below its heating setpoint
         traits["cooling_setpoint"] = max(traits["cooling_setpoint"], traits["heating_setpoint"] + MIN_BAND)
-    return Home(number, traits=traits, **{word: words[word] for word in WORDS})
+    name, house, site, existing = (words[word] for word in WORDS)
+    home = Home(number, name, house, site, existing, traits)
+    return home if row is None else replace(home, weight=row.weight, labels=row.labels, sample=row.sample)
 
 
 def _choice(quantile: float, shares: Sequence[float]) -> int:
     return min(int(np.searchsorted(np.cumsum(shares), quantile, side="right")), len(shares) - 1)
-
-
-def read_rows(data: bytes, file: str, names: Mapping[str, Sequence[str]]) -> tuple[list[Row], list[Fault]]:
-    """Return the homes of a CSV file and all its faults, with row and column.
-
-    Parameters
-    ----------
-    data : bytes
-        Of the file.
-    file : str
-        Its name in messages.
-    names : dict of str to sequence of str
-        Valid values of the text columns: `existing` and, where they are fixed, the others.
-    """
-    try:
-        table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    except (UnicodeDecodeError, csv.Error) as error:
-        return [], [Fault(file, f"is not UTF-8 CSV: {error}")]
-    if not table or len(table) < 2:
-        return [], [Fault(file, "has no homes", "write a row of column names, then one row a home")]
-    header = [column.strip() for column in table[0]]
-    faults = [
-        Fault(f"{file}: column '{column}'", "unknown column", did_you_mean(column, [*WORDS, *BY_KEY]))
-        for column in header
-        if column not in WORDS and column not in BY_KEY
-    ]
-    traits = [BY_KEY[column][0].name for column in header if column in BY_KEY]
-    faults += [
-        Fault(f"{file}: {name}", "has more than one column", "keep one")
-        for name in dict.fromkeys([*_twice(header), *_twice(traits)])
-    ]
-    if "house" not in header:
-        faults.append(Fault(file, "has no column 'house'", "name a house type in each row"))
-    if faults:
-        return [], faults
-    rows = []
-    for line, cells in enumerate(table[1:], start=2):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != len(header):
-            faults.append(Fault(f"{file}: row {line}", f"has {len(cells)} cells, but there are {len(header)} columns"))
-            continue
-        named = dict(zip(header, (cell.strip() for cell in cells), strict=True))
-        row, wrong = _row(named, f"{file}: row {line}", names)
-        rows.append(row)
-        faults += wrong
-    return rows, faults
-
-
-def _row(cells: Mapping[str, str], place: str, names: Mapping[str, Sequence[str]]) -> tuple[Row, list[Fault]]:
-    words: dict[str, str] = {}
-    traits: dict[str, float] = {}
-    faults = []
-    for column, text in cells.items():
-        where = f"{place}, column '{column}'"
-        if column in WORDS:
-            if not text:
-                faults.append(Fault(where, "is empty"))
-            elif column in names and text not in names[column]:
-                faults.append(Fault(where, f"there is no '{text[:60]}'", did_you_mean(text, names[column])))
-            words[column] = text
-            continue
-        trait, unit = BY_KEY[column]
-        try:
-            number = float(text)
-        except ValueError:
-            faults.append(Fault(where, f"'{text[:60]}' is not a number"))
-            continue
-        value = number if trait.dimension is None else to_si(number, trait.dimension, unit)
-        if not trait.minimum <= value <= trait.maximum:  # not a number is refused as well
-            ends = " to ".join(f"{trait.in_unit(end, unit):.6g}" for end in (trait.minimum, trait.maximum))
-            faults.append(Fault(where, f"{text} is not valid", f"choose {ends}"))
-        traits[trait.name] = value
-    if {"heating_setpoint", "cooling_setpoint"} <= set(traits):
-        gap = traits["cooling_setpoint"] - traits["heating_setpoint"]
-        if gap < MIN_BAND:
-            faults.append(Fault(place, f"the cooling setpoint is {gap:.2g} K above the heating setpoint",
-                                f"leave at least {MIN_BAND:g} K"))  # fmt: skip
-    return Row(words, traits), faults
-
-
-def _twice(names: Sequence[str]) -> list[str]:
-    return sorted({name for name in names if names.count(name) > 1})

@@ -2,6 +2,7 @@
 
 import json
 import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,14 +12,26 @@ from numpy.typing import NDArray
 
 from cosim._version import __version__
 from cosim.arrays import Array
-from cosim.constants import HOUR, HOURS_OF_YEAR, MINUTE
+from cosim.constants import HOUR, MINUTE
 from cosim.errors import CosimError, Fault, InvalidInput, printable
 from cosim.files import whole
-from cosim.fleet.declaration import FLEET, JSON_ATTRIBUTES, RUN_AGAIN, SEASON_NAMES, check, seals_of
-from cosim.fleet.homes import WORDS
+from cosim.fleet.by_label import by_label
+from cosim.fleet.declaration import (
+    FLEET,
+    JSON_ATTRIBUTES,
+    REPRESENTED,
+    RUN_AGAIN,
+    SEASON_NAMES,
+    WEIGHT,
+    check,
+    seals_of,
+)
+from cosim.fleet.diversity import peaks_of_groups
+from cosim.fleet.homes import WORDS, Home
 from cosim.fleet.programme import Programme
-from cosim.fleet.seasons import NORTHERN, WINTER_MONTHS, winter_in_words, winter_months
+from cosim.fleet.seasons import WINTER_MONTHS, winter_in_words, winter_months
 from cosim.fleet.traits import TRAITS
+from cosim.fleet.weighted import quantiles_of
 from cosim.fleet.worker import FIGURE_NAMES, Period
 from cosim.interrupts import held
 from cosim.results.billing import rates_attribute
@@ -28,7 +41,6 @@ from cosim.results.declaration import BROKEN
 from cosim.results.formats import FORMAT, FORMAT_ATTRIBUTE, check_format, format_of
 from cosim.results.shown import shown_attributes
 from cosim.results.versions import versions_in_words
-from cosim.schema.calendar import MONTH_OF_HOUR
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
 
@@ -37,7 +49,6 @@ if TYPE_CHECKING:
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SI_UNITS = {"angle": "degree", "temperature": "K", "temperature_difference": "K", "time": "s"}
-SEASONS = len(SEASON_NAMES)
 
 
 def write_results(programme: Programme, period: Period, store: "Store", path: Path) -> None:
@@ -98,19 +109,22 @@ def _printable(fleet: xr.Dataset) -> xr.Dataset:
 
 def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset:
     epoch = np.datetime64(f"{YEARS[_weekday(programme)]}-01-01T00:00:00", "ns")
-    done = programme.homes - len(store.progress.failures)
+    homes = [programme.home(number) for number in range(programme.homes)]
+    weights = np.array([home.weight for home in homes])
+    simulated = np.array([home.number not in store.progress.failures for home in homes])
+    done, represented = int(simulated.sum()), float(weights[simulated].sum())
     per_interval = round(period.interval / MINUTE)
     minutes = store.minutes
     coarse = minutes.reshape(*minutes.shape[:2], -1, per_interval).mean(axis=3)
-    quantiles = _quantiles(programme, period, store)
-    outdoor = _outdoor(programme, store)
+    quantiles = _quantiles(programme, weights, period, store)
+    outdoor = _outdoor(programme, homes, simulated)
     months = winter_months(outdoor)
-    groups = _groups(programme, period, store, months)
+    groups = peaks_of_groups(weights, len(programme.configurations), period, store, months)
     variables: dict[str, Any] = {
         "power": (("configuration", "end_use", "time"), coarse, _power("Power of all homes by end use")),
         "minute_power": (("configuration", "end_use", "minute"), minutes.astype(np.float32),
                          _power("Power of all homes by end use, each minute")),
-        "indoor_temperature": (("configuration", "hour"), store.warmth / max(done, 1), {
+        "indoor_temperature": (("configuration", "hour"), store.warmth / (represented or 1.0), {
             "units": "K", "long_name": "Indoor air temperature, mean of all homes", "cell_methods": "hour: mean",
             "units_metadata": "temperature: on_scale"}),
         "outdoor_temperature": ("hour", outdoor[period.start_hour : period.end_hour], {
@@ -123,7 +137,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "group_hvac_demand": (("configuration", "season", "group_size"), groups["hvac_demand"], _power(
             "Peak of groups of this many homes, for each home, equipment alone: mean over all disjoint groups", "")),
         "groups": ("group_size", groups["count"], {"units": "1", "long_name": "Disjoint groups of this size"}),
-    } | _homes(programme, store)  # fmt: skip
+    } | _homes(programme, homes, store) | by_label(programme, homes, period, store)  # fmt: skip
     coordinates = {
         "configuration": ("configuration", np.array(programme.configurations, dtype=object),
                           {"long_name": "State of the fleet"}),
@@ -155,6 +169,7 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         "input_warnings": "\n".join(programme.warnings),
         "seed": str(config.seed),
         "homes_simulated": done,
+        REPRESENTED: represented,
         "house_years": store.progress.house_years,
         "start_hour": period.start_hour,
         "end_hour": period.end_hour,
@@ -162,7 +177,8 @@ def _dataset(programme: Programme, period: Period, store: "Store") -> xr.Dataset
         WINTER_MONTHS: " ".join(str(month) for month in months),
         "failed_homes": json.dumps(failures, ensure_ascii=False),
         "programme": config.model_dump_json(),
-        "comment": "Sums are over all homes that were simulated. Local standard time. Money is in US dollars.",
+        "comment": "Sums are over all homes that were simulated, each times its weight. Local standard time. Money is "
+        "in US dollars.",
     } | rates_attribute(next(iter(programme.scenarios.values())).rates)
     return dataset
 
@@ -190,18 +206,19 @@ def _time(name: str, epoch: np.datetime64, period: Period, step: float) -> Any:
     return name, middle, attributes
 
 
-def _outdoor(programme: Programme, store: "Store") -> NDArray[np.float64]:
+def _outdoor(programme: Programme, homes: Sequence[Home], simulated: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Mean outdoor temperature of the homes in each hour of the year."""
     weather = {site: scenario.weather for (_, site), scenario in programme.scenarios.items()}
-    counts = dict.fromkeys(weather, 0)
-    for number in range(programme.homes):
-        if number not in store.progress.failures:
-            counts[programme.home(number).site] += 1
-    mean = sum(count * weather[site].dry_bulb for site, count in counts.items()) / max(sum(counts.values()), 1)
+    counts = dict.fromkeys(weather, 0.0)
+    for home in homes:
+        if simulated[home.number]:
+            counts[home.site] += home.weight
+    total = sum(counts.values()) or 1.0
+    mean = sum(count * weather[site].dry_bulb for site, count in counts.items()) / total
     return np.asarray(0.5 * (mean + np.roll(mean, 1)))  # a row is the temperature at its hour's end
 
 
-def _quantiles(programme: Programme, period: Period, store: "Store") -> NDArray[np.float32]:
+def _quantiles(programme: Programme, weights: Array, period: Period, store: "Store") -> NDArray[np.float32]:
     """Quantiles across homes, a part of the year at a time."""
     configurations = len(programme.configurations)
     found = np.zeros((configurations, len(QUANTILES), period.intervals), np.float32)
@@ -209,35 +226,17 @@ def _quantiles(programme: Programme, period: Period, store: "Store") -> NDArray[
         part = slice(piece * store.piece, (piece + 1) * store.piece)
         for number in range(configurations):
             homes = store.part_of_time(number, piece)
-            homes = homes[~np.isnan(homes[:, 0])]
-            if homes.size:
-                found[number, :, part] = np.quantile(homes, QUANTILES, axis=0)
+            there = ~np.isnan(homes[:, 0])
+            if there.any():
+                found[number, :, part] = quantiles_of(homes[there], weights[there], QUANTILES)
     return found
 
 
-def _groups(programme: Programme, period: Period, store: "Store", months: tuple[int, ...]) -> dict[str, NDArray[Any]]:
-    """Peaks of groups of 1, 2, 4 ... homes and of the whole fleet; homes are read batch by batch."""
-    whole, hvac = Groups(period, months), Groups(period, months)
-    per_hour = round(HOUR / period.interval)
-    for number in range(store.progress.batches):
-        power, rest_of_houses = store.homes_of(number)
-        power = power.astype(float)
-        other = np.repeat(rest_of_houses.astype(float), per_hour, axis=1)
-        for home, rest in zip(power, other, strict=True):
-            if not np.isnan(rest[0]):
-                hvac.add(home)
-                whole.add(home + rest)
-    sizes, count, demand = whole.result(len(programme.configurations))
-    return {"size": sizes, "count": count, "demand": demand,
-            "hvac_demand": hvac.result(len(programme.configurations))[2]}  # fmt: skip
-
-
-def _homes(programme: Programme, store: "Store") -> dict[str, Any]:
+def _homes(programme: Programme, homes: Sequence[Home], store: "Store") -> dict[str, Any]:
     """Return the table of homes: what each is, what was installed, and its year in every configuration."""
-    homes = [programme.home(number) for number in range(programme.homes)]
     table, sizes = store.table("table"), store.table("sizes")
     taken = [
-        ["; ".join(programme.measures_of(home, number)) for number in range(len(programme.configurations))]
+        ["; ".join(programme.changes_of(home, number)) for number in range(len(programme.configurations))]
         for home in homes
     ]
     found: dict[str, Any] = {
@@ -247,6 +246,8 @@ def _homes(programme: Programme, store: "Store") -> dict[str, Any]:
     }  # fmt: skip
     found["home_measures"] = (("home", "configuration"), np.array(taken, dtype=object).reshape(len(homes), -1),
                               {"long_name": "Measures that each home has taken up"})  # fmt: skip
+    found[WEIGHT] = ("home", np.array([home.weight for home in homes]),
+                     {"long_name": "Homes for which each stands", "units": "1"})  # fmt: skip
     for trait in TRAITS:
         values = np.array([home.traits[trait.name] for home in homes])
         attributes = {"long_name": trait.meaning, "units": SI_UNITS.get(trait.dimension or "", "1")}
@@ -283,62 +284,3 @@ def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
             packed |= {"units": f"minutes since {year}-01-01 00:00:00", "calendar": "standard", "dtype": "float64"}
         encoding[name] = packed if kind == "f" else packed | {"_FillValue": None}
     return encoding
-
-
-def winter(period: Period, months: tuple[int, ...]) -> NDArray[np.bool_]:
-    """Say of each interval of a period whether it lies in the months of winter, 1 for January."""
-    hour = period.start_hour + (np.arange(period.intervals) + 0.5) * period.interval / 3600.0
-    return np.isin(MONTH_OF_HOUR[(hour % HOURS_OF_YEAR).astype(int)] + 1, months)
-
-
-class Groups:
-    """Peaks of disjoint groups of 1, 2, 4 ... homes, formed in the order in which homes come, and of all together.
-
-    Two groups of one size make one of the next, as digits carry in a binary counter: however many homes there are, only
-    one open group of each size is held.
-    """
-
-    def __init__(self, period: Period, months: tuple[int, ...] = NORTHERN) -> None:
-        season = winter(period, months)
-        self._seasons = [np.flatnonzero(season), np.flatnonzero(~season)]
-        self._open: list[Array | None] = []
-        self._peaks: list[list[Array]] = []
-        self._all: Array | None = None
-        self._homes = 0
-
-    def add(self, home: Array) -> None:
-        """Add a home's courses, shape (configurations, intervals)."""
-        self._homes += 1
-        self._all = home.copy() if self._all is None else self._all + home
-        group, level = home, 0
-        while True:
-            if level == len(self._open):
-                self._open.append(None)
-                self._peaks.append([])
-            self._peaks[level].append(self._peak(group))
-            other = self._open[level]
-            if other is None:
-                self._open[level] = group
-                return
-            self._open[level] = None
-            group, level = other + group, level + 1
-
-    def _peak(self, group: Array) -> Array:
-        """Return the peak in each season, shape (configurations, seasons); NaN for a season not in the period."""
-        return np.stack(
-            [group[:, place].max(axis=1) if place.size else np.full(len(group), np.nan) for place in self._seasons],
-            axis=1,
-        )
-
-    def result(self, configurations: int) -> tuple[NDArray[np.int64], NDArray[np.int64], Array]:
-        """Return group sizes, their number, and the mean peak for each home, shape (configurations, seasons, sizes)."""
-        if self._all is None:
-            return np.ones(1, np.int64), np.zeros(1, np.int64), np.full((configurations, SEASONS, 1), np.nan)
-        sizes = [2**level for level in range(len(self._peaks))]
-        counts = [len(peaks) for peaks in self._peaks]
-        means = [np.mean(peaks, axis=0) / size for peaks, size in zip(self._peaks, sizes, strict=True)]
-        if sizes[-1] != self._homes:
-            sizes.append(self._homes)
-            counts.append(1)
-            means.append(self._peak(self._all) / self._homes)
-        return np.array(sizes), np.array(counts), np.stack(means, axis=2)

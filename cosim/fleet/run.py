@@ -54,7 +54,7 @@ def run_fleet(
     Parameters
     ----------
     programme : Programme
-        From `cosim.fleet.programme.load_programme`.
+        From `cosim.fleet.reading.load_programme`.
     folder : Path or str
         Folder for the results, used by nothing else.
     period : Period, optional
@@ -162,11 +162,12 @@ def _simulate(programme: Programme, store: "Store", crew: Crew, tell: Tell) -> N
 def _homes(programme: Programme, number: int) -> Sequence[Home]:
     """Return the homes of a batch."""
     first = number * programme.config.batch
-    return [programme.home(each) for each in range(first, min(first + programme.config.batch, programme.homes))]
+    return [programme.ready(each) for each in range(first, min(first + programme.config.batch, programme.homes))]
 
 
 def _stop_if_hopeless(programme: Programme, failures: dict[int, str]) -> None:
-    most = programme.config.largest_share_of_failures
+    most, refused = programme.largest_share_of_failures, programme.refused()
+    failures = {number: reason for number, reason in failures.items() if number not in refused}
     if len(failures) > most * programme.homes:
         told = "\n".join(f"home {number}: {reason}" for number, reason in sorted(failures.items())[:5])
         raise CosimError(f"{len(failures)} of {programme.homes} homes failed, more than {most:.1%}:\n{told}")

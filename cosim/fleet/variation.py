@@ -1,6 +1,8 @@
 """Apply a home's traits to its house type, thermostat and household."""
 
 from dataclasses import replace
+from math import isnan
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,11 +12,14 @@ from cosim.config.house import HouseConfig, SurfaceConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.constants import DAY, MINUTE
 from cosim.envelope.envelope import Envelope
-from cosim.fleet.homes import COURSE, Home, stream
+from cosim.fleet.homes import AS_STATED, COURSE, MIN_BAND, Home, stream
 
 STEEP, OVERHANGING = 60.0, 120.0  # degrees: between them a surface is a wall
 MOST_DUCT_LEAKAGE = 0.4
 DAYS = 365
+SETPOINTS = ("heating_setpoint", "cooling_setpoint", "night_heating_setpoint", "night_cooling_setpoint", "night_begins",
+             "night_ends", "schedule")  # fmt: skip
+GAINS = ("size", "gains", "gains_shift", "gains_daily_spread", "gains_hourly_spread")
 
 
 def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> HouseConfig:
@@ -23,6 +28,8 @@ def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> 
     Floors, ceilings, roofs and soil grow with the floor area, walls and windows with its root.
     """
     traits = home.traits
+    if leakage_factor == 1.0 and all(traits[name] == 1.0 for name in ("size", "leakage", "duct_leakage")):
+        return house
     area = traits["size"]
     length = area**0.5
     zones = []
@@ -55,8 +62,8 @@ def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> 
             update={
                 "supply_area": ducts.supply_area * area,
                 "return_area": ducts.return_area * area,
-                "supply_leakage": min(ducts.supply_leakage * worse, MOST_DUCT_LEAKAGE),
-                "return_leakage": min(ducts.return_leakage * worse, MOST_DUCT_LEAKAGE),
+                "supply_leakage": _worse(ducts.supply_leakage, worse),
+                "return_leakage": _worse(ducts.return_leakage, worse),
             }
         )
     ventilation = tuple(
@@ -74,6 +81,11 @@ def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> 
     )  # fmt: skip
 
 
+def _worse(leakage: float, factor: float) -> float:
+    """Return the leakage of ducts times a factor, at most the worst that is drawn; a file may state more."""
+    return min(leakage * factor, max(leakage, MOST_DUCT_LEAKAGE))
+
+
 def _stretched(surface: SurfaceConfig, area: float, length: float) -> SurfaceConfig:
     upright = STEEP <= surface.tilt <= OVERHANGING
     # partitions are walls, but their number grows with that of the rooms
@@ -87,7 +99,10 @@ def _stretched(surface: SurfaceConfig, area: float, length: float) -> SurfaceCon
 
 
 def thermostat_of(
-    thermostat: ThermostatConfig, home: Home, events: tuple[float, float, float] | None
+    thermostat: ThermostatConfig,
+    home: Home,
+    events: tuple[float, float, float] | None,
+    stated: ThermostatConfig | None = None,
 ) -> ThermostatConfig:
     """Return the thermostat with this household's settings.
 
@@ -98,7 +113,11 @@ def thermostat_of(
     home : Home
     events : tuple of float, optional
         A programme's daily setback instead of the home's own: K, and clock times of its begin and end, s.
+    stated : ThermostatConfig, optional
+        Setpoints of the home's own file; traits that somebody asks for go before them.
     """
+    if home.sample is not None:
+        return _as_stated(thermostat, home, events, stated)
     traits = home.traits
     setback, begins, ends = events or (traits["setback"], traits["night_begins"], traits["night_ends"])
     night = traits["heating_setpoint"] - setback if setback > 0 else None
@@ -116,6 +135,37 @@ def thermostat_of(
     )
 
 
+def _as_stated(
+    thermostat: ThermostatConfig,
+    home: Home,
+    events: tuple[float, float, float] | None,
+    stated: ThermostatConfig | None,
+) -> ThermostatConfig:
+    """Return the thermostat with the setpoints that a home's own file states, and with traits that are asked for."""
+    asked = {name: value for name, value in home.traits.items() if not isnan(value)}
+    update: dict[str, Any] = {} if stated is None else {name: getattr(stated, name) for name in SETPOINTS}
+    drawn: dict[str, Any] = {
+        name: asked[name] for name in ("heating_setpoint", "cooling_setpoint", "deadband") if name in asked
+    }
+    if events is not None or {"heating_setpoint", "cooling_setpoint", "setback"} & set(asked):
+        # a household's own hours, or a programme's, take the place of those in the file
+        update |= {"schedule": (), "night_heating_setpoint": None, "night_cooling_setpoint": None}
+    update |= drawn
+    found = thermostat.model_copy(update=update)
+    setback, begins, ends = events or (asked.get("setback", 0.0), asked.get("night_begins", found.night_begins),
+                                       asked.get("night_ends", found.night_ends))  # fmt: skip
+    more: dict[str, Any] = {}
+    if setback > 0:
+        more |= {
+            "night_heating_setpoint": found.heating_setpoint - setback,
+            "night_begins": round(begins / MINUTE) * MINUTE % DAY,
+            "night_ends": round(ends / MINUTE) * MINUTE % DAY,
+        }
+    if drawn:
+        more["cooling_setpoint"] = max(found.cooling_setpoint, found.heating_setpoint + MIN_BAND)
+    return found.model_copy(update=more)
+
+
 def lived_in(envelope: Envelope, home: Home, seed: int, hour_of_day: NDArray[np.int64] | None = None) -> Envelope:
     """Return the envelope with this household's gains: their size, timing and day-to-day variation.
 
@@ -123,6 +173,8 @@ def lived_in(envelope: Envelope, home: Home, seed: int, hour_of_day: NDArray[np.
     """
     shown = np.arange(24 * DAYS) % 24 if hour_of_day is None else hour_of_day
     traits = home.traits
+    if home.sample is not None and all(traits[name] == AS_STATED[name] for name in GAINS):
+        return envelope
     course = household_course(home, seed)
     shift = traits["gains_shift"] / 3600.0
 

@@ -62,9 +62,9 @@ class Batch:
     Attributes
     ----------
     minutes : array, shape (c, end uses, minutes)
-        Sum over the homes, W.
+        Sum over the homes, each times its weight, W.
     warmth : array, shape (c, hours)
-        Sum over the homes of the indoor temperature, K.
+        The same sum of the indoor temperature, K.
     hvac : array, shape (b, c, intervals)
         Each home's power of heating and cooling equipment, W.
     other : array, shape (b, hours)
@@ -115,7 +115,8 @@ def simulate_batch(
     begun = clock.process_time()
     kernel()
     _freeze()
-    failures = dict(known or {})
+    refused = {home.number: home.sample.refused for home in homes if home.sample is not None and home.sample.refused}
+    failures = refused | dict(known or {})
     while True:
         try:
             batch = _attempt(programme, period, homes, failures)
@@ -126,6 +127,44 @@ def simulate_batch(
         return batch
 
 
+class Ledger:
+    """Sum of what homes draw in each minute, each times its weight.
+
+    A simulation adds to an array; homes of one weight that follow each other add to the same, which is weighted once.
+    """
+
+    def __init__(self, shape: tuple[int, ...]) -> None:
+        self._shape = shape
+        self._open: Array | None = None
+        self._closed: Array | None = None
+        self._weight: float | None = None  # of what is open; None where that is empty
+
+    def of_weight(self, weight: float) -> Array:
+        """Return the array to which a home of some weight adds."""
+        if self._weight not in (None, weight):
+            self._close()
+        if self._open is None:
+            self._open = np.zeros(self._shape)
+        self._weight = weight
+        return self._open
+
+    def total(self) -> Array:
+        """Return the sum of all homes."""
+        self._close()
+        return np.zeros(self._shape) if self._closed is None else self._closed
+
+    def _close(self) -> None:
+        if self._open is None or self._weight is None:
+            return
+        self._open *= self._weight
+        self._weight = None
+        if self._closed is None:
+            self._closed, self._open = self._open, None
+        else:
+            self._closed += self._open
+            self._open[:] = 0.0
+
+
 class _Stopped(Exception):
     def __init__(self, number: int, reason: str) -> None:
         self.number, self.reason = number, reason
@@ -134,7 +173,7 @@ class _Stopped(Exception):
 def _attempt(programme: Programme, period: Period, homes: Sequence[Home], failures: dict[int, str]) -> Batch:
     configurations, count = len(programme.configurations), len(homes)
     shape = (len(END_USES), 60 * period.hours)
-    ledgers: dict[tuple[int, ...], Array] = {}  # one for each set of configurations in which homes are the same
+    ledgers: dict[tuple[int, ...], Ledger] = {}  # one for each set of configurations in which homes are the same
     batch = Batch(
         numbers=tuple(home.number for home in homes),
         minutes=np.zeros(0, np.float32),
@@ -150,8 +189,8 @@ def _attempt(programme: Programme, period: Period, homes: Sequence[Home], failur
             continue
         try:
             for number, twins in _plans(programme, home).items():
-                ledger = ledgers.setdefault(tuple(twins), np.zeros(shape))
-                _live(programme, period, home, number, ledger, batch, place, twins)
+                ledger = ledgers.setdefault(tuple(twins), Ledger(shape))
+                _live(programme, period, home, number, ledger.of_weight(home.weight), batch, place, twins)
                 batch.house_years += 1
         except Exception as error:
             kind = "" if isinstance(error, CosimError) else f"{type(error).__name__}: "
@@ -160,7 +199,7 @@ def _attempt(programme: Programme, period: Period, homes: Sequence[Home], failur
             gc.collect()  # processes and their environment refer to each other, and hold tens of megabytes
     batch.minutes = np.zeros((configurations, *shape), np.float32)
     for number in range(configurations):
-        parts = [ledgers[twins] for twins in sorted(ledgers) if number in twins]
+        parts = [ledgers[twins].total() for twins in sorted(ledgers) if number in twins]
         batch.minutes[number] = sum(parts[1:], start=parts[0]) if parts else 0.0
     return batch
 
@@ -170,7 +209,7 @@ def _plans(programme: Programme, home: Home) -> dict[int, list[int]]:
     first: dict[tuple[str, ...], int] = {}
     twins: dict[int, list[int]] = {}
     for number in range(len(programme.configurations)):
-        original = first.setdefault(programme.measures_of(home, number), number)
+        original = first.setdefault(programme.changes_of(home, number), number)
         twins.setdefault(original, []).append(number)
     return twins
 
@@ -186,20 +225,21 @@ def _live(
     twins: Sequence[int],
 ) -> None:
     """Simulate one home in configuration `number` and store its results in the batch."""
-    base = programme.scenarios[home.house, home.site]
+    base, upgrade = programme.base(home, number), programme.upgrade_of(home, number)
     measures = {measure.name: measure for measure in programme.config.measures}
     taken = [measures[name] for name in programme.measures_of(home, number)]
     tightness = float(np.prod([measure.leakage_factor for measure in taken]))
-    house, envelope = _built(programme, home, tightness)
+    house, envelope = _built(programme, home, number, tightness)
     name = next((measure.equipment for measure in taken if measure.equipment), home.existing)
-    on_shelf = programme.equipment(home, name)
+    on_shelf = programme.equipment(home, name, number)
     # present equipment was sized for the house before the measures
-    fitted = _built(programme, home, 1.0) if name == home.existing else (house, envelope)
+    fitted = _built(programme, home, number, 1.0) if name == home.existing else (house, envelope)
     loads = design_loads(*fitted, base.weather)
-    error, sized_for = home.traits["sizing_error"], programme.sized_for[name]
+    error, sized_for = home.traits["sizing_error"], programme.sized_for.get(name, "as given")
     configuration = sized_configuration(on_shelf, loads, error, sized_for)
     events = next(((m.setback, m.setback_begins, m.setback_ends) for m in taken if m.setback is not None), None)
-    thermostat = thermostat_of(configuration.thermostat, home, events)
+    stated = home.own[upgrade].thermostat if home.own else None
+    thermostat = thermostat_of(configuration.thermostat, home, events, stated)
     configuration = replace(configuration, name=programme.configurations[number], thermostat=thermostat)
     scenario = replace(base, house=house, configurations=(configuration,))
     machine = _machine(programme, home, on_shelf)
@@ -225,7 +265,7 @@ def _live(
     for twin in twins:
         batch.table[place, twin] = [figures[figure] for figure in FIGURE_NAMES]
         batch.hvac[place, twin] = run.quarter_hour_hvac.reshape(-1, per_interval).mean(axis=1)
-        batch.warmth[twin] += run.hourly["indoor_temperature"]
+        batch.warmth[twin] += home.weight * run.hourly["indoor_temperature"]
         batch.sizes[place, twin] = _sizes(configuration, machine)
     batch.other[place] = run.hourly["other_electricity"]
 
@@ -240,27 +280,28 @@ def _sizes(configuration: Configuration, machine: HeatPumpModel | None) -> tuple
 
 # --- what a process keeps ------------------------------------------------------------------------------------------
 
-_houses: dict[float, tuple[HouseConfig, Envelope]] = {}  # of the last home, by its leakage factor
+_houses: dict[tuple[int, float], tuple[HouseConfig, Envelope]] = {}  # of the last home, by upgrade and leakage factor
 _owner: list[tuple[object, ...]] = []
 _suns: dict[str, Sun] = {}
 _machines: dict[tuple[str, float], HeatPumpModel | None] = {}
 
 
-def _built(programme: Programme, home: Home, tightness: float) -> tuple[HouseConfig, Envelope]:
+def _built(programme: Programme, home: Home, number: int, tightness: float) -> tuple[HouseConfig, Envelope]:
     """Return a home's house and envelope, which its configurations share."""
     owner = (programme.config.seed, home)
     if _owner != [owner]:
         _houses.clear()
         _owner[:] = [owner]
-    if tightness not in _houses:
-        base = programme.scenarios[home.house, home.site]
+    key = programme.upgrade_of(home, number), tightness
+    if key not in _houses:
+        base = programme.base(home, number)
         house = house_of(base.house, home, leakage_factor=tightness)
         sun = _sun(programme, home.site)
         envelope = build_envelope(
             house, base.weather, orientation=home.traits["orientation"], sun=sun, labels=base.clock
         )
-        _houses[tightness] = house, lived_in(envelope, home, programme.config.seed, base.clock.hour)
-    return _houses[tightness]
+        _houses[key] = house, lived_in(envelope, home, programme.config.seed, base.clock.hour)
+    return _houses[key]
 
 
 def _sun(programme: Programme, site: str) -> Sun:

@@ -33,7 +33,7 @@ from cosim.scenarios.rates import quietly, read_rates
 from cosim.scenarios.scenario import Configuration, Scenario, as_read
 from cosim.schema.daylight_saving import DaylightSaving, rule_of_place
 from cosim.schema.wall_clock import WallClock
-from cosim.weather import Weather, read_weather
+from cosim.weather import Station, Weather, read_weather
 
 Model = TypeVar("Model", bound=Config)
 
@@ -109,6 +109,8 @@ class Loading:
         self.home: Home | Literal["none"] | None = None
         self.pressure = STANDARD_PRESSURE
         self.substitutes: list[str] = []
+        self.station: Station | None = None
+        """Where the weather belongs to, if its file does not say it."""
 
     def scenario(self) -> Scenario:
         data = read_bytes(self.path, self.file)
@@ -219,7 +221,7 @@ class Loading:
             return None
         try:
             path = self.find("weather", reference, "weather")
-            weather = read_weather(path, place=_shown(path), project=self.project)
+            weather = read_weather(path, place=_shown(path), project=self.project, station=self.station)
         except InvalidInput as error:
             self.faults += error.faults
             return None

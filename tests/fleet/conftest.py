@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from cosim.fleet.programme import Programme, load_programme
+from cosim.fleet.programme import Programme
+from cosim.fleet.reading import load_programme
 from cosim.fleet.run import run_fleet
 from cosim.fleet.worker import Period
 from cosim.project import bundled_root

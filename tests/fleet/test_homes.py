@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cosim.config.programme import SpreadConfig
 from cosim.fleet.homes import PHASES, draw, place_in_adoption, stream
-from cosim.fleet.programme import load_programme
+from cosim.fleet.reading import load_programme
 from cosim.fleet.traits import TRAITS, USUAL, Spread
 
 pytestmark = pytest.mark.slow

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cosim.errors import InvalidInput
-from cosim.fleet.programme import load_programme
+from cosim.fleet.reading import load_programme
 from cosim.fleet.traits import TRAITS
 
 HEADER = "house,site,existing,size,heating_setpoint_f"
@@ -91,9 +91,14 @@ def test_impossible_homes_are_named_by_row_and_column(programme_file, tmp_path):
         assert words in told
 
 
-def test_an_unknown_column_is_named(programme_file, tmp_path):
-    told = faults_of(csv_programme(programme_file, tmp_path, "a,b,c,1,2", header=HEADER.replace("size", "sise")))
-    assert "column 'sise': unknown column; did you mean 'size'?" in told
+def test_an_unknown_column_is_a_label_and_one_like_a_known_one_is_named(programme_file, tmp_path):
+    row = "ranch-1960s,sterling-va,gas furnace,1.1,68"
+    path = csv_programme(programme_file, tmp_path, f"{row},4711", f"{row},0815",
+                         header=HEADER.replace("size", "sise") + ",account")  # fmt: skip
+    programme = load_programme(path)
+    assert programme.home(1).labels == {"sise": "1.1", "account": "0815"}
+    [told] = [note for note in programme.warnings if "label" in note]
+    assert told.endswith("column 'sise' is taken as a label of 2 rows; did you mean 'size'?")
 
 
 def test_two_replacements_of_one_home_are_refused(programme_file):

@@ -10,7 +10,8 @@ from click.testing import CliRunner
 from cosim.cli import main
 from cosim.cli.fleet_table import ROWS
 from cosim.fleet.answers import PEAK_MINUTES, main_figures, peak, peak_by_interval, total_power
-from cosim.fleet.results import Groups, read_results
+from cosim.fleet.diversity import Groups
+from cosim.fleet.results import read_results
 from cosim.fleet.sizing import UNITS, next_size
 from cosim.fleet.store import RESULT
 from cosim.fleet.worker import Period

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from cosim.errors import CosimError, InvalidInput
-from cosim.fleet.programme import load_programme
+from cosim.fleet.reading import load_programme
 from cosim.fleet.results import read_results
 from cosim.fleet.run import run_fleet
 from cosim.fleet.store import IDENTITY, PROGRESS, RESULT

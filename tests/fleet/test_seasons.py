@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cosim.fleet.answers import main_figures, peak
-from cosim.fleet.programme import load_programme
+from cosim.fleet.reading import load_programme
 from cosim.fleet.report.power import peaks
 from cosim.fleet.results import read_results
 from cosim.fleet.run import run_fleet

@@ -15,7 +15,8 @@ from cosim.cli import main
 from cosim.errors import CosimError, InvalidInput
 from cosim.fleet import store as stores
 from cosim.fleet.lock import LOCK, alone_in
-from cosim.fleet.programme import Programme, load_programme
+from cosim.fleet.programme import Programme
+from cosim.fleet.reading import load_programme
 from cosim.fleet.run import Outcome, run_fleet
 from cosim.fleet.store import FOLDER, IDENTITY, PROGRESS, RESULT
 

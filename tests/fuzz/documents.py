@@ -144,7 +144,7 @@ def _hours(shelf: bytes) -> list[tuple[int, int, int, float]]:
 
 def read_programme(path: Path) -> list[object]:
     """Read a programme and draw its first homes."""
-    from cosim.fleet.programme import load_programme
+    from cosim.fleet.reading import load_programme
 
     programme = load_programme(path)
     return [programme.home(number) for number in range(min(programme.homes, 3))]

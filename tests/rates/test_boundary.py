@@ -10,7 +10,7 @@ from cosim.config.emissions import EmissionsConfig
 from cosim.config.prices import PricesConfig
 from cosim.config.tariff import GridConfig
 from cosim.errors import InvalidInput
-from cosim.fleet.programme import load_programme
+from cosim.fleet.reading import load_programme
 from cosim.project import bundled_root, names
 from cosim.rates.boundary import Boundary, boundary_of
 from cosim.rates.rates import Rates

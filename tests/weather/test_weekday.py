@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from cosim.errors import InvalidInput
-from cosim.fleet.programme import load_programme
+from cosim.fleet.reading import load_programme
 from cosim.project import bundled_root
 from cosim.scenarios.reader import load
 from cosim.scenarios.scenario import Scenario
