@@ -12,7 +12,7 @@ from cosim.cli.coupling import fmu, helics
 from cosim.cli.diagnose import diagnose
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
-from cosim.cli.fleet import fleet, fleet_report
+from cosim.cli.fleet import fleet, fleet_report, fleet_table
 from cosim.cli.gauges import gauges
 from cosim.cli.keys import keys
 from cosim.cli.log import defrost, log
@@ -30,7 +30,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Size equipment": (size, balance),
     "Machines": (equipment, gauges, diagnose),
     "Scenarios and shelves": (init, list_shelves, show, check, keys),
-    "Fleets of homes": (fleet, fleet_report),
+    "Fleets of homes": (fleet, fleet_report, fleet_table),
     "Couple with other simulators": (fmu, helics),
     "Check the model": (validate,),
 }

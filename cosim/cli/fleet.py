@@ -100,6 +100,38 @@ def fleet_report(folder: Path, output: Path, force: bool, units: System) -> None
     click.echo(f"written to {output}")
 
 
+@click.command("fleet-table")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--by", "label", metavar="LABEL", help="Column of the homes' table: a row for each value of it.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", callback=destination,
+              help="Table to write (.csv, .json).  [default: print it]")  # fmt: skip
+@force_option
+@click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
+def fleet_table(folder: Path, label: str | None, output: Path | None, force: bool, as_json: bool) -> None:
+    """Print the results in DIR as a table: a row for each home, or for all homes that share a label.
+
+    With --by, peaks are those of the homes together, by weight; the programme's group_by names the labels whose power
+    is kept. Without it, a row holds what the table of homes says of each and its year, in each configuration.
+    """
+    from cosim.cli.fleet_table import groups_table
+    from cosim.files import write_whole
+    from cosim.fleet.results import read_results
+    from cosim.fleet.tables import as_csv, by_group, by_home
+    from cosim.fleet.tables import as_json as in_json
+
+    if output is not None and output.suffix.lower() not in (".csv", ".json"):
+        raise click.BadParameter(f"'{output.name}' must end in .csv or .json", param_hint="-o")
+    fleet = read_results(folder)
+    rows = by_group(fleet, label) if label else by_home(fleet)
+    if output is not None:
+        write_whole(output, as_csv(rows) if output.suffix.lower() == ".csv" else in_json(rows))
+        click.echo(f"{output} written")
+    elif as_json or not label:
+        click.echo((in_json(rows) if as_json else as_csv(rows)).decode("utf-8").rstrip())
+    else:
+        click.echo(groups_table(rows, label), nl=False)
+
+
 class HomesProgress:
     """Show completed homes, their rate and the remaining time on standard error if it is a terminal; notices always."""
 

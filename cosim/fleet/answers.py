@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.config.prices import FUELS
+from cosim.fleet.declaration import WEIGHT
 from cosim.fleet.seasons import in_winter, kind_of_peak
 from cosim.rates.boundary import boundary_of
 from cosim.rates.rates import Rates
@@ -88,9 +89,30 @@ def energy(fleet: xr.Dataset, number: int) -> dict[str, float]:
     return {str(use): float(power.sel(end_use=use).sum()) * hours_of(fleet) / 1e3 for use in fleet["end_use"].values}
 
 
+def weights(fleet: xr.Dataset) -> Array:
+    """Return for how many homes each stands; one in files of before."""
+    return np.asarray(fleet[WEIGHT].values) if WEIGHT in fleet else np.ones(fleet.sizes["home"])
+
+
+def represented(fleet: xr.Dataset) -> float:
+    """Return the number of homes for which those that were simulated stand."""
+    return float(weights(fleet)[simulated(fleet)].sum())
+
+
+def simulated(fleet: xr.Dataset) -> NDArray[np.bool_]:
+    """Say of each home whether it was simulated."""
+    failed = json.loads(fleet.attrs["failed_homes"])
+    return np.array([str(number) not in failed for number in range(fleet.sizes["home"])])
+
+
+def left_out(fleet: xr.Dataset) -> float:
+    """Return the share of all homes, by weight, that could not be simulated and is in no sum."""
+    return 1.0 - represented(fleet) / float(weights(fleet).sum())
+
+
 def totals(fleet: xr.Dataset, figure: str, number: int) -> float:
     """Return the sum over all homes of an annual figure."""
-    return float(np.nansum(fleet[f"annual_{figure}"].isel(configuration=number).values))
+    return float(np.nansum(fleet[f"annual_{figure}"].isel(configuration=number).values * weights(fleet)))
 
 
 def system_cop_of(fleet: xr.Dataset, number: int) -> float | None:
@@ -113,11 +135,15 @@ def boundary_lines(fleet: xr.Dataset) -> list[str]:
     return boundary_of(rates, stated).lines()
 
 
-def changes(fleet: xr.Dataset, figure: str, number: int) -> Array:
-    """Return the change of an annual figure from the first configuration, for each home that took something up."""
+def changes(fleet: xr.Dataset, figure: str, number: int) -> tuple[Array, Array]:
+    """Return the change of an annual figure from the first configuration for each home that took something up.
+
+    With it comes for how many homes each of them stands.
+    """
     table = fleet[f"annual_{figure}"].values
     change = table[:, number] - table[:, 0]
-    return np.asarray(change[adopters(fleet, number) & ~np.isnan(change)])
+    counts = adopters(fleet, number) & ~np.isnan(change)
+    return np.asarray(change[counts]), weights(fleet)[counts]
 
 
 def adopters(fleet: xr.Dataset, number: int) -> NDArray[np.bool_]:
@@ -128,11 +154,18 @@ def adopters(fleet: xr.Dataset, number: int) -> NDArray[np.bool_]:
 
 def main_figures(fleet: xr.Dataset) -> list[dict[str, Any]]:
     """Return the main figures of each configuration, for people and for JSON."""
-    homes = int(fleet.attrs["homes_simulated"])
+    homes, counted = represented(fleet), weights(fleet)
     found = []
     for number, name in enumerate(fleet["configuration"].values):
-        row: dict[str, Any] = {"configuration": str(name), "homes": homes,
-                               "adopters": int(adopters(fleet, number).sum())}  # fmt: skip
+        adopting = adopters(fleet, number) & simulated(fleet)
+        row: dict[str, Any] = {
+            "configuration": str(name),
+            "homes": int(fleet.attrs["homes_simulated"]),
+            "homes_represented": homes,
+            "share_left_out": left_out(fleet),
+            "adopters": int(adopters(fleet, number).sum()),
+            "adopters_represented": float(counted[adopting].sum()),
+        }
         for season, winter in (("winter", True), ("summer", False)):
             top = peak(fleet, number, winter=winter)
             short = {} if top is None else peak_by_interval(fleet, number, winter=winter)

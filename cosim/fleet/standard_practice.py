@@ -21,10 +21,10 @@ KILOWATT, TONNE = 1e3, 1e3
 
 @dataclass(frozen=True)
 class Adoption:
-    """One measure in one configuration: its cost per home, USD, and the number of adopters."""
+    """One measure in one configuration: its cost per home, USD, and the number of adopters, by weight."""
 
     measure: str
-    homes: int
+    homes: float
     cost: float
     incentive: float
     tax_credit: float

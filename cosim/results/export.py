@@ -30,11 +30,11 @@ def to_csv(comparison: Comparison) -> bytes:
     keys = list(comparison.rows[0])
     writer = csv.DictWriter(file, keys, lineterminator="\r\n")
     writer.writeheader()
-    writer.writerows({key: _no_formula(value) for key, value in row.items()} for row in comparison.rows)
+    writer.writerows({key: no_formula(value) for key, value in row.items()} for row in comparison.rows)
     return file.getvalue().encode("utf-8")
 
 
-def _no_formula(value: str | float | None) -> str | float | None:
+def no_formula(value: str | float | None) -> str | float | None:
     """Return a text that no spreadsheet takes for a formula; Excel hides an apostrophe that comes first."""
     harmful = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
     return f"'{value}" if harmful else value

@@ -8,8 +8,10 @@ from typing import Any
 import xarray as xr
 
 from cosim._version import __version__
+from cosim.fleet.answers import represented
 from cosim.fleet.report.money import people, tests
 from cosim.fleet.report.power import diversity, peak_days, peaks, rebound, yearly
+from cosim.fleet.report.sample import groups, sample
 from cosim.fleet.report.section import Section
 from cosim.results import report as scenarios
 from cosim.units import System
@@ -40,7 +42,9 @@ def page(fleet: xr.Dataset, units: System = "si") -> str:
     from markupsafe import Markup
 
     made = [
+        sample(fleet),
         peaks(fleet),
+        groups(fleet),
         peak_days(fleet),
         diversity(fleet),
         rebound(fleet, units),
@@ -82,6 +86,7 @@ def _provenance(fleet: xr.Dataset) -> _Provenance:
         ("Programme", str(attributes["cosim_fleet"])),
         ("Seed", str(attributes["seed"])),
         ("Homes", f"{fleet.sizes['home']:,}, of which {len(failed)} failed"),
+        ("Homes for which those stand that did not", f"{represented(fleet):,.0f}"),
         ("House-years simulated", f"{int(attributes['house_years']):,} (a home that is the same in two configurations "
                                   "is simulated once)"),
         ("Hours of the year", f"{attributes['start_hour']} to {attributes['end_hour']}"),

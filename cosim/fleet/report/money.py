@@ -8,7 +8,7 @@ import xarray as xr
 
 from cosim.config.programme import ProgrammeConfig
 from cosim.constants import HOURS_OF_YEAR
-from cosim.fleet.answers import adopters, changes, hours_of, total_power, totals
+from cosim.fleet.answers import adopters, changes, hours_of, total_power, totals, weights
 from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number, tonnes
 from cosim.fleet.standard_practice import (
     Adoption,
@@ -19,6 +19,7 @@ from cosim.fleet.standard_practice import (
     standard_tests,
     yearly_change,
 )
+from cosim.fleet.weighted import mean_of, quantiles_of, spread_of
 from cosim.units import KILOWATT_HOUR, POUND, THERM, System
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
@@ -57,28 +58,30 @@ def people(fleet: xr.Dataset, units: System) -> Section | None:
     drew = False
     for place, name in enumerate(names[1:], start=1):
         count = int(adopters(fleet, place).sum())
-        bills = changes(fleet, "cost", place)
+        bills, counted = changes(fleet, "cost", place)
         if not bills.size:
             who = "No home" if not count else "No home that was simulated"
             text.append(f"{who} takes anything up in “{name}”.")
             continue
-        wins = float(np.mean(bills < 0))
+        wins, mean = mean_of((bills < 0).astype(float), counted), mean_of(bills, counted)
+        standing = "" if (counted == 1.0).all() else f", which stand for {number(float(counted.sum()))}"
         text.append(
-            f"{count:,} homes take something up in “{name}”: {number(100 * wins)} % of them pay less for energy than "
-            f"before, {number(100 * (1 - wins))} % pay as much or more; on average "
-            f"{number(abs(float(bills.mean())))} dollars {'less' if bills.mean() < 0 else 'more'}."
+            f"{count:,} homes{standing} take something up in “{name}”: {number(100 * wins)} % of them pay less for "
+            f"energy than before, {number(100 * (1 - wins))} % pay as much or more; on average "
+            f"{number(abs(mean))} dollars {'less' if mean < 0 else 'more'}."
         )
         rows = []
         for figure_, label, digits in CHANGES:
-            change = changes(fleet, figure_, place)
+            change, by = changes(fleet, figure_, place)
             if units == "us" and figure_ in IN_US:
                 label, factor = IN_US[figure_]
                 change = factor * change
-            rows.append([label, number(float(change.mean()), digits), number(float(change.std()), digits),
-                         *(number(float(value), digits) for value in np.quantile(change, QUANTILES))])  # fmt: skip
+            rows.append([label, number(mean_of(change, by), digits), number(spread_of(change, by), digits),
+                         *(number(float(value), digits) for value in quantiles_of(change, by, QUANTILES))])  # fmt: skip
         head = ["Change in a home", "Mean", "Standard deviation", *(f"{100 * q:.0f} %" for q in QUANTILES)]
         tables.append(Table(f"“{name}” against “{names[0]}”, homes that take something up", head, rows))
-        axes[0, 0].hist(bills, bins=30, histtype="step", color=LINES[place % 7], label=name, linewidth=1.5)
+        colour = LINES[place % 7]
+        axes[0, 0].hist(bills, bins=30, weights=counted, histtype="step", color=colour, label=name, linewidth=1.5)
         drew = True
     if not text:
         return None
@@ -132,14 +135,14 @@ def tests(fleet: xr.Dataset, units: System) -> Section | None:
 def adoptions_of(fleet: xr.Dataset, programme: ProgrammeConfig, place: int) -> list[Adoption]:
     """Return what was taken up in a configuration, measure by measure, over what the first one has."""
     table = fleet["home_measures"].values
-    done = ~np.isnan(fleet["annual_cost"].values[:, place])
+    counted = weights(fleet) * ~np.isnan(fleet["annual_cost"].values[:, place])
     found = []
     for measure in programme.measures:
         now, before = (
             np.array([measure.name in str(taken).split("; ") for taken in table[:, each]]) for each in (place, 0)
         )
         found.append(
-            Adoption(measure.name, int((now & ~before & done).sum()), measure.cost_usd, measure.incentive_usd,
+            Adoption(measure.name, float(counted[now & ~before].sum()), measure.cost_usd, measure.incentive_usd,
                      measure.tax_credit_usd, measure.administration_usd, measure.lifetime_years)
         )  # fmt: skip
     return found
@@ -213,7 +216,7 @@ def _inputs(
     for each in adoptions:
         if each.homes:
             rows += [
-                [f"“{each.measure}”: homes", f"{each.homes:,}"],
+                [f"“{each.measure}”: homes", number(each.homes)],
                 ["  cost over what would have been bought, $ a home", number(each.cost)],
                 ["  incentive, $ a home", number(each.incentive)],
                 ["  tax credit, $ a home", number(each.tax_credit)],

@@ -15,6 +15,7 @@ from cosim.fleet.answers import (
     fuel_uses,
     peak,
     peak_by_interval,
+    represented,
     system_cop_of,
     total_power,
     totals,
@@ -45,7 +46,7 @@ def _scale(watts: float) -> tuple[float, str]:
 
 def peaks(fleet: xr.Dataset) -> Section:
     """When the peak is, how high, what makes it up, and what each configuration takes off it or adds."""
-    names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
+    names, homes = _names(fleet), represented(fleet)
     text, tables = [], []
     for season, winter in SEASONS:
         found = [peak(fleet, number_, winter=winter) for number_ in range(len(names))]
@@ -102,7 +103,7 @@ def _interval(fleet: xr.Dataset) -> int:
 
 def peak_days(fleet: xr.Dataset) -> Section:
     """Draw the day of each season's peak, minute by minute."""
-    names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
+    names, homes = _names(fleet), represented(fleet)
     pictures = []
     uses = electric_uses(fleet)
     for season, winter in SEASONS:
@@ -186,7 +187,7 @@ def rebound(fleet: xr.Dataset, units: System) -> Section | None:
     hours = fleet.sizes["hour"]
     if hours < SNAP + AFTER:
         return None
-    names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
+    names, homes = _names(fleet), represented(fleet)
     outdoor = fleet["outdoor_temperature"].values - FREEZING
     running = np.convolve(outdoor, np.full(SNAP, 1.0 / SNAP), mode="valid")[: hours - SNAP - AFTER + 1]
     begins = int(np.argmin(running))
@@ -250,7 +251,7 @@ def _by_temperature(fleet: xr.Dataset, outdoor: Any, power: Any, begins: int, en
 
 def yearly(fleet: xr.Dataset, units: System) -> Section:
     """Show load duration, energy by end use, bills and emissions of all homes."""
-    names, homes = _names(fleet), int(fleet.attrs["homes_simulated"])
+    names, homes = _names(fleet), represented(fleet)
     power = total_power(fleet).values / homes / 1e3
     figure, axes = canvas(1, 2, height=3.2)
     share = (np.arange(power.shape[1]) + 0.5) / power.shape[1] * 100
