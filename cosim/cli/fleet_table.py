@@ -80,9 +80,9 @@ def groups_table(rows: list[dict[str, Any]], label: str) -> str:
         "summer_peak_kw_per_home": "kW a home", "summer_peak_time": "begins",
     }  # fmt: skip
     table.add_column(Text(label), overflow="fold")
-    table.add_column("configuration", overflow="fold")
-    for head in heads.values():
-        table.add_column(head, justify="right")
+    table.add_column("configuration", overflow="fold", min_width=13)
+    for key, head in heads.items():
+        table.add_column(head, justify="right", no_wrap=key.endswith("time"))
     for row in rows:
         table.add_row(Text(printable(str(row[label]))), Text(row["configuration"]),
                       *(_shown(row[key], 1.0) for key in heads))  # fmt: skip

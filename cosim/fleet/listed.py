@@ -107,6 +107,7 @@ def _with_files(
     faults: list[Fault] = []
     sums: list[str] = []
     aside: Counter[str] = Counter()
+    stand_ins: Counter[str] = Counter()
     for lines in table.homes:
         row = lines[0].row
         if not lines[0].xml:
@@ -119,7 +120,8 @@ def _with_files(
             faults += error.faults
             continue
         sums += sample.sums.values()
-        aside.update(sample.notes)
+        aside.update(sample.aside)
+        stand_ins.update(sample.stand_ins)
         rows.append(replace(row, sample=sample))
     samples = [row.sample for row in rows if row.sample is not None]
     if not faults and samples and all(sample.refused for sample in samples):
@@ -133,17 +135,20 @@ def _with_files(
     if samples:
         whole = f"{len(sums):,} files of homes, all sums in one"
         files[whole] = InputFile("houses", whole, sha256("".join(sums).encode()).hexdigest())
-        warnings |= dict.fromkeys(_notes(samples, aside))
+        warnings |= dict.fromkeys(_notes(samples, aside, stand_ins))
     return rows
 
 
-def _notes(samples: Sequence[Sample], aside: Counter[str]) -> list[str]:
+def _notes(samples: Sequence[Sample], aside: Counter[str], stand_ins: Counter[str]) -> list[str]:
     """Say what the files of all homes leave aside, and how many cannot be simulated."""
     told = []
     if aside:
         sections = ", ".join(f"{name} ({count:,})" for name, count in aside.most_common(MOST_SECTIONS))
         more = f", and {len(aside) - MOST_SECTIONS} more" if len(aside) > MOST_SECTIONS else ""
         told.append(f"the homes' files: left aside, with the number of homes: {sections}{more}")
+    told += [f"in {count:,} homes: {note}" for note, count in stand_ins.most_common(MOST_SECTIONS)]
+    if len(stand_ins) > MOST_SECTIONS:
+        told.append(f"{len(stand_ins) - MOST_SECTIONS:,} more kinds of equipment stand in for what files describe")
     refused = sum(bool(sample.refused) for sample in samples)
     if refused:
         share = f"{refused:,} of {len(samples):,} homes"

@@ -72,7 +72,8 @@ class Programme:
         if home.sample is None or home.sample.refused:
             return home
         try:
-            return replace(home, own=own_of(home.sample))
+            weather = self.scenarios[home.house, home.site].weather
+            return replace(home, own=own_of(home.sample, float(weather.pressure.mean())))
         except InvalidInput as error:
             return replace(home, sample=replace(home.sample, refused=reason_of(error)))
 

@@ -1,5 +1,6 @@
 """Read a programme file into a `Programme`: find, read and check every house, climate and machine in it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import combinations
@@ -285,6 +286,7 @@ class _Reading:
             self.files |= {file.path: file for file in left}
             # what the files of single homes leave aside is counted with those of all
             self.warnings |= dict.fromkeys(note for note in scenario.warnings if not (home and ASIDE in note))
+        self._check_fuels(listed.rows, found)
         weekdays = {site: scenario.start_weekday for site, scenario in at_site.items()}
         if len(set(weekdays.values())) > 1:
             said = ", ".join(f"{site} on a {weekday.capitalize()}" for site, weekday in weekdays.items())
@@ -292,6 +294,15 @@ class _Reading:
                 "start_weekday", f"years of weather begin on different weekdays ({said})", "state one for all homes"
             )
         return found
+
+    def _check_fuels(self, rows: Sequence[Row], scenarios: Mapping[tuple[str, str], Scenario]) -> None:
+        """Check that what homes' own equipment burns has a price and an emission factor."""
+        burnt = Counter(fuel for row in rows if row.sample is not None for fuel in row.sample.fuels)
+        for fuel, homes in burnt.items() if scenarios else ():
+            rates = next(iter(scenarios.values())).rates
+            for part, meaning in (("prices", "price"), ("emissions", "emission factor")):
+                if getattr(getattr(rates, part), fuel) is None:
+                    self.fault(part, f"has no {meaning} of {fuel}, but {homes:,} homes burn it")
 
 
 def _pairs(populations: Sequence[Population], rows: Sequence[Row]) -> dict[tuple[str, str], str]:

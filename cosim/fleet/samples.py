@@ -10,14 +10,17 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 
 from cosim.config.house import HouseConfig
+from cosim.config.scenario import AS_IN_THE_HOUSE
 from cosim.config.thermostat import ThermostatConfig
+from cosim.constants import STANDARD_PRESSURE
 from cosim.errors import Fault, InvalidInput
-from cosim.hpxml import HpxmlHouse, read_hpxml
+from cosim.hpxml import HpxmlHome, HpxmlHouse, read_home, read_hpxml
 from cosim.hpxml.place import HomePlace, place_of
 from cosim.hpxml.sources import HomeFile
+from cosim.scenarios.homes import EQUIPMENT, as_in_the_house
 from cosim.scenarios.scenario import Configuration
 
-IN_HOUSE = "as in the house"
+IN_HOUSE = AS_IN_THE_HOUSE
 """Name of the equipment that a home's own file states."""
 MOST_REASONS = 3
 
@@ -36,8 +39,12 @@ class Sample:
         Air changes an hour at 50 Pa; 0 where the home states leakage in another way.
     refused : str
         Why it cannot be simulated; "" where it can.
-    notes : tuple of str
-        Sections of its files that are left aside.
+    equipped : bool
+        Whether what heats and cools it is that of its files.
+    fuels : frozenset of str
+        What that burns.
+    aside, stand_ins : tuple of str
+        Sections of its files that are left aside, and what stands in for what they describe.
     """
 
     files: Mapping[int, HomeFile]
@@ -45,7 +52,10 @@ class Sample:
     leakage: float = 0.0
     refused: str = ""
     place: HomePlace = field(default_factory=HomePlace)
-    notes: tuple[str, ...] = ()
+    equipped: bool = True
+    fuels: frozenset[str] = frozenset()
+    aside: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
 
     @property
     def reference(self) -> str:
@@ -62,9 +72,9 @@ class Own:
     ----------
     house : HouseConfig
     thermostat : ThermostatConfig, optional
-        Its setpoints; None where it states none.
+        Its setpoints; None where they cannot be read.
     existing : Configuration, optional
-        What heats and cools it; None where that cannot be read.
+        What heats and cools it; None where that is not asked for.
     """
 
     house: HouseConfig
@@ -89,31 +99,59 @@ def examined(files: Mapping[int, HomeFile], *, equipment: bool) -> Sample:
     """
     sums: dict[int, str] = {}
     reasons: list[str] = []
-    notes: dict[str, None] = {}
-    place, leakage = HomePlace(), 0.0
+    aside: dict[str, None] = {}
+    stand_ins: dict[str, None] = {}
+    place, leakage, fuels = HomePlace(), 0.0, set()
     for upgrade, file in files.items():
         data = file.data()
         sums[upgrade] = sha256(data).hexdigest()
         try:
-            read = read_hpxml(file.shown, file.building, data)
+            house, home = _read(file, data, equipment=equipment)
+            if equipment and home is not None:
+                existing, notes = as_in_the_house(home, IN_HOUSE)
+                stand_ins |= dict.fromkeys(notes)
+                fuels |= {existing.furnace.fuel} if existing.furnace is not None else set()
         except InvalidInput as error:
             reasons.append(reason_of(error))
             continue
-        notes |= dict.fromkeys(section.removeprefix("BuildingDetails/") for section in read.unread)
+        left = [section for section in house.unread if home is None or not section.startswith(EQUIPMENT)]
+        aside |= dict.fromkeys(section.removeprefix("BuildingDetails/") for section in left)
         if upgrade == min(files):
-            place, leakage = place_of(*read.document), _leakage(read.house)
-    return Sample(files, sums, leakage, "; ".join(reasons), place, tuple(notes))
+            place, leakage = place_of(*house.document), _leakage(house.house)
+    return Sample(files, sums, leakage, "; ".join(reasons), place, equipment, frozenset(fuels), tuple(aside),
+                  tuple(stand_ins))  # fmt: skip
 
 
-def own_of(sample: Sample) -> dict[int, Own]:
-    """Return what the files of a home say, by upgrade; InvalidInput where one changed after the programme was read."""
+def own_of(sample: Sample, pressure: float = STANDARD_PRESSURE) -> dict[int, Own]:
+    """Return what the files of a home say, by upgrade, at the air pressure of its site, Pa.
+
+    Raises
+    ------
+    InvalidInput
+        Where a file changed after the programme was read.
+    """
     found = {}
     for upgrade, file in sample.files.items():
         data = file.data()
         if sha256(data).hexdigest() != sample.sums[upgrade]:
             raise InvalidInput([Fault(str(file.shown), "changed after the programme was read", "run it again")])
-        found[upgrade] = _own(read_hpxml(file.shown, file.building, data))
+        house, home = _read(file, data, equipment=sample.equipped)
+        existing = (
+            as_in_the_house(home, IN_HOUSE, pressure=pressure)[0] if home is not None and sample.equipped else None
+        )
+        found[upgrade] = Own(house.house, None if home is None else home.thermostat, existing)
     return found
+
+
+def _read(file: HomeFile, data: bytes, *, equipment: bool) -> tuple[HpxmlHouse, HpxmlHome | None]:
+    """Return the house in a file, and it with its equipment; None for that where it cannot be read and need not be."""
+    try:
+        home = read_home(file.shown, file.building, data, whole=False)
+    except InvalidInput:
+        if equipment:
+            raise
+        return read_hpxml(file.shown, file.building, data), None
+    return home.house, home
 
 
 def reason_of(error: InvalidInput) -> str:
@@ -121,13 +159,6 @@ def reason_of(error: InvalidInput) -> str:
     told = "; ".join(str(fault) for fault in error.faults[:MOST_REASONS])
     more = len(error.faults) - MOST_REASONS
     return f"{told}; and {more} more" if more > 0 else told
-
-
-def _own(read: HpxmlHouse) -> Own:
-    setpoints = {"heating_setpoint": read.heating_setpoint, "cooling_setpoint": read.cooling_setpoint}
-    stated = {name: value for name, value in setpoints.items() if value is not None}
-    thermostat = ThermostatConfig().model_copy(update=stated) if stated else None
-    return Own(read.house, thermostat)
 
 
 def _leakage(house: HouseConfig) -> float:

@@ -96,7 +96,7 @@ def _read(
     if faults:
         table.faults += faults
         return []
-    labels = [column for column in header if column not in (*WORDS, *BY_KEY, XML, WEIGHT)]
+    labels = [column for column in header if column not in (*WORDS, *BY_KEY, XML, WEIGHT, UPGRADE)]
     table.columns |= dict.fromkeys(labels)
     lines = []
     for number, cells in enumerate(rows[1:], start=2):
@@ -113,7 +113,7 @@ def _read(
         if line is not None:
             lines.append(line)
     for column in labels:
-        near = get_close_matches(column, KNOWN, n=1, cutoff=NEAR) if column not in (BUILDING, UPGRADE) else []
+        near = get_close_matches(column, KNOWN, n=1, cutoff=NEAR) if column != BUILDING else []
         if near:
             told = f"{file}: column '{printable(column[:60])}' is taken as a label of {len(lines):,} rows"
             table.notes.append(f"{told}; did you mean '{near[0]}'?")
@@ -170,7 +170,7 @@ def _line(
             faults.append(Fault(where, f"there is no '{text[:60]}'", did_you_mean(text, names[word])))
     traits, wrong = _traits(cells, place, empty=bool(xml))
     weight, odd = _weight(cells, place)
-    row = Row(words, traits, weight, {column: cells[column] for column in labels if column != UPGRADE})
+    row = Row(words, traits, weight, {column: cells[column] for column in labels})
     return Line(place, row, xml, cells.get(BUILDING, ""), upgrade), [*faults, *wrong, *odd]
 
 

@@ -236,6 +236,8 @@ def _live(
     fitted = _built(programme, home, number, 1.0) if name == home.existing else (house, envelope)
     loads = design_loads(*fitted, base.weather)
     error, sized_for = home.traits["sizing_error"], programme.sized_for.get(name, "as given")
+    if on_shelf.capacity == "auto":  # the home's own file states no capacities
+        on_shelf, sized_for = replace(on_shelf, capacity="as built"), "larger"
     configuration = sized_configuration(on_shelf, loads, error, sized_for)
     events = next(((m.setback, m.setback_begins, m.setback_ends) for m in taken if m.setback is not None), None)
     stated = home.own[upgrade].thermostat if home.own else None
@@ -283,7 +285,8 @@ def _sizes(configuration: Configuration, machine: HeatPumpModel | None) -> tuple
 _houses: dict[tuple[int, float], tuple[HouseConfig, Envelope]] = {}  # of the last home, by upgrade and leakage factor
 _owner: list[tuple[object, ...]] = []
 _suns: dict[str, Sun] = {}
-_machines: dict[tuple[str, float], HeatPumpModel | None] = {}
+_machines: dict[tuple[str, float, float], HeatPumpModel | None] = {}
+MOST_MACHINES = 200
 
 
 def _built(programme: Programme, home: Home, number: int, tightness: float) -> tuple[HouseConfig, Envelope]:
@@ -318,8 +321,10 @@ def _machine(programme: Programme, home: Home, configuration: Configuration) -> 
     if config is None:
         return None
     scenario = programme.scenarios[home.house, home.site]
-    key = (config.model_dump_json(), round(float(scenario.weather.pressure.mean()), -3))
+    key = (config.model_dump_json(), round(float(scenario.weather.pressure.mean()), -3), configuration.scale)
     if key not in _machines:
+        if len(_machines) >= MOST_MACHINES:  # each home may have one of its own
+            _machines.clear()
         _machines[key] = machine_of(scenario, configuration)
     return _machines[key]
 

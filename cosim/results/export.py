@@ -3,6 +3,7 @@
 import csv
 import importlib.util
 import io
+import re
 from collections.abc import Callable, Mapping
 
 from cosim import distribution
@@ -16,6 +17,7 @@ TEXTS = {
     "scenario": "Title of the scenario",
     "emissions_boundary": "What the emission factors count",
 }
+NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 NOT_IN_XML = {"\ufffe", "\uffff", *map(chr, range(0xD800, 0xE000))}
 """No characters, and halves of characters."""
 SAVINGS = {
@@ -36,7 +38,8 @@ def to_csv(comparison: Comparison) -> bytes:
 
 def no_formula(value: str | float | None) -> str | float | None:
     """Return a text that no spreadsheet takes for a formula; Excel hides an apostrophe that comes first."""
-    harmful = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    begins = isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r"))
+    harmful = begins and not NUMBER.fullmatch(str(value))
     return f"'{value}" if harmful else value
 
 

@@ -109,8 +109,7 @@ class Loading:
         self.home: Home | Literal["none"] | None = None
         self.pressure = STANDARD_PRESSURE
         self.substitutes: list[str] = []
-        self.station: Station | None = None
-        """Where the weather belongs to, if its file does not say it."""
+        self.station: Station | None = None  # where the weather belongs to, if its file does not say it
 
     def scenario(self) -> Scenario:
         data = read_bytes(self.path, self.file)

@@ -14,6 +14,7 @@ from cosim.fleet.tables import Rows, by_group, labels_of
 
 MOST_REASONS = 15
 MOST_ROWS = 60
+SEASONS = ("winter", "summer")
 
 
 def sample(fleet: xr.Dataset) -> Section | None:
@@ -27,16 +28,16 @@ def sample(fleet: xr.Dataset) -> Section | None:
         low, high = float(counted.min()), float(counted.max())
         each = number(low, 1) if low == high else f"{number(low, 1)} to {number(high, 1)}"
         text.append(
-            f"{int(done.sum()):,} homes were simulated and stand for {number(represented(fleet))}, each for {each}: sums, "
-            "means, quantiles, peaks, bills and tests count each home by its weight."
+            f"{int(done.sum()):,} homes were simulated and stand for {number(represented(fleet))}, each for {each}: "
+            "sums, means, quantiles, peaks, bills and tests count each home by its weight."
         )
     tables = []
     if share > 0.0:
         lost = int((~done).sum())
         text.append(
             f"{number(100 * share, 1)} % of all homes are left out: {lost:,} of {len(done):,}, which stand for "
-            f"{number(float(counted[~done].sum()))}, could not be simulated and are in no sum. Figures are of the others "
-            "alone; they are not scaled up."
+            f"{number(float(counted[~done].sum()))}, could not be simulated and are in no sum. Figures are of the "
+            "others alone; they are not scaled up."
         )
         tables.append(_reasons(fleet))
     return Section("sample", "The homes, and those left out", text, tables)
@@ -79,27 +80,28 @@ def groups(fleet: xr.Dataset) -> Section | None:
     if not tables:
         return None
     text = [
-        "Each row is of the homes that share a value, all together; their peaks are at their own times, so that they add "
-        "up to more than the peak of all. `cosim fleet-table` writes the whole table."
+        "Each row is of the homes that share a value, all together; their peaks are at their own times, so that they "
+        "add up to more than the peak of all. The command cosim fleet-table writes the whole table."
     ]
     return Section("groups", f"Peaks by {' and '.join(labels)}", text, tables)
 
 
 def _table(rows: Rows, label: str) -> Table:
+    highest = max((row[f"{season}_peak_kw"] or 0.0 for row in rows for season in SEASONS), default=0.0)
+    unit, label_of_unit = (1e3, "MW") if highest >= 2e3 else (1.0, "kW")
     several = len({row["configuration"] for row in rows}) > 1
     shown = []
     for row in sorted(rows, key=_largest_first(rows, label))[:MOST_ROWS]:
         cells = [str(row[label]) or "–", *([row["configuration"]] if several else []), f"{row['homes']:,}",
                  number(row["homes_represented"])]  # fmt: skip
-        for season in ("winter", "summer"):
+        for season in SEASONS:
             top = row[f"{season}_peak_kw"]
-            cells += [number(None if top is None else top / 1e3, 2), number(row[f"{season}_peak_kw_per_home"], 2),
+            cells += [number(None if top is None else top / unit, 2), number(row[f"{season}_peak_kw_per_home"], 2),
                       row[f"{season}_peak_time"] or "–"]  # fmt: skip
         shown.append(cells)
     head = [label, *(["Configuration"] if several else []), "Homes", "Stand for"]
-    head += [
-        f"{season} {what}" for season in ("Winter", "Summer") for what in ("peak, MW", "peak, kW a home", "begins")
-    ]
+    what = (f"peak, {label_of_unit}", "peak, kW a home", "begins")
+    head += [f"{season.capitalize()} {each}" for season in SEASONS for each in what]
     more = f"; the first {MOST_ROWS} of {len(rows):,} rows" if len(rows) > MOST_ROWS else ""
     return Table(f"By {label}, the largest winter peak first{more}", head, shown)
 
