@@ -75,7 +75,7 @@ class Programme:
             weather = self.scenarios[home.house, home.site].weather
             return replace(home, own=own_of(home.sample, float(weather.pressure.mean())))
         except InvalidInput as error:
-            return replace(home, sample=replace(home.sample, refused=reason_of(error)))
+            return replace(home, sample=replace(home.sample, refused=reason_of(error, home.sample.files[0])))
 
     def refused(self) -> dict[int, str]:
         """Return the homes whose own files cannot be simulated, with the reasons."""

@@ -84,7 +84,8 @@ class _Reading:
         self._check_names(config, list(sized_for))
         listed = self._listed(config, list(sized_for))
         rows = listed.rows
-        self._check_rules(config, list(sized_for), listed)
+        if rows or config.homes_csv is None:  # else what rules name cannot be known
+            self._check_rules(config, list(sized_for), listed)
         populations = self._populations(config, spreads, rows, list(sized_for))
         if self.faults:
             raise InvalidInput(dict.fromkeys(self.faults))

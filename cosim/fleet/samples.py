@@ -112,7 +112,8 @@ def examined(files: Mapping[int, HomeFile], *, equipment: bool) -> Sample:
                 stand_ins |= dict.fromkeys(notes)
                 fuels |= {existing.furnace.fuel} if existing.furnace is not None else set()
         except InvalidInput as error:
-            reasons.append(reason_of(error))
+            upgraded = f"upgrade {upgrade}: " if upgrade else ""
+            reasons.append(upgraded + reason_of(error, file))
             continue
         left = [section for section in house.unread if home is None or not section.startswith(EQUIPMENT)]
         aside |= dict.fromkeys(section.removeprefix("BuildingDetails/") for section in left)
@@ -134,7 +135,7 @@ def own_of(sample: Sample, pressure: float = STANDARD_PRESSURE) -> dict[int, Own
     for upgrade, file in sample.files.items():
         data = file.data()
         if sha256(data).hexdigest() != sample.sums[upgrade]:
-            raise InvalidInput([Fault(str(file.shown), "changed after the programme was read", "run it again")])
+            raise InvalidInput([Fault(file.shown.name, "changed after the programme was read", "run it again")])
         house, home = _read(file, data, equipment=sample.equipped)
         existing = (
             as_in_the_house(home, IN_HOUSE, pressure=pressure)[0] if home is not None and sample.equipped else None
@@ -154,9 +155,11 @@ def _read(file: HomeFile, data: bytes, *, equipment: bool) -> tuple[HpxmlHouse, 
     return home.house, home
 
 
-def reason_of(error: InvalidInput) -> str:
-    """Return the first faults of a file as one line, and how many more there are."""
-    told = "; ".join(str(fault) for fault in error.faults[:MOST_REASONS])
+def reason_of(error: InvalidInput, file: HomeFile) -> str:
+    """Return the first faults of a home's file as one line without its name, and how many more there are."""
+    names = (f"{file.shown.name}: ", f"{file.shown.stem}: ")  # of the file, and of the home
+    shown = [str(fault) for fault in error.faults[:MOST_REASONS]]
+    told = "; ".join(text.removeprefix(names[0]).removeprefix(names[1]) for text in shown)
     more = len(error.faults) - MOST_REASONS
     return f"{told}; and {more} more" if more > 0 else told
 

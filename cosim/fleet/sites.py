@@ -142,7 +142,7 @@ class Sites:
             paths = exact if len(exact) == 1 else paths
             if len(paths) > 1:
                 names = " and ".join(path.name for path in paths[:MOST_SHOWN])
-                problem = f"holds {len(paths)} files of {key[:60]}: {names}"
+                problem = f"holds {len(paths)} files of {stem[:60]}: {names}"
                 raise InvalidInput([Fault(str(self.folder), problem, "keep one, or map it with a table site_files")])
             if paths:
                 return paths[0]

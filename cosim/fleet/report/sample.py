@@ -48,8 +48,8 @@ def _reasons(fleet: xr.Dataset) -> Table:
     standing: Counter[str] = Counter()
     counted = weights(fleet)
     for home, told in json.loads(fleet.attrs["failed_homes"]).items():
-        homes[_without_file(told)] += 1
-        standing[_without_file(told)] += counted[int(home)]
+        homes[told] += 1
+        standing[told] += counted[int(home)]
     total = float(counted.sum())
     rows = [
         [reason[:300], f"{homes[reason]:,}", number(weight), number(100 * weight / total, 1)]
@@ -61,13 +61,6 @@ def _reasons(fleet: xr.Dataset) -> Table:
         rows.append([f"{len(rest)} other reasons", f"{sum(homes[reason] for reason, _ in rest):,}", number(weight),
                      number(100 * weight / total, 1)])  # fmt: skip
     return Table("Why homes are left out", ["Reason", "Homes", "Stand for", "% of all"], rows)
-
-
-def _without_file(reason: str) -> str:
-    """Return a reason without the name of the home's own file, so that equal ones are counted together."""
-    first, colon, rest = reason.partition(": ")
-    named = colon and (".xml" in first or ".zip" in first)
-    return rest if named else reason
 
 
 def groups(fleet: xr.Dataset) -> Section | None:
