@@ -157,8 +157,8 @@ class SurfaceConfig(Config):
         return self
 
 
-class DuctsConfig(Config):
-    """The duct system of the air handler."""
+class PlacedDuctsConfig(Config):
+    """Ducts of the air handler in one zone."""
 
     zone: str
     """Zone in which the ducts are, or `outdoors`."""
@@ -177,6 +177,28 @@ class DuctsConfig(Config):
     """Surface area of the return ducts."""
     resistance: Annotated[Resistance, Field(gt=0, le=20)] = 1.0
     """Thermal resistance from the air in the duct to the air around it, films included."""
+
+
+class DuctsConfig(PlacedDuctsConfig):
+    """The duct system of the air handler."""
+
+    elsewhere: Annotated[tuple[PlacedDuctsConfig, ...], Field(max_length=3)] = ()
+    """Ducts of the same air handler in further zones, tables with the same keys."""
+
+    @property
+    def places(self) -> tuple[PlacedDuctsConfig, ...]:
+        """The ducts of each zone."""
+        return (self, *self.elsewhere)
+
+    @model_validator(mode="after")
+    def _leaves_some_air(self) -> Self:
+        names = [place.zone for place in self.places]
+        if len(set(names)) < len(names):
+            raise ValueError(f"'{next(n for n in names if names.count(n) > 1)}' stands twice; join its ducts")
+        for side in ("supply", "return"):
+            if sum(getattr(place, f"{side}_leakage") for place in self.places) > 0.6:
+                raise ValueError(f"{side} ducts leak more than 0.6 of the flow, all zones together")
+        return self
 
 
 class GroundConfig(Config):
@@ -302,7 +324,9 @@ class HouseConfig(Config):
             if gains.zone:
                 check(f"gains[{number}].zone", "zone without conditioning", gains.zone, zones[self.second_zone + 1 :])
         if self.ducts is not None:
-            check("ducts.zone", "zone", self.ducts.zone, [*zones, "outdoors"])
+            for number, part in enumerate(self.ducts.places):
+                key = "ducts.zone" if number == 0 else f"ducts.elsewhere[{number - 1}].zone"
+                check(key, "zone", part.zone, [*zones, "outdoors"])
         return faults
 
     def _conditioning_faults(self) -> list[Words]:

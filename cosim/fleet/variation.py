@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from math import isnan
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
-from cosim.config.house import HouseConfig, SurfaceConfig
+from cosim.config.house import HouseConfig, PlacedDuctsConfig, SurfaceConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.constants import DAY, MINUTE
 from cosim.envelope.envelope import Envelope
 from cosim.fleet.homes import AS_STATED, COURSE, MIN_BAND, Home, stream
+
+Placed = TypeVar("Placed", bound=PlacedDuctsConfig)
 
 STEEP, OVERHANGING = 60.0, 120.0  # degrees: between them a surface is a wall
 MOST_DUCT_LEAKAGE = 0.4
@@ -58,14 +60,8 @@ def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> 
     ducts = house.ducts
     if ducts is not None:
         worse = traits["duct_leakage"]
-        ducts = ducts.model_copy(
-            update={
-                "supply_area": ducts.supply_area * area,
-                "return_area": ducts.return_area * area,
-                "supply_leakage": _worse(ducts.supply_leakage, worse),
-                "return_leakage": _worse(ducts.return_leakage, worse),
-            }
-        )
+        elsewhere = tuple(_stretched_ducts(place, area, worse) for place in ducts.elsewhere)
+        ducts = _stretched_ducts(ducts, area, worse).model_copy(update={"elsewhere": elsewhere})
     ventilation = tuple(
         fan.model_copy(update={"flow": fan.flow * area, "fan_power": fan.fan_power * area}) for fan in house.ventilation
     )
@@ -84,6 +80,20 @@ def house_of(house: HouseConfig, home: Home, *, leakage_factor: float = 1.0) -> 
 def _worse(leakage: float, factor: float) -> float:
     """Return the leakage of ducts times a factor, at most the worst that is drawn; a file may state more."""
     return min(leakage * factor, max(leakage, MOST_DUCT_LEAKAGE))
+
+
+def _stretched_ducts(ducts: Placed, area: float, worse: float) -> Placed:
+    """Return ducts of a larger house that leak more."""
+    return ducts.model_copy(
+        update={
+            "supply_area": ducts.supply_area * area,
+            "return_area": ducts.return_area * area,
+            "supply_leakage": _worse(ducts.supply_leakage, worse),
+            "return_leakage": _worse(ducts.return_leakage, worse),
+            "supply_leakage_flow": ducts.supply_leakage_flow * area * worse,
+            "return_leakage_flow": ducts.return_leakage_flow * area * worse,
+        }
+    )
 
 
 def _stretched(surface: SurfaceConfig, area: float, length: float) -> SurfaceConfig:

@@ -9,6 +9,7 @@ from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.equipment.machine_map import QUANTITIES, MachineMap
 from cosim.flow.groups import (
+    Ducts,
     Faces,
     Guards,
     HouseArrays,
@@ -28,7 +29,7 @@ from cosim.weather import Weather
 WEATHER_COLUMNS = 7
 
 
-def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.float64]]:
+def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArrays, NDArray[np.float64]]:
     """Return every array of the flow, zero but for what is the envelope's, and the block laid out as `MOMENT`.
 
     Parameters
@@ -37,6 +38,8 @@ def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.fl
         The building, as a thermal network in modal form.
     hours : int
         Length of the ledger.
+    places : int
+        Number of places in which ducts are.
     """
     inputs, modes = envelope.input.shape
     zones, faces = envelope.zone_output.shape[0], envelope.face_output.shape[0]
@@ -88,6 +91,14 @@ def allocate(envelope: Envelope, hours: int) -> tuple[HouseArrays, NDArray[np.fl
             inflow=np.zeros(zones),
             mixing=_copied(envelope.zone_mixing),
             moisture_capacity=np.zeros(zones),
+        ),
+        ducts=Ducts(
+            zone=np.zeros(places),
+            traits=np.zeros((2, places, 4)),
+            surroundings=np.zeros(places),
+            humidity=np.zeros(places),
+            heat=np.zeros(places),
+            moisture=np.zeros(places),
         ),
         faces=Faces(
             envelope.faces,

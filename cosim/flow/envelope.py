@@ -4,36 +4,38 @@ from typing import Any
 
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 from cosim.envelope.columns import FIRST_ZONE_INPUT, OUTDOOR_INPUT
-from cosim.flow.groups import Inputs, Modes, Zones
+from cosim.flow.groups import Ducts, Inputs, Modes, Zones
 from cosim.flow.modes import dot, inlined, propagate, propagator
 
 
 @inlined
 def answer(
-    step: Any, modes: Modes, inputs: Inputs, zones: Zones, state: Any, controls: Any, parameters: Any, rates: Any
-) -> None:
+    step: Any, modes: Modes, inputs: Inputs, zones: Zones, ducts: Ducts, state: Any, controls: Any, parameters: Any,
+    rates: Any,
+) -> None:  # fmt: skip
     """Work out where this step's heat takes the modes and the air of the conditioned zones.
 
     Parameters
     ----------
     step : record
         On entry the heat to each air node, W; on return also the air temperatures at the end of the step, K.
-    modes, inputs, zones
+    modes, inputs, zones, ducts
         On return ``modes.forcing`` and ``modes.ahead`` are those of this step.
     state, controls, parameters, rates
         Records of `cosim.flow.records`; `rates` gets infiltration and ideal heat, W.
     """
     forcing, held, drive = modes.forcing, modes.held, inputs.drive
-    duct_zone, second_zone = parameters.duct_zone, parameters.second_zone
+    second_zone = parameters.second_zone
     inputs.value[OUTDOOR_INPUT] = step.outdoor
     outdoor, air_heat = step.outdoor, step.air_heat
     for i in range(forcing.size):
         forcing[i] = held[i] + drive[OUTDOOR_INPUT, i] * outdoor + drive[FIRST_ZONE_INPUT, i] * air_heat
     step.static = zones.static[0] + zones.feed[0, OUTDOOR_INPUT] * outdoor + zones.feed[0, FIRST_ZONE_INPUT] * air_heat
-    if duct_zone > 0:
-        duct_input = FIRST_ZONE_INPUT + duct_zone
-        drive_by(modes, inputs, duct_input, step.duct_heat)
-        step.static += zones.feed[0, duct_input] * step.duct_heat
+    for place in range(ducts.zone.size):
+        if ducts.zone[place] > 0:
+            duct_input = FIRST_ZONE_INPUT + int(ducts.zone[place])
+            drive_by(modes, inputs, duct_input, ducts.heat[place])
+            step.static += zones.feed[0, duct_input] * ducts.heat[place]
     step.second_static = 0.0
     if second_zone > 0:
         second_input = FIRST_ZONE_INPUT + second_zone

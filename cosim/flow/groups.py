@@ -14,6 +14,7 @@ from cosim.physics.faces import FaceTable
 
 Vector = Annotated[NDArray[np.float64], 1]
 Matrix = Annotated[NDArray[np.float64], 2]
+Block = Annotated[NDArray[np.float64], 3]
 
 
 class Modes(NamedTuple):
@@ -75,6 +76,23 @@ class Zones(NamedTuple):
     """Air exchanged with the conditioned zones through openings, kg/s."""
     moisture_capacity: Vector
     """Water that the zone takes up by unit of humidity ratio, kg."""
+
+
+class Ducts(NamedTuple):
+    """Ducts of the air handler outside the conditioned zones, by places; none where they lose nothing."""
+
+    zone: Vector
+    """Number of the zone in which they are; -1 outdoors."""
+    traits: Block
+    """(2, places, 4): by the columns of `cosim.physics.ducts`, for the indoor unit's fan and for a furnace's blower."""
+    surroundings: Vector
+    """Temperature around them, K."""
+    humidity: Vector
+    """Humidity ratio around them."""
+    heat: Vector
+    """What they give to that air, W."""
+    moisture: Vector
+    """Water that they give to it, kg/s."""
 
 
 class Faces(NamedTuple):
@@ -160,6 +178,7 @@ class HouseArrays(NamedTuple):
     modes: Modes
     inputs: Inputs
     zones: Zones
+    ducts: Ducts
     faces: Faces
     site: Site
     heating: MachineMap

@@ -16,7 +16,15 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow import records as layout
 from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_weather, machine_map
 from cosim.flow.crossing import Announce, kernel
-from cosim.flow.parameters import EVERY_HOUR, Equipment, Period, exchange_pump, set_parameters
+from cosim.flow.parameters import (
+    EVERY_HOUR,
+    Equipment,
+    Period,
+    exchange_pump,
+    fill_ducts,
+    places_of,
+    set_parameters,
+)
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import density
 from cosim.physics.moisture import MOISTURE_CAPACITY_FACTOR, SMALLEST_STORE
@@ -64,7 +72,7 @@ class House:
             Called with a message if the flow has to be compiled first.
         """
         self.envelope, self.first_hour, self.hours = envelope, period.first_hour, period.hours
-        self.arrays, moment = allocate(envelope, period.hours)
+        self.arrays, moment = allocate(envelope, period.hours, len(places_of(equipment)))
         if period.minutes is not None:
             minutes = checked_minutes(period.minutes, period.hours, period.step)
             self.arrays = self.arrays._replace(ledger=self.arrays.ledger._replace(minutes=minutes))
@@ -80,6 +88,8 @@ class House:
         fill_propagators(self.arrays, envelope)
         self._take_maps(equipment.heating, equipment.cooling)
         set_parameters(self.parameters, envelope, equipment, period)
+        pressure = float(self.arrays.site.weather[:, PRESSURE].mean())
+        fill_ducts(self.arrays.ducts, self.parameters, equipment, list(envelope.zone_names), pressure)
         air_density = float(density(ROOM_AT_START, HUMIDITY_AT_START, self.arrays.site.weather[0, PRESSURE]))
         self.parameters.moisture_capacity = MOISTURE_CAPACITY_FACTOR * air_density * volume
         stores = np.maximum(envelope.zone_volume, SMALLEST_STORE)

@@ -47,6 +47,7 @@ def flow(house: Any, until: float, armed: int) -> int:
     state, controls, parameters = arrays.state[0], arrays.controls[0], arrays.parameters[0]
     plant, rates, step = arrays.plant[0], arrays.rates[0], arrays.step[0]
     guards, modes, inputs, zones = arrays.guards, arrays.modes, arrays.inputs, arrays.zones
+    ducts = arrays.ducts
     site, ledger = arrays.site, arrays.ledger
     pause = state.pause
     if state.paused == MID_STEP:
@@ -81,11 +82,11 @@ def flow(house: Any, until: float, armed: int) -> int:
         for row in range(arrays.rate_vector.size):
             arrays.rate_vector[row] = arrays.drawn[row]
         arrays.plant_vector[:] = 0.0
-        draw_return_air(step, state, parameters, zones)
+        draw_return_air(step, state, controls, zones, ducts)
         equipment_rates(plant, rates, state, controls, parameters, step, arrays.heating, arrays.cooling, arrays.reading)
         auxiliary_rates(plant, rates, arrays.rate_vector, controls, parameters, step)
-        room_heat(plant, rates, state, controls, parameters, step, zones)
-        answer(step, modes, inputs, zones, state, controls, parameters, rates)
+        room_heat(plant, rates, state, controls, parameters, step, zones, ducts)
+        answer(step, modes, inputs, zones, ducts, state, controls, parameters, rates)
 
         # how far it goes
         planned, crossed = step.dt, NO_GUARD
@@ -98,9 +99,9 @@ def flow(house: Any, until: float, armed: int) -> int:
             look_ahead(step, modes, zones, parameters.second_zone, step.dt)
 
         note_conditions(rates, step, state, controls, parameters, zones)
-        move_envelope(step, modes, inputs, zones, state, parameters)
+        move_envelope(step, modes, inputs, zones, ducts, state, parameters)
         move_plant(state, plant, rates, parameters, controls, step.dt, planned)
-        move_moisture(state, rates, parameters, step, zones)
+        move_moisture(state, rates, parameters, step, zones, ducts)
         record_step(ledger, arrays.rate_vector, plant, rates, controls, parameters, step, state.time, pausing)
         state.time += step.dt
         if pausing:

@@ -6,7 +6,7 @@ from numba import njit
 
 from cosim.constants import FUSION_HEAT, HOUR, ICE_DENSITY
 from cosim.envelope.columns import FIRST_ZONE_INPUT
-from cosim.flow.groups import Inputs, Modes, Zones
+from cosim.flow.groups import Ducts, Inputs, Modes, Zones
 from cosim.flow.heat_pump import coil_temperature
 from cosim.flow.modes import inlined
 from cosim.flow.modulation import sense
@@ -16,9 +16,11 @@ DEFROST = int(Compressor.DEFROST)
 
 
 @inlined
-def move_envelope(step: Any, modes: Modes, inputs: Inputs, zones: Zones, state: Any, parameters: Any) -> None:
+def move_envelope(
+    step: Any, modes: Modes, inputs: Inputs, zones: Zones, ducts: Ducts, state: Any, parameters: Any
+) -> None:
     """Move modes, air temperatures and the thermostat's sensor to the end of the step, and sum what drove them."""
-    dt, duct_zone, second_zone = step.dt, parameters.duct_zone, parameters.second_zone
+    dt, second_zone = step.dt, parameters.second_zone
     for i in range(modes.amplitude.size):
         modes.amplitude[i] = modes.ahead[i]
     state.sensed = sense(state, parameters, state.air, step.air, dt)
@@ -27,8 +29,10 @@ def move_envelope(step: Any, modes: Modes, inputs: Inputs, zones: Zones, state: 
     if second_zone > 0:
         zones.temperature[second_zone] = step.second_air
         inputs.value[FIRST_ZONE_INPUT + second_zone] = zones.heat[second_zone] + step.second_heat
-    if duct_zone > 0:
-        inputs.value[FIRST_ZONE_INPUT + duct_zone] = zones.heat[duct_zone] + step.duct_heat
+    for place in range(ducts.zone.size):
+        zone = int(ducts.zone[place])
+        if zone > 0:
+            inputs.value[FIRST_ZONE_INPUT + zone] = zones.heat[zone] + ducts.heat[place]
     for j in range(inputs.value.size):
         inputs.integral[j] += inputs.value[j] * dt
     state.film_heat += (zones.heat[0] - step.second_heat) * dt

@@ -10,14 +10,16 @@ from numpy.typing import NDArray
 
 from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.config.defrost import FrostModel
-from cosim.config.house import DuctsConfig
+from cosim.config.house import DuctsConfig, PlacedDuctsConfig
 from cosim.config.thermostat import IdealConfig, ThermostatConfig
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY, STANDARD_PRESSURE
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.equipment.start_up import REST, indoor_air_at_rated_speed
+from cosim.flow.groups import Ducts
 from cosim.flow.modes import EXACT_SECONDS
-from cosim.flow.records import FROM_AIRING, FROM_DUCTS, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
+from cosim.flow.records import FROM_AIRING, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
+from cosim.physics.ducts import RETURN_LEAKAGE, SUPPLY_LEAKAGE
 from cosim.physics.frost_models import NUMBERS
 from cosim.physics.start_up import SHORTEST_LAG
 
@@ -104,9 +106,6 @@ def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Per
     if equipment.ideal is not None:
         p.ideal_heating_capacity = equipment.ideal.heating_capacity or np.inf
         p.ideal_cooling_capacity = equipment.ideal.cooling_capacity or np.inf
-    without_ducts = unit is not None and unit.ductless and equipment.furnace is None
-    if equipment.ducts is not None and not without_ducts:
-        set_ducts(p, equipment.ducts, list(envelope.zone_names))
 
 
 def take(p: Any, places: Mapping[str, str], source: object) -> None:
@@ -170,13 +169,41 @@ def set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None
         p.fan_power = WATTS_PER_CFM * flow / CFM if strips.blower_power is None else strips.blower_power
 
 
-def set_ducts(p: Any, ducts: DuctsConfig, zones: list[str]) -> None:
-    """Set where ducts run outside the conditioned zone, how they leak and conduct."""
-    take(p, FROM_DUCTS, ducts)
-    full = (p.fan_flow or p.furnace_flow) / STANDARD_AIR_DENSITY
-    if full > 0.0:
-        p.duct_supply_leakage = min(p.duct_supply_leakage + ducts.supply_leakage_flow / full, MAX_LEAKAGE)
-        p.duct_return_leakage = min(p.duct_return_leakage + ducts.return_leakage_flow / full, MAX_LEAKAGE)
-    p.duct_zone = -1 if ducts.zone == "outdoors" else zones.index(ducts.zone)
-    p.duct_supply_conductance = ducts.supply_area / ducts.resistance
-    p.duct_return_conductance = ducts.return_area / ducts.resistance
+def places_of(equipment: Equipment) -> tuple[PlacedDuctsConfig, ...]:
+    """Return the ducts of each place through which air is moved."""
+    ducts, unit, furnace = equipment.ducts, equipment.heating or equipment.cooling, equipment.furnace
+    if ducts is None or ((unit is not None and unit.ductless) and (furnace is None or furnace.distribution != "air")):
+        return ()
+    return ducts.places
+
+
+def fill_ducts(arrays: Ducts, p: Any, equipment: Equipment, zones: list[str], pressure: float) -> None:
+    """Set where ducts run outside the conditioned zone, how they leak and conduct.
+
+    Parameters
+    ----------
+    arrays : Ducts
+    p : record
+        The other parameters, set before.
+    equipment : Equipment
+    zones : list of str
+        Names of the zones.
+    pressure : float
+        Air pressure of the site, Pa: leaks are stated as a flow of the air that is there.
+    """
+    places, unit = places_of(equipment), equipment.heating or equipment.cooling
+    density = STANDARD_AIR_DENSITY * pressure / STANDARD_PRESSURE
+    ductless = unit is not None and unit.ductless
+    for place, ducts in enumerate(places):
+        arrays.zone[place] = -1.0 if ducts.zone == "outdoors" else zones.index(ducts.zone)
+    for carrier, full in enumerate((0.0 if ductless else p.fan_flow, p.furnace_flow)):
+        for place, ducts in enumerate(places if full > 0.0 else ()):
+            arrays.traits[carrier, place] = (
+                ducts.supply_leakage + ducts.supply_leakage_flow * density / full,
+                ducts.return_leakage + ducts.return_leakage_flow * density / full,
+                ducts.supply_area / ducts.resistance,
+                ducts.return_area / ducts.resistance,
+            )
+        for side in (SUPPLY_LEAKAGE, RETURN_LEAKAGE):
+            leaks = arrays.traits[carrier, :, side]
+            leaks *= min(1.0, MAX_LEAKAGE / max(leaks.sum(), MAX_LEAKAGE))

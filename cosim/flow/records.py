@@ -226,8 +226,6 @@ FROM_THERMOSTAT = {
     "sensor_time_constant": "sensor_time_constant",
 }
 """Of `cosim.config.thermostat.ThermostatConfig`."""
-FROM_DUCTS = {"duct_supply_leakage": "supply_leakage", "duct_return_leakage": "return_leakage"}
-"""Of `cosim.config.house.DuctsConfig`."""
 FROM_AIRING = {
     "airing_area": "area",
     "airing_stack": "stack",
@@ -239,9 +237,8 @@ FROM_AIRING = {
 }
 """Of `cosim.envelope.gains.Airing`."""
 PARAMETERS = _record(
-    f"""{" ".join([*FROM_MACHINE, *FROM_FURNACE, *FROM_THERMOSTAT, *FROM_DUCTS, *FROM_AIRING])}
+    f"""{" ".join([*FROM_MACHINE, *FROM_FURNACE, *FROM_THERMOSTAT, *FROM_AIRING])}
     step resting_step face_interval first_hour moisture_capacity
-    duct_supply_conductance duct_return_conductance
     proportional_gain integral_gain
     fan_flow fan_power
     draught_thickness oil_return_rate melt_fan_power melt_speed
@@ -249,7 +246,7 @@ PARAMETERS = _record(
     furnace_gas furnace_flow exchanger_loss_time low_fire_excess
     ideal_heating_capacity ideal_cooling_capacity
     second_gain_share second_strip_share""",
-    "duct_zone second_zone strips_in_rooms frost_model hydronic zones_apart airs",
+    "second_zone strips_in_rooms frost_model hydronic zones_apart airs",
 )
 """What does not change in a run; SI. `cosim.flow.parameters` fills them in, and works out those that are not taken."""
 PLANT = _record(
@@ -262,9 +259,9 @@ STEP = _record(
     """hour_began outdoor_began outdoor_change humidity_began humidity_change pressure convective radiant latent other
     supply exhaust heat_recovery moisture_recovery fuel slope sloped elsewhere may_air
     elapsed dt quarter_end outdoor outdoor_humidity unit_air
-    return_air return_humidity surroundings duct_zone_humidity air_moisture duct_zone_moisture duct_imbalance
-    air_heat second_heat duct_heat infiltration_heat static second_static air second_air""",
-    "hour",
+    return_air return_humidity duct_zone_humidity air_moisture duct_imbalance
+    air_heat second_heat infiltration_heat static second_static air second_air""",
+    "hour blown",
 )
 """The present step and its hour.
 
@@ -273,9 +270,9 @@ and their change, pressure (Pa), gains (W, and W/K of room temperature), those o
 take out and recover (kg/s), fuel (W), whether windows may be opened. Of the step: gains by the room's temperature (W),
 seconds since the hour began, length, end of the quarter hour, outdoor air at its middle, room air that is drawn to the
 indoor unit (K), that air as it arrives there after its duct (K and humidity ratio), air around the ducts, water that
-the air handler's air brings to the rooms and to the zone around the ducts (kg/s), by how much more the supply leaks
-than the return (kg/s), heat to each air node (W), the part of the zones' air temperature that does not go through the
-modes (K), and that temperature at the step's end (K).
+the air handler's air brings to the rooms (kg/s), by how much more the supply leaks than the return (kg/s), whether a
+furnace's blower moves it, heat to each air node (W), the part of the zones' air temperature that does not go through
+the modes (K), and that temperature at the step's end (K).
 """
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])
 # what the event log keeps of an instant; one block of memory, so that keeping it is one copy

@@ -26,7 +26,7 @@ from cosim.envelope.columns import (
 from cosim.equipment.machine_map import MachineMap
 from cosim.flow.air_paths import pass_ducts
 from cosim.flow.boundary import hourly_profile
-from cosim.flow.groups import MapReading, Site, Zones
+from cosim.flow.groups import Ducts, MapReading, Site, Zones
 from cosim.flow.heat_pump import defrost_rates, idle_rates, pump_rates
 from cosim.flow.heaters import furnace_rates
 from cosim.flow.modes import inlined
@@ -178,12 +178,14 @@ def air_in(state: Any, step: Any, imbalance: float) -> None:
 
 
 @inlined
-def room_heat(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any, zones: Zones) -> None:
+def room_heat(
+    plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any, zones: Zones, ducts: Ducts
+) -> None:
     """Fill `step` with the heat to each air node, W: of equipment through its ducts, of leaks and of gains."""
     air, outdoor = state.air, step.outdoor
     step.sloped = step.slope * (air - SLOPE_FROM)
     convective = step.convective + step.sloped
-    heat = pass_ducts(plant, rates, state, parameters, step)
+    heat = pass_ducts(plant, rates, state, step, ducts)
     step.second_heat = 0.0
     if parameters.second_zone > 0:
         baseboards = controls.baseboard_power

@@ -214,10 +214,8 @@ def _ducts(systems: Systems, distributions: dict[str, Distribution], house: Hous
         for place in distributions[name].runs:
             if duct_zone_names().get(place, place) not in known:
                 raise Refused(name, f"ducts are in '{place}', which the home does not have")
-        if len(tables) > 1:
-            raise Unsupported(name, "ducts in several places are not supported yet")
         if tables:
-            return DuctsConfig.model_validate(tables[0])
+            return DuctsConfig.model_validate({**tables[0], "elsewhere": tables[1:]})
     return None
 
 

@@ -2,6 +2,7 @@
 
 from math import exp
 
+import numpy as np
 from numba import njit
 
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT
@@ -33,7 +34,153 @@ def return_air(
     return end, (1.0 - leakage) * end + leakage * surroundings
 
 
+SUPPLY_LEAKAGE, RETURN_LEAKAGE, SUPPLY_CONDUCTANCE, RETURN_CONDUCTANCE = range(4)
+"""Columns of a table of ducts: leakage as shares of the air handler's flow, surface times U-value in W/K."""
+
+
 @njit
+def exchange_through(
+    heat: float,
+    flow: float,
+    room: float,
+    outdoor: float,
+    ducts: np.ndarray,
+    surroundings: np.ndarray,
+    received: np.ndarray,
+) -> tuple[float, float]:
+    """Share the heat of an air handler among the room, the spaces around its ducts, and outdoors.
+
+    Air is drawn through the return (leaks draw from the surroundings), takes up `heat`, and passes the supply duct,
+    which conducts and then leaks to the surroundings; ducts in several places come one after another. Unbalanced
+    leakage is made up by outdoor air, in the room if the supply leaks more, in the surroundings if the return does.
+    Steady state of a plug flow, as ASHRAE Standard 152 treats it, but at the present flow and temperatures instead of a
+    seasonal average.
+
+    Parameters
+    ----------
+    heat : float
+        Heat added at the air handler, W; negative while cooling.
+    flow : float
+        Air-handler flow, kg/s, greater than zero.
+    room, outdoor : float
+        Temperatures, K.
+    ducts : ndarray, shape (places, 4)
+        By the columns above; leaks of a side add up to less than 1.
+    surroundings : ndarray, shape (places,)
+        Temperature around the ducts of each place, K.
+    received : ndarray, shape (places,)
+        On return the heat that each place gets, W.
+
+    Returns
+    -------
+    to_room, from_outdoors : float
+        W; ``to_room + sum(received) == heat + from_outdoors``.
+
+    References
+    ----------
+    ANSI/ASHRAE Standard 152-2014, Method of test for determining the design and seasonal efficiencies of residential
+    thermal distribution systems, section 6.
+    """
+    capacity, places = flow * DRY_AIR_SPECIFIC_HEAT, surroundings.size
+    whole = 1.0
+    for place in range(1, places):
+        whole -= ducts[place, RETURN_LEAKAGE]
+    air, excess, from_outdoors = room, 0.0, 0.0
+    for place in range(places):
+        around, drawn = surroundings[place], ducts[place, RETURN_LEAKAGE]
+        conductance = ducts[place, RETURN_CONDUCTANCE]
+        end, entering = return_air(air, around, drawn / whole, conductance, capacity * whole)
+        received[place] = (whole - drawn) * (air - end)
+        air = entering
+        if place + 1 < places:
+            whole += ducts[place + 1, RETURN_LEAKAGE]
+    air, passing = air + heat / capacity, 1.0
+    for place in range(places - 1, -1, -1):
+        around, lost = surroundings[place], ducts[place, SUPPLY_LEAKAGE]
+        register = around + (air - around) * exp(-ducts[place, SUPPLY_CONDUCTANCE] / (capacity * passing))
+        received[place] += passing * (air - register) + lost * (register - around)
+        passing -= lost
+        air = register
+        surplus = lost - ducts[place, RETURN_LEAKAGE]
+        excess += surplus
+        if surplus <= 0.0:
+            received[place] -= surplus * (outdoor - around)
+            from_outdoors -= surplus * (outdoor - room)
+        else:
+            from_outdoors += surplus * (room - around)
+    to_room = passing * (air - room)
+    if excess > 0.0:
+        to_room += excess * (outdoor - room)
+        from_outdoors += excess * (outdoor - room)
+    for place in range(places):
+        received[place] *= capacity
+    return to_room * capacity, from_outdoors * capacity
+
+
+@njit
+def moisture_through(
+    removed: float,
+    flow: float,
+    room: float,
+    outdoor: float,
+    ducts: np.ndarray,
+    surroundings: np.ndarray,
+    received: np.ndarray,
+) -> tuple[float, float]:
+    """Share the water vapour of an air handler's air among the room, the spaces around its ducts, and outdoors.
+
+    The same paths as those of `exchange_through`: return leaks draw air of the surroundings with its humidity, supply
+    leaks lose air as dry as the coil leaves it, and outdoor air makes up for unbalanced leakage, in the room if the
+    supply leaks more, in the surroundings if the return does. Nothing condenses in or on the ducts.
+
+    Parameters
+    ----------
+    removed : float
+        Water that the coil takes from the air, kg/s.
+    flow : float
+        Air-handler flow of dry air, kg/s.
+    room, outdoor : float
+        Humidity ratios.
+    ducts : ndarray, shape (places, 4)
+        As of `exchange_through`.
+    surroundings : ndarray, shape (places,)
+        Humidity ratio of the air around the ducts of each place.
+    received : ndarray, shape (places,)
+        On return the water that each place gets, kg/s.
+
+    Returns
+    -------
+    to_room, from_outdoors : float
+        kg/s; ``to_room + sum(received) == from_outdoors - removed``.
+
+    References
+    ----------
+    W. V. Payne, P. A. Domanski et al., "Sensitivity analysis of installation faults on heat pump performance", NIST
+    Technical Note 1848, 2014: duct leaks raise the humidity of a house in a hot humid climate.
+    """
+    leaving, arriving, excess, from_outdoors = room - removed / flow, 1.0, 0.0, 0.0
+    for place in range(surroundings.size):
+        leaving += ducts[place, RETURN_LEAKAGE] * (surroundings[place] - room)
+    for place in range(surroundings.size):
+        around, lost = surroundings[place], ducts[place, SUPPLY_LEAKAGE]
+        received[place] = lost * (leaving - around)
+        arriving -= lost
+        surplus = lost - ducts[place, RETURN_LEAKAGE]
+        excess += surplus
+        if surplus <= 0.0:
+            received[place] -= surplus * (outdoor - around)
+            from_outdoors -= surplus * (outdoor - room)
+        else:
+            from_outdoors += surplus * (room - around)
+    to_room = arriving * (leaving - room)
+    if excess > 0.0:
+        to_room += excess * (outdoor - room)
+        from_outdoors += excess * (outdoor - room)
+    for place in range(surroundings.size):
+        received[place] *= flow
+    return to_room * flow, from_outdoors * flow
+
+
 def duct_exchange(
     heat: float,
     flow: float,
@@ -45,55 +192,13 @@ def duct_exchange(
     supply_conductance: float,
     return_conductance: float,
 ) -> tuple[float, float, float]:
-    """Share the heat of an air handler among the room, the space around its ducts, and outdoors.
-
-    Air is drawn through the return (leaks draw from the surroundings), takes up `heat`, and passes the supply duct,
-    which conducts and then leaks to the surroundings. Unbalanced leakage is made up by outdoor air, in the room if the
-    supply leaks more, in the surroundings if the return does. Steady state of a plug flow, as ASHRAE Standard 152
-    treats it, but at the present flow and temperatures instead of a seasonal average.
-
-    Parameters
-    ----------
-    heat : float
-        Heat added at the air handler, W; negative while cooling.
-    flow : float
-        Air-handler flow, kg/s, greater than zero.
-    room, surroundings, outdoor : float
-        Temperatures, K.
-    supply_leakage, return_leakage : float
-        Fractions of the flow, 0 to 1.
-    supply_conductance, return_conductance : float
-        Duct surface times its U-value, W/K.
-
-    Returns
-    -------
-    to_room, to_surroundings, from_outdoors : float
-        W; ``to_room + to_surroundings == heat + from_outdoors``.
-
-    References
-    ----------
-    ANSI/ASHRAE Standard 152-2014, Method of test for determining the design and seasonal efficiencies of residential
-    thermal distribution systems, section 6.
-    """
-    capacity = flow * DRY_AIR_SPECIFIC_HEAT
-    return_end, entering = return_air(room, surroundings, return_leakage, return_conductance, capacity)
-    leaving = entering + heat / capacity
-    register = surroundings + (leaving - surroundings) * exp(-supply_conductance / capacity)
-    to_room = (1.0 - supply_leakage) * (register - room)
-    to_surroundings = (
-        (leaving - register) + supply_leakage * (register - surroundings) + (1.0 - return_leakage) * (room - return_end)
-    )
-    excess = supply_leakage - return_leakage
-    if excess > 0.0:
-        to_room += excess * (outdoor - room)
-        from_outdoors = excess * (outdoor - surroundings)
-    else:
-        to_surroundings -= excess * (outdoor - surroundings)
-        from_outdoors = -excess * (outdoor - room)
-    return to_room * capacity, to_surroundings * capacity, from_outdoors * capacity
+    """Return what room and surroundings get and outdoors gives, W, of ducts in one place; see `exchange_through`."""
+    ducts = np.array([[supply_leakage, return_leakage, supply_conductance, return_conductance]])
+    received = np.zeros(1)
+    to_room, from_outdoors = exchange_through(heat, flow, room, outdoor, ducts, np.array([surroundings]), received)
+    return to_room, float(received[0]), from_outdoors
 
 
-@njit
 def duct_moisture(
     removed: float,
     flow: float,
@@ -103,41 +208,7 @@ def duct_moisture(
     supply_leakage: float,
     return_leakage: float,
 ) -> tuple[float, float, float]:
-    """Share the water vapour of an air handler's air among the room, the space around its ducts, and outdoors.
-
-    The same paths as those of `duct_exchange`: return leaks draw air of the surroundings with its humidity, supply
-    leaks lose air as dry as the coil leaves it, and outdoor air makes up for unbalanced leakage, in the room if the
-    supply leaks more, in the surroundings if the return does. Nothing condenses in or on the ducts.
-
-    Parameters
-    ----------
-    removed : float
-        Water that the coil takes from the air, kg/s.
-    flow : float
-        Air-handler flow of dry air, kg/s.
-    room, surroundings, outdoor : float
-        Humidity ratios.
-    supply_leakage, return_leakage : float
-        Fractions of the flow, 0 to 1.
-
-    Returns
-    -------
-    to_room, to_surroundings, from_outdoors : float
-        kg/s; ``to_room + to_surroundings == from_outdoors - removed``.
-
-    References
-    ----------
-    W. V. Payne, P. A. Domanski et al., "Sensitivity analysis of installation faults on heat pump performance", NIST
-    Technical Note 1848, 2014: duct leaks raise the humidity of a house in a hot humid climate.
-    """
-    leaving = (1.0 - return_leakage) * room + return_leakage * surroundings - removed / flow
-    to_room = (1.0 - supply_leakage) * (leaving - room)
-    to_surroundings = supply_leakage * (leaving - surroundings)
-    excess = supply_leakage - return_leakage
-    if excess > 0.0:
-        to_room += excess * (outdoor - room)
-        from_outdoors = excess * (outdoor - surroundings)
-    else:
-        to_surroundings -= excess * (outdoor - surroundings)
-        from_outdoors = -excess * (outdoor - room)
-    return to_room * flow, to_surroundings * flow, from_outdoors * flow
+    """Return the same of water, kg/s; see `moisture_through`."""
+    ducts, received = np.array([[supply_leakage, return_leakage, 0.0, 0.0]]), np.zeros(1)
+    to_room, from_outdoors = moisture_through(removed, flow, room, outdoor, ducts, np.array([surroundings]), received)
+    return to_room, float(received[0]), from_outdoors

@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 
 from cosim.arrays import Array
-from cosim.config.house import DuctsConfig, HouseConfig, ZoneConfig
+from cosim.config.house import DuctsConfig, HouseConfig, PlacedDuctsConfig, ZoneConfig
 from cosim.config.thermostat import IdealConfig
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR, VAPORIZATION_HEAT
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR, STANDARD_AIR_DENSITY, VAPORIZATION_HEAT
 from cosim.envelope.envelope import Envelope, build_envelope
 from cosim.flow.house import House
 from cosim.flow.observe import hourly_results, zone_temperatures
 from cosim.flow.parameters import Equipment, Period
 from cosim.physics.air import humidity_ratio_saturated
-from cosim.physics.ducts import duct_exchange
+from cosim.physics.ducts import exchange_through
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.sizing.components import CEILINGS, FLOORS, GROUND, ROOFS, WALLS, WINDOWS, face_flows, flows, paths_of
 from cosim.weather import Weather
@@ -30,6 +30,7 @@ HEATING_PERCENT, COOLING_PERCENT = 99.0, 1.0  # of the year's hours are at least
 NEAR = 1.0  # K: hours and days this close count as being at the design temperature
 SETTLING = 20 * DAY  # h of design weather; slower parts (soil) start settled
 HEATING_RISE, COOLING_DROP = 20.0, 11.0  # K, temperature change of the air through the air handler at the design load
+MAX_LEAKAGE = 0.6  # share of the flow that leaks from a side of ducts at most
 INDOOR_HUMIDITY = 0.5  # relative, while cooling
 NEVER = 1e3  # K, a cooling setpoint that is never reached
 INFILTRATION, GAINS = "infiltration and ventilation", "people and appliances"
@@ -322,17 +323,26 @@ def at_air_handler(
     if ducts is None or room == 0.0:
         return room
     flow = abs(room) / (DRY_AIR_SPECIFIC_HEAT * change)
+    around = np.array([beyond[place.zone] for place in ducts.places])
+    traits = np.array([_traits(place, flow) for place in ducts.places])
 
     def missing(heat: float) -> float:
-        arrived, _, _ = duct_exchange(
-            heat, flow, setpoint, beyond[ducts.zone], outdoor, ducts.supply_leakage, ducts.return_leakage,
-            ducts.supply_area / ducts.resistance, ducts.return_area / ducts.resistance,
-        )  # fmt: skip
+        arrived, _ = exchange_through(heat, flow, setpoint, outdoor, traits, around, np.zeros(around.size))
         return float(arrived) - room
 
     # heat that arrives is linear in heat that is sent
     nothing, all_of_it = missing(0.0), missing(room)
     return room * nothing / (nothing - all_of_it)
+
+
+def _traits(ducts: PlacedDuctsConfig, flow: float) -> tuple[float, float, float, float]:
+    """Return ducts by the columns of `cosim.physics.ducts` at an air handler's flow, kg/s."""
+    supply, back = (
+        min(share + leak * STANDARD_AIR_DENSITY / flow, MAX_LEAKAGE / 2.0 + share)
+        for share, leak in ((ducts.supply_leakage, ducts.supply_leakage_flow),
+                            (ducts.return_leakage, ducts.return_leakage_flow))
+    )  # fmt: skip
+    return supply, back, ducts.supply_area / ducts.resistance, ducts.return_area / ducts.resistance
 
 
 def _beyond(envelope: Envelope, zones: Array, outdoor: float, ground: float) -> dict[str, float]:

@@ -1,14 +1,16 @@
 """Ducts: heat is shared, never made; tight well-insulated ducts lose nothing."""
 
+import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_PRESSURE, VAPOR_SPECIFIC_HEAT
 from cosim.physics.air import humidity_ratio_saturated
-from cosim.physics.ducts import duct_exchange, duct_moisture, return_air
+from cosim.physics.ducts import duct_exchange, duct_moisture, exchange_through, moisture_through, return_air
 
 TEMPERATURE = st.floats(250.0, 320.0)
+PLACE = st.tuples(st.floats(0.0, 0.24), st.floats(0.0, 0.24), st.floats(0.0, 200.0), st.floats(0.0, 200.0))
 
 
 @given(
@@ -110,3 +112,30 @@ def test_a_supply_that_leaks_alone_has_outdoor_air_drawn_into_the_room():
     to_room, to_attic, _ = duct_moisture(0.0, 0.5, 0.008, 0.008, 0.016, 0.1, 0.0)
     assert to_room == pytest.approx(0.05 * 0.008)
     assert to_attic == pytest.approx(0.0, abs=1e-15)
+
+
+@given(
+    heat=st.floats(-15e3, 15e3), flow=st.floats(0.05, 2.0), room=TEMPERATURE, outdoor=TEMPERATURE,
+    places=st.lists(PLACE, min_size=2, max_size=2), around=st.tuples(TEMPERATURE, TEMPERATURE),
+)  # fmt: skip
+def test_two_places_share_what_the_equipment_and_outdoors_gave(heat, flow, room, outdoor, places, around):
+    received, ducts = np.zeros(2), np.array(places)
+    to_room, from_outdoors = exchange_through(heat, flow, room, outdoor, ducts, np.array(around), received)
+    assert to_room + received.sum() == pytest.approx(heat + from_outdoors, abs=1e-5)
+    to_room, from_outdoors = moisture_through(1e-3, flow, 0.008, 0.012, ducts, np.array(around) / 3e4, received)
+    assert to_room + received.sum() == pytest.approx(from_outdoors - 1e-3, abs=1e-12)
+
+
+def test_ducts_divided_between_two_places_of_one_temperature_are_those_of_one_place():
+    whole, _, _ = duct_exchange(8e3, 0.6, 293.0, 270.0, 265.0, 0.1, 0.05, 60.0, 20.0)
+    halves, received = np.array([[0.05, 0.025, 30.0, 10.0]] * 2), np.zeros(2)
+    to_room, _ = exchange_through(8e3, 0.6, 293.0, 265.0, halves, np.full(2, 270.0), received)
+    assert to_room == pytest.approx(whole, rel=0.02)  # half of the leaks now stand halfway along the duct
+    assert (received > 0.0).all()
+
+
+def test_ducts_in_a_place_that_takes_nothing_change_nothing():
+    ducts, received = np.array([[0.1, 0.05, 60.0, 20.0], [0.0, 0.0, 0.0, 0.0]]), np.zeros(2)
+    to_room, _ = exchange_through(8e3, 0.6, 293.0, 265.0, ducts, np.array([270.0, 250.0]), received)
+    assert to_room == pytest.approx(duct_exchange(8e3, 0.6, 293.0, 270.0, 265.0, 0.1, 0.05, 60.0, 20.0)[0])
+    assert received[1] == 0.0
