@@ -21,6 +21,7 @@ from cosim.config.base import (
     Mass,
     Quantity,
     Resistance,
+    Time,
     UValue,
     Volume,
 )
@@ -204,14 +205,23 @@ class DuctsConfig(PlacedDuctsConfig):
 class GroundConfig(Config):
     """Undisturbed soil below and beside the house."""
 
-    surface: Literal["air temperature", "bare soil"] = "air temperature"
-    """Temperature of the soil's surface: that of the air, near which shade, grass and evaporation hold it, or that of
-    bare dry dark soil in sun, wind and sky, 5 to 8 K above the air in the United States."""
+    surface: Literal["air temperature", "bare soil", "EnergyPlus"] = "air temperature"
+    """Temperature of the soil's surface: that of the air, near which shade, grass and evaporation hold it; that of bare
+    dry dark soil in sun, wind and sky, 5 to 8 K above the air in the United States; or the same where hardly any wind
+    reaches the soil, 6 to 10 K above the air, as EnergyPlus has it."""
     depth: Annotated[Length, Field(ge=0, le=30)] = 1.0
     """Depth of the soil temperature that bounds surfaces on ground; 0.5 m gives the seasons of a conditioned basement
     better, of which the walls lose most near the surface."""
     diffusivity: Annotated[float, Field(gt=1e-8, lt=1e-5)] = 5.8e-7
     """Thermal diffusivity of the soil, m2/s."""
+    swing: Annotated[float, Field(ge=0, le=5)] | None = None
+    """Swing of the soil's temperature through the year over that of its surface, in place of what `depth` and
+    `diffusivity` say: such as a foundation's soil in two dimensions has."""
+    lag: Annotated[Time, Field(ge=0, le=3.2e7)] = 0.0
+    """Time by which that temperature follows its surface; with `swing`."""
+    deep_share: Fraction = 0.0
+    """Share of the ground's heat that goes to soil far below, which has the air's mean temperature of the year; with
+    `swing`."""
 
 
 class HouseConfig(Config):

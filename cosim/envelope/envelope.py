@@ -17,7 +17,7 @@ from cosim.physics import infiltration
 from cosim.physics.faces import CAVITY_MEAN, GAP_ROWS, INNER_ROWS, RESPONSE, FaceTable, nusselt_axis
 from cosim.physics.films import LEEWARD, LEEWARD_EXPONENT, WINDWARD, WINDWARD_EXPONENT, natural_coefficients, wind_ratio
 from cosim.physics.gas import GASES, nusselt_number, rayleigh_number
-from cosim.physics.ground import bare_soil_surface, soil_temperature
+from cosim.physics.ground import CALM_HEIGHT, WIND_HEIGHT, bare_soil_surface, season, soil_temperature
 from cosim.physics.longwave import sky_share
 from cosim.physics.network import OUTDOORS, Modes, Reduction, decompose
 from cosim.physics.sun import Sun, sun_through_the_year
@@ -241,9 +241,12 @@ def build_envelope(
 def _soil(house: HouseConfig, weather: Weather) -> Array:
     """Temperature of the soil that bounds surfaces on ground through the year, K."""
     ground, surface = house.ground, weather.dry_bulb
-    if ground.surface == "bare soil":
+    if ground.surface != "air temperature":
         sun, sky = weather.global_horizontal, weather.sky_infrared
-        surface = bare_soil_surface(weather.dry_bulb, sun, sky, weather.wind_speed, house.terrain)
+        height = WIND_HEIGHT if ground.surface == "bare soil" else CALM_HEIGHT
+        surface = bare_soil_surface(weather.dry_bulb, sun, sky, weather.wind_speed, house.terrain, height)
+    if ground.swing is not None:
+        return season(surface, ground.swing, ground.lag, weather.dry_bulb, ground.deep_share)
     return soil_temperature(surface, ground.depth, ground.diffusivity)
 
 

@@ -18,11 +18,12 @@ from cosim.hpxml.assembly import (
     partition,
 )
 from cosim.hpxml.elements import Element, Refused, name_of, number_in
-from cosim.hpxml.foundation import SLAB_F_FACTOR, foundation_wall, slab
+from cosim.hpxml.foundation import foundation_wall
 from cosim.hpxml.gains import gains
 from cosim.hpxml.household import household_of
 from cosim.hpxml.openings import Openings
 from cosim.hpxml.parts import ATTIC, ROOM, ZONES, Parts, wall_kind
+from cosim.hpxml.soil import Ground
 from cosim.hpxml.spaces import AIR_CAPACITY_FACTOR, attic_height, zones
 from cosim.hpxml.ventilation import natural_ventilation, ventilation
 
@@ -45,7 +46,7 @@ class Building:
         self._each("RimJoists/RimJoist", self._rim_joist)
         self._each("FoundationWalls/FoundationWall", lambda element: foundation_wall(parts, element))
         self._each("Floors/Floor", self._floor)
-        self._each("Slabs/Slab", lambda element: slab(parts, element))
+        ground = self._gather(lambda: self._ground(), "Enclosure/Slabs")
         openings = Openings(parts)
         self._each("Doors/Door", openings.door)
         self._each("Windows/Window", openings.window)
@@ -64,6 +65,7 @@ class Building:
             "ventilation": self._gather(lambda: ventilation(parts), "Systems/MechanicalVentilation"),
             "natural_ventilation": self._gather(self._airing, "BuildingSummary/extension"),
             "gains": self._gather(self._gains, "MiscLoads"),
+            "ground": ground,
         }
 
     def _gains(self) -> list[Table]:
@@ -73,6 +75,19 @@ class Building:
 
     def _airing(self) -> Table | None:
         return natural_ventilation(self.parts, household_of(self.parts))
+
+    def _ground(self) -> Table:
+        """Add what borders on soil, place by place."""
+        found = Ground(self.parts)
+        slabs: dict[str, list[Element]] = {}
+        for slab in self.parts.all("Slabs/Slab"):
+            self._gather(lambda slab=slab: self.parts.zone(slab), name_of(slab))  # type: ignore[misc]
+            slabs.setdefault(slab.findtext("InteriorAdjacentTo") or "", []).append(slab)
+        for wall in self.parts.all("FoundationWalls/FoundationWall"):
+            slabs.setdefault(wall.findtext("InteriorAdjacentTo") or "", [])
+        for place, members in slabs.items():
+            self._gather(lambda place=place, members=members: found.add(place, members), "Enclosure/Slabs")  # type: ignore[misc]
+        return found.table()
 
     def _each(self, path: str, read: Callable[[Element], None]) -> None:
         for element in self.parts.all(path):
@@ -157,4 +172,4 @@ class Building:
         )
 
 
-__all__ = ["AIR_CAPACITY_FACTOR", "SLAB_F_FACTOR", "ZONES", "Building"]
+__all__ = ["AIR_CAPACITY_FACTOR", "ZONES", "Building"]

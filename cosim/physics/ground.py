@@ -10,10 +10,13 @@ YEAR = HOURS_OF_YEAR * HOUR  # s
 # of bare soil: Kiva's defaults as EnergyPlus takes them
 SOIL_ABSORPTANCE, SOIL_EMITTANCE = 0.9, 0.9
 WIND_HEIGHT = 2.0  # m, of the wind that cools the surface
+CALM_HEIGHT = 0.03  # m, the same as EnergyPlus has it for Kiva: as high as the soil is rough
 ITERATIONS, RELAXATION = 60, 0.5
 
 
-def bare_soil_surface(dry_bulb: Array, sun: Array, sky: Array, wind: Array, terrain: str) -> Array:
+def bare_soil_surface(
+    dry_bulb: Array, sun: Array, sky: Array, wind: Array, terrain: str, height: float = WIND_HEIGHT
+) -> Array:
     """Temperature of bare dry soil that keeps no heat, in balance with sun, sky and air.
 
     Absorbed sun and sky are lost by radiation and by convection after DOE-2 (natural by TARP, forced by MoWiTT, very
@@ -29,6 +32,8 @@ def bare_soil_surface(dry_bulb: Array, sun: Array, sky: Array, wind: Array, terr
         At the weather station, m/s.
     terrain : {"open", "suburban", "city"}
         Around the house.
+    height : float
+        m, at which the wind is taken.
 
     Returns
     -------
@@ -40,7 +45,7 @@ def bare_soil_surface(dry_bulb: Array, sun: Array, sky: Array, wind: Array, terr
     N. Kruis and M. Krarti, "Kiva: a numerical framework for improving foundation heat transfer calculations", Journal
     of Building Performance Simulation 8(6), 2015: the same balance with the soil's conduction.
     """
-    forced = WINDWARD * (wind_ratio(WIND_HEIGHT, terrain) * wind) ** WINDWARD_EXPONENT
+    forced = WINDWARD * (wind_ratio(height, terrain) * wind) ** WINDWARD_EXPONENT
     stirred, stilled = natural_coefficients(0.0)
     surface = np.array(dry_bulb)
     for _ in range(ITERATIONS):
@@ -74,11 +79,36 @@ def soil_temperature(dry_bulb: Array, depth: float, diffusivity: float) -> Array
     .. [1] T. Kusuda and P. R. Achenbach, "Earth temperature and thermal diffusivity at selected stations in the
        United States", ASHRAE Trans. 71(1), 1965.
     """
-    hours = np.arange(dry_bulb.size) + 0.5
-    phase = 2.0 * np.pi * hours / dry_bulb.size
-    harmonic = 2.0 * np.mean(dry_bulb * np.exp(-1j * phase))
     damping = depth * np.sqrt(np.pi / (YEAR * diffusivity))
-    return np.asarray(dry_bulb.mean() + np.exp(-damping) * np.real(harmonic * np.exp(1j * (phase - damping))))
+    return season(dry_bulb, float(np.exp(-damping)), float(damping) / (2.0 * np.pi) * YEAR)
+
+
+def season(surface: Array, swing: float, lag: float, depth: Array | None = None, share: float = 0.0) -> Array:
+    """Return the course of a year that a temperature with less swing has later than the soil's surface.
+
+    Parameters
+    ----------
+    surface : array, shape (8760,)
+        Temperature of the soil's surface, K; its yearly mean and first harmonic stand for it.
+    swing : float
+        Of the result over that of the surface.
+    lag : float
+        By which it comes later, s.
+    depth : array, shape (8760,), optional
+        Outdoor air, K, whose mean soil far below has.
+    share : float
+        Of that mean in the mean of the result; the rest is that of the surface.
+
+    Returns
+    -------
+    array, shape (8760,)
+        K.
+    """
+    phase = 2.0 * np.pi * (np.arange(surface.size) + 0.5) / surface.size
+    harmonic = 2.0 * np.mean(surface * np.exp(-1j * phase))
+    turned = harmonic * np.exp(1j * (phase - 2.0 * np.pi * lag / YEAR))
+    mean = surface.mean() if depth is None else (1.0 - share) * surface.mean() + share * depth.mean()
+    return np.asarray(mean + swing * np.real(turned))
 
 
 def slab_resistance(area: float, perimeter: float, f_factor: float, layers: float) -> float:

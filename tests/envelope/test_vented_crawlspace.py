@@ -8,7 +8,6 @@ import pytest
 from cosim.config.house import HouseConfig
 from cosim.envelope.envelope import build_envelope
 from cosim.hpxml.assembly import CONCRETE, DECK, GYPSUM, HORIZONTAL, OUTSIDE, SIDINGS, VERTICAL, in_si, layers_of
-from cosim.hpxml.building import SLAB_F_FACTOR
 from cosim.physics.ground import below_grade_floor_resistance, below_grade_wall_resistance
 from cosim.physics.infiltration import zone_air_flow
 from cosim.units import to_si
@@ -17,6 +16,7 @@ from cosim.weather import read_weather
 FOOT, MBTU = 0.3048, 1.055056e9
 AREA, PERIMETER, WIDTH, HEIGHT = 1350.0, 150.0, 30.0, 4.0  # ft2, ft: of the crawlspace of base-foundation-*.xml
 FLOOR = 19.4  # h ft2 F/Btu
+SLAB_F_FACTOR = 0.73  # Btu/(h ft F), unheated and uninsulated: ASHRAE 90.1, table A6.3
 SOIL = to_si(12.0, "conductivity", "btu_in_h_ft2_f")  # OpenStudio-HPXML's 1 Btu/(h ft F)
 SIDES = {"south": 180.0, "east": 90.0, "north": 0.0, "west": 270.0}
 WINDOWS = {"south": 108.0, "east": 72.0, "north": 108.0, "west": 72.0}

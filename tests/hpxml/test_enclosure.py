@@ -6,7 +6,7 @@ import pytest
 
 from cosim.errors import InvalidInput
 from cosim.hpxml import read_hpxml
-from cosim.hpxml.assembly import VERTICAL, in_si
+from cosim.hpxml.assembly import HORIZONTAL, VERTICAL, in_si
 from cosim.units import to_si
 from cosim.validation.ideal import live
 from cosim.weather import read_weather
@@ -125,21 +125,28 @@ def test_a_foundation_wall_keeps_the_r_value_of_its_assembly(read):
 
 
 def test_insulation_of_a_slab_reduces_the_loss_of_its_edge_to_that_of_the_table(read, part):
-    """ASHRAE 90.1, table A6.3: R-10 down to 2 ft, and below the whole slab."""
+    """ASHRAE 90.1, table A6.3, over a bare slab: R-10 down to 2 and 4 ft, level in the soil, below the whole slab.
 
-    def factor(insulation):
-        slabs = part["slabs"].replace("</Slab>", f"{insulation}<extension><CarpetFraction>0</CarpetFraction>"
-                                      "</extension></Slab>")  # fmt: skip
-        return next(s.f_factor for s in read(slabs=slabs).surfaces if s.name == "Slab")
+    The table does not say whether the last has its edge insulated; it lies between the two.
+    """
 
+    def loss(insulation):
+        slabs = part["slabs"].replace("</Slab>", f"{insulation}</Slab>")
+        return 1.0 / (resistance(read(slabs=slabs), "Slab") + in_si(HORIZONTAL))
+
+    bare = "<extension><CarpetFraction>0</CarpetFraction></extension>"
     edge = """<PerimeterInsulation><Layer><NominalRValue>10</NominalRValue><InsulationDepth>{}</InsulationDepth>
 </Layer></PerimeterInsulation>"""
+    level = """<ExteriorHorizontalInsulation><Layer><NominalRValue>10</NominalRValue>
+<InsulationWidth>2</InsulationWidth></Layer></ExteriorHorizontalInsulation>"""
     whole = """<UnderSlabInsulation><Layer><NominalRValue>10</NominalRValue>
 <InsulationSpansEntireSlab>true</InsulationSpansEntireSlab></Layer></UnderSlabInsulation>"""
-    bare = factor("")
-    assert factor(edge.format(2)) / bare == pytest.approx(0.54 / 0.73)
-    assert factor(whole) / bare == pytest.approx(0.36 / 0.73)
-    assert factor(edge.format(4)) < factor(edge.format(3)) < factor(edge.format(1)) < bare
+    gap = bare.replace("</extension>", "<GapInsulationRValue>10</GapInsulationRValue></extension>")
+    assert loss(edge.format(2) + bare) / loss(bare) == pytest.approx(0.54 / 0.73, rel=0.1)
+    assert loss(edge.format(4) + bare) / loss(bare) == pytest.approx(0.48 / 0.73, rel=0.1)
+    assert loss(whole + gap) < 0.36 / 0.73 * loss(bare) < loss(whole + bare)
+    assert loss(level + bare) / loss(bare) == pytest.approx(0.70 / 0.73, rel=0.1)
+    assert loss(edge.format(4) + bare) < loss(edge.format(3) + bare) < loss(edge.format(1) + bare) < loss(bare)
 
 
 @pytest.mark.parametrize("vented", [True, False])
