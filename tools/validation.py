@@ -23,6 +23,10 @@ from cosim.validation.fabric_suite import run_fabric
 from cosim.validation.field import run_field
 from cosim.validation.furnace import run_furnace
 from cosim.validation.hers import run_hers
+from cosim.validation.home_bars import BARS as FILE_BARS
+from cosim.validation.home_bars import DISTANCE
+from cosim.validation.home_figures import BARS as HOUSE_BARS
+from cosim.validation.homes import run_homes
 from cosim.validation.hvac import run_hvac
 from cosim.validation.points import run_points
 from cosim.validation.solar import run_solar
@@ -32,6 +36,7 @@ ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "validation.md"
 IMAGES = ROOT / "docs" / "images"
 WITHIN, PUBLISHED, OURS, MISSED = "#D9D9D9", "#56B4E9", "#000000", "#D55E00"
+NAMED = 12  # homes whose names are in the picture
 ROW = 0.26  # inches of height for each case
 
 Panel = tuple[str, list[Check]]
@@ -46,6 +51,10 @@ class Suite:
     about: str
     draw: Callable[[Outcome], Figure]
     seen: str
+    listed: Callable[[Check], bool] = lambda check: True
+    """Which figures the page holds as rows; all are in the command's output."""
+    more: Callable[[Outcome], list[str]] = lambda outcome: []
+    """Lines of the page after the figure."""
 
 
 def write(reference: Path | None) -> None:
@@ -74,16 +83,18 @@ def section(suite: Suite, outcome: Outcome, picture: Path) -> str:
         lines += ["Missed:", "", *table(outcome.missed, outcome.peers), ""]
     elif any(check.passed for check in outcome.checks):
         lines += ["Nothing is missed.", ""]
-    if outcome.outside:
+    if outcome.outside and any(suite.listed(check) for check in outcome.outside):
         about = f"Outside the whole published range ({outcome.peers}), whether a limit covers it or not:"
         lines += [about, "", *table(outcome.outside, outcome.peers), ""]
+    checks = [check for check in outcome.checks if suite.listed(check)]
     idle = [check for check in outcome.checks if check.value is None]
     lines += [f"Not attempted: {', '.join(f'{c.case} ({c.note})' for c in idle)}.", ""] if idle else []
     for note in outcome.notes:
         lines += [f"Note: {note}.", ""]
     lines += [f"![{suite.seen}](images/{picture.name})", ""]
-    for title, checks in kinds(outcome.checks):
-        lines += [f"### {title}", "", *table(checks, outcome.peers), ""]
+    lines += suite.more(outcome)
+    for title, group in kinds(checks):
+        lines += [f"### {title}", "", *table(group, outcome.peers), ""]
     return "\n".join(lines)
 
 
@@ -298,6 +309,98 @@ def draw_cycling(outcome: Outcome) -> Figure:
     return figure
 
 
+def draw_homes(outcome: Outcome) -> Figure:
+    """Loads of all homes over EnergyPlus's, and how far their equipment is from its bars."""
+    figure = Figure(figsize=(13, 10.5), layout="constrained")
+    panels = figure.subplots(2, 2)
+    for axes, quantity in zip(panels[0], HOUSE_BARS, strict=True):
+        scatter(axes, outcome, quantity)
+    bars_ = [(f"{bar.quantity.replace('_', ' ')},\n{bar.files}", bar) for bar in FILE_BARS]
+    for place, (_, bar) in enumerate(bars_):
+        name = f"{bar.quantity}_{DISTANCE}_{bar.files.replace(' ', '_')}"
+        values = [check.value for check in of(outcome, name) if check.value is not None]
+        panels[1][0].barh(place, 2 * bar.within, left=-bar.within, height=0.8, color=WITHIN)
+        spread_out(panels[1][0], place, values, bar.within)
+    panels[1][0].set_yticks(range(len(bars_)), [name for name, _ in bars_], fontsize="small")
+    panels[1][0].set_xlabel("ours over EnergyPlus's, less 1, % (backup share: points)")
+    panels[1][0].set_title("Each file's own equipment, limits grey", fontsize="medium")
+    uses = of(outcome, "energy_within_1_percent")
+    bars(panels[1][1], uses, [check.case for check in uses])
+    panels[1][1].set_xlim(0, 102)
+    panels[1][1].set_title("End uses within 1 % of EnergyPlus's meters, % of files", fontsize="medium")
+    panels[1][0].set_ylim(len(bars_) - 0.4, -0.6)
+    for axes in (*panels[0], panels[1][0]):
+        axes.grid(axis="y" if axes in panels[0] else "x", color="#EEEEEE")
+        axes.set_axisbelow(True)
+        axes.spines[["top", "right"]].set_visible(False)
+    return figure
+
+
+def scatter(axes: Axes, outcome: Outcome, quantity: str) -> None:
+    """Draw the ratio of each file's load to EnergyPlus's over the latter; the farthest with their names."""
+    bar = HOUSE_BARS[quantity]
+    known = [(c.case, c.published[0], (c.value or 0.0) / c.published[0]) for c in of(outcome, quantity)
+             if c.value is not None and c.published and not c.doubt and c.published[0] > bar.least]  # fmt: skip
+    for distance in sorted(bar.shares, reverse=True):
+        axes.axhspan(1 - 0.01 * distance, 1 + 0.01 * distance, color=WITHIN, alpha=0.6)
+    farthest = max(bar.shares)
+    for outside in (False, True):
+        some = [row for row in known if (abs(row[2] - 1.0) > 0.01 * farthest) is outside]
+        axes.plot([row[1] for row in some], [row[2] for row in some], "X" if outside else "o", alpha=0.6, linestyle="",
+                  color=MISSED if outside else OURS, markersize=7 if outside else 5)  # fmt: skip
+    named: list[tuple[float, float]] = []
+    height = max(row[2] for row in known) - min(row[2] for row in known) if known else 1.0
+    for name, theirs, ratio in sorted(known, key=lambda row: -abs(row[2] - 1.0)):
+        if abs(ratio - 1.0) <= 0.01 * farthest:
+            break
+        if len(named) == NAMED or any(abs(ratio - y) < 0.03 * height and 0.3 < theirs / x < 3.0 for x, y in named):
+            continue  # where names would lie on each other
+        named.append((theirs, ratio))
+        axes.annotate(name.removeprefix("base-"), (theirs, ratio), xytext=(4, 3), textcoords="offset points",
+                      fontsize="x-small")  # fmt: skip
+    axes.set_xscale("log")
+    axes.set_xticks((2, 5, 10, 20, 50, 100, 200), ("2", "5", "10", "20", "50", "100", "200"))
+    axes.minorticks_off()
+    axes.margins(x=0.15)
+    axes.set_xlabel("EnergyPlus's load, MBtu")
+    grey = " and ".join(f"±{distance:.0f} %" for distance in bar.shares)
+    axes.set_title(f"{quantity.replace('_', ' ').capitalize()}, ours over EnergyPlus's; {grey} grey", fontsize="medium")
+
+
+def spread_out(axes: Axes, place: int, values: Sequence[float], within: float) -> None:
+    """Draw values on a row, a little apart, those beyond a limit as crosses."""
+    for number_, value in enumerate(sorted(values)):
+        outside = abs(value) > within
+        axes.plot(value, place + 0.12 * (number_ % 5 - 2), "X" if outside else "o", color=MISSED if outside else OURS,
+                  markersize=6 if outside else 4, alpha=0.7)  # fmt: skip
+
+
+def outliers(outcome: Outcome) -> list[str]:
+    """Return tables of the homes whose loads are farthest from EnergyPlus's, with what their loads are made of."""
+    found = {(check.case, check.quantity): check for check in outcome.checks
+             if check.published and not check.doubt}  # fmt: skip
+    lines: list[str] = []
+    for quantity, bar in HOUSE_BARS.items():
+        side, limit = quantity.removesuffix("_load"), max(bar.shares)
+        some = []
+        for (case, name), check in found.items():
+            if name == quantity and check.value is not None and check.published and check.published[0] > bar.least:
+                ratio = check.value / check.published[0]
+                some += [(ratio, case)] if abs(ratio - 1.0) > 0.01 * limit else []
+        if not some:
+            continue
+        lines += [f"### {side.capitalize()} loads farther than {limit:.0f} % from EnergyPlus's", "",
+                  "Ours less EnergyPlus's, MBtu; what adds to the load is positive.", "",
+                  "| home | ratio | load | leakage | gains | sun | fabric |",
+                  "|---|--:|--:|--:|--:|--:|--:|"]  # fmt: skip
+        for ratio, case in sorted(some):
+            parts = [found.get((case, f"{side}_{kind}")) for kind in ("load", "leakage", "gains", "sun", "fabric")]
+            cells = [number((c.value or 0.0) - c.published[0], "GJ") if c and c.published else "" for c in parts]
+            lines.append(f"| {case} | {ratio:.2f} | {' | '.join(cells)} |")
+        lines.append("")
+    return lines
+
+
 def rows(figure: Figure, panels: list[Panel], *, shared: bool = True) -> None:
     """Draw panels side by side, one row for each case."""
     for number_, (axes, (title, checks)) in enumerate(
@@ -401,6 +504,17 @@ things are taken as NREL's tools have them: the room's air counts seven times, f
 starts (counted once, the limits are met as well), and a furnace whose file states no flow moves 240 cfm a ton. Of the
 change in 3h, which is larger than EnergyPlus's, leaks are a good half, conduction a quarter, and the rest is the
 machine itself: 43 % larger than its base, it starts more often and runs shorter."""
+
+HOMES = """Every HPXML file of the folder is read as the house of a scenario, with nothing stated beside it, and
+simulated twice: with an ideal plant in its rooms, whose heat is held to what EnergyPlus's systems deliver less its
+component of ducts; and with its own equipment and ducts. Both are simulated in the setting `--fidelity reduced`, as
+`cosim run` does. Limits are our own. Files that differ by equipment, ducts or prices alone are one house, for which
+the one of them counts that is in the middle. The order is that of all pairs of houses whose loads EnergyPlus holds
+more than a tenth apart. End uses are those that rules give (lighting, appliances, plugs); hot water, panels,
+batteries, vehicles and pools are not simulated. Leaves are counted in the plain file and looked up in what `cosim
+show` prints of it; a few of those that it leaves aside are taken out, and the house must stay the same. Homes with a
+heat pump that takes its heat from the ground have no limit of delivered heat. Single files have no verdict of their
+own; those that are farthest are named."""
 
 FURNACE = """The furnace, the room and the meters are our own; the specification's ideal thermostat and its curve of
 efficiency at part load stand in for the sequence of operation, and set the burner every minute. Of the cases up to
@@ -526,6 +640,9 @@ SUITES = (
           "For each house, our annual load and its difference from the base house as dots on the limits"),
     Suite("hvac", run_hvac, HVAC, draw_hvac,
           "For each home, its annual energy beside EnergyPlus's, and its change from the base home on the limits"),
+    Suite("homes", run_homes, HOMES, draw_homes,
+          "Loads of each home over EnergyPlus's, distances of its equipment, and end uses by rule",
+          lambda check: check.limited, outliers),
     Suite("furnace", run_furnace, FURNACE, draw_furnace,
           "For each case, load, fuel and fan energy as dots on the limits"),
     Suite("cooling", run_cooling, COOLING, draw_cooling,

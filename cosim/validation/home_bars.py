@@ -38,6 +38,11 @@ class FileBar:
     above: float = 0.0
     absolute: bool = False
 
+    @property
+    def unit(self) -> str:
+        """Unit of distances."""
+        return "points" if self.absolute else "percent"
+
     def distance(self, ours: float, theirs: float) -> float:
         """Return how far ours is from theirs, in the terms of `within`."""
         return ours - theirs if self.absolute else 100.0 * (ours / theirs - 1.0)
@@ -53,6 +58,9 @@ BARS = (
     FileBar("backup_share", "dual fuel", lambda kind: kind.lone_pump and kind.dual_fuel, 7.0, 100.0, absolute=True),
     FileBar("strip_electricity", "strips", lambda kind: kind.lone_pump and kind.strips, 15.0, 100.0, 0.5),
 )  # fmt: skip
+
+DISTANCE = "distance_of"
+"""In the names of distances of single files, between the quantity and the files that its bar covers."""
 
 Row = tuple[str, Kind, dict[str, float], dict[str, float]]
 """Name of a file, its kind, our figures and EnergyPlus's."""
@@ -75,12 +83,21 @@ def held(rows: Sequence[Row]) -> list[Check]:
         found = of_bar(bar, rows)
         if not found:
             continue
-        case, unit = f"{bar.files}, {len(found)} files", "points" if bar.absolute else "percent"
+        case = f"{bar.files}, {len(found)} files"
         inside = sum(abs(distance) <= bar.within for distance in found.values())
-        name = f"{bar.quantity}_within_{bar.within:.0f}_{unit}"
+        name = f"{bar.quantity}_within_{bar.within:.0f}_{bar.unit}"
         checks += [Check(SUITE, case, name, "%", 100.0 * inside / len(found), bar.share),
-                   Check(SUITE, case, f"{bar.quantity}_middle_distance", unit, median(found.values()))]  # fmt: skip
+                   Check(SUITE, case, f"{bar.quantity}_middle_distance", bar.unit, median(found.values()))]  # fmt: skip
     return checks
+
+
+def distances(rows: Sequence[Row]) -> list[Check]:
+    """Return how far each file is from EnergyPlus in what its kind of equipment is held to, without limits."""
+    return [
+        Check(SUITE, name, f"{bar.quantity}_{DISTANCE}_{bar.files.replace(' ', '_')}", bar.unit, distance)
+        for bar in BARS
+        for name, distance in of_bar(bar, rows).items()
+    ]
 
 
 def farthest(rows: Sequence[Row]) -> list[str]:

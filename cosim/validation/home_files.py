@@ -91,6 +91,13 @@ class HomeFile:
         first, last = (MONTH_BEGINS[int(month) - 1] + int(day) for month, day in zip(months, days, strict=True))
         return slice(24 * (first - 1), min(24 * last, HOURS_OF_YEAR))
 
+    @cached_property
+    def lacking(self) -> tuple[str, ...]:
+        """Files that it names and that are not there: EnergyPlus's figures follow from them, and ours cannot."""
+        named = self.root.findall("Building/BuildingDetails/BuildingSummary/extension/SchedulesFilePath")
+        paths = [(element.text or "").strip() for element in named]
+        return tuple(path for path in paths if not (self.path.parent / path).is_file())
+
     def has(self, side: str) -> bool:
         """Return whether something of the file heats or cools: `side` is ``heating`` or ``cooling``."""
         plant = "Building/BuildingDetails/Systems/HVAC/HVACPlant"

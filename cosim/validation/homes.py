@@ -13,8 +13,8 @@ from statistics import median
 
 from cosim.errors import Fault, InvalidInput
 from cosim.validation.checks import Check, Outcome, Progress
-from cosim.validation.home_bars import farthest, held
-from cosim.validation.home_figures import BARS, SUITE, Pair, judged
+from cosim.validation.home_bars import distances, farthest, held
+from cosim.validation.home_figures import BARS, SUITE, Pair, distinct, judged
 from cosim.validation.home_files import HomeFile, home_files
 from cosim.validation.home_kinds import kind_of
 from cosim.validation.home_published import end_uses, published
@@ -68,17 +68,17 @@ def run_homes(
         tell("started", file.name)
         results.append(found)
         tell("finished", file.name)
-    checks = [*of_files(files, results)]
-    pairs = {quantity: paired(quantity, files, results) for quantity in BARS}
+    checks = of_files(files, results)
+    compared = [(file, found) for file, found in zip(files, results, strict=True) if not file.lacking]
+    pairs = {quantity: paired(quantity, compared) for quantity in BARS}
     for quantity in BARS:
         checks += judged(quantity, pairs[quantity])
-    rows = [(file.name, kind_of(file.root), found.figures, published(file.published))
-            for file, found in zip(files, results, strict=True)]  # fmt: skip
-    checks += held(rows)
-    checks += of_uses(files, results)
+    rows = [(file.name, kind_of(file.root), found.figures, published(file.published)) for file, found in compared]
+    checks += [*held(rows), *of_uses(compared)]
     for file, found in zip(files, results, strict=True):
         checks += of_home(file, found)
-    said = [*notes(results, pairs), *farthest(rows)]
+    checks += distances(rows)
+    said = [*notes(results, pairs), *farthest(rows), *not_compared(files)]
     return Outcome(TITLE, tuple(checks), tuple(said), peers=PEERS)
 
 
@@ -100,11 +100,11 @@ def task_of(file: HomeFile, weathers: Path) -> Task:
     return Task(file.path, place, file.hours.start, file.hours.stop, file.has("heating"), file.has("cooling"))
 
 
-def paired(quantity: str, files: Sequence[HomeFile], results: Sequence[Found]) -> list[Pair]:
+def paired(quantity: str, compared: Sequence[tuple[HomeFile, Found]]) -> list[Pair]:
     """Return our figures beside EnergyPlus's, of the homes that were simulated."""
     return [
         Pair(file.set, file.house, file.name, found.figures[quantity], published(file.published)[quantity])
-        for file, found in zip(files, results, strict=True)
+        for file, found in compared
         if quantity in found.figures
     ]
 
@@ -114,8 +114,10 @@ def of_files(files: Sequence[HomeFile], results: Sequence[Found]) -> list[Check]
     count = f"all {len(files)} files"
     ran = [found for found in results if not found.failure]
     leaves = sum(file.leaves for file in files)
+    exempt = sum(bool(file.lacking) for file in files)
     checks = [
         Check(SUITE, count, "files_that_load_and_run", "count", len(ran), len(files)),
+        Check(SUITE, count, "files_not_compared", "count", exempt),
         Check(SUITE, f"{leaves} leaves", "leaves_not_mentioned", "count",
               sum(len(found.unmentioned) for found in results), upper=0),
         Check(SUITE, count, "leaves_left_aside_that_change_the_house", "count",
@@ -128,19 +130,26 @@ def of_files(files: Sequence[HomeFile], results: Sequence[Found]) -> list[Check]
     return checks
 
 
-def of_uses(files: Sequence[HomeFile], results: Sequence[Found]) -> list[Check]:
+def of_uses(compared: Sequence[tuple[HomeFile, Found]]) -> list[Check]:
     """Return how near the end uses are that rules give, of the homes that were simulated."""
-    return ruled([(found.uses, end_uses(file.published)) for file, found in zip(files, results, strict=True)
-                  if not found.failure])  # fmt: skip
+    return ruled([(found.uses, end_uses(file.published)) for file, found in compared if not found.failure])
 
 
 def of_home(file: HomeFile, found: Found) -> list[Check]:
     """Return the figures of one home."""
     if found.failure:
         return [Check(SUITE, file.name, "annual_loads", "MBtu", None, note=found.failure)]
-    theirs = published(file.published)
+    theirs, doubt = published(file.published), "names schedules that are not in the folder" if file.lacking else ""
     checks = [
-        Check(SUITE, file.name, quantity, UNITS.get(quantity, "MBtu"), value, published=(theirs[quantity],) * 2)
+        Check(
+            SUITE,
+            file.name,
+            quantity,
+            UNITS.get(quantity, "MBtu"),
+            value,
+            published=(theirs[quantity],) * 2,
+            doubt=doubt,
+        )
         for quantity, value in found.figures.items()
         if quantity in theirs and (value or theirs[quantity])
     ]
@@ -149,16 +158,25 @@ def of_home(file: HomeFile, found: Found) -> list[Check]:
     return checks
 
 
+def not_compared(files: Sequence[HomeFile]) -> list[str]:
+    """Return which files no bar counts, and why."""
+    names = [file.name for file in files if file.lacking]
+    why = "loaded and simulated, but held to no other limit, for schedules that they name are not in the folder"
+    return [f"{len(names)} files {why}: {', '.join(names)}"] if names else []
+
+
 def notes(results: Sequence[Found], pairs: dict[str, list[Pair]]) -> list[str]:
     """Return what else a reader should know: the farthest homes by name, and what an account misses."""
     said = []
     for quantity, found in pairs.items():
         bar = BARS[quantity]
         farthest = max(bar.shares)
-        outside = [pair for pair in found if pair.theirs > bar.least and abs(pair.ratio - 1.0) > 0.01 * farthest]
+        houses = distinct(pair for pair in found if pair.theirs > bar.least)
+        outside = [house for house in houses if abs(house.ratio - 1.0) > 0.01 * farthest]
         names = ", ".join(f"{pair.name} {pair.ratio:.2f}" for pair in sorted(outside, key=lambda pair: pair.ratio))
         if outside:
-            said.append(f"{quantity.replace('_', ' ')} more than {farthest:.0f} % from EnergyPlus's: {names}")
+            what = f"{quantity.replace('_', ' ')} more than {farthest:.0f} % from EnergyPlus's"
+            said.append(f"{what} in {len(outside)} of {len(houses)} houses: {names}")
     for name in ("unmentioned", "untrue"):
         leaves = sorted({leaf for found in results for leaf in getattr(found, name)})
         if leaves:

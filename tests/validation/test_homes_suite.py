@@ -20,6 +20,7 @@ from cosim.validation.home_published import end_uses, published
 from cosim.validation.home_runs import unmentioned, untrue
 from cosim.validation.home_systems import components, unmet_hours
 from cosim.validation.home_uses import ruled, use
+from cosim.validation.homes import not_compared
 from cosim.validation.reference import read_table
 
 
@@ -202,3 +203,13 @@ def test_end_uses_are_held_to_energyplus_meters_one_by_one():
     assert end_uses({"End Use: Electricity: Range/Oven": 1.0, "End Use: Propane: Range/Oven": 2.0, "Peak: x": 9.0}) == {
         use("range and oven"): 3.0
     }
+
+
+def test_a_home_whose_schedules_are_not_there_is_held_to_nothing(folder):
+    other(folder, "<BuildingConstruction>", "<extension><SchedulesFilePath>away.csv</SchedulesFilePath></extension>"
+          "<BuildingConstruction>")  # fmt: skip
+    base, away = home_files(folder)
+    assert (base.lacking, away.lacking) == ((), ("away.csv",))
+    (said,) = not_compared([base, away])
+    assert said.startswith("1 files loaded")
+    assert said.endswith(": other")
