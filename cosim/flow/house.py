@@ -22,6 +22,7 @@ from cosim.flow.parameters import (
     Period,
     exchange_pump,
     fill_ducts,
+    leak_ducts,
     places_of,
     set_parameters,
 )
@@ -90,6 +91,7 @@ class House:
         set_parameters(self.parameters, envelope, equipment, period)
         pressure = float(self.arrays.site.weather[:, PRESSURE].mean())
         fill_ducts(self.arrays.ducts, self.parameters, equipment, list(envelope.zone_names), pressure)
+        self._sound_ducts = self.arrays.ducts.traits.copy()
         air_density = float(density(ROOM_AT_START, HUMIDITY_AT_START, self.arrays.site.weather[0, PRESSURE]))
         self.parameters.moisture_capacity = MOISTURE_CAPACITY_FACTOR * air_density * volume
         stores = np.maximum(envelope.zone_volume, SMALLEST_STORE)
@@ -252,6 +254,10 @@ class House:
         self._take_maps(model, model)
         exchange_pump(self.parameters, model)
         self._lend()
+
+    def leak_ducts(self, supply: float | None, back: float | None) -> None:
+        """Have ducts leak these shares of their air, supply and return, or as much as they did when built."""
+        leak_ducts(self.arrays.ducts, self._sound_ducts, supply, back)
 
     def _take_maps(self, heating: HeatPumpModel | None, cooling: HeatPumpModel | None) -> None:
         """Give the flow the maps of the machines that heat and cool; a mode without a map keeps what it has."""

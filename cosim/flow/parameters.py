@@ -207,3 +207,14 @@ def fill_ducts(arrays: Ducts, p: Any, equipment: Equipment, zones: list[str], pr
         for side in (SUPPLY_LEAKAGE, RETURN_LEAKAGE):
             leaks = arrays.traits[carrier, :, side]
             leaks *= min(1.0, MAX_LEAKAGE / max(leaks.sum(), MAX_LEAKAGE))
+
+
+def leak_ducts(arrays: Ducts, sound: NDArray[np.float64], supply: float | None, back: float | None) -> None:
+    """Set how much ducts leak of the air in them, all places together; None for as much as in `sound`."""
+    arrays.traits[:] = sound
+    for side, leakage in ((SUPPLY_LEAKAGE, supply), (RETURN_LEAKAGE, back)):
+        if leakage is None:
+            continue
+        whole = sound[:, :, side].sum(axis=1, keepdims=True)
+        even = np.full_like(sound[:, :, side], 1.0 / max(sound.shape[1], 1))
+        arrays.traits[:, :, side] = leakage * np.where(whole > 0.0, sound[:, :, side] / np.maximum(whole, 1e-9), even)

@@ -51,8 +51,7 @@ class Breakdowns:
         self.charge = heat_pump.model.charge if heat_pump is not None else 1.0
         parameters = env.house.parameters
         self._sound = {
-            name: float(getattr(parameters, name))
-            for name in ("furnace_flow", "furnace_capacity", "fan_flow", "duct_supply_leakage", "duct_return_leakage")
+            name: float(getattr(parameters, name)) for name in ("furnace_flow", "furnace_capacity", "fan_flow")
         }
         self._there: list[FaultConfig] = []
         self._switches = self._wired()
@@ -147,7 +146,4 @@ class Breakdowns:
         return {part: partial(fail, part) for part in parts} | {"heat-exchanger-sooted": soot}
 
     def _open_ducts(self, fault: FaultConfig, on: bool) -> None:
-        parameters = self.env.house.parameters
-        for side in ("supply", "return"):
-            stated, own = getattr(fault, f"{side}_leakage"), self._sound[f"duct_{side}_leakage"]
-            setattr(parameters, f"duct_{side}_leakage", own if stated is None or not on else stated)
+        self.env.house.leak_ducts(fault.supply_leakage if on else None, fault.return_leakage if on else None)
