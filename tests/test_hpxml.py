@@ -92,12 +92,12 @@ def test_a_basement_splits_its_walls_at_grade(reference: Path):
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("<Area>456.0</Area>", "", "Wall1/Area: is missing"),
+        ("<Area>456.0</Area>", "", "/Walls/Wall[SystemIdentifier/@id='Wall1']/Area: is missing"),
         ("<Area>456.0</Area>", "<Area>much</Area>", "'much' is not a number"),
         ("<Area>456.0</Area>", "<Area>-456</Area>", "area"),
         ("<InteriorAdjacentTo>conditioned space", "<InteriorAdjacentTo>carport", "'carport' is not supported yet"),
         ("<AssemblyEffectiveRValue>11.76", "<AssemblyEffectiveRValue>0.5", "air films"),
-        ("idref='Wall1'", "idref='Wall9'", "wall 'Wall9' is not defined"),
+        ("idref='Wall1'", "idref='Wall9'", "/AttachedToWall/@idref: 'Wall9' is not defined"),
         ("<UFactor>1.039", "<UFactor>-1", "u_value"),
         ("ACHnatural", "guess", "AirInfiltration"),
         ("</HPXML>", "", "not XML"),

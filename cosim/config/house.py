@@ -53,6 +53,10 @@ class LeakageConfig(Config):
     """Share of the leaks in the ceiling; 0.25 is Iain Walker's typical split, as in OS-HPXML."""
     floor_share: Fraction = 0.25
     """Share of the leaks in the floor; 0.25 by the same split."""
+    flue_share: Annotated[float, Field(ge=0, le=0.5)] = 0.0
+    """Share of all leaks in an open flue or chimney; 0.2 is typical where there is one (Walker and Wilson)."""
+    flue_top: Annotated[float, Field(ge=1, le=3)] = 1.5
+    """Height of the flue's top over that of the highest leak."""
     exponent: Annotated[float, Field(ge=0.5, le=1)] = 0.65
     """Exponent of the flow on the pressure difference."""
     shelter: Annotated[float, Field(gt=0, le=1)] = 0.5

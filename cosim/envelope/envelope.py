@@ -276,9 +276,11 @@ def _leakage(house: HouseConfig, zone: int, density: float) -> Array:
             config.ach50 * volume / HOUR,
             config.exponent,
             config.height,
-            config.ceiling_share,
-            config.floor_share,
-            config.shelter * wind_ratio(top, house.terrain),
+            config.ceiling_share * (1.0 - config.flue_share),
+            config.floor_share * (1.0 - config.flue_share),
+            # wind at the top of a flue is not sheltered, and half again as strong (Walker and Wilson)
+            (config.shelter * (1.0 - config.flue_share) + 1.5 * config.flue_share) * wind_ratio(top, house.terrain),
+            (config.flue_share, config.flue_top),
         )
     if config.vent_area is not None:
         wind = infiltration.vent_wind(top, house.terrain, config.shelter)

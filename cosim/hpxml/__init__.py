@@ -5,7 +5,6 @@ listed in `HpxmlHouse.unread`. Supported: homes with basements and crawlspaces, 
 what a file leaves out follows OpenStudio-HPXML's documented defaults. Lengths in a file are feet, R-values h ft2 F/Btu.
 """
 
-import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,11 +13,12 @@ from pydantic import ValidationError
 
 from cosim.config.house import DuctsConfig, HouseConfig
 from cosim.config.thermostat import ThermostatConfig
-from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.errors import InvalidInput
 from cosim.hpxml.account import Account, account_of
 from cosim.hpxml.building import ZONES, Building
+from cosim.hpxml.document import opened, refused
 from cosim.hpxml.ducts import OUTSIDE, Distribution, read_distribution, surroundings_of
-from cosim.hpxml.elements import Element, Refused, Unsupported, number_in, parsed
+from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
 from cosim.hpxml.heaters import Heater
 from cosim.hpxml.machines import AirSource
 from cosim.hpxml.nodes import Gathering, Node
@@ -130,7 +130,7 @@ def read_hpxml(path: Path | str, building: str = "", data: bytes | None = None) 
     root, details = _document(path, building, data)
     faults = Gathering()
     house = _house(path, root, details, faults)
-    _raise(path, faults)
+    _raise(path, details, faults)
     assert house is not None, "without faults there is a house"
     return house
 
@@ -160,7 +160,7 @@ def read_home(path: Path | str, building: str = "", data: bytes | None = None, *
     element = details.find("Systems/HVAC")
     if element is None:
         faults.refuse(Refused(place, "is missing: nothing heats or cools the home"))
-        _raise(path, faults)
+        _raise(path, details, faults)
     assert element is not None
     hvac = Node(element, place)
     before = len(faults.faults)
@@ -185,7 +185,7 @@ def read_home(path: Path | str, building: str = "", data: bytes | None = None, *
     if house is not None and len(faults.faults) == before:
         config = house.house
         ducts = faults.one(lambda: _ducts(systems, distributions, config))
-    _raise(path, faults)
+    _raise(path, details, faults)
     assert house is not None, "without faults there is a house"
     assert thermostat is not None, "without faults there is a thermostat"
     if ducts is not None:
@@ -226,35 +226,7 @@ def duct_zone_names() -> dict[str, str]:
 
 def _document(path: Path, building: str = "", data: bytes | None = None) -> tuple[Element, Element]:
     """Return the root of a file and the details of its building, or of the one that has an identifier."""
-    data = read_bytes(path) if data is None else data
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise InvalidInput([Fault(str(path), "declares a document type or entities, which HPXML has none of")])
-    try:
-        root = parsed(data)
-    except (ElementTree.ParseError, ValueError, LookupError) as error:  # the latter by the encoding that it names
-        raise InvalidInput([Fault(str(path), f"is not XML: {error}")]) from None
-    for element in root.iter():  # the schema's version is in the namespace; names are the same in all of them
-        element.tag = element.tag.rpartition("}")[2]
-    if root.tag != "HPXML" or root.find("Building/BuildingDetails") is None:
-        raise InvalidInput([Fault(str(path), "is not HPXML of a building: HPXML/Building/BuildingDetails is missing")])
-    return root, _details(path, root, building)
-
-
-def _details(path: Path, root: Element, building: str) -> Element:
-    """Return the details of the building that is asked for; of the only one where none is."""
-    found = [each for each in root.findall("Building") if each.find("BuildingDetails") is not None]
-    marks = [each.find("BuildingID") for each in found]
-    names = ["" if mark is None else mark.get("id", "") for mark in marks]
-    if building and building not in names:
-        raise InvalidInput(
-            [Fault(str(path), f"has no building '{building}'", did_you_mean(building, filter(None, names)))]
-        )
-    if not building and len(found) > 1:
-        known = ", ".join(f"{path.name}#{name}" for name in names if name)
-        raise InvalidInput([Fault(str(path), f"has {len(found)} buildings", f"choose one: {known}" if known else "")])
-    details = found[names.index(building) if building else 0].find("BuildingDetails")
-    assert details is not None, "those without were left out"
-    return details
+    return opened(path, read_bytes(path) if data is None else data, building)
 
 
 def _house(path: Path, root: Element, details: Element, faults: Gathering) -> HpxmlHouse | None:
@@ -291,13 +263,12 @@ def _all_fans(details: Element, house: HouseConfig) -> bool:
     return 0 < len(details.findall("Systems/MechanicalVentilation/VentilationFans/*")) == len(house.ventilation)
 
 
-def _raise(path: Path, faults: Gathering) -> None:
+def _raise(path: Path, details: Element, faults: Gathering) -> None:
     """Raise what was refused, all at once; as not supported yet where nothing is wrong with the file."""
     if not faults.faults:
         return
-    kind = NotReadYet if all(isinstance(refused, Unsupported) for refused in faults.faults) else InvalidInput
-    said = dict.fromkeys((refused.place, refused.problem) for refused in faults.faults)
-    raise kind([Fault(f"{path.name}: {place}", problem) for place, problem in said])
+    kind = NotReadYet if all(isinstance(each, Unsupported) for each in faults.faults) else InvalidInput
+    raise kind(refused(path, details, faults.faults))
 
 
 def _setpoint(details: Element, season: str) -> float | None:

@@ -128,7 +128,7 @@ def _walk(element: Element, path: str, plain: str) -> Iterator[tuple[Element, st
         many = seen[child.tag] > 1 or sum(other.tag == child.tag for other in element) > 1
         key = f"[{mark}]" if mark else f"[{seen[child.tag]}]" if many else ""
         below = "" if child.tag == "BuildingDetails" else f"{plain}/{child.tag}".lstrip("/")
-        yield from _walk(child, f"{path}/{child.tag}{key}", below)
+        yield from _walk(child, f"{path}/{child.was or child.tag}{key}", below)
 
 
 def _would_change(plain: str, within: bool) -> str:

@@ -53,9 +53,9 @@ SIDINGS = {
 SIDINGS |= {
     "asbestos siding": Material(0.25, 4.2, 118.6, 0.24),
     "composite shingle siding": SHINGLES,
-    "synthetic stucco": SIDINGS["stucco"],
+    "synthetic stucco": Material(1.0, 0.204, 2.0, 0.29),  # foam under a thin coat
     "masonry veneer": SIDINGS["brick veneer"],
-    "stone veneer": Material(4.0, 10.0, 140.0, 0.2),
+    "stone veneer": Material(1.0, 12.5, 140.0, 0.2),
 }
 INNER_FINISHES = {
     "gypsum board": GYPSUM,
@@ -79,6 +79,7 @@ MASSIVE = {
 # share of wood and its depth, in: ANSI/RESNET/ICC 301, default framing fractions; of partitions: OpenStudio-HPXML
 FRAMING = {"wall": (0.23, 3.5), "partition": (0.16, 3.5), "floor": (0.13, 5.5), "ceiling": (0.11, 5.5)}
 PARTITION_GAP = 0.9  # between its two boards
+FLOOR_GAP = 1.0  # between joists, boards below and above
 
 
 def layers_of(
@@ -136,6 +137,11 @@ def partition() -> list[Table]:
     """Return the layers of a wall between rooms."""
     board = GYPSUM.layer("gypsum board")
     return [board, core(PARTITION_GAP, "partition"), board]
+
+
+def between_storeys() -> list[Table]:
+    """Return the layers of a floor between storeys, from below."""
+    return [GYPSUM.layer("gypsum board"), core(FLOOR_GAP, "floor"), DECK.layer("deck"), CARPET.layer("carpet")]
 
 
 def in_si(r_value: float) -> float:

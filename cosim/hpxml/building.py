@@ -15,6 +15,7 @@ from cosim.hpxml.assembly import (
     STILL,
     VERTICAL,
     Table,
+    between_storeys,
     partition,
 )
 from cosim.hpxml.elements import Element, Refused, name_of, number_in
@@ -142,10 +143,7 @@ class Building:
 
     def _floor(self, element: Element) -> None:
         parts, boundary, zone = self.parts, self.parts.boundary(element), self.parts.zone(element)
-        kind = element.findtext("FloorOrCeiling")
-        if kind is None:  # a floor, unless an attic lies above it
-            kind = "ceiling" if boundary == ATTIC else "floor"
-            element.assumed["FloorOrCeiling"] = kind
+        kind = self._kind(element)
         resistance, area = number_in(element, "Insulation/AssemblyEffectiveRValue"), number_in(element, "Area")
         emittance = parts.emittance(element, "floor")
         if kind == "ceiling":
@@ -164,12 +162,41 @@ class Building:
             parts.surface(element, area, zone=zone, boundary=boundary, tilt_deg=180.0)
 
     def _partitions(self) -> None:
+        """Add walls between rooms, and what floor the home has beyond its slabs and floors: between storeys."""
         parts = self.parts
-        parts.constructions["partition"] = {"layers": partition()}
-        area = TEST_PARTITIONS if parts.test_house else 0.5 * parts.floor_area
-        parts.surfaces.append(
-            {"name": "partitions", "zone": ROOM, "boundary": ROOM, "construction": "partition", "area_ft2": area}
-        )
+        share = number_in(parts.one("Enclosure"), "extension/PartitionWallMass/AreaFraction", 1.0)  # of both sides
+        area = TEST_PARTITIONS if parts.test_house else 0.5 * share * parts.floor_area
+        if area > 0.0:
+            self._inner("partitions", "partition", partition(), area)
+        if not parts.test_house and (between := parts.floor_area - self._stated_floor()) > 1.0:
+            layers = between_storeys()
+            self._inner("floors between storeys", "floor between storeys", layers, between, tilt_deg=180.0)
+
+    def _inner(self, name: str, construction: str, layers: list[Table], area: float, **others: float) -> None:
+        """Add a surface with the conditioned space at both sides."""
+        self.parts.constructions[construction] = {"layers": layers,
+                                                  "inside_absorptance": self.parts.inside_absorptance()}  # fmt: skip
+        self.parts.surfaces.append({"name": name, "zone": ROOM, "boundary": ROOM, "construction": construction,
+                                    "area_ft2": area, **others})  # fmt: skip
+
+    def _stated_floor(self) -> float:
+        """Return the area of slabs and floors of the conditioned space, ft2."""
+
+        def indoors(element: Element) -> bool:
+            return any(ZONES.get(element.findtext(side) or "") == ROOM for side in
+                       ("InteriorAdjacentTo", "ExteriorAdjacentTo"))  # fmt: skip
+
+        floors = [floor for floor in self.parts.all("Floors/Floor") if indoors(floor) and self._kind(floor) == "floor"]
+        return sum(number_in(part, "Area", 0.0) for part in [*floors, *filter(indoors, self.parts.all("Slabs/Slab"))])
+
+    def _kind(self, floor: Element) -> str:
+        """Return whether a level part is a floor or a ceiling: stated, or a ceiling where an attic lies above it."""
+        stated = floor.findtext("FloorOrCeiling")
+        if stated is not None:
+            return stated
+        kind = "ceiling" if self.parts.boundary(floor) == ATTIC else "floor"
+        floor.assumed["FloorOrCeiling"] = kind
+        return kind
 
 
 __all__ = ["AIR_CAPACITY_FACTOR", "ZONES", "Building"]

@@ -8,6 +8,7 @@ class Element(ElementTree.Element):
     """An element that remembers whether it was read, and what stood in for what it lacks."""
 
     asked = False
+    was = ""  # the name that the file has for it, where that is of an earlier version
 
     @property
     def assumed(self) -> dict[str, str]:
@@ -39,18 +40,30 @@ class Element(ElementTree.Element):
 class Refused(Exception):
     """An element that cannot be read, and its place."""
 
-    def __init__(self, place: str, problem: str) -> None:
+    def __init__(self, place: str, problem: str, remedy: str = "") -> None:
         super().__init__(f"{place}: {problem}")
-        self.place, self.problem = place, problem
+        self.place, self.problem, self.remedy = place, problem, remedy
 
 
 class Unsupported(Refused):
     """An element that is understood but not supported."""
 
 
+class DocumentType(Exception):
+    """A document declares its type, and perhaps entities."""
+
+
+class _Builder(ElementTree.TreeBuilder):
+    """Builds elements that remember; the parser calls `doctype` before it expands anything, whatever the encoding."""
+
+    def doctype(self, name: str, public: str | None, system: str | None) -> None:
+        """Refuse a declaration of the document's type."""
+        raise DocumentType(name)
+
+
 def parsed(data: bytes) -> Element:
-    """Return the root of an XML document; faults as of ElementTree."""
-    parser = ElementTree.XMLParser(target=ElementTree.TreeBuilder(element_factory=Element))
+    """Return the root of an XML document; faults as of ElementTree, and `DocumentType`."""
+    parser = ElementTree.XMLParser(target=_Builder(element_factory=Element))
     parser.feed(data)
     root = parser.close()
     assert isinstance(root, Element), "the builder makes no others"

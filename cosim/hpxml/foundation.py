@@ -55,8 +55,7 @@ def foundation_wall(parts: Parts, element: Element) -> None:
     height, depth, area = height_of(element), depth_of(element), area_of(element)
     body = body_of(parts, element)
     if boundary not in ("ground", "outdoors"):
-        parts.constructions[name] = {"layers": body.layers(0.0, height)}
-        parts.surface(element, area, zone=zone, boundary=boundary)
+        _between_zones(parts, element, body, boundary)
         return
     if depth >= height:
         return
@@ -67,6 +66,21 @@ def foundation_wall(parts: Parts, element: Element) -> None:
         share = (1.0 - depth / height) / len(faces)
         parts.add(name, {"name": own, "construction": name, "zone": zone, "centre_height_ft": 0.5,
                          "area_ft2": area * share, "azimuth_deg": azimuth})  # fmt: skip
+
+
+def _between_zones(parts: Parts, element: Element, body: Body, boundary: str) -> None:
+    """Add a wall between two zones: what is above grade borders on the other one, what is below on soil under it.
+
+    That soil is as warm as the wall, so that nothing passes.
+    """
+    name, height, zone, area = name_of(element), height_of(element), parts.zone(element), area_of(element)
+    below = depth_of(element) / height
+    parts.constructions[name] = {"layers": body.layers(0.0, height)}
+    if below < 1.0:
+        parts.surface(element, area * (1.0 - below), zone=zone, boundary=boundary)
+    if below > 0.0:
+        parts.surfaces.append({"name": f"{name}, below grade", "construction": name, "zone": zone,
+                               "boundary": "adiabatic", "area_ft2": area * below})  # fmt: skip
 
 
 def body_of(parts: Parts, element: Element) -> Body:

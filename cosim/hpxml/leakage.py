@@ -4,13 +4,20 @@ from math import sqrt
 
 from cosim.hpxml.assembly import Table
 from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
-from cosim.hpxml.parts import Parts
+from cosim.hpxml.parts import ROOM, ZONES, Parts
 from cosim.units import FOOT
 
 EXPONENT = 0.65  # of the flow over the pressure: OpenStudio-HPXML
 ELA_PRESSURE = 4.0  # Pa, at which an effective leakage area is defined
 AIR_DENSITY = 1.204  # kg/m3, at which it is
 NATURAL_OF_50 = 1.0 / 20.0  # mean air changes over those at 50 Pa: A. Persily and J. Kronvall, as the rule of thumb
+RIM, SILL = 0.5, 0.75  # ft, floor between storeys, and rim joist with sill of a basement: OpenStudio-HPXML
+FLUE_SHARE = 0.2  # of the leaks, in an open flue: Walker and Wilson
+# efficiency of furnaces and energy factor of water heaters from which on they do not draw air from the room; the factor
+# of one with storage is this times its uniform factor, and a constant: OpenStudio-HPXML
+CONDENSING, OPEN_FACTOR, UNIFORM = 0.89, 0.63, (0.9066, 0.0711)
+CRAWL = "crawlspace - vented"
+CRAWLSPACE_CEILING, CRAWLSPACE_FLOOR = 0.15, 0.50  # shares of leaks over a vented crawlspace: Iain Walker
 SHELTER = {"well-shielded": 0.3, "normal": 0.5, "exposed": 0.9}
 
 
@@ -19,7 +26,12 @@ def infiltration(parts: Parts) -> Table:
 
     Flows at another pressure than 50 Pa and effective leakage areas become air changes at 50 Pa.
     """
-    height = {"height_ft": parts.height * parts.storeys}
+    height = {"height_ft": height_of_leaks(parts)}
+    if any(CRAWL in (floor.findtext("ExteriorAdjacentTo") or "") for floor in parts.all("Floors/Floor")):
+        height |= {"ceiling_share": CRAWLSPACE_CEILING, "floor_share": CRAWLSPACE_FLOOR}
+    if _open_flue(parts):
+        above = max(parts.storeys, 1.0)
+        height |= {"flue_share": FLUE_SHARE, "flue_top": (above + 0.5) / above}
     shielding = parts.details.findtext("BuildingSummary/Site/ShieldingofHome")
     if shielding is not None:
         if shielding not in SHELTER:
@@ -29,13 +41,77 @@ def infiltration(parts: Parts) -> Table:
         volume = number_in(measured, "InfiltrationVolume", parts.volume)
         if measured.find("InfiltrationHeight") is not None:
             height["height_ft"] = number_in(measured, "InfiltrationHeight")
+        share = _outdoor_share(parts, measured)
         changes = _natural(measured, volume)
         if changes is not None:
-            return {"air_changes": changes / parts.volume}
+            return {"air_changes": share * changes / parts.volume}
         flow = _at_50(measured, volume)
         if flow is not None:
-            return {"ach50": flow / parts.volume, **height}
+            return {"ach50": share * flow / parts.volume, **height}
     raise Refused("Enclosure/AirInfiltration", "has no leakage as ACH, CFM, ACHnatural, CFMnatural or effective area")
+
+
+def height_of_leaks(parts: Parts) -> float:
+    """Return the height from the lowest to the highest leak above grade, ft.
+
+    Storeys with the floors between them, and what of a conditioned basement is above grade with its rim joist.
+    """
+    found = parts.height * parts.storeys + RIM * max(parts.storeys - 1.0, 0.0)
+    walls = [wall for wall in parts.all("FoundationWalls/FoundationWall")
+             if wall.findtext("InteriorAdjacentTo") == "basement - conditioned"]  # fmt: skip
+    whole = parts.details.find("BuildingSummary/BuildingConstruction/NumberofConditionedFloors")
+    if walls and not (whole is not None and _number(whole) == parts.storeys):  # a walkout basement is a storey
+        found += SILL + max(max(number_in(wall, "Height") - number_in(wall, "DepthBelowGrade"), 0.0) for wall in walls)
+    return found
+
+
+def _number(element: Element) -> float | None:
+    try:
+        return float(element.text or "")
+    except ValueError:
+        return None
+
+
+def _open_flue(parts: Parts) -> bool:
+    """Return whether a flue or chimney opens into the conditioned space: stated, or of a burner."""
+    stated = parts.details.findtext("Enclosure/AirInfiltration/extension/HasFlueOrChimneyInConditionedSpace")
+    if stated is not None:
+        return stated in ("true", "1")
+    heaters = [*parts.details.findall("Systems/HVAC/HVACPlant/HeatingSystem"),
+               *parts.details.findall("Systems/WaterHeating/WaterHeatingSystem")]  # fmt: skip
+    return any(_draws_room_air(heater) for heater in heaters)
+
+
+def _draws_room_air(heater: Element) -> bool:
+    """Return whether a burner in the conditioned space has an open flue, by its efficiency."""
+    water = heater.tag == "WaterHeatingSystem"
+    fuel = heater.findtext("FuelType" if water else "HeatingSystemFuel") or "electricity"
+    place = heater.findtext("Location" if water else "UnitLocation") or ""
+    if fuel == "electricity" or ZONES.get(place) != ROOM:
+        return False
+    if not water:
+        kind = next((found.tag for found in heater.findall("HeatingSystemType/*")), "")
+        stated = heater.find("AnnualHeatingEfficiency/Value")
+        return kind == "Fireplace" or stated is None or (_number(stated) or 1.0) < CONDENSING
+    if "boiler" in (heater.findtext("WaterHeaterType") or ""):
+        return False
+    factor = heater.find("EnergyFactor")
+    uniform = heater.find("UniformEnergyFactor")
+    if factor is not None or uniform is None:
+        return factor is None or (_number(factor) or 1.0) < OPEN_FACTOR
+    slope, constant = UNIFORM if "storage" in (heater.findtext("WaterHeaterType") or "") else (1.0, 0.0)
+    return slope * (_number(uniform) or 1.0) + constant < OPEN_FACTOR
+
+
+def _outdoor_share(parts: Parts, measured: Element) -> float:
+    """Return the share of a measured leakage that is to outdoors: all, unless a unit's total holds its neighbours'."""
+    if measured.findtext("TypeOfInfiltrationLeakage") != "unit total":
+        return 1.0
+    share = number_in(measured, "extension/Aext", 1.0)
+    if not 0.0 < share <= 1.0:
+        place = "Enclosure/AirInfiltration/AirInfiltrationMeasurement/extension/Aext"
+        raise Refused(place, f"must be above 0 and at most 1, not {share:g}")
+    return share
 
 
 def natural_changes(leakage: Table) -> float:

@@ -26,8 +26,8 @@ class Openings:
 
     def door(self, element: Element) -> None:
         """Put a door into its wall."""
-        name, pieces = self._holder(element, "AttachedToWall")
         area = _area(element)
+        name, pieces = self._holder(element, "AttachedToWall")
         resistance = number_in(element, "RValue", 4.4)  # with films, as the label has it
         boundary = pieces[0].get("boundary", "outdoors")
         outer = OUTSIDE if boundary == "outdoors" else VERTICAL
@@ -42,8 +42,8 @@ class Openings:
     def window(self, element: Element) -> None:
         """Put a window into the piece of its wall, or a skylight into that of its roof, that faces its way."""
         place = "AttachedToRoof" if element.tag == "Skylight" else "AttachedToWall"
-        name, pieces = self._holder(element, place)
         area, (u_value, shgc) = _area(element), glass_of(element)
+        name, pieces = self._holder(element, place)
         if pieces[0].get("boundary", "outdoors") != "outdoors":
             self._inner_window(element, name, area, u_value)
             return
@@ -70,7 +70,7 @@ class Openings:
         if opaque < -1e-6 * self.total[name]:
             taken = self.total[name] - opaque
             raise Refused(name, f"its windows and doors are larger than itself ({taken:.4g} against "
-                          f"{self.total[name]:.4g} ft2)")  # fmt: skip
+                          f"{self.total[name]:.4g} ft2)", "check its area and theirs")  # fmt: skip
         own = pieces[: self.original[name]]
         added = pieces[self.original[name] :]
         strips = min(STRIP * sum(glass[piece["name"]] for piece in added), 0.5 * max(opaque, 0.0))

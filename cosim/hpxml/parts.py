@@ -28,6 +28,8 @@ ROOF_COLORS = {
 WALL_COLORS = {"dark": 0.95, "medium dark": 0.85, "medium": 0.70, "medium light": 0.60, "light": 0.50,
                "reflective": 0.30}  # fmt: skip
 TEST_ABSORPTANCE = 0.7  # of test houses that state none
+# solar absorptance indoors: Standard 140; of boards, concrete and carpet: OpenStudio-HPXML
+TEST_INSIDE_ABSORPTANCE, INSIDE_ABSORPTANCE, CARPET_ABSORPTANCE = 0.6, 0.7, 0.9
 RADIANT_BARRIER = {"roof": 0.05, "floor": 0.5}  # emittance; dusty on a floor: OpenStudio-HPXML
 
 
@@ -119,7 +121,14 @@ class Parts:
             "outside_absorptance": absorptance,
             "outside_emittance": number_in(element, "Emittance", 0.9),
             "inside_emittance": inside_emittance,
+            "inside_absorptance": self.inside_absorptance(carpet=any(name == "carpet" for name, _ in inner)),
         }
+
+    def inside_absorptance(self, *, carpet: bool = False) -> float:
+        """Return the solar absorptance of a room's boards, or of its carpet."""
+        if self.test_house:
+            return TEST_INSIDE_ABSORPTANCE
+        return CARPET_ABSORPTANCE if carpet else INSIDE_ABSORPTANCE
 
     def absorptance(self, element: Element) -> float:
         """Return the solar absorptance of a roof or wall: stated, or by its color and kind."""

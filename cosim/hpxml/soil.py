@@ -166,7 +166,8 @@ class Ground:
             surface["boundary"] = "adiabatic"
         else:
             layers = [self._soil(path, HORIZONTAL, layers, area), *layers]
-        self.parts.constructions[name] = {"layers": layers}
+        light = self.parts.inside_absorptance(carpet=body.covering > 0.0)
+        self.parts.constructions[name] = {"layers": layers, "inside_absorptance": light}
         self.parts.surfaces.append(surface)
 
     def _upright(self, wall: Around, path: Path) -> None:

@@ -3,7 +3,7 @@
 from math import atan, cos, sqrt
 
 from cosim.hpxml.assembly import Table
-from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
+from cosim.hpxml.elements import Element, Refused, Unsupported, number_in, text_in
 from cosim.hpxml.foundation import depth_of, width_of
 from cosim.hpxml.leakage import infiltration, natural_changes
 from cosim.hpxml.parts import ATTIC, BASEMENT, CRAWLSPACE, GARAGE, ROOM, ZONES, Parts
@@ -13,7 +13,8 @@ ATTIC_VENTS = 1.0 / 300.0  # of the attic's floor, the code's requirement
 CRAWLSPACE_VENTS = 1.0 / 150.0  # of the crawlspace's floor: ANSI/RESNET/ICC 301-2019
 ATTIC_FLAT_VENTS = 0.75  # share of the vents in soffits and ridge: OpenStudio-HPXML
 GARAGE_HEIGHT = 8.0  # ft
-FURNITURE_MASS, FURNITURE_AREA = 8.0, 0.4  # lb and ft2 for each ft2 of floor
+# lb for each ft2 of floor by kind, and area over that of the floor: OpenStudio-HPXML
+FURNITURE_MASS, FURNITURE_AREA = {"light-weight": 8.0, "heavy-weight": 16.0}, 0.4
 AIR_CAPACITY_FACTOR = 7.0  # of light furnishings and linings in an occupied house: OpenStudio-HPXML
 
 
@@ -23,14 +24,27 @@ def zones(parts: Parts) -> list[Table]:
     room |= {"leakage": infiltration(parts)}
     if not parts.test_house:
         room["air_capacity_factor"] = AIR_CAPACITY_FACTOR
-        room["furniture"] = {"mass_lb": FURNITURE_MASS * parts.floor_area,
-                             "area_ft2": FURNITURE_AREA * parts.floor_area}  # fmt: skip
+        table = _furniture(parts)
+        if table:
+            room["furniture"] = table
     found = [room]
     others = ((ATTIC, _attic), (BASEMENT, _basement), (CRAWLSPACE, _crawlspace), (GARAGE, _garage))
     for name, read in others:
         if any(name in (surface["zone"], surface.get("boundary")) for surface in parts.surfaces):
             found.append(read(parts))
     return found
+
+
+def _furniture(parts: Parts) -> Table | None:
+    """Return the furniture of the conditioned space: light, or as heavy and wide as the file states."""
+    enclosure = parts.one("Enclosure")
+    kind = text_in(enclosure, "extension/FurnitureMass/Type", "light-weight")
+    if kind not in FURNITURE_MASS:
+        raise Unsupported("Enclosure/extension/FurnitureMass/Type", f"'{kind}' is not supported yet")
+    area = number_in(enclosure, "extension/FurnitureMass/AreaFraction", FURNITURE_AREA) * parts.floor_area
+    if area <= 0.0:
+        return None
+    return {"mass_lb": FURNITURE_MASS[kind] * parts.floor_area, "area_ft2": area}
 
 
 def _within(parts: Parts, path: str, zone: str) -> list[Element]:

@@ -36,7 +36,13 @@ def constant_flow(mass_flow: float) -> Array:
 
 
 def house_leakage(
-    flow_at_50: float, exponent: float, height: float, ceiling: float, floor: float, local_wind: float
+    flow_at_50: float,
+    exponent: float,
+    height: float,
+    ceiling: float,
+    floor: float,
+    local_wind: float,
+    flue: tuple[float, float] = (0.0, 1.0),
 ) -> Array:
     """Row of leakage of a house by AIM-2 [1]_.
 
@@ -49,9 +55,11 @@ def house_leakage(
     height : float
         From the lowest to the highest leak, m.
     ceiling, floor : float
-        Shares of the leaks in ceiling and floor; the rest is in the walls. No flue.
+        Shares of the leaks in ceiling and floor; the rest is in walls and flue.
     local_wind : float
         Wind speed at the eaves, sheltered by what stands around, over that at the weather station.
+    flue : (float, float)
+        Share of the leaks in an open flue, and height of its top over that of the highest leak.
 
     Returns
     -------
@@ -63,10 +71,18 @@ def house_leakage(
        infiltration calculations", HVAC&R Research 4(2), 1998: within 19 % of measured flows on average.
     """
     n = exponent
-    level, lopsided = ceiling + floor, ceiling - floor  # R and X of the paper
+    share, top = flue
+    level, lopsided = ceiling + floor, ceiling - floor  # R and X of the paper, with the flue's share Y
     coefficient = flow_at_50 / 50.0**n
-    stack_factor = (1.0 + n * level) / (n + 1.0) * (0.5 - 0.5 * (lopsided**2 / (2.0 - level)) ** 1.2) ** (n + 1.0)
-    wind_factor = 0.19 * (2.0 - n) * (1.0 - ((lopsided + level) / 2.0) ** 1.5)
+    uneven = min((lopsided + (2.0 * n + 1.0) * share) ** 2 / (2.0 - level), 1.0)  # M, equations 10 and 11
+    stack_factor = (1.0 + n * level) / (n + 1.0) * (0.5 - 0.5 * uneven**1.2) ** (n + 1.0)
+    wind_factor = 0.19 * (2.0 - n) * (1.0 - ((lopsided + level) / 2.0) ** (1.5 - share))
+    if share > 0.0:  # equations 12 and 13, and the flue's part of the wind's factor
+        neutral = level + 2.0 * (1.0 - level - share) / (n + 1.0) - 2.0 * share * (top - 1.0) ** n
+        far = 3.0 * (neutral - lopsided) ** 2 * level ** (1.0 - n) / (2.0 * (top + 1.0))
+        stack_factor += n * share * (top - 1.0) ** ((3.0 * n - 1.0) / 3.0) * (1.0 - far)
+        both = (lopsided + level + 2.0 * share) / 2.0
+        wind_factor -= share / 4.0 * (both - 2.0 * share * both**4)
     stack = stack_factor * (ROOM_AIR_DENSITY * GRAVITY * height / INDOOR) ** n
     wind = wind_factor * (ROOM_AIR_DENSITY / 2.0) ** n
     row = np.zeros(COLUMNS)

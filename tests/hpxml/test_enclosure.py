@@ -92,7 +92,7 @@ def test_windows_that_face_their_own_way_leave_the_opaque_area_of_their_wall(rea
 
 
 def test_openings_larger_than_their_wall_are_refused(read, part):
-    with pytest.raises(InvalidInput, match="Wall: its windows and doors are larger than itself"):
+    with pytest.raises(InvalidInput, match=r"@id='Wall'\]: its windows and doors are larger than itself"):
         read(windows=part["windows"].replace("<Area>120", "<Area>1121"))
 
 

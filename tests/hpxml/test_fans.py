@@ -80,5 +80,5 @@ def test_windows_are_opened_by_the_share_that_can_be(home):
 
 
 def test_a_recovery_that_is_missing_is_refused(fans):
-    with pytest.raises(InvalidInput, match="Fan/SensibleRecoveryEfficiency: is missing"):
+    with pytest.raises(InvalidInput, match=r"Fan'\]/SensibleRecoveryEfficiency: is missing"):
         fans("heat recovery ventilator")

@@ -1,0 +1,180 @@
+"""An HPXML document: read safely, of a known version, with names of version 3 as version 4 has them."""
+
+import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterable
+from pathlib import Path
+
+from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.hpxml.elements import DocumentType, Element, Refused, parsed
+
+MAX_DEPTH = 60  # of elements; HPXML has some 15
+MAX_ELEMENTS = 500_000  # hundreds of buildings
+VERSIONS = ("3", "4", "5")
+VERSION_THREE = "2019/10"  # part of the namespace of version 3
+# what version 4 calls otherwise, anywhere in the file
+RENAMED = {"FrameFloors": "Floors", "FrameFloor": "Floor", "AttachedToFrameFloor": "AttachedToFloor"}
+# leaves of a version 3 slab, and where version 4 has them
+MOVED = {
+    "PerimeterInsulationDepth": "PerimeterInsulation/Layer/InsulationDepth",
+    "UnderSlabInsulationWidth": "UnderSlabInsulation/Layer/InsulationWidth",
+    "UnderSlabInsulationSpansEntireSlab": "UnderSlabInsulation/Layer/InsulationSpansEntireSlab",
+    "ExteriorHorizontalInsulationWidth": "ExteriorHorizontalInsulation/Layer/InsulationWidth",
+}
+PLACES = {"living space": "conditioned space"}  # version 3's word for a place
+BORDERS = {"InteriorAdjacentTo", "ExteriorAdjacentTo", "UnitLocation", "Location", "DuctLocation"}
+
+
+def opened(path: Path, data: bytes, building: str = "") -> tuple[Element, Element]:
+    """Return the root of a file and the details of its building, or of the one that has an identifier.
+
+    Raises
+    ------
+    InvalidInput
+        If it is no HPXML, of an unknown version, too deep or too large, or if references lead nowhere: all of these
+        at once, each with its XPath.
+    """
+    try:
+        root = parsed(data)
+    except DocumentType:
+        problem = "declares a document type or entities, which HPXML has none of"
+        raise InvalidInput([Fault(str(path), problem)]) from None
+    except (ElementTree.ParseError, ValueError, LookupError) as error:  # the latter by the encoding that it names
+        raise InvalidInput([Fault(str(path), f"is not XML: {error}")]) from None
+    namespace = root.tag.rpartition("}")[0]
+    _simplify(path, root)
+    if root.tag != "HPXML" or root.find("Building/BuildingDetails") is None:
+        problem = "is not HPXML of a building: HPXML/Building/BuildingDetails is missing"
+        raise InvalidInput([Fault(str(path), problem)])
+    version = root.get("schemaVersion")
+    if version is not None and version.partition(".")[0] not in VERSIONS:
+        problem = f"version '{version}' of HPXML is not known"
+        raise InvalidInput(
+            [Fault(f"{path.name}: /HPXML/@schemaVersion", problem, f"versions {', '.join(VERSIONS)} are")]
+        )
+    if VERSION_THREE in namespace or (version or "").startswith("3"):
+        _as_version_four(root)
+    details = _details(path, root, building)
+    faults = [Fault(f"{path.name}: {place}", problem, remedy) for place, problem, remedy in _lost_references(details)]
+    if faults:
+        raise InvalidInput(faults)
+    return root, details
+
+
+def xpath(details: Element, place: str) -> str:
+    """Return the XPath of a place that begins with the identifier of an element, or with a section."""
+    mark, slash, rest = place.partition("/")
+    if place.startswith("/"):
+        return place
+    if not hasattr(details, "places"):
+        details.places = dict(_identified(details))  # type: ignore[attr-defined]
+    found: str | None = details.places.get(mark)  # type: ignore[attr-defined]
+    if found is not None:
+        return found + slash + rest
+    return f"/HPXML/Building/BuildingDetails/{place}" if details.find(mark) is not None else place
+
+
+def _identified(details: Element) -> Iterable[tuple[str, str]]:
+    """Return the XPath of every element that has an identifier."""
+    waiting = [(details, "/HPXML/Building/BuildingDetails")]
+    while waiting:
+        element, place = waiting.pop()
+        for child in element:
+            assert isinstance(child, Element), "the parser makes no others"
+            own = f"{place}/{child.was or child.tag}"
+            for part in child:
+                if part.tag == "SystemIdentifier" and part.get("id"):
+                    own += f"[SystemIdentifier/@id='{part.get('id')}']"
+                    yield part.get("id", ""), own
+                    break
+            if len(child):
+                waiting.append((child, own))
+
+
+def _simplify(path: Path, root: Element) -> None:
+    """Take namespaces off all tags, within bounds; versions differ little in names."""
+    level: list[Element] = [root]
+    depth = count = 0
+    while level:
+        depth, count = depth + 1, count + len(level)
+        if depth > MAX_DEPTH or count > MAX_ELEMENTS:
+            raise InvalidInput(
+                [Fault(str(path), f"is deeper than {MAX_DEPTH} elements or has more than {MAX_ELEMENTS}")]
+            )
+        for element in level:
+            if "}" in element.tag:
+                element.tag = element.tag.rpartition("}")[2]
+        level = [child for element in level for child in element]  # type: ignore[misc]  # the parser makes no others
+
+
+def _details(path: Path, root: Element, building: str) -> Element:
+    """Return the details of the building that is asked for; of the only one where none is."""
+    found = [each for each in root.findall("Building") if each.find("BuildingDetails") is not None]
+    marks = [each.find("BuildingID") for each in found]
+    names = ["" if mark is None else mark.get("id", "") for mark in marks]
+    faults = []
+    if len(found) > 1:
+        faults = [Fault(f"{path.name}: /HPXML/Building[{number}]", "has no BuildingID/@id beside other buildings",
+                        "give it one") for number, name in enumerate(names, start=1) if not name]  # fmt: skip
+        faults += [Fault(f"{path.name}: /HPXML/Building[{number}]", f"'{name}' is the id of an earlier building",
+                         "give it another") for number, name in enumerate(names, start=1)
+                   if name and name in names[: number - 1]]  # fmt: skip
+    if building and building not in names:
+        faults.append(Fault(str(path), f"has no building '{building}'", did_you_mean(building, filter(None, names))))
+    elif not building and len(found) > 1:
+        known = ", ".join(f"{path.name}#{name}" for name in names if name)
+        faults.append(Fault(str(path), f"has {len(found)} buildings", f"choose one: {known}" if known else ""))
+    if faults:
+        raise InvalidInput(faults)
+    details = found[names.index(building) if building else 0].find("BuildingDetails")
+    assert details is not None, "those without were left out"
+    return details
+
+
+def _lost_references(details: Element) -> Iterable[tuple[str, str, str]]:
+    """Return place, problem and remedy of references to identifiers that the building does not have."""
+    known = {element.get("id") for element in details.iter() if element.get("id")}
+    lost = {element.get("idref", "") for element in details.iter() if "idref" in element.keys()} - known  # noqa: SIM118
+    if not lost:
+        return
+    for parent in details.iter():
+        for child in parent:
+            if child.get("idref") in lost:
+                mark = next((part.get("id", "") for part in parent if part.tag == "SystemIdentifier"), "")
+                name = child.get("idref", "")
+                place = f"{xpath(details, mark) if mark else parent.tag}/{child.tag}/@idref"
+                yield place, f"'{name}' is not defined", did_you_mean(name, sorted(filter(None, known)))
+
+
+def _as_version_four(root: Element) -> None:
+    """Give elements of version 3 the names and places that version 4 has for them."""
+    for element in list(root.iter()):
+        assert isinstance(element, Element), "the parser makes no others"
+        if element.tag in RENAMED:
+            element.was, element.tag = element.tag, RENAMED[element.tag]
+        elif element.tag in BORDERS and (element.text or "").strip() in PLACES:
+            element.text = PLACES[(element.text or "").strip()]
+        elif element.tag == "Slab":
+            for leaf in [leaf for leaf in element if leaf.tag in MOVED]:
+                assert isinstance(leaf, Element), "the parser makes no others"
+                place, _, name = MOVED[leaf.tag].rpartition("/")
+                element.remove(leaf)
+                holder = _made(element, place)
+                leaf.was, leaf.tag = leaf.tag, name
+                holder.append(leaf)
+
+
+def _made(element: Element, path: str) -> Element:
+    """Return the element at a path, made where it is missing."""
+    for name in path.split("/"):
+        below = element.find(name)
+        if below is None:
+            below = Element(name)
+            element.append(below)
+        element = below
+    return element
+
+
+def refused(path: Path, details: Element, found: Iterable[Refused]) -> list[Fault]:
+    """Return the faults of a file, each once, with the XPath of its place."""
+    said = {(xpath(details, each.place), each.problem): each.remedy for each in found}
+    return [Fault(f"{path.name}: {place}", problem, remedy) for (place, problem), remedy in said.items()]
