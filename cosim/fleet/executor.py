@@ -173,7 +173,6 @@ class DaskCrew:
             problem = f"the scheduler does not answer within {ANSWER_WITHIN:.0f} s"
             raise InvalidInput([Fault(f"--scheduler {self.scheduler}", problem, "start it, or correct its address")]) \
                 from None  # fmt: skip
-        self._plain = self.programme.for_workers()
         if self.scheduler is not None:
             try:
                 check_versions(self._client, what_computes(needs_pysam=self.programme.needs_pysam))
@@ -217,7 +216,9 @@ class DaskCrew:
 
     def _submit(self, homes: Sequence[Home], known: dict[int, str] | None = None) -> Any:
         # the key does not depend on content: results are not cached
-        return self._client.submit(self.work, self._plain, self.period, homes, known or {}, pure=False)
+        return self._client.submit(
+            self.work, self.programme.for_workers(homes), self.period, homes, known or {}, pure=False
+        )
 
     def _result(self, homes: Sequence[Home], future: Any) -> Batch:
         from distributed.scheduler import KilledWorker

@@ -1,7 +1,7 @@
 """A programme, ready to simulate: its homes, what they are in each configuration, and what identifies its results."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
@@ -150,9 +150,11 @@ class Programme:
         """Whether bills of homes are made by PySAM."""
         return any(scenario.rates.needs_pysam for scenario in self.scenarios.values())
 
-    def for_workers(self) -> "Programme":
-        """Return the programme for a worker, without homes, which are sent to it one by one."""
-        return replace(self, rows=(), text="")
+    def for_workers(self, homes: Iterable[Home]) -> "Programme":
+        """Return the programme for a worker that simulates some homes, without others and their weather."""
+        needed = {(home.house, home.site) for home in homes}
+        scenarios = {pair: scenario for pair, scenario in self.scenarios.items() if pair in needed}
+        return replace(self, rows=(), text="", scenarios=scenarios)
 
     def identity(self) -> dict[str, Any]:
         """Return the identity of the results: runs with the same identity give the same bytes."""
