@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
+from tests.fleet.resstock import write_sample
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
@@ -25,10 +26,18 @@ def commands(page: Path) -> list[list[str]]:
     return [shlex.split(line[2:], comments=True) for line in lines]
 
 
+def prepare(page: Path, folder: Path) -> None:
+    """Put into a folder what a page takes for granted."""
+    if page.name == "resstock.md":
+        write_sample(folder)
+        (folder / "winter.toml").write_text(blocks(page, "toml")[0], encoding="utf-8")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    prepare(page, tmp_path)
     for program, *arguments in commands(page):
         if program == "make":
             assert re.search(rf"^{arguments[0]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
