@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from cosim.constants import HOUR, HOURS_OF_YEAR
+from cosim.constants import DAY, HOUR, HOURS_OF_YEAR
 from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.equipment.build import machine_of
 from cosim.errors import CosimError, EquipmentFault, Fault, InvalidInput, SimulationFailed
@@ -16,6 +16,7 @@ from cosim.flow.crossing import begin_compiling, kernel
 from cosim.processes.demand_response import response_of
 from cosim.results.dataset import pack
 from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.schema.events import READING
 from cosim.simulation.simulation import Run, Simulation, when
 from cosim.sizing.auto import with_sizes
 from cosim.units import from_si
@@ -132,6 +133,41 @@ def _check_days_of_faults(scenario: Scenario, first: int, last: int) -> None:
     ]
     if faults:
         raise InvalidInput(faults)
+
+
+def read_gauges(
+    scenario: Scenario, configuration: Configuration, first: float, last: float, every: float, *, step: float = 60.0
+) -> "xr.Dataset":
+    """Simulate one configuration and read its instruments at even intervals while the compressor runs.
+
+    Parameters
+    ----------
+    scenario, configuration : Scenario, Configuration
+        From `cosim.load`.
+    first, last : float
+        From when to when, s since 1 January; the days of both are simulated whole, after 15 days of warm-up.
+    every : float
+        Interval, s. To pause for a reading changes nothing in the simulation.
+    step : float
+        Maximum internal step, s.
+
+    Returns
+    -------
+    xarray.Dataset
+        As of `simulate`, with events of the kind `cosim.schema.events.READING`.
+    """
+    scenario = with_sizes(replace(scenario, configurations=(configuration,)))
+    [configuration] = scenario.configurations
+    start, end = int(first // DAY) * HOURS_OF_DAY, int(-(-last // DAY)) * HOURS_OF_DAY
+    begin_compiling()
+    simulation = Simulation(scenario, configuration, step=step, start_hour=start, end_hour=end)
+    moment = first
+    while moment < last:
+        simulation.advance(moment)
+        if simulation.read("compressor_speed") > 0.0 or simulation.read("defrost_electricity") > 0.0:
+            simulation.log.note(READING)
+        moment += every
+    return pack(scenario, [simulation.run()], internal_step=step, fidelity="reduced")
 
 
 def cold_rooms(run: Run) -> str:

@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from cosim.cli.run import project_option
 from cosim.cli.values import day, force_option, picture, units_option
+from cosim.errors import Fault, InvalidInput, did_you_mean
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from cosim.units import System
 
 Moment = tuple[int, int | None]
@@ -30,22 +34,87 @@ def moment(ctx: click.Context, param: click.Parameter, value: str | None) -> Mom
     return days, 60 * int(match[1]) + int(match[2])
 
 
+MOST_READINGS = 20_000
+
+
+def interval(ctx: click.Context, param: click.Parameter, value: str | None) -> float | None:
+    """Return an interval such as 10min, 30s or 1h in seconds."""
+    if value is None:
+        return None
+    match = re.fullmatch(r"(\d+)\s*(s|min|h)", value.strip(), re.ASCII)
+    seconds = int(match[1]) * {"s": 1, "min": 60, "h": 3600}[match[2]] if match else 0
+    if not 1 <= seconds <= 86400:
+        raise click.BadParameter(f"'{value}' is not an interval of 1s to 24h; write 30s, 10min or 1h")
+    return float(seconds)
+
+
+def _read(
+    file: Path, first: Moment | None, last: Moment | None, name: str | None, every: float, project: Path | None
+) -> "xr.Dataset":
+    """Simulate one configuration of a scenario and read its gauges."""
+    from cosim.scenarios.reader import load
+    from cosim.study import read_gauges
+
+    if file.suffix == ".nc":
+        raise InvalidInput([Fault(str(file), "holds what was read at events, and nothing in between",
+                                  "name its scenario instead")])  # fmt: skip
+    if first is None:
+        raise InvalidInput([Fault("--gauges", "needs to know from when", "add --from 01-12T05:00")])
+    scenario = load(str(file), project)
+    chosen = next((each for each in scenario.configurations if name in (None, each.name)), None)
+    if chosen is None:
+        names = [each.name for each in scenario.configurations]
+        raise InvalidInput(
+            [Fault("--configuration", f"'{name}' is not in this scenario", did_you_mean(str(name), names))]
+        )
+    if chosen.heat_pump is None and chosen.air_conditioner is None:
+        raise InvalidInput(
+            [Fault(f"configuration '{chosen.name}'", "has no refrigerant circuit to read", "-c names another")]
+        )
+    begin, end = (86400.0 * days + 60.0 * (whole if minutes is None else minutes)
+                  for (days, minutes), whole in ((first, 0), (last or (first[0], None), 24 * 60)))  # fmt: skip
+    if end <= begin:
+        raise click.BadParameter("the last moment comes before the first", param_hint="--to")
+    if (end - begin) / every > MOST_READINGS:
+        problem = f"asks for {(end - begin) / every:,.0f} readings"
+        raise InvalidInput(
+            [Fault("--gauges", problem, f"{MOST_READINGS:,} are the most: read less often, or less long")]
+        )
+    return read_gauges(scenario, chosen, begin, end, every)
+
+
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.nc")
+@click.argument("file", type=click.Path(path_type=Path), metavar="FILE.nc|SCENARIO")
 @click.option("--from", "first", callback=moment, metavar="MM-DD[Thh:mm]",
               help="First moment [default: the coldest day].")  # fmt: skip
 @click.option("--to", "last", callback=moment, metavar="MM-DD[Thh:mm]",
               help="Last moment; a date without a time means its end [default: the end of the first day].")  # fmt: skip
 @click.option("--configuration", "-c", metavar="NAME", help="Configuration to print [default: the first].")
+@click.option("--gauges", "every", callback=interval, metavar="10min",
+              help="Read the gauges at this interval while the compressor runs and in defrosts: 1s, 30s, 10min. It "
+              "simulates SCENARIO from --from to --to.")  # fmt: skip
+@click.option("-o", "--output", type=click.Path(path_type=Path), callback=picture, metavar="FIGURE",
+              help="Picture of the readings of --gauges: .png, .svg or .pdf.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print only the events, as JSON in SI.")
+@force_option
 @units_option
+@project_option
 def log(
-    file: Path, first: Moment | None, last: Moment | None, configuration: str | None, as_json: bool, units: "System"
+    file: Path,
+    first: Moment | None,
+    last: Moment | None,
+    configuration: str | None,
+    every: float | None,
+    output: Path | None,
+    as_json: bool,
+    force: bool,
+    units: "System",
+    project: Path | None,
 ) -> None:
     """Print the sequence of operation: calls, reversing valve, compressor, stages, defrosts, lockouts.
 
     Refrigerant line temperatures and pressures are those at the moment of the event; at the end of a call, those just
-    before it.
+    before it. A file of results holds them at events alone; with --gauges a scenario is simulated and read in between.
     """
     import numpy as np
 
@@ -53,7 +122,13 @@ def log(
     from cosim.results.sequence import sequence
     from cosim.results.sequence_text import as_text
 
-    dataset = open_results(file)
+    if output is not None and every is None:
+        raise InvalidInput([Fault("-o", "draws the readings of --gauges, which is not given", "add --gauges 1s")])
+    if every is not None:
+        dataset = _read(file, first, last, configuration, every, project)
+        configuration = None
+    else:
+        dataset = open_results(file)
     begin = dataset["time"].values.min().astype("datetime64[Y]").astype("datetime64[s]")
     if first is None:
         coldest = dataset["outdoor_temperature"].isel(configuration=0).values.argmin()
@@ -67,6 +142,10 @@ def log(
     if moments[1] <= moments[0]:
         raise click.BadParameter("the last moment comes before the first", param_hint="--to")
     found = sequence(dataset, moments[0], moments[1], configuration)
+    if output is not None:
+        from cosim.results.plots.gauges import draw_gauges
+
+        draw_gauges(found, output, units)
     if as_json:
         click.echo(found.to_json())
         return

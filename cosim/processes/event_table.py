@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
+from cosim.equipment.defrost_gauges import defrost_gauges
 from cosim.equipment.heat_pump import GAUGES as LINES
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.flow.crossing import kernel
@@ -105,7 +106,7 @@ def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatP
     Returns
     -------
     dict of str to ndarray, shape (events,)
-        By the names of `cosim.schema.events.GAUGES`; NaN where the compressor is off or defrosts.
+        By the names of `cosim.schema.events.GAUGES`; NaN where the compressor is off.
     """
 
     def at(part: str, name: str) -> Array:
@@ -127,6 +128,11 @@ def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatP
             points = effective[running], at("rates", condenser_air)[running], speed[running], frost[running]
             _show(shown, running, table, points)
             _starve(shown, running, at("state", "evaporating")[running])
+    melting = np.flatnonzero(at("rates", "defrost_electricity") > 0.0)
+    if melting.size and model.defrost.method == "reverse-cycle":
+        coil, room = at("rates", "coil_temperature")[melting], at("rates", "return_air_temperature")[melting]
+        for column, values in zip(LINES, defrost_gauges(model, coil, room).T, strict=True):
+            shown[column][melting] = values
     return shown
 
 

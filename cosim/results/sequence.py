@@ -9,9 +9,10 @@ import xarray as xr
 
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.results.dataset import EVENT
-from cosim.schema.events import GAUGES
+from cosim.schema.events import GAUGES, READING
 
 CALL = "call for "
+FROST_SHOWN = 0.005  # kg
 END, VALVE, BEGIN = 10**6, 2 * 10**6 + 1, 2 * 10**6  # order of lines at one moment
 MODES = {"compressor heating": "heating", "compressor cooling": "cooling"}
 # kind of an event -> words as it begins and as it ends; none where the next line says it
@@ -45,6 +46,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "heat pump locked out by reversing valve": ("board counts the last trip: locked out by the reversing valve", ""),
     "switched off: it heats instead of cooling": ("somebody switches it off: it heats instead of cooling", ""),
     "power switched off and on": ("somebody switches the power off and on", ""),
+    READING: ("  gauges", ""),
     "heat pump released": ("heat pump released from lockout", ""),
 }
 
@@ -62,7 +64,7 @@ class Line:
     lasted : float or None
         s, of what ends here.
     frost : float or None
-        kg, on the outdoor coil as a defrost begins.
+        kg, on the outdoor coil as a defrost begins, or as the gauges are read.
     """
 
     time: str
@@ -164,6 +166,8 @@ def _lines(dataset: xr.Dataset, name: str) -> Iterator[tuple[np.datetime64, int,
         told = around if at_end else around | shown
         if kind == "defrost":
             told |= {"frost": frost}
+        elif kind == READING and table["frost"][k] > FROST_SHOWN:
+            starts, told = f"{starts}, {table['frost'][k]:.2f} kg of frost", told | {"frost": float(table["frost"][k])}
         yield begun[k], BEGIN + (0 if at_end else 2 + k), Line(_clock(begun[k]), starts, **told)
         if ends:
             lasted = float(table["duration"][k])

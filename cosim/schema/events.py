@@ -16,7 +16,9 @@ GAUGES = {
     "discharge_pressure": "Pa",
     "discharge_temperature": "K",
 }
-"""What a technician's instruments show at an event; not a number while the compressor is off or reverses."""
+"""What a technician's instruments show at an event; not a number while the compressor is off."""
+READING = "reading"
+"""Kind of an event at which nothing happens but that the instruments are read."""
 
 
 @dataclass(frozen=True)
