@@ -128,10 +128,11 @@ def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatP
             points = effective[running], at("rates", condenser_air)[running], speed[running], frost[running]
             _show(shown, running, table, points)
             _starve(shown, running, at("state", "evaporating")[running])
-    melting = np.flatnonzero(at("rates", "defrost_electricity") > 0.0)
+    neither = at("rates", "compressor_heating_electricity") + at("rates", "compressor_cooling_electricity") == 0.0
+    melting = np.flatnonzero((at("rates", "defrost_electricity") > 0.0) & (speed > 0.0) & neither)
     if melting.size and model.defrost.method == "reverse-cycle":
-        coil, room = at("rates", "coil_temperature")[melting], at("rates", "return_air_temperature")[melting]
-        for column, values in zip(LINES, defrost_gauges(model, coil, room).T, strict=True):
+        coil = at("state", "coil_temperature")[melting]
+        for column, values in zip(LINES, defrost_gauges(model, coil).T, strict=True):
             shown[column][melting] = values
     return shown
 
