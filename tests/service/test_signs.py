@@ -63,7 +63,7 @@ def test_charges_show_in_subcooling_and_a_restriction_does_not_look_like_a_leak(
     at = rating_test(config, "cooling")
     expected = gauges(config, at).readings
     leak = movements(expected, gauges(config, at, faults={"undercharge": 0.2}).readings)
-    blocked = movements(expected, gauges(config, at, faults={"liquid-line-restriction": 0.3}).readings)
+    blocked = movements(expected, gauges(config, at, faults={"liquid-line-restriction": 0.25}).readings)
     assert leak["subcooling"] == -1
     assert blocked["subcooling"] == 1
     assert leak["superheat"] == blocked["superheat"] == 1
