@@ -30,6 +30,7 @@ from cosim.interrupts import blocked
 CACHE_FOLDER = "cosim/kernels"
 MANIFEST = "manifest.json"
 COMPILE = "from cosim.flow.crossing import compile_for_parent; compile_for_parent()"
+LOCATOR = "cosim.flow.cache_place.ByContent" if hasattr(numba.config, "CACHE_LOCATOR_CLASSES") else ""
 _being_compiled: set[Path] = set()
 
 FURTHER_SOURCES = (
@@ -46,8 +47,8 @@ FURTHER_SOURCES = (
 def source_hash() -> str:
     """Return a hash of the flow's sources, of the versions that compile them, and of the processor they are for.
 
-    numba looks at where a source lies, when it was changed and for which processor it was compiled, and compiles again
-    without a word where one differs; so all of that has a folder of its own.
+    numba looks at the processor, too, and compiles again without a word where it differs; so that has a folder of its
+    own. Where the sources lie, and since when, counts only for a numba that cannot be told otherwise.
     """
     package = Path(__file__).resolve().parent.parent
     sources = [*sorted((package / "physics").glob("*.py")), *sorted((package / "flow").glob("*.py"))]
@@ -57,8 +58,8 @@ def source_hash() -> str:
     for text in (platform.python_version(), numba.__version__, llvmlite.__version__, np.__version__, *target):
         digest.update(f"{text}\n".encode())
     for source in sources:
-        stamp = source.stat()
-        digest.update(f"{source} {stamp.st_mtime_ns} {stamp.st_size}\n".encode())
+        place, stamp = source.relative_to(package), source.stat()
+        digest.update((f"{place}\n" if LOCATOR else f"{source} {stamp.st_mtime_ns} {stamp.st_size}\n").encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:24]
 
@@ -222,10 +223,13 @@ def end_with_parent() -> None:
 
 def compile_into(folder: Path, function: Callable[..., Any], **options: Any) -> Any:
     """Return `function` as a numba dispatcher that keeps its machine code in `folder`."""
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder)
+    places = {"CACHE_DIR": str(folder)} | ({"CACHE_LOCATOR_CLASSES": LOCATOR} if LOCATOR else {})
+    before = {name: getattr(numba.config, name) for name in places}
     try:
+        for name, value in places.items():
+            setattr(numba.config, name, value)
         compiled = numba.njit(cache=True, **options)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        for name, value in before.items():
+            setattr(numba.config, name, value)
     return compiled

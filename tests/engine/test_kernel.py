@@ -56,6 +56,35 @@ def test_the_cache_folder_depends_on_every_source_of_the_flow(tmp_path, monkeypa
     assert not compiled.is_cached(before)
 
 
+def test_another_copy_of_the_sources_uses_the_same_code(tmp_path):
+    """A second clone or environment of one version finds what the first compiled, and compiles nothing."""
+    if not compiled.LOCATOR:
+        pytest.skip("this numba keeps code by the path of its source")
+    kernel()
+    copy = tmp_path / "elsewhere"
+    shutil.copytree(Path(compiled.__file__).parents[1], copy / "cosim", ignore=shutil.ignore_patterns("__pycache__"))
+    script = (
+        "from cosim.flow import compiled, crossing\n"
+        "folder = compiled.cache_folder()\n"
+        "before = sorted(path.name for path in folder.iterdir())\n"
+        "assert compiled.is_cached(folder)\n"
+        "assert not crossing.begin_compiling()\n"
+        "hits = crossing.kernel().dispatcher.stats\n"
+        "assert sum(hits.cache_hits.values()) == 1 and not hits.cache_misses, hits\n"
+        "assert before == sorted(path.name for path in folder.iterdir())\n"
+        "print(folder)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=copy,
+        env=os.environ | {"PYTHONPATH": str(copy)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == str(compiled.cache_folder())
+
+
 def test_an_unwritable_cache_falls_back_to_a_temporary_folder(tmp_path, monkeypatch):
     blocked = tmp_path / "file"
     blocked.write_text("not a folder")
