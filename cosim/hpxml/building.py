@@ -54,7 +54,7 @@ class Building:
         self._each("Skylights/Skylight", openings.window)
         for name in openings.total:
             self._gather(lambda name=name: openings.cut_out(name), name)  # type: ignore[misc]
-        self._partitions()
+        self._gather(self._partitions, "Enclosure")
         return {
             "name": parts.name,
             "source": "HPXML",

@@ -66,26 +66,23 @@ def xpath(details: Element, place: str) -> str:
     if place.startswith("/"):
         return place
     if not hasattr(details, "places"):
-        details.places = dict(_identified(details))  # type: ignore[attr-defined]
+        details.places = {mark: own for _, mark, own in _placed(details) if mark}  # type: ignore[attr-defined]
     found: str | None = details.places.get(mark)  # type: ignore[attr-defined]
     if found is not None:
         return found + slash + rest
     return f"/HPXML/Building/BuildingDetails/{place}" if details.find(mark) is not None else place
 
 
-def _identified(details: Element) -> Iterable[tuple[str, str]]:
-    """Return the XPath of every element that has an identifier."""
+def _placed(details: Element) -> Iterable[tuple[Element, str, str]]:
+    """Return all elements of a building with their identifiers, "" where they have none, and their XPaths."""
     waiting = [(details, "/HPXML/Building/BuildingDetails")]
     while waiting:
         element, place = waiting.pop()
         for child in element:
             assert isinstance(child, Element), "the parser makes no others"
-            own = f"{place}/{child.was or child.tag}"
-            for part in child:
-                if part.tag == "SystemIdentifier" and part.get("id"):
-                    own += f"[SystemIdentifier/@id='{part.get('id')}']"
-                    yield part.get("id", ""), own
-                    break
+            mark = next((part.get("id", "") for part in child if part.tag == "SystemIdentifier"), "")
+            own = f"{place}/{child.was or child.tag}" + (f"[SystemIdentifier/@id='{mark}']" if mark else "")
+            yield child, mark, own
             if len(child):
                 waiting.append((child, own))
 
@@ -136,13 +133,10 @@ def _lost_references(details: Element) -> Iterable[tuple[str, str, str]]:
     lost = {element.get("idref", "") for element in details.iter() if "idref" in element.keys()} - known  # noqa: SIM118
     if not lost:
         return
-    for parent in details.iter():
-        for child in parent:
-            if child.get("idref") in lost:
-                mark = next((part.get("id", "") for part in parent if part.tag == "SystemIdentifier"), "")
-                name = child.get("idref", "")
-                place = f"{xpath(details, mark) if mark else parent.tag}/{child.tag}/@idref"
-                yield place, f"'{name}' is not defined", did_you_mean(name, sorted(filter(None, known)))
+    for element, _, place in _placed(details):
+        name = element.get("idref")
+        if name in lost:
+            yield f"{place}/@idref", f"'{name}' is not defined", did_you_mean(name, sorted(filter(None, known)))
 
 
 def _as_version_four(root: Element) -> None:

@@ -22,6 +22,7 @@ TABLE = {
     ("double-pane", "break", LOW_SOLAR): (0.47, 0.37), ("double-pane", "other", LOW_SOLAR, "air"): (0.39, 0.31),
     ("double-pane", "other", LOW_SOLAR): (0.36, 0.31), ("triple-pane", "other", LOW_E): (0.27, 0.31),
 }  # fmt: skip
+SLOPED = 1.2  # U at 20 degrees from level over U upright: NFRC 100
 GLASS_BLOCK = (0.60, 0.60)
 # what a storm window takes from U (slope and constant), and leaves of SHGC: OpenStudio-HPXML after PNNL-24444
 STORMS = {"clear": (0.6435, 0.1533, 0.9), "low-e": (0.766, 0.1532, 0.8)}
@@ -36,6 +37,8 @@ def glass_of(element: Element) -> tuple[float, float]:
             raise Unsupported(f"{name_of(element)}/UFactor", "is missing, and so is SHGC; skylights need both")
         looked_up = _by_kind(element)
     u_value = number_in(element, "UFactor", looked_up[0])
+    if element.tag == "Skylight":
+        u_value /= SLOPED  # rated at 20 degrees; the layer that stands for a window is fitted to upright ones
     shgc = number_in(element, "SHGC", looked_up[1])
     storm = element.findtext("StormWindow/GlassType")
     if storm is None:

@@ -4,7 +4,7 @@ from cosim.hpxml.assembly import DOOR, OUTSIDE, VERTICAL, Table
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
 from cosim.hpxml.glass import glass_of
 from cosim.hpxml.orientation import direction_of
-from cosim.hpxml.parts import Parts
+from cosim.hpxml.parts import ROOM, Parts
 
 SAME_DIRECTION = 1.0  # degrees
 STRIP = 0.02  # opaque frame, as a share of glass, around windows that face another way than their wall
@@ -47,7 +47,8 @@ class Openings:
         if pieces[0].get("boundary", "outdoors") != "outdoors":
             self._inner_window(element, name, area, u_value)
             return
-        piece = self._piece(name, pieces, direction_of(element))
+        shaft = self._shaft(element, name, pieces[0], area) if element.tag == "Skylight" else None
+        piece = shaft or self._piece(name, pieces, direction_of(element))
         self.glass[name][piece["name"]] = self.glass[name].get(piece["name"], 0.0) + area
         glazing = f"U {u_value:g}, SHGC {shgc:g}"
         self.parts.glazings[glazing] = {"u_value_btu_h_ft2_f": u_value, "shgc": shgc}
@@ -103,6 +104,26 @@ class Openings:
             if abs((piece["azimuth_deg"] - azimuth + 180.0) % 360.0 - 180.0) <= SAME_DIRECTION:
                 return piece
         piece = {**pieces[0], "name": f"{name}, facing {azimuth:g}°", "azimuth_deg": azimuth}
+        self.parts.add(name, piece)
+        return piece
+
+    def _shaft(self, element: Element, name: str, roof: Table, area: float) -> Table | None:
+        """Return the piece of an attic's roof that a skylight's shaft takes through the attic, None without a shaft.
+
+        It is a part of the room's outer surface, and the ceiling has a hole as large.
+        """
+        mark = element.find("AttachedToFloor")
+        if mark is None or roof["zone"] == ROOM:
+            return None
+        ceiling = self.parts.pieces.get(mark.get("idref", ""), [])
+        if not ceiling or ceiling[0]["zone"] != ROOM:
+            raise Refused(f"{name_of(element)}/AttachedToFloor", "is no ceiling of the conditioned space")
+        if ceiling[0]["area_ft2"] <= area:
+            raise Refused(
+                f"{name_of(element)}/Area", f"is not smaller than the ceiling, {ceiling[0]['area_ft2']:g} ft2"
+            )
+        ceiling[0]["area_ft2"] -= area
+        piece = {**roof, "name": f"{name}, shaft of {name_of(element)}", "zone": ROOM}
         self.parts.add(name, piece)
         return piece
 

@@ -104,6 +104,20 @@ def test_a_skylight_lies_in_its_roof(read, part):
     assert (found.surface, found.curtain) == ("Roof", 1.0)
 
 
+def test_a_skylight_with_a_shaft_lights_the_room_below_the_attic(read):
+    shaft = """<Skylights><Skylight><SystemIdentifier id="Sky"/><Area>15</Area><Azimuth>180</Azimuth>
+<UFactor>0.6</UFactor><SHGC>0.55</SHGC><AttachedToRoof idref="Roof"/><AttachedToFloor idref="Ceiling"/></Skylight>
+</Skylights>"""
+    house = read(skylights=shaft)
+    surfaces = {surface.name: surface for surface in house.surfaces}
+    [window] = [window for window in house.windows if window.name == "Sky"]
+    assert surfaces[window.surface].zone == "conditioned space"
+    assert surfaces["Ceiling"].area == pytest.approx((1200 - 15) * FOOT2)
+    roofs = [surface.area for surface in house.surfaces if surface.construction == "Roof"]
+    assert sum(roofs) == pytest.approx(1341.6 * FOOT2)
+    assert house.glazings[window.glazing].u_value == pytest.approx(to_si(0.5, "u_value", "btu_h_ft2_f"))
+
+
 def test_a_length_of_foundation_wall_is_its_area(read):
     areas = [sum(s.area for s in read(foundation_walls=foot(area=stated)).surfaces if "Foot" in s.name)
              for stated in ("<Area>1120</Area>", "<Length>140</Length>")]  # fmt: skip
