@@ -1,5 +1,15 @@
-"""`python -m cosim` is `cosim`."""
+"""The program `cosim`, which is `python -m cosim`, too."""
 
-from cosim.cli import main
+from cosim.interrupts import answer_at_once
 
-main(prog_name="cosim")
+
+def run() -> None:
+    """Run the command line; Ctrl-C while its modules are loading, half a second, ends it without a traceback."""
+    answer_at_once()
+    from cosim.cli import main
+
+    main(prog_name="cosim")
+
+
+if __name__ == "__main__":
+    run()

@@ -4,6 +4,7 @@ import hashlib
 import os
 import platform
 import re
+import shutil
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,6 +16,8 @@ LONGEST_NAME = 255
 """Bytes that a name may have on common file systems."""
 MACHINE = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
 UNFINISHED = re.compile(rf"\.cosim-{MACHINE}-(\d+)-[0-9a-f]+\.part")
+FULL = 1 << 16
+"""Bytes of free room under which a disk counts as full."""
 _being_written: set[Path] = set()
 
 
@@ -86,10 +89,18 @@ def whole(path: Path | str) -> Iterator[Path]:
         hidden.replace(path)
         _settle(path.parent)
     except OSError as error:
-        raise CosimError(f"{path} could not be written: {error.strerror or error}") from error
+        raise CosimError(f"{path} could not be written: {why(error, path)}") from error
     finally:
         hidden.unlink(missing_ok=True)
         _being_written.discard(hidden)
+
+
+def why(error: Exception, path: Path | str) -> str:
+    """Return in words why `path` could not be written; a library that reports a full disk may not call it one."""
+    with suppress(OSError):
+        if shutil.disk_usage(Path(path).absolute().parent).free < FULL:
+            return "its disk is full"
+    return str(getattr(error, "strerror", None) or error)
 
 
 def remove_unfinished() -> None:

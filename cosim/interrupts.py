@@ -1,5 +1,6 @@
 """Requests to end (Ctrl-C, kill, a closed terminal) at moments when they would do harm."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,50 @@ from types import FrameType
 
 ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 """Signals that ask a program to end and let it clear up: Ctrl-C, `kill`, a terminal that closes."""
+
+
+_of_the_program: list[signal.Signals] = []
+"""Requests that the program itself answers; none where this is a library within another one."""
+
+
+def answer_at_once() -> None:
+    """Answer requests to end by leaving without a word of Python's: for a program whose modules are still loading.
+
+    Signals that are ignored (`nohup`, a job in the background) stay ignored, and handlers of others stay, too.
+    """
+    for each in ENDING:
+        if signal.getsignal(each) in (signal.SIG_DFL, signal.default_int_handler):
+            signal.signal(each, leave)
+            _of_the_program.append(signal.Signals(each))
+
+
+def leave(number: int, frame: FrameType | None) -> None:
+    """End the process at once, with the exit code of its request."""
+    os._exit(128 + number)
+
+
+def of_the_program() -> list[signal.Signals]:
+    """Return the requests that `answer_at_once` answers."""
+    return list(_of_the_program)
+
+
+@contextmanager
+def by_the_system() -> Iterator[None]:
+    """Let the system end the program on a request in this block, in which a library keeps Python's lock for seconds.
+
+    No handler of Python's runs meanwhile, in no thread. Nothing is there to clear up: call it before work begins.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handlers = {each: signal.getsignal(each) for each in _of_the_program}
+    for each in handlers:
+        signal.signal(each, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
 
 
 @contextmanager

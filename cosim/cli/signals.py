@@ -8,7 +8,7 @@ from contextlib import suppress
 from types import FrameType
 
 from cosim.files import remove_unfinished
-from cosim.interrupts import ENDING
+from cosim.interrupts import answer_at_once, of_the_program
 
 GRACE = 3.0  # s for an end in good order; people and supervisors wait some five
 WORDS = {"SIGINT": "Ctrl-C", "SIGTERM": "a request to end (SIGTERM)", "SIGHUP": "the end of its terminal (SIGHUP)"}
@@ -30,14 +30,11 @@ class Ending:
         """The signal that came first."""
 
     def install(self) -> None:
-        """From now on the first request to end raises `Stopped` in the main thread.
-
-        Signals that are ignored (`nohup`, a job in the background) stay ignored, and handlers of a program that this
-        one is a part of stay, too.
-        """
+        """From now on the first request to end raises `Stopped` in the main thread."""
         if threading.current_thread() is not threading.main_thread():
             return
-        handled = [each for each in ENDING if signal.getsignal(each) in (signal.SIG_DFL, signal.default_int_handler)]
+        answer_at_once()
+        handled = of_the_program()
         reading, writing = os.pipe()
         os.set_blocking(writing, False)
         # Python acts on a signal when its main thread is back from whatever library it is in; this file hears at once
@@ -68,7 +65,7 @@ def _see_to_the_end(reading: int, handled: list[signal.Signals]) -> None:
 
     An exception can get lost in code whose exceptions Python only reports (a destructor, a callback from C), a library
     may be at one long call, and a lock may be left behind. Workers and compilers end when they see this process gone.
-    Only a call that keeps Python's own lock delays this, too: to load CoolProp takes two seconds of processor time.
+    Only a call that keeps Python's own lock delays this, too; see `by_the_system`.
     """
     while (number := os.read(reading, 1)[0]) not in handled:
         pass

@@ -5,7 +5,6 @@ A cache that cannot be read or written is no error: the map is solved again, in 
 
 import hashlib
 import os
-import tempfile
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +15,8 @@ from numpy.typing import NDArray
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.condition import SOUND, Condition
+from cosim.errors import CosimError
+from cosim.files import whole
 
 PACKAGE = Path(__file__).resolve().parents[1]
 SOURCES = (
@@ -87,17 +88,9 @@ def read(name: str) -> dict[str, NDArray[np.float64]] | None:
 
 def write(name: str, arrays: dict[str, NDArray[np.float64]]) -> None:
     """Keep `arrays` under `name`, whole or not at all."""
-    with suppress(OSError, RuntimeError):
+    with suppress(OSError, RuntimeError, CosimError):
         place = folder()
         place.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=place, suffix=".part")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                digest = np.frombuffer(_digest(arrays), dtype=np.uint8)
-                np.savez(file, **arrays, **{DIGEST: digest})  # type: ignore[arg-type]
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(place / f"{name}.npz")
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        digest = np.frombuffer(_digest(arrays), dtype=np.uint8)
+        with whole(place / f"{name}.npz") as hidden, hidden.open("wb") as file:
+            np.savez(file, **arrays, **{DIGEST: digest})  # type: ignore[arg-type]

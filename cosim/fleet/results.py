@@ -14,7 +14,7 @@ from cosim._version import __version__
 from cosim.arrays import Array
 from cosim.constants import HOUR, MINUTE
 from cosim.errors import CosimError, Fault, InvalidInput, printable
-from cosim.files import whole
+from cosim.files import whole, why
 from cosim.fleet.by_label import by_label
 from cosim.fleet.declaration import (
     FLEET,
@@ -59,7 +59,7 @@ def write_results(programme: Programme, period: Period, store: "Store", path: Pa
             dataset.to_netcdf(hidden, engine="netcdf4", encoding=_encoding(dataset))
             _seal(hidden)
     except RuntimeError as error:  # how the NetCDF library reports a full disk
-        raise CosimError(f"{path} could not be written: {error}; is there room?") from error
+        raise CosimError(f"{path} could not be written: {why(error, path)}") from error
 
 
 def _seal(path: Path) -> None:

@@ -16,6 +16,7 @@ import numpy as np
 from cosim.arrays import Array
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
+from cosim.interrupts import by_the_system
 from cosim.refrigerants.names import refrigerant
 
 LOWEST_CRITICAL = 330.0  # K; a condenser of a house reaches 325 K in heating and in a hot summer
@@ -155,9 +156,11 @@ def property_table(name: str) -> PropertyTable:
     InvalidInput
         CoolProp does not know the refrigerant or cannot solve it.
     """
-    import CoolProp
-    from CoolProp.CoolProp import AbstractState
     from scipy.interpolate import CubicSpline, RectBivariateSpline
+
+    with by_the_system():  # two seconds of processor time in which Python hears of nothing
+        import CoolProp
+        from CoolProp.CoolProp import AbstractState
 
     known, plain = refrigerant(name), name.replace("-", "")
     try:

@@ -326,7 +326,7 @@ def _history(dataset: xr.Dataset, files: Sequence[InputFile]) -> dict[str, str]:
 def monthly_table(dataset: xr.Dataset, units: System = "si") -> str:
     """Return what has to be paid in each month, with the prices that it rests on, as plain text."""
     costs = sum(dataset[name].values for name in MONTHLY)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title_justify="left")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1), title_justify="left")
     table.add_column("Bills, $", no_wrap=True)
     for name in dataset["configuration"].values:
         table.add_column(Text(str(name)), justify="right", vertical="bottom", max_width=16)

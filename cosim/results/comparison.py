@@ -296,7 +296,8 @@ def about_savings(comparison: Comparison) -> str:
 
 
 def _columns(part: Sequence[tuple[str, Row]], lines: Sequence[Line], width: int) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+    # the space on one side only: rich before 15 takes collapsed padding off the last column's numbers
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
     table.add_column("", no_wrap=True)
     rows = [row for _, row in part]
     words = _longest_words([label for label, _ in part])

@@ -150,7 +150,7 @@ class LifeCycle:
         file = io.StringIO()
         console = Console(file=file, width=max(80, 40 + 18 * len(self.rows)), color_system=None)
         console.print(Text(self.title, style="bold"))
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1))
         table.add_column("", no_wrap=True)
         for row in self.rows:
             table.add_column(Text(row["name"]), justify="right", vertical="bottom", max_width=16)

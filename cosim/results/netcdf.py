@@ -8,7 +8,7 @@ import numpy as np
 import xarray as xr
 
 from cosim.errors import CosimError, Fault, InvalidInput, printable
-from cosim.files import check_destination, check_name, whole
+from cosim.files import check_destination, check_name, whole, why
 from cosim.interrupts import held
 from cosim.results.billing import FUEL_NAME, PIECE, PIECE_NAME
 from cosim.results.checksums import with_checksums, without_checksums
@@ -41,7 +41,7 @@ def write(dataset: xr.Dataset, path: Path | str, *, force: bool = False) -> None
                 events.to_netcdf(hidden, mode="a", engine="netcdf4", group=GROUP, encoding=_encoding(events))
             check_destination(path, force=force)  # somebody else may have written it meanwhile
     except RuntimeError as error:  # how the NetCDF library reports a full disk
-        raise CosimError(f"{path} could not be written: {error}") from error
+        raise CosimError(f"{path} could not be written: {why(error, path)}") from error
 
 
 def write_flat(dataset: xr.Dataset, path: Path | str) -> None:

@@ -82,7 +82,7 @@ class Columns:
             last = first + 1
             while last < len(self.names) and sum(width + GAP for width in widths[first : last + 1]) <= room:
                 last += 1
-            table = Table(box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True, title=None)
+            table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 0, 0, 1), title=None)
             table.add_column("", no_wrap=last - first > 1)
             for name, width in zip(self.names[first:last], widths[first:last], strict=True):
                 table.add_column(Text(name), justify="right", overflow="fold", max_width=max(width, NARROWEST))

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-import uuid
 from contextlib import closing
 from multiprocessing import active_children
 from pathlib import Path
@@ -17,61 +16,10 @@ import cosim
 from cosim.errors import CosimError
 from cosim.interrupts import held
 from cosim.workers import side_by_side
+from faults.command import Command, files
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143, signal.SIGHUP: 129}
-LONGEST = 5.0  # s
-
-
-class Command:
-    """A `cosim` in a session of its own, and every process that descends from it."""
-
-    def __init__(self, folder: Path, *arguments: str, **more: str) -> None:
-        self.folder, self.mark = folder, uuid.uuid4().hex
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "cosim", *arguments], cwd=folder, text=True, start_new_session=True,
-            env=os.environ | more | {"COSIM_MARK": self.mark, "PYTHONPATH": str(Path(cosim.__file__).parents[1])},
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        )  # fmt: skip
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        for process in self.alive():
-            os.kill(process, signal.SIGKILL)
-        self.process.communicate()
-
-    def alive(self) -> list[int]:
-        found = []
-        for entry in Path("/proc").iterdir():
-            if entry.name.isdecimal():
-                try:
-                    if self.mark.encode() in (entry / "environ").read_bytes():
-                        found.append(int(entry.name))
-                except OSError:  # somebody else's, or gone
-                    pass
-        return found
-
-    def wait_for(self, condition) -> None:
-        end = time.monotonic() + 60
-        while not condition():
-            assert self.process.poll() is None, self.process.stderr.read()
-            assert time.monotonic() < end, "it did not come so far"
-            time.sleep(0.002)
-
-    def ended(self) -> str:
-        """Check that all of it ends in time, and return what it said."""
-        end = time.monotonic() + LONGEST
-        _, said = self.process.communicate(timeout=LONGEST)
-        while left := self.alive():
-            assert time.monotonic() < end, f"{len(left)} processes are left"
-            time.sleep(0.02)
-        return said
-
-
-def files(folder: Path) -> list[str]:
-    return sorted(each.name for each in folder.iterdir())
 
 
 @pytest.mark.slow
@@ -130,6 +78,15 @@ def test_the_compiler_ends_with_the_run_and_leaves_no_code(tmp_path):
     assert files(work) == []
 
 
+@pytest.fixture
+def usual_handler():
+    """A shell starts jobs in the background with Ctrl-C ignored, which tests inherit."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("usual_handler")
 def test_an_interrupt_is_held_back_to_the_end_of_the_block():
     steps = []
 
@@ -145,6 +102,40 @@ def test_an_interrupt_is_held_back_to_the_end_of_the_block():
             interrupted(times)
     assert steps == ["went on", "went on"]  # the second request of the second time acted at once
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+WHILE_LOADING = """
+import builtins, signal
+from cosim.__main__ import run
+
+usual = builtins.__import__
+
+def load(name, *arguments, **more):
+    if name == "{module}":
+        signal.raise_signal(signal.{request})
+    return usual(name, *arguments, **more)
+
+builtins.__import__ = load
+for each in (signal.SIGTERM, signal.SIGHUP):
+    signal.signal(each, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+run()
+"""
+
+
+@pytest.mark.parametrize("request_to_end", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize("module", ["rich_click", "CoolProp.CoolProp"])
+def test_modules_that_are_still_loading_end_at_once_and_in_silence(tmp_path, module, request_to_end):
+    """As a shell sees it: Python's own modules are loaded by then, and Python prints no traceback of its own."""
+    script = WHILE_LOADING.format(module=module, request=request_to_end)
+    words = ("equipment", "rate", "ccashp-3ton")
+    done = subprocess.run(
+        [sys.executable, "-c", script, *words], cwd=tmp_path, text=True, capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(Path(cosim.__file__).parents[1]), "XDG_CACHE_HOME": str(tmp_path)},
+    )  # fmt: skip
+    number = getattr(signal, request_to_end)
+    assert done.returncode in (CODES[number], -number), done.stderr
+    assert done.stdout + done.stderr == ""
 
 
 def double(number: int) -> int:

@@ -1,9 +1,11 @@
 """Many trials of every kind from one seed, and a table of what came of them."""
 
 import gc
+import io
 import shutil
 import tempfile
 import warnings
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import chdir
@@ -12,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from fuzz.kinds import Kind, kinds
-from fuzz.trial import tried
+from fuzz.trial import Sound, made_in, tried
 
 GOOD = ("accepted", "refused", "failed")
 
@@ -68,7 +70,7 @@ def campaign(
 
 def trials(name: str, kind: Kind, number: int, seed: int, folder: Path, count: Counter[str]) -> Iterator[Find]:
     """Try damaged files of one kind, and yield what went wrong."""
-    expected: list[dict[int, str]] = []
+    expected: list[dict[int, Sound]] = []
     for content in kind.sound:  # in this process: so all is imported that the others need
         folder.mkdir(parents=True)
         path = _laid(kind, content, folder)
@@ -79,10 +81,10 @@ def trials(name: str, kind: Kind, number: int, seed: int, folder: Path, count: C
             (folder / "scratch").mkdir(exist_ok=True)
             with chdir(folder):
                 outcome = attempt(path)
+            assert outcome.code == 0 or which, f"a sound file of kind {name}: {outcome.output}{outcome.error}"
+            expected[-1][which] = Sound(outcome.output, made_in(folder), always=kind.is_folder)
             for made in folder.glob("new.*"):
                 made.unlink()
-            assert outcome.code == 0 or which, f"a sound file of kind {name}: {outcome.output}{outcome.error}"
-            expected[-1][which] = outcome.output
         shutil.rmtree(folder)
     gc.collect()
     gc.freeze()  # what is there is not written to, so that processes share it
@@ -94,8 +96,8 @@ def trials(name: str, kind: Kind, number: int, seed: int, folder: Path, count: C
         which = random.randrange(len(kind.attempts))
         folder.mkdir()
         path = _laid(kind, content, folder)
-        sound = expected[base][which] if kind.is_read_back else None
-        verdict, details = tried(kind.attempts[which], path, sound)
+        sound = expected[base][which] if kind.is_read_back or kind.is_folder else None
+        verdict, details = tried(kind.attempts[which], path, sound, may_change=kind.is_folder)
         count[verdict] += 1
         shutil.rmtree(folder, ignore_errors=True)
         if verdict not in GOOD:
@@ -106,7 +108,12 @@ def _laid(kind: Kind, content: bytes, folder: Path) -> Path:
     for name, other in kind.beside.items():
         (folder / name).write_bytes(other)
     path = folder / kind.file
-    path.write_bytes(content)
+    if kind.is_folder:
+        path.mkdir()
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            archive.extractall(path)
+    else:
+        path.write_bytes(content)
     return path
 
 

@@ -2,9 +2,14 @@
 
 import csv
 import io
+import zipfile
+from contextlib import chdir
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
+
+from cosim.project import bundled_root
 
 URDB = {
     "label": "5cb0", "utility": "Duke", "name": "Residential", "approved": True, "sector": "Residential",
@@ -50,6 +55,9 @@ installed_usd = 12000
 [life_cycle.costs.old]
 installed_usd = 5000
 """
+ONE_DAY = ("--from", "01-14", "--to", "01-14")
+PROGRAMME = (bundled_root() / "scenarios/programmes/winter-peak.toml").read_text(encoding="utf-8")
+PROGRAMME = PROGRAMME.replace("homes = 1000", "homes = 4\nbatch = 2")
 MODEL_DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
 <fmiModelDescription fmiVersion="2.0" modelName="heater" guid="{1}" numberOfEventIndicators="0">
 <CoSimulation modelIdentifier="heater" canHandleVariableCommunicationStepSize="true"/>
@@ -202,6 +210,22 @@ def _run(path: Path, *more: str) -> None:
     written.write_text(text, encoding="utf-8")
     done = CliRunner().invoke(main, ["run", str(written), "-o", str(path), *more])
     assert done.exit_code == 0, done.output
+
+
+def stopped_fleet(programme: bytes) -> bytes:
+    """Return the folder of a fleet of four homes, in two batches, that was stopped before it wrote its results."""
+    from cosim.cli import main
+
+    with TemporaryDirectory() as folder, chdir(folder):
+        Path("programme.toml").write_bytes(programme)
+        done = CliRunner().invoke(main, ["fleet", "programme.toml", "-o", "run", "--workers", "0", *ONE_DAY])
+        assert done.exit_code == 0, done.output
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as archive:
+            for path in sorted(Path("run").rglob("*")):
+                if path.is_file() and path.name not in ("fleet.nc", ".lock"):
+                    archive.write(path, path.relative_to("run").as_posix())
+        return file.getvalue()
 
 
 def simulate_fleet(path: Path) -> None:

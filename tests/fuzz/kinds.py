@@ -11,7 +11,19 @@ from pathlib import Path
 from cosim.project import bundled_root
 from fuzz import documents
 from fuzz.hpxml import hpxml_tree
-from fuzz.mutators import Mutator, cells, cut, encoded, flipped, json_tree, lines, toml_tree, xml_tree, zip_entries
+from fuzz.mutators import (
+    Mutator,
+    cells,
+    cut,
+    encoded,
+    flipped,
+    json_tree,
+    lines,
+    stored,
+    toml_tree,
+    xml_tree,
+    zip_entries,
+)
 from fuzz.netcdf import edited, overwritten
 from fuzz.trial import Attempt, command, reading
 
@@ -40,7 +52,10 @@ class Kind:
     beside : mapping
         Other files in the folder, by name.
     is_read_back : bool
-        Whether a file that is accepted has to give the output of the sound one, or a note.
+        Whether a file that is accepted has to give the output and the files of the sound one, or a note.
+    is_folder : bool
+        Whether `sound` are zip archives of a folder `file`, in which work is resumed: what is made there has to be the
+        same as from the sound one, note or not, and the files of the folder may change.
     """
 
     file: str
@@ -50,6 +65,7 @@ class Kind:
     attempts: Sequence[Attempt]
     beside: Mapping[str, bytes] = field(default_factory=dict)
     is_read_back: bool = False
+    is_folder: bool = False
 
 
 def kinds(folder: Path, reference: Path | None) -> dict[str, Callable[[], Kind]]:
@@ -72,7 +88,7 @@ def kinds(folder: Path, reference: Path | None) -> dict[str, Callable[[], Kind]]
                                   [reading(documents.read_programme)]),
         "homes": _homes,
         "points": lambda: Kind("x.csv", [documents.POINTS], (cells, *BYTES), (8, 1, 1, 1, 1),
-                               [reading(documents.read_points)]),
+                               [reading(documents.read_points), command("equipment", "fit", "FILE", "-o", "new.toml")]),
         "life-cycle plan": lambda: _plan(results),
         "HELICS": lambda: Kind("x.json", [json.dumps(documents.FEDERATE).encode()], (json_tree, *BYTES),
                                (8, 1, 1, 1, 1), [reading(documents.read_federate)]),
@@ -80,6 +96,7 @@ def kinds(folder: Path, reference: Path | None) -> dict[str, Callable[[], Kind]]
         "FMU": _fmu,
         "results": lambda: _results(results),
         "fleet.nc": lambda: _fleet(results),
+        "fleet's store": _store,
     }  # fmt: skip
     if reference is not None:
         made["HPXML"] = lambda: _hpxml(reference)
@@ -207,4 +224,12 @@ def _results(results: Results) -> Kind:
 def _fleet(results: Results) -> Kind:
     sound = [results.of("fleet/fleet.nc", documents.simulate_fleet)]
     attempts = [command("fleet-report", ".", "-o", "new.html")]
-    return Kind("fleet.nc", sound, (edited, overwritten, flipped, cut), (5, 3, 3, 1), attempts)
+    return Kind("fleet.nc", sound, (edited, overwritten, flipped, cut), (5, 3, 3, 1), attempts, is_read_back=True)
+
+
+def _store() -> Kind:
+    """All batches are done, and the file of results is still to be made."""
+    programme = documents.PROGRAMME.encode()
+    attempt = command("fleet", "programme.toml", "-o", "run", "--resume", "--workers", "0", *documents.ONE_DAY)
+    return Kind("run", [documents.stopped_fleet(programme)], (stored,), (1,), [attempt], {"programme.toml": programme},
+                is_folder=True)  # fmt: skip

@@ -194,6 +194,32 @@ def zip_entries(data: bytes, random: Random) -> bytes:
         case _:
             change = xml_tree if name.endswith(".xml") and random.random() < 0.8 else random.choice((flipped, cut))
             entries[name] = change(content, random)
+    return _zipped(entries)
+
+
+def stored(data: bytes, random: Random) -> bytes:
+    """Damage one or two files of a folder that a run keeps: lost, emptied, cut, flipped, put in another's place."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = {name: archive.read(name) for name in archive.namelist()}
+    for name in random.sample(sorted(entries), random.choice((1, 1, 1, 2))):
+        content = entries[name]
+        match random.randrange(6):
+            case 0:
+                del entries[name]
+            case 1:
+                entries[name] = random.choice((b"", b"x", b"{}", b"[]", content * 2))
+            case 2:
+                entries[name] = entries[random.choice(sorted(entries))]
+            case 3 if name.endswith(".json"):
+                entries[name] = json_tree(content, random)
+            case 4 if name.endswith(".npz"):
+                entries[name] = zip_entries(content, random)
+            case _:
+                entries[name] = random.choice((flipped, cut))(content, random)
+    return _zipped(entries)
+
+
+def _zipped(entries: dict[str, bytes]) -> bytes:
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in entries.items():

@@ -8,7 +8,8 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable
+import zipfile
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -46,6 +47,30 @@ class Outcome:
     error: str = ""
 
 
+@dataclass(frozen=True)
+class Sound:
+    """What came of the sound file.
+
+    Attributes
+    ----------
+    output : str
+    made : mapping of str to str
+        Digest of each file that was made.
+    always : bool
+        Whether a damaged file has to give the same also where a note says that it is damaged.
+    """
+
+    output: str
+    made: Mapping[str, str]
+    always: bool = False
+
+    def is_met(self, output: str, made: Mapping[str, str]) -> bool:
+        """Return whether an accepted file gives the same, or says that it does not."""
+        if self.always:
+            return made == self.made
+        return "note:" in output or (output == self.output and made == self.made)
+
+
 Attempt = Callable[[Path], Outcome]
 """Tries the file; the current folder is its own."""
 
@@ -79,13 +104,15 @@ def reading(read: Callable[[Path], object]) -> Attempt:
     return attempt
 
 
-def tried(attempt: Attempt, path: Path, sound: str | None) -> tuple[str, str]:
+def tried(attempt: Attempt, path: Path, sound: Sound | None, *, may_change: bool = False) -> tuple[str, str]:
     """Try a file in a process of its own, in whose folder it lies.
 
     Parameters
     ----------
-    sound : str or None
-        Output for the sound file, where an accepted file must give the same or a note; None where it may give others.
+    sound : Sound or None
+        What came of the sound file, where an accepted one must give the same; None where it may give something else.
+    may_change : bool
+        Whether files may change that were there.
 
     Returns
     -------
@@ -111,15 +138,30 @@ def tried(attempt: Attempt, path: Path, sound: str | None) -> tuple[str, str]:
         return "crash", f"ended with {status}"
     code, _, rest = said.partition("\n")
     output, _, error = rest.partition("\0")
-    verdict = _verdict(int(code), output, error, sound)
+    verdict = _verdict(int(code), output, error)
+    if verdict == "accepted" and sound is not None and not sound.is_met(output, made_in(path.parent)):
+        verdict = "silent difference"
     if verdict in ("accepted", "refused", "failed"):
         if usage - held > MOST_MEMORY:  # beside what the process held that it was forked from
             return "memory", f"{(usage - held) / 1e6:.0f} MB"
-        verdict = _changes(before, _files(path.parent), wrote=int(code) == 0) or verdict
+        if not may_change:
+            verdict = _changes(before, _files(path.parent), wrote=int(code) == 0) or verdict
     return verdict, error[-1500:] or output[-1500:]
 
 
-def _verdict(code: int, output: str, error: str, sound: str | None) -> str:
+def made_in(folder: Path) -> dict[str, str]:
+    """Return the digest of each file that an attempt has made for its user."""
+    found = {}
+    for path in sorted([*folder.glob("new.*"), *folder.glob("run/fleet.nc")]):
+        content = path.read_bytes()
+        if path.suffix == ".xlsx":  # which holds the time at which it was made
+            with zipfile.ZipFile(path) as archive:
+                content = b"".join(archive.read(name) for name in archive.namelist() if "docProps" not in name)
+        found[path.name] = sha256(content).hexdigest()
+    return found
+
+
+def _verdict(code: int, output: str, error: str) -> str:
     if error or "Traceback" in output:
         return "traceback"
     if code not in (0, FAILED, REFUSED):
@@ -128,8 +170,6 @@ def _verdict(code: int, output: str, error: str, sound: str | None) -> str:
         return "control characters"
     if code and not output.removeprefix("cosim:").strip():
         return "no words"
-    if code == 0 and sound is not None and output != sound and "note:" not in output:
-        return "silent difference"
     return {0: "accepted", FAILED: "failed", REFUSED: "refused"}[code]
 
 

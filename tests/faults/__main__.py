@@ -1,0 +1,36 @@
+"""`python -m faults`: kill, interrupt and damage, and print how often that did no harm."""
+
+import argparse
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+
+from faults.caches import damaged_caches
+from faults.campaign import SOUND, interrupted_writes, killed_fleets, killed_runs
+
+TRIALS = {
+    "runs": ("runs killed", killed_runs, 40),
+    "fleets": ("fleets killed", killed_fleets, 20),
+    "writes": ("runs interrupted amid the write", interrupted_writes, 36),
+    "caches": ("damaged caches", damaged_caches, 19),
+}
+parser = argparse.ArgumentParser(prog="faults", description=__doc__)
+parser.add_argument("--seed", type=int, default=1)
+for option, (what, _, usual) in TRIALS.items():
+    parser.add_argument(f"--{option}", type=int, default=usual, help=f"{what} [default: {usual}]")
+asked = parser.parse_args()
+wrong = 0
+for option, (what, trials, _) in TRIALS.items():
+    number = getattr(asked, option)
+    if not number:
+        continue
+    counts: Counter[str] = Counter()
+    with tempfile.TemporaryDirectory() as scratch:
+        for trial, verdict in enumerate(trials(number, asked.seed, Path(scratch))):
+            counts[verdict] += 1
+            if verdict != SOUND:
+                print(f"--- {what}, trial {trial}: {verdict}", flush=True)
+    wrong += number - counts[SOUND]
+    print(f"| {what} | {number} | {counts[SOUND]} | {number - counts[SOUND]} |", flush=True)
+sys.exit(bool(wrong))
