@@ -7,6 +7,7 @@ import rich_click as click
 
 from cosim.cli.exits import print_comparison
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo, echo_json
 from cosim.cli.values import destination, force_option, units_option
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def bill(
         netcdf.write(billed, output, force=force)
     print_comparison(compare(billed, units=units), form="json" if as_json else "text")
     if not as_json:
-        click.echo(monthly_table(billed, units))
+        echo(monthly_table(billed, units))
 
 
 @click.command()
@@ -110,8 +111,8 @@ def lifecycle(
         dataset = simulated_at(dataset, rates, scenario, project)
     result = life_cycle(dataset, costs, rates, units)
     for words in doubtful_costs([str(name) for name in dataset["configuration"].values], costs.config):
-        click.echo(f"warning: {words}", err=True)
-    click.echo(result.to_json() if as_json else str(result), nl=as_json)
+        echo(f"warning: {words}", err=True)
+    echo_json(result.to_json()) if as_json else echo(str(result), nl=False)
 
 
 def simulated_at(dataset: "xr.Dataset", rates: "Rates", name: str, project: Path | None) -> "xr.Dataset":
@@ -177,9 +178,9 @@ def rates_with(
             text = (
                 f'the tariff states daylight_saving = "{reader.clock}"; bills keep the clock of the results, "{rule}"'
             )
-            click.echo(f"note: {text}", err=True)
+            echo(f"note: {text}", err=True)
     for note in reader.notes:
-        click.echo(f"note: {note}", err=True)
+        echo(f"note: {note}", err=True)
     if rates.tariff is not None:
         check_installed(rates.tariff, "command line: --tariff")
     if grid is not None:

@@ -7,6 +7,7 @@ import rich_click as click
 
 from cosim.cli.exits import print_comparison
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo
 from cosim.cli.values import PICTURES, force_option, units_option
 from cosim.errors import Fault, InvalidInput
 
@@ -120,7 +121,7 @@ def report(
 
     designs = [_design(name, project, datasets) for name in scenarios]
     write_report(datasets, path, system=units, designs=designs)
-    click.echo(f"{path} written")
+    echo(f"{path} written")
 
 
 def _design(name: str, project: Path | None, datasets: "list[xr.Dataset]") -> "Balance":
@@ -156,4 +157,4 @@ def _write_table(comparison: "Comparison", path: Path, form: str) -> None:
     from cosim.results.export import FORMATS
 
     write_whole(path, FORMATS[form](comparison))
-    click.echo(f"{path} written")
+    echo(f"{path} written")

@@ -7,6 +7,7 @@ import rich_click as click
 
 from cosim.cli.exits import Commands
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo
 from cosim.cli.values import day, destination, force_option
 from cosim.errors import Fault, InvalidInput, did_you_mean
 
@@ -60,7 +61,7 @@ def export(
     from cosim.coupling.fmu_export import export as write
 
     write(read, entry, output, version=fmi, first=24 * first, last=24 * (last + 1))
-    click.echo(f"{output} written: {entry.name}, FMI {fmi}")
+    echo(f"{output} written: {entry.name}, FMI {fmi}")
 
 
 @click.command()
@@ -79,7 +80,7 @@ def helics(scenario: str, config: Path, first: int, last: int, project: Path | N
 
     read = load(scenario, project)
     federate = read_config(config, read)
-    records = run(read, federate, first=24 * first, last=24 * (last + 1), tell=lambda text: click.echo(text, err=True))
+    records = run(read, federate, first=24 * first, last=24 * (last + 1), tell=lambda text: echo(text, err=True))
     for house, record in zip(federate.houses, records, strict=True):
         energy = record.hourly["hvac_electricity"].sum() / 1e3
-        click.echo(f"{house.name}: {energy:,.1f} kWh for heating and cooling")
+        echo(f"{house.name}: {energy:,.1f} kWh for heating and cooling")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo, echo_json
 from cosim.cli.values import units_option
 from cosim.errors import Fault, InvalidInput, did_you_mean
 
@@ -75,7 +76,7 @@ def diagnose(
 
         assert readings is not None
         found = find(config, read_visits(readings, config))
-        click.echo(suspects_as_json(found) if as_json else suspects_as_text(found), nl=as_json)
+        echo_json(suspects_as_json(found)) if as_json else echo(suspects_as_text(found), nl=False)
 
 
 def _check_purpose(
@@ -97,9 +98,9 @@ def _confusion(config: "HeatPumpConfig", cases: int, seed: int, as_json: bool) -
     kinds, matrix, first, first_two = confusion(config, cases, seed)
     if as_json:
         told = {"kinds": kinds, "matrix": matrix.tolist(), "first": first, "first_two": first_two}
-        click.echo(json.dumps(told, indent=2))
+        echo_json(json.dumps(told, indent=2))
     else:
-        click.echo(confusion_as_text(kinds, matrix, first, first_two), nl=False)
+        echo(confusion_as_text(kinds, matrix, first, first_two), nl=False)
 
 
 def _practise(exercise: "Exercise", asked: tuple[str, ...], answer: str | None, as_json: bool, units: "System") -> None:
@@ -121,17 +122,17 @@ def _practise(exercise: "Exercise", asked: tuple[str, ...], answer: str | None, 
         }
         if answer is not None:
             told |= {"right": answer == exercise.kind, "hidden": exercise.kind, "strength": exercise.strength}
-        click.echo(json.dumps(told, indent=2))
+        echo_json(json.dumps(told, indent=2))
         return
     if not read and answer is None:
-        click.echo(problem(exercise), nl=False)
+        echo(problem(exercise), nl=False)
     for expected, found in read:
         if exercise.shows_expected:
-            click.echo(as_text(expected, found, units, explain=False))
+            echo(as_text(expected, found, units, explain=False))
         else:
-            click.echo(as_text(found, None, units, title="found"))
+            echo(as_text(found, None, units, title="found"))
     if answer is not None:
-        click.echo(verdict(exercise, answer, read), nl=False)
+        echo(verdict(exercise, answer, read), nl=False)
 
 
 def _conditions(config: "HeatPumpConfig", text: str) -> "Conditions":

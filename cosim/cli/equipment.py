@@ -8,6 +8,7 @@ import rich_click as click
 
 from cosim.cli.exits import Commands
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo
 from cosim.cli.values import destination, force_option, picture
 from cosim.constants import FREEZING
 from cosim.units import from_si
@@ -71,30 +72,30 @@ def fit(
         source=f"Calibrated on {points.name}{f', {model}' if model else ''} by cosim equipment fit.",
     )  # fmt: skip
     found = calibration.fit
-    click.echo(f"{'mode':8} {'outdoor':>8} {'level':6} {'capacity':>10} {'power':>8} {'speed':>8} {'error':>7}")
+    echo(f"{'mode':8} {'outdoor':>8} {'level':6} {'capacity':>10} {'power':>8} {'speed':>8} {'error':>7}")
     for point, speed, error in zip(sheet, found.speed, found.power_error, strict=True):
         outdoor = from_si(point.outdoor, "temperature", "f")
         thermal, electric = point.capacity / 1e3, point.power / 1e3
-        click.echo(f"{point.mode:8} {outdoor:5.0f} °F {point.level:6} {thermal:7.2f} kW {electric:5.2f} kW "
+        echo(f"{point.mode:8} {outdoor:5.0f} °F {point.level:6} {thermal:7.2f} kW {electric:5.2f} kW "
                    f"{speed:4.0f} rps {error:+7.1%}")  # fmt: skip
     for of in ("power", "capacity"):
-        click.echo(f"Before anchoring: {of} within {found.rms(of):.1%} rms, {found.largest(of):.1%} at most.")
+        echo(f"Before anchoring: {of} within {found.rms(of):.1%} rms, {found.largest(of):.1%} at most.")
     for line in _after_anchoring(calibration):
-        click.echo(line)
+        echo(line)
     for line in _chosen(calibration.config, start, like=like, refrigerant=refrigerant, ductless=ductless):
-        click.echo(line)
+        echo(line)
     if calibration.flags:
-        click.echo("This data sheet contradicts itself:")
+        echo("This data sheet contradicts itself:")
         for flag in calibration.flags:
-            click.echo(f"  {flag}")
+            echo(f"  {flag}")
     if output is not None:
         write_whole(output, readable(calibration.config).encode("utf-8"))
-        click.echo(f"{output} written")
+        echo(f"{output} written")
     if path is not None:
         from cosim.results.plots.machine import draw_fit
 
         draw_fit(calibration, path)
-        click.echo(f"{path} drawn")
+        echo(f"{path} drawn")
 
 
 def _after_anchoring(calibration: "Calibration") -> Iterator[str]:
@@ -155,31 +156,31 @@ def rate(unit: str, project: Path | None) -> None:
 
     config = read_machine(unit, project)
     found = rated(config)
-    click.echo(config.title or config.name)
-    click.echo(f"  {'test':24} {'outdoor':>8} {'speed':>8} {'capacity':>16} {'power':>8} {'COP':>5}")
+    echo(config.title or config.name)
+    echo(f"  {'test':24} {'outdoor':>8} {'speed':>8} {'capacity':>16} {'power':>8} {'COP':>5}")
     for test in found.tests:
         capacity, power = test.point
         american = from_si(capacity, "power", "kbtu_h")
-        click.echo(f"  {test.name:24} {test.outdoor:5.0f} °F {test.speed:4.0f} rps {capacity / 1e3:5.2f} kW "
+        echo(f"  {test.name:24} {test.outdoor:5.0f} °F {test.speed:4.0f} rps {capacity / 1e3:5.2f} kW "
                    f"{american:5.1f} kBtu {power / 1e3:5.2f} kW {capacity / power:5.2f}")  # fmt: skip
     if found.hspf2:
-        click.echo("HSPF2 by region  " + "  ".join(f"{region} {value:.1f}" for region, value in found.hspf2.items()))
+        echo("HSPF2 by region  " + "  ".join(f"{region} {value:.1f}" for region, value in found.hspf2.items()))
     if found.seer2 is not None and found.eer2 is not None:
-        click.echo(f"SEER2 {found.seer2:.1f}   EER2 {found.eer2:.1f}")
+        echo(f"SEER2 {found.seer2:.1f}   EER2 {found.eer2:.1f}")
     if found.scop:
-        click.echo("SCOP (EN 14825)  " + "  ".join(f"{climate} {value:.2f}" for climate, value in found.scop.items()))
+        echo("SCOP (EN 14825)  " + "  ".join(f"{climate} {value:.2f}" for climate, value in found.scop.items()))
     for line in _cyclic_tests(config):
-        click.echo(line)
+        echo(line)
     for name, (label, ours) in found.label.items():
-        click.echo(f"{name} on the label {label:g}, calculated {ours:.1f}: {ours / label - 1:+.0%}")
+        echo(f"{name} on the label {label:g}, calculated {ours:.1f}: {ours / label - 1:+.0%}")
     for flag in found.flags:
-        click.echo(f"the data sheet contradicts itself: {flag}")
+        echo(f"the data sheet contradicts itself: {flag}")
     if found.label:
-        click.echo("Labels use the maker's test speeds, which data sheets do not state; 18 % either way is usual.")
+        echo("Labels use the maker's test speeds, which data sheets do not state; 18 % either way is usual.")
     words = {True: "met", False: "missed", None: "not known"}
     for criterion in found.criteria:
         value = "" if criterion.value is None else f" ({criterion.value:.2f})"
-        click.echo(f"{criterion.program}: {criterion.text}{value}: {words[criterion.met]}")
+        echo(f"{criterion.program}: {criterion.text}{value}: {words[criterion.met]}")
 
 
 def _cyclic_tests(config: "HeatPumpConfig") -> Iterator[str]:
@@ -218,7 +219,7 @@ def draw_map(unit: str, output: Path, force: bool, project: Path | None) -> None
     from cosim.results.plots.machine import draw_map as draw
 
     draw(read_machine(unit, project), output)
-    click.echo(f"{output} drawn")
+    echo(f"{output} drawn")
 
 
 @equipment.command("swap")
@@ -241,14 +242,14 @@ def swap_refrigerant(
     config = read_machine(unit, project)
     check_refrigerant(refrigerant, "--refrigerant")
     found = swap(config, refrigerant, "drop-in" if drop_in else "resized")
-    click.echo(f"{config.title or config.name}: {config.refrigerant} -> {refrigerant}")
-    click.echo(f"Unchanged: {HELD}.")
+    echo(f"{config.title or config.name}: {config.refrigerant} -> {refrigerant}")
+    echo(f"Unchanged: {HELD}.")
     resized = "the compressor's own" if drop_in else "resized for equal rated capacity"
-    click.echo(f"Displacement: {found.displacement:.3f} of the original, {resized}. At rated speed:")
-    click.echo(f"  {'mode':8} {'outdoor':>8} {'capacity':>9} {'COP':>7}   discharge")
+    echo(f"Displacement: {found.displacement:.3f} of the original, {resized}. At rated speed:")
+    echo(f"  {'mode':8} {'outdoor':>8} {'capacity':>9} {'COP':>7}   discharge")
     for mode, outdoor, capacity, cop, before, after in found.rows:
         fahrenheit = from_si(outdoor, "temperature", "f")
-        click.echo(f"  {mode:8} {fahrenheit:5.0f} °F {capacity:9.3f} {cop:7.3f}   "
+        echo(f"  {mode:8} {fahrenheit:5.0f} °F {capacity:9.3f} {cop:7.3f}   "
                    f"{before - FREEZING:.0f} -> {after - FREEZING:.0f} °C")  # fmt: skip
     if output is not None:
         named = found.after.model_copy(update={
@@ -257,4 +258,4 @@ def swap_refrigerant(
             "source": f"{config.name} with {refrigerant} by cosim equipment swap; unchanged: {HELD}.",
         })  # fmt: skip
         write_whole(output, readable(named).encode("utf-8"))
-        click.echo(f"{output} written")
+        echo(f"{output} written")

@@ -17,7 +17,7 @@ from click.exceptions import Exit
 
 from cosim._version import __version__
 from cosim.cli.signals import Ending, Stopped, exit_code, reason
-from cosim.cli.streams import drop_output, is_full, prepare
+from cosim.cli.streams import drop_output, echo, echo_json, is_full, prepare
 from cosim.errors import CosimError, CosimWarning, InvalidInput, printable
 
 if TYPE_CHECKING:
@@ -61,6 +61,13 @@ class Commands(click.RichGroup):
                 complain(f"standard output could not be written: {error.strerror}")
             sys.exit(SIMULATION_FAILED)
 
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
+        """Parse the program's own options."""
+        try:
+            return super().make_context(*args, **kwargs)
+        except click.ClickException as error:
+            raise _printable(error) from None
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command and report errors."""
         try:
@@ -85,7 +92,9 @@ class Commands(click.RichGroup):
         except CosimError as error:
             complain(str(error))
             ctx.exit(SIMULATION_FAILED)
-        except (click.ClickException, click.Abort, Exit):
+        except click.ClickException as error:
+            raise _printable(error) from None
+        except (click.Abort, Exit):
             raise
         except KeyboardInterrupt as error:
             number = error.number if isinstance(error, Stopped) else signal.SIGINT
@@ -103,6 +112,13 @@ class Commands(click.RichGroup):
                 ctx.exit(SIMULATION_FAILED)
             _report(error)
             ctx.exit(OUR_FAULT)
+
+
+def _printable(error: click.ClickException) -> click.ClickException:
+    """Return an error of arguments whose words a terminal may show; they may be names of files of other people."""
+    words = printable(error.format_message())
+    error.format_message = lambda: words  # type: ignore[method-assign]
+    return error
 
 
 def _report(error: Exception) -> None:
@@ -124,25 +140,25 @@ def _show_warning(
 ) -> None:
     """Print a warning of ours as a note; any other as Python does."""
     if issubclass(category, CosimWarning):
-        click.echo(printable(f"note: {message}"), err=True)
+        echo(f"note: {message}", err=True)
     else:
         usual(message, category, *place, **more)
 
 
 def complain(text: str) -> None:
     """Print an error to standard error, one line or several."""
-    click.echo(printable(f"cosim: {text}"), err=True)
+    echo(f"cosim: {text}", err=True)
 
 
 def print_comparison(comparison: "Comparison", *, form: str = "text") -> None:
     """Print a comparison to standard output, as text, json, csv or md."""
     if form == "json":
-        click.echo(comparison.to_json())
+        echo_json(comparison.to_json())
         return
     if form != "text":
         from cosim.results.export import FORMATS
 
-        click.echo(FORMATS[form](comparison), nl=False)
+        click.echo(FORMATS[form](comparison), nl=False)  # bytes, of names that may be shown
         return
     from rich.console import Console
 
@@ -150,4 +166,4 @@ def print_comparison(comparison: "Comparison", *, form: str = "text") -> None:
     if console.is_terminal:
         console.print(comparison)
     else:
-        click.echo(str(comparison), nl=False)
+        echo(str(comparison), nl=False)

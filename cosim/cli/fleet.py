@@ -10,7 +10,9 @@ import rich_click as click
 from cosim.cli.exits import SIMULATION_FAILED, complain
 from cosim.cli.fleet_table import figures_table
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo, echo_json
 from cosim.cli.values import day, destination, force_option, units_option
+from cosim.errors import printable
 from cosim.units import System
 
 
@@ -75,11 +77,11 @@ def fleet(
     fleet = read_results(output)
     figures = main_figures(fleet)
     if as_json:
-        click.echo(json.dumps(figures, indent=1, ensure_ascii=False))
+        echo_json(json.dumps(figures, indent=1, ensure_ascii=False))
     else:
-        click.echo(figures_table(figures, units), nl=False)
-        click.echo("\n".join(boundary_lines(fleet)))
-        click.echo(
+        echo(figures_table(figures, units), nl=False)
+        echo("\n".join(boundary_lines(fleet)))
+        echo(
             f"{outcome.homes} homes, {len(outcome.failures)} failed; {outcome.house_years} house-years in "
             f"{outcome.seconds:.0f} s ({outcome.processor_seconds:.0f} s of processor time), written to {outcome.file}"
         )
@@ -97,7 +99,7 @@ def fleet_report(folder: Path, output: Path, force: bool, units: System) -> None
     from cosim.fleet.results import read_results
 
     write_report(read_results(folder), output, units)
-    click.echo(f"written to {output}")
+    echo(f"written to {output}")
 
 
 @click.command("fleet-table")
@@ -125,11 +127,11 @@ def fleet_table(folder: Path, label: str | None, output: Path | None, force: boo
     rows = by_group(fleet, label) if label else by_home(fleet)
     if output is not None:
         write_whole(output, as_csv(rows) if output.suffix.lower() == ".csv" else in_json(rows))
-        click.echo(f"{output} written")
+        echo(f"{output} written")
     elif as_json or not label:
-        click.echo((in_json(rows) if as_json else as_csv(rows)).decode("utf-8").rstrip())
+        echo_json(in_json(rows).decode("utf-8").rstrip()) if as_json else echo(as_csv(rows).decode("utf-8").rstrip())
     else:
-        click.echo(groups_table(rows, label), nl=False)
+        echo(groups_table(rows, label), nl=False)
 
 
 class HomesProgress:
@@ -159,7 +161,7 @@ class HomesProgress:
         import time
 
         if kind == "notice":
-            self._display.console.print(f"note: {what}", markup=False, highlight=False, soft_wrap=True)
+            self._display.console.print(printable(f"note: {what}"), markup=False, highlight=False, soft_wrap=True)
             return
         done, failed = what
         if not self._begun:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo, echo_json
 from cosim.cli.values import force_option, picture, units_option
 from cosim.errors import Fault, InvalidInput
 
@@ -99,9 +100,9 @@ def gauges(
     found = read(config, at, faults=present, voltage=volts, power_factor=power_factor) if present else None
     if output is not None:
         _draw(expected, found, output, kind, units)
-    click.echo(in_json(expected, found) if as_json else as_text(expected, found, units), nl=as_json)
+    echo_json(in_json(expected, found)) if as_json else echo(as_text(expected, found, units), nl=False)
     if output is not None and not as_json:
-        click.echo(f"{output} drawn")
+        echo(f"{output} drawn")
 
 
 def _faults(given: tuple[str, ...]) -> dict[str, float]:

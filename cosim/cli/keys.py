@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import rich_click as click
 
+from cosim.cli.streams import echo, echo_json
 from cosim.errors import Fault, InvalidInput, did_you_mean
 
 if TYPE_CHECKING:
@@ -78,14 +79,14 @@ def keys(path: str | None, units: "System", json_schema: bool) -> None:
     if path is None:
         width = max(map(len, FILES))
         for name, (_, what) in FILES.items():
-            click.echo(f"{name:{width}}  {what}")
+            echo(f"{name:{width}}  {what}")
         return
     tables, key = found(path)
     if json_schema:
         if not tables:
             raise InvalidInput([Fault(f"'{path}'", "is no table, so it has no schema", "name the table that holds it")])
         schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"cosim {path}"}
-        click.echo(json.dumps(schema | schema_of(tables[0]), indent=1, ensure_ascii=False))
+        echo_json(json.dumps(schema | schema_of(tables[0]), indent=1, ensure_ascii=False))
         return
     show(tables, key, units)
 

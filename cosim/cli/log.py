@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo, echo_json
 from cosim.cli.values import day, force_option, picture, units_option
 from cosim.errors import Fault, InvalidInput, did_you_mean
 
@@ -147,9 +148,9 @@ def log(
 
         draw_gauges(found, output, units)
     if as_json:
-        click.echo(found.to_json())
+        echo_json(found.to_json())
         return
-    click.echo(as_text(found, units), nl=False)
+    echo(as_text(found, units), nl=False)
 
 
 @click.command()
@@ -194,11 +195,11 @@ def defrost(
 
         draw_defrosts(dataset, output, configuration, date)
     if as_json:
-        click.echo(to_json(found))
+        echo_json(to_json(found))
         return
     if sys.stdout.isatty():
         from rich.console import Console
 
         Console().print(rich_table(found, units))
     else:
-        click.echo(plain(found, units), nl=False)
+        echo(plain(found, units), nl=False)

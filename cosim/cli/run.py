@@ -8,6 +8,7 @@ import rich_click as click
 
 from cosim.cli.exits import SIMULATION_FAILED, complain, print_comparison
 from cosim.cli.progress import Progress
+from cosim.cli.streams import echo
 from cosim.cli.values import day, force_option, units_option
 from cosim.errors import Fault, InvalidInput
 
@@ -101,7 +102,7 @@ def demo() -> None:
     write_whole(folder / f"{DEMO}.txt", str(comparison).encode("utf-8"))
     draw([results], folder / f"{DEMO}.png")
     print_comparison(comparison)
-    click.echo(f"Written to {folder}: {DEMO}.nc (hourly results), {DEMO}.png (chart), {DEMO}.txt (this table)")
+    echo(f"Written to {folder}: {DEMO}.nc (hourly results), {DEMO}.png (chart), {DEMO}.txt (this table)")
 
 
 def simulate_to_file(

@@ -7,6 +7,7 @@ from pathlib import Path
 import rich_click as click
 
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo
 from cosim.errors import printable
 
 
@@ -21,10 +22,10 @@ def list_shelves(shelf: str | None, project: Path | None) -> None:
     project = project or current_project()
     for name in [shelf_named(shelf, project)] if shelf else shelves(project):
         found = entries(name, project)
-        click.echo(name)
+        echo(name)
         width = max((len(entry.name) for entry in found), default=0)
         for entry in found:
-            click.echo(printable(f"  {entry.name:{width}}  {entry.title}".rstrip()))
+            echo(f"  {entry.name:{width}}  {entry.title}".rstrip())
 
 
 @click.command()
@@ -44,9 +45,9 @@ def show(name: str, project: Path | None) -> None:
         from rich.console import Console
         from rich.syntax import Syntax
 
-        Console().print(Syntax(text, "toml", background_color="default", word_wrap=True))
+        Console().print(Syntax(printable(text), "toml", background_color="default", word_wrap=True))
     else:
-        click.echo(text, nl=False)
+        echo(text, nl=False)
 
 
 @click.command()
@@ -60,11 +61,11 @@ def check(scenario: str, project: Path | None) -> None:
     checked = load(scenario, project)
     with_sizes(checked)  # where equipment is to be sized, that no unit fits is a fault as well
     for warning in checked.warnings:
-        click.echo(printable(f"note: {warning}"), err=True)
-    click.echo(f"note: {checked.clock_in_words}", err=True)
+        echo(f"note: {warning}", err=True)
+    echo(f"note: {checked.clock_in_words}", err=True)
     names = ", ".join(configuration.name for configuration in checked.configurations)
     what = f"{checked.name} can be simulated: {_many(len(checked.configurations), 'configuration')} ({names})"
-    click.echo(printable(f"{what}, weather of {checked.weather.name}, {_many(len(checked.files), 'file')} read"))
+    echo(f"{what}, weather of {checked.weather.name}, {_many(len(checked.files), 'file')} read")
 
 
 @click.command()
@@ -74,8 +75,8 @@ def init(folder: Path) -> None:
     from cosim.template import create
 
     for path in create(folder):
-        click.echo(path)
-    click.echo(f"Next: cd {shlex.quote(str(folder))} && cosim list")
+        echo(path)
+    echo(f"Next: cd {shlex.quote(str(folder))} && cosim list")
 
 
 def _many(number: int, noun: str) -> str:

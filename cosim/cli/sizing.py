@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo
 from cosim.cli.values import force_option, picture
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def size(scenario: str, as_json: bool, units: "Units", project: Path | None) -> 
 def print_table(said: "RenderableType") -> None:
     """Print a table, in full width where it is piped, or JSON."""
     if isinstance(said, str):
-        click.echo(said)
+        echo(said)
         return
     from rich.console import Console
 
@@ -85,4 +86,4 @@ def print_table(said: "RenderableType") -> None:
     if console.is_terminal:
         console.print(said)
     else:
-        click.echo(plain(said), nl=False)
+        echo(plain(said), nl=False)

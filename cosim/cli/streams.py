@@ -7,6 +7,10 @@ import os
 import sys
 from pathlib import Path
 
+import rich_click as click
+
+from cosim.errors import CONTROLS, printable
+
 # what people read as well, where an encoding has no such character
 LIKENESSES = str.maketrans({
     "−": "-", "–": "-", "—": "-", "─": "-", "━": "-", "│": "|", "₂": "2", "²": "2", "·": ".", "…": "...", "×": "x",
@@ -34,6 +38,16 @@ def prepare() -> None:
         elif hasattr(stream, "reconfigure") and stream.errors in ("strict", "surrogateescape"):
             with contextlib.suppress(ValueError, OSError):
                 stream.reconfigure(errors=REPLACEMENT)
+
+
+def echo(text: object, *, err: bool = False, nl: bool = True) -> None:
+    """Print text; control characters in it, which may come from a file of somebody else, are shown by their numbers."""
+    click.echo(printable(str(text).replace("\r\n", "\n")), err=err, nl=nl)
+
+
+def echo_json(text: str) -> None:
+    """Print JSON; it stays JSON where control characters are shown by their numbers."""
+    click.echo(CONTROLS.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
 
 
 def is_full(error: OSError) -> bool:

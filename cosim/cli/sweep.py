@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import rich_click as click
 
 from cosim.cli.run import project_option
+from cosim.cli.streams import echo, echo_json
 from cosim.cli.values import destination, force_option, picture, units_option
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def sweep(
 
     result = sweep_scenario(
         scenario, vary, quantity=quantity, method=method, points=points, project=project, jobs=jobs,
-        tell=lambda text: click.echo(f"note: {text}", err=True),
+        tell=lambda text: echo(f"note: {text}", err=True),
     )  # fmt: skip
     if output:
         from cosim.sweep.picture import draw
@@ -81,7 +82,10 @@ def sweep(
     if save:
         with whole(save) as hidden, held():
             result.results.to_netcdf(hidden, engine="netcdf4")
-    click.echo(json.dumps(result.as_data(), indent=2, ensure_ascii=False) if as_json else _in_words(result, units))
+    if as_json:
+        echo_json(json.dumps(result.as_data(), indent=2, ensure_ascii=False))
+    else:
+        echo(_in_words(result, units))
 
 
 def _in_words(result: "Sweep", units: "System") -> str:

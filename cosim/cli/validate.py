@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import rich_click as click
 
 from cosim.cli.progress import Progress
+from cosim.cli.streams import echo, echo_json
 
 if TYPE_CHECKING:
     from cosim.validation.checks import Outcome
@@ -165,7 +166,7 @@ def _run(suite: "Callable[..., Outcome]", reference: Path | None, cases: tuple[s
 def print_outcome(outcome: "Outcome", *, as_json: bool) -> None:
     """Print an outcome: JSON, or a table, in full width where it is piped."""
     if as_json:
-        click.echo(outcome.to_json())
+        echo_json(outcome.to_json())
         return
     from rich.console import Console
 
@@ -173,4 +174,4 @@ def print_outcome(outcome: "Outcome", *, as_json: bool) -> None:
     if console.is_terminal:
         console.print(outcome)
     else:
-        click.echo(str(outcome), nl=False)
+        echo(str(outcome), nl=False)

@@ -11,7 +11,7 @@ from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.programme import ROUNDING, FleetEquipmentConfig, ProgrammeConfig, RuleConfig
 from cosim.config.scenario import ScenarioConfig
 from cosim.constants import HOUR
-from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.errors import Fault, InvalidInput, did_you_mean, printable
 from cosim.fleet.homes import Population, Row
 from cosim.fleet.listed import Listed, listed_homes
 from cosim.fleet.programme import Programme
@@ -97,7 +97,7 @@ class _Reading:
         if rows and count > len(rows):
             raise InvalidInput([Fault("homes", f"{count} are asked for, but '{listed.file}' has {len(rows)}")])
         return Programme(
-            name=self.path.stem,
+            name=printable(self.path.stem),
             text=text,
             config=config,
             populations=tuple(populations),

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from cosim.config.house import DuctsConfig, HouseConfig
 from cosim.config.thermostat import ThermostatConfig
-from cosim.errors import InvalidInput
+from cosim.errors import InvalidInput, printable
 from cosim.hpxml.account import Account, account_of
 from cosim.hpxml.building import ZONES, Building
 from cosim.hpxml.document import opened, refused
@@ -232,7 +232,7 @@ def _document(path: Path, building: str = "", data: bytes | None = None) -> tupl
 def _house(path: Path, root: Element, details: Element, faults: Gathering) -> HpxmlHouse | None:
     """Return the house of a file; None where something of it is refused."""
     test_house = root.findtext("SoftwareInfo/extension/ApplyASHRAE140Assumptions") == "true"
-    building = faults.one(lambda: Building(path.stem, details, test_house))
+    building = faults.one(lambda: Building(printable(path.stem), details, test_house))
     heating = faults.one(lambda: _setpoint(details, "Heating"))
     cooling = faults.one(lambda: _setpoint(details, "Cooling"))
     if building is None:

@@ -10,7 +10,7 @@ from cosim.config.faults import parse_toml, validate
 from cosim.config.life_cycle import IncentiveConfig, LifeCycleConfig, NamedIncentiveConfig
 from cosim.config.prices import PricesConfig
 from cosim.config.tariff import GridConfig, HourlyConfig, TariffConfig
-from cosim.errors import Fault, InvalidInput
+from cosim.errors import Fault, InvalidInput, printable
 from cosim.project import InputFile, describe, find, read_bytes
 from cosim.rates.grid import Grid, build_grid
 from cosim.rates.hourly import Hourly, moved, read_hourly
@@ -118,7 +118,7 @@ class RatesReader:
             return None
         if isinstance(choice, str):
             path, choice = self._config("grids", GridConfig, choice, f"{dotted}.grid")
-            name = path.stem
+            name = printable(path.stem)
         hourly = None
         if choice.hourly is not None:
             self.time_zone = time_zone

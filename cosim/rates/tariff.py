@@ -1,5 +1,6 @@
 """Electricity tariffs: made from our TOML in `cosim.rates.periods`, from URDB files in `cosim.rates.urdb`."""
 
+import sys
 from dataclasses import asdict, dataclass, replace
 from importlib.util import find_spec
 from typing import Any, NamedTuple
@@ -202,7 +203,9 @@ def check_installed(tariff: Tariff, place: str) -> None:
     """Raise InvalidInput if a tariff needs PySAM and it is not installed."""
     if not tariff.is_simple and find_spec("PySAM") is None:
         problem = f"tariff '{tariff.name}' has tiers or demand charges, which need NREL-PySAM; it is not installed"
-        raise InvalidInput([Fault(place, problem, distribution.installs("tariffs"))])
+        newest = sys.version_info >= (3, 14)
+        remedy = "it has no package for Python 3.14 yet: use 3.13" if newest else distribution.installs("tariffs")
+        raise InvalidInput([Fault(place, problem, remedy)])
 
 
 def _plain(value: Any) -> Any:

@@ -18,6 +18,8 @@ from cosim.results.formats import brought_up_to_date, format_of
 from cosim.results.shown import shown_attributes
 
 GROUP = "events"
+READ_ERRORS = (OSError, ValueError, TypeError, ArithmeticError, RuntimeError, AttributeError, LookupError)
+"""What libraries make of a damaged file; times beyond all years are an ArithmeticError."""
 
 
 def write(dataset: xr.Dataset, path: Path | str, *, force: bool = False) -> None:
@@ -87,7 +89,7 @@ def open_results(path: str | Path) -> xr.Dataset:
             events.load()
         whole_file = without_checksums(join(main, events), path, format_of(main.attrs))
         result = brought_up_to_date(whole_file, path)
-    except (OSError, ValueError, TypeError, RuntimeError, AttributeError, LookupError) as error:  # by what is damaged
+    except READ_ERRORS as error:  # by what is damaged
         raise InvalidInput([Fault(str(path), "is not a NetCDF file that cosim wrote, or is damaged")]) from error
     check(result, path)
     return _printable(result)

@@ -19,7 +19,7 @@ from cosim.config.schedule import Weekday
 from cosim.config.thermostat import ThermostatConfig
 from cosim.config.zoning import zoning_faults
 from cosim.constants import STANDARD_PRESSURE
-from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.errors import Fault, InvalidInput, did_you_mean, printable
 from cosim.project import InputFile, current_project, describe, find, is_path, project_of, read_bytes
 from cosim.rates.boundary import mixed_boundaries
 from cosim.rates.rates import Rates
@@ -156,7 +156,7 @@ class Loading:
         if "thermostat" not in table and home is not None and home.thermostat is not None:
             usual = home.thermostat
         scenario = Scenario(
-            name=self.path.stem,
+            name=printable(self.path.stem),
             title=stated.title,
             description=stated.description,
             text=text,

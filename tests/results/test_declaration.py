@@ -174,3 +174,13 @@ def test_json_with_control_characters_stays_json(january, damaged):
     files = json.dumps([{"kind": "houses", "path": "a\u009b2J\u202e.toml", "sha256": "0"}], ensure_ascii=False)
     read = netcdf.open_results(damaged(attribute(input_files=files)))
     assert json.loads(read.attrs["input_files"])[0]["path"] == "a\\x9b2J\\u202e.toml"
+
+
+@pytest.mark.filterwarnings("ignore::cosim.errors.CosimWarning")  # it says so, too, where the file is read so far
+@pytest.mark.parametrize("moment", [1e300, -1e300, np.inf])
+def test_times_beyond_all_years_are_refused(damaged, moment):
+    path = damaged(lambda data: data)
+    with netCDF4.Dataset(path, "a") as file:
+        file["time"][0] = moment
+    with pytest.raises(InvalidInput, match=r"damaged|time: does not go from hour to hour"):
+        netcdf.open_results(path)
