@@ -2,14 +2,17 @@
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import netCDF4
 import numpy as np
 import pytest
 from click.testing import CliRunner
 from fuzz import documents
 
+import cosim
 from cosim.cli import main
 from cosim.errors import CONTROLS
 from cosim.project import bundled_root
@@ -52,6 +55,8 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "lifecycle": ("lifecycle", "RESULT"),
     "fleet": ("fleet", "PROGRAMME", "-o", "FLEET", "--resume", "--workers", "0", *documents.ONE_DAY),
     "fleet as json": ("fleet", "PROGRAMME", "-o", "FLEET", "--resume", "--workers", "0", "--json", *documents.ONE_DAY),
+    "fleet-table": ("fleet-table", "FLEET"),
+    "fleet-table by another label": ("fleet-table", "FLEET", "--by", EVIL),
     "fleet-report": ("fleet-report", "FLEET", "-o", f"o{EVIL}.html"),
     "equipment fit": ("equipment", "fit", "POINTS"),
     "equipment rate": ("equipment", "rate", "MACHINE"),
@@ -59,6 +64,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "equipment swap": ("equipment", "swap", "MACHINE", "--refrigerant", "R-32", "-o", f"o{EVIL}.toml"),
     "equipment swap for another": ("equipment", "swap", "MACHINE", "--refrigerant", EVIL, "-o", "o.toml"),
     "gauges": ("gauges", "MACHINE", "--outdoor", "35"),
+    "diagnose": ("diagnose", "MACHINE", "READINGS"),
+    "diagnose by practice": ("diagnose", "MACHINE", "--new"),
+    "keys": ("keys", EVIL),
     "init": ("init", f"o{EVIL}"),
     "list": ("list", "heat_pumps"),
     "list of another shelf": ("list", EVIL),
@@ -103,6 +111,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scenario = documents.scenario(tariff="t.json").replace('"greensboro-nc"', '"w.epw"')
     (folder / f"s{EVIL}.toml").write_text(scenario, encoding="utf-8")
     (folder / f"p{EVIL}.csv").write_text(POINTS, encoding="utf-8")
+    (folder / f"v{EVIL}.csv").write_text(f"outdoor_f,indoor_f,superheat_f,{EVIL}\n95,75,12,{EVIL}\n", encoding="utf-8")
     federation = documents.FEDERATE | {"name": EVIL, "houses": [{"name": EVIL, "configuration": EVIL}]}
     (folder / f"f{EVIL}.json").write_text(json.dumps(federation))
     (folder / f"g{EVIL}.toml").write_text(documents.PROGRAMME, encoding="utf-8")
@@ -128,6 +137,22 @@ def _poison(path: Path) -> None:
             variable[0] = characters
 
 
+def names_of(group: click.Group, prefix: str = "") -> Iterator[str]:
+    for name, command in group.commands.items():
+        deeper = isinstance(command, click.Group) and name != "validate"
+        yield from names_of(command, f"{prefix}{name} ") if deeper else [f"{prefix}{name}"]
+
+
+def test_every_command_is_tried():
+    """A command that is added prints by `echo` of `cosim.cli.streams`, and states its words above."""
+    tried = {" ".join(words[: 1 + (words[0] in ("equipment", "fmu"))]) for words in COMMANDS.values()}
+    assert set(names_of(main)) - tried == {"demo"}
+    raw = {
+        path.name for path in (Path(cosim.__file__).parent / "cli").glob("*.py") if "click.echo(" in path.read_text()
+    }
+    assert raw == {"streams.py", "exits.py"}
+
+
 CASES = [(command, False) for command in COMMANDS] + [(command, True) for command in ON_TERMINALS]
 
 
@@ -139,7 +164,7 @@ def test_what_is_printed_holds_no_control_sequence_of_a_file(made, command, term
     names = {
         "SCENARIO": f"s{EVIL}.toml", "RESULT": f"r{EVIL}.nc", "TARIFF": f"t{EVIL}.json", "PROGRAMME": f"g{EVIL}.toml",
         "FLEET": f"fleet{EVIL}", "POINTS": f"p{EVIL}.csv", "MACHINE": f"equipment_library/heat_pumps/m{EVIL}.toml",
-        "FEDERATION": f"f{EVIL}.json",
+        "FEDERATION": f"f{EVIL}.json", "READINGS": f"v{EVIL}.csv",
     }  # fmt: skip
     if terminal:
         monkeypatch.setenv("FORCE_COLOR", "1")

@@ -59,7 +59,7 @@ def test_a_folder_that_is_gone_is_told(tmp_path):
 
 def test_an_error_of_ours_is_told_as_such(monkeypatch):
 
-    monkeypatch.setattr(shelves, "click", None)  # so that the command fails in a way that nobody foresaw
+    monkeypatch.setattr(shelves, "echo", None)  # so that the command fails in a way that nobody foresaw
     done = CliRunner().invoke(main, ["list"])
     assert done.exit_code == 70, done.output
     assert "not of your input" in done.output
