@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test quick fuzz faults lowest newest lint types format reference readme validation wheel clean
+.PHONY: demo test quick fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation wheel clean
 
 demo: $(VENV)/.bare
 	$(BIN)/cosim demo
@@ -25,11 +25,14 @@ fuzz: $(VENV)/.ready
 faults: $(VENV)/.ready
 	PYTHONPATH=tests $(BIN)/python -m faults --seed $(SEED)
 
-# The fast tests with the lowest direct versions that pyproject.toml allows, or the newest, in an environment of their own.
-lowest newest: $(VENV)/.ready
-	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-$@
-	$(BIN)/uv pip install --quiet --python $(VENV)-$@ --resolution $(if $(filter lowest,$@),lowest-direct,highest) --editable ".[dev]"
-	$(VENV)-$@/bin/python -m pytest -m "not slow" $(if $(filter lowest,$@),-W default)
+# The fast tests with the lowest direct versions that pyproject.toml allows, or the newest, in an environment of their own;
+# TESTS names some of them.
+lowest newest: %: environment-%
+	$(VENV)-$@/$(notdir $(BIN))/python -m pytest -m "not slow" $(if $(filter lowest,$@),-W default) $(TESTS)
+
+environment-lowest environment-newest: environment-%: $(VENV)/.ready
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(VENV)-$*
+	$(BIN)/uv pip install --quiet --python $(VENV)-$* --resolution $(if $(filter lowest,$*),lowest-direct,highest) --editable ".[dev]"
 
 lint: $(VENV)/.ready
 	$(BIN)/ruff check

@@ -4,6 +4,7 @@ Matplotlib reads text between two dollars as mathematics, hides labels that begi
 for characters missing from its font, which would spoil names of configurations, stations and files.
 """
 
+import io
 import re
 import warnings
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 
 from cosim.errors import CosimWarning
-from cosim.files import whole
+from cosim.files import write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -75,13 +76,13 @@ def save(figure: "Figure", path: Path | str, *, dpi: int = 130) -> None:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         form = Path(path).suffix.lower()[1:]
-        with whole(path) as hidden:
-            figure.savefig(hidden, format=form, dpi=dpi)
-            lacking = {found[1] for each in caught if (found := GLYPH.match(str(each.message)))}
-            if lacking and form == "svg":
-                with mpl.rc_context({"svg.fonttype": "none"}):  # text stays text; the viewer has the fonts
-                    figure.savefig(hidden, format=form, dpi=dpi)
-                lacking = set()
+        drawn = _drawn(figure, form, dpi)
+        lacking = {found[1] for each in caught if (found := GLYPH.match(str(each.message)))}
+        if lacking and form == "svg":
+            with mpl.rc_context({"svg.fonttype": "none"}):  # text stays text; the viewer has the fonts
+                drawn = _drawn(figure, form, dpi)
+            lacking = set()
+    write_whole(path, drawn)
     for each in caught:
         if GLYPH.match(str(each.message)) is None:
             warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
@@ -92,3 +93,10 @@ def save(figure: "Figure", path: Path | str, *, dpi: int = 130) -> None:
             CosimWarning,
             stacklevel=2,
         )
+
+
+def _drawn(figure: "Figure", form: str, dpi: int) -> bytes:
+    """Return a figure in a format; made in memory, since matplotlib leaves a file open where it cannot write on."""
+    content = io.BytesIO()
+    figure.savefig(content, format=form, dpi=dpi)
+    return content.getvalue()

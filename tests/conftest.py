@@ -1,6 +1,10 @@
 """What all tests share: hypothesis without deadlines, the folder of published reference cases, and a compiled flow."""
 
 import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,3 +37,25 @@ def reference() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no reference data in {folder}; set COSIM_REFERENCE")
     return folder
+
+
+@pytest.fixture
+def small_disk(tmp_path_factory) -> Iterator[Callable[[int], Path]]:
+    """Mount a disk of some bytes, or give the one that is there another size; for root on Linux alone."""
+    folder = tmp_path_factory.mktemp("disk")
+    mounted = False
+
+    def sized(size: int) -> Path:
+        nonlocal mounted
+        words = ["-o", f"{'remount,' * mounted}size={size}", *["-t", "tmpfs"] * (not mounted), "tmpfs", str(folder)]
+        done = subprocess.run(["mount", *words], capture_output=True, text=True, check=False)
+        if done.returncode:
+            pytest.skip(f"no disk can be mounted here: {done.stderr.strip()}")
+        mounted = True
+        return folder
+
+    if sys.platform != "linux" or os.getuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root on Linux mounts a disk")
+    yield sized
+    if mounted:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)  # NetCDF may hold a file that it could not write

@@ -184,15 +184,16 @@ class DaskCrew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        hurries = kind is not None  # whoever asks it to end waits; workers end with this process anyway
         with suppress(Exception):  # a scheduler that is gone cannot be closed
-            self._client.close(timeout=5)
-        self._close_cluster()
+            self._client.close(timeout=1 if hurries else 5)
+        self._close_cluster(within=1 if hurries else 10)
         self._settings.__exit__(None, None, None)
 
-    def _close_cluster(self) -> None:
+    def _close_cluster(self, *, within: float = 10) -> None:
         if self._cluster is not None:
             with suppress(Exception):
-                self._cluster.close(timeout=10)
+                self._cluster.close(timeout=within)
 
     @property
     def size(self) -> int:

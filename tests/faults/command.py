@@ -30,7 +30,8 @@ class Command:
     def __exit__(self, *error):
         for process in self.alive():
             os.kill(process, signal.SIGKILL)
-        self.process.communicate()
+        self.process.wait()
+        self.process.stderr.close()
 
     def alive(self) -> list[int]:
         found = []

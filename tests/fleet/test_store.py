@@ -255,3 +255,20 @@ def test_homes_of_the_store_are_those_of_the_batches(stopped, programme):
     assert rest.shape == (2, COLD_DAYS.hours)
     parts = np.concatenate([store.part_of_time(1, piece) for piece in range(store.pieces)], axis=1)
     assert np.array_equal(parts[2:], power[:, 1])
+
+
+def test_a_disk_that_the_results_fill_is_told_and_they_are_written_once_there_is_room(programme, finished, small_disk):
+    """All batches are simulated by then; the NetCDF library calls it an HDF error."""
+    folder = small_disk(40_000_000) / "run"
+    run_fleet(programme, folder, period=COLD_DAYS, workers=0)
+    results = (folder / RESULT).read_bytes()
+    (folder / RESULT).unlink()
+    held = sum(path.stat().st_blocks * 512 for path in folder.rglob("*")) + 8192
+    for share in (0.1, 0.5, 0.9):
+        small_disk(held + int(share * len(results)))
+        with pytest.raises(CosimError, match=rf"{RESULT} could not be written: its disk is full"):
+            run_fleet(programme, folder, period=COLD_DAYS, workers=0, resume=True)
+        assert {path.name for path in folder.iterdir()} == {IDENTITY, PROGRESS, FOLDER, LOCK}
+    small_disk(40_000_000)
+    run_fleet(programme, folder, period=COLD_DAYS, workers=0, resume=True)
+    assert (folder / RESULT).read_bytes() == results == (finished / RESULT).read_bytes()
