@@ -16,7 +16,7 @@ import rich_click as click
 from click.exceptions import Exit
 
 from cosim._version import __version__
-from cosim.cli.signals import Ending, Stopped, exit_code, reason
+from cosim.cli.signals import Ending, Stopped, exit_code, leave_soon, reason
 from cosim.cli.streams import drop_output, echo, echo_json, is_full, prepare
 from cosim.errors import CosimError, CosimWarning, InvalidInput, printable
 
@@ -47,7 +47,7 @@ class Commands(click.RichGroup):
             if ending.number is None:
                 raise
             drop_output()
-            sys.exit(exit_code(ending.number))
+            leave_soon(exit_code(ending.number))
 
     def _main(self, *args: Any, **kwargs: Any) -> Any:
         try:

@@ -1,11 +1,14 @@
 """Ctrl-C, `kill` and a terminal that closes: the program ends in good order, and in any case within seconds."""
 
+import atexit
 import os
 import signal
+import sys
 import threading
 import time
 from contextlib import suppress
 from types import FrameType
+from typing import NoReturn
 
 from cosim.files import remove_unfinished
 from cosim.interrupts import answer_at_once, of_the_program
@@ -52,6 +55,15 @@ class Ending:
 def exit_code(number: int) -> int:
     """Return the exit code of a program that a signal has ended, as shells count it."""
     return 128 + number
+
+
+def leave_soon(code: int) -> NoReturn:
+    """End the process once all is in good order, without taking every module apart, which takes a second at times."""
+    with suppress(Exception):
+        atexit._run_exitfuncs()  # temporary folders
+    with suppress(OSError, ValueError):
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def reason(number: int) -> str:
