@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
 
-from cosim.errors import Fault, did_you_mean, printable
+from cosim.errors import CONTROLS, Fault, did_you_mean, printable
 from cosim.fleet.homes import MIN_BAND, WORDS, Row
 from cosim.fleet.samples import IN_HOUSE
 from cosim.fleet.traits import BY_KEY
@@ -19,6 +19,7 @@ XML, WEIGHT, BUILDING, UPGRADE, APPLIES = "xml", "weight", "bldg_id", "upgrade",
 KNOWN = (*WORDS, *BY_KEY, XML, WEIGHT, BUILDING, UPGRADE)
 NEAR = 0.75  # likeness of a column to a known one from which it may be that one misspelled
 MOST_WEIGHT = 1e9
+MOST_LETTERS, MOST_TEXT = 200, 1000  # of the name of a label, and of what it says of a home
 PATTERN = re.compile(r"\{([^{}:]+)(?::0?(\d{1,2}))?\}")
 
 
@@ -124,6 +125,11 @@ def _of_header(header: Sequence[str], file: str, pattern: str) -> Iterable[Fault
     traits = [BY_KEY[column][0].name for column in header if column in BY_KEY]
     for name in dict.fromkeys([*_twice(header), *_twice(traits)]):
         yield Fault(f"{file}: {name}", "has more than one column", "keep one")
+    for name in header:
+        if CONTROLS.search(name) or len(name) > MOST_LETTERS:
+            yield Fault(
+                f"{file}: column '{name[:40]}'", "is no name of a column", f"{MOST_LETTERS} letters are the most"
+            )
     if "" in header:
         yield Fault(file, f"column {header.index('') + 1} has no name", "name it, or remove it")
     if "house" not in header and XML not in header and not pattern:
@@ -170,6 +176,11 @@ def _line(
             faults.append(Fault(where, f"there is no '{text[:60]}'", did_you_mean(text, names[word])))
     traits, wrong = _traits(cells, place, empty=bool(xml))
     weight, odd = _weight(cells, place)
+    faults += [
+        Fault(f"{place}, column '{column}'", "holds a control character, or more text than a label may")
+        for column in labels
+        if CONTROLS.search(cells[column]) or len(cells[column]) > MOST_TEXT
+    ]
     row = Row(words, traits, weight, {column: cells[column] for column in labels})
     return Line(place, row, xml, cells.get(BUILDING, ""), upgrade), [*faults, *wrong, *odd]
 

@@ -59,6 +59,9 @@ class HomeFile:
         base = name.replace("\\", "/").rpartition("/")[2]
         if not base or base in (".", ".."):
             return None
+        whole, mark = str(self.path), str(self.path).lower().rfind(f"{ZIP}:")
+        if mark >= 0 and not self.member:  # a member by what messages call it
+            return HomeFile(Path(whole[: mark + len(ZIP)]), whole[mark + len(ZIP) + 1 :]).beside(name)
         if not self.member:
             path = self.path.parent / base
             return (path, read_bytes(path)) if path.is_file() else None

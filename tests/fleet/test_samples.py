@@ -177,6 +177,17 @@ def test_all_faults_of_a_table_are_said_at_once_by_row(sample, tmp_path):
         assert words in told
 
 
+def test_labels_that_no_file_could_hold_are_refused(sample, tmp_path):
+    path = sample()
+    with_cells(tmp_path / "baseline.csv", **{"in.vintage": (1, "19\x0780s"), "in.sqft": (2, "x" * 2000)})
+    told = faults_of(path)
+    assert "row 3, column 'in.vintage': holds a control character" in told
+    assert "row 4, column 'in.sqft': holds a control character, or more text" in told
+    text = (tmp_path / "upgrade04.csv").read_text("utf-8")
+    (tmp_path / "upgrade04.csv").write_text(text.replace("in.sqft", "in.\x1bsqft", 1), encoding="utf-8")
+    assert "is no name of a column" in faults_of(path)
+
+
 def test_buildings_that_are_there_twice_or_without_their_file_are_named(sample, tmp_path):
     path = sample()
     with_cells(tmp_path / "baseline.csv", bldg_id=(3, "17"))

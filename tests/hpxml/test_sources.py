@@ -9,7 +9,7 @@ from click.testing import CliRunner
 import cosim
 from cosim.cli import main
 from cosim.errors import InvalidInput
-from cosim.hpxml.sources import find_home_file
+from cosim.hpxml.sources import HomeFile, find_home_file
 from tests.hpxml.conftest import document
 from tests.hpxml.test_homes_in_scenarios import SCENARIO
 
@@ -66,6 +66,8 @@ def test_what_lies_beside_a_home_is_found_by_its_last_name_alone(zipped, home, t
     found = sought(tmp_path, "bldg0000001-up00.zip").beside("/var/simdata/openstudio/run/schedules.csv")
     assert found is not None
     assert found[1] == b"occupants\n1\n"
+    by_its_name = HomeFile(tmp_path / "bldg0000001-up00.zip:in.xml")  # as messages call a member
+    assert by_its_name.beside("schedules.csv") == found
     home()
     (tmp_path / "beside.csv").write_text("x")
     file = sought(tmp_path, "home.xml")
