@@ -181,6 +181,9 @@ class WindowConfig(Config):
     curtain: Fraction = 1.0
     """Share of the transmitted sun that passes curtains and screens; the rest is reflected out. Usual shading by
     ANSI/RESNET/ICC 301: ``0.92 - 0.21 * shgc``."""
+    winter_curtain: Fraction | None = None
+    """The same in months with a mean outdoor temperature of 66 °F (18.9 °C) or less, outside the cooling season of the
+    Building America protocols; by default as in summer. With it a tree without leaves or an open curtain counts."""
     interior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None
     """Constant combined inside coefficient instead of the models of convection and longwave exchange."""
     exterior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None

@@ -15,8 +15,16 @@ from cosim.config.schedule import (
     span,
     week_of,
 )
-from cosim.constants import DAY
+from cosim.constants import DAY, HOUR, HOURS_OF_YEAR
 
+HeatingHours = Annotated[
+    tuple[Annotated[float, Field(ge=278.15, le=303.15)], ...],
+    Field(min_length=HOURS_OF_YEAR, max_length=HOURS_OF_YEAR),
+]
+CoolingHours = Annotated[
+    tuple[Annotated[float, Field(ge=288.15, le=313.15)], ...],
+    Field(min_length=HOURS_OF_YEAR, max_length=HOURS_OF_YEAR),
+]
 SpeedStep = Annotated[float, Quantity("speed")]
 
 
@@ -73,6 +81,10 @@ class ThermostatConfig(Config):
     """Clock time at which the night ends."""
     schedule: tuple[PeriodConfig, ...] = ()
     """Periods that cover the week, each hour once."""
+    heating_by_hour: Annotated[HeatingHours | None, Quantity("temperature", lists=True)] = None
+    """Heating setpoint in each hour of the year, standard time, instead of periods or nights."""
+    cooling_by_hour: Annotated[CoolingHours | None, Quantity("temperature", lists=True)] = None
+    """Cooling setpoint in each hour of the year; given together with `heating_by_hour`."""
     deadband: Annotated[TemperatureDifference, Field(gt=0.1, le=3)] = 0.8
     """Width of the on-off band, half above and half below the setpoint."""
     min_gap: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.0
@@ -100,6 +112,16 @@ class ThermostatConfig(Config):
     modulation: ModulationConfig = ModulationConfig()
     """Controller of a modulating machine."""
 
+    def year(self) -> tuple[Setpoints, ...]:
+        """Return the setpoints of a year in order, each from when it begins, s in standard time; none without hours."""
+        if self.heating_by_hour is None or self.cooling_by_hour is None:
+            return ()
+        kept: list[Setpoints] = []
+        for hour, pair in enumerate(zip(self.heating_by_hour, self.cooling_by_hour, strict=True)):
+            if not kept or kept[-1][1:] != pair:
+                kept.append(Setpoints(hour * HOUR, *pair))
+        return tuple(kept)
+
     def week(self) -> tuple[Setpoints, ...]:
         """Return the setpoints of a week in order; the last holds until the first begins."""
         if self.schedule:
@@ -111,6 +133,19 @@ class ThermostatConfig(Config):
         ends = [Setpoints(number * DAY + self.night_ends, *day[1:]) for number in range(7)]
         begins = [Setpoints(number * DAY + self.night_begins, *night) for number in range(7)]
         return tuple(sorted(ends + begins))
+
+    @model_validator(mode="after")
+    def _hours_fit(self) -> Self:
+        if (self.heating_by_hour is None) != (self.cooling_by_hour is None):
+            raise ValueError("heating_by_hour and cooling_by_hour go together")
+        if self.heating_by_hour is not None and (self.schedule or self.night_heating_setpoint is not None
+                                                 or self.night_cooling_setpoint is not None):  # fmt: skip
+            raise ValueError("setpoints by the hour replace schedule and nights; give one or the other")
+        gap = max(self.deadband, self.min_gap)
+        for begins, heating, cooling in self.year():
+            if self._too_close((heating, cooling)):
+                raise ValueError(_closeness(gap, heating, cooling, f"in hour {round(begins / HOUR)} of the year"))
+        return self
 
     @model_validator(mode="after")
     def _schedule_fits(self) -> Self:

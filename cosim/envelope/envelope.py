@@ -10,7 +10,7 @@ from cosim.config.house import HouseConfig, LeakageConfig
 from cosim.constants import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, HOUR
 from cosim.envelope.fabric import INNER, OUTER, Cavity, Fabric, Face, build_fabric
 from cosim.envelope.gains import STANDARD_TIME, Airing, airing_hours, airing_of, fan_air, hourly_gains
-from cosim.envelope.sunlight import absorbed_sun
+from cosim.envelope.sunlight import absorbed_sun, summer_hours
 from cosim.envelope.surfaces import parts_of
 from cosim.errors import Fault, InvalidInput
 from cosim.physics import infiltration
@@ -195,7 +195,7 @@ def build_envelope(
     modes = decompose(fabric.network, inputs, [*fabric.air, *(face.node for face in faces)], reduction)
     zones = len(house.zones)
     response = _face_response(modes, zones, setting.face_interval)
-    face_sun, transmitted = absorbed_sun(house, fabric, parts, sun or site_sun(weather))
+    face_sun, transmitted = absorbed_sun(house, fabric, parts, sun or site_sun(weather), summer_hours(weather.dry_bulb))
     gains, fans = hourly_gains(house, weather, labels), fan_air(house, density, labels.hour)
     envelope = Envelope(
         zone_names=tuple(zone.name for zone in house.zones),

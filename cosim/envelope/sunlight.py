@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.config.fabric import GlazingConfig
@@ -14,7 +15,9 @@ from cosim.physics.enclosure import absorbed_shares, view_factors
 from cosim.physics.glazing import ANGLES, Glazing, Pane, layered_glazing, rated_glazing, rated_layer
 from cosim.physics.shading import boards, diffuse_share, lit_share
 from cosim.physics.sun import PlaneSun, Sun, sun_on_plane
+from cosim.schema.calendar import MONTH_DAYS, MONTH_OF_HOUR, by_label
 
+SUMMER = 292.04  # K, 66 °F
 FLOOR_TILT = 120.0  # degrees: a face tilted more than this is a floor, seen from inside
 
 
@@ -27,8 +30,17 @@ class Transmitted:
     diffuse: Array
 
 
-def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun) -> tuple[Array, Array]:
+def absorbed_sun(
+    house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun, summer: NDArray[np.bool_]
+) -> tuple[Array, Array]:
     """Calculate the sun absorbed on all faces.
+
+    Parameters
+    ----------
+    house, fabric, parts, sun
+        The house, its network, and the sun at its site.
+    summer : array of bool, shape (8760,)
+        Hours in which curtains are those of summer; see `summer_hours`.
 
     Returns
     -------
@@ -65,8 +77,11 @@ def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun
                 continue
             optics = glazings[part.window.glazing]  # type: ignore[union-attr]  # a glazing was found
             angle = np.arccos(np.minimum(plane.cosine, 1.0))
-            beam += direct * np.interp(angle, ANGLES, optics.transmittance) * member.window.curtain  # type: ignore[union-attr]
-            diffuse += scattered * optics.diffuse_transmittance * member.window.curtain  # type: ignore[union-attr]
+            assert member.window is not None, "it has a glazing"
+            winter = member.window.winter_curtain
+            passed = member.window.curtain if winter is None else np.where(summer, member.window.curtain, winter)
+            beam += direct * np.interp(angle, ANGLES, optics.transmittance) * passed
+            diffuse += scattered * optics.diffuse_transmittance * passed
             for pane, holders in enumerate(fabric.panes[id(part)]):
                 taken = direct * np.interp(angle, ANGLES, optics.absorptance[pane])
                 taken += scattered * optics.diffuse_absorptance[pane]
@@ -80,6 +95,12 @@ def absorbed_sun(house: HouseConfig, fabric: Fabric, parts: list[Part], sun: Sun
         (t.beam + t.diffuse for t in entered if t.part.zone <= house.second_zone), start=np.zeros(HOURS_OF_YEAR)
     )
     return np.ascontiguousarray(absorbed.T), transmitted
+
+
+def summer_hours(dry_bulb: Array) -> NDArray[np.bool_]:
+    """Return which hours lie in months that are warmer than 66 °F in the mean, bool, of outdoor air, K, by the hour."""
+    months = by_label(MONTH_OF_HOUR, dry_bulb) / (24.0 * np.array(MONTH_DAYS))
+    return np.asarray((months > SUMMER)[MONTH_OF_HOUR])
 
 
 def _optics(glazing: GlazingConfig) -> Glazing:

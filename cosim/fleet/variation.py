@@ -141,6 +141,8 @@ def thermostat_of(
             "night_ends": round(ends / MINUTE) * MINUTE % DAY,
             "deadband": traits["deadband"],
             "schedule": (),  # the household's own replaces it
+            "heating_by_hour": None,
+            "cooling_by_hour": None,
         }
     )
 

@@ -22,8 +22,10 @@ from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
 from cosim.hpxml.heaters import Heater
 from cosim.hpxml.machines import AirSource
 from cosim.hpxml.nodes import Gathering, Node
+from cosim.hpxml.schedules import Beside, Schedules, schedules_beside
+from cosim.hpxml.sources import HomeFile
 from cosim.hpxml.systems import Systems, read_systems
-from cosim.hpxml.thermostat import thermostat_table
+from cosim.hpxml.thermostat import thermostat_table, with_hours
 from cosim.project import read_bytes
 from cosim.units import to_si
 
@@ -59,6 +61,12 @@ class HpxmlHouse:
         Sections of the file that were ignored.
     document : tuple of Element
         Root and building of the file, which remember what of them was read.
+    schedules : Schedules
+        Of the schedules files that the file names.
+    notes : tuple of str
+        What was not found, or is not followed.
+    beside : dict of Path to bytes
+        The schedules files.
     """
 
     house: HouseConfig
@@ -67,6 +75,9 @@ class HpxmlHouse:
     weather: str
     unread: tuple[str, ...]
     document: tuple[Element, Element] = field(repr=False, compare=False)
+    schedules: Schedules = field(default_factory=Schedules, repr=False, compare=False)
+    notes: tuple[str, ...] = ()
+    beside: dict[Path, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def account(self) -> Account:
         """Return what became of each leaf of the file."""
@@ -107,7 +118,9 @@ class HpxmlHome:
         return None if system is None else self.distributions.get(system.distribution)
 
 
-def read_hpxml(path: Path | str, building: str = "", data: bytes | None = None) -> HpxmlHouse:
+def read_hpxml(
+    path: Path | str, building: str = "", data: bytes | None = None, *, beside: Beside | None = None
+) -> HpxmlHouse:
     """Read the house in an HPXML file.
 
     Parameters
@@ -118,6 +131,8 @@ def read_hpxml(path: Path | str, building: str = "", data: bytes | None = None) 
         Identifier of one of its buildings; needed where the file has several.
     data : bytes, optional
         Content of the file, where it has been read before.
+    beside : callable, optional
+        Returns path and content of a schedules file that the file names; by default one that lies beside it.
 
     Raises
     ------
@@ -129,18 +144,25 @@ def read_hpxml(path: Path | str, building: str = "", data: bytes | None = None) 
     path = Path(path)
     root, details = _document(path, building, data)
     faults = Gathering()
-    house = _house(path, root, details, faults)
+    house = _house(path, root, details, faults, beside)
     _raise(path, details, faults)
     assert house is not None, "without faults there is a house"
     return house
 
 
-def read_home(path: Path | str, building: str = "", data: bytes | None = None, *, whole: bool = True) -> HpxmlHome:
+def read_home(
+    path: Path | str,
+    building: str = "",
+    data: bytes | None = None,
+    *,
+    whole: bool = True,
+    beside: Beside | None = None,
+) -> HpxmlHome:
     """Read an HPXML file: the house, and what heats and cools it. All faults of both are raised at once.
 
     Parameters
     ----------
-    path, building, data
+    path, building, data, beside
         As of `read_hpxml`.
     whole : bool
         Refuse what of the house is left aside and would change the answer.
@@ -155,7 +177,7 @@ def read_home(path: Path | str, building: str = "", data: bytes | None = None, *
     path = Path(path)
     root, details = _document(path, building, data)
     faults = Gathering()
-    house = _house(path, root, details, faults)
+    house = _house(path, root, details, faults, beside)
     place = "/HPXML/Building/BuildingDetails/Systems/HVAC"
     element = details.find("Systems/HVAC")
     if element is None:
@@ -175,7 +197,8 @@ def read_home(path: Path | str, building: str = "", data: bytes | None = None, *
         read.name: read
         for read in faults.each(found, lambda node: read_distribution(node, home))  # type: ignore[arg-type]
     }
-    thermostat = faults.one(lambda: _thermostat(hvac))
+    schedules = Schedules() if house is None else house.schedules
+    thermostat = faults.one(lambda: _thermostat(hvac, schedules))
     if len(faults.faults) == before:  # else what was refused would be missing once more
         for system in (*systems.heating, *systems.cooling, *([systems.backup] if systems.backup else [])):
             if system.distribution and system.distribution not in distributions:
@@ -193,12 +216,12 @@ def read_home(path: Path | str, building: str = "", data: bytes | None = None, *
     return HpxmlHome(house, systems, distributions, thermostat, tuple(hvac.unread()))
 
 
-def _thermostat(hvac: Node) -> ThermostatConfig:
+def _thermostat(hvac: Node, schedules: Schedules) -> ThermostatConfig:
     """Return the thermostat of a home."""
     controls = hvac.children("HVACControl")
     if len(controls) > 1:
         raise Unsupported(controls[1].path, "a second thermostat is not supported yet")
-    table = thermostat_table(controls[0] if controls else None)
+    table = with_hours(thermostat_table(controls[0] if controls else None), schedules)
     try:
         return ThermostatConfig.model_validate(table)
     except ValidationError as invalid:
@@ -229,10 +252,12 @@ def _document(path: Path, building: str = "", data: bytes | None = None) -> tupl
     return opened(path, read_bytes(path) if data is None else data, building)
 
 
-def _house(path: Path, root: Element, details: Element, faults: Gathering) -> HpxmlHouse | None:
+def _house(path: Path, root: Element, details: Element, faults: Gathering, beside: Beside | None) -> HpxmlHouse | None:
     """Return the house of a file; None where something of it is refused."""
     test_house = root.findtext("SoftwareInfo/extension/ApplyASHRAE140Assumptions") == "true"
-    building = faults.one(lambda: Building(printable(path.stem), details, test_house))
+    found = schedules_beside(details, beside or HomeFile(path).beside)
+    faults.faults += found.faults
+    building = faults.one(lambda: Building(printable(path.stem), details, test_house, found.schedules))
     heating = faults.one(lambda: _setpoint(details, "Heating"))
     cooling = faults.one(lambda: _setpoint(details, "Cooling"))
     if building is None:
@@ -255,6 +280,9 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering) -> Hp
         details.findtext("ClimateandRiskZones/WeatherStation/extension/EPWFilePath") or "",
         tuple(section for section in _unread(details) if section != FANS or not _all_fans(details, house)),
         (root, details),
+        found.schedules,
+        tuple(found.notes),
+        found.files,
     )
 
 

@@ -12,7 +12,7 @@ from cosim.hpxml.elements import Element, Refused, name_of, number_in, text_in
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import Parts
 from cosim.hpxml.shapes import COLD_BY_TEMPERATURE, COLD_CONSTANT
-from cosim.hpxml.timing import Timing, coefficients, timing_of
+from cosim.hpxml.timing import Timing, coefficients
 from cosim.hpxml.uses import KELVIN, Use, cool_place, multiplier, zone_of
 from cosim.units import KILOWATT_HOUR, THERM
 
@@ -62,14 +62,14 @@ def _refrigerator(parts: Parts, household: Household, element: Element, others: 
     rated = number_in(element, "RatedAnnualkWh", 637.0 + 18.0 * household.bedrooms)
     zone = zone_of(parts, element, cool_place(parts) if second else "conditioned space")
     name, column = ("second refrigerator", "extra_refrigerator") if second else ("refrigerator", "refrigerator")
-    return _cold(element, name, rated, zone, timing_of(element, column), by_temperature=True)
+    return _cold(element, name, rated, zone, household.timing(element, column), by_temperature=True)
 
 
 def _freezer(parts: Parts, household: Household, element: Element, others: Others) -> Use:
     rated = number_in(element, "RatedAnnualkWh", 319.8)
     zone = zone_of(parts, element, cool_place(parts))
     stated = element.find("extension/ConstantScheduleCoefficients") is not None
-    return _cold(element, "freezer", rated, zone, timing_of(element, "freezer"), by_temperature=stated)
+    return _cold(element, "freezer", rated, zone, household.timing(element, "freezer"), by_temperature=stated)
 
 
 def _cold(element: Element, name: str, rated: float, zone: str, timing: Timing, *, by_temperature: bool) -> Use:
@@ -92,7 +92,7 @@ def _range(parts: Parts, household: Household, element: Element, others: Others)
     beds, factor = household.equal_bedrooms, multiplier(element)
     fan_oven = 0.95 if text_in(oven, "IsConvection", "false") in ("true", "1") else 1.0
     induction = 0.91 if text_in(element, "IsInduction", "false") in ("true", "1") else 1.0
-    zone, timing = zone_of(parts, element), timing_of(element, "cooking_range")
+    zone, timing = zone_of(parts, element), household.timing(element, "cooking_range")
     stays = STAYS["range"]
     if fuel == "electricity":
         sensible, kwh, burnt = SENSIBLE["electric range"], induction * fan_oven * (331.0 + 39.0 * beds), 0.0
@@ -110,7 +110,7 @@ def _dishwasher(parts: Parts, household: Household, element: Element, others: Ot
     cycles = household.cycles(*DISHES) * 12.0 / label["PlaceSettingCapacity"]
     machine = _machine(label, DISHWASHER_GAS, DISHWASHER_ELECTRICITY) / (label["LabelUsage"] * WEEKS)
     kwh = max(machine * cycles, 0.0) * multiplier(element)
-    return _wet("dishwasher", parts, element, kwh, "dishwasher")
+    return _wet("dishwasher", parts, household, element, kwh, "dishwasher")
 
 
 def _washer(parts: Parts, household: Household, element: Element, others: Others) -> Use:
@@ -119,7 +119,7 @@ def _washer(parts: Parts, household: Household, element: Element, others: Others
     kwh = max(machine * _laundry(household, label["Capacity"]), 0.0) * multiplier(element)
     for name in ("IntegratedModifiedEnergyFactor", "ModifiedEnergyFactor"):
         element.find(name)  # the dryer's
-    return _wet("clothes washer", parts, element, kwh, "washer", "clothes_washer")
+    return _wet("clothes washer", parts, household, element, kwh, "washer", "clothes_washer")
 
 
 def _dryer(parts: Parts, household: Household, element: Element, others: Others) -> Use:
@@ -146,13 +146,15 @@ def _dryer(parts: Parts, household: Household, element: Element, others: Others)
         burnt, kwh = kwh * 0.93 * 3.73 / 3.30 * 3412.0 / 1e5 * A_THERM, kwh * 0.07 * 3.73 / 3.30
     vented = text_in(element, "Vented", "true") in ("true", "1")
     stays = STAYS["dryer"] if vented else 1.0
-    use = Use("clothes dryer", timing_of(element, "clothes_dryer"), kwh, burnt, zone=zone_of(parts, element))
+    use = Use("clothes dryer", household.timing(element, "clothes_dryer"), kwh, burnt, zone=zone_of(parts, element))
     return replace(use, sensible=stays * SENSIBLE["dryer"], latent=stays * (1.0 - SENSIBLE["dryer"]))
 
 
-def _wet(name: str, parts: Parts, element: Element, kwh: float, kind: str, column: str = "") -> Use:
+def _wet(
+    name: str, parts: Parts, household: Household, element: Element, kwh: float, kind: str, column: str = ""
+) -> Use:
     stays, sensible = STAYS[kind], SENSIBLE[kind]
-    timing, zone = timing_of(element, column or kind), zone_of(parts, element)
+    timing, zone = household.timing(element, column or kind), zone_of(parts, element)
     return Use(name, timing, kwh, sensible=stays * sensible, latent=stays * (1.0 - sensible), zone=zone)
 
 

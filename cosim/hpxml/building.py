@@ -24,6 +24,7 @@ from cosim.hpxml.gains import gains
 from cosim.hpxml.household import household_of
 from cosim.hpxml.openings import Openings
 from cosim.hpxml.parts import ATTIC, ROOM, ZONES, Parts, wall_kind
+from cosim.hpxml.schedules import Schedules
 from cosim.hpxml.soil import Ground
 from cosim.hpxml.spaces import AIR_CAPACITY_FACTOR, attic_height, zones
 from cosim.hpxml.ventilation import natural_ventilation, ventilation
@@ -34,8 +35,8 @@ TEST_PARTITIONS = 1024.0  # ft2, of Standard 140's houses (section 7)
 class Building:
     """A building whose sections are turned into the tables of a house file, with all faults gathered."""
 
-    def __init__(self, name: str, details: Element, test_house: bool) -> None:
-        self.parts = Parts(name, details, test_house)
+    def __init__(self, name: str, details: Element, test_house: bool, schedules: Schedules | None = None) -> None:
+        self.parts = Parts(name, details, test_house, schedules=schedules or Schedules())
         self.faults: list[Refused] = []
         """What `table` could not read; where there are any, the table is not complete."""
 

@@ -9,8 +9,8 @@ from cosim.hpxml.household import Household, household_of
 from cosim.hpxml.lamps import lamps
 from cosim.hpxml.loads import loads
 from cosim.hpxml.parts import Parts
-from cosim.hpxml.timing import timing_of
 from cosim.hpxml.uses import Use, metered, multiplier
+from cosim.hpxml.water import water_heaters
 from cosim.units import BTU, KILOWATT_HOUR
 
 A_DAY = 365.0 * BTU / KILOWATT_HOUR  # kWh a year for each Btu a day
@@ -39,8 +39,9 @@ def uses_of(parts: Parts) -> tuple[list[Use], list[Refused]]:
     found: list[Reading] = loads(parts, household)
     if not parts.test_house and not _loads_are_all(parts):
         summary = parts.one("BuildingSummary")
-        found += [*appliances(parts, household), *lamps(parts, household), (summary, lambda: _people(parts, household)),
-                  *((summary, lambda kind=kind: _water(parts, household, kind)) for kind in (0, 1))]  # fmt: skip
+        found += [*appliances(parts, household), *lamps(parts, household), *water_heaters(parts, household)]
+        found.append((summary, lambda: _people(parts, household)))
+        found += [(summary, lambda kind=kind: _water(parts, household, kind)) for kind in (0, 1)]  # type: ignore[misc]
     uses, faults = [], []
     for element, read in found:
         try:
@@ -62,7 +63,7 @@ def _loads_are_all(parts: Parts) -> bool:
 
 def _people(parts: Parts, household: Household) -> Use:
     """Return the heat of people: 400 Btu/h each while all are at home, as OpenStudio-HPXML has it."""
-    timing = timing_of(parts.details.find("BuildingSummary/BuildingOccupancy"), "occupants")
+    timing = household.timing(parts.details.find("BuildingSummary/BuildingOccupancy"), "occupants")
     whole = sum(PERSON)
     heat = household.people * whole * A_DAY * timing.hours_at_peak() / AT_HOME
     sensible, latent = (part / whole for part in PERSON)
@@ -72,7 +73,7 @@ def _people(parts: Parts, household: Household) -> Use:
 def _water(parts: Parts, household: Household, kind: int) -> Use:
     """Return the sensible (0) or latent (1) heat of water that wets rooms and people."""
     occupancy = parts.details.find("BuildingSummary/BuildingOccupancy")
-    timing = timing_of(occupancy, "general_water_use", "GeneralWaterUse")
+    timing = household.timing(occupancy, "general_water_use", "GeneralWaterUse")
     factor = 1.0 if occupancy is None else multiplier(occupancy, "extension/GeneralWaterUseUsageMultiplier")
     constant, each = WATER[kind]
     heat = factor * (constant + each * household.equal_bedrooms) * A_DAY

@@ -1,9 +1,11 @@
 """Who lives in an HPXML home, and the rules of use that follow from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from cosim.hpxml.elements import Refused, Unsupported, number_in, text_in
+from cosim.hpxml.elements import Element, Refused, Unsupported, number_in, text_in
 from cosim.hpxml.parts import Parts
+from cosim.hpxml.schedules import Schedules
+from cosim.hpxml.timing import Timing, by_hour, timing_of, while_present
 
 # bedrooms of homes that as many people live in, by kind of home: regressions of the Residential Energy Consumption
 # Survey of 2020, OpenStudio-HPXML's documentation ("HPXML Building Occupancy")
@@ -20,6 +22,8 @@ PLUGS = {
     "apartment unit": (706.6, 149.3, 0.10),
     "manufactured home": (1795.1, 0.0, 0.0),
 }
+NEVER_OFF = {"refrigerator", "extra_refrigerator", "freezer"}
+"""Columns of what runs in an empty home, too."""
 # people of homes with as many bedrooms, where it is not said how many live there: a constant and for each bedroom,
 # ANSI/RESNET/ICC 301-2022
 PEOPLE = {
@@ -49,12 +53,22 @@ class Household:
         Of home, as HPXML calls it.
     area : float
         Conditioned floor, ft2.
+    schedules : Schedules
+        When they do what, by schedules files.
     """
 
     residents: float | None
     bedrooms: float
     kind: str
     area: float
+    schedules: Schedules = field(default_factory=Schedules)
+
+    def timing(self, element: Element | None, column: str, prefix: str = "") -> Timing:
+        """Return the shape of a use: by a schedules file, else by `timing_of`; nothing while the home is left empty."""
+        course = self.schedules.use(column)
+        found = timing_of(element, column, prefix) if course is None else by_hour(course)
+        present = self.schedules.present
+        return found if present is None or column in NEVER_OFF else while_present(found, present)
 
     @property
     def people(self) -> float:
@@ -117,4 +131,4 @@ def household_of(parts: Parts) -> Household:
     else:
         summary = parts.one("BuildingSummary")
         summary.assumed["BuildingOccupancy/NumberofResidents"] = f"{parts.bedrooms:g}"
-    return Household(residents, parts.bedrooms, kind, parts.floor_area)
+    return Household(residents, parts.bedrooms, kind, parts.floor_area, parts.schedules)

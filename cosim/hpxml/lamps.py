@@ -10,7 +10,6 @@ from functools import partial
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import GARAGE, ROOM, Parts
-from cosim.hpxml.timing import timing_of
 from cosim.hpxml.uses import ELSEWHERE, Use, multiplier, zones_of
 
 # power of efficient lamps over that of usual ones, by kind, and usual shares of them: ANSI/RESNET/ICC 301-2019,
@@ -51,7 +50,7 @@ def _lighting(parts: Parts, household: Household, section: Element, groups: list
     if present and (own or not groups):
         kwh = _kilowatt_hours(household, own, place)
     kwh *= multiplier(section, f"extension/{place.capitalize()}UsageMultiplier")
-    timing = timing_of(section, f"lighting_{place}", place.capitalize())
+    timing = household.timing(section, f"lighting_{place}", place.capitalize())
     zone = {"interior": ROOM, "garage": GARAGE}.get(place, ELSEWHERE)
     return Use(f"lighting, {place}", timing, kwh, sensible=1.0, zone=zone)
 
@@ -92,6 +91,6 @@ def _ceiling_fans(household: Household, fan: Element) -> Use:
         raise Refused(f"{name_of(fan)}/Airflow/Efficiency", f"must be above 0, not {efficiency:g}")
     watts = number_in(fan, "LabelEnergyUse", FAN_POWER if efficiency is None else FAN_AIRFLOW / efficiency)
     kwh = count * watts * FAN_HOURS * 365.0 / 1000.0
-    timing = timing_of(fan, "ceiling_fan")
+    timing = household.timing(fan, "ceiling_fan")
     stated = timing.stated and "monthly" in timing.table
     return Use("ceiling fans", timing, kwh, sensible=1.0, months_above=None if stated else FANS_ABOVE)

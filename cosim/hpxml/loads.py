@@ -7,7 +7,6 @@ from cosim.hpxml.appliances import A_THERM
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import Parts
-from cosim.hpxml.timing import timing_of
 from cosim.hpxml.uses import ELSEWHERE, RADIANT, Use, multiplier
 
 TEST_RADIANT = 0.7  # of Standard 140's houses (section 7)
@@ -73,7 +72,7 @@ def _plug_load(parts: Parts, household: Household, element: Element) -> Use:
     kwh = _load(element, {"kWh/year": 1.0}, usual) * multiplier(element)
     sensible, latent = _shares(element, sensible, latent)
     radiant = TEST_RADIANT if parts.test_house else RADIANT
-    return Use(name, timing_of(element, column), kwh, sensible=sensible, latent=latent, radiant=radiant)
+    return Use(name, household.timing(element, column), kwh, sensible=sensible, latent=latent, radiant=radiant)
 
 
 def _fuel_load(household: Household, element: Element) -> Use:
@@ -86,7 +85,7 @@ def _fuel_load(household: Household, element: Element) -> Use:
     kwh = _load(element, {"therm/year": A_THERM, "kWh/year": 1.0}, lambda: usual) * multiplier(element)
     sensible, latent = _shares(element, sensible, latent)
     element.findtext("FuelType")
-    return Use(name, timing_of(element, column), fuel=kwh, sensible=sensible, latent=latent)
+    return Use(name, household.timing(element, column), fuel=kwh, sensible=sensible, latent=latent)
 
 
 def _pool_pump(household: Household, tag: str, pump: Element) -> Use:
@@ -94,7 +93,7 @@ def _pool_pump(household: Household, tag: str, pump: Element) -> Use:
     if pump.findtext("Type") in NONE:
         return Use(f"{column.replace('_', ' ')} pump")
     kwh = _load(pump, {"kWh/year": 1.0}, lambda: usual * household.scale()) * multiplier(pump)
-    return Use(f"{column.replace('_', ' ')} pump", timing_of(pump, f"{column}_pump"), kwh, zone=ELSEWHERE)
+    return Use(f"{column.replace('_', ' ')} pump", household.timing(pump, f"{column}_pump"), kwh, zone=ELSEWHERE)
 
 
 def _pool_heater(household: Household, tag: str, heater: Element) -> Use:
@@ -108,7 +107,7 @@ def _pool_heater(household: Household, tag: str, heater: Element) -> Use:
         raise Unsupported(f"{name_of(heater)}/Type", f"'{kind}' is not supported yet; supported: {', '.join(usual)}")
     units = {"therm/year": A_THERM, "kWh/year": 1.0}
     kwh = _load(heater, units, lambda: usual[kind] * household.scale()) * multiplier(heater)
-    timing, burns = timing_of(heater, f"{column}_heater"), kind == "gas fired"
+    timing, burns = household.timing(heater, f"{column}_heater"), kind == "gas fired"
     return Use(name, timing, 0.0 if burns else kwh, kwh if burns else 0.0, zone=ELSEWHERE)
 
 

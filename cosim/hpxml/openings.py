@@ -7,6 +7,7 @@ from cosim.hpxml.orientation import direction_of
 from cosim.hpxml.parts import ROOM, Parts
 
 SAME_DIRECTION = 1.0  # degrees
+NONE = ("none", "not present")
 STRIP = 0.02  # opaque frame, as a share of glass, around windows that face another way than their wall
 
 
@@ -53,7 +54,7 @@ class Openings:
         glazing = f"U {u_value:g}, SHGC {shgc:g}"
         self.parts.glazings[glazing] = {"u_value_btu_h_ft2_f": u_value, "shgc": shgc}
         window: Table = {"name": name_of(element), "surface": piece["name"], "glazing": glazing, "area_ft2": area,
-                         "curtain": _shading(element, shgc)}  # fmt: skip
+                         **_shading(element, shgc)}  # fmt: skip
         overhang = element.find("Overhangs")
         if overhang is not None and number_in(overhang, "Depth", 0.0) > 0:
             top, bottom = (number_in(overhang, f"DistanceTo{end}OfWindow") for end in ("Top", "Bottom"))
@@ -142,22 +143,32 @@ def _area(element: Element) -> float:
     return area
 
 
-def _shading(window: Element, shgc: float) -> float:
-    """Return the share of sun that passes curtains and outer screens: the mean of both seasons.
+def _shading(window: Element, shgc: float) -> Table:
+    """Return the share of sun that passes curtains, screens and trees, in summer and in winter.
 
-    Skylights have none by default; windows the usual curtains of ANSI/RESNET/ICC 301.
+    Skylights have no curtains by default; windows the usual ones of ANSI/RESNET/ICC 301.
     """
     usual = 1.0 if window.tag == "Skylight" else 0.92 - 0.21 * shgc
     inner = window.find("InteriorShading")
     kind = None if inner is None else inner.findtext("Type")
-    if kind == "not present":
+    if kind in NONE:
         usual = 1.0
     elif kind not in (None, "light curtains"):
-        raise Unsupported(f"{name_of(window)}/InteriorShading/Type", f"'{kind}' is not supported yet")
+        stated = inner is not None and inner.find("SummerShadingCoefficient") is not None
+        if not stated:
+            problem = f"'{kind}' is not supported yet without its shading coefficients"
+            raise Unsupported(f"{name_of(window)}/InteriorShading/Type", problem)
     outer = window.find("ExteriorShading")
-    total = 0.0
+    shade = None if outer is None else (outer.findtext("Type") or "none")
+    passed = {}
     for season in ("Summer", "Winter"):
         inside = number_in(window, f"InteriorShading/{season}ShadingCoefficient", usual)
-        outside = 1.0 if outer is None else number_in(outer, f"{season}ShadingCoefficient", 1.0)
-        total += 0.5 * inside * outside
-    return total
+        outside = 1.0
+        if outer is not None:
+            if shade not in NONE and outer.find(f"{season}ShadingCoefficient") is None:
+                problem = f"'{shade}' is not supported yet without its shading coefficients"
+                raise Unsupported(f"{name_of(window)}/ExteriorShading/Type", problem)
+            outside = number_in(outer, f"{season}ShadingCoefficient", 1.0)
+        passed[season] = inside * outside
+    table: Table = {"curtain": passed["Summer"]}
+    return table if passed["Winter"] == passed["Summer"] else table | {"winter_curtain": passed["Winter"]}

@@ -6,6 +6,7 @@ from typing import Any
 from cosim.hpxml.assembly import INNER_FINISHES, MASSIVE, SIDINGS, Material, Table, layers_of
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
 from cosim.hpxml.orientation import direction_of, sides_of
+from cosim.hpxml.schedules import Schedules
 
 Finish = list[tuple[str, Material]]
 
@@ -46,6 +47,7 @@ class Parts:
     windows: list[Table] = field(default_factory=list)
     pieces: dict[str, list[Table]] = field(default_factory=dict)
     """Surfaces that an element became, by its name: one for each direction that it faces."""
+    schedules: Schedules = field(default_factory=Schedules)
 
     def __post_init__(self) -> None:
         construction = self.one("BuildingSummary/BuildingConstruction")

@@ -2,8 +2,12 @@
 
 from typing import Any
 
+import numpy as np
+
+from cosim.constants import HOURS_OF_YEAR
 from cosim.hpxml.elements import Refused, Unsupported
 from cosim.hpxml.nodes import Node
+from cosim.hpxml.schedules import Schedules
 from cosim.units import to_si
 
 USUAL = {"Heating": 68.0, "Cooling": 78.0}  # °F, where the file states none
@@ -38,6 +42,22 @@ def thermostat_table(control: Node | None) -> dict[str, Any]:
             for begin, end in _spans(week)
         ]
     return table
+
+
+def with_hours(table: dict[str, Any], schedules: Schedules) -> dict[str, Any]:
+    """Return the table of a thermostat with the setpoints of every hour of the year that schedules files state."""
+    given = {season: schedules.setpoints(season) for season in ("Heating", "Cooling")}
+    if all(setpoints is None for setpoints in given.values()):
+        return table
+    hours = {
+        season: np.full(HOURS_OF_YEAR, table[f"{season.lower()}_setpoint_k"]) if setpoints is None
+        else to_si(1.0, "temperature_difference", "f") * setpoints + to_si(0.0, "temperature", "f")
+        for season, setpoints in given.items()
+    }  # fmt: skip
+    cooling = np.maximum(hours["Cooling"], hours["Heating"] + MARGIN)
+    found = {key: value for key, value in table.items() if key != "schedule"}
+    constant = {"heating_setpoint_k": float(hours["Heating"][0]), "cooling_setpoint_k": float(cooling[0])}
+    return found | constant | {"heating_by_hour_k": hours["Heating"].tolist(), "cooling_by_hour_k": cooling.tolist()}
 
 
 def _pair(pair: tuple[float, float]) -> dict[str, float]:

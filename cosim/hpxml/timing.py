@@ -2,9 +2,13 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
+
+from cosim.arrays import Array
 from cosim.hpxml.assembly import Table
 from cosim.hpxml.elements import Element, Refused, name_of
 from cosim.hpxml.shapes import HOURS, MONTHS, SAME
+from cosim.schema.calendar import clock
 
 WEEKDAY, WEEKEND, MONTHLY = "WeekdayScheduleFractions", "WeekendScheduleFractions", "MonthlyScheduleMultipliers"
 
@@ -67,6 +71,40 @@ def timing_of(element: Element | None, column: str, prefix: str = "") -> Timing:
     if not stated:
         element.assumed[f"extension/{prefix}{WEEKDAY}"] = f"the usual hours of {column}"
     return Timing(table, stated=stated)
+
+
+def by_hour(course: Array) -> Timing:
+    """Return the shape of a column of a schedules file, hourly means of shape (8760,)."""
+    if not course.any():
+        return Timing(kept=0.0, stated=True, peak=0.0)
+    return Timing({"hourly": course.tolist()}, stated=True, peak=float(course.mean()))
+
+
+def while_present(timing: Timing, present: Array) -> Timing:
+    """Return a shape without the hours in which nobody is at home; what would be used then is not used at all.
+
+    Parameters
+    ----------
+    timing : Timing
+    present : array, shape (8760,)
+        Share of each hour in which somebody may be there.
+    """
+    course = _course(timing)
+    left = course * present
+    kept = timing.kept * float(left.sum() / course.sum())
+    table = {"hourly": left.tolist()} if kept > 0.0 else {}
+    return Timing(table, kept=kept, stated=timing.stated, peak=timing.hours_at_peak() / 24.0)
+
+
+def _course(timing: Timing) -> Array:
+    """Return the weight of each hour of a year that begins on a Monday, shape (8760,)."""
+    table, labels = timing.table, clock("monday", "none")
+    if "hourly" in table:
+        return np.array(table["hourly"])
+    course: Array = np.array(table.get("profile", [1.0] * 24))[labels.hour]
+    if "weekend_profile" in table:
+        course = np.where(labels.weekend, np.array(table["weekend_profile"])[labels.hour], course)
+    return course * np.array(table.get("monthly", [1.0] * 12))[labels.month]
 
 
 def coefficients(element: Element, name: str, usual: tuple[float, ...]) -> tuple[float, ...]:

@@ -11,7 +11,7 @@ from cosim.flow.records import Guard
 from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.schema.inputs import Mode
-from cosim.schema.wall_clock import WallClock
+from cosim.schema.wall_clock import YEAR, WallClock
 
 SWITCHED = -1  # value of a wait for a guard if the mode switch is turned meanwhile
 
@@ -63,7 +63,8 @@ class Thermostat:
         self.heating, self.cooling, self.backup = Call(env), Call(env), Call(env)
         self.gaining = Call(env)
         """On during a smart recovery while the room gains enough: backup is not called."""
-        self.week = config.week()
+        self.week = config.year() or config.week()
+        self._by_year = bool(config.year())
         self._begins = [entry.begins for entry in self.week]
         self._clock = clock or WallClock()
         self._shift = 0.0, 0.0
@@ -123,7 +124,7 @@ class Thermostat:
     # --- setpoints -------------------------------------------------------------------------------------------------
 
     def follow_schedule(self) -> Process:
-        """Move the setpoints when a period of the week ends, or the clock is set forward or back."""
+        """Move the setpoints when a period of the week or an hour of the year ends, or the clock is set."""
         while len(self.week) > 1:
             _, wait = self.next_period()
             yield self.env.timeout(min(wait, self._clock.until_change(self.env.now)))
@@ -131,14 +132,19 @@ class Thermostat:
 
     def scheduled(self) -> Setpoints:
         """Return the scheduled setpoints of this moment."""
-        return self.week[bisect_right(self._begins, self._clock.second_of_week(self.env.now + 1e-6)) - 1]
+        return self.week[bisect_right(self._begins, self._shown(self.env.now + 1e-6)) - 1]
+
+    def _shown(self, time: float) -> float:
+        """Return the second of the week on the clock, or of the year where every hour has its setpoints."""
+        return time % YEAR if self._by_year else self._clock.second_of_week(time)
 
     def next_period(self) -> tuple[Setpoints, float]:
         """Return the period after the present one, and the seconds until it begins."""
         now = self.env.now + 1e-6
-        number = bisect_right(self._begins, self._clock.second_of_week(now)) % len(self.week)
+        number = bisect_right(self._begins, self._shown(now)) % len(self.week)
         entry = self.week[number]
-        return entry, self._clock.wait_until(entry.begins, now) + 1e-6
+        wait = (entry.begins - now) % YEAR if self._by_year else self._clock.wait_until(entry.begins, now)
+        return entry, wait + 1e-6
 
     def hold(self, setpoints: Setpoints) -> None:
         """Apply setpoints until the schedule or another process changes them."""

@@ -4,7 +4,7 @@ Its own equipment is that of a configuration that says `equipment = "as in the h
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -20,7 +20,7 @@ from cosim.hpxml import HpxmlHome, NotReadYet, read_home, read_hpxml
 from cosim.hpxml.elements import Refused, Unsupported
 from cosim.hpxml.plant import Plant, SideName, plant_of
 from cosim.hpxml.sources import find_home_file, is_home_file
-from cosim.project import InputFile
+from cosim.project import InputFile, describe
 from cosim.scenarios.checks import combination_faults
 from cosim.scenarios.scenario import Configuration
 
@@ -48,6 +48,8 @@ class Home:
         What of the file the simulation leaves aside.
     home : HpxmlHome or None
         What heats and cools it; None where that is not supported.
+    beside : mapping of Path to bytes
+        Schedules files that its own file names.
     """
 
     house: HouseConfig
@@ -55,6 +57,7 @@ class Home:
     station: str
     notes: tuple[str, ...]
     home: HpxmlHome | None = None
+    beside: Mapping[Path, bytes] = field(default_factory=dict)
 
     @property
     def thermostat(self) -> ThermostatConfig | None:
@@ -232,6 +235,7 @@ def home_in(
         faults += error.faults
         return None, table
     files[home.path] = source
+    files.update({path: describe("houses", path, data, project) for path, data in home.beside.items()})
     if "weather" in table:
         return home, table
     found = home.weather_in(folder, project)
@@ -264,17 +268,19 @@ def home_of(
     notes: list[str] = []
     home = None
     try:
-        home = read_home(path, building, data, whole=False)
+        home = read_home(path, building, data, whole=False, beside=file.beside)
         read = home.house
     except InvalidInput as error:
         if equipped:
             raise
-        read = read_hpxml(path, building, data)
+        read = read_hpxml(path, building, data, beside=file.beside)
         notes.append(f"{path.name}: what heats and cools the home is left aside, and so are its ducts: "
                      f"{'; '.join(str(fault) for fault in error.faults)}")  # fmt: skip
+    notes += [f"{path.name}: {note}" for note in read.notes]
     unread = [section for section in read.unread if home is None or not section.startswith(EQUIPMENT)]
     if unread:
         sections = ", ".join(section.removeprefix("BuildingDetails/") for section in unread)
         notes.append(f"{path.name}: left aside: {sections}")
     station = read.weather.replace("\\", "/").rpartition("/")[2]
-    return Home(read.house, file.path, station, tuple(notes), home), file.record(data, project)
+    found = Home(read.house, file.path, station, tuple(notes), home, read.beside)
+    return found, file.record(data, project)

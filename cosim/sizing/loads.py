@@ -213,7 +213,7 @@ def loads_by_setpoints(
     held : dict
         Loads by these two setpoints, K; looked up first, and filled in, for most configurations share theirs.
     """
-    week = configuration.thermostat.week()
+    week = configuration.thermostat.year() or configuration.thermostat.week()
     key = max(setpoints.heating for setpoints in week), min(setpoints.cooling for setpoints in week)
     if key not in held:
         held[key] = house_loads(scenario.house, scenario.weather, *key)

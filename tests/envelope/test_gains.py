@@ -192,3 +192,17 @@ specific_heat_j_kgk = 900 }]
     (tmp_path / "box.toml").write_text(text + lines, encoding="utf-8")
     with pytest.raises(InvalidInput, match=words):
         read_config(HouseConfig, tmp_path / "box.toml")
+
+
+def test_curtains_of_winter_hang_in_cool_months(box, site):
+    """Those with a mean of 66 °F or less, so that what the windows pass in them doubles."""
+    glass = {"glazings": {"clear": {"u_value_w_m2k": 2.0, "shgc": 0.6}}}
+    window = {"surface": "south", "glazing": "clear", "area_m2": 4, "curtain": 0.4}
+    passed = []
+    for winter in ({}, {"winter_curtain": 0.8}):
+        house = HouseConfig.model_validate({**box, **glass, "windows": [window | winter]})
+        passed.append(build_envelope(house, site("golden-co")).solar_transmitted)
+    air = site("golden-co").dry_bulb
+    warm = np.array([air[month == MONTH_OF_HOUR].mean() > 292.04 for month in range(12)])[MONTH_OF_HOUR]
+    assert 0 < warm.sum() < 8760
+    assert passed[1] == pytest.approx(passed[0] * np.where(warm, 1.0, 2.0))
