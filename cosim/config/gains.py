@@ -10,8 +10,10 @@ from pydantic import Field, model_validator
 
 from cosim.config.base import Conductance, Config, Power, Temperature
 from cosim.config.fabric import Fraction
+from cosim.config.prices import Fuel
 from cosim.constants import HOURS_OF_YEAR
 
+MAINS_RISE = 40.0  # K
 Factor = Annotated[float, Field(ge=0)]
 DAY = [1.0] * 24
 Profile = Annotated[tuple[Factor, ...], Field(min_length=24, max_length=24)]
@@ -36,6 +38,8 @@ class GainsConfig(Config):
     """Annual mean power of lights and appliances, for the bill; its heat is part of `sensible` if it stays indoors."""
     fuel: Annotated[Power, Field(ge=0, le=1e5)] = 0.0
     """Annual mean fuel, higher heating value, for the bill; its heat is part of `sensible` if it stays indoors."""
+    burns: Fuel = "gas"
+    """What `fuel` is."""
     slope: Annotated[Conductance, Field(ge=0, le=1000)] = 0.0
     """Mean increase of electricity, and of sensible heat with it, for each kelvin of room temperature above 20 °C; for
     refrigerators."""
@@ -50,6 +54,10 @@ class GainsConfig(Config):
     months_above: Temperature | None = None
     """Mean outdoor temperature above which a month counts, as for ceiling fans; the means are those of such months, and
     there is nothing in the others. By default every month counts."""
+
+    mains_to: Temperature | None = None
+    """Temperature to which water from the mains is heated, if it is: the figures are those for a rise of 40 K, and
+    follow the mains' temperature from day to day."""
 
     @model_validator(mode="after")
     def _has_a_shape(self) -> Self:

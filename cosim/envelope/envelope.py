@@ -7,7 +7,8 @@ import numpy as np
 
 from cosim.arrays import Array
 from cosim.config.house import HouseConfig, LeakageConfig
-from cosim.constants import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, HOUR
+from cosim.config.prices import Fuel
+from cosim.constants import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR
 from cosim.envelope.fabric import INNER, OUTER, Cavity, Fabric, Face, build_fabric
 from cosim.envelope.gains import STANDARD_TIME, Airing, airing_hours, airing_of, fan_air, hourly_gains
 from cosim.envelope.sunlight import absorbed_sun, summer_hours
@@ -79,8 +80,10 @@ class Envelope:
         Through the windows of the conditioned zones, W.
     ground_temperature : array, shape (8760,)
         K.
-    gain_convective, gain_radiant, gain_latent, other_electricity, other_fuel : array, shape (8760,)
+    gain_convective, gain_radiant, gain_latent, other_electricity : array, shape (8760,)
         W, of the conditioned zones.
+    other_fuels : dict of str to array, shape (8760,)
+        What people burn, W, by what it is.
     gain_slope : array, shape (8760,)
         W/K by which convective gain and electricity grow with the room's temperature above 20 °C.
     zone_gain : array, shape (8760, k)
@@ -127,7 +130,7 @@ class Envelope:
     gain_radiant: Array
     gain_latent: Array
     other_electricity: Array
-    other_fuel: Array
+    other_fuels: dict[Fuel, Array]
     gain_slope: Array
     zone_gain: Array
     supply: Array
@@ -143,6 +146,11 @@ class Envelope:
     second_zone: int = 0
     second_gain_share: float = 0.0
     second_floor_share: float = 0.0
+
+    @property
+    def other_fuel(self) -> Array:
+        """All that people burn, W, shape (8760,)."""
+        return sum(self.other_fuels.values(), start=np.zeros(HOURS_OF_YEAR))
 
 
 @on_one_thread
@@ -217,7 +225,7 @@ def build_envelope(
         gain_radiant=gains.radiant,
         gain_latent=gains.latent,
         other_electricity=gains.electricity,
-        other_fuel=gains.fuel,
+        other_fuels=gains.fuels,
         gain_slope=gains.slope,
         zone_gain=gains.zones,
         supply=fans.supply,

@@ -6,13 +6,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
-from cosim.config.gains import GainsConfig
+from cosim.config.gains import MAINS_RISE, GainsConfig
 from cosim.config.house import HouseConfig
+from cosim.config.prices import Fuel
 from cosim.config.schedule import weekdays_of
 from cosim.config.ventilation import NaturalVentilationConfig
 from cosim.constants import HOUR, HOURS_OF_YEAR
 from cosim.physics import infiltration
 from cosim.physics.infiltration import COEFFICIENT, STACK, WIND
+from cosim.physics.mains import mains_temperature
 from cosim.schema.calendar import Labels, by_label, clock
 from cosim.weather import Weather
 
@@ -32,7 +34,9 @@ class HourlyGains:
     ----------
     convective, radiant, latent : array
         Into the conditioned zones.
-    electricity, fuel : array
+    electricity : array
+    fuels : dict of str to array
+        By what is burnt.
     slope : array
         W/K by which electricity and convective heat exceed these for each kelvin of room temperature above 20 °C.
     zones : array, shape (8760, k)
@@ -44,7 +48,7 @@ class HourlyGains:
     radiant: Array = field(default_factory=_hours)
     latent: Array = field(default_factory=_hours)
     electricity: Array = field(default_factory=_hours)
-    fuel: Array = field(default_factory=_hours)
+    fuels: dict[Fuel, Array] = field(default_factory=dict)
     slope: Array = field(default_factory=_hours)
 
 
@@ -53,10 +57,14 @@ def hourly_gains(house: HouseConfig, weather: Weather, labels: Labels) -> Hourly
     names = [zone.name for zone in house.zones]
     found = HourlyGains(np.zeros((HOURS_OF_YEAR, len(names))))
     months = by_label(labels.month, weather.dry_bulb) / np.bincount(labels.month, minlength=12)
+    mains = np.repeat(mains_temperature(weather.dry_bulb, weather.latitude), 24)
     for gains in house.gains:
         course = course_of(gains, labels, months)
+        if gains.mains_to is not None:
+            course = course * (gains.mains_to - mains) / MAINS_RISE
         found.electricity += course * gains.electricity
-        found.fuel += course * gains.fuel
+        if gains.fuel > 0.0:
+            found.fuels[gains.burns] = found.fuels.get(gains.burns, 0.0) + course * gains.fuel
         if gains.zone:
             found.zones[:, names.index(gains.zone)] += course * gains.sensible
             continue

@@ -208,7 +208,7 @@ def lived_in(envelope: Envelope, home: Home, seed: int, hour_of_day: NDArray[np.
         gain_latent=own(envelope.gain_latent),
         gain_slope=own(envelope.gain_slope),
         other_electricity=own(envelope.other_electricity),
-        other_fuel=own(envelope.other_fuel),
+        other_fuels={fuel: own(power) for fuel, power in envelope.other_fuels.items()},
     )
 
 

@@ -34,7 +34,7 @@ SECTIONS = {
                         "Appliances", "Pools", "Spas"},
     "BuildingDetails/Enclosure": {"AirInfiltration", "Attics", "Roofs", "RimJoists", "Walls", "FoundationWalls",
                                   "Floors", "Slabs", "Windows", "Doors", "Skylights", "Foundations"},
-    "BuildingDetails/Systems": {"HVAC"},
+    "BuildingDetails/Systems": {"HVAC", "WaterHeating"},
     "BuildingDetails/Systems/HVAC": {"HVACControl"},
     "BuildingDetails/MiscLoads": {"PlugLoad", "FuelLoad"},
 }  # fmt: skip

@@ -32,7 +32,7 @@ ASIDE = (
     ("Systems/HVAC/HVACDistribution", "heat lost by ducts; the scenario's house has none"),
     ("Systems/HVAC", "capacity and efficiency of what heats and cools; the scenario's configurations say so"),
     ("Systems/MechanicalVentilation", "heat of outdoor air that this fan brings in, where it ventilates at all"),
-    ("Systems/WaterHeating", "energy for hot water, and heat that its tank loses"),
+    ("Systems/WaterHeating", "nothing: its rating, its setpoint and people say what it takes"),
     ("Systems", "energy that the bill holds; not simulated"),
     ("Appliances", "nothing: labels, people and bedrooms say what it takes"),
     ("Lighting", "nothing: lamps of a place that the home does not have, or what other figures say"),

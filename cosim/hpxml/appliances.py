@@ -8,7 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from cosim.hpxml.elements import Element, Refused, name_of, number_in, text_in
+from cosim.config.prices import Fuel
+from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import Parts
 from cosim.hpxml.shapes import COLD_BY_TEMPERATURE, COLD_CONSTANT
@@ -17,10 +18,13 @@ from cosim.hpxml.uses import KELVIN, Use, cool_place, multiplier, zone_of
 from cosim.units import KILOWATT_HOUR, THERM
 
 USUAL = ("Refrigerator", "CookingRange", "ClothesWasher", "ClothesDryer", "Dishwasher")
-FUELS = {
-    "electricity", "natural gas", "propane", "fuel oil", "fuel oil 1", "fuel oil 2", "fuel oil 4", "fuel oil 5/6",
-    "diesel", "kerosene", "coal", "coke", "bituminous coal", "anthracite coal", "wood", "wood pellets",
+FUELS: dict[str, Fuel] = {
+    "electricity": "gas",  # burns nothing
+    "natural gas": "gas", "propane": "propane", "wood": "wood", "wood pellets": "wood",
+    "fuel oil": "oil", "fuel oil 1": "oil", "fuel oil 2": "oil", "fuel oil 4": "oil", "fuel oil 5/6": "oil",
+    "diesel": "oil", "kerosene": "oil",
 }  # fmt: skip
+"""What is bought, by HPXML's name of a fuel."""
 AT_20_C = 68.0  # °F
 A_THERM = THERM / KILOWATT_HOUR  # kWh
 # gallons of a washer's cycle that a therm, and a kWh, a year of its label heat: ANSI/RESNET/ICC 301-2019, addendum A
@@ -99,27 +103,52 @@ def _range(parts: Parts, household: Household, element: Element, others: Others)
     else:
         sensible, kwh = SENSIBLE["range"], 22.6 + 2.7 * beds
         burnt = fan_oven * (22.6 + 2.7 * beds) * A_THERM
-    use = Use("range and oven", timing, kwh * factor, burnt * factor, zone=zone)
+    use = Use("range and oven", timing, kwh * factor, burnt * factor, zone=zone, burns=FUELS[fuel])
     return replace(use, sensible=stays * sensible, latent=stays * (1.0 - sensible))
 
 
 def _dishwasher(parts: Parts, household: Household, element: Element, others: Others) -> Use:
+    kwh = _dishwashing(household, element)[0]
+    return _wet("dishwasher", parts, household, element, kwh, "dishwasher")
+
+
+def dishwasher_water(household: Household, element: Element) -> float:
+    """Return the hot water of a dishwasher, gallons a day."""
+    return _dishwashing(household, element)[1]
+
+
+def _dishwashing(household: Household, element: Element) -> tuple[float, float]:
+    """Return what a dishwasher itself takes, kWh a year, and its hot water, gallons a day."""
     label = _label(element, DISHWASHER)
     if element.find("EnergyFactor") is not None and element.find("RatedAnnualkWh") is None:
         label["RatedAnnualkWh"] = 215.0 / _positive(element, "EnergyFactor")
     cycles = household.cycles(*DISHES) * 12.0 / label["PlaceSettingCapacity"]
-    machine = _machine(label, DISHWASHER_GAS, DISHWASHER_ELECTRICITY) / (label["LabelUsage"] * WEEKS)
-    kwh = max(machine * cycles, 0.0) * multiplier(element)
-    return _wet("dishwasher", parts, household, element, kwh, "dishwasher")
+    machine, factor = _machine(label, DISHWASHER_GAS, DISHWASHER_ELECTRICITY), multiplier(element)
+    kwh = machine / (label["LabelUsage"] * WEEKS) * cycles
+    water = (label["RatedAnnualkWh"] - machine) * DISHWASHER_ELECTRICITY * cycles / 365.0
+    return max(kwh, 0.0) * factor, max(water, 0.0) * factor
 
 
 def _washer(parts: Parts, household: Household, element: Element, others: Others) -> Use:
-    label = _label(element, WASHER)
-    machine = _machine(label, WASHER_GAS, WASHER_ELECTRICITY) / (label["LabelUsage"] * WEEKS)
-    kwh = max(machine * _laundry(household, label["Capacity"]), 0.0) * multiplier(element)
+    kwh = _washing(household, element)[0]
     for name in ("IntegratedModifiedEnergyFactor", "ModifiedEnergyFactor"):
         element.find(name)  # the dryer's
     return _wet("clothes washer", parts, household, element, kwh, "washer", "clothes_washer")
+
+
+def washer_water(household: Household, element: Element) -> float:
+    """Return the hot water of a washer, gallons a day."""
+    return _washing(household, element)[1]
+
+
+def _washing(household: Household, element: Element) -> tuple[float, float]:
+    """Return what a washer itself takes, kWh a year, and its hot water, gallons a day."""
+    label = _label(element, WASHER)
+    machine, factor = _machine(label, WASHER_GAS, WASHER_ELECTRICITY), multiplier(element)
+    cycles = _laundry(household, label["Capacity"])
+    kwh = machine / (label["LabelUsage"] * WEEKS) * cycles
+    water = (label["RatedAnnualkWh"] - machine) * WASHER_ELECTRICITY * cycles / 365.0
+    return max(kwh, 0.0) * factor, max(water, 0.0) * factor
 
 
 def _dryer(parts: Parts, household: Household, element: Element, others: Others) -> Use:
@@ -147,6 +176,7 @@ def _dryer(parts: Parts, household: Household, element: Element, others: Others)
     vented = text_in(element, "Vented", "true") in ("true", "1")
     stays = STAYS["dryer"] if vented else 1.0
     use = Use("clothes dryer", household.timing(element, "clothes_dryer"), kwh, burnt, zone=zone_of(parts, element))
+    use = replace(use, burns=FUELS[fuel])
     return replace(use, sensible=stays * SENSIBLE["dryer"], latent=stays * (1.0 - SENSIBLE["dryer"]))
 
 
@@ -186,5 +216,5 @@ def _positive(element: Element, name: str, usual: float | None = None) -> float:
 def _fuel(element: Element) -> str:
     fuel = text_in(element, "FuelType", "electricity")
     if fuel not in FUELS:
-        raise Refused(f"{name_of(element)}/FuelType", f"'{fuel}' is no fuel that HPXML knows")
+        raise Unsupported(f"{name_of(element)}/FuelType", f"'{fuel}' is not supported yet")
     return fuel

@@ -10,7 +10,7 @@ from cosim.hpxml.lamps import lamps
 from cosim.hpxml.loads import loads
 from cosim.hpxml.parts import Parts
 from cosim.hpxml.uses import Use, metered, multiplier
-from cosim.hpxml.water import water_heaters
+from cosim.hpxml.water import hot_water
 from cosim.units import BTU, KILOWATT_HOUR
 
 A_DAY = 365.0 * BTU / KILOWATT_HOUR  # kWh a year for each Btu a day
@@ -39,7 +39,7 @@ def uses_of(parts: Parts) -> tuple[list[Use], list[Refused]]:
     found: list[Reading] = loads(parts, household)
     if not parts.test_house and not _loads_are_all(parts):
         summary = parts.one("BuildingSummary")
-        found += [*appliances(parts, household), *lamps(parts, household), *water_heaters(parts, household)]
+        found += [*appliances(parts, household), *lamps(parts, household), *hot_water(parts, household)]
         found.append((summary, lambda: _people(parts, household)))
         found += [(summary, lambda kind=kind: _water(parts, household, kind)) for kind in (0, 1)]  # type: ignore[misc]
     uses, faults = [], []

@@ -88,13 +88,17 @@ class Household:
         constant, each = BEDROOMS[self.kind]
         return constant + each * self.residents
 
+    @property
+    def counted(self) -> float:
+        """People for rules that count them: those that are stated, or as many as usual in homes of these bedrooms."""
+        if self.residents is not None:
+            return self.residents
+        constant, each = PEOPLE[self.kind]
+        return constant + each * self.bedrooms
+
     def cycles(self, constant: float, each: float) -> float:
         """Return cycles a year of a machine that people use: a constant, and for each of them."""
-        people = self.residents
-        if people is None:
-            base, by_bedroom = PEOPLE[self.kind]
-            people = base + by_bedroom * self.bedrooms
-        return constant + each * people
+        return constant + each * self.counted
 
     def plugs(self) -> float:
         """Return the electricity of all that has no rule of its own, kWh a year."""

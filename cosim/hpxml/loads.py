@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from cosim.hpxml.appliances import A_THERM
+from cosim.hpxml.appliances import FUELS as BOUGHT
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import Parts
@@ -84,8 +85,10 @@ def _fuel_load(household: Household, element: Element) -> Use:
     usual = THERMS[kind] * A_THERM * household.scale()
     kwh = _load(element, {"therm/year": A_THERM, "kWh/year": 1.0}, lambda: usual) * multiplier(element)
     sensible, latent = _shares(element, sensible, latent)
-    element.findtext("FuelType")
-    return Use(name, household.timing(element, column), fuel=kwh, sensible=sensible, latent=latent)
+    fuel = element.findtext("FuelType") or "natural gas"
+    if fuel not in BOUGHT or fuel == "electricity":
+        raise Unsupported(f"{name_of(element)}/FuelType", f"'{fuel}' is not supported yet")
+    return Use(name, household.timing(element, column), fuel=kwh, sensible=sensible, latent=latent, burns=BOUGHT[fuel])
 
 
 def _pool_pump(household: Household, tag: str, pump: Element) -> Use:

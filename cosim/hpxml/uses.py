@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from cosim.config.prices import Fuel
 from cosim.constants import HOURS_OF_YEAR
 from cosim.hpxml.assembly import Table
 from cosim.hpxml.elements import Element, Refused, name_of, number_in, text_in
@@ -40,6 +41,10 @@ class Use:
         kWh a year for each kelvin of the room above 20 °C.
     months_above : float, optional
         °F of a month's outdoor air above which it is used.
+    burns : str
+        What `fuel` is.
+    mains_to : float, optional
+        °F to which it heats water from the mains; `electricity` and `fuel` are then those for a rise of 72 °F.
     """
 
     name: str
@@ -53,6 +58,8 @@ class Use:
     radiant: float = RADIANT
     slope: float = 0.0
     months_above: float | None = None
+    burns: Fuel = "gas"
+    mains_to: float | None = None
 
     def table(self) -> Table:
         """Return it as one of a house's tables of gains."""
@@ -73,6 +80,10 @@ class Use:
             table["radiant_fraction"] = self.radiant
         if self.months_above is not None:
             table["months_above_f"] = self.months_above
+        if self.fuel:
+            table["burns"] = self.burns
+        if self.mains_to is not None:
+            table["mains_to_f"] = self.mains_to
         return table | self.timing.table
 
 

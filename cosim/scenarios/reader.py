@@ -143,7 +143,7 @@ class Loading:
         self.check_names(entries)
         if stated is not None:
             self.check_agent(stated)
-        self.check_fuels(table, equipment, rates)
+        self.check_fuels(table, equipment, rates, house)
         self.check_warming(equipment, rates, leaks=stated is not None and refrigerant_leaks(stated.configurations))
         plan = self.plan(table, entries)
         if self.faults:
@@ -358,12 +358,16 @@ class Loading:
             self.faults += error.faults
             return None
 
-    def check_fuels(self, table: Mapping[str, Any], equipment: list[dict[str, Any]], rates: Rates | None) -> None:
-        """Check that a fuel burned by a configuration has a price and an emission factor."""
+    def check_fuels(
+        self, table: Mapping[str, Any], equipment: list[dict[str, Any]], rates: Rates | None, house: HouseConfig | None
+    ) -> None:
+        """Check that a fuel burned by a configuration or in the house has a price and an emission factor."""
         models: dict[str, type[Config]] = {"prices": PricesConfig, "emissions": EmissionsConfig}
         for fuel in FUELS:
-            burning = next((i for i, found in enumerate(equipment) if fuel in _burnt(found)), None)
-            if burning is None:
+            burning = [f"configurations[{i}] burns" for i, found in enumerate(equipment) if fuel in _burnt(found)]
+            uses = [use for use in (house.gains if house is not None else ()) if use.fuel > 0.0 and use.burns == fuel]
+            burning += [f"{use.name or 'the house'} burns" for use in uses]
+            if not burning:
                 continue
             for part, meaning in (("prices", "price"), ("emissions", "emission factor")):
                 given = table.get(part)
@@ -373,7 +377,7 @@ class Loading:
                 else:
                     missing = rates is not None and getattr(getattr(rates, part), fuel) is None
                 if missing:
-                    problem = f"has no {meaning} of {fuel}, but configurations[{burning}] burns it"
+                    problem = f"has no {meaning} of {fuel}, but {burning[0]} it"
                     self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
 
     def check_warming(self, equipment: list[dict[str, Any]], rates: Rates | None, *, leaks: bool) -> None:

@@ -339,5 +339,14 @@ class Simulation:
             defrosts=self.log.begun("defrost"),
             seconds=seconds,
             rates_read=self.outside.rates_read,
-            equipment=self.ports.records(complete),
+            equipment=(*self.ports.records(complete), *self._household(complete)),
         )
+
+    def _household(self, complete: int) -> "list[PortRecord]":
+        """Return what people burn, a record for each fuel, so that it is billed as what is burnt through ports."""
+        hours, nothing = slice(self.start_hour, self.start_hour + complete), np.zeros(complete)
+        return [
+            PortRecord(f"household {fuel}", PortKind("other", fuel), nothing, nothing, power[hours])
+            for fuel, power in self.envelope.other_fuels.items()
+            if power.any()
+        ]

@@ -50,6 +50,19 @@ def test_weights_of_every_hour_replace_profiles(built):
     assert np.count_nonzero(envelope.other_electricity) == 2
 
 
+def test_hot_water_follows_the_mains(built, site):
+    """They are 6 °F above the year's mean of the air in the mean, and coldest some weeks after the air."""
+    _, envelope = built(gains=[{"fuel_w": 100, "burns": "oil", "mains_to_c": 50}, {"fuel_w": 5}])
+    air = site("golden-co").dry_bulb
+    assert set(envelope.other_fuels) == {"oil", "gas"}
+    mean_rise = 323.15 - (air.mean() + 6.0 / 1.8)
+    assert envelope.other_fuels["oil"].mean() == pytest.approx(100 * mean_rise / 40, rel=0.002)
+    months = np.array([envelope.other_fuels["oil"][month == MONTH_OF_HOUR].mean() for month in range(12)])
+    assert months.argmax() in (0, 1, 2)
+    assert months.argmin() in (6, 7, 8)
+    assert envelope.other_fuel.mean() == pytest.approx(100 * mean_rise / 40 + 5, rel=0.002)
+
+
 def test_ceiling_fans_run_in_warm_months(built, site):
     _, envelope = built(gains={"electricity_w": 30, "months_above_c": 16})
     air = site("golden-co").dry_bulb

@@ -8,6 +8,10 @@ from click.testing import CliRunner
 import cosim
 from cosim.cli import main
 from cosim.errors import InvalidInput
+from cosim.results.billing import House
+from cosim.scenarios.reader import load
+from cosim.simulation.simulation import Simulation
+from cosim.units import THERM
 
 SCENARIO = """
 house = "{house}"
@@ -84,3 +88,24 @@ def test_commands_take_such_a_scenario(home, scenario, asked):
     home()
     ran = CliRunner().invoke(main, [asked, str(scenario("home.xml"))])
     assert ran.exit_code == 0, ran.output
+
+
+GAS_RANGE = """<Appliances><CookingRange><SystemIdentifier id="Range"/><FuelType>natural gas</FuelType></CookingRange>
+</Appliances><MiscLoads/>"""
+
+
+def test_what_a_home_burns_beside_its_furnace_is_billed(home, tmp_path):
+    """A gas range takes 22.6 + 2.7 therms for each of three bedrooms a year; without a price of gas it is refused."""
+    home("home.xml", loads=GAS_RANGE)
+    text = SCENARIO.format(house="home.xml", weather='weather = "golden-co"')
+    (tmp_path / "home.toml").write_text(text, encoding="utf-8")
+    with pytest.raises(InvalidInput, match="has no price of gas, but range and oven burns it"):
+        load(str(tmp_path / "home.toml"))
+    priced = text.replace("[emissions]", "gas_usd_per_therm = 2.0\n[emissions]\ngas_kg_per_therm = 5.3")
+    (tmp_path / "home.toml").write_text(priced, encoding="utf-8")
+    scenario = load(str(tmp_path / "home.toml"))
+    [configuration] = scenario.configurations
+    run = Simulation(scenario, configuration, end_hour=48).run()
+    burnt = House.of_run(configuration, run).fuels["gas"]
+    assert burnt.sum() * 3600.0 / THERM == pytest.approx((22.6 + 2.7 * 3) * 2 / 365, rel=0.01)
+    assert run.hourly["other_fuel"] == pytest.approx(burnt)

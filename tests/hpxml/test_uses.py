@@ -99,7 +99,7 @@ def test_heat_of_people_and_appliances_is_energyplus_s_component(folder, homes):
         warmed = energy[name]["End Use: Electricity: Refrigerator (MBtu)"]
         warmed += MBTU * sum(use.sensible * (use.electricity + use.fuel + use.heat) for use in homes[name]
                              if use.zone == ROOM and use not in cold and "lighting" not in use.name
-                             and use.name != "hot water tank")  # fmt: skip
+                             and "hot water" not in use.name)  # fmt: skip
         row = published[name]
         theirs = row["Component Load: Cooling: Internal Gains (MBtu)"]
         theirs -= row["Component Load: Heating: Internal Gains (MBtu)"]
@@ -114,13 +114,42 @@ def test_tanks_lose_the_heat_that_energyplus_s_lose(folder, homes):
     for name, share in {"house006.xml": 0.91, "house007.xml": 0.91, "house041.xml": 0.64, "house042.xml": 0.64,
                         "house043.xml": 0.91, "house035.xml": 0.64, "house011.xml": 1.0, "house014.xml": 1.0,
                         "house015.xml": 1.0, "house018.xml": 1.0, "base.xml": 1.0}.items():  # fmt: skip
-        [tank] = [use for use in homes[name] if use.name == "hot water tank"]
+        [tank] = [use for use in homes[name] if use.name == "hot water, tank"]
         assert tank.zone == ROOM
         theirs = published[name]["Load: Hot Water: Tank Losses (MBtu)"]
-        assert tank.heat * MBTU == pytest.approx(share * theirs, rel=0.08), name
+        assert tank.sensible * (tank.electricity + tank.fuel) * MBTU == pytest.approx(share * theirs, rel=0.08), name
         compared += 1
     assert compared == 11
-    assert not any(use.zone == ROOM for use in homes["house001.xml"] if use.name == "hot water tank")  # in the attic
+    assert not any(use.zone == ROOM for use in homes["house001.xml"] if use.name == "hot water, tank")  # in the attic
+
+
+# what EnergyPlus simulates beside the standard's rule: losses of a loop, of tanks that boilers heat, a heat pump's coil
+OTHER_HEATERS = {"base-schedules-simple.xml", "house026.xml", "house030.xml", "house049.xml"}
+
+
+def test_hot_water_takes_what_energyplus_takes(folder, reference):
+    """By draws, mains, ratings and losses: within 5 % in all but seven of 153 files, 11 % in those."""
+    published, wide, compared, weather = table(folder, "energy"), [], 0, {}
+    for path in sorted([*(folder / "sample_files").glob("*.xml"), *(folder / "real_homes").glob("*.xml")]):
+        if path.name in OTHER_HEATERS | {ONE_MONTH}:
+            continue
+        read = read_hpxml(path)
+        station = read.weather.replace("\\", "/").rpartition("/")[2]
+        if station not in weather:
+            weather[station] = read_weather(reference / "weather" / station)
+        heats = tuple(gains for gains in read.house.gains
+                      if gains.name.startswith("hot water") and "circulation" not in gains.name)  # fmt: skip
+        house = read.house.model_copy(update={"gains": heats, "ventilation": ()})
+        hourly = hourly_gains(house, weather[station], STANDARD_TIME)
+        ours = (hourly.electricity.sum() + sum(fuel.sum() for fuel in hourly.fuels.values())) / 1000.0 * MBTU
+        row = published[path.name]
+        theirs = sum(value for column, value in row.items() if column.endswith("Hot Water (MBtu)"))
+        compared += 1
+        assert ours == pytest.approx(theirs, rel=0.11), path.name
+        if abs(ours / theirs - 1.0) > 0.05:
+            wide.append((path.name, ours / theirs))
+    assert compared > 150
+    assert len(wide) <= 7, wide
 
 
 def test_ceiling_fans_run_in_the_months_of_the_standard(folder, reference):
@@ -146,5 +175,6 @@ def test_all_uses_are_metered_as_the_rest_of_the_house(folder):
     counted = [column for column in published if "Electricity" in column and any(
         use in column for use in ("Lighting", "Dishwasher", "Clothes", "Range", "Television", "Plug"))]  # fmt: skip
     theirs = sum(published[column] for column in counted)
-    ours = sum(gains.electricity for gains in read.house.gains if gains.name != "refrigerator")
+    ours = sum(gains.electricity for gains in read.house.gains
+               if gains.name != "refrigerator" and "hot water" not in gains.name)  # fmt: skip
     assert ours * 8.76 * MBTU == pytest.approx(theirs, rel=0.005)
