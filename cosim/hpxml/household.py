@@ -120,6 +120,9 @@ class Household:
 def household_of(parts: Parts) -> Household:
     """Return who lives in a home."""
     construction = parts.one("BuildingSummary/BuildingConstruction")
+    if parts.bedrooms < 0.0:
+        place = "BuildingSummary/BuildingConstruction/NumberofBedrooms"
+        raise Refused(place, f"must be 0 or more, not {parts.bedrooms:g}")
     kind = text_in(construction, "ResidentialFacilityType", "single-family detached")
     if kind not in BEDROOMS:
         raise Unsupported("BuildingSummary/BuildingConstruction/ResidentialFacilityType", f"'{kind}' is not supported "

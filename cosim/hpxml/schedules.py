@@ -22,6 +22,7 @@ from cosim.schema.calendar import MONTH_DAYS
 SETPOINTS = {"heating_setpoint": "Heating", "cooling_setpoint": "Cooling"}  # °F
 ABSENCE = "vacancy"
 FOLLOWED = {*HOURS, *SAME, *SETPOINTS, ABSENCE, "refrigerator", "extra_refrigerator"}
+RANGES = {"heating_setpoint": (41.0, 86.0), "cooling_setpoint": (59.0, 104.0)}  # °F, of thermostats
 SIGNED = {"battery", "electric_vehicle"}  # negative where they discharge
 PARTS = (1, 2, 3, 4, 5, 6, 10, 12, 15, 20, 30, 60)  # rows an hour
 Beside = Callable[[str], "tuple[Path, bytes] | None"]
@@ -163,7 +164,7 @@ def _number_faults(rows: list[list[str]], header: list[str], name: str) -> Itera
 
 
 def _value_faults(column: Array, title: str, name: str) -> Iterator[Refused]:
-    low, high = (-30.0, 120.0) if title in SETPOINTS else (-1.0 if title in SIGNED else 0.0, 1e9)
+    low, high = RANGES.get(title, (-1.0 if title in SIGNED else 0.0, 1e9))
     if title in (ABSENCE, "occupants"):
         high = 1.0
     for row in np.flatnonzero((column < low) | (column > high)):

@@ -7,13 +7,12 @@ from typing import Any, Literal, TypeVar
 from cosim.config.backup import FurnaceConfig
 from cosim.config.base import Config
 from cosim.config.demand_response import Event
-from cosim.config.emissions import EmissionsConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
 from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.plugins import EquipmentConfig, kind_named
-from cosim.config.prices import FUELS, PricesConfig
+from cosim.config.prices import FUELS
 from cosim.config.scenario import AS_IN_THE_HOUSE, ConfigurationConfig, ScenarioConfig
 from cosim.config.schedule import Weekday
 from cosim.config.thermostat import ThermostatConfig
@@ -28,6 +27,7 @@ from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.scenarios.calendar_year import daylight_saving, start_weekday
 from cosim.scenarios.checks import combination_faults, equipment_faults, machine_faults, reach_faults, refrigerant_leaks
 from cosim.scenarios.demand_events import events_of
+from cosim.scenarios.fuels import burnt, unpriced
 from cosim.scenarios.homes import NO_HOME, Home, found_in, home_in, is_home, with_choices
 from cosim.scenarios.rates import quietly, read_rates
 from cosim.scenarios.scenario import Configuration, Scenario, as_read
@@ -143,7 +143,7 @@ class Loading:
         self.check_names(entries)
         if stated is not None:
             self.check_agent(stated)
-        self.check_fuels(table, equipment, rates, house)
+        self.faults += unpriced(table, self.file, equipment, rates, house)
         self.check_warming(equipment, rates, leaks=stated is not None and refrigerant_leaks(stated.configurations))
         plan = self.plan(table, entries)
         if self.faults:
@@ -182,7 +182,7 @@ class Loading:
                 *(home.notes if home is not None else ()),
                 *dict.fromkeys(self.substitutes),
                 *reader.notes,
-                *mixed_boundaries(rates, [fuel for fuel in FUELS if any(fuel in _burnt(found) for found in equipment)]),
+                *mixed_boundaries(rates, [fuel for fuel in FUELS if any(fuel in burnt(found) for found in equipment)]),
             ),
         )
         return as_read(scenario)
@@ -358,28 +358,6 @@ class Loading:
             self.faults += error.faults
             return None
 
-    def check_fuels(
-        self, table: Mapping[str, Any], equipment: list[dict[str, Any]], rates: Rates | None, house: HouseConfig | None
-    ) -> None:
-        """Check that a fuel burned by a configuration or in the house has a price and an emission factor."""
-        models: dict[str, type[Config]] = {"prices": PricesConfig, "emissions": EmissionsConfig}
-        for fuel in FUELS:
-            burning = [f"configurations[{i}] burns" for i, found in enumerate(equipment) if fuel in _burnt(found)]
-            uses = [use for use in (house.gains if house is not None else ()) if use.fuel > 0.0 and use.burns == fuel]
-            burning += [f"{use.name or 'the house'} burns" for use in uses]
-            if not burning:
-                continue
-            for part, meaning in (("prices", "price"), ("emissions", "emission factor")):
-                given = table.get(part)
-                keys = [fuel, *models[part].quantities()[fuel].keys(fuel)]
-                if isinstance(given, dict):
-                    missing = not any(key in given for key in keys)
-                else:
-                    missing = rates is not None and getattr(getattr(rates, part), fuel) is None
-                if missing:
-                    problem = f"has no {meaning} of {fuel}, but {burning[0]} it"
-                    self.faults.append(Fault(place_in(self.file, part), problem, f"write {' or '.join(keys[1:])}"))
-
     def check_warming(self, equipment: list[dict[str, Any]], rates: Rates | None, *, leaks: bool) -> None:
         """Check that the warming potential of lost refrigerant is known."""
         if not leaks and (rates is None or rates.emissions.refrigerant is None):
@@ -389,12 +367,6 @@ class Loading:
             if refrigerant(name) is None:
                 problem = f"the warming potential of {name} is not known"
                 self.faults.append(Fault(place_in(self.file, "emissions.refrigerant"), problem, "leave out the table"))
-
-
-def _burnt(found: Mapping[str, Any]) -> set[str | None]:
-    """Return the fuels that a configuration's equipment burns."""
-    furnace = found.get("furnace")
-    return {piece.port().fuel for piece in found["equipment"]} | ({furnace.fuel} if furnace is not None else set())
 
 
 def _check_refrigerant(name: str, file: str) -> None:

@@ -159,6 +159,8 @@ def test_a_schedules_file_lies_in_the_zip_of_its_home(scheduled, tmp_path):
         (lambda rows: [*rows[:3], ["-1", "2"], *rows[4:]],
          ["row 4, column 'dishwasher': must be 0 or more, not -1",
           "row 4, column 'occupants': must be between 0 and 1, not 2"]),
+        (lambda rows: [["heating_setpoint", "occupants"], ["21", "0"], *([["68", "0"]] * 8759)],
+         ["row 2, column 'heating_setpoint': must be between 41 and 86, not 21"]),
         (lambda rows: [rows[0], *([["x", "y"]] * 8760)], ["16,520 more faults of this kind"]),
     ],
 )  # fmt: skip
