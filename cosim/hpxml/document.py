@@ -70,7 +70,8 @@ def xpath(details: Element, place: str) -> str:
     found: str | None = details.places.get(mark)  # type: ignore[attr-defined]
     if found is not None:
         return found + slash + rest
-    return f"/HPXML/Building/BuildingDetails/{place}" if details.find(mark) is not None else place
+    section = mark.isidentifier() and details.find(mark) is not None  # else the place is one of another file
+    return f"/HPXML/Building/BuildingDetails/{place}" if section else place
 
 
 def _placed(details: Element) -> Iterable[tuple[Element, str, str]]:
