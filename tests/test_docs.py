@@ -14,6 +14,8 @@ from tests.fleet.resstock import write_sample
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+WITH_OUTPUT = ("technician.md",)
+"""Pages that show what their commands print, on a terminal of 80 columns."""
 A_FEW_DAYS = ["--from", "01-10", "--to", "01-12"]
 
 
@@ -22,8 +24,19 @@ def blocks(page: Path, language: str) -> list[str]:
 
 
 def commands(page: Path) -> list[list[str]]:
-    lines = [line for block in blocks(page, "console") for line in block.splitlines() if line.startswith("$ ")]
-    return [shlex.split(line[2:], comments=True) for line in lines]
+    return [command for command, _ in shown(page)]
+
+
+def shown(page: Path) -> list[tuple[list[str], list[str]]]:
+    """Every command of a page, and the lines that the page shows below it."""
+    found: list[tuple[list[str], list[str]]] = []
+    for block in blocks(page, "console"):
+        for line in block.splitlines():
+            if line.startswith("$ "):
+                found.append((shlex.split(line[2:], comments=True), []))
+            elif found and line not in ("", "…"):
+                found[-1][1].append(line)
+    return found
 
 
 def prepare(page: Path, folder: Path) -> None:
@@ -38,7 +51,9 @@ def prepare(page: Path, folder: Path) -> None:
 def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     prepare(page, tmp_path)
-    for program, *arguments in commands(page):
+    if page.name in WITH_OUTPUT:
+        monkeypatch.setenv("COLUMNS", "80")
+    for (program, *arguments), lines in shown(page):
         if program == "make":
             assert re.search(rf"^{arguments[0]}:", (ROOT / "Makefile").read_text(), re.MULTILINE)
             continue
@@ -52,6 +67,10 @@ def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypa
             arguments += A_FEW_DAYS
         result = CliRunner().invoke(main, arguments, prog_name="cosim")
         assert result.exit_code == 0, f"{page.name}: cosim {' '.join(arguments)}\n{result.output}"
+        if page.name in WITH_OUTPUT:
+            printed = [line.rstrip() for line in result.output.splitlines()]
+            missing = [line for line in lines if line.rstrip() not in printed]
+            assert not missing, f"{page.name}: cosim {' '.join(arguments)} prints\n{result.output}"
 
 
 @pytest.mark.slow

@@ -80,7 +80,11 @@ def verdict(exercise: Exercise, answer: str, read: Sequence[tuple[Gauges, Gauges
 def _evidence(exercise: Exercise, answer: str, expected: Gauges, found: Gauges) -> Iterator[str]:
     """Yield what the readings say of the hidden fault and, where it is another one, of the answer."""
     moved = movements(expected.readings, found.readings)
-    said = ", ".join(f"{INSTRUMENTS[name].title} {'higher' if sign > 0 else 'lower'}" for name, sign in moved.items())
+    said = ", ".join(
+        f"{INSTRUMENTS[name].title} {'higher' if sign > 0 else 'lower'}"
+        for name, sign in moved.items()
+        if not name.endswith("_saturation")  # says the same as its pressure
+    )
     yield f"In {expected.mode}: {said or 'no reading has moved by more than scatter'}."
     for sign in SIGNS:
         if sign.mode != expected.mode or sign.kind not in (exercise.kind, answer):

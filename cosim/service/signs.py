@@ -102,8 +102,8 @@ SIGNS = (
     Sign("reversing-valve-leaking", "cooling", {"suction_pressure": "+", "discharge_pressure": "-", "capacity": "-",
                                                 "suction_line": "+"}, ACHR),
     *(Sign(kind, mode, {"superheat": "0"}, HELD) for kind in AIRSIDE for mode in BOTH),
-    Sign("low-voltage", "heating", {"outdoor_unit_current": "+"}, RV),
-    Sign("low-voltage", "cooling", {"outdoor_unit_current": "+"}, RV),
+    Sign("low-voltage", "heating", {"outdoor_unit_current": "+", "voltage": "-"}, RV),
+    Sign("low-voltage", "cooling", {"outdoor_unit_current": "+", "voltage": "-"}, RV),
 )  # fmt: skip
 """Where sources contradict each other a gauge is left out: superheat and subcooling of a compressor that leaks
 (low by Rossi and Braun, high by Rheem), subcooling of air in a circuit, suction pressure of an overcharge."""
