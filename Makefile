@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test quick fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation wheel clean
+.PHONY: demo test quick fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation fault-table wheel clean
 
 demo: $(VENV)/.bare
 	$(BIN)/cosim demo
@@ -56,6 +56,10 @@ readme: $(VENV)/.ready
 # Runs every suite of `cosim validate` and writes docs/validation.md with its figures.
 validation: $(VENV)/.ready
 	$(BIN)/python tools/validation.py
+
+# Runs a year with each kind of fault and writes the table of docs/faults.md.
+fault-table: $(VENV)/.ready
+	$(BIN)/python tools/faults.py
 
 wheel: $(VENV)/.ready
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .

@@ -82,11 +82,11 @@ KINDS: Mapping[str, Kind] = {
         "filter", "air", "The filter takes more and more of the indoor air flow, up to a share of it.",
         "as low-indoor-airflow, in five steps over `over`", NIST, share=(0.0, 0.5), keys=("over",),
     ),
-    "indoor-coil-fouled": Kind(
+    "fouled-indoor-coil": Kind(
         "indoor coil", "machine", "Dirt on the indoor coil takes a share of its conductance.",
         "cycle", "conductance of the coil", share=(0.0, 0.5),
     ),
-    "outdoor-coil-fouled": Kind(
+    "fouled-outdoor-coil": Kind(
         "outdoor coil", "machine", "Dirt, leaves or lint on the outdoor coil take a share of its air flow.",
         "cycle at less air, fan power unchanged", NREL, share=(0.0, 0.5),
     ),

@@ -80,9 +80,9 @@ def condition_at(faults: Iterable[FaultConfig], when: float, charge: float) -> C
             found["charge"] = share
         elif fault.kind == "refrigerant-leak":
             found["charge"] = -missing(fault, when, charge)
-        elif fault.kind == "indoor-coil-fouled":
+        elif fault.kind == "fouled-indoor-coil":
             found["indoor_coil"] = 1.0 - share
-        elif fault.kind == "outdoor-coil-fouled":
+        elif fault.kind == "fouled-outdoor-coil":
             found["outdoor_airflow"] = 1.0 - share
         elif fault.kind == "non-condensables":
             found["noncondensables"] = share

@@ -27,7 +27,12 @@ NOTICED = 0.5  # K by which the flow's own evaporating temperature lies below th
 PRESSURE_PER_KELVIN = 0.034  # 1/K, slope of the logarithm of the dew pressure of R-410A and R-32 around -10 °C
 
 
-def event_table(kept: bytearray, entries: Sequence[Entry], model: HeatPumpModel | None) -> Events:
+def event_table(
+    kept: bytearray,
+    entries: Sequence[Entry],
+    model: HeatPumpModel | None,
+    faulty: Sequence[tuple[float, HeatPumpModel]] = (),
+) -> Events:
     """Return events in order of their beginning; of those that begin together, the longest first.
 
     Parameters
@@ -38,6 +43,8 @@ def event_table(kept: bytearray, entries: Sequence[Entry], model: HeatPumpModel 
         Its events.
     model : HeatPumpModel or None
         The machine; its map has the gauge readings.
+    faulty : sequence of (float, HeatPumpModel)
+        From which time, s, another map took its place, in order.
     """
     moments = np.frombuffer(kept, dtype=MOMENT)  # while this view exists, the log cannot grow
     begun, ended, shown = (
@@ -69,7 +76,7 @@ def event_table(kept: bytearray, entries: Sequence[Entry], model: HeatPumpModel 
         tempering_heat=took(Meter.TEMPERING_HEAT),
         coil_temperature=np.where(cleared, moments["state"]["surface_temperature"][begun], np.nan),
         lowest_supply_temperature=np.where(cleared, moments["state"]["lowest_supply"][ended], np.nan),
-        **gauges_at(moments, shown, model),
+        **_gauges(moments, shown, model, faulty),
     )
 
 
@@ -89,6 +96,23 @@ def _of_their_subjects(
         its = meter[kind]
         columns.append(np.where(its >= 0, totals[ended, its] - totals[begun, its], 0.0))
     return columns[0], columns[1], columns[2]
+
+
+def _gauges(
+    moments: NDArray[np.void],
+    places: NDArray[np.int64],
+    model: HeatPumpModel | None,
+    faulty: Sequence[tuple[float, HeatPumpModel]],
+) -> dict[str, Array]:
+    """Return `gauges_at` of the machine that there was at each time."""
+    shown = gauges_at(moments, places, model)
+    since = np.array([begins for begins, _ in faulty])
+    there = np.searchsorted(since, moments["state"]["time"][places], side="right") - 1
+    for number, (_, other) in enumerate(faulty):
+        its = np.flatnonzero(there == number)
+        for name, values in gauges_at(moments, places[its], other).items():
+            shown[name][its] = values
+    return shown
 
 
 def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatPumpModel | None) -> dict[str, Array]:

@@ -151,7 +151,7 @@ class Simulation:
         self._recording = False
         self._failure: CosimError | None = None
         installation = Installation(self.env, self.log, scenario, configuration, self.envelope, model)
-        self.outside = installation.outside
+        self.outside, self._breakdowns = installation.outside, installation.breakdowns
         self.ports = Ports(self.env, scenario.rates, start_hour, end_hour - start_hour)
         self._pieces: dict[simpy.Process, str] = {}
         self._writers: dict[str, str] = {}
@@ -333,7 +333,9 @@ class Simulation:
             hourly=hourly,
             quarter_hour_electricity=house,
             quarter_hour_hvac=hvac,
-            events=event_table(self.log.moments, self.log.entries(), self.machine),
+            events=event_table(
+                self.log.moments, self.log.entries(), self.machine, self._breakdowns.models if self._breakdowns else ()
+            ),
             start_hour=self.start_hour,
             compressor_starts=self.log.begun("compressor heating") + self.log.begun("compressor cooling"),
             defrosts=self.log.begun("defrost"),

@@ -80,6 +80,55 @@ def test_a_repaired_machine_is_as_before(run):
     )
 
 
+def test_the_log_shows_the_gauges_of_the_faulty_machine(run):
+    found = run("single-speed", (24 * 9, 24 * 13), fault("overcharge", share=0.3, **{"from": "01-12"}))
+    runs = (found.events.kind == "compressor heating") & np.isfinite(found.events.discharge_pressure)
+    late = found.events.time > 11 * DAY
+    before, after = (
+        np.median(found.events.condensing_temperature[runs & when] - found.events.indoor_temperature[runs & when])
+        for when in (~late, late)
+    )
+    assert after > before + 3.0  # liquid stands in the condenser
+
+
+def test_refrigerant_that_leaks_counts_in_emissions():
+    import cosim
+
+    scenario = cosim.load("quick-start")
+    leak = fault("refrigerant-leak", loss_kg=1.0)
+    chosen = next(each for each in scenario.configurations if each.heat_pump is not None)
+    results = [
+        cosim.simulate(replace(scenario, configurations=(replace(chosen, faults=faults),)), start=0, end=48)
+        for faults in ((), (leak,))
+    ]
+    well, ill = (float(result["refrigerant_emissions"].item()) for result in results)
+    potential = {"R-410A": 2256.0, "R-32": 771.0, "R-454B": 531.0}  # AR6, over 100 years
+    assert ill - well == pytest.approx(potential[chosen.heat_pump.refrigerant] * 48 / 8760, rel=0.01)
+    assert float(results[1]["refrigerant_lost"].item()) == pytest.approx(48 / 8760)
+
+
+@pytest.mark.slow
+def test_a_year_ranks_the_faults_as_nist_does(simulation):
+    """Abstract of TN 1848: leaky ducts, undercharge, low indoor air flow and overcharge cost most, up to some 30 %."""
+    first = simulation("retrofit-greensboro", "single-speed")
+
+    def year(*faults: FaultConfig) -> float:
+        chosen = replace(first.configuration, faults=faults)
+        return kilowatt_hours(Simulation(first.scenario, chosen, envelope=first.envelope).run(), "hvac_electricity")
+
+    sound = year()
+    cost = {
+        each.kind: year(each) / sound - 1.0
+        for each in (fault("undercharge", share=0.3), fault("low-indoor-airflow", share=0.36),
+                     fault("overcharge", share=0.3), fault("non-condensables", share=0.2),
+                     fault("ducts-leaking", supply_leakage=0.4, return_leakage=0.4))
+    }  # fmt: skip
+    ranked = sorted(cost, key=lambda kind: -cost[kind])
+    assert ranked == ["ducts-leaking", "undercharge", "low-indoor-airflow", "overcharge", "non-condensables"]
+    assert 0.15 < cost["undercharge"] < 0.35
+    assert cost["non-condensables"] < 0.05
+
+
 # --- safeties -----------------------------------------------------------------------------------------------------
 
 
@@ -97,7 +146,7 @@ def test_a_machine_without_refrigerant_locks_itself_out_and_backup_carries_the_h
 
 def test_a_starved_condenser_opens_the_high_pressure_switch_in_summer(run):
     sound = run("single-speed", JULY)
-    starved = run("single-speed", JULY, fault("outdoor-coil-fouled", share=0.5), fault("outdoor-fan-slow", share=0.6))
+    starved = run("single-speed", JULY, fault("fouled-outdoor-coil", share=0.5), fault("outdoor-fan-slow", share=0.6))
     assert sound.events.count("high-pressure trip") == 0
     assert starved.events.count("high-pressure trip") > 3
     assert starved.events.count("heat pump locked out by pressure") > 0

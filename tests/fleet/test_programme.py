@@ -57,6 +57,19 @@ def test_a_fault_is_said_with_its_place(programme_file, old, new, told):
     assert told in faults_of(programme_file((old, new)))
 
 
+def test_some_homes_have_a_fault_that_a_measure_repairs(programme_file):
+    serviced = '[[equipment]]\nname = "old heat pump"'
+    ill = serviced.replace("old heat pump", "as found")
+    own = 'heat_pump = "single-speed-3ton"\nstrips = { capacity_kw = 10 }\n'
+    programme = load_programme(programme_file(
+        ('"old heat pump" = 0.4 }', '"as found" = 0.4 }'),
+        (serviced, f'{ill}\n{own}faults = [{{ kind = "undercharge", share = 0.2 }}]\n\n{serviced}'),
+    ))  # fmt: skip
+    home = next(home for home in map(programme.home, range(200)) if home.existing == "as found")
+    assert [fault.kind for fault in programme.equipment(home, "as found").faults] == ["undercharge"]
+    assert programme.equipment(home, "old heat pump").faults == ()
+
+
 def csv_programme(programme_file, tmp_path, *rows: str, header: str = HEADER) -> Path:
     (tmp_path / "homes.csv").write_text("\n".join((header, *rows)) + "\n", encoding="utf-8")
     path = programme_file()
