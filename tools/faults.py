@@ -90,7 +90,7 @@ def effect_of(well: Run, ill: Run, *, gas: bool) -> str:
         words.append(f"room up to {warmest - 273.15:.0f} °C")
     locked = sum(int(count_of(ill, kind)) for kind in LOCKOUTS)
     if locked:
-        words.append(f"{locked} lockouts")
+        words.append(f"{locked} lockout{'s' * (locked > 1)}")
     return ", ".join(words)
 
 
