@@ -1,6 +1,6 @@
 """Write the table of docs/faults.md: every kind of fault, and what it does to a year by a run of each.
 
-Run it as ``make faults``; it takes two minutes.
+Run it as ``make fault-table``; it takes two minutes.
 """
 
 from dataclasses import replace
@@ -11,7 +11,7 @@ from cosim.config.machine_faults import KINDS, FaultConfig
 from cosim.simulation.simulation import Run, Simulation
 
 PAGE = Path(__file__).parents[1] / "docs" / "faults.md"
-BEGIN, END = "<!-- faults: begin (made by `make faults`) -->", "<!-- faults: end -->"
+BEGIN, END = "<!-- faults: begin (made by `make fault-table`) -->", "<!-- faults: end -->"
 SCENARIO = "retrofit-greensboro"
 HEAT_PUMP, FURNACE = "single-speed heat pump", "gas furnace + AC"
 EXAMPLES: dict[str, dict[str, object]] = {
