@@ -242,7 +242,7 @@ def _gather(lines: Sequence[Line], table: Table) -> None:
         group = found[line.building] if line.building else {}
         if line.upgrade in group:
             kind = f"upgrade {line.upgrade} of " if line.upgrade else ""
-            problem = f"{kind}{BUILDING} {line.building[:60]} is there already, in {group[line.upgrade].place}"
+            problem = f"{kind}{BUILDING} {line.building[:60]} already exists, in {group[line.upgrade].place}"
             table.faults.append(Fault(line.place, problem, "keep one of them"))
             continue
         if not group:

@@ -192,7 +192,7 @@ def test_buildings_that_are_there_twice_or_without_their_file_are_named(sample, 
     path = sample()
     with_cells(tmp_path / "baseline.csv", bldg_id=(3, "17"))
     told = faults_of(path)
-    assert "baseline.csv: row 5: bldg_id 17 is there already, in" in told
+    assert "baseline.csv: row 5: bldg_id 17 already exists, in" in told
     assert "bldg_id 52117 has an upgrade, but no row of the home as it is" in told
     path = sample()
     for number in (17, 230):
