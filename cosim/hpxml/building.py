@@ -18,7 +18,7 @@ from cosim.hpxml.assembly import (
     between_storeys,
     partition,
 )
-from cosim.hpxml.elements import Element, Refused, name_of, number_in
+from cosim.hpxml.elements import Element, Refused, doubled, name_of, number_in
 from cosim.hpxml.foundation import foundation_wall
 from cosim.hpxml.gains import gains
 from cosim.hpxml.household import household_of
@@ -43,6 +43,7 @@ class Building:
     def table(self) -> Table:
         """Return the house as a table that `HouseConfig` validates."""
         parts = self.parts
+        self.faults += doubled(parts.details)
         self._each("Roofs/Roof", self._roof)
         self._each("Walls/Wall", self._wall)
         self._each("RimJoists/RimJoist", self._rim_joist)

@@ -1,6 +1,7 @@
 """Elements of an HPXML file, which remember what of them was asked for; names, numbers and faults."""
 
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from math import isfinite
 
 
@@ -74,6 +75,15 @@ def name_of(element: Element) -> str:
     """Return the identifier that the file gives an element, or its tag."""
     mark = element.find("SystemIdentifier")
     return mark.get("id", element.tag) if mark is not None else element.tag
+
+
+def doubled(details: Element) -> list[Refused]:
+    """Return a fault for each name that several parts have: nothing says which of them a reference means."""
+    parts = [each for each in details.iter() if isinstance(each, Element) and each.find("SystemIdentifier") is not None]
+    parts += [each for each in details.findall("Enclosure/*/*") if each.find("SystemIdentifier") is None]
+    counts = Counter(map(name_of, parts))
+    return [Refused(name, f"{count} parts have this identifier; each needs its own")
+            for name, count in counts.items() if count > 1]  # fmt: skip
 
 
 def text_in(element: Element, path: str, default: str) -> str:

@@ -75,13 +75,13 @@ class Openings:
                           f"{self.total[name]:.4g} ft2)", "check its area and theirs")  # fmt: skip
         own = pieces[: self.original[name]]
         added = pieces[self.original[name] :]
-        strips = min(STRIP * sum(glass[piece["name"]] for piece in added), 0.5 * max(opaque, 0.0))
+        strips = min(STRIP * sum(glass.get(piece["name"], 0.0) for piece in added), 0.5 * max(opaque, 0.0))
         if not (self.taken[name] or glass):
             return
         for piece in own:
             piece["area_ft2"] = (opaque - strips) / len(own) + glass.get(piece["name"], 0.0)
         for piece in added:
-            piece["area_ft2"] = strips / len(added) + glass[piece["name"]]
+            piece["area_ft2"] = strips / len(added) + glass.get(piece["name"], 0.0)
         for piece in [piece for piece in own if piece["area_ft2"] <= 1e-9 * self.total[name]]:
             self.parts.surfaces.remove(piece)  # all of it is doors, or faces elsewhere
 

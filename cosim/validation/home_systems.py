@@ -33,7 +33,6 @@ COMPONENTS = {
     "leakage": ("infiltration_heat",),
     "gains": ("internal_gain",),
     "sun": ("solar_gain",),
-    "fabric": ("fabric_heat", "-solar_gain"),
 }
 
 Hourly = Mapping[str, NDArray[np.float64]]
@@ -59,7 +58,7 @@ def components(hourly: Hourly) -> dict[str, float]:
     """Return what the ideal plant's loads are made of, MBtu.
 
     Each counts positive where it adds to the load. As EnergyPlus has it, an hour is one of heating from when the plant
-    heats until it cools, whether it works in that hour or not.
+    heats until it cools, whether it works in that hour or not. The fabric is the rest, what it stores included.
     """
     modes = np.sign(hourly["ideal_heat"] - hourly["cooling_sensible"])
     last = np.maximum.accumulate(np.where(modes != 0.0, np.arange(modes.size), 0))
@@ -67,7 +66,10 @@ def components(hourly: Hourly) -> dict[str, float]:
     for side, sign in (("heating", -1.0), ("cooling", 1.0)):
         of_side = modes[last] == -sign
         held = {name: values[of_side] for name, values in hourly.items()}
-        found |= {f"{side}_{name}": sign * total(held, terms) for name, terms in COMPONENTS.items()}
+        parts = {name: sign * total(held, terms) for name, terms in COMPONENTS.items()}
+        load = total(held, ("ideal_heat",)) + total(held, ("cooling_sensible",))
+        found |= {f"{side}_{name}": value for name, value in parts.items()}
+        found[f"{side}_fabric"] = load - sum(parts.values())
     return found
 
 

@@ -283,3 +283,12 @@ def test_people_who_are_counted_use_what_surveys_found(read, part):
     assert four["people"].sensible == pytest.approx(2 * two["people"].sensible)
     assert home_of(0).gains == ()
     assert home_of(0).natural_ventilation is None
+
+
+def test_parts_of_one_name_are_refused_by_it(home, part):
+    """A door that has the name of a wall, as after a careless copy: a reference could mean either."""
+    doors = """<Doors><Door><SystemIdentifier id="Wall"/><AttachedToWall idref="Wall"/><Area>20</Area>
+    <Azimuth>90</Azimuth><RValue>5</RValue></Door></Doors>"""
+    with pytest.raises(InvalidInput) as refused:
+        read_hpxml(home(doors=doors))
+    assert any("Wall" in fault.place and "each needs its own" in fault.problem for fault in refused.value.faults)
