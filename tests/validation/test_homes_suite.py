@@ -14,10 +14,10 @@ from cosim.errors import InvalidInput
 from cosim.hpxml import read_hpxml
 from cosim.validation.home_bars import farthest, held
 from cosim.validation.home_figures import Pair, distinct, judged, ordered
-from cosim.validation.home_files import home_files
+from cosim.validation.home_files import HomeFile, home_files
 from cosim.validation.home_kinds import Kind, kind_of
 from cosim.validation.home_published import end_uses, published
-from cosim.validation.home_runs import unmentioned, untrue
+from cosim.validation.home_runs import Task, try_home, unmentioned, untrue
 from cosim.validation.home_systems import components, unmet_hours
 from cosim.validation.home_uses import ruled, use
 from cosim.validation.homes import not_compared
@@ -213,3 +213,35 @@ def test_a_home_whose_schedules_are_not_there_is_held_to_nothing(folder):
     (said,) = not_compared([base, away])
     assert said.startswith("1 files loaded")
     assert said.endswith(": other")
+
+
+def by_size(reference: Path) -> list[HomeFile]:
+    """A sixth, a half and five sixths of the way up the heating loads of each folder's houses."""
+    chosen = []
+    files = [file for file in home_files(reference) if not file.lacking]
+    for folder in dict.fromkeys(file.set for file in files):
+        houses: dict[str, HomeFile] = {}
+        for file in files:
+            if file.set == folder and published(file.published)["heating_load"] > 2.0:
+                houses.setdefault(file.house, file)
+        ranked = sorted(houses.values(), key=lambda file: published(file.published)["heating_load"])
+        chosen += [ranked[place * len(ranked) // 6] for place in (1, 3, 5)]
+    return chosen
+
+
+@pytest.mark.slow
+def test_homes_of_all_sizes_heat_and_use_energy_as_energyplus_finds(reference):
+    """Chosen by a rule, so that none was picked because it fits; small loads differ by more than large ones."""
+    ratios = []
+    for file in by_size(reference):
+        task = Task(file.path, reference / "weather" / file.station, 0, 8760, file.has("heating"), file.has("cooling"),
+                    systems=False)  # fmt: skip
+        found = try_home(task)
+        assert not found.failure, found.failure
+        theirs = published(file.published)
+        ratios.append(found.figures["heating_load"] / theirs["heating_load"])
+        uses = end_uses(file.published)
+        for name in ("lighting interior", "television", "plug loads", "range/oven"):
+            assert found.uses[name] == pytest.approx(uses[name], rel=0.01), (file.name, name)
+    assert all(0.7 < ratio < 1.3 for ratio in ratios), ratios
+    assert sorted(ratios)[len(ratios) // 2] == pytest.approx(1.0, abs=0.15)
