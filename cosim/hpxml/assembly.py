@@ -55,6 +55,7 @@ SIDINGS |= {
     "composite shingle siding": SHINGLES,
     "synthetic stucco": Material(1.0, 0.204, 2.0, 0.29),  # foam under a thin coat
     "masonry veneer": SIDINGS["brick veneer"],
+    "other": SIDINGS["wood siding"],
     "stone veneer": Material(1.0, 12.5, 140.0, 0.2),
 }
 INNER_FINISHES = {

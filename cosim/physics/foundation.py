@@ -25,7 +25,7 @@ from cosim.constants import HOUR, HOURS_OF_YEAR
 from cosim.physics.constructions import Layer
 
 OMEGA = 2.0 * np.pi / (HOURS_OF_YEAR * HOUR)  # 1/s, of the year
-SURFACE_FILM = 20.0  # W/(m2 K), convection and radiation at the soil's surface and at a slab's edge
+SURFACE_FILM = 10.0  # W/(m2 K), at the soil's surface and a slab's edge: radiation, and convection where wind is weak
 FAR = 25.0  # m, beyond which no heat passes
 DEEP = 10.0  # m below a floor, where soil keeps its temperature
 CELL, GROWTH = 0.05, 1.6  # m at every corner, and how cells grow away from it
