@@ -1,6 +1,6 @@
 """Windows, doors and skylights of an HPXML home, in whatever they are attached to and whichever way they face."""
 
-from cosim.hpxml.assembly import DOOR, OUTSIDE, VERTICAL, Table
+from cosim.hpxml.assembly import DOOR, GYPSUM, OUTSIDE, VERTICAL, Table
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
 from cosim.hpxml.glass import glass_of
 from cosim.hpxml.orientation import direction_of
@@ -8,6 +8,7 @@ from cosim.hpxml.parts import ROOM, Parts
 
 SAME_DIRECTION = 1.0  # degrees
 NONE = ("none", "not present")
+SHAFT_R = 4.0  # h ft2 F/Btu, of a skylight's shaft that states none: boards on bare studs
 STRIP = 0.02  # opaque frame, as a share of glass, around windows that face another way than their wall
 
 
@@ -126,7 +127,17 @@ class Openings:
         ceiling[0]["area_ft2"] -= area
         piece = {**roof, "name": f"{name}, shaft of {name_of(element)}", "zone": ROOM}
         self.parts.add(name, piece)
+        self._shaft_wall(element, roof["zone"])
         return piece
+
+    def _shaft_wall(self, element: Element, attic: str) -> None:
+        """Add the wall of a shaft, which borders on the attic, where the file states it."""
+        if element.find("extension/Shaft/Area") is None:
+            return
+        area = number_in(element, "extension/Shaft/Area")
+        resistance = number_in(element, "extension/Shaft/AssemblyEffectiveRValue", SHAFT_R)
+        self.parts.assembly(element, 2.0 * VERTICAL, [], [("gypsum board", GYPSUM)], "wall", resistance)
+        self.parts.surface(element, area, zone=ROOM, boundary=attic)
 
     def _inner_window(self, element: Element, name: str, area: float, u_value: float) -> None:
         """Put a window between two zones in as a door of its U-value: no sun comes through."""

@@ -106,13 +106,15 @@ def test_a_skylight_lies_in_its_roof(read, part):
 
 def test_a_skylight_with_a_shaft_lights_the_room_below_the_attic(read):
     shaft = """<Skylights><Skylight><SystemIdentifier id="Sky"/><Area>15</Area><Azimuth>180</Azimuth>
-<UFactor>0.6</UFactor><SHGC>0.55</SHGC><AttachedToRoof idref="Roof"/><AttachedToFloor idref="Ceiling"/></Skylight>
-</Skylights>"""
+<UFactor>0.6</UFactor><SHGC>0.55</SHGC><AttachedToRoof idref="Roof"/><AttachedToFloor idref="Ceiling"/>
+<extension><Shaft><Area>60</Area><AssemblyEffectiveRValue>10</AssemblyEffectiveRValue></Shaft></extension></Skylight></Skylights>"""
     house = read(skylights=shaft)
     surfaces = {surface.name: surface for surface in house.surfaces}
     [window] = [window for window in house.windows if window.name == "Sky"]
     assert surfaces[window.surface].zone == "conditioned space"
     assert surfaces["Ceiling"].area == pytest.approx((1200 - 15) * FOOT2)
+    assert (surfaces["Sky"].boundary, surfaces["Sky"].area) == ("attic", pytest.approx(60 * FOOT2))
+    assert resistance(house, "Sky") == pytest.approx(in_si(10 - 2 * VERTICAL))
     roofs = [surface.area for surface in house.surfaces if surface.construction == "Roof"]
     assert sum(roofs) == pytest.approx(1341.6 * FOOT2)
     assert house.glazings[window.glazing].u_value == pytest.approx(to_si(0.5, "u_value", "btu_h_ft2_f"))
