@@ -19,6 +19,8 @@ WITHIN = 1.0  # %
 # EnergyPlus's end uses that are lighting, appliances and plugs; its others are simulated there, by models of its own
 RULED = ("lighting interior", "lighting garage", "lighting exterior", "refrigerator", "freezer", "dishwasher",
          "clothes washer", "clothes dryer", "range/oven", "ceiling fan", "television", "plug loads")  # fmt: skip
+SAME = {"second refrigerator": "refrigerator", "ceiling fans": "ceiling fan"}
+"""End uses of ours that EnergyPlus counts under another name."""
 
 
 def uses_of(scenario: Scenario, hours: slice, indoor: NDArray[np.float64]) -> dict[str, float]:
@@ -45,7 +47,8 @@ def uses_of(scenario: Scenario, hours: slice, indoor: NDArray[np.float64]) -> di
 
 def use(name: str) -> str:
     """Return EnergyPlus's name of an end use of ours."""
-    return name.replace(",", "").replace(" and ", "/")
+    plain = name.replace(",", "").replace(" and ", "/")
+    return SAME.get(plain, plain)
 
 
 def ruled(rows: Sequence[tuple[Mapping[str, float], Mapping[str, float]]]) -> list[Check]:

@@ -203,6 +203,7 @@ def test_end_uses_are_held_to_energyplus_meters_one_by_one():
     assert end_uses({"End Use: Electricity: Range/Oven": 1.0, "End Use: Propane: Range/Oven": 2.0, "Peak: x": 9.0}) == {
         use("range and oven"): 3.0
     }
+    assert use("second refrigerator") == use("refrigerator")  # one meter there
 
 
 def test_a_home_whose_schedules_are_not_there_is_held_to_nothing(folder):
