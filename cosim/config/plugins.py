@@ -14,7 +14,10 @@ from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.schema.end_uses import ELECTRIC
 
 GROUP = "cosim.equipment"
-BUILT_IN = {"fmu": "cosim.coupling.fmu_equipment:FmuEquipment"}  # in the same form as an entry point
+BUILT_IN = {
+    "fmu": "cosim.coupling.fmu_equipment:FmuEquipment",
+    "share-heater": "cosim.config.share_heater:ShareHeaterConfig",
+}  # in the same form as an entry point
 
 
 USES = tuple(use.name for use in ELECTRIC if use.for_ports)

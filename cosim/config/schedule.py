@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Literal, NamedTuple, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cosim.config.base import Config, Temperature, Time
 from cosim.constants import DAY
+from cosim.schema.calendar import MONTH_DAYS
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -24,6 +25,31 @@ class Setpoints(NamedTuple):
     begins: float
     heating: float
     cooling: float
+
+
+MonthDay = Annotated[str, StringConstraints(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+
+
+class SeasonConfig(Config):
+    """A part of every year, which may run over New Year."""
+
+    begins: MonthDay
+    """Month and day of its first day, such as "11-01"."""
+    ends: MonthDay
+    """Month and day of its last day."""
+
+    @field_validator("begins", "ends")
+    @classmethod
+    def _is_a_day(cls, value: str) -> str:
+        month, day = int(value[:2]), int(value[3:])
+        if day > MONTH_DAYS[month - 1]:
+            raise ValueError(f"a year of 365 days has no {value}")
+        return value
+
+    def holds(self, day: int) -> bool:
+        """Return whether a day of the year, 1 January as 0, is part of it."""
+        first, last = (sum(MONTH_DAYS[: int(at[:2]) - 1]) + int(at[3:]) - 1 for at in (self.begins, self.ends))
+        return first <= day <= last if first <= last else day >= first or day <= last
 
 
 class PeriodConfig(Config):

@@ -10,6 +10,7 @@ from cosim.config.schedule import (
     CoolingSetpoint,
     HeatingSetpoint,
     PeriodConfig,
+    SeasonConfig,
     Setpoints,
     coverage_faults,
     span,
@@ -85,6 +86,10 @@ class ThermostatConfig(Config):
     """Heating setpoint in each hour of the year, standard time, instead of periods or nights."""
     cooling_by_hour: Annotated[CoolingHours | None, Quantity("temperature", lists=True)] = None
     """Cooling setpoint in each hour of the year; given together with `heating_by_hour`."""
+    heating_season: SeasonConfig | None = None
+    """Part of the year in which it heats; by default all of it."""
+    cooling_season: SeasonConfig | None = None
+    """Part of the year in which it cools; by default all of it."""
     deadband: Annotated[TemperatureDifference, Field(gt=0.1, le=3)] = 0.8
     """Width of the on-off band, half above and half below the setpoint."""
     min_gap: Annotated[TemperatureDifference, Field(ge=0, le=5)] = 0.0

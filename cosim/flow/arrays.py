@@ -81,6 +81,7 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArra
             temperature=np.zeros(zones),
             static=np.zeros(zones),
             heat=np.zeros(zones),
+            film_heat=np.zeros(zones),
             vent_heat=np.zeros(zones),
             response=np.zeros(zones),
             output=_copied(envelope.zone_output),

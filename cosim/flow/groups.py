@@ -56,6 +56,8 @@ class Zones(NamedTuple):
     """Part of the temperature that follows the held inputs at once, K."""
     heat: Vector
     """From faces and, but in the first zone, air leakage, W; held between two refreshes."""
+    film_heat: Vector
+    """From faces, W; held as `heat` is."""
     vent_heat: Vector
     """From air leakage beyond what the network holds, W."""
     response: Vector

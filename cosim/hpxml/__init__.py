@@ -180,11 +180,10 @@ def read_home(
     house = _house(path, root, details, faults, beside)
     place = "/HPXML/Building/BuildingDetails/Systems/HVAC"
     element = details.find("Systems/HVAC")
-    if element is None:
+    if element is None and whole:
         faults.refuse(Refused(place, "is missing: nothing heats or cools the home"))
         _raise(path, details, faults)
-    assert element is not None
-    hvac = Node(element, place)
+    hvac = Node(Element("HVAC") if element is None else element, place)
     before = len(faults.faults)
     if house is not None and whole:
         for section in house.unread:

@@ -10,13 +10,14 @@ from typing import Any, Literal
 
 from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.equipment import HeatPumpConfig
+from cosim.config.share_heater import ShareHeaterConfig
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY, STANDARD_PRESSURE
 from cosim.hpxml.ducts import Distribution
 from cosim.hpxml.elements import Unsupported
 from cosim.hpxml.heaters import FURNACE_AIRFLOW, Heater
 from cosim.hpxml.machines import CRANKCASE, AirSource
 from cosim.hpxml.performance import CFM, TON
-from cosim.hpxml.systems import Systems
+from cosim.hpxml.systems import Systems, heating_share
 from cosim.units import to_si
 
 SideName = Literal["heating", "cooling"]
@@ -25,9 +26,12 @@ AIRFLOW = 360.0 * CFM / TON
 """Flow of a machine on ducts over its capacity, m3/s per W, where a file states none."""
 NOMINAL = 3.0 * TON  # W: machines are described in this size, so that one map serves for all sizes of a line
 WEAKEST, STRONGEST = 0.51, 0.989  # efficiency of a furnace that is simulated as burning fuel
-SMALLEST_RISE, LARGEST_RISE = 10.1, 59.9  # K of the air through a furnace
+SMALLEST_RISE = 10.1  # K of the air through a furnace
 UNSIZED = 10e3  # W of a piece that is sized before it is simulated
 PAN_HEATER_BELOW = to_si(32.0, "temperature", "f")
+BTU_PER_WH = 3.412141633
+HSPF2_OF_TABLES = 7.5  # of a heat pump that states points alone, where it only heats beside another system
+NARROW = 0.2  # K
 DROOP, HANDOVER = "droop", "temperature"
 
 
@@ -54,6 +58,8 @@ class Plant:
     strips: StripsConfig | None = None
     dual_fuel: DualFuelConfig | None = None
     lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
+    beside: tuple[ShareHeaterConfig, ...] = ()
+    """Heaters that serve shares of the load beside it."""
     sized: bool = True
     notes: tuple[str, ...] = ()
 
@@ -131,13 +137,11 @@ class _Assembly:
         ground = [each for each in self.heating if isinstance(each, AirSource) and each.kind == "ground"]
         if ground and not pumps and not heaters:
             raise Unsupported(ground[0].name, "is a ground source heat pump, which is not simulated")
-        main = self.heating[0] if self.heating else None
-        if main in ground:
-            main = (pumps or heaters)[0]
+        main = (pumps or heaters or [None])[0]
         cooler = self.cooler(main if isinstance(main, AirSource) else None)
-        self.tell_shares(main)
+        beside = self.beside(main)
         if isinstance(main, AirSource):
-            return self.with_pump(main, cooler)
+            return replace(self.with_pump(main, cooler), beside=beside, notes=tuple(self.notes))
         machine, scale = (None, 1.0) if cooler is None else self.machine(cooler, heats=False, cools=True)
         furnace, strips = (None, None) if main is None else self.burner(main, beside_ductless=False)
         return Plant(
@@ -145,6 +149,7 @@ class _Assembly:
             scale=scale,
             furnace=furnace,
             strips=strips,
+            beside=beside,
             sized=self.sized,
             notes=tuple(self.notes),
         )
@@ -168,12 +173,27 @@ class _Assembly:
             first = replace(first, cooling_capacity=whole)
         return first
 
-    def tell_shares(self, main: Heater | AirSource | None) -> None:
-        """Note systems that serve a share of the heating load and are not simulated as such."""
-        others = [each for each in self.heating if main is not None and each.name != main.name]
-        if others and main is not None:
-            names = ", ".join(each.name for each in others)
-            self.notes.append(f"{main.name} heats alone, with the capacity of all: it stands in for {names}")
+    def beside(self, main: Heater | AirSource | None) -> tuple[ShareHeaterConfig, ...]:
+        """Return the systems that serve shares of the heating load beside the main one."""
+        found = []
+        for each in self.heating:
+            if main is None or each.name == main.name:
+                continue
+            ratio = heating_share(each) / heating_share(main)
+            if isinstance(each, Heater):
+                electric, efficiency, fan = each.fuel == "electricity", each.efficiency, each.fan_power
+                capacity, fuel = each.capacity, None if electric else each.fuel
+            else:
+                # a seasonal mean: HSPF2 is Btu/Wh
+                efficiency = each.cop or (each.hspf2 or HSPF2_OF_TABLES) / BTU_PER_WH
+                capacity, fuel, fan = each.heating_capacity, None, 0.0
+                self.notes.append(f"{each.name} heats beside {main.name} with its rated efficiency at all temperatures")
+            self.notes.append(f"{each.name} heats the rooms without ducts, {ratio:.2g} times what {main.name} gives")
+            table = {"ratio": ratio, "efficiency": efficiency, "fuel": fuel, "fan_power_w": fan}
+            if capacity is not None:
+                table["capacity_w"] = capacity
+            found.append(ShareHeaterConfig.model_validate({k: v for k, v in table.items() if v is not None}))
+        return tuple(found)
 
     def with_pump(self, pump: AirSource, cooler: AirSource | None) -> Plant:
         """Return a heat pump with its backup; another machine that cools is left out, its capacity taken over."""
@@ -192,7 +212,13 @@ class _Assembly:
             switchover = pump.controls.switchover
             table: dict[str, Any] = {"policy": DROOP}
             if switchover is not None:
-                table = {"policy": HANDOVER, "switchover_k": switchover}
+                # one temperature is stated, so that it changes both ways there as nearly as controls do
+                table = {
+                    "policy": HANDOVER,
+                    "switchover_k": switchover,
+                    "hysteresis_k": NARROW,
+                    "minimum_dwell_s": 300.0,
+                }
             dual_fuel = DualFuelConfig.model_validate(table)
         return Plant(
             heat_pump=machine,
@@ -300,10 +326,9 @@ class _Assembly:
         self, heater: Heater, *, beside_ductless: bool, beside: AirSource | None = None
     ) -> tuple[FurnaceConfig | None, StripsConfig | None]:
         """Return a heater as a furnace or as strips; `beside` is the machine in the air handler of which it is."""
-        whole = self.whole(heater)
-        if whole is None:
+        if heater.capacity is None:
             self.sized = False
-        capacity = whole or UNSIZED
+        capacity = heater.capacity or UNSIZED
         if heater.fuel == "electricity" or heater.efficiency > STRONGEST:
             if heater.fuel != "electricity":
                 self.notes.append(f"{heater.name} turns all of its fuel into heat: electric strips stand in for it")
@@ -315,13 +340,6 @@ class _Assembly:
                           "blower_power_w": (heater.fan_efficacy or 0.0) * flow}  # fmt: skip
             return None, StripsConfig.model_validate(table)
         return self.furnace(heater, capacity, beside_ductless, beside), None
-
-    def whole(self, heater: Heater) -> float | None:
-        """Return the capacity of a heater, of all heaters where it stands in for several; None where one is sized."""
-        if self.heating and heater.name == self.heating[0].name:
-            capacities = [each.capacity if isinstance(each, Heater) else each.heating_capacity for each in self.heating]
-            return None if None in capacities else sum(capacity or 0.0 for capacity in capacities)
-        return heater.capacity
 
     def furnace(
         self, heater: Heater, capacity: float, beside_ductless: bool, beside: AirSource | None
@@ -348,6 +366,9 @@ class _Assembly:
         if in_ducts:
             efficacy = heater.fan_efficacy if beside is None else beside.fan_efficacy
             flow = heater.flow or FURNACE_AIRFLOW * capacity
+            if beside is not None:  # the heat pump's fan moves its air
+                flow = beside.heating_airflow or AIRFLOW * (beside.heating_capacity or capacity) * beside.airflow_share
+                flow = min(flow, capacity / self.heat_of(SMALLEST_RISE))
             table |= {"temperature_rise_k": self.rise(capacity, flow), "blower_power_w": (efficacy or 0.0) * flow}
         else:
             table |= {"distribution": "radiators", "blower_power_w": heater.fan_power}
@@ -355,8 +376,11 @@ class _Assembly:
 
     def rise(self, capacity: float, flow: float) -> float:
         """Return by how much a flow of air, m3/s, is warmed, K."""
-        heat_of_flow = DRY_AIR_SPECIFIC_HEAT * STANDARD_AIR_DENSITY * self.pressure / STANDARD_PRESSURE * flow
-        return capacity / heat_of_flow
+        return capacity / (self.heat_of(1.0) * flow)
+
+    def heat_of(self, rise: float) -> float:
+        """Return the heat that warms air by `rise`, K, over the flow of that air, W/(m3/s)."""
+        return DRY_AIR_SPECIFIC_HEAT * STANDARD_AIR_DENSITY * self.pressure / STANDARD_PRESSURE * rise
 
 
 def _rated(unit: AirSource, mode: str) -> float | None:

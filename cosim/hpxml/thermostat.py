@@ -18,13 +18,13 @@ STARTS = {"Heating": 23.0, "Cooling": 9.0}  # h of the day, where a file states 
 DAYS = ("Weekday", "Weekend")
 HOURS = 24
 HARMLESS = {"ControlType", "HVACSystemsServed", "SetpointTempHeatingSeason", "SetpointTempCoolingSeason"}
-DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MARGIN = 0.8  # K, the deadband of the thermostat: its setpoints have to be this far apart
 
 
 def thermostat_table(control: Node | None) -> dict[str, Any]:
     """Return the table of a thermostat file that an element HVACControl describes; constant setpoints without one."""
     hours = {season: _hours(control, season) for season in ("Heating", "Cooling")}
+    seasons = {} if control is None else _seasons(control)
     if control is not None:
         for place in control.unread():
             if place.rpartition("/")[2] not in HARMLESS:
@@ -33,7 +33,7 @@ def thermostat_table(control: Node | None) -> dict[str, Any]:
     if any(cooling - heating < MARGIN for week in weeks for heating, cooling in week):
         # the two would contradict each other where one is never used, as in a home that only heats
         weeks = [[(heating, max(cooling, heating + MARGIN)) for heating, cooling in week] for week in weeks]
-    table: dict[str, Any] = {"name": "as in the house", **_pair(weeks[0][0])}
+    table: dict[str, Any] = {"name": "as in the house", **_pair(weeks[0][0]), **seasons}
     if any(pair != weeks[0][0] for week in weeks for pair in week):
         same = weeks[0] == weeks[1]
         table["schedule"] = [
@@ -58,6 +58,22 @@ def with_hours(table: dict[str, Any], schedules: Schedules) -> dict[str, Any]:
     found = {key: value for key, value in table.items() if key != "schedule"}
     constant = {"heating_setpoint_k": float(hours["Heating"][0]), "cooling_setpoint_k": float(cooling[0])}
     return found | constant | {"heating_by_hour_k": hours["Heating"].tolist(), "cooling_by_hour_k": cooling.tolist()}
+
+
+def _seasons(control: Node) -> dict[str, dict[str, str]]:
+    """Return the seasons in which a thermostat heats and cools, where the file states them."""
+    found = {}
+    for season in ("Heating", "Cooling"):
+        if control.element.find(f"{season}Season") is None:
+            continue
+        days = {
+            name: f"{int(control.number(f'{season}Season/{name}Month', above=0.5, to=12.0)):02d}-"
+            f"{int(control.number(f'{season}Season/{name}DayOfMonth', above=0.5, to=31.0)):02d}"
+            for name in ("Begin", "End")
+        }
+        if days != {"Begin": "01-01", "End": "12-31"}:
+            found[f"{season.lower()}_season"] = {"begins": days["Begin"], "ends": days["End"]}
+    return found
 
 
 def _pair(pair: tuple[float, float]) -> dict[str, float]:

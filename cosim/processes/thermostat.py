@@ -7,6 +7,7 @@ import simpy
 
 from cosim.config.schedule import Setpoints
 from cosim.config.thermostat import ThermostatConfig
+from cosim.constants import DAY
 from cosim.flow.records import Guard
 from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
@@ -129,6 +130,23 @@ class Thermostat:
             _, wait = self.next_period()
             yield self.env.timeout(min(wait, self._clock.until_change(self.env.now)))
             self.hold(self.scheduled())
+
+    def follow_seasons(self) -> Process:
+        """Turn the mode switch at midnight where a season begins or ends; whoever turns it meanwhile goes first."""
+        heating, cooling = self.config.heating_season, self.config.cooling_season
+        usual = self.mode
+        while (heating is not None or cooling is not None) and usual is not Mode.OFF:
+            day = int((self.env.now + 1.0) // DAY) % 365
+            heats = usual is not Mode.COOL and (heating is None or heating.holds(day))
+            cools = usual in (Mode.COOL, Mode.AUTO) and (cooling is None or cooling.holds(day))
+            wanted: Mode = Mode.OFF
+            if heats and (cools or usual is not Mode.AUTO):
+                wanted = usual
+            elif heats or cools:
+                wanted = Mode.HEAT if heats else Mode.COOL
+            if wanted is not self.mode:
+                self.switch(wanted)
+            yield self.env.timeout(DAY - (self.env.now + 1.0) % DAY + 1.0)
 
     def scheduled(self) -> Setpoints:
         """Return the scheduled setpoints of this moment."""

@@ -133,6 +133,7 @@ def _configuration(plant: Plant, name: str, thermostat: ThermostatConfig) -> Con
         thermostat=thermostat,
         capacity="as built" if plant.sized else "auto",
         scale=plant.scale,
+        equipment=plant.beside,
     )
 
 

@@ -81,6 +81,7 @@ class Installation:
             if is_served:
                 log.follow(call, kind)
         env.process(self.thermostat.follow_schedule())
+        env.process(self.thermostat.follow_seasons())
         if ideal is not None:
             self.outside = self.connect_inputs(None)
             return
@@ -154,7 +155,7 @@ class Installation:
             own = configuration.thermostat
             wall = WallThermostat(env, zoning.wall_setpoint or own.heating_setpoint, own.deadband)
             env.process(wall.run())
-        for process in (second.follow_schedule(), second.run(), second.call_backup()):
+        for process in (second.follow_schedule(), second.follow_seasons(), second.run(), second.call_backup()):
             env.process(process)
         return partial(
             TwoZoneDispatcher,
