@@ -80,7 +80,8 @@ class HpxmlHouse:
     beside: dict[Path, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def account(self) -> Account:
-        """Return what became of each leaf of the file."""
+        """Return what became of each leaf of the file, of its systems as well."""
+        _note_systems(self.document[1])
         return account_of(*self.document)
 
 
@@ -213,6 +214,18 @@ def read_home(
     if ducts is not None:
         house = replace(house, house=house.house.model_copy(update={"ducts": ducts}))
     return HpxmlHome(house, systems, distributions, thermostat, tuple(hvac.unread()))
+
+
+def _note_systems(details: Element) -> None:
+    """Read what heats and cools a home, so that its leaves know that they are read; what is refused is left."""
+    element, unread = details.find("Systems/HVAC"), Gathering()
+    home = unread.one(lambda: surroundings_of(details))
+    if element is None or home is None:
+        return
+    hvac = Node(element, "Systems/HVAC")
+    read_systems(hvac, unread)
+    unread.each(hvac.children("HVACDistribution"), lambda node: read_distribution(node, home))
+    unread.one(lambda: _thermostat(hvac, Schedules()))
 
 
 def _thermostat(hvac: Node, schedules: Schedules) -> ThermostatConfig:

@@ -28,9 +28,9 @@ RULES = {
 }
 # where a leaf lies, by the beginning of its path, and what it would change; the first that fits
 ASIDE = (
-    ("Systems/HVAC/HVACControl", "when it is how warm; the scenario's thermostat says so"),
-    ("Systems/HVAC/HVACDistribution", "heat lost by ducts; the scenario's house has none"),
-    ("Systems/HVAC", "capacity and efficiency of what heats and cools; the scenario's configurations say so"),
+    ("Systems/HVAC/HVACControl", "nothing: setpoints say it"),
+    ("Systems/HVAC/HVACDistribution", "nothing: runs, leaks and areas say it"),
+    ("Systems/HVAC", "nothing of heat or energy: which make and model it is, and where it stands"),
     ("Systems/MechanicalVentilation", "heat of outdoor air that this fan brings in, where it ventilates at all"),
     ("Systems/WaterHeating", "nothing: its rating, its setpoint and people say what it takes"),
     ("Systems", "energy that the bill holds; not simulated"),
@@ -59,6 +59,15 @@ LEAVES = {
     "Orientation": "nothing: the azimuth is stated, or the part is within the building",
     "Azimuth": "nothing: the part is level or within the building",
     "Length": "nothing: the area is stated",
+}  # fmt: skip
+# the same of systems that heat and cool
+OF_SYSTEMS = {
+    **dict.fromkeys(("CoolingAutosizingFactor", "HeatingAutosizingFactor", "BackupHeatingAutosizingFactor",
+                     "CoolingAutosizingLimit", "HeatingAutosizingLimit", "BackupHeatingAutosizingLimit"),
+                    "size of a piece that the file leaves to sizing; sold sizes for the design load are taken"),
+    **dict.fromkeys(("SensibleHeatFraction", "CoolingSensibleHeatFraction"),
+                    "moisture that a coil takes; it follows from the machine's cycle"),
+    **dict.fromkeys(("PumpPowerWattsPerTon", "AttachedToGeothermalLoop"), "energy of a ground loop; not simulated"),
 }  # fmt: skip
 OUTSIDE = "nothing of the building's physics: it says who wrote the file, when, where and how it was to be simulated"
 IDENTIFIER = "nothing: the name of a part"
@@ -135,6 +144,8 @@ def _would_change(plain: str, within: bool) -> str:
     if not within:
         return OTHER_BUILDING if plain.startswith(tuple(begin for begin, _ in ASIDE)) else OUTSIDE
     leaf = plain.rpartition("/")[2]
+    if plain.startswith("Systems/HVAC") and leaf in OF_SYSTEMS:
+        return OF_SYSTEMS[leaf]
     if plain.startswith("Enclosure") and leaf in LEAVES:
         return LEAVES[leaf]
     return next((changes for begin, changes in ASIDE if plain.startswith(begin)), "is not known here")

@@ -76,6 +76,7 @@ def heater(node: Node) -> Heater:
         problem = f"'{tag}' is not supported yet; supported: {', '.join(KINDS)}" if tag else "is missing"
         raise (Unsupported if tag else Refused)(node.place("HeatingSystemType"), problem)
     node.read.add(id(tags[0]))
+    node.element.find(f"HeatingSystemType/{tag}")  # and remembers that it was asked for
     _not_shared(node)
     kind, fuel = KINDS[tag], FUELS[node.choice("HeatingSystemFuel", FUELS)]
     by_afue = tag in ("Furnace", "Boiler", "WallFurnace", "FloorFurnace")

@@ -146,7 +146,6 @@ def air_conditioner(node: Node) -> AirSource:
         charge_share=_charge(node),
         distribution=distribution,
     )
-    _sensible_share(node)
     complete(node)
     return found
 
@@ -202,10 +201,6 @@ def heat_pump(node: Node, fuels: Mapping[str, Fuel] = MappingProxyType({})) -> A
         charge_share=_charge(node),
         distribution=distribution,
     )
-    if kind == "ground":
-        for path in ("extension/PumpPowerWattsPerTon", "AttachedToGeothermalLoop"):
-            node.text(path)
-    _sensible_share(node)
     complete(node)
     return found
 
@@ -338,9 +333,3 @@ def _distribution(node: Node, kind: Kind) -> str:
 def _alone(node: Node) -> None:
     if node.text("IsSharedSystem") in ("true", "1"):
         raise Unsupported(node.place("IsSharedSystem"), "systems that several homes share are not supported yet")
-
-
-def _sensible_share(node: Node) -> None:
-    """Read the sensible share of cooling, which follows from the machine's own coil here."""
-    for path in ("SensibleHeatFraction", "CoolingSensibleHeatFraction"):
-        node.text(path)

@@ -46,7 +46,8 @@ HARMLESS = {
     "SerialNumber", "ThirdPartyCertification", "AHRIReferenceNumber", "CompressorType", "Notes", "Count", "UserNotes",
     "Manufacturerandmodel", "HVACSystemCondition", "LocationDescription", "CoolingAutosizingFactor",
     "HeatingAutosizingFactor", "BackupHeatingAutosizingFactor", "CoolingAutosizingLimit", "HeatingAutosizingLimit",
-    "BackupHeatingAutosizingLimit",
+    "BackupHeatingAutosizingLimit", "SensibleHeatFraction", "CoolingSensibleHeatFraction", "PumpPowerWattsPerTon",
+    "AttachedToGeothermalLoop",
 }  # fmt: skip
 """Leaves of a system that change nothing here."""
 

@@ -143,7 +143,7 @@ class _Assembly:
         if isinstance(main, AirSource):
             return replace(self.with_pump(main, cooler), beside=beside, notes=tuple(self.notes))
         machine, scale = (None, 1.0) if cooler is None else self.machine(cooler, heats=False, cools=True)
-        furnace, strips = (None, None) if main is None else self.burner(main, beside_ductless=False)
+        furnace, strips = (None, None) if main is None else self.burner(main)
         return Plant(
             air_conditioner=machine,
             scale=scale,
@@ -207,7 +207,7 @@ class _Assembly:
         furnace, strips, dual_fuel, lockouts = None, None, None, self.lockouts(pump, backup)
         if backup is not None:
             integrated = pump.backup is not None
-            furnace, strips = self.burner(backup, beside_ductless=not pump.ducted, beside=pump if integrated else None)
+            furnace, strips = self.burner(backup, beside=pump if integrated else None)
         if furnace is not None:
             switchover = pump.controls.switchover
             table: dict[str, Any] = {"policy": DROOP}
@@ -323,7 +323,7 @@ class _Assembly:
         )
 
     def burner(
-        self, heater: Heater, *, beside_ductless: bool, beside: AirSource | None = None
+        self, heater: Heater, *, beside: AirSource | None = None
     ) -> tuple[FurnaceConfig | None, StripsConfig | None]:
         """Return a heater as a furnace or as strips; `beside` is the machine in the air handler of which it is."""
         if heater.capacity is None:
@@ -339,11 +339,9 @@ class _Assembly:
                 table |= {"temperature_rise_k": self.rise(capacity, flow),
                           "blower_power_w": (heater.fan_efficacy or 0.0) * flow}  # fmt: skip
             return None, StripsConfig.model_validate(table)
-        return self.furnace(heater, capacity, beside_ductless, beside), None
+        return self.furnace(heater, capacity, beside), None
 
-    def furnace(
-        self, heater: Heater, capacity: float, beside_ductless: bool, beside: AirSource | None
-    ) -> FurnaceConfig:
+    def furnace(self, heater: Heater, capacity: float, beside: AirSource | None) -> FurnaceConfig:
         """Return a heater that burns a fuel.
 
         AFUE is a mean over a season and counts what leaves by the flue while the burner is off, so that nothing of the
@@ -354,9 +352,7 @@ class _Assembly:
             self.notes.append(f"{heater.name}: an efficiency of {heater.efficiency:g} is taken as {efficiency:g}")
         if heater.fuel == "wood":
             raise Unsupported(heater.name, "burns wood, which is not supported yet as the home's own heating")
-        in_ducts = heater.kind == "furnace" and not beside_ductless
-        if heater.kind == "furnace" and beside_ductless:
-            self.notes.append(f"{heater.name} heats the rooms without its ducts, beside a ductless heat pump")
+        in_ducts = heater.kind == "furnace" and (beside is None or beside.ducted)
         table: dict[str, Any] = {
             "name": heater.name, "fuel": heater.fuel, "capacity_w": capacity, "efficiency": efficiency,
             "flue_share": 0.0, "standby_power_w": 0.0, "pilot_power_w": min(heater.pilot, 600.0),

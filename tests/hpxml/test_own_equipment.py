@@ -90,6 +90,54 @@ def test_setpoints_by_the_hour_become_a_schedule(scenario):
     assert {round(entry.heating - 273.15, 1) for entry in week} >= {17.8}  # 64 °F
 
 
+def test_a_second_system_heats_by_its_share_of_the_load(scenario):
+    [own] = load(scenario("base-hvac-ducts-defaults", OWN)).configurations
+    [fireplace] = own.equipment
+    assert fireplace.ratio == pytest.approx(0.25 / 0.75)
+    assert (fireplace.fuel, fireplace.efficiency) == (None, 1.0)
+
+
+def test_ducts_lie_in_several_places(scenario):
+    house = load(scenario("base-enclosure-2stories", OWN)).house
+    assert [place.zone for place in house.ducts.places] == ["attic", "outdoors"]
+
+
+def test_seasons_of_the_thermostat_are_read(scenario):
+    [own] = load(scenario("base-hvac-seasons", OWN)).configurations
+    assert own.thermostat.heating_season.begins == "11-01"
+    assert own.thermostat.cooling_season.ends == "10-01"
+    heats = [own.thermostat.heating_season.holds(day) for day in (0, 120, 121, 303, 304)]
+    assert heats == [True, True, False, False, True]  # 1 January, 1 and 2 May, 31 October and 1 November
+
+
+def test_shares_above_one_and_unknown_systems_are_refused_with_their_place(scenario, reference, tmp_path):
+    text = (reference / "hpxml" / "sample_files" / "base-hvac-ducts-defaults.xml").read_text(encoding="utf-8")
+    home = tmp_path / "home.xml"
+    home.write_text(text.replace("<FractionHeatLoadServed>0.25", "<FractionHeatLoadServed>0.9")
+                    .replace("<PrimaryHeatingSystem idref='HeatingSystem1'/>", "<PrimaryHeatingSystem idref='Other'/>"),
+                    encoding="utf-8")  # fmt: skip
+    path = tmp_path / "shares.toml"
+    station = next((reference / "weather").glob("*Denver*TMY3.epw"))
+    path.write_text(f'house = "home.xml"\nweather = "{station}"\n{RATES}\n{OWN}', encoding="utf-8")
+    with pytest.raises(InvalidInput) as refused:
+        load(path)
+    said = str(refused.value)
+    assert "HVACPlant/*/FractionHeatLoadServed: add up to 1.65" in said
+    assert "PrimaryHeatingSystem: system 'Other' is not defined" in said
+
+
+def test_every_leaf_of_the_systems_has_a_verdict(reference):
+    from cosim.hpxml import read_hpxml
+
+    account = read_hpxml(reference / "hpxml" / "sample_files" / "base-hvac-multiple.xml").account()
+    of_systems = [(place, said) for place, _, said in account.aside if "Systems/HVAC" in place]
+    read = [place for place, _ in account.read if "Systems/HVAC" in place]
+    assert any(place.endswith("HeatingCapacity") for place in read)
+    assert any(place.endswith("DuctInsulationRValue") for place in read)
+    assert all("not known" not in said for _, said in of_systems)
+    assert any(place.endswith("DuctSurfaceArea") for place, _, _ in account.defaulted)
+
+
 def test_keys_beside_the_equipment_of_the_house_are_refused(scenario):
     path = scenario("base", OWN + 'furnace = "furnace-96"\n')
     with pytest.raises(InvalidInput, match=r"furnace: cannot be combined with the equipment of the house"):
