@@ -12,10 +12,10 @@ from cosim.units import to_si
 SideName = Literal["supply", "return"]
 
 CONDITIONED = {"conditioned space", "living space", "basement - conditioned", "crawlspace - conditioned",
-               "other housing unit", "other heated space"}  # fmt: skip
+               "other housing unit", "other heated space", "under slab"}  # fmt: skip
 OUTSIDE = "outside"
 IN_OPEN_AIR = {OUTSIDE, "roof deck", "other non-freezing space", "other multifamily buffer space"}
-HALFWAY = {"exterior wall", "under slab"}
+HALFWAY = {"exterior wall"}
 """Places about halfway between rooms and outdoors: half of such a run counts as outdoors."""
 SIDES: tuple[SideName, ...] = ("supply", "return")
 LEAK_EXPONENT = 0.6  # of the flow through leaks of ducts over the pressure
