@@ -23,9 +23,9 @@ def run(furnace, **changes):
 
 
 def test_a_quarter_of_the_load_is_its_own(furnace):
-    stove = ShareHeaterConfig.model_validate({"ratio": 1.0 / 3.0, "efficiency": 0.8, "fuel": "wood"})
+    stove = ShareHeaterConfig.model_validate({"ratio": 1.0 / 3.0, "efficiency": 0.8, "fuel": "gas"})
     alone, both = run(furnace), run(furnace, equipment=(stove,))
-    [port] = both.ports
+    [port] = both.equipment
     given, main = port.heat.sum(), both.hourly["furnace_heat"].sum()
     assert given == pytest.approx(main / 3.0, rel=0.03)
     assert given + main == pytest.approx(alone.hourly["furnace_heat"].sum(), rel=0.06)
@@ -35,7 +35,7 @@ def test_a_quarter_of_the_load_is_its_own(furnace):
 
 def test_it_gives_no_more_than_it_can(furnace):
     small = ShareHeaterConfig.model_validate({"ratio": 5.0, "capacity_w": 500.0})
-    [port] = run(furnace, equipment=(small,)).ports
+    [port] = run(furnace, equipment=(small,)).equipment
     assert 400.0 < port.heat.max() <= 500.0 + 1e-6
     assert port.electricity.sum() == pytest.approx(port.heat.sum())
 
