@@ -57,7 +57,7 @@ def diagnose(config: HeatPumpConfig, visits: Sequence[Visit], known: Library | N
     visits : sequence of Visit
         Readings under one or several conditions; the more they differ, the better they tell faults apart.
     known : Library, optional
-        Of these conditions, where it is there already.
+        Of these conditions, where they have been simulated before.
     """
     known = known or library(config, [visit.conditions for visit in visits])
     read = np.array([[visit.readings.get(name, np.nan) for name in INSTRUMENTS] for visit in visits])
