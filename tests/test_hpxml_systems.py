@@ -145,7 +145,7 @@ def test_insulation_of_a_round_duct_insulates_less_than_it_says(text, read):
         ("<CompressorType>single stage", "<CompressorType>magic", "CompressorType: 'magic'"),
         ("<FanPowerWattsPerCFM>", "<Magic>-0.25</Magic><FanPowerWattsPerCFM>", "extension/Magic: is not supported yet"),
         ("<DistributionSystem idref='HVACDistribution1'/>", "<DistributionSystem idref='HVACDistribution9'/>",
-         "'HVACDistribution9', which HeatingSystem1 is connected to, is not defined"),
+         "[SystemIdentifier/@id='HeatingSystem1']/DistributionSystem/@idref: 'HVACDistribution9' is not defined"),
         ("<DistributionSystem idref='HVACDistribution1'/>", "", "nothing connects the system with the home"),
         ("<Other>DSE</Other>", "<Pneumatic/>", "Pneumatic"),
         ("</SetpointTempHeatingSeason>", "</SetpointTempHeatingSeason><SetbackTempHeatingSeason>60"
@@ -171,7 +171,7 @@ def test_all_faults_of_house_systems_and_ducts_are_said_at_once(text, read):
         read(content)
     said = str(refused.value)
     assert not isinstance(refused.value, NotReadYet)
-    for words in ("Wall1/Area: is missing", "'much' is not a number", "has no SEER2 or SEER", "'sideways'"):
+    for words in ("@id='Wall1']/Area: is missing", "'much' is not a number", "has no SEER2 or SEER", "'sideways'"):
         assert words in said
     assert len(refused.value.faults) == 5  # and a door or window of the wall that could not be read
 
@@ -205,5 +205,5 @@ def test_the_day_of_a_plug_load_has_24_hours(text, read, shares):
     content = text("HVAC1a")
     begin = content.index("<WeekdayScheduleFractions>") + len("<WeekdayScheduleFractions>")
     end = content.index("</WeekdayScheduleFractions>")
-    with pytest.raises(InvalidInput, match="PlugLoad1/extension/WeekdayScheduleFractions"):
+    with pytest.raises(InvalidInput, match=r"@id='PlugLoad1'\]/extension/WeekdayScheduleFractions"):
         read(content[:begin] + shares + content[end:])
