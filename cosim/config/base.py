@@ -8,7 +8,7 @@ ends in a unit: ``setpoint_c = 20`` and ``setpoint_f = 68`` both fill the field 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, model_validator
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
@@ -75,6 +75,9 @@ class Config(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
 
+    key_names: ClassVar[Mapping[str, str]] = {}
+    """Keys of TOML that are no names in Python, by field; the field's own name is a key as well."""
+
     @classmethod
     def quantities(cls) -> dict[str, Quantity]:
         """Return the fields of this model that are physical quantities."""
@@ -85,8 +88,11 @@ class Config(BaseModel):
     def toml_keys(cls) -> list[str]:
         """Return every key that TOML may hold for this model, units included."""
         quantities = cls.quantities()
+        own = {name: (key, name) for name, key in cls.key_names.items()}
         return [
-            key for name in cls.model_fields for key in (quantities[name].keys(name) if name in quantities else (name,))
+            key
+            for name in cls.model_fields
+            for key in (quantities[name].keys(name) if name in quantities else own.get(name, (name,)))
         ]
 
     def as_toml(self) -> dict[str, Any]:

@@ -124,10 +124,11 @@ def kinds_of(annotation: Any, marks: tuple[Any, ...] = ()) -> Iterator[Plain]:
 def keys_of(model: type[Config]) -> list[Key]:
     """Return the keys of a table, in the order of its model."""
     quantities = model.quantities()
+    own = {name: (key, name) for name, key in model.key_names.items()}
     return [
         Key(
             field=name,
-            names=tuple(quantities[name].keys(name)) if name in quantities else (name,),
+            names=tuple(quantities[name].keys(name)) if name in quantities else own.get(name, (name,)),
             kinds=tuple(kinds_of(field.annotation, tuple(each for mark in field.metadata for each in _marks(mark)))),
             quantity=quantities.get(name),
             default=None if field.is_required() else field.get_default(call_default_factory=True, validated_data={}),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -187,6 +187,8 @@ else:
 
 class FaultConfig(Config):
     """A fault of the equipment, from a day of the year on."""
+
+    key_names: ClassVar[Mapping[str, str]] = {"since": "from"}
 
     kind: FaultKind
     """What fails."""
