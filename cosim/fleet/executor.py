@@ -160,6 +160,8 @@ class DaskCrew:
                 self._cluster = local(
                     n_workers=self.workers, threads_per_worker=1, processes=True, host=LOOPBACK, protocol="tls://",
                     security=keys, dashboard_address=None, silence_logs=50,
+                    # any free port: the usual one may belong to another fleet
+                    scheduler_kwargs={"dashboard_address": f"{LOOPBACK}:0"},
                 )  # fmt: skip
                 address: Any = self._cluster
             else:

@@ -1,9 +1,11 @@
 """Local workers are for the run that started them: no port beyond loopback, no page, no client without its keys."""
 
+import socket
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 
 import dask
 import distributed
@@ -38,10 +40,14 @@ def listening() -> set[tuple[str, int]]:
 
 @pytest.fixture
 def crew(small: Programme) -> Iterator[DaskCrew]:
-    before = listening()
-    with DaskCrew(small, COLD_DAYS, workers=1) as crew:
-        crew.opened = listening() - before  # type: ignore[attr-defined]
-        yield crew
+    with socket.socket() as other:  # another fleet's scheduler has the usual port: no warning, which would be an error
+        with suppress(OSError):
+            other.bind(("127.0.0.1", 8787))
+            other.listen()
+        before = listening()
+        with DaskCrew(small, COLD_DAYS, workers=1) as crew:
+            crew.opened = listening() - before  # type: ignore[attr-defined]
+            yield crew
 
 
 def test_nobody_else_gets_in(crew, tmp_path):

@@ -90,7 +90,7 @@ def _copy(source: Any, target: Any, changes: dict[tuple[str, ...], str], random:
         elif how == "shape" and dimensions:
             values, dimensions = values[0], dimensions[1:]
         fill = getattr(variable, "_FillValue", None) if how != "kind" else None
-        made = target.createVariable(f"other_{name}" if how == "rename" else name, kind, dimensions, fill_value=fill)
+        made = target.createVariable(f"{name}_renamed" if how == "rename" else name, kind, dimensions, fill_value=fill)
         made.set_auto_maskandscale(False)
         made.set_auto_chartostring(False)
         made[...] = values
