@@ -101,7 +101,7 @@ def test_keys_that_do_not_suit_a_scheduler_are_refused(small, scheduler, setting
 def test_without_the_package_for_keys_workers_are_not_started(small, monkeypatch):
     monkeypatch.setitem(sys.modules, "cryptography", None)
     before = listening()
-    with pytest.raises(CosimError, match=r"need the package cryptography.*cosim\[fleet\], or use --workers 0"), \
+    with pytest.raises(CosimError, match=r"need the package cryptography.*cosim-house\[fleet\]', or use --workers 0"), \
             DaskCrew(small, COLD_DAYS, workers=1):  # fmt: skip
         pass
     assert listening() == before
