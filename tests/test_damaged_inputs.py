@@ -26,15 +26,24 @@ COMMANDS: dict[str, tuple[Arguments, ...]] = {
     "lifecycle": (lambda path: [path], lambda path: ["RESULT", "--plan", path]),
     "fleet": (lambda path: [path, "-o", "out"],),
     "fleet-report": (lambda path: [path, "-o", "out.html"],),
+    "fleet-table": (lambda path: [path], lambda path: [path, "--by", "county"]),
     "equipment fit": (lambda path: [path, "-o", "out.toml"],),
     "equipment rate": (lambda path: [path],),
     "equipment map": (lambda path: [path, "-o", "out.png"],),
     "equipment swap": (lambda path: [path, "--refrigerant", "R-32", "-o", "out.toml"],),
+    "gauges": (lambda path: [path, "--outdoor", "35F", "--indoor", "70F"],),
+    "diagnose": (lambda path: ["single-speed-3ton", path], lambda path: [path, "--new"]),
     "show": (lambda path: [path],),
     "fmu export": (lambda path: [path, "-o", "out.fmu"],),
     "helics": (lambda path: ["quick-start", "--config", path],),
 }
-WITHOUT_FILE = {"demo", "init", "list", "validate"}  # `init` takes a folder to make; `validate` one of published cases
+WITHOUT_FILE = {"demo", "init", "keys", "list", "validate"}  # `init` makes a folder; `validate` takes one of cases
+    "demo",
+    "init",
+    "keys",
+    "list",
+    "validate",
+}  # `init` takes a folder to make; `validate` one of published cases
 SUFFIXES = (".toml", ".nc", ".csv", ".json", ".epw", ".xml")
 DAMAGES = {
     "empty": b"",

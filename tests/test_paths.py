@@ -9,7 +9,7 @@ from cosim.equipment.calibration.sheet import read_sheet
 from cosim.equipment.library import read_machine
 from cosim.errors import InvalidInput
 from cosim.files import check_destination, write_whole
-from cosim.fleet.programme import load_programme
+from cosim.fleet.reading import load_programme
 from cosim.fleet.results import read_results
 from cosim.fleet.run import run_fleet
 from cosim.hpxml import read_home, read_hpxml

@@ -40,7 +40,9 @@ LEVELS = {"A full": "rated", "B full": "rated", "B low": "min", "F low": "min", 
 """Level in a data sheet of each test; the other tests follow from these."""
 FULL_COOLING = "A full"
 NEAR, ROUNDS = 0.002, 25  # relative error of the ratings, and in how many rounds it has to be reached
-MIN_COP, MAX_COP = 1.0, 30.0  # of a test of the standard; at 67 °F and least speed good mini-splits exceed 15
+MIN_COP = 1.0  # of a test of the standard
+MAX_COP = {"variable": 30.0}  # at 67 °F and minimum speed good mini-splits exceed 15
+USUAL_MAX_COP = 15.0
 
 # The older ratings are measured against less resistance of the ducts; factors of ANSI/RESNET/ICC 301-2022, addendum C,
 # for split systems with ducts and for ductless ones
@@ -327,7 +329,7 @@ def _sheet(label: Label, tests: Rating, scales: _Scales, name: str) -> list[dict
             full = test.name == FULL_COOLING or (level == "rated" and label.speeds != "single")
             scale = scales.rated_cooling if full else scales.other_cooling
         cop = test.point.capacity / test.point.power * scale
-        if not MIN_COP < cop < MAX_COP:
+        if not MIN_COP < cop < MAX_COP.get(label.speeds, USUAL_MAX_COP):
             raise InvalidInput([Fault(f"'{name}'", f"its ratings ask for a COP of {cop:.2g} at {test.outdoor:g} °F")])
         capacity = test.point.capacity * size
         rows.append({"mode": "heating" if heating else "cooling", "outdoor_f": test.outdoor,

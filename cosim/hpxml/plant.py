@@ -103,8 +103,11 @@ def _with_efficiencies(systems: Systems, distributions: Mapping[str, Distributio
             return system
         heating, cooling = known.heating_efficiency, known.cooling_efficiency
         if isinstance(system, Heater):
-            return replace(system, efficiency=system.efficiency * heating, fan_power=system.fan_power / heating,
-                           fan_efficacy=_scaled(system.fan_efficacy, 1.0 / heating))  # fmt: skip
+            # the fan's heat is lost on the way, too: all of it is in the rooms here, so less of the burner's is
+            power = system.fan_power + (system.fan_efficacy or 0.0) * (system.flow or 0.0)
+            reaching = heating - (1.0 - heating) * power / (system.capacity or 1e9)
+            return replace(system, efficiency=system.efficiency * reaching, fan_power=system.fan_power / reaching,
+                           fan_efficacy=_scaled(system.fan_efficacy, 1.0 / reaching))  # fmt: skip
         points = tuple(replace(p, cop=p.cop * (heating if p.mode == "heating" else cooling)) for p in system.points)
         return replace(system, seer2=_scaled(system.seer2, cooling), eer2=_scaled(system.eer2, cooling),
                        hspf2=_scaled(system.hspf2, heating), cop=_scaled(system.cop, heating), points=points,

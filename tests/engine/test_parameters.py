@@ -4,13 +4,12 @@ from operator import attrgetter
 
 import pytest
 
-from cosim.config.house import DuctsConfig
 from cosim.config.thermostat import ThermostatConfig
-from cosim.flow.records import FROM_DUCTS, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT, PARAMETERS
+from cosim.flow.records import FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT, PARAMETERS
 
 
 def test_no_parameter_stands_twice():
-    taken = [*FROM_MACHINE, *FROM_FURNACE, *FROM_THERMOSTAT, *FROM_DUCTS]
+    taken = [*FROM_MACHINE, *FROM_FURNACE, *FROM_THERMOSTAT]
     assert len(set(taken)) == len(taken)
     assert set(taken) < set(PARAMETERS.names)
 
@@ -23,7 +22,7 @@ def test_a_machine_reaches_the_flow_as_it_is(simulation):
             assert getattr(sim.house.parameters, name) == attrgetter(place)(source), name
 
 
-@pytest.mark.parametrize(("places", "model"), [(FROM_THERMOSTAT, ThermostatConfig), (FROM_DUCTS, DuctsConfig)])
+@pytest.mark.parametrize(("places", "model"), [(FROM_THERMOSTAT, ThermostatConfig)])
 def test_the_places_that_are_named_exist(places, model):
     for place in places.values():
         first = place.partition(".")[0]

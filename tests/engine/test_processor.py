@@ -32,7 +32,9 @@ def test_a_generic_processor_gives_the_same_events_and_sums(tmp_path):
     for name in ("event_kind", "event_start", "event_trigger"):
         np.testing.assert_array_equal(generic[name], own[name])
     assert generic.sizes == own.sizes
-    for name, variable in own.data_vars.items():
+    for results in (generic, own):  # what is left of a balance is rounding itself, so it has no size to compare with
+        assert float(np.abs(results["energy_residual"]).max()) < 1e-6
+    for name, variable in own.drop_vars("energy_residual").data_vars.items():
         if variable.dtype.kind == "f" and np.isfinite(variable).any():
             most = 1e-12 * float(np.nanmax(np.abs(variable)))  # of the largest value: some are a difference of two
             np.testing.assert_allclose(generic[name], variable, rtol=1e-12, atol=most, err_msg=str(name))

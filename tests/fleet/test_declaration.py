@@ -161,7 +161,7 @@ def test_a_text_that_was_changed_is_refused(damaged, name):
 @pytest.mark.parametrize("name", ["power", "home_measures", "trait_size", "annual_defrosts"])
 def test_a_value_that_was_changed_or_lost_is_refused(damaged, name):
     def damage(data: xr.Dataset) -> xr.Dataset:
-        return values(name, text("x") if data[name].dtype == object else first(1.0))(data)
+        return values(name, text("x") if data[name].dtype == object else first(17.0))(data)
 
     for change in (damage, lambda data: data.drop_vars(name)):
         with pytest.raises(InvalidInput, match=f"{name}: does not hold what cosim wrote|lacks {name}"):

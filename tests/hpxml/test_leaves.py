@@ -85,7 +85,8 @@ def test_no_leaf_changes_a_house_in_silence_and_none_that_is_read_goes_unheard(l
             unknown.append(plain)
         if changes and (altered not in (None, read.house) or without not in (None, read.house)):
             silent.append(plain)
-        if not changes and altered == read.house and text and text.strip():
+        # what heats and cools is no part of the house: `tests/test_hpxml_systems.py` has it
+        if not changes and altered == read.house and text and text.strip() and "/HVAC/" not in plain:
             unheard.append(plain.rpartition("/")[2])
     assert unknown == []
     assert silent == []

@@ -49,7 +49,10 @@ def loaded(folder: Path, text: str):
         (PUMP + 'faults = [{ kind = "defrost-sensor-open", since = "winter" }]', "month and a day"),
         (PUMP + 'faults = [{ kind = "reversing-valve-stuck" }]', "position"),
         (PUMP + 'faults = [{ kind = "outdoor-fan-failed", leak = 0.1 }]', "belongs to"),
-        ('furnace = "furnace-96"\nfaults = [{ kind = "outdoor-fan-failed" }]', "applies only to a heat pump"),
+        (
+            'furnace = "furnace-96"\nfaults = [{ kind = "outdoor-fan-failed" }]',
+            "there is no heat pump or air conditioner",
+        ),
         ('furnace = "furnace-96"\nfrost = "resnet"', "applies only to a heat pump"),
         ('furnace = "furnace-96"\ndefrost = { kind = "adaptive" }', "applies only to a heat pump"),
     ],
