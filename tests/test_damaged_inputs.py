@@ -38,12 +38,6 @@ COMMANDS: dict[str, tuple[Arguments, ...]] = {
     "helics": (lambda path: ["quick-start", "--config", path],),
 }
 WITHOUT_FILE = {"demo", "init", "keys", "list", "validate"}  # `init` makes a folder; `validate` takes one of cases
-    "demo",
-    "init",
-    "keys",
-    "list",
-    "validate",
-}  # `init` takes a folder to make; `validate` one of published cases
 SUFFIXES = (".toml", ".nc", ".csv", ".json", ".epw", ".xml")
 DAMAGES = {
     "empty": b"",
