@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 
 from cosim.errors import CosimWarning
-from cosim.files import write_whole
+from cosim.files import check_place, write_whole
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -73,6 +73,7 @@ def save(figure: "Figure", path: Path | str, *, dpi: int = 130) -> None:
     CosimWarning
         If no installed font has some of the characters.
     """
+    check_place(Path(path))
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         form = Path(path).suffix.lower()[1:]

@@ -45,6 +45,8 @@ def draw_return_air(step: Any, state: Any, controls: Any, zones: Zones, ducts: D
         around, humidity = step.outdoor, step.outdoor_humidity
         if zone > 0:
             around, humidity = zones.temperature[zone], min(zones.humidity[zone], zones.saturated[zone])
+        elif zone == 0:
+            around, humidity = step.unit_air, state.humidity
         ducts.surroundings[place], ducts.humidity[place] = around, humidity
         drawn = traits[place, RETURN_LEAKAGE]
         if capacity > 0.0:

@@ -207,6 +207,12 @@ def fill_ducts(arrays: Ducts, p: Any, equipment: Equipment, zones: list[str], pr
         for side in (SUPPLY_LEAKAGE, RETURN_LEAKAGE):
             leaks = arrays.traits[carrier, :, side]
             leaks *= min(1.0, MAX_LEAKAGE / max(leaks.sum(), MAX_LEAKAGE))
+    _lose_nothing_within(arrays)
+
+
+def _lose_nothing_within(arrays: Ducts) -> None:
+    """Let ducts within the first zone leak and conduct nothing: what they lose warms the rooms themselves."""
+    arrays.traits[:, arrays.zone == 0.0] = 0.0
 
 
 def leak_ducts(arrays: Ducts, sound: NDArray[np.float64], supply: float | None, back: float | None) -> None:
@@ -218,3 +224,4 @@ def leak_ducts(arrays: Ducts, sound: NDArray[np.float64], supply: float | None, 
         whole = sound[:, :, side].sum(axis=1, keepdims=True)
         even = np.full_like(sound[:, :, side], 1.0 / max(sound.shape[1], 1))
         arrays.traits[:, :, side] = leakage * np.where(whole > 0.0, sound[:, :, side] / np.maximum(whole, 1e-9), even)
+    _lose_nothing_within(arrays)

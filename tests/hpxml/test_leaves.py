@@ -15,6 +15,7 @@ BESIDE = {
     "NumberofConditionedFloors", "EPWFilePath", "InsulationDepth", "InsulationWidth", "NominalRValue", "UnitLocation",
     "HeatingSystemFuel", "FuelType", "Location", "SetpointTempHeatingSeason", "SetpointTempCoolingSeason",
     "AtticWallType", "TypeOfInfiltrationLeakage", "InfiltrationVolume", "Type",
+    "WaterFixtureType", "PipeRValue", "SchedulesFilePath",
 }  # fmt: skip
 
 
