@@ -10,13 +10,14 @@ limits are those of the acceptance file; which of the two energies is meant foll
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import get_args
 
 import numpy as np
 
 from cosim.config.emissions import EmissionsConfig
 from cosim.config.house import HouseConfig
 from cosim.config.prices import PricesConfig
-from cosim.constants import FREEZING
+from cosim.constants import FREEZING, STANDARD_PRESSURE
 from cosim.errors import Fault, InvalidInput
 from cosim.hpxml import HpxmlHome, NotReadYet, read_home
 from cosim.hpxml.building import AIR_CAPACITY_FACTOR
@@ -122,7 +123,9 @@ def run_hvac(
     sides: dict[str, list[SideName]] = {name: [] for name in names}
     for name in names:
         try:
-            bench.home(name)
+            home = bench.home(name)
+            for side in get_args(SideName):
+                as_in_the_house(home, side=side, pressure=STANDARD_PRESSURE)
         except NotReadYet as unread:
             bench.unread[name] = str(unread)
     judged: dict[tuple[str, str], SideName] = {}
