@@ -3,7 +3,6 @@
 import csv
 import tomllib
 from dataclasses import replace
-from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -78,12 +77,10 @@ def test_every_machine_of_the_shelves_meets_its_own_sheet():
     units = [read_machine(path.stem) for shelf in shelves for path in sorted(shelf.glob("*.toml"))]
     with_sheets = [unit for unit in units if unit.published]
     assert {unit.name for unit in with_sheets} == set(WITH_SHEETS)
-    # they were calibrated with CoolProp 8, from which the properties of 7 differ by so much
-    limit = 1e-4 if int(version("CoolProp").partition(".")[0]) >= 8 else 2e-3
     for unit in with_sheets:
         found = compare(unit, sheet_of(unit))
         assert found.largest("capacity") < 1e-4, unit.name
-        assert found.largest() < limit, unit.name
+        assert found.largest() < 1e-4, unit.name
         if not has_fixed_speeds(unit):  # the control lets it run at the speeds that the sheet needs
             for point, speed in zip(unit.published, found.speed.tolist(), strict=True):
                 operation, outdoor = getattr(unit, point.mode), np.array([point.outdoor])
