@@ -201,6 +201,8 @@ class Machine:
             if net_capacity is not None:  # the fans follow the speed that was found
                 settled = settled and bool(np.all(np.abs(state.speed - speed) < 1e-6 * speed))
             if settled:
+                if net_capacity is None:  # what holds the compressor back slows its fans too
+                    _, air = self.points(effective, condenser_air, state.speed)
                 return state, air, effective
             if net_capacity is None:
                 effective = effective + correction
