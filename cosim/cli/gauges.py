@@ -72,7 +72,7 @@ def gauges(
 
     Beside the readings stands what each line carries in this mode. With a fault, they stand beside those of a machine
     in order, with the faults that service literature names for each reading that has moved. Kinds: undercharge,
-    overcharge, low-indoor-airflow, indoor-coil-fouled, outdoor-coil-fouled, outdoor-fan-slow, non-condensables,
+    overcharge, low-indoor-airflow, fouled-indoor-coil, fouled-outdoor-coil, outdoor-fan-slow, non-condensables,
     liquid-line-restriction, heating-valve-closed, cooling-valve-closed, compressor-valves-leaking,
     reversing-valve-leaking, low-voltage.
     """

@@ -267,6 +267,12 @@ class HouseConfig(Config):
     """Share of the sun that the ground reflects."""
 
     @property
+    def ducts_outside(self) -> tuple[PlacedDuctsConfig, ...]:
+        """Ducts outside the first zone; what those within it lose warms or cools the rooms themselves."""
+        places = () if self.ducts is None else self.ducts.places
+        return tuple(place for place in places if place.zone != self.zones[0].name)
+
+    @property
     def second_zone(self) -> int:
         """Number of the second conditioned zone, 0 where there is none."""
         return int(len(self.zones) > 1 and bool(self.zones[1].conditioned))
@@ -339,8 +345,7 @@ class HouseConfig(Config):
                 check(f"gains[{number}].zone", "zone without conditioning", gains.zone, zones[self.second_zone + 1 :])
         if self.ducts is not None:
             for number, part in enumerate(self.ducts.places):
-                key = "ducts.zone" if number == 0 else f"ducts.elsewhere[{number - 1}].zone"
-                check(key, "zone", part.zone, [*zones, "outdoors"])
+                check(_duct_zone_key(number), "zone", part.zone, [*zones, "outdoors"])
         return faults
 
     def _conditioning_faults(self) -> list[Words]:
@@ -357,8 +362,11 @@ class HouseConfig(Config):
         if self.second_zone:
             if self.zones[1].floor_area is None:
                 faults.append(("zones[1]", "a conditioned zone needs its floor area", "write floor_area_m2"))
-            if self.ducts is not None and self.ducts.zone in {zone.name for zone in self.zones[:2]}:
-                faults.append(("ducts.zone", "is a conditioned zone; ducts in it have no losses", "remove the ducts"))
+            within = {zone.name for zone in self.zones[:2]}
+            for number, part in enumerate(() if self.ducts is None else self.ducts.places):
+                key = _duct_zone_key(number)
+                if part.zone in within:
+                    faults.append((key, "is a conditioned zone; ducts in it have no losses", "remove those ducts"))
         return faults
 
     def _geometry_faults(self) -> list[Words]:
@@ -389,6 +397,10 @@ class HouseConfig(Config):
         if built and not any(layer.heat_capacity > 0 for construction in built for layer in construction.layers):
             faults.append(("constructions", "no layer has mass", "give at least one density and specific heat"))
         return faults
+
+
+def _duct_zone_key(number: int) -> str:
+    return "ducts.zone" if number == 0 else f"ducts.elsewhere[{number - 1}].zone"
 
 
 __all__ = ["FinsConfig", "GainsConfig", "HouseConfig", "OverhangConfig", "SurfaceConfig", "WindowConfig", "ZoneConfig"]

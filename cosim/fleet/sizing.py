@@ -66,7 +66,7 @@ def design_loads(house: HouseConfig, envelope: Envelope, weather: Weather) -> Lo
     spread = np.convolve(np.concatenate([driven[-MEMORY + 1 :], driven]), np.full(MEMORY, 1.0 / MEMORY), mode="valid")
     excess = (spread - INDOORS["cooling"]) / to_air + envelope.gain_convective
     room = float(np.percentile(excess, SUMMER_PERCENTILE)) + leaking(warmest, INDOORS["cooling"])
-    outside = DUCTS_OUTSIDE if house.ducts is not None and house.ducts.zone != house.zones[0].name else 1.0
+    outside = DUCTS_OUTSIDE if house.ducts_outside else 1.0
     return Loads(max(heating, 0.0) * outside, max(room, 0.0) / SENSIBLE_SHARE * outside, coldest)
 
 

@@ -23,8 +23,6 @@ from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.faces import Surroundings, face_sources
 from cosim.physics.infiltration import BASE, zone_air_flow
 
-LEAP = 3.0  # K of an attic's air that a change of what its faces give may be worth in one refresh
-
 
 @njit
 def hourly_profile(series: np.ndarray, hour: int, column: int) -> tuple[float, float]:
@@ -71,15 +69,12 @@ def refresh(
         temperature[k] = dot(zones.output[k], modes.amplitude) + dot(zones.feed[k], u)
     sky = at_hour(weather, hour, fraction, SKY)
     around = Surroundings(outdoor, wind, weather[hour, WIND_DIRECTION], sky)
-    face_sources(faces.table, faces.temperature, temperature, around, faces.outdoor_heat, faces.source, zones.heat)
+    face_sources(
+        faces.table, faces.temperature, temperature, around, faces.outdoor_heat, faces.film_heat, zones.response,
+        faces.source, zones.heat,
+    )  # fmt: skip
     u[GROUND_INPUT] = at_hour(weather, hour, fraction, GROUND)
     for k in range(1, count):
-        # air that ducts chill or warm by tens of kelvins makes films so strong that they would overshoot from one
-        # refresh to the next, farther each time: of such a leap a third is taken
-        leap = zones.heat[k] - zones.film_heat[k]
-        if zones.film_heat[k] != 0.0 and abs(leap) * zones.response[k] > LEAP:
-            zones.heat[k] = zones.film_heat[k] + leap / 3.0
-        zones.film_heat[k] = zones.heat[k]
         inflow = zone_air_flow(leakage[k], temperature[k], outdoor, wind, step.pressure)
         zones.inflow[k] = inflow
         zones.saturated[k] = humidity_ratio_saturated(temperature[k], step.pressure)

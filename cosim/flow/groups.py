@@ -56,8 +56,6 @@ class Zones(NamedTuple):
     """Part of the temperature that follows the held inputs at once, K."""
     heat: Vector
     """From faces and, but in the first zone, air leakage, W; held between two refreshes."""
-    film_heat: Vector
-    """From faces, W; held as `heat` is."""
     vent_heat: Vector
     """From air leakage beyond what the network holds, W."""
     response: Vector
@@ -107,6 +105,8 @@ class Faces(NamedTuple):
     """Heat into each face beside the network's own, W."""
     outdoor_heat: Vector
     """The part of it from outdoors, W."""
+    film_heat: Vector
+    """What interior faces give to the air beside the network's own, W."""
     reading: Matrix
     """(n, faces): temperature that each mode adds to each face."""
     feed: Matrix

@@ -16,16 +16,8 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow import records as layout
 from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_weather, machine_map
 from cosim.flow.crossing import Announce, kernel
-from cosim.flow.parameters import (
-    EVERY_HOUR,
-    Equipment,
-    Period,
-    exchange_pump,
-    fill_ducts,
-    leak_ducts,
-    places_of,
-    set_parameters,
-)
+from cosim.flow.duct_traits import fill_ducts, leak_ducts, places_of
+from cosim.flow.parameters import EVERY_HOUR, Equipment, Period, exchange_pump, set_parameters
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import density
 from cosim.physics.moisture import MOISTURE_CAPACITY_FACTOR, SMALLEST_STORE

@@ -10,16 +10,14 @@ from numpy.typing import NDArray
 
 from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.config.defrost import FrostModel
-from cosim.config.house import DuctsConfig, PlacedDuctsConfig
+from cosim.config.house import PlacedDuctsConfig
 from cosim.config.thermostat import IdealConfig, ThermostatConfig
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY, STANDARD_PRESSURE
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.equipment.start_up import REST, indoor_air_at_rated_speed
-from cosim.flow.groups import Ducts
 from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.records import FROM_AIRING, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
-from cosim.physics.ducts import RETURN_LEAKAGE, SUPPLY_LEAKAGE
 from cosim.physics.frost_models import NUMBERS
 from cosim.physics.start_up import SHORTEST_LAG
 
@@ -28,7 +26,6 @@ WATTS_PER_CFM = 0.375  # of a fan in ducts, ANSI/RESNET/ICC 301
 CFM = 0.3048**3 / 60.0  # m3/s
 DRAUGHT = 0.05  # of its air flow that a coil keeps while its fan stands; a judgement
 PEER_DEFROST_EIR = 0.1528
-MAX_LEAKAGE = 0.6  # share of the fan's flow that leaks at most
 
 
 RESTING_STEPS = 5  # internal steps in one while nothing runs
@@ -48,8 +45,8 @@ class Equipment:
     ideal: IdealConfig | None = None
     """Heat or cold to hold a setpoint exactly."""
     thermostat: ThermostatConfig = field(default_factory=ThermostatConfig)
-    ducts: DuctsConfig | None = None
-    """None where they run through conditioned space."""
+    ducts: tuple[PlacedDuctsConfig, ...] = ()
+    """Those outside the first zone."""
     frost: FrostModel = "physical"
 
 
@@ -167,61 +164,3 @@ def set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None
         p.fan_flow = strips.capacity / (DRY_AIR_SPECIFIC_HEAT * strips.temperature_rise)
         flow = p.fan_flow / STANDARD_AIR_DENSITY
         p.fan_power = WATTS_PER_CFM * flow / CFM if strips.blower_power is None else strips.blower_power
-
-
-def places_of(equipment: Equipment) -> tuple[PlacedDuctsConfig, ...]:
-    """Return the ducts of each place through which air is moved."""
-    ducts, unit, furnace = equipment.ducts, equipment.heating or equipment.cooling, equipment.furnace
-    if ducts is None or ((unit is not None and unit.ductless) and (furnace is None or furnace.distribution != "air")):
-        return ()
-    return ducts.places
-
-
-def fill_ducts(arrays: Ducts, p: Any, equipment: Equipment, zones: list[str], pressure: float) -> None:
-    """Set where ducts run outside the conditioned zone, how they leak and conduct.
-
-    Parameters
-    ----------
-    arrays : Ducts
-    p : record
-        The other parameters, set before.
-    equipment : Equipment
-    zones : list of str
-        Names of the zones.
-    pressure : float
-        Air pressure of the site, Pa: leaks are stated as a flow of the air that is there.
-    """
-    places, unit = places_of(equipment), equipment.heating or equipment.cooling
-    density = STANDARD_AIR_DENSITY * pressure / STANDARD_PRESSURE
-    ductless = unit is not None and unit.ductless
-    for place, ducts in enumerate(places):
-        arrays.zone[place] = -1.0 if ducts.zone == "outdoors" else zones.index(ducts.zone)
-    for carrier, full in enumerate((0.0 if ductless else p.fan_flow, p.furnace_flow)):
-        for place, ducts in enumerate(places if full > 0.0 else ()):
-            arrays.traits[carrier, place] = (
-                ducts.supply_leakage + ducts.supply_leakage_flow * density / full,
-                ducts.return_leakage + ducts.return_leakage_flow * density / full,
-                ducts.supply_area / ducts.resistance,
-                ducts.return_area / ducts.resistance,
-            )
-        for side in (SUPPLY_LEAKAGE, RETURN_LEAKAGE):
-            leaks = arrays.traits[carrier, :, side]
-            leaks *= min(1.0, MAX_LEAKAGE / max(leaks.sum(), MAX_LEAKAGE))
-    _lose_nothing_within(arrays)
-
-
-def _lose_nothing_within(arrays: Ducts) -> None:
-    """Let ducts within the first zone leak and conduct nothing: what they lose warms the rooms themselves."""
-    arrays.traits[:, arrays.zone == 0.0] = 0.0
-
-
-def leak_ducts(arrays: Ducts, sound: NDArray[np.float64], supply: float | None, back: float | None) -> None:
-    """Set how much ducts leak of the air in them, all places together; None for as much as in `sound`."""
-    arrays.traits[:] = sound
-    for side, leakage in ((SUPPLY_LEAKAGE, supply), (RETURN_LEAKAGE, back)):
-        if leakage is None:
-            continue
-        whole = sound[:, :, side].sum(axis=1, keepdims=True)
-        even = np.full_like(sound[:, :, side], 1.0 / max(sound.shape[1], 1))
-        arrays.traits[:, :, side] = leakage * np.where(whole > 0.0, sound[:, :, side] / np.maximum(whole, 1e-9), even)
-    _lose_nothing_within(arrays)

@@ -17,6 +17,7 @@ from cosim.physics.films import LEE_COSINE, LEEWARD_EXPONENT, WINDWARD_EXPONENT,
 
 NUSSELT_POINTS = 64  # of each cavity's table
 NUSSELT_STEP = 1.0  # K
+LEAP = 3.0  # K of a zone's air that a change of what its faces give may be worth in one refresh
 CAVITY_MEAN = 283.15  # K, at which the tables are made
 
 
@@ -86,6 +87,8 @@ def face_sources(
     zone_temperature: Array,
     around: Surroundings,
     outdoor_heat: Array,
+    film_heat: Array,
+    zone_response: Array,
     face_heat: Array,
     zone_heat: Array,
 ) -> float:
@@ -103,6 +106,11 @@ def face_sources(
         Outdoor air, wind and sky.
     outdoor_heat : array, shape (exterior faces,)
         On entry what came from outdoors until now (zeros at first), on return what comes now, W.
+    film_heat : array, shape (interior faces,)
+        On entry what went from each into its zone's air until now (zeros at first), on return what goes now, W.
+    zone_response : array, shape (k,)
+        Temperature by which each zone's air changes in one refresh interval for each watt into it, K/W; 0 for air that
+        follows at once.
     face_heat : array, shape (f,)
         On return the heat that goes to each face, exchange with room and other panes included, W.
     zone_heat : array, shape (k,)
@@ -117,12 +125,14 @@ def face_sources(
     -----
     A source is held until the next refresh, while it would fall as its face warms. It is therefore taken for the
     temperature to be expected at the interval's end, by one Newton step with the face's own response: stable for
-    any interval, and the same in steady state.
+    any interval, and the same in steady state. Indoors it is what it was but for a third of the leap, in a zone where a
+    leap would move the air by more than `LEAP`: air that ducts chill or warm by tens of kelvins makes films so strong
+    that they would overshoot from one refresh to the next, farther each time.
     """
     total = _outdoor_sources(table, face_temperature, around, outdoor_heat)
     outer = outdoor_heat.size
     face_heat[:outer] = outdoor_heat
-    _indoor_sources(table, face_temperature, zone_temperature, face_heat, zone_heat)
+    _indoor_sources(table, face_temperature, zone_temperature, film_heat, zone_response, face_heat, zone_heat)
     _gap_sources(table, face_temperature, face_heat)
     return total
 
@@ -157,11 +167,16 @@ def _outdoor_sources(table: FaceTable, face_temperature: Array, around: Surround
 
 @njit(error_model="numpy")
 def _indoor_sources(
-    table: FaceTable, face_temperature: Array, zone_temperature: Array, face_heat: Array, zone_heat: Array
+    table: FaceTable,
+    face_temperature: Array,
+    zone_temperature: Array,
+    film_heat: Array,
+    zone_response: Array,
+    face_heat: Array,
+    zone_heat: Array,
 ) -> None:
     inner, first = table.inner, table.outer.shape[1]
-    face_heat[first:] = 0.0
-    zone_heat[:] = 0.0
+    zone_heat[:] = 0.0  # first the leaps
     for i in range(inner.shape[1]):
         zone = table.inner_zone[i]
         warmer = face_temperature[first + i] - zone_temperature[zone]
@@ -169,8 +184,17 @@ def _indoor_sources(
         stirred = warmer * inner[UPWARD, i] < 0.0
         film = (inner[STIRRED, i] if stirred else inner[STILLED, i]) * cube_root(abs(warmer))
         heat = (film - inner[BASE, i]) * inner[AREA, i] * warmer
-        face_heat[first + i] -= heat
-        zone_heat[zone] += heat
+        face_heat[first + i] = heat
+        zone_heat[zone] += heat - film_heat[i]
+    for i in range(inner.shape[1]):
+        zone, heat = table.inner_zone[i], face_heat[first + i]
+        if film_heat[i] != 0.0 and abs(zone_heat[zone]) * zone_response[zone] > LEAP:
+            heat = film_heat[i] + (heat - film_heat[i]) / 3.0
+        film_heat[i] = heat
+        face_heat[first + i] = -heat
+    zone_heat[:] = 0.0
+    for i in range(inner.shape[1]):
+        zone_heat[table.inner_zone[i]] += film_heat[i]
 
 
 @njit(error_model="numpy")

@@ -134,7 +134,7 @@ class Thermostat:
     def follow_seasons(self) -> Process:
         """Turn the mode switch at midnight where a season begins or ends; whoever turns it meanwhile goes first."""
         heating, cooling = self.config.heating_season, self.config.cooling_season
-        usual = self.mode
+        usual = turned = self.mode
         while (heating is not None or cooling is not None) and usual is not Mode.OFF:
             day = int((self.env.now + 1.0) // DAY) % 365
             heats = usual is not Mode.COOL and (heating is None or heating.holds(day))
@@ -144,7 +144,8 @@ class Thermostat:
                 wanted = usual
             elif heats or cools:
                 wanted = Mode.HEAT if heats else Mode.COOL
-            if wanted is not self.mode:
+            if wanted is not turned:
+                turned = wanted
                 self.switch(wanted)
             yield self.env.timeout(DAY - (self.env.now + 1.0) % DAY + 1.0)
 

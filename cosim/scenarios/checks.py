@@ -92,7 +92,7 @@ def equipment_faults(
     own = found.get("own")  # what the house has, where the configuration takes that
     strips: StripsConfig | None = entry.strips if own is None else own.strips
     blows = furnace is not None and furnace.distribution == "air"
-    leads_out = house is None or house.ducts is not None
+    leads_out = house is None or bool(house.ducts_outside)
     has: dict[Need, bool] = {
         "machine": machine is not None,
         "heat pump": pump is not None,

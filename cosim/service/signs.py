@@ -48,7 +48,7 @@ class Sign(NamedTuple):
     source: Source
 
 
-AIRSIDE = ("indoor-coil-fouled", "outdoor-coil-fouled", "outdoor-fan-slow", "non-condensables", "low-voltage")
+AIRSIDE = ("fouled-indoor-coil", "fouled-outdoor-coil", "outdoor-fan-slow", "non-condensables", "low-voltage")
 """Faults that leave the expansion valve what it needs to hold superheat."""
 SIGNS = (
     Sign("undercharge", "heating", {"suction_pressure": "-", "discharge_pressure": "-", "superheat": "+0",
@@ -68,14 +68,14 @@ SIGNS = (
     Sign("low-indoor-airflow", "cooling", {"suction_pressure": "-", "discharge_pressure": "-0", "subcooling": "+0",
                                            "supply_air": "-", "outdoor_unit_current": "0"}, SCENARIOS),
     Sign("low-indoor-airflow", "cooling", {"superheat": "0"}, HELD),
-    Sign("indoor-coil-fouled", "heating", {"discharge_pressure": "+", "suction_pressure": "+", "subcooling": "-"},
+    Sign("fouled-indoor-coil", "heating", {"discharge_pressure": "+", "suction_pressure": "+", "subcooling": "-"},
          RHEEM),
-    Sign("indoor-coil-fouled", "cooling", {"suction_saturation": "-", "discharge_pressure": "-"}, ROSSI),
-    Sign("outdoor-coil-fouled", "heating", {"discharge_pressure": "-", "suction_pressure": "-", "subcooling": "-"},
+    Sign("fouled-indoor-coil", "cooling", {"suction_saturation": "-", "discharge_pressure": "-"}, ROSSI),
+    Sign("fouled-outdoor-coil", "heating", {"discharge_pressure": "-", "suction_pressure": "-", "subcooling": "-"},
          RHEEM),
-    Sign("outdoor-coil-fouled", "cooling", {"discharge_pressure": "+", "suction_pressure": "+", "subcooling": "-",
+    Sign("fouled-outdoor-coil", "cooling", {"discharge_pressure": "+", "suction_pressure": "+", "subcooling": "-",
                                             "outdoor_unit_current": "+0"}, SCENARIOS),
-    Sign("outdoor-coil-fouled", "cooling", {"discharge_line": "+", "supply_air": "+"}, ROSSI),
+    Sign("fouled-outdoor-coil", "cooling", {"discharge_line": "+", "supply_air": "+"}, ROSSI),
     Sign("outdoor-fan-slow", "heating", {"discharge_pressure": "-", "suction_pressure": "-"}, RHEEM),
     Sign("outdoor-fan-slow", "cooling", {"discharge_pressure": "+", "suction_pressure": "+0"}, GOODMAN),
     Sign("outdoor-fan-slow", "cooling", {"compressor_power": "+"}, RV),
@@ -109,9 +109,9 @@ SIGNS = (
 (low by Rossi and Braun, high by Rheem), subcooling of air in a circuit, suction pressure of an overcharge."""
 
 UNMET = {
-    ("indoor-coil-fouled", "heating", "subcooling"),
-    ("outdoor-coil-fouled", "heating", "subcooling"),
-    ("outdoor-coil-fouled", "cooling", "subcooling"),
+    ("fouled-indoor-coil", "heating", "subcooling"),
+    ("fouled-outdoor-coil", "heating", "subcooling"),
+    ("fouled-outdoor-coil", "cooling", "subcooling"),
     ("liquid-line-restriction", "cooling", "outdoor_unit_current"),
 }
 """What the model does not show. It moves subcooling by charge and starvation alone, and holds it where air is short.

@@ -138,7 +138,7 @@ class Simulation:
                 strips=configuration.strips,
                 ideal=configuration.ideal,
                 thermostat=configuration.thermostat,
-                ducts=scenario.house.ducts,
+                ducts=scenario.house.ducts_outside,
                 frost=configuration.frost,
             ),
             Period(start_hour * HOUR - WARM_UP, start_hour, end_hour - start_hour, step, minutes),

@@ -104,7 +104,7 @@ def usual_humidity(weather: Weather, outdoor: float) -> float:
 
 def is_ducted(scenario: Scenario, model: HeatPumpModel | None) -> bool:
     """Return whether a configuration's heat passes through the ducts of the house."""
-    return scenario.house.ducts is not None and not (model is not None and model.ductless)
+    return bool(scenario.house.ducts_outside) and not (model is not None and model.ductless)
 
 
 def heating_capacity_at(

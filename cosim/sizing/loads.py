@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 
 from cosim.arrays import Array
-from cosim.config.house import DuctsConfig, HouseConfig, PlacedDuctsConfig, ZoneConfig
+from cosim.config.house import HouseConfig, PlacedDuctsConfig, ZoneConfig
 from cosim.config.thermostat import IdealConfig
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR, STANDARD_AIR_DENSITY, VAPORIZATION_HEAT
+from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR, VAPORIZATION_HEAT
 from cosim.envelope.envelope import Envelope, build_envelope
+from cosim.flow.duct_traits import duct_traits
 from cosim.flow.house import House
 from cosim.flow.observe import hourly_results, zone_temperatures
 from cosim.flow.parameters import Equipment, Period
@@ -30,7 +31,6 @@ HEATING_PERCENT, COOLING_PERCENT = 99.0, 1.0  # of the year's hours are at least
 NEAR = 1.0  # K: hours and days this close count as being at the design temperature
 SETTLING = 20 * DAY  # h of design weather; slower parts (soil) start settled
 HEATING_RISE, COOLING_DROP = 20.0, 11.0  # K, temperature change of the air through the air handler at the design load
-MAX_LEAKAGE = 0.6  # share of the flow that leaks from a side of ducts at most
 INDOOR_HUMIDITY = 0.5  # relative, while cooling
 NEVER = 1e3  # K, a cooling setpoint that is never reached
 INFILTRATION, GAINS = "infiltration and ventilation", "people and appliances"
@@ -265,7 +265,7 @@ def heating_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpo
     components[INFILTRATION] = -float(record.hourly["infiltration_heat"].mean())
     by_handbook = sum(flows(paths_of(house), setpoint, beyond).values()) + components[INFILTRATION]
     components[STORAGE] = room - sum(components.values())
-    plenum = at_air_handler(house.ducts, room, HEATING_RISE, setpoint, beyond, outdoor)
+    plenum = at_air_handler(house.ducts_outside, room, HEATING_RISE, setpoint, beyond, outdoor)
     return Load(outdoor, setpoint, _ordered(components), room, plenum - room, by_handbook=by_handbook)
 
 
@@ -289,7 +289,7 @@ def cooling_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpo
     components |= {INFILTRATION: then["infiltration_heat"], GAINS: then["internal_gain"], SUN: then["solar_gain"]}
     room = then["cooling_sensible"]
     components[STORAGE] = room - sum(components.values())
-    plenum = at_air_handler(house.ducts, -room, COOLING_DROP, setpoint, beyond, warm)
+    plenum = at_air_handler(house.ducts_outside, -room, COOLING_DROP, setpoint, beyond, warm)
     at = int(np.argmin(np.abs(weather.dry_bulb - outdoor)))
     pressure = float(weather.pressure[at])
     inside = INDOOR_HUMIDITY * humidity_ratio_saturated(setpoint, pressure)
@@ -301,14 +301,19 @@ def cooling_load(house: HouseConfig, weather: Weather, envelope: Envelope, setpo
 
 
 def at_air_handler(
-    ducts: DuctsConfig | None, room: float, change: float, setpoint: float, beyond: dict[str, float], outdoor: float
+    ducts: tuple[PlacedDuctsConfig, ...],
+    room: float,
+    change: float,
+    setpoint: float,
+    beyond: dict[str, float],
+    outdoor: float,
 ) -> float:
     """Return the heat, W, that an air handler has to deliver for `room` to arrive; both are negative in cooling.
 
     Parameters
     ----------
-    ducts : DuctsConfig or None
-        Of the house.
+    ducts : tuple of PlacedDuctsConfig
+        Outside the conditioned zone.
     room : float
         W.
     change : float
@@ -320,11 +325,11 @@ def at_air_handler(
     outdoor : float
         K.
     """
-    if ducts is None or room == 0.0:
+    if not ducts or room == 0.0:
         return room
     flow = abs(room) / (DRY_AIR_SPECIFIC_HEAT * change)
-    around = np.array([beyond[place.zone] for place in ducts.places])
-    traits = np.array([_traits(place, flow) for place in ducts.places])
+    around = np.array([beyond[place.zone] for place in ducts])
+    traits = duct_traits(ducts, flow)
 
     def missing(heat: float) -> float:
         arrived, _ = exchange_through(heat, flow, setpoint, outdoor, traits, around, np.zeros(around.size))
@@ -333,16 +338,6 @@ def at_air_handler(
     # heat that arrives is linear in heat that is sent
     nothing, all_of_it = missing(0.0), missing(room)
     return room * nothing / (nothing - all_of_it)
-
-
-def _traits(ducts: PlacedDuctsConfig, flow: float) -> tuple[float, float, float, float]:
-    """Return ducts by the columns of `cosim.physics.ducts` at an air handler's flow, kg/s."""
-    supply, back = (
-        min(share + leak * STANDARD_AIR_DENSITY / flow, MAX_LEAKAGE / 2.0 + share)
-        for share, leak in ((ducts.supply_leakage, ducts.supply_leakage_flow),
-                            (ducts.return_leakage, ducts.return_leakage_flow))
-    )  # fmt: skip
-    return supply, back, ducts.supply_area / ducts.resistance, ducts.return_area / ducts.resistance
 
 
 def _beyond(envelope: Envelope, zones: Array, outdoor: float, ground: float) -> dict[str, float]:

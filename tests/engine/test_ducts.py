@@ -8,8 +8,12 @@ import pytest
 
 import cosim
 from cosim.config.house import DuctsConfig
+from cosim.envelope.envelope import build_envelope
 from cosim.errors import InvalidInput
+from cosim.flow.duct_traits import duct_traits
+from cosim.physics.ducts import SUPPLY_LEAKAGE
 from cosim.simulation.simulation import Simulation
+from cosim.sizing.loads import at_air_handler
 
 CFM = 0.3048**3 / 60.0
 
@@ -72,3 +76,40 @@ def test_an_unknown_zone_elsewhere_is_refused_by_its_place(tmp_path):
     scenario.write_text(source.replace('house = "ranch-1960s"', 'house = "house.toml"'), encoding="utf-8")
     with pytest.raises(InvalidInput, match=r"ducts\.elsewhere\[0\]\.zone: 'loft' is not a zone"):
         cosim.load(scenario)
+
+
+def test_ducts_within_the_rooms_are_none_for_whoever_asks():
+    """Flow, sizing, checks and a fleet's sizes take the same ducts: those outside the first zone."""
+    from cosim.config.scenario import ConfigurationConfig
+    from cosim.fleet.sizing import design_loads
+    from cosim.scenarios.checks import equipment_faults
+    from cosim.sizing.loads import house_loads
+
+    found = scenario()
+    leaky = ducts(found.house.zones[0].name, supply_leakage=0.2, supply_area_m2=30.0)
+    within, without = (found.house.model_copy(update={"ducts": placed}) for placed in (leaky, None))
+    assert within.ducts_outside == ()
+    one, none = run(leaky)[1], run(None)[1]
+    assert (one["duct_loss"] == 0.0).all()
+    assert one["furnace_heat"] == pytest.approx(none["furnace_heat"])
+    design = [house_loads(house, found.weather, 294.0, 297.0) for house in (within, without)]
+    assert design[0].heating.ducts == design[0].cooling.ducts == 0.0
+    assert design[0].heating.room == pytest.approx(design[1].heating.room)
+    peaks = [design_loads(house, build_envelope(house, found.weather), found.weather) for house in (within, without)]
+    assert peaks[0] == peaks[1]
+    leaks = [{"kind": "ducts-leaking", "supply_leakage": 0.2}]
+    entry = ConfigurationConfig.model_validate({"name": "a", "furnace": "b", "faults": leaks})
+    pieces = {"heat_pump": None, "air_conditioner": None, "furnace": found.configurations[0].furnace}
+    assert "no ducts" in equipment_faults(entry, pieces, within)[0][1]
+
+
+def test_leaks_that_add_up_to_all_of_the_air_leave_four_tenths_of_it():
+    """Large flows beside shares, in two places: no more than 0.6 leaks from a side, whoever asks."""
+    places = ducts("attic", supply_leakage=0.5, supply_leakage_flow_m3_s=0.5,
+                   elsewhere=[{"zone": "outdoors", "supply_leakage_flow_m3_s": 0.5}]).places  # fmt: skip
+    traits = duct_traits(places, 0.4)
+    assert traits[:, SUPPLY_LEAKAGE].sum() == pytest.approx(0.6)
+    assert traits[0, SUPPLY_LEAKAGE] > traits[1, SUPPLY_LEAKAGE] > 0.0
+    # 8 kW of 0.4 kg/s, of which 0.6 leaks where it is as warm as in the room: 2.5 times as much has to be sent
+    sent = at_air_handler(places, 8000.0, 20.0, 294.0, {"attic": 294.0, "outdoors": 294.0}, 294.0)
+    assert sent == pytest.approx(8000.0 / 0.4)

@@ -47,3 +47,17 @@ def test_out_of_season_nothing_heats(furnace):
     assert heat[0] < 0.05 * heat[1]
     assert heat[2] < 0.05 * heat[1]  # what is left in the exchanger
     assert heat[1] > 0.0
+
+
+@pytest.mark.parametrize(("begins", "heats"), [("01-01", False), ("01-03", True)])
+def test_between_its_beginning_and_end_a_season_leaves_the_switch_to_whoever_turns_it(furnace, begins, heats):
+    """Heat is turned off on the second day: it stays off until a season begins, whatever midnights pass."""
+    thermostat = ThermostatConfig.model_validate({"heating_season": {"begins": begins, "ends": "01-20"}})
+    scenario, configuration = furnace
+    turned = cosim.Simulation(scenario, replace(configuration, thermostat=thermostat), end_hour=24 * DAYS)
+    turned.advance(30 * 3600.0)
+    turned.write("mode", "off")
+    turned.advance(47 * 3600.0)
+    given = turned.total("furnace_heat")
+    turned.advance(60 * 3600.0)
+    assert (turned.total("furnace_heat") > given + 1e6) == heats

@@ -32,11 +32,15 @@ def table(outer_base=20.0, inner_base=2.0, gap_base=5.0, response=0.0) -> FaceTa
     )  # fmt: skip
 
 
-def sources(faces: FaceTable, face, zone, outdoor=273.0, wind=4.0, direction=180.0, sky=250.0, held=None):
+def sources(
+    faces: FaceTable, face, zone, outdoor=273.0, wind=4.0, direction=180.0, sky=250.0, held=None,
+    films=(0.0, 0.0, 0.0), response=(0.0, 0.0),
+):  # fmt: skip
     outdoor_heat = np.zeros(2) if held is None else np.array(held, dtype=float)
     face_heat, zone_heat = np.empty(5), np.empty(2)
     around = Surroundings(outdoor, wind, direction, sky)
-    total = face_sources(faces, np.array(face), np.array(zone), around, outdoor_heat, face_heat, zone_heat)
+    total = face_sources(faces, np.array(face), np.array(zone), around, outdoor_heat, np.array(films),
+                         np.array(response), face_heat, zone_heat)  # fmt: skip
     return total, outdoor_heat, face_heat, zone_heat
 
 
@@ -50,6 +54,23 @@ def test_what_faces_and_rooms_get_comes_from_outdoors(face, zone, outdoor, wind,
     total, outdoor_heat, face_heat, zone_heat = sources(table(), face, zone, outdoor, wind, direction, sky)
     assert face_heat.sum() + zone_heat.sum() == pytest.approx(total, abs=1e-6 * np.abs(face_heat).sum() + 1e-9)
     assert outdoor_heat.sum() == pytest.approx(total)
+
+
+@pytest.mark.slow
+@given(temperatures, rooms, st.lists(st.floats(-500.0, 500.0), min_size=3, max_size=3))
+def test_what_a_damped_film_keeps_from_the_air_its_face_keeps(face, zone, films):
+    """In an attic whose air a leap of its films would overturn, as in any other: no heat is made or lost."""
+    total, _, face_heat, zone_heat = sources(table(), face, zone, films=films, response=(0.1, 0.1))
+    assert face_heat.sum() + zone_heat.sum() == pytest.approx(total, abs=1e-6 * np.abs(face_heat).sum() + 1e-9)
+
+
+def test_of_a_leap_that_would_overturn_the_air_a_third_is_taken():
+    face, zone = [273.0] * 4 + [310.0], [273.0, 273.0]
+    asked = sources(table(), face, zone)[3][1]
+    for response, expected in ((0.0, asked), (10.0 / asked, 100.0 + (asked - 100.0) / 3.0)):
+        _, _, face_heat, zone_heat = sources(table(), face, zone, films=(0.0, 0.0, 100.0), response=(0.0, response))
+        assert zone_heat[1] == pytest.approx(expected)
+        assert face_heat[4] == pytest.approx(-expected)
 
 
 @pytest.mark.slow

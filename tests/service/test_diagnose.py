@@ -7,13 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
+from cosim.config.machine_faults import FaultConfig
 from cosim.equipment.library import read_machine
 from cosim.service.conditions import conditions
 from cosim.service.confusion import confusion
 from cosim.service.diagnosis import diagnose
 from cosim.service.diagnosis_text import suspects_as_json, suspects_as_text
 from cosim.service.exercise import LEVELS, new_exercise
-from cosim.service.faults import KINDS
+from cosim.service.faults import KINDS, condition_of
 from cosim.service.gauges import gauges
 from cosim.service.library import NOTHING
 from cosim.service.visits_csv import read_visits
@@ -193,3 +194,25 @@ def test_what_is_asked_amiss_is_refused_in_words(arguments, said):
     assert found.exit_code == 2, found.output
     assert said in found.output
     assert "Traceback" not in found.output
+
+
+@pytest.mark.parametrize("unit", [UNIT, "inverter-3ton"])
+def test_each_exercise_hides_what_a_scenario_can_have(unit):
+    """By its name and as badly; a heat pump's two expansion valves are one kind there, with a mode and an opening."""
+    config = read_machine(unit)
+    hidden = set()
+    for level in LEVELS:
+        for seed in range(200):
+            exercise = new_exercise(config, level, seed)
+            condition_of(exercise.faults, config)  # refuses what no machine can have
+            if exercise.kind == NOTHING:
+                continue
+            mode, found, _ = exercise.kind.partition("-valve-closed")
+            table = {"kind": exercise.kind, "share": exercise.strength}
+            if found:
+                table = {"kind": "expansion-valve-stuck", "mode": mode, "opening": 1.0 - exercise.strength}
+            elif exercise.kind == "reversing-valve-leaking":
+                table = {"kind": exercise.kind, "leak": exercise.strength}
+            FaultConfig.model_validate(table)
+            hidden.add(exercise.kind)
+    assert {"fouled-indoor-coil", "fouled-outdoor-coil"} <= hidden

@@ -100,7 +100,7 @@ def test_what_leaves_the_air_handler_less_the_ducts_loss_arrives(greensboro, roo
 
     ducts = greensboro.house.ducts
     around = 275.0 if room > 0 else 303.0
-    sent = at_air_handler(ducts, room, change, 294.0, {ducts.zone: around}, around)
+    sent = at_air_handler(ducts.places, room, change, 294.0, {ducts.zone: around}, around)
     assert abs(sent) > abs(room)
     arrived, _, _ = duct_exchange(
         sent, abs(room) / DRY_AIR_SPECIFIC_HEAT / change, 294.0, around, around, ducts.supply_leakage,
