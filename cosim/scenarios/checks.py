@@ -84,7 +84,8 @@ def equipment_faults(
     entry: ConfigurationConfig, found: Mapping[str, Any], house: HouseConfig | None
 ) -> list[tuple[str, str, str]]:
     """Check that what fails is there and can fail so: (place below the configuration, problem, remedy)."""
-    if not entry.faults or any(getattr(entry, key) and found[key] is None for key in MACHINES):
+    unread = entry.equipment == AS_IN_THE_HOUSE and "own" not in found
+    if not entry.faults or unread or any(getattr(entry, key) and found[key] is None for key in MACHINES):
         return []  # of a file that cannot be read nothing is known
     pump: HeatPumpConfig | None = found["heat_pump"]
     machine: HeatPumpConfig | None = pump or found["air_conditioner"]

@@ -325,15 +325,15 @@ class Loading:
         self, entry: ConfigurationConfig, found: Mapping[str, Any], house: HouseConfig | None, dotted: str
     ) -> None:
         """Check that the second zone's equipment, and what fails, fit the house and the other equipment."""
-        if entry.equipment == AS_IN_THE_HOUSE:
-            return
-        faults = equipment_faults(entry, found, house) + zoning_faults(
-            entry.second_zone,
-            two_zones=house.second_zone > 0 if house is not None else entry.second_zone is not None,
-            heat_pump=found["heat_pump"],
-            furnace=found["furnace"],
-            dual_fuel=entry.dual_fuel is not None,
-        )
+        faults = equipment_faults(entry, found, house)
+        if entry.equipment != AS_IN_THE_HOUSE:
+            faults += zoning_faults(
+                entry.second_zone,
+                two_zones=house.second_zone > 0 if house is not None else entry.second_zone is not None,
+                heat_pump=found["heat_pump"],
+                furnace=found["furnace"],
+                dual_fuel=entry.dual_fuel is not None,
+            )
         self.faults += [Fault(place_in(self.file, f"{dotted}{key}"), *words) for key, *words in faults]
 
     def check_names(self, entries: list[dict[str, Any]]) -> None:

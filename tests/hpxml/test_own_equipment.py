@@ -150,6 +150,16 @@ def test_keys_beside_the_equipment_of_the_house_are_refused(scenario):
         load(path)
 
 
+def test_what_fails_has_to_be_among_the_home_s_own_equipment(scenario):
+    """The home has a furnace, an air conditioner and ducts in its attic, and neither strips nor a heat pump."""
+    failing = 'faults = [{{ kind = "{}"{} }}]\n'
+    [own] = load(scenario("base", OWN + failing.format("fouled-outdoor-coil", ", share = 0.3"))).configurations
+    assert [fault.kind for fault in own.faults] == ["fouled-outdoor-coil"]
+    for kind, missing in (("strips-stuck-on", "strips"), ("defrost-sensor-open", "heat pump")):
+        with pytest.raises(InvalidInput, match=rf"faults\[0\]\.kind: '{kind}' is not possible.*{missing}"):
+            load(scenario("base", OWN + failing.format(kind, "")))
+
+
 def test_only_a_home_in_hpxml_has_equipment_of_its_own(scenario, tmp_path):
     path = tmp_path / "shelf.toml"
     path.write_text(f'house = "ranch-1960s"\nweather = "chicago"\n{RATES}\n{OWN}', encoding="utf-8")
