@@ -24,7 +24,7 @@ FLOORS = (
     ("weather",),
     ("config", "template"),
     ("rates", "hpxml", "envelope"),
-    ("scenarios", "economics"),
+    ("scenarios", "economics", "bills"),
     ("equipment",),
     ("flow",),
     ("processes",),
