@@ -23,7 +23,7 @@ FLOORS = (
     ("physics", "refrigerants"),
     ("weather",),
     ("config", "template"),
-    ("rates", "hpxml", "envelope"),
+    ("rates", "hpxml", "envelope", "facts"),
     ("scenarios", "economics", "bills"),
     ("equipment",),
     ("flow",),
