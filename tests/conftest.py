@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from chromium import Chromium, program
 from hypothesis import settings
 
 settings.register_profile("cosim", deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -59,3 +60,12 @@ def small_disk(tmp_path_factory) -> Iterator[Callable[[int], Path]]:
     yield sized
     if mounted:
         subprocess.run(["umount", "--lazy", str(folder)], check=True)  # NetCDF may hold a file that it could not write
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Chromium]:
+    """One headless browser for all pages that a worker tests."""
+    if program() is None:
+        pytest.skip("no Chromium here; Debian has it as the package chromium")
+    with Chromium() as one:
+        yield one

@@ -33,6 +33,7 @@ FLOORS = (
     ("results", "validation"),
     ("study", "fleet", "coupling", "testing"),
     ("sweep",),
+    ("explore",),
     ("cli",),
     ("__main__",),
 )

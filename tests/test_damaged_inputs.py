@@ -17,6 +17,7 @@ COMMANDS: dict[str, tuple[Arguments, ...]] = {
     "check": (lambda path: [path],),
     "size": (lambda path: [path],),
     "balance": (lambda path: [path],),
+    "explore": (lambda path: [path, "--no-browser"],),
     "sweep": (lambda path: [path, "--vary", "gas_price=0.5..2"],),
     "compare": (lambda path: [path, "-o", "out.png"],),
     "report": (lambda path: [path, "-o", "out.html"],),

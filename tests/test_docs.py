@@ -50,6 +50,7 @@ def prepare(page: Path, folder: Path) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("cosim.explore.server.Explorer.serve_forever", lambda server: None)  # it would wait for people
     prepare(page, tmp_path)
     if page.name in WITH_OUTPUT:
         monkeypatch.setenv("COLUMNS", "80")

@@ -12,6 +12,7 @@ from cosim.cli.coupling import fmu, helics
 from cosim.cli.diagnose import diagnose
 from cosim.cli.equipment import equipment
 from cosim.cli.exits import Commands
+from cosim.cli.explore import explore
 from cosim.cli.fleet import fleet, fleet_report, fleet_table
 from cosim.cli.gauges import gauges
 from cosim.cli.keys import keys
@@ -24,7 +25,7 @@ from cosim.cli.validate import validate
 
 # by what one wants to do; help lists them in this order
 GROUPS: dict[str, tuple[click.Command, ...]] = {
-    "Simulate": (demo, run, sweep),
+    "Simulate": (demo, run, explore, sweep),
     "Look at results": (compare, report, log, defrost),
     "Bills, emissions and life-cycle cost": (bill, lifecycle),
     "Size equipment": (size, balance),

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from cosim._version import __version__
 from cosim.results.comparison import compare
 from cosim.results.report.balance import balance
-from cosim.results.report.cases import cases_of
+from cosim.results.report.cases import Case, cases_of
 from cosim.results.report.charts import Section
 from cosim.results.report.comfort import comfort
 from cosim.results.report.energy import energy
@@ -43,8 +43,6 @@ def page(results: Sequence[xr.Dataset], *, system: System = "metric", designs: "
     designs : sequence of cosim.sizing.balance.Balance
         Design balance points to show beside the simulated ones.
     """
-    import jinja2
-
     cases = cases_of(results)
     made = (
         energy(cases),
@@ -55,9 +53,26 @@ def page(results: Sequence[xr.Dataset], *, system: System = "metric", designs: "
         money(cases, results),
         years_of_cost(results),
     )
-    sections: list[Section] = [section for section in made if section is not None]
+    title = " · ".join(dict.fromkeys(str(result.attrs["title"]) for result in results))
+    sections = [section for section in made if section is not None]
+    return rendered(title, cases, results, sections, system=system, provenance=provenance(results))
+
+
+def rendered(
+    title: str,
+    cases: Sequence[Case],
+    results: Sequence[xr.Dataset],
+    sections: Sequence[Section],
+    *,
+    system: System = "metric",
+    opening: Sequence[Section] = (),
+    provenance: Sequence[dict[str, object]] = (),
+) -> str:
+    """Return a page with the summary and the comparison of cases, and the given sections before and after them."""
+    import jinja2
+
     data = {
-        "charts": [chart.as_data() for section in sections for chart in section.charts],
+        "charts": [chart.as_data() for section in (*opening, *sections) for chart in section.charts],
         "kinds": kinds_as_data(),
     }
     style, script = _part("page.css"), _part("page.js")
@@ -69,13 +84,14 @@ def page(results: Sequence[xr.Dataset], *, system: System = "metric", designs: "
         lstrip_blocks=True,
     )
     return environment.get_template("page.html").render(
-        title=" · ".join(dict.fromkeys(str(result.attrs["title"]) for result in results)),
+        title=title,
         system=system,
         summary=summary(cases, results),
         notes=compare(*results).notes,
         comparison=comparison_tables(cases),
+        opening=opening,
         sections=sections,
-        provenance=provenance(results),
+        provenance=provenance,
         version=__version__,
         data=_inert(data),
         style=Markup(style),

@@ -210,9 +210,12 @@
     return found;
   }
 
+  // a day since 1 January; a part of it is an hour
   function dayName(day) {
     const month = FIRST_DAYS.findLastIndex((first) => first <= day);
-    return `${day - FIRST_DAYS[month] + 1} ${MONTHS[month]}`;
+    const whole = Math.floor(day + 1e-6);
+    const hour = Math.round((day - whole) * 24);
+    return `${whole - FIRST_DAYS[month] + 1} ${MONTHS[month]}${hour ? `, ${hour}:00` : ""}`;
   }
 
   function drawLines(chart, panel, host, width) {

@@ -7,11 +7,8 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
-
-import pytest
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 QUIET = (
@@ -100,9 +97,13 @@ class Chromium:
 
     def open(self, path: Path, width: int, height: int = 900) -> None:
         """Open a file at a width, and wait until it has loaded; what was said of an earlier page is forgotten."""
+        self.visit(path.resolve().as_uri(), width, height)
+
+    def visit(self, address: str, width: int, height: int = 900) -> None:
+        """Open an address, as `open` opens a file."""
         self.resize(width, height)
         self.console, self.requests = [], []
-        self.call("Page.navigate", url=path.resolve().as_uri())
+        self.call("Page.navigate", url=address)
         self.wait_for("Page.loadEventFired")
         self.settle()
 
@@ -163,11 +164,3 @@ class Chromium:
                 self.console.append(parameters["entry"]["text"])
             case "Network.requestWillBeSent":
                 self.requests.append(parameters["request"]["url"])
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Chromium]:
-    if program() is None:
-        pytest.skip("no Chromium here; Debian has it as the package chromium")
-    with Chromium() as one:
-        yield one
