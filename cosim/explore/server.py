@@ -150,9 +150,9 @@ class Handler(BaseHTTPRequestHandler):
         try:
             found = json.loads(self.rfile.read(int(length)))
         except (ValueError, RecursionError):
-            raise Refused(HTTPStatus.BAD_REQUEST, "the request is no JSON") from None
+            raise Refused(HTTPStatus.BAD_REQUEST, "the request is not JSON") from None
         if not isinstance(found, dict):
-            raise Refused(HTTPStatus.BAD_REQUEST, "the request is no JSON object")
+            raise Refused(HTTPStatus.BAD_REQUEST, "the request is not a JSON object")
         return found
 
     def _ask(self, asked: Mapping[str, Any]) -> dict[str, Any]:
