@@ -32,7 +32,7 @@ FLOORS = (
     ("sizing", "service"),
     ("results", "validation"),
     ("study", "fleet", "coupling", "testing"),
-    ("sweep",),
+    ("sweep", "calibration"),
     ("explore",),
     ("cli",),
     ("__main__",),

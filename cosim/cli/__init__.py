@@ -7,6 +7,7 @@ import rich_click as click
 
 from cosim._version import __version__
 from cosim.cli.bill import bill, lifecycle
+from cosim.cli.calibrate import calibrate
 from cosim.cli.compare import compare, report
 from cosim.cli.coupling import fmu, helics
 from cosim.cli.diagnose import diagnose
@@ -25,7 +26,7 @@ from cosim.cli.validate import validate
 
 # by what one wants to do; help lists them in this order
 GROUPS: dict[str, tuple[click.Command, ...]] = {
-    "Simulate": (demo, run, explore, sweep),
+    "Simulate": (demo, run, explore, sweep, calibrate),
     "Look at results": (compare, report, log, defrost),
     "Bills, emissions and life-cycle cost": (bill, lifecycle),
     "Size equipment": (size, balance),

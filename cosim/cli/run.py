@@ -53,6 +53,8 @@ project_option = click.option(
     show_default=True,
     help="Envelope model: reduced is fast, full is that of the conformance suites.",
 )
+@click.option("--houses", type=click.Path(path_type=Path), metavar="FILE",
+              help="Set of houses of \"cosim calibrate\" instead of the scenario's, for bands.")  # fmt: skip
 @units_option
 @project_option
 def run(
@@ -65,6 +67,7 @@ def run(
     last: int,
     force: bool,
     fidelity: "Fidelity",
+    houses: Path | None,
     units: Literal["si", "us"],
     project: Path | None,
 ) -> None:
@@ -76,8 +79,9 @@ def run(
     if last < first:
         raise click.BadParameter("the last day comes before the first", param_hint="--to")
     results = simulate_to_file(
-        scenario, output, jobs=jobs, step=step, first=first, last=last, force=force, fidelity=fidelity, project=project
-    )
+        scenario, output, jobs=jobs, step=step, first=first, last=last, force=force, fidelity=fidelity,
+        project=project, houses=houses,
+    )  # fmt: skip
     from cosim.results.comparison import compare
 
     print_comparison(compare(results, units=units), form="json" if as_json else "text")
@@ -116,6 +120,7 @@ def simulate_to_file(
     force: bool = False,
     fidelity: "Fidelity" = "reduced",
     project: Path | None = None,
+    houses: Path | None = None,
 ) -> "xr.Dataset":
     """Load a scenario, simulate days `first` to `last` and write the file; a bad destination is refused first."""
     from cosim.files import check_destination
@@ -124,6 +129,10 @@ def simulate_to_file(
     from cosim.scenarios.reader import load
 
     scenario = load(name, project)
+    if houses is not None:
+        from cosim.calibration.ensemble import with_houses
+
+        scenario, house_set = with_houses(scenario, houses)
     path = output or Path(f"{scenario.name}.nc")
     check_destination(path, force=force)
 
@@ -133,6 +142,11 @@ def simulate_to_file(
         results = simulate(
             scenario, jobs=jobs, step=step, start=24 * first, end=24 * (last + 1), fidelity=fidelity, progress=progress
         )
+    if houses is not None:
+        from cosim.calibration.ensemble import add_members
+
+        results = add_members(results, scenario, house_set, jobs=jobs, step=step, start=24 * first, end=24 * (last + 1),
+                              tell=lambda text: echo(f"note: {text}", err=True))  # fmt: skip
     netcdf.write(results, path, force=force)
     for failure in failures_of(results):
         complain(failure)

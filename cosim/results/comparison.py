@@ -17,6 +17,7 @@ from rich.text import Text
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput
 from cosim.results.billing import boundary_lines_of
+from cosim.results.members import bands_of, has_members, lines_of
 from cosim.schema.end_uses import END_USES
 from cosim.schema.figures import FIGURES
 from cosim.units import BTU, KILOWATT_HOUR, POUND, THERM, System
@@ -134,6 +135,7 @@ def compare(*results: "xr.Dataset | str | Path", units: System = "si") -> Compar
     notes += dict.fromkeys(
         line for dataset in datasets for line in str(dataset.attrs.get("equipment_assumptions", "")).splitlines()
     )
+    notes += [line for dataset in datasets if has_members(dataset) for line in lines_of(dataset)]
     notes += dict.fromkeys(line for dataset in datasets for line in boundary_lines_of(dataset))
     burnt = {str(fuel) for dataset in datasets for fuel in dataset["fuel"].values} - {""} or {"gas"}
     fuel = "Fuel" if len(burnt) > 1 else burnt.pop().capitalize()
@@ -143,11 +145,13 @@ def compare(*results: "xr.Dataset | str | Path", units: System = "si") -> Compar
 def figures_of(dataset: "xr.Dataset") -> list[Row]:
     """Return the annual figures of a Dataset: one dict of plain numbers a configuration, None where there is none."""
     columns = {figure.key: dataset[figure.variable].values.tolist() for figure in FIGURES}
+    bands = bands_of(dataset) if has_members(dataset) else []
     about = {"site": str(dataset.attrs["site"]), "period": period(dataset), "scenario": str(dataset.attrs["title"]),
              "emissions_boundary": " ".join(boundary_lines_of(dataset))}  # fmt: skip
     return [
         {"name": str(name), **about}
         | {key: None if math.isnan(values[index]) else values[index] for key, values in columns.items()}
+        | (bands[index] if bands else {})
         for index, name in enumerate(dataset["configuration"].values)
     ]
 

@@ -29,7 +29,7 @@ SAVINGS = {
 def to_csv(comparison: Comparison) -> bytes:
     """Return one row a configuration, with the keys and the full digits of the JSON; empty where there is no figure."""
     file = io.StringIO()
-    keys = list(comparison.rows[0])
+    keys = list(dict.fromkeys(key for row in comparison.rows for key in row))  # one with a set of houses has more
     writer = csv.DictWriter(file, keys, lineterminator="\r\n")
     writer.writeheader()
     writer.writerows({key: no_formula(value) for key, value in row.items()} for row in comparison.rows)

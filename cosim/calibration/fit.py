@@ -1,0 +1,354 @@
+"""Fit a house to its bills: runs from the priors, an emulator of them, draws from the posterior, runs of some."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.stats import norm, qmc
+
+from cosim.arrays import Array
+from cosim.bills import Bills
+from cosim.bills.bill import NAMES
+from cosim.calibration.adjust import adjusted, parameters_of
+from cosim.calibration.days import check_dates
+from cosim.calibration.emulator import fitted
+from cosim.calibration.likelihood import DISCREPANCY, NOISE, OTHER_YEAR, Model, Rest, Uncertainty, misfit
+from cosim.calibration.parameters import LINEAR, Parameter, values_at
+from cosim.calibration.runs import BillTable, Runner, Year
+from cosim.calibration.sampling import drawn, effective
+from cosim.config.prices import Fuel
+from cosim.errors import Fault, InvalidInput, did_you_mean
+from cosim.results.members import weighted_quantile
+from cosim.scenarios.scenario import Configuration, Scenario
+from cosim.sizing.auto import with_sizes
+from cosim.weather import Weather
+
+DESIGN, REFINEMENT, MEMBERS = 48, 16, 24
+TIMES_TOO_MUCH = 10.0
+FEWEST_BILLS = 6  # of a carrier: half a year
+FIGURES = ("heating", "cooling")
+"""Annual figures that the emulator knows beside the bills."""
+FAR_IN_PRIOR = 2.5  # standard deviations of the prior at which the fit has left it
+BAD_FIT = 3.0  # root mean square of a fit's errors, in their standard deviations
+Tell = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a calibration is made.
+
+    Attributes
+    ----------
+    noise : float
+        Relative error of a bill.
+    discrepancy : float or None
+        Relative error of the model in the equipment's part; by default that of actual weather, or of a typical year.
+    design, refinement, members : int
+        Runs from the priors, near a first posterior, and of the set itself.
+    """
+
+    noise: float = NOISE
+    discrepancy: float | None = None
+    design: int = DESIGN
+    refinement: int = REFINEMENT
+    members: int = MEMBERS
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Member:
+    """One house that explains the bills.
+
+    Attributes
+    ----------
+    values : dict of str to float
+        Of the parameters.
+    share : float
+        Its weight; all together are 1.
+    bills : array, shape (bills,)
+        What it would have been billed, J.
+    figures : dict of str to float
+        Annual figures with the equipment of the bills.
+    """
+
+    values: dict[str, float]
+    share: float
+    bills: Array
+    figures: dict[str, float]
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """What bills say of a house.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        As it was given.
+    existing : str
+        Configuration that the bills belong to.
+    draws : array, shape (n, parameters)
+        From the posterior, in the standard normal space.
+    best : Member
+        The house at the mean of the draws.
+    members : tuple of Member
+        The set.
+    before : dict of str to array, shape (n,)
+        Annual figures of houses from the priors.
+    simulations : int
+    effective : float
+        Members that their weights are worth.
+    typical : bool
+        Whether a typical year stands for the bills' own.
+    """
+
+    scenario: Scenario
+    existing: str
+    fuel: Fuel
+    parameters: tuple[Parameter, ...]
+    table: BillTable
+    uncertainty: Uncertainty
+    draws: Array
+    best: Member
+    members: tuple[Member, ...]
+    before: dict[str, Array]
+    simulations: int
+    effective: float
+    typical: bool
+    notes: tuple[str, ...] = ()
+
+    @property
+    def shares(self) -> Array:
+        """Weights of the members."""
+        return np.array([member.share for member in self.members])
+
+    def band(self, figure: str, coverage: float = 0.8) -> tuple[float, float]:
+        """Return the central band of an annual figure with the equipment of the bills."""
+        values = np.array([member.figures[figure] for member in self.members])
+        tail = (1 - coverage) / 2
+        return weighted_quantile(values, self.shares, tail), weighted_quantile(values, self.shares, 1 - tail)
+
+    def band_before(self, figure: str, coverage: float = 0.8) -> tuple[float, float]:
+        """Return the same before the bills were known."""
+        low, high = np.quantile(self.before[figure], [(1 - coverage) / 2, (1 + coverage) / 2])
+        return float(low), float(high)
+
+    @property
+    def errors(self) -> Array:
+        """Errors of the best house in the bills, in standard deviations."""
+        return np.asarray((self.best.bills - self.table.energy) / self.uncertainty.deviation)
+
+    @property
+    def left_prior(self) -> tuple[Parameter, ...]:
+        """Parameters whose mean lies where the prior hardly is."""
+        mean = self.draws.mean(axis=0)
+        return tuple(each for each, at in zip(self.parameters, mean, strict=True) if abs(at) > FAR_IN_PRIOR)
+
+    @property
+    def has_band(self) -> bool:
+        """Whether the set is an honest band: the fit is good, and within its priors."""
+        return not self.left_prior and float(np.sqrt((self.errors**2).mean())) < BAD_FIT
+
+
+@dataclass
+class Design:
+    """Runs from the priors, which calibrations of several sets of bills can share."""
+
+    runner: Runner
+    parameters: tuple[Parameter, ...]
+    central: list[Year]
+    places: Array
+    years: list[list[Year]]
+
+    @classmethod
+    def of(cls, runner: Runner, parameters: tuple[Parameter, ...], settings: Settings, tell: Tell) -> "Design":
+        """Simulate a low-discrepancy design of the priors."""
+        tell(f"simulating {settings.design} houses from what is known before the bills")
+        simulated = [number for number, each in enumerate(parameters) if each.name not in LINEAR]
+        sampler = qmc.Sobol(len(simulated), seed=settings.seed)
+        power = int(np.ceil(np.log2(settings.design)))
+        quantiles = sampler.random_base2(power)[: settings.design]
+        places = np.zeros((settings.design, len(parameters)))
+        places[:, simulated] = norm.ppf(np.clip(quantiles, 1e-3, 1 - 1e-3))
+        central = runner.years_of({})
+        years = [runner.years_of(values_at(parameters, place)) for place in places]
+        return cls(runner, parameters, central, places, years)
+
+
+def prepared(
+    scenario: Scenario, configuration: str | None, years: Sequence[Weather], *, fuel: bool
+) -> tuple[Runner, tuple[Parameter, ...]]:
+    """Return the runner of the configuration that the bills belong to, the first by default, and its parameters."""
+    existing = _existing(scenario, configuration)
+    alone = with_sizes(replace(scenario, configurations=(existing,)), lambda text: None)
+    burns: Fuel = "gas" if existing.furnace is None else existing.furnace.fuel
+    runner = Runner(alone, tuple(years) or (scenario.weather,), burns)
+    return runner, parameters_of(alone, alone.configurations[0], fuel=fuel)
+
+
+def _existing(scenario: Scenario, name: str | None) -> Configuration:
+    if name is None:
+        return scenario.configurations[0]
+    known = {each.name: each for each in scenario.configurations}
+    if name not in known:
+        raise InvalidInput(
+            [Fault("--configuration", f"'{name[:60]}' is not a configuration", did_you_mean(name, known))]
+        )
+    return known[name]
+
+
+def calibrate(
+    scenario: Scenario,
+    bills: Bills,
+    *,
+    configuration: str | None = None,
+    years: Sequence[Weather] = (),
+    settings: Settings | None = None,
+    design: Design | None = None,
+    tell: Tell = lambda text: None,
+) -> Calibration:
+    """Return the houses that explain bills.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its house is the middle of what is known before.
+    bills : Bills
+    configuration : str, optional
+        The equipment that was there when the bills were made; the first of the scenario by default.
+    years : sequence of Weather
+        The actual years of the bills; by default the scenario's weather, typical or not.
+    design : Design, optional
+        Runs from the priors that are already there.
+
+    Raises
+    ------
+    InvalidInput
+        Where bills lie outside the weather's dates, are too few, or cannot be this house.
+    """
+    settings = settings or Settings()
+    random = np.random.default_rng(settings.seed)
+    if design is None:
+        runner, parameters = prepared(scenario, configuration, years, fuel=bool(bills.of("fuel")))
+    else:
+        runner, parameters = design.runner, design.parameters
+    check_dates(bills.bills, runner.years)
+    _check_enough(bills)
+    typical = runner.years[0].year is None
+    table = BillTable.of(bills.bills, runner.years)
+    design = design or Design.of(runner, parameters, settings, tell)
+    _check_this_house(table, design, parameters)
+    discrepancy = settings.discrepancy if settings.discrepancy is not None else OTHER_YEAR if typical else DISCREPANCY
+    uncertainty = Uncertainty.of(table, settings.noise, discrepancy)
+    rest = Rest.of(table, design.central, parameters)
+    places, runs = design.places, list(design.years)
+
+    def emulated(near: Array | None) -> Model:
+        outputs = np.array([_outputs(table, years) for years in runs])
+        simulated = [number for number, each in enumerate(parameters) if each.name not in LINEAR]
+        importance = None if near is None else _importance(outputs[:, : len(table.bills)], near, uncertainty)
+        emulator = fitted(places[:, simulated], outputs, importance)
+        return Model(parameters, table, rest, uncertainty, emulator)
+
+    model = emulated(None)
+    draws = drawn(model.misfit, len(parameters), random)
+    for count, words in ((settings.refinement, "near the bills"), (settings.members, "for the set")):
+        tell(f"simulating {count} houses {words}")
+        chosen = draws[_spread_out(model.figures(draws)[:, 0], count)]
+        found = [runner.years_of(values_at(parameters, place)) for place in chosen]
+        places, runs = np.concatenate([places, chosen]), runs + found
+        if words == "near the bills":
+            near = model.emulator.at(draws[:, model.simulated])[:, : len(table.bills)].mean(axis=0)
+            model = emulated(near)
+            draws = drawn(model.misfit, len(parameters), random)
+    predicted = np.array([table.sums(years, lambda year: year.equipment) for years in found])
+    predicted += rest.at(parameters, chosen)
+    gain = model.misfit(chosen) - misfit(table.energy, predicted, uncertainty.deviation)
+    shares = np.exp(gain - gain.max())
+    shares /= shares.sum()
+    final = emulated(near)
+    draws = drawn(final.misfit, len(parameters), random)
+    centre = draws.mean(axis=0)
+    values = values_at(parameters, centre)
+    at_best = runner.years_of(values)
+    own = table.sums(at_best, lambda year: year.equipment) + rest.at(parameters, centre[None, :])[0]
+    members = tuple(
+        Member(values_at(parameters, place), float(share), billed, years[0].figures)
+        for place, share, billed, years in zip(chosen, shares, predicted, found, strict=True)
+    )
+    figures = design.years[0][0].figures
+    return Calibration(
+        scenario=scenario,
+        existing=runner.scenario.configurations[0].name,
+        fuel=runner.fuel,
+        parameters=parameters,
+        table=table,
+        uncertainty=uncertainty,
+        draws=draws,
+        best=Member(values, 1.0, own, at_best[0].figures),
+        members=members,
+        before={name: np.array([years[0].figures[name] for years in design.years]) for name in figures},
+        simulations=runner.count,
+        effective=effective(shares),
+        typical=typical,
+        notes=bills.notes,
+    )
+
+
+def calibrated(calibration: Calibration, values: dict[str, float] | None = None) -> Scenario:
+    """Return the scenario with the best house, or with that of other values."""
+    chosen = calibration.best.values if values is None else values
+    return adjusted(calibration.scenario, chosen, calibration.existing, calibration.fuel)
+
+
+def _outputs(table: BillTable, years: Sequence[Year]) -> Array:
+    figures = [years[0].figures[name] for name in FIGURES]
+    return np.concatenate([table.sums(years, lambda year: year.equipment), figures])
+
+
+def _importance(sums: Array, near: Array, uncertainty: Uncertainty) -> Array:
+    """Return how much each run matters to the emulator: less, the farther its equipment is from that of the bills."""
+    far = (((sums - near) / uncertainty.deviation) ** 2).mean(axis=1)
+    return np.asarray(1.0 / (1.0 + far / 4.0))
+
+
+def _spread_out(values: Array, count: int) -> "np.ndarray[tuple[int, ...], np.dtype[np.intp]]":
+    """Return draws at even quantiles of one figure: as good for its band as many more at random."""
+    order = np.argsort(values)
+    at = ((np.arange(count) + 0.5) / count * len(values)).astype(int)
+    return order[at]
+
+
+def _check_enough(bills: Bills) -> None:
+    faults = [
+        Fault(", ".join(bills.files), f"{len(own)} bills of {NAMES[carrier]} say nothing of summer and winter",
+              f"give at least {FEWEST_BILLS}, best of a whole year")
+        for carrier in bills.carriers
+        if len(own := bills.of(carrier)) < FEWEST_BILLS
+    ]  # fmt: skip
+    if faults:
+        raise InvalidInput(faults)
+
+
+def _check_this_house(table: BillTable, design: Design, parameters: tuple[Parameter, ...]) -> None:
+    """Refuse bills that are ten times what the house could use, or a tenth of it in the sum of a year."""
+    rest = Rest.of(table, design.central, parameters)
+    middle = rest.at(parameters, np.zeros((1, len(parameters))))[0]
+    equipment = np.array([table.sums(years, lambda year: year.equipment) for years in [design.central, *design.years]])
+    usual = equipment[0] + middle
+    most = np.maximum(equipment.max(axis=0) + middle, usual)
+    faults = [
+        Fault(bill.place, f"{bill.amount} of {NAMES[bill.carrier]} is {bill.energy / expected:,.0f} times what this "
+              "house would use", "is the unit right, and is it this house?")
+        for bill, expected, limit in zip(table.bills, usual, most, strict=True)
+        if expected > 0 and bill.energy > max(TIMES_TOO_MUCH * expected, 3.0 * limit)
+    ]  # fmt: skip
+    for kind, carrier in ((0.0, "electricity"), (1.0, "fuel")):
+        own = table.is_fuel == kind
+        if own.any() and table.energy[own].sum() * TIMES_TOO_MUCH < usual[own].sum():
+            first = next(bill for bill in table.bills if bill.carrier == carrier)
+            name = NAMES[first.carrier]
+            faults.append(Fault(first.place, f"all bills of {name} are less than a tenth of what this house would use",
+                                "is the unit right, and is it this house?"))  # fmt: skip
+    if faults:
+        raise InvalidInput(faults)
