@@ -50,7 +50,7 @@ def test_a_house_reads_back_as_it_was_written(name):
 
 
 def steady_loss(house, weather) -> float:
-    """Return the heat that flows out for each kelvin between room and outdoors, W/K, soil at the outdoor temperature."""
+    """Return the heat that flows out for each kelvin between room and outdoors, W/K; soil is as cold as the air."""
     envelope = build_envelope(house, weather)
     inside = 1.0
     # steady state of the modes with outdoors and ground at 0 and heat into the room's air until it is 1 K warmer

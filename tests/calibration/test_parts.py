@@ -1,6 +1,7 @@
 """Parts of a calibration against what is known of them: responses, draws, days, goodness, change points."""
 
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -93,7 +94,7 @@ def test_change_points_are_found():
     temperature = 285.15 - 14 * np.cos(2 * np.pi * (day - 15) / 365) + np.random.default_rng(0).normal(0, 4, 365)
     use = 5.0 + 2.0 * np.maximum(289.15 - temperature, 0) + 0.8 * np.maximum(temperature - 294.15, 0)
     edges = np.array([0, 29, 62, 93, 121, 154, 185, 216, 246, 277, 307, 338, 365])
-    table = np.array([(day >= low) & (day < high) for low, high in zip(edges, edges[1:], strict=False)], float)
+    table = np.array([(day >= low) & (day < high) for low, high in pairwise(edges.tolist())], float)
     found = change_point(table @ use, np.diff(edges).astype(float), table, temperature, cools=True)
     assert found is not None
     assert (found.base, found.heating, found.cooling) == pytest.approx((5.0, 2.0, 0.8), rel=0.02)
