@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 import pytest
+from accessibility import grave_faults
 
 from cosim.explore.question import Question
 from cosim.explore.server import Explorer, serve
@@ -77,3 +78,5 @@ def test_every_control_has_a_name(browser, server):
         "one.getAttribute('aria-label') || one.textContent.trim())).map(one => one.outerHTML)"
     )
     assert nameless == []
+    wait_for_the_answer(browser)
+    assert grave_faults(browser) == []

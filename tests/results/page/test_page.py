@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+from accessibility import grave_faults
 
 from cosim.results.report import page
 
@@ -215,3 +216,11 @@ def test_odd_results_open_without_complaint_too(browser, dataset, january, tmp_p
         assert "Infinity" not in drawn, number
         assert "undefined" not in drawn, number
         assert browser.evaluate("document.documentElement.scrollWidth") <= width, number
+
+
+@WIDTHS
+def test_axe_finds_nothing_serious(browser, report, width):
+    browser.open(report, width)
+    assert grave_faults(browser) == []
+    browser.evaluate("document.querySelector('html').removeAttribute('lang')")
+    assert grave_faults(browser), "it does find what is there"
