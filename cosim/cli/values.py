@@ -1,27 +1,20 @@
 """Parse option values: days of the year and paths of files to write."""
 
-import re
 from pathlib import Path
 
 import rich_click as click
 
-MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+from cosim.schema.dates import day_of
+
 PICTURES = (".png", ".svg", ".pdf")
 
 
 def day(ctx: click.Context, param: click.Parameter, value: str) -> int:
     """Return the day of the year, counted from 0 and without 29 February, of a date MM-DD."""
-    match = re.fullmatch(r"(\d{1,2})-(\d{1,2})", value.strip(), re.ASCII)
-    if not match:
-        raise click.BadParameter(f"'{value}' is not a day; write month and day, such as 01-15")
-    month, number = int(match[1]), int(match[2])
-    if not 1 <= month <= 12:
-        raise click.BadParameter(f"there is no month {month} in '{value}'; the month comes first, such as 01-15")
-    if (month, number) == (2, 29):
-        raise click.BadParameter("a simulated year has no 29 February")
-    if not 1 <= number <= MONTH_DAYS[month - 1]:
-        raise click.BadParameter(f"month {month} has no day {number}")
-    return sum(MONTH_DAYS[: month - 1]) + number - 1
+    try:
+        return day_of(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
 
 
 def picture(ctx: click.Context, param: click.Parameter, value: Path | None) -> Path | None:

@@ -10,9 +10,9 @@ from pydantic import Field, StringConstraints, model_validator
 from cosim.config.base import Config, Power, Temperature, TemperatureDifference, Time
 from cosim.config.schedule import Days, Weekday, weekdays_of
 from cosim.constants import DAY
+from cosim.schema.dates import MONTH_DAYS, day_of
 
 Month = Annotated[int, Field(ge=1, le=12)]
-MONTH_LENGTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
 class ActionsConfig(Config):
@@ -104,15 +104,15 @@ def seconds_of(text: str) -> float:
     """
     date, _, time = text.strip().replace("T", " ").partition(" ")
     try:
-        month, day = (int(part) for part in date.split("-")[-2:])
+        day = day_of("-".join(date.split("-")[-2:]))
         hour, minute = (int(part) for part in time.split(":")[:2])
     except ValueError:
         raise ValueError(f"{text[:40]!r} is not a moment of the year; write 01-15 17:00") from None
-    if not (1 <= month <= 12 and 1 <= day <= MONTH_LENGTHS[month - 1] and 0 <= 60 * hour + minute <= 1440):
+    if not 0 <= 60 * hour + minute <= 1440:
         raise ValueError(f"{text[:40]!r} is not a moment of a year of 365 days; write 01-15 17:00")
     if minute >= 60:
         raise ValueError(f"{text[:40]!r} has no such minute")
-    return (sum(MONTH_LENGTHS[: month - 1]) + day - 1) * DAY + hour * 3600.0 + minute * 60.0
+    return day * DAY + hour * 3600.0 + minute * 60.0
 
 
 def events_by_rule(config: DemandResponseConfig, weekday: int, daily_mean: list[float]) -> Iterator[Event]:
@@ -131,7 +131,7 @@ def events_by_rule(config: DemandResponseConfig, weekday: int, daily_mean: list[
     days = weekdays_of(config.days)
     actions = ActionsConfig.model_construct(**{name: getattr(config, name) for name in ActionsConfig.model_fields})
     day = 0
-    for month, length in enumerate(MONTH_LENGTHS, start=1):
+    for month, length in enumerate(MONTH_DAYS, start=1):
         for _ in range(length):
             cold = config.outdoor_below is not None and daily_mean[day] < config.outdoor_below
             hot = config.outdoor_above is not None and daily_mean[day] > config.outdoor_above
@@ -154,7 +154,7 @@ def overlaps(events: list[Event]) -> list[str]:
 def _moment(seconds: float) -> str:
     day, rest = divmod(seconds, DAY)
     month = 0
-    while day >= MONTH_LENGTHS[month]:
-        day -= MONTH_LENGTHS[month]
+    while day >= MONTH_DAYS[month]:
+        day -= MONTH_DAYS[month]
         month = (month + 1) % 12
     return f"{month + 1:02d}-{int(day) + 1:02d} {int(rest // 3600):02d}:{int(rest % 3600 // 60):02d}"

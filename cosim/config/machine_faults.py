@@ -1,6 +1,5 @@
 """Faults of equipment: what fails, when, and how badly; one table says what each kind is a fault of and may state."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, Self
@@ -9,8 +8,8 @@ from pydantic import Field, model_validator
 
 from cosim.config.base import Config, Mass, TemperatureDifference, Time
 from cosim.constants import DAY
+from cosim.schema.dates import day_of
 
-DAYS_IN_MONTH = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 NEVER = float("inf")
 
 Need = Literal["machine", "heat pump", "reversible", "furnace", "air", "strips", "backup strips", "ducts"]
@@ -232,8 +231,10 @@ class FaultConfig(Config):
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
         for name, day in (("from", self.since), ("until", self.until)):
-            if day is not None and not _is_a_day(day):
-                raise ValueError(f'{name} must be a month and a day of a year of 365 days, as in "01-10"')
+            try:
+                day_of(day or "01-01")
+            except ValueError as error:
+                raise ValueError(f"{name}: {error}") from None
         if self.ends <= self.begins:
             raise ValueError(
                 f"until {self.until} does not come after from {self.since}: state a fault that lasts over the turn of "
@@ -300,11 +301,5 @@ def fault_problems(faults: Sequence[FaultConfig], has: Mapping[Need, bool]) -> l
     return found
 
 
-def _is_a_day(text: str) -> bool:
-    found = re.fullmatch(r"(\d\d)-(\d\d)", text)
-    return bool(found) and 1 <= int(found[1]) <= 12 and 1 <= int(found[2]) <= DAYS_IN_MONTH[int(found[1]) - 1]  # type: ignore[index]
-
-
 def _time(day: str) -> float:
-    month, number = (int(part) for part in day.split("-"))
-    return (sum(DAYS_IN_MONTH[: month - 1]) + number - 1) * DAY
+    return day_of(day) * DAY

@@ -7,7 +7,7 @@ from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from cosim.config.base import Config, Temperature, Time
 from cosim.constants import DAY
-from cosim.schema.calendar import MONTH_DAYS
+from cosim.schema.dates import day_of
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 WEEKDAYS: tuple[Weekday, ...] = get_args(Weekday)
@@ -41,14 +41,12 @@ class SeasonConfig(Config):
     @field_validator("begins", "ends")
     @classmethod
     def _is_a_day(cls, value: str) -> str:
-        month, day = int(value[:2]), int(value[3:])
-        if day > MONTH_DAYS[month - 1]:
-            raise ValueError(f"a year of 365 days has no {value}")
+        day_of(value)
         return value
 
     def holds(self, day: int) -> bool:
         """Return whether a day of the year, 1 January as 0, is part of it."""
-        first, last = (sum(MONTH_DAYS[: int(at[:2]) - 1]) + int(at[3:]) - 1 for at in (self.begins, self.ends))
+        first, last = day_of(self.begins), day_of(self.ends)
         return first <= day <= last if first <= last else day >= first or day <= last
 
 

@@ -7,8 +7,9 @@ from pydantic import Discriminator, Field, StringConstraints, Tag, field_validat
 from cosim.config.base import Config, Quantity
 from cosim.config.boundary import ElectricityBoundary, FactorKind
 from cosim.config.prices import ElectricityPrice, EmissionFactor, MonthlyCharge, Reference, check_limits
+from cosim.schema.dates import day_of
 from cosim.schema.daylight_saving import DaylightSaving
-from cosim.schema.holidays import HolidayRule, HolidaySet, day_of
+from cosim.schema.holidays import HolidayRule, HolidaySet
 from cosim.units import KILOWATT_HOUR
 
 Hour = Annotated[int, Field(ge=0, le=24)]

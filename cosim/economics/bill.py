@@ -13,7 +13,8 @@ from cosim.arrays import Array
 from cosim.config.prices import Fuel, FuelTierConfig
 from cosim.constants import HOUR
 from cosim.rates.rates import Rates
-from cosim.schema.calendar import MONTH_DAYS, by_label, by_month, clock, share_of_months
+from cosim.schema.calendar import by_label, by_month, clock, share_of_months
+from cosim.schema.dates import MONTH_DAYS
 
 
 @dataclass(frozen=True, slots=True)

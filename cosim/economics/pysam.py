@@ -19,7 +19,8 @@ from numpy.typing import NDArray
 from cosim.arrays import Array
 from cosim.constants import HOUR, HOURS_OF_YEAR
 from cosim.rates.tariff import Tariff, Tier, Tiers
-from cosim.schema.calendar import MONTH_DAYS, Labels, by_label
+from cosim.schema.calendar import Labels, by_label
+from cosim.schema.dates import MONTH_DAYS
 from cosim.units import KILOWATT_HOUR
 
 KILOWATT = 1e3

@@ -15,7 +15,8 @@ from cosim.physics.enclosure import absorbed_shares, view_factors
 from cosim.physics.glazing import ANGLES, Glazing, Pane, layered_glazing, rated_glazing, rated_layer
 from cosim.physics.shading import boards, diffuse_share, lit_share
 from cosim.physics.sun import PlaneSun, Sun, sun_on_plane
-from cosim.schema.calendar import MONTH_DAYS, MONTH_OF_HOUR, by_label
+from cosim.schema.calendar import MONTH_OF_HOUR, by_label
+from cosim.schema.dates import MONTH_DAYS
 
 SUMMER = 292.04  # K, 66 °F
 FLOOR_TILT = 120.0  # degrees: a face tilted more than this is a floor, seen from inside

@@ -17,7 +17,7 @@ from cosim.arrays import Array
 from cosim.constants import HOURS_OF_YEAR
 from cosim.hpxml.elements import Element, Refused
 from cosim.hpxml.shapes import HOURS, SAME
-from cosim.schema.calendar import MONTH_DAYS
+from cosim.schema.dates import MONTH_DAYS
 
 SETPOINTS = {"heating_setpoint": "Heating", "cooling_setpoint": "Cooling"}  # °F
 ABSENCE = "vacancy"

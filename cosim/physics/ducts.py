@@ -39,65 +39,62 @@ SUPPLY_LEAKAGE, RETURN_LEAKAGE, SUPPLY_CONDUCTANCE, RETURN_CONDUCTANCE = range(4
 
 
 @njit
-def exchange_through(
-    heat: float,
-    flow: float,
+def carried(
+    added: float,
+    capacity: float,
     room: float,
     outdoor: float,
     ducts: np.ndarray,
+    conducting: float,
     surroundings: np.ndarray,
     received: np.ndarray,
 ) -> tuple[float, float]:
-    """Share the heat of an air handler among the room, the spaces around its ducts, and outdoors.
+    """Share what an air handler adds to its air, heat or moisture, among room, spaces round its ducts, outdoors.
 
-    Air is drawn through the return (leaks draw from the surroundings), takes up `heat`, and passes the supply duct,
-    which conducts and then leaks to the surroundings; ducts in several places come one after another. Unbalanced
+    Air is drawn through the return (leaks draw from the surroundings), takes up what is `added`, and passes the supply
+    duct, which conducts and then leaks to the surroundings; ducts in several places come one after another. Unbalanced
     leakage is made up by outdoor air, in the room if the supply leaks more, in the surroundings if the return does.
-    Steady state of a plug flow, as ASHRAE Standard 152 treats it, but at the present flow and temperatures instead of a
-    seasonal average.
 
     Parameters
     ----------
-    heat : float
-        Heat added at the air handler, W; negative while cooling.
-    flow : float
-        Air-handler flow, kg/s, greater than zero.
+    added : float
+        At the air handler: W, or kg/s of water.
+    capacity : float
+        Of the air handler's flow, greater than zero: W/K, or kg/s of dry air.
     room, outdoor : float
-        Temperatures, K.
+        Temperatures, K, or humidity ratios.
     ducts : ndarray, shape (places, 4)
         By the columns above; leaks of a side add up to less than 1.
+    conducting : float
+        Times the conductance of the ducts: 1 for heat, 0 for moisture, which passes no wall.
     surroundings : ndarray, shape (places,)
-        Temperature around the ducts of each place, K.
+        Temperature or humidity ratio around the ducts of each place.
     received : ndarray, shape (places,)
-        On return the heat that each place gets, W.
+        On return what each place gets, in the unit of `added`.
 
     Returns
     -------
     to_room, from_outdoors : float
-        W; ``to_room + sum(received) == heat + from_outdoors``.
-
-    References
-    ----------
-    ANSI/ASHRAE Standard 152-2014, Method of test for determining the design and seasonal efficiencies of residential
-    thermal distribution systems, section 6.
+        ``to_room + sum(received) == added + from_outdoors``.
     """
-    capacity, places = flow * DRY_AIR_SPECIFIC_HEAT, surroundings.size
+    places = surroundings.size
     whole = 1.0
     for place in range(1, places):
         whole -= ducts[place, RETURN_LEAKAGE]
     air, excess, from_outdoors = room, 0.0, 0.0
     for place in range(places):
         around, drawn = surroundings[place], ducts[place, RETURN_LEAKAGE]
-        conductance = ducts[place, RETURN_CONDUCTANCE]
+        conductance = conducting * ducts[place, RETURN_CONDUCTANCE]
         end, entering = return_air(air, around, drawn / whole, conductance, capacity * whole)
         received[place] = (whole - drawn) * (air - end)
         air = entering
         if place + 1 < places:
             whole += ducts[place + 1, RETURN_LEAKAGE]
-    air, passing = air + heat / capacity, 1.0
+    air, passing = air + added / capacity, 1.0
     for place in range(places - 1, -1, -1):
         around, lost = surroundings[place], ducts[place, SUPPLY_LEAKAGE]
-        register = around + (air - around) * exp(-ducts[place, SUPPLY_CONDUCTANCE] / (capacity * passing))
+        conductance = conducting * ducts[place, SUPPLY_CONDUCTANCE]
+        register = around + (air - around) * exp(-conductance / (capacity * passing))
         received[place] += passing * (air - register) + lost * (register - around)
         passing -= lost
         air = register
@@ -118,6 +115,29 @@ def exchange_through(
 
 
 @njit
+def exchange_through(
+    heat: float,
+    flow: float,
+    room: float,
+    outdoor: float,
+    ducts: np.ndarray,
+    surroundings: np.ndarray,
+    received: np.ndarray,
+) -> tuple[float, float]:
+    """Share the heat of an air handler, W, negative while cooling; see `carried`.
+
+    `flow` is that of the air handler, kg/s, greater than zero; temperatures K. Steady state of a plug flow, as ASHRAE
+    Standard 152 treats it, but at the present flow and temperatures instead of a seasonal average.
+
+    References
+    ----------
+    ANSI/ASHRAE Standard 152-2014, Method of test for determining the design and seasonal efficiencies of residential
+    thermal distribution systems, section 6.
+    """
+    return carried(heat, flow * DRY_AIR_SPECIFIC_HEAT, room, outdoor, ducts, 1.0, surroundings, received)
+
+
+@njit
 def moisture_through(
     removed: float,
     flow: float,
@@ -127,58 +147,17 @@ def moisture_through(
     surroundings: np.ndarray,
     received: np.ndarray,
 ) -> tuple[float, float]:
-    """Share the water vapour of an air handler's air among the room, the spaces around its ducts, and outdoors.
+    """Share the water vapour of an air handler's air, kg/s, from whose air the coil has `removed` some; see `carried`.
 
-    The same paths as those of `exchange_through`: return leaks draw air of the surroundings with its humidity, supply
-    leaks lose air as dry as the coil leaves it, and outdoor air makes up for unbalanced leakage, in the room if the
-    supply leaks more, in the surroundings if the return does. Nothing condenses in or on the ducts.
-
-    Parameters
-    ----------
-    removed : float
-        Water that the coil takes from the air, kg/s.
-    flow : float
-        Air-handler flow of dry air, kg/s.
-    room, outdoor : float
-        Humidity ratios.
-    ducts : ndarray, shape (places, 4)
-        As of `exchange_through`.
-    surroundings : ndarray, shape (places,)
-        Humidity ratio of the air around the ducts of each place.
-    received : ndarray, shape (places,)
-        On return the water that each place gets, kg/s.
-
-    Returns
-    -------
-    to_room, from_outdoors : float
-        kg/s; ``to_room + sum(received) == from_outdoors - removed``.
+    `flow` is that of dry air, kg/s, greater than zero; room, outdoors and surroundings are humidity ratios. Nothing
+    condenses in or on the ducts.
 
     References
     ----------
     W. V. Payne, P. A. Domanski et al., "Sensitivity analysis of installation faults on heat pump performance", NIST
     Technical Note 1848, 2014: duct leaks raise the humidity of a house in a hot humid climate.
     """
-    leaving, arriving, excess, from_outdoors = room - removed / flow, 1.0, 0.0, 0.0
-    for place in range(surroundings.size):
-        leaving += ducts[place, RETURN_LEAKAGE] * (surroundings[place] - room)
-    for place in range(surroundings.size):
-        around, lost = surroundings[place], ducts[place, SUPPLY_LEAKAGE]
-        received[place] = lost * (leaving - around)
-        arriving -= lost
-        surplus = lost - ducts[place, RETURN_LEAKAGE]
-        excess += surplus
-        if surplus <= 0.0:
-            received[place] -= surplus * (outdoor - around)
-            from_outdoors -= surplus * (outdoor - room)
-        else:
-            from_outdoors += surplus * (room - around)
-    to_room = arriving * (leaving - room)
-    if excess > 0.0:
-        to_room += excess * (outdoor - room)
-        from_outdoors += excess * (outdoor - room)
-    for place in range(surroundings.size):
-        received[place] *= flow
-    return to_room * flow, from_outdoors * flow
+    return carried(-removed, flow, room, outdoor, ducts, 0.0, surroundings, received)
 
 
 def duct_exchange(

@@ -13,11 +13,6 @@ from cosim.constants import FREEZING
 
 Quantity = Literal["capacity", "power"]
 
-LARGEST_DEVIATION = 0.3
-"""Of the charge, either way, in the tests of the correlation."""
-LARGEST_RESTRICTION = 0.25
-"""Rise of the pressure difference along the liquid line in the data of its correlation."""
-
 # under- and overcharge: factor = 1 + (a1 + a2 T_indoor + a3 T_outdoor + a4 f) f, temperatures in °C
 COEFFICIENTS: dict[tuple[str, str], tuple[tuple[float, float, float, float], tuple[float, float, float, float]]] = {
     ("cooling", "capacity"): ((-0.946, 0.0493, -0.00118, -1.15), (-0.163, 0.0114, -0.00021, -0.140)),

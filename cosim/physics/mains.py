@@ -3,7 +3,8 @@
 import numpy as np
 
 from cosim.arrays import Array
-from cosim.schema.calendar import MONTH_DAYS, MONTH_OF_HOUR, by_label
+from cosim.schema.calendar import MONTH_OF_HOUR, by_label
+from cosim.schema.dates import MONTH_DAYS
 
 ZERO_F = 459.67 / 1.8  # K
 DAYS = 365

@@ -89,7 +89,7 @@ class Breakdowns:
         if condition == self.condition or self.heat_pump is None or self.build is None:
             return
         self.condition = condition
-        model = self.build(condition)
+        model = self.heat_pump.model if condition.is_sound else self.build(condition)
         self.models.append((self.env.now, model))
         self.env.house.exchange_maps(model)
         self.heat_pump.safeties.present = None if condition.is_sound else model

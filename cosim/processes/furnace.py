@@ -96,16 +96,17 @@ class Furnace:
         self.failures += 1
         self.log.note(f"furnace: {what}")
 
-    def limit_opens_after(self, fire: float) -> float:
+    def limit_opens_after(self) -> float:
         """Return after which time of burning the limit switch opens, s; infinite where the blower's air is enough.
 
-        The exchanger warms up exponentially to a rise of the air that the blower's flow leaves.
+        The exchanger warms up exponentially to a rise of the air that the blower's flow leaves, at any fire: the blower
+        follows it.
         """
         house, config = self.env.house, self.config
         parameters = house.parameters
         if config.distribution == "radiators" or not parameters.furnace_flow:
             return float("inf")
-        rise = parameters.furnace_capacity * fire / (DRY_AIR_SPECIFIC_HEAT * parameters.furnace_flow * fire)
+        rise = parameters.furnace_capacity / (DRY_AIR_SPECIFIC_HEAT * parameters.furnace_flow)
         allowed = config.limit - house.air_temperature
         if rise <= allowed:
             return float("inf")
@@ -127,7 +128,7 @@ class Furnace:
                 with self.log.during("high fire"):
                     env.house.light(1.0)
                     yield self.call.becomes(False)
-        opens_after = self.limit_opens_after(controls.burner or 1.0)
+        opens_after = self.limit_opens_after()
         if opens_after < float("inf"):
             yield self.call.becomes(False, within=max(lit + opens_after - env.now, 0.0))
             if self.call.on:

@@ -10,7 +10,8 @@ from cosim.arrays import Array
 from cosim.constants import HOUR, HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.rates.stamps import means_of_hours, place_rows, times_beside
-from cosim.schema.calendar import MONTH_DAYS, MONTH_OF_HOUR, MONTHS
+from cosim.schema.calendar import MONTH_OF_HOUR, MONTHS
+from cosim.schema.dates import MONTH_DAYS
 from cosim.units import DIMENSIONS, to_si
 
 ROWS_AN_HOUR = (1, 2, 4, 12)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput
-from cosim.schema.calendar import MONTH_DAYS
+from cosim.schema.dates import MONTH_DAYS
 
 FORMATS = ("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M:%S %p", "%d.%m.%Y %H:%M")
 """Other forms than ISO 8601; the third is that of American markets."""

@@ -14,7 +14,8 @@ from cosim.errors import Fault, InvalidInput
 from cosim.rates.hourly import hour_in_words
 from cosim.rates.tariff import Charge, Ratchet, Tariff, Tier, Tiers
 from cosim.rates.urdb_keys import HARMLESS, READ, REFUSED, TIER_HARMLESS, TIER_READ
-from cosim.schema.calendar import MONTH_DAYS, MONTHS
+from cosim.schema.calendar import MONTHS
+from cosim.schema.dates import MONTH_DAYS
 from cosim.units import KILOWATT_HOUR
 
 KILOWATT = 1e3

@@ -12,11 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.constants import HOURS_OF_YEAR
+from cosim.schema.dates import MONTH_DAYS
 from cosim.schema.daylight_saving import DaylightSaving, summer_time
 
 Whole = NDArray[np.int64]
 
-MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

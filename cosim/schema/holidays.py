@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Literal
 
-from cosim.schema.calendar import MONTH_DAYS, SATURDAY, SUNDAY
+from cosim.schema.calendar import SATURDAY, SUNDAY
+from cosim.schema.dates import MONTH_DAYS, day_of
 
 HolidaySet = Literal["us", "us-federal"]
 HolidayRule = HolidaySet | tuple[str, ...]
@@ -46,22 +47,6 @@ def holidays(rule: HolidayRule, start_weekday: int) -> list[int]:
         fitting = [day for day in range(_first(month), _first(month + 1)) if (start_weekday + day) % 7 == weekday]
         days.append(fitting[which])
     return sorted(days)
-
-
-def day_of(date: str) -> int:
-    """Return the day of the year of ``MM-DD``, 0 to 364.
-
-    Raises
-    ------
-    ValueError
-        If it is no date of a year of 365 days.
-    """
-    month, dash, day = date.partition("-")
-    if not (dash and month.isdecimal() and day.isdecimal()) or not 1 <= int(month) <= 12:
-        raise ValueError(f"{date[:20]!r} is not a date; write 07-04")
-    if not 1 <= int(day) <= MONTH_DAYS[int(month) - 1]:
-        raise ValueError(f"{date[:20]!r} is not a date of a year of 365 days; write 07-04")
-    return _first(int(month)) + int(day) - 1
 
 
 def _first(month: int) -> int:

@@ -7,13 +7,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.errors import Fault, InvalidInput
+from cosim.schema.dates import MONTH_DAYS
 from cosim.validation.checks import Check
 from cosim.validation.reference import Row
 
 MIN_SHARE = 90.0  # % of a profile's hours
 WIDENED = 0.1  # of the profile's range, on each side of the spread
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-MONTH_DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 Profile = tuple[str, str, str]
 """Quantity, case or surface, and date of a published profile."""

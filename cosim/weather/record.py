@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from cosim.arrays import Array
 from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput
-from cosim.schema.calendar import MONTH_DAYS, MONTHS
+from cosim.schema.calendar import MONTHS
+from cosim.schema.dates import MONTH_DAYS
 
 Whole = NDArray[np.int64]
 Place = tuple[float, float, float, float]

@@ -6,7 +6,7 @@ from datetime import datetime
 import numpy as np
 
 from cosim.errors import Fault
-from cosim.schema.calendar import MONTH_DAYS
+from cosim.schema.dates import MONTH_DAYS
 from cosim.weather.record import LEAP_DAY, MINUTES_OF_DAY, Whole, limited
 
 _STARTS = np.concatenate([[0], np.cumsum(MONTH_DAYS)])[:12]

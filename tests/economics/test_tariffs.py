@@ -16,7 +16,8 @@ from cosim.rates.periods import build_tariff
 from cosim.rates.rates import Rates
 from cosim.rates.tariff import Tariff
 from cosim.rates.urdb import read_urdb
-from cosim.schema.calendar import MONTH_DAYS, clock
+from cosim.schema.calendar import clock
+from cosim.schema.dates import MONTH_DAYS
 
 FACTORS = EmissionsConfig(electricity_kg_per_kwh=0.4)
 PRICES = PricesConfig(tariff="-")

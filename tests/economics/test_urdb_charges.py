@@ -12,7 +12,8 @@ from cosim.errors import InvalidInput
 from cosim.rates.rates import Rates
 from cosim.rates.tariff import Tariff
 from cosim.rates.urdb import read_urdb
-from cosim.schema.calendar import MONTH_DAYS, MONTH_OF_HOUR
+from cosim.schema.calendar import MONTH_OF_HOUR
+from cosim.schema.dates import MONTH_DAYS
 
 FLAT = [[0] * 24] * 12
 ITEM = {

@@ -78,7 +78,7 @@ price_usd_per_kwh = 0.1
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (WEEK.format(holidays='holidays = ["02-30"]', sundays="sundays"), "'02-30' is not a date of a year of 365"),
+        (WEEK.format(holidays='holidays = ["02-30"]', sundays="sundays"), "month 2 has no day 30"),
         (WEEK.format(holidays="", sundays="holidays"), "has prices of holidays, but no holidays"),
         (WEEK.format(holidays="", sundays="weekends"), "a Saturday in January from 0:00 to 1:00 has more than one"),
     ],

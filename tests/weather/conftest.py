@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from cosim.project import bundled_root
-from cosim.schema.calendar import MONTH_DAYS
+from cosim.schema.dates import MONTH_DAYS
 
 EPW_HEADER = [
     "LOCATION,Testville,NC,USA,TMY3,999999,36.1,-79.95,-5.0,273.0",
