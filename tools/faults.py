@@ -66,7 +66,7 @@ def main() -> None:
             envelope = simulation.envelope
             runs.append(simulation.run())
         sound[word] = runs[0]
-        span = "" if kind.share is None else f"share up to {kind.share[1]:g}; "
+        span = "" if kind.most is None else f"share up to {kind.most:g}; "
         keys = ", ".join(f"`{key}`" for key in kind.allowed) or "-"
         stated = ", ".join(f"{key} {value}" for key, value in EXAMPLES[name].items())
         effect = f"{stated + ': ' if stated else ''}{effect_of(*runs, gas=kind.need == 'furnace')}"

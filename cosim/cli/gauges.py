@@ -73,8 +73,8 @@ def gauges(
     Beside the readings stands what each line carries in this mode. With a fault, they stand beside those of a machine
     in order, with the faults that service literature names for each reading that has moved. Kinds: undercharge,
     overcharge, low-indoor-airflow, fouled-indoor-coil, fouled-outdoor-coil, outdoor-fan-slow, non-condensables,
-    liquid-line-restriction, heating-valve-closed, cooling-valve-closed, compressor-valves-leaking,
-    reversing-valve-leaking, low-voltage.
+    liquid-line-restriction, expansion-valve-stuck (with its opening; also expansion-valve-stuck:heating or :cooling),
+    compressor-valves-leaking, reversing-valve-leaking, low-voltage: named and numbered as in configurations.
     """
     from cosim.equipment.library import read_machine
     from cosim.service.conditions import conditions
@@ -112,7 +112,9 @@ def _faults(given: tuple[str, ...]) -> dict[str, float]:
     for text in given:
         name, between, number = (part.strip() for part in text.partition("="))
         if not between:
-            wrong.append(Fault("--fault", f"'{text[:40]}' has no share", "write a kind and a share: undercharge=30%"))
+            wrong.append(
+                Fault("--fault", f"'{text[:40]}' has no number", "write a kind and its number: undercharge=30%")
+            )
         elif name in found:
             wrong.append(Fault("--fault", f"'{name[:40]}' is given twice", "leave one"))
         else:

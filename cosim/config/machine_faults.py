@@ -43,8 +43,8 @@ class Kind:
     model: str
     """What carries its effect."""
     source: str
-    share: tuple[float, float] | None = None
-    """Range of `share`, which must then be stated."""
+    most: float | None = None
+    """Largest `share`, by its source; a kind that has one needs its share stated."""
     keys: tuple[str, ...] = ()
     """What else may be stated."""
     needed: tuple[str, ...] = ()
@@ -53,17 +53,17 @@ class Kind:
     @property
     def allowed(self) -> tuple[str, ...]:
         """Every key of this kind beside its dates."""
-        return (*(("share",) if self.share else ()), *self.keys, *self.needed)
+        return (*(("share",) if self.most else ()), *self.keys, *self.needed)
 
 
 KINDS: Mapping[str, Kind] = {
     "undercharge": Kind(
         "charge", "machine", "The circuit holds too little refrigerant.",
-        "capacity and power by correlation, gauges by the cycle", NIST, share=(0.0, 0.3),
+        "capacity and power by correlation, gauges by the cycle", NIST, most=0.3,
     ),
     "overcharge": Kind(
         "charge", "machine", "The circuit holds too much refrigerant.",
-        "capacity and power by correlation, gauges by the cycle", NIST, share=(0.0, 0.3),
+        "capacity and power by correlation, gauges by the cycle", NIST, most=0.3,
     ),
     "refrigerant-leak": Kind(
         "charge", "machine", "Refrigerant leaks; with less than 60 % left the low-pressure switch opens.",
@@ -75,27 +75,27 @@ KINDS: Mapping[str, Kind] = {
     ),
     "low-indoor-airflow": Kind(
         "indoor airflow", "air", "Narrow ducts or closed registers take a share of the indoor air flow.",
-        "cycle at less air, fan power unchanged; furnaces: temperature rise and limit switch", NIST, share=(0.0, 0.5),
+        "cycle at less air, fan power unchanged; furnaces: temperature rise and limit switch", NIST, most=0.5,
     ),
     "filter-loading": Kind(
         "filter", "air", "The filter takes more and more of the indoor air flow, up to a share of it.",
-        "as low-indoor-airflow, in five steps over `over`", NIST, share=(0.0, 0.5), keys=("over",),
+        "as low-indoor-airflow, in five steps over `over`", NIST, most=0.5, keys=("over",),
     ),
     "fouled-indoor-coil": Kind(
         "indoor coil", "machine", "Dirt on the indoor coil takes a share of its conductance.",
-        "cycle", "conductance of the coil", share=(0.0, 0.5),
+        "cycle", "conductance of the coil", most=0.5,
     ),
     "fouled-outdoor-coil": Kind(
         "outdoor coil", "machine", "Dirt, leaves or lint on the outdoor coil take a share of its air flow.",
-        "cycle at less air, fan power unchanged", NREL, share=(0.0, 0.5),
+        "cycle at less air, fan power unchanged", NREL, most=0.5,
     ),
     "non-condensables": Kind(
         "vacuum", "machine", "Air was left in the circuit: a share of what it holds at atmospheric pressure.",
-        "cycle, partial pressure of the air in the condenser", NREL, share=(0.0, 0.8),
+        "cycle, partial pressure of the air in the condenser", NREL, most=0.8,
     ),
     "liquid-line-restriction": Kind(
         "liquid line", "machine", "A kink or a clogged drier raises the pressure difference along the liquid line.",
-        "cycle with a starved evaporator, capacity at the rating point by correlation", NREL, share=(0.0, 0.25),
+        "cycle with a starved evaporator, capacity at the rating point by correlation", NREL, most=0.25,
     ),
     "expansion-valve-stuck": Kind(
         "expansion valve", "machine", "An expansion valve stays at an opening, relative to that of the rating point.",
@@ -107,16 +107,16 @@ KINDS: Mapping[str, Kind] = {
     ),
     "compressor-valves-leaking": Kind(
         "compressor", "machine", "Valves or scrolls let a share of the discharge gas back to suction.",
-        "cycle with bypassed gas", "bypass of hot gas, as NIST imposes it", share=(0.0, 0.3),
+        "cycle with bypassed gas", "bypass of hot gas, as NIST imposes it", most=0.3,
     ),
     "low-voltage": Kind(
         "supply", "machine", "The voltage is low by a share of the rated one.",
         "slip and copper losses of the motor; inverters compensate", "NEMA MG 1: motors work within 10 %",
-        share=(0.0, 0.15),
+        most=0.15,
     ),
     "outdoor-fan-slow": Kind(
         "outdoor fan", "machine", "The outdoor fan has lost a share of its speed.",
-        "cycle at less air, fan power by its cube", NREL, share=(0.0, 0.6),
+        "cycle at less air, fan power by its cube", NREL, most=0.6,
     ),
     "outdoor-fan-failed": Kind(
         "outdoor fan", "machine", "The outdoor fan stands.", "frost, draught and safeties", BOARDS,
@@ -170,11 +170,15 @@ KINDS: Mapping[str, Kind] = {
     ),
     "heat-exchanger-sooted": Kind(
         "heat exchanger", "furnace", "Soot, or a crack that lets air in, takes a share of the heat that the exchanger "
-        "gives.", "efficiency", "balance of energy", share=(0.0, 0.3),
+        "gives.", "efficiency", "balance of energy", most=0.3,
     ),
 }  # fmt: skip
 """Every kind of fault, by its name."""
 
+OPENINGS = (0.6, 1.4)
+"""Of a stuck expansion valve, between which the model holds."""
+LARGEST_LEAK = 0.3
+"""Of a reversing valve."""
 LEAKS = ("refrigerant-leak", "refrigerant-lost")
 """Kinds that let refrigerant out."""
 
@@ -201,7 +205,7 @@ class FaultConfig(Config):
     """Refrigerant that a "refrigerant-leak" loses in a year."""
     over: Annotated[Time, Field(ge=DAY, le=365 * DAY)] | None = None
     """Time in which a "filter-loading" reaches its share; 90 days by default."""
-    opening: Annotated[float, Field(ge=0.6, le=1.4)] | None = None
+    opening: Annotated[float, Field(ge=OPENINGS[0], le=OPENINGS[1])] | None = None
     """Opening at which an "expansion-valve-stuck" stays; 1 is that of the rating point."""
     mode: Literal["heating", "cooling"] | None = None
     """Mode whose valve is stuck; by default both, as an inverter's one electronic valve."""
@@ -215,7 +219,7 @@ class FaultConfig(Config):
     """Run time that a board with "defrost-wrong-timer" counts; 30 minutes by default."""
     position: Literal["heating", "cooling"] | None = None
     """Mode in which a "reversing-valve-stuck" stays."""
-    leak: Annotated[float, Field(gt=0, le=0.3)] | None = None
+    leak: Annotated[float, Field(gt=0, le=LARGEST_LEAK)] | None = None
     """Share of the discharge gas that a "reversing-valve-leaking" passes back to suction; 0.1 by default."""
 
     @model_validator(mode="before")
@@ -247,12 +251,12 @@ class FaultConfig(Config):
             raise ValueError(f"{name} belongs to a fault of the kind {owners}" if name != "share" else NO_SHARE)
         if self.kind == "reversing-valve-stuck" and self.position is None:
             raise ValueError('a stuck reversing valve needs its position: "heating" or "cooling"')
-        for name in (*(("share",) if kind.share else ()), *kind.needed):
+        for name in (*(("share",) if kind.most else ()), *kind.needed):
             if name not in given:
                 raise ValueError(f"{name} is missing: {self.kind} needs it")
-        if kind.share is not None and self.share is not None and self.share > kind.share[1]:
+        if kind.most is not None and self.share is not None and self.share > kind.most:
             raise ValueError(
-                f"share must be at most {kind.share[1]:g}, not {self.share:g}: so far goes its source, {kind.source}"
+                f"share must be at most {kind.most:g}, not {self.share:g}: so far goes its source, {kind.source}"
             )
         if self.kind == "ducts-leaking" and not given:
             raise ValueError("supply_leakage or return_leakage is missing: ducts-leaking needs one")

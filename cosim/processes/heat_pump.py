@@ -88,7 +88,7 @@ class HeatPump:
         """Whether O and B are exchanged, so that the valve shifts the wrong way."""
         self._waits_for: simpy.Event = env.event()
         self._barred: set[str] = set()
-        self._may_start_at = self._began = -float("inf")
+        self._may_start_at = self._began = self._heats_up = -float("inf")
 
     def request(self, mode: Compressor) -> None:
         """Call for heating or cooling, or for neither."""
@@ -137,9 +137,10 @@ class HeatPump:
             controls.modulating = 0  # the thermostat calls for the other mode
         controls.valve_power = self.defrost.valve_power(mode) if self.model.heating is not None else 0.0
         env.house.start_compressor(mode)
-        if safeties.present is not None and safeties.gets_too_hot(mode):
-            env.process(self.heat_up(mode, started))
         while call.on and self.mode is served and self.side_of(served) is mode and controls.compressor:
+            if safeties.may_get_too_hot and self._heats_up != started:
+                self._heats_up = started
+                env.process(self.heat_up(mode, started))
             if safeties.is_empty:
                 yield from safeties.trip(EMPTY, started, call)
                 continue
@@ -182,11 +183,15 @@ class HeatPump:
             self._waits_for.succeed(CHANGED)
 
     def heat_up(self, mode: Compressor, started: float) -> Process:
-        """Let the discharge thermostat open if this run is still going on when the shell is hot."""
+        """Let the discharge thermostat open in this run once the shell has had the time to get hot."""
         yield self.env.timeout(DISCHARGE_DELAY)
-        runs_on = self.env.house.controls.compressor == mode and self._began == started
-        if runs_on and not self._waits_for.triggered:
-            self._waits_for.succeed(TOO_HOT)
+        while self._began == started and not self.idle.on and self.safeties.may_get_too_hot:
+            runs = self.env.house.controls.compressor == mode and not self._waits_for.triggered
+            if runs and self.safeties.gets_too_hot(mode):
+                self._waits_for.succeed(TOO_HOT)
+            yield self.env.timeout(DISCHARGE_DELAY)
+        if self._heats_up == started:
+            self._heats_up = -float("inf")
 
     def clear_coil(self, call: Call) -> Process:
         """Defrost; a high-pressure switch that opens meanwhile counts like any other trip."""

@@ -35,7 +35,7 @@ class Switch(NamedTuple):
 LOW_PRESSURE = Switch("low-pressure trip", "pressure", after_start=90.0)  # ignored for 90 to 180 s
 HIGH_PRESSURE = Switch("high-pressure trip", "pressure", after_start=60.0)
 EMPTY = LOW_PRESSURE._replace(delay=30.0)  # with no refrigerant the low side is drawn down within seconds
-DISCHARGE_DELAY = 600.0  # s after a start until the shell is so hot that its thermostat opens; a judgement
+DISCHARGE_DELAY = 600.0  # s in which a shell gets so hot that its thermostat opens; a judgement
 HOT_DISCHARGE = Switch("discharge thermostat trip", "discharge temperature", after_start=DISCHARGE_DELAY)
 NEAR_LIMIT = 1.0  # K below the limit at which a machine without liquid injection counts as too hot
 FREEZING = Switch("freeze thermostat trip", "freezing", delay=FREEZE_DELAY)
@@ -86,17 +86,21 @@ class Safeties:
         may_rise = self.present is not None and mode is Compressor.COOLING
         return (*WATCHED[mode], Guard.PRESSURE_HIGH) if may_rise else WATCHED[mode]
 
+    @property
+    def may_get_too_hot(self) -> bool:
+        """Whether there is a fault, and a discharge thermostat that it may open."""
+        return self.present is not None and self.settings.hottest_discharge < float("inf")
+
     def gets_too_hot(self, mode: Compressor) -> bool:
         """Return whether a faulty machine without liquid injection reaches its discharge thermostat in this air."""
         model, house = self.present, self.env.house
-        limit = self.settings.hottest_discharge
         table = None if model is None else model.heating if mode is Compressor.HEATING else model.cooling
-        if table is None or limit == float("inf"):
+        if table is None:
             return False
         outdoor, room = house.outdoor_temperature, house.air_temperature
         air = (outdoor, room) if mode is Compressor.HEATING else (room, outdoor)
         shown = table.gauges_at(*air, max(house.controls.speed, 1.0))
-        return bool(shown[..., GAUGES.index("discharge_temperature")] > limit - NEAR_LIMIT)
+        return bool(shown[..., GAUGES.index("discharge_temperature")] > self.settings.hottest_discharge - NEAR_LIMIT)
 
     @property
     def is_last(self) -> bool:

@@ -39,8 +39,9 @@ def hidden_cases(config: HeatPumpConfig, cases: int, seed: int, visits: int) -> 
     for kind in kinds:
         for _ in range(cases):
             at = tuple(random_conditions(config, random, k) for k in range(visits))
-            strength = 0.0 if kind == NOTHING else float(random.uniform(*KINDS[kind].usual))
-            condition = SOUND if kind == NOTHING else KINDS[kind].apply(SOUND, strength)
+            low, high = (0.0, 0.0) if kind == NOTHING else sorted(KINDS[kind].usual)
+            strength = float(random.uniform(low, high))
+            condition = SOUND if kind == NOTHING else KINDS[kind].condition(strength)
             drawn.append(Case(kind, strength, at, read_all(config, condition, at)))
     return kinds, drawn
 

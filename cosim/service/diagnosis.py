@@ -8,7 +8,7 @@ import numpy as np
 from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
 from cosim.service.conditions import Conditions
-from cosim.service.instruments import INSTRUMENTS, SHARES
+from cosim.service.instruments import INSTRUMENTS
 from cosim.service.library import Library, library
 
 FINE = 41
@@ -68,8 +68,10 @@ def suspects(known: Library, read: Array) -> list[Suspect]:
     """Return faults by probability from readings (conditions, instruments); NaN where nothing was read.
 
     The likelihood of a fault is the mean over its strengths of exp(-chi^2 / 2), with independent scatter of each
-    instrument. Between two strengths that are simulated, readings go linearly.
+    instrument. Between two strengths that are simulated, readings go linearly. A reading that was not taken, or that
+    some fault does not show because the machine does not run with it, carries no evidence for or against any.
     """
+    counted = np.isfinite(read) & np.isfinite(known.readings).all(axis=(0, 1))
     scatter = MODEL_SHARE * _noticed(known.readings[0, 0])
     place = np.linspace(0.0, known.strengths.shape[1] - 1.0, FINE)
     low = np.minimum(place.astype(int), known.strengths.shape[1] - 2)
@@ -79,11 +81,10 @@ def suspects(known: Library, read: Array) -> list[Suspect]:
         levels = known.readings[number]
         shown = levels[low] + share * (levels[low + 1] - levels[low])
         missed = (read - shown) / scatter
-        counted = np.isfinite(missed)
         chi = np.sum(np.where(counted, missed, 0.0) ** 2, axis=(1, 2))
         best = int(np.argmin(chi))
         strength = np.interp(place[best], np.arange(known.strengths.shape[1]), known.strengths[number])
-        readings = max(int(np.count_nonzero(counted[best])), 1)
+        readings = max(int(np.count_nonzero(counted)), 1)
         found.append((kind, _log_mean(-0.5 * chi), float(strength), float(np.sqrt(chi[best] / readings))))
     logs = np.array([entry[1] for entry in found])
     weights = np.exp(logs - logs.max())
@@ -98,11 +99,8 @@ def suspects(known: Library, read: Array) -> list[Suspect]:
 
 def _noticed(sound: Array) -> Array:
     """Return the change of each reading that counts, (conditions, instruments)."""
-    changes = [
-        each.noticed * np.abs(sound[:, k]) if each.kind in SHARES else np.full(len(sound), each.noticed)
-        for k, each in enumerate(INSTRUMENTS.values())
-    ]
-    return np.stack(changes, axis=-1)
+    changes = [each.counts(sound[:, k]) for k, each in enumerate(INSTRUMENTS.values())]
+    return np.stack([np.broadcast_to(change, len(sound)) for change in changes], axis=-1)
 
 
 def _log_mean(values: Array) -> float:

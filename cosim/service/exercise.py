@@ -13,7 +13,7 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.service.conditions import Conditions
 from cosim.service.faults import KINDS, applies
 from cosim.service.gauges import Gauges, Readings, gauges
-from cosim.service.instruments import INSTRUMENTS, SHARES
+from cosim.service.instruments import INSTRUMENTS
 from cosim.service.library import NOTHING
 
 Level = Literal["apprentice", "journeyman", "master"]
@@ -83,8 +83,7 @@ def scattered(readings: Readings, random: np.random.Generator) -> Readings:
     changed = {}
     for name, instrument in INSTRUMENTS.items():
         value = getattr(readings, name)
-        width = SCATTER * instrument.noticed * (abs(value) if instrument.kind in SHARES else 1.0)
-        changed[name] = value + float(random.normal(0.0, width))
+        changed[name] = value + float(random.normal(0.0, SCATTER * float(instrument.counts(value))))
     changed["suction_line"] = changed["suction_saturation"] + changed["superheat"]
     changed["liquid_line"] = changed["discharge_saturation"] - changed["subcooling"]
     return replace(readings, **changed)

@@ -8,7 +8,7 @@ from textwrap import wrap
 
 from cosim.constants import STANDARD_PRESSURE
 from cosim.refrigerants.names import refrigerant
-from cosim.service.gauges import Gauges
+from cosim.service.gauges import Gauges, kind_of_motor
 from cosim.service.instruments import INSTRUMENTS, Instrument, direction
 from cosim.service.lines import LINES, role
 from cosim.service.signs import contradictions, movements, points_to, stated
@@ -27,8 +27,11 @@ def shown(instrument: Instrument, value: float, system: System, *, change: bool 
     us = system == "us"
     if instrument.kind == "pressure":
         above = value if change else value - STANDARD_PRESSURE
-        number, unit, digits = from_si(above, "pressure", "psi" if us else "bar"), "psig" if us else "bar g", 1 - us
-        digits = 0 if us else 2
+        number, unit, digits = (
+            from_si(above, "pressure", "psi" if us else "bar"),
+            "psig" if us else "bar g",
+            0 if us else 2,
+        )
         unit = unit.replace("psig", "psi").removesuffix(" g") if change else unit
     elif instrument.kind in ("temperature", "temperature_difference"):
         kind = "temperature_difference" if change else instrument.kind
@@ -65,7 +68,7 @@ def as_text(
 
 
 def _lines(expected: Gauges, found: Gauges | None, system: System, first: str) -> Iterator[str]:
-    yield from heading(expected, system)
+    yield from heading(expected, system, found)
     yield ""
     yield f"{'':{NAME_WIDTH}}{first:>13}" + ("" if found is None else f"{'found':>13}{'change':>14}")
     group = ""
@@ -105,14 +108,16 @@ def _pointers(expected: Gauges, found: Gauges) -> Iterator[str]:
     yield f"Contradicted by no reading: {', '.join(left) or 'none of these faults alone'}"
 
 
-def heading(gauges: Gauges, system: System) -> Iterator[str]:
-    """Yield what the readings are of: machine, refrigerant, mode, speed and air."""
-    at, config = gauges.conditions, gauges.config
+def heading(gauges: Gauges, system: System, found: Gauges | None = None) -> Iterator[str]:
+    """Yield what the readings are of: machine, refrigerant, mode, speed, that of `found` if there is one, and air."""
+    at, config, speed = gauges.conditions, gauges.config, (found or gauges).readings.speed
     known = refrigerant(config.refrigerant)
     safety = f" ({known.safety_class})" if known else ""
     yield config.title or config.name
-    held = "" if gauges.readings.speed > 0.98 * at.speed else f", held back from {at.speed:.0f} by a limit"
-    yield f"{config.refrigerant}{safety}, {at.mode}, compressor at {gauges.readings.speed:.0f} rev/s{held}"
+    held = "" if speed > 0.98 * at.speed else f", held back from {at.speed:.0f} by a limit"
+    if held and kind_of_motor(config) == "fixed":
+        held = f": at {at.speed:.0f}, its only speed, a pressure switch opens"
+    yield f"{config.refrigerant}{safety}, {at.mode}, compressor at {speed:.0f} rev/s{held}"
     outdoor, indoor = degrees(at.outdoor, system), degrees(at.indoor, system)
     damp = f", {at.humidity:.0%} relative humidity".replace("%", " %")
     sides = (damp, "") if at.mode == "heating" else ("", damp)

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import numpy as np
+
+from cosim.arrays import Array
+
 Kind = Literal["pressure", "temperature", "temperature_difference", "current", "voltage", "power", "ratio"]
 Group = Literal["pressures", "lines", "air", "electricity and heat"]
 
@@ -30,6 +34,10 @@ class Instrument:
     kind: Kind
     group: Group
     noticed: float
+
+    def counts(self, expected: Array | float) -> Array | float:
+        """Return the change from an expected reading that a technician takes for more than scatter, SI."""
+        return self.noticed * np.abs(expected) if self.kind in SHARES else self.noticed
 
 
 INSTRUMENTS = {
@@ -69,5 +77,4 @@ def direction(instrument: Instrument, expected: float, found: float) -> int:
     """Return 1 where a reading is noticeably higher than expected, -1 where it is lower, 0 where it is neither."""
     if expected != expected or found != found:  # no such line
         return 0
-    least = instrument.noticed * (abs(expected) if instrument.kind in SHARES else 1.0)
-    return 0 if abs(found - expected) < least else (1 if found > expected else -1)
+    return 0 if abs(found - expected) < instrument.counts(expected) else (1 if found > expected else -1)

@@ -47,14 +47,14 @@ def library(config: HeatPumpConfig, at: Sequence[Conditions]) -> Library:
     rows = [[read_all(config, SOUND, at)] * LEVELS]
     for number, kind in enumerate(kinds, start=1):
         strengths[number] = levels(kind)
-        rows.append([read_all(config, kind.apply(SOUND, float(value)), at) for value in strengths[number]])
+        rows.append([read_all(config, kind.condition(float(value)), at) for value in strengths[number]])
     return Library((NOTHING, *(kind.name for kind in kinds)), strengths, np.array(rows))
 
 
 def levels(kind: Kind) -> Array:
     """Return the strengths at which a kind is simulated."""
-    weakest, strongest = kind.usual
-    return np.linspace(0.5 * weakest, min(1.1 * strongest, kind.high), LEVELS)
+    weakest, strongest = (number - kind.sound for number in kind.usual)
+    return np.clip(kind.sound + np.linspace(0.5 * weakest, 1.1 * strongest, LEVELS), *kind.limits)
 
 
 def read_all(config: HeatPumpConfig, condition: Condition, at: Sequence[Conditions]) -> Array:

@@ -19,42 +19,31 @@ class Line:
         Field of `cosim.service.gauges.Readings` that has its temperature.
     between : str
         What it joins.
-    hot : tuple of str
-        Modes in which it carries gas at discharge pressure.
     heating, cooling : str
         What it is for in either mode.
-    at_valve : bool
-        Whether it ends at the reversing valve.
     """
 
     name: str
     between: str
-    hot: tuple[Mode, ...]
     heating: str
     cooling: str
-    at_valve: bool = True
 
     def role(self, mode: Mode) -> str:
         """Return what it is for in a mode."""
         return self.heating if mode == "heating" else self.cooling
 
 
-BOTH: tuple[Mode, ...] = ("heating", "cooling")
 LINES = {
     line.name: line
     for line in (
-        Line("discharge_line", "compressor to valve", BOTH, "always hot", "always hot"),
-        Line("suction_line", "middle of three at the valve", (), "always cold",
-             "always cold"),
-        Line("indoor_vapor_line", "valve to indoor coil", ("heating",),
-             "hot: discharge gas to the indoor coil",
+        Line("discharge_line", "compressor to valve", "always hot", "always hot"),
+        Line("suction_line", "middle of three at the valve", "always cold", "always cold"),
+        Line("indoor_vapor_line", "valve to indoor coil", "hot: discharge gas to the indoor coil",
              "cold: suction gas from the indoor coil"),
-        Line("outdoor_vapor_line", "valve to outdoor coil", ("cooling",),
-             "cold: suction gas from the outdoor coil",
+        Line("outdoor_vapor_line", "valve to outdoor coil", "cold: suction gas from the outdoor coil",
              "hot: discharge gas to the outdoor coil"),
-        Line("liquid_line", "small, between the coils", (),
-             "warm liquid from the indoor coil", "warm liquid from the outdoor coil",
-             at_valve=False),
+        Line("liquid_line", "small, between the coils", "warm liquid from the indoor coil",
+             "warm liquid from the outdoor coil"),
     )
 }  # fmt: skip
 

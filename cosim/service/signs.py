@@ -7,10 +7,11 @@ expansion valve, which holds superheat as long as it can: charts for fixed orifi
 from typing import Literal, NamedTuple
 
 from cosim.equipment.machine import Mode
+from cosim.service.faults import VALVE
 from cosim.service.gauges import Readings
 from cosim.service.instruments import INSTRUMENTS, direction
-from cosim.service.lines import BOTH
 
+BOTH: tuple[Mode, ...] = ("heating", "cooling")
 Direction = Literal["+", "-", "0", "+0", "-0"]
 """Higher, lower, as usual; higher or as usual, lower or as usual."""
 
@@ -89,10 +90,10 @@ SIGNS = (
                                                 "subcooling": "+", "discharge_line": "+", "supply_air": "+"}, ROSSI),
     Sign("liquid-line-restriction", "cooling", {"outdoor_unit_current": "-"}, SCENARIOS),
     Sign("liquid-line-restriction", "cooling", {"suction_pressure": "-", "subcooling": "+"}, RESTRICTED),
-    Sign("heating-valve-closed", "heating", {"suction_pressure": "-", "capacity": "-"}, DAIKIN),
-    Sign("heating-valve-closed", "heating", {"superheat": "+", "subcooling": "+", "discharge_line": "+"}, MAMMOTH),
-    Sign("cooling-valve-closed", "cooling", {"suction_pressure": "-", "capacity": "-"}, DAIKIN),
-    Sign("cooling-valve-closed", "cooling", {"superheat": "+", "subcooling": "+", "discharge_line": "+"}, MAMMOTH),
+    Sign(f"{VALVE}:heating", "heating", {"suction_pressure": "-", "capacity": "-"}, DAIKIN),
+    Sign(f"{VALVE}:heating", "heating", {"superheat": "+", "subcooling": "+", "discharge_line": "+"}, MAMMOTH),
+    Sign(f"{VALVE}:cooling", "cooling", {"suction_pressure": "-", "capacity": "-"}, DAIKIN),
+    Sign(f"{VALVE}:cooling", "cooling", {"superheat": "+", "subcooling": "+", "discharge_line": "+"}, MAMMOTH),
     Sign("compressor-valves-leaking", "heating", {"suction_pressure": "+", "discharge_pressure": "-"}, RHEEM),
     Sign("compressor-valves-leaking", "heating", {"capacity": "-"}, ACHR),
     Sign("compressor-valves-leaking", "cooling", {"suction_pressure": "+", "discharge_pressure": "-",

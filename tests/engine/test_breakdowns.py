@@ -152,6 +152,23 @@ def test_a_starved_condenser_opens_the_high_pressure_switch_in_summer(run):
     assert starved.events.count("heat pump locked out by pressure") > 0
 
 
+def test_the_discharge_thermostat_opens_in_a_run_in_which_the_fault_begins(run):
+    """Not only at its start: the shell is looked at as long as a machine runs."""
+    starving = {"kind": "expansion-valve-stuck", "opening": 0.6}
+    starved = run(
+        "single-speed", JULY,
+        FaultConfig.model_validate(starving | {"from": "07-12"}),
+        fault("fouled-outdoor-coil", share=0.5, **{"from": "07-12"}),
+        fault("compressor-valves-leaking", share=0.3, **{"from": "07-12"}),
+    )  # fmt: skip
+    events = starved.events
+    trips = events.time[events.kind == "discharge thermostat trip"]
+    starts = events.time[events.kind == "compressor cooling"]
+    assert trips.size > 0
+    ran = np.array([trip - starts[starts < trip][-1] for trip in trips])
+    assert np.all(ran >= 600.0 - 1.0)
+
+
 # --- wiring -------------------------------------------------------------------------------------------------------
 
 

@@ -11,7 +11,7 @@ from cosim.equipment.calibration.calibrate import resolved
 from cosim.equipment.condition import ATMOSPHERE, GAS_SPACE, NO_LIMITS, Condition, faulty
 from cosim.equipment.library import read_machine
 from cosim.equipment.machine import Mode, machine
-from cosim.equipment.performance import Steady, steady
+from cosim.equipment.performance import Steady, room_air, steady
 
 FREEZING = 273.15
 RATED = {"heating": 281.483, "cooling": 308.15}
@@ -114,6 +114,28 @@ def test_low_indoor_airflow_as_measured_on_split_units(machines, mode):
     found, power = ratios(machines["single-speed-3ton"], mode, Condition(indoor_airflow=share))
     assert found == pytest.approx(capacity, abs=0.04)
     assert power / found == pytest.approx(energy_input, abs=0.05)
+
+
+@pytest.mark.parametrize("warmer", [-5.0, 5.0])
+def test_a_warmer_condenser_costs_what_it_does_in_split_units(machines, warmer):
+    """Cutler et al.'s curves over indoor and outdoor dry bulb: what low air flow in heating comes down to."""
+    curves = (0.876825, -0.002955, -5.8e-05, 0.025335, 0.000196, -4.3e-05), (
+        0.704658, 0.008767, 0.000625, -0.009037, 0.000738, -0.001025,
+    )  # fmt: skip
+    room, outdoor = ROOM["heating"], RATED["heating"] - FREEZING
+    capacity, energy_input = (
+        np.divide(*(c0 + c1 * t + c2 * t**2 + c3 * outdoor + c4 * outdoor**2 + c5 * t * outdoor for t in (there, room)))
+        for c0, c1, c2, c3, c4, c5 in curves
+        for there in [room + warmer]
+    )
+    unit = replace(machine(machines["single-speed-3ton"], "heating"), limits=NO_LIMITS)
+    at = np.array([RATED["heating"]]), np.array([unit.operation.rated_speed])
+    usual, found = (
+        steady(unit, *at, air=room_air("heating", at[0], room=FREEZING + room + more)) for more in (0.0, warmer)
+    )
+    assert found.gross[0] / usual.gross[0] == pytest.approx(capacity, abs=0.015)
+    power = found.state.compressor_power[0] / usual.state.compressor_power[0]
+    assert power == pytest.approx(capacity * energy_input, abs=0.015)
 
 
 @pytest.mark.parametrize("name", ["single-speed-3ton", "ccashp-3ton"])

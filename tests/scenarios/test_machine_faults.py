@@ -72,7 +72,7 @@ def test_dates_and_several_faults(read):
         ('{ kind = "undercharge" }', PUMP, ["share is missing"]),
         ('{ kind = "undercharge", share = 0.2, leak = 0.1 }', PUMP, ["leak belongs to", "reversing-valve-leaking"]),
         ('{ kind = "outdoor-fan-failed", share = 0.2 }', PUMP, ["share does not belong"]),
-        ('{ kind = "undercharge", share = 0.2, from = "02-30" }', PUMP, ["from must be a month and a day"]),
+        ('{ kind = "undercharge", share = 0.2, from = "02-30" }', PUMP, ["from: month 2 has no day 30"]),
         ('{ kind = "undercharge", share = 0.2, from = "11-15", until = "03-01" }', PUMP,
          ["does not come after", "two"]),
         ('{ kind = "undercharged", share = 0.2 }', PUMP, ["undercharge"]),

@@ -3,6 +3,7 @@
 import csv
 import json
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
@@ -11,12 +12,13 @@ from cosim.config.machine_faults import FaultConfig
 from cosim.equipment.library import read_machine
 from cosim.service.conditions import conditions
 from cosim.service.confusion import confusion
-from cosim.service.diagnosis import diagnose
+from cosim.service.diagnosis import diagnose, suspects
 from cosim.service.diagnosis_text import suspects_as_json, suspects_as_text
 from cosim.service.exercise import LEVELS, new_exercise
 from cosim.service.faults import KINDS, condition_of
 from cosim.service.gauges import gauges
-from cosim.service.library import NOTHING
+from cosim.service.instruments import INSTRUMENTS
+from cosim.service.library import NOTHING, Library
 from cosim.service.visits_csv import read_visits
 
 UNIT = "single-speed-3ton"
@@ -86,6 +88,21 @@ def test_readings_of_a_technician_lead_to_the_fault(tmp_path):
     assert "undercharge: too little refrigerant" in text.splitlines()[1]
     assert "next: find the leak" in text
     assert json.loads(suspects_as_json(found))[0]["kind"] == "undercharge"
+
+
+def test_a_reading_that_one_fault_does_not_show_is_no_evidence_for_it():
+    """Where a machine does not run with a fault, there is nothing to compare."""
+    sound = [getattr(gauges(read_machine(UNIT), conditions(read_machine(UNIT), 308.15, 299.82)).readings, name)
+             for name in INSTRUMENTS]  # fmt: skip
+    shown = np.tile(np.array(sound), (3, 4, 1, 1))
+    shown[1, :, :, 0] -= 60e3  # one fault moves the suction pressure, the other one nothing that can be seen
+    shown[2, :, :, 0] = np.nan
+    known = Library((NOTHING, "one", "other"), np.linspace(0.1, 0.4, 4) * np.array([[0.0], [1.0], [1.0]]), shown)
+    told = {each.kind: each.probability for each in suspects(known, shown[1, 0])}
+    assert list(told.values()) == pytest.approx([1.0 / 3.0] * 3)
+    shown[2, :, :, 0] = shown[0, :, :, 0]
+    told = {each.kind: each.probability for each in suspects(known, shown[1, 0])}
+    assert told["one"] > 0.99
 
 
 GOOD = [95, 80, 140, 390, 10, 9, 165, 58.9, 105.5, 59, 11.3]
@@ -207,12 +224,8 @@ def test_each_exercise_hides_what_a_scenario_can_have(unit):
             condition_of(exercise.faults, config)  # refuses what no machine can have
             if exercise.kind == NOTHING:
                 continue
-            mode, found, _ = exercise.kind.partition("-valve-closed")
-            table = {"kind": exercise.kind, "share": exercise.strength}
-            if found:
-                table = {"kind": "expansion-valve-stuck", "mode": mode, "opening": 1.0 - exercise.strength}
-            elif exercise.kind == "reversing-valve-leaking":
-                table = {"kind": exercise.kind, "leak": exercise.strength}
-            FaultConfig.model_validate(table)
+            name, _, mode = exercise.kind.partition(":")
+            key = {"expansion-valve-stuck": "opening", "reversing-valve-leaking": "leak"}.get(name, "share")
+            FaultConfig.model_validate({"kind": name, key: exercise.strength, **({"mode": mode} if mode else {})})
             hidden.add(exercise.kind)
     assert {"fouled-indoor-coil", "fouled-outdoor-coil"} <= hidden

@@ -199,6 +199,34 @@ def test_what_cannot_be_read_is_refused_in_words(arguments, said):
     assert "Traceback" not in found.output
 
 
+def test_a_compressor_of_one_speed_that_no_pressure_lets_run_is_said_to_trip():
+    """Nothing slows it down: it runs until a switch opens."""
+    found = cosim("single-speed-3ton", "--outdoor", "120F", "--indoor", "80F", "--fault", "fouled-outdoor-coil=50%",
+                  "--fault", "outdoor-fan-slow=60%")  # fmt: skip
+    assert "its only speed, a pressure switch opens" in found.output
+
+
+@pytest.mark.parametrize(
+    ("unit", "faults", "said"),
+    [
+        ("ac-3ton", ["reversing-valve-leaking=10%"], "no reversing valve"),
+        ("ac-3ton", ["expansion-valve-stuck:heating=80%"], "has no heating"),
+        ("single-speed-3ton", ["undercharge=50%"], "outside 0 to 0.3"),
+        ("single-speed-3ton", ["expansion-valve-stuck=30%"], "outside 0.6 to 1.4"),
+        ("single-speed-3ton", ["undercharge=10%", "overcharge=10%"], "exclude each other"),
+        ("single-speed-3ton", ["expansion-valve-stuck=80%", "expansion-valve-stuck:cooling=80%"], "exclude each other"),
+        ("single-speed-3ton", ["defrost-sensor-open=1"], "not among the faults that are read"),
+        ("single-speed-3ton", ["undercharge"], "has no number"),
+        ("single-speed-3ton", ["undercharged=0.1"], "did you mean 'undercharge'?"),
+    ],
+)
+def test_faults_that_cannot_be_are_refused_as_in_a_configuration(unit, faults, said):
+    found = cosim(unit, "--outdoor", "95F", "--indoor", "80F", *(word for each in faults for word in ("--fault", each)))
+    assert found.exit_code == 2, found.output
+    assert said in found.output
+    assert "Traceback" not in found.output
+
+
 @pytest.mark.parametrize("kind", ["cycle", "valve"])
 @pytest.mark.parametrize("suffix", ["png", "svg"])
 def test_pictures_are_drawn_whole(kind, suffix, tmp_path):

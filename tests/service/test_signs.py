@@ -49,7 +49,7 @@ def test_gauges_move_as_the_literature_says(name):
 
 def test_every_fault_has_signs_in_the_modes_in_which_it_shows():
     for mode in ("heating", "cooling"):
-        one_mode = {"heating": "cooling-valve-closed", "cooling": "heating-valve-closed"}[mode]
+        one_mode = {"heating": "expansion-valve-stuck:cooling", "cooling": "expansion-valve-stuck:heating"}[mode]
         assert set(stated(mode)) == set(KINDS) - {one_mode}
     gauges_of_the_trade = {"suction_pressure", "discharge_pressure", "superheat", "subcooling", "outdoor_unit_current"}
     assert gauges_of_the_trade <= {name for sign in SIGNS for name in sign.directions}

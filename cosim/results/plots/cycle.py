@@ -124,4 +124,4 @@ def _enthalpy(value: Array, system: System) -> Array:
 
 
 def _pressure(value: Array, system: System) -> Array:
-    return np.asarray(value / 6894.757293168361 if system == "us" else value / 1e5)
+    return value * from_si(1.0, "pressure", "psi" if system == "us" else "bar")

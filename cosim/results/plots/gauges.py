@@ -45,7 +45,9 @@ def draw_gauges(log: Sequence, path: Path, system: System) -> None:
     us = system == "us"
     for name, title, colour in (("discharge_pressure", "discharge", VERMILION), ("suction_pressure", "suction", BLUE)):
         values = _column(read, name) - STANDARD_PRESSURE
-        upper.plot(*_broken(times, values / 6894.757293168361 if us else values / 1e5), color=colour, label=title)
+        upper.plot(
+            *_broken(times, values * from_si(1.0, "pressure", "psi" if us else "bar")), color=colour, label=title
+        )
     upper.set(ylabel="Pressure, psig" if us else "Pressure, bar gauge")
     upper.set_ylim(bottom=0)
     for name, title, colour, style in TEMPERATURES:
