@@ -92,15 +92,18 @@ def _check_purpose(
 
 
 def _confusion(config: "HeatPumpConfig", cases: int, seed: int, as_json: bool) -> None:
-    from cosim.service.confusion import confusion
+    from cosim.service.confusion import confusion, pairs_found
     from cosim.service.diagnosis_text import confusion_as_text
 
     kinds, matrix, first, first_two = confusion(config, cases, seed)
+    pairs = cases * len(kinds)
+    both = pairs_found(config, pairs, seed)
     if as_json:
-        told = {"kinds": kinds, "matrix": matrix.tolist(), "first": first, "first_two": first_two}
+        told = {"kinds": kinds, "matrix": matrix.tolist(), "first": first, "first_two": first_two, "two_at_once": both}
         echo_json(json.dumps(told, indent=2))
     else:
         echo(confusion_as_text(kinds, matrix, first, first_two), nl=False)
+        echo(f"{pairs} cases of two faults at once: both put first in {both:.1%}".replace("%", " %"))
 
 
 def _practise(exercise: "Exercise", asked: tuple[str, ...], answer: str | None, as_json: bool, units: "System") -> None:

@@ -52,9 +52,8 @@ DISCHARGE_CUTOUT = 408.15
 """K at which the discharge thermostat of a compressor of fixed speed opens: 275 °F, the limit of Copeland's scrolls."""
 UNHELD = 1.3
 """Times the pressure that holds back a sound machine's map, up to which a faulty one of fixed speed runs on: beyond any
-high-pressure switch, which then opens. Only the map goes there, from what is solved below: that near to its critical
-point
-the cycle is not solved, so gauges end at the pressure itself (`cosim.service.gauges_text` says so)."""
+high-pressure switch, which then opens. Only the map goes there, from what is solved below: so near the critical point
+no cycle is solved, and gauges end at the pressure itself, as `cosim.service.gauges_text` says."""
 NO_LIMITS = Limits(condensing_pressure=np.inf, evaporating_temperature=0.0)
 
 

@@ -10,8 +10,8 @@ from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.condition import SOUND
 from cosim.service.conditions import HEATING_BELOW, Conditions, conditions
 from cosim.service.diagnosis import suspects
-from cosim.service.faults import KINDS, applies
-from cosim.service.library import NOTHING, Library, library, read_all
+from cosim.service.faults import KINDS, applies, condition_of
+from cosim.service.library import NOTHING, library, read_all
 
 HEATING_AIR, COOLING_AIR = (263.15, 285.15), (296.15, 311.15)  # K, outdoors
 HEATED_ROOM, COOLED_ROOM = (291.15, 295.15), (295.15, 300.15)  # K, return air
@@ -78,18 +78,42 @@ def confusion(
     kinds : tuple of str
         Names of rows and columns.
     matrix : array of int
-        Faults hidden (rows) and put first (columns).
+        Faults hidden (rows) and put first (columns); the last column is for two at once.
     first, first_two : float
         Shares of cases in which the hidden fault comes first, and first or second.
     """
     kinds, drawn = hidden_cases(config, cases, seed, visits)
     known = library(config, [each for case in drawn for each in case.conditions])
-    matrix = np.zeros((len(kinds), len(kinds)), dtype=np.int64)
+    matrix = np.zeros((len(kinds), len(kinds) + 1), dtype=np.int64)
     second = 0
     for number, case in enumerate(drawn):
         part = slice(number * visits, (number + 1) * visits)
-        order = suspects(Library(known.kinds, known.strengths, known.readings[:, :, part]), case.readings)
-        matrix[kinds.index(case.kind), kinds.index(order[0].kind)] += 1
-        second += order[1].kind == case.kind
+        order = suspects(known.at(part), case.readings)
+        place = len(kinds) if order[0].beside else kinds.index(order[0].kind)
+        matrix[kinds.index(case.kind), place] += 1
+        second += order[1].kinds == {case.kind}
     first = int(np.trace(matrix))
     return kinds, matrix, first / len(drawn), (first + second) / len(drawn)
+
+
+def pairs_found(config: HeatPumpConfig, cases: int, seed: int, *, visits: int = 3) -> float:
+    """Return in which share of machines with two faults at once both are put first, from clean readings.
+
+    Parameters
+    ----------
+    config : HeatPumpConfig
+        The machine.
+    cases : int
+        How many, of pairs and strengths drawn at random.
+    seed, visits : int
+        As of `confusion`.
+    """
+    random = np.random.default_rng(seed)
+    at = tuple(random_conditions(config, random, k) for k in range(visits))
+    known = library(config, at)
+    found = 0
+    for pair in random.choice(len(known.pairs), cases):
+        names = [known.kinds[place] for place in known.pairs[pair]]
+        hidden = {name: float(random.uniform(min(KINDS[name].usual), max(KINDS[name].usual))) for name in names}
+        found += suspects(known, read_all(config, condition_of(hidden, config), at))[0].kinds == set(names)
+    return found / cases

@@ -26,15 +26,19 @@ def suspects_as_text(found: Sequence[Suspect]) -> str:
     for suspect in found:
         if suspect.probability < SHOWN and suspect is not found[0]:
             continue
-        lines.append(f"{suspect.probability:>10.1%}   {title(suspect.kind, suspect.strength)}".replace("%", " %"))
+        lines.append(f"{suspect.probability:>10.1%}".replace("%", " %") + f"  {title(suspect.kind, suspect.strength)}")
+        if suspect.beside is not None:
+            lines.append(f"{'and':>11}  {title(*suspect.beside)}")
     best = found[0]
     if best.misfit > POOR:
         lines.append(
-            f"note: even this fault misses the readings by {best.misfit:.1f} times their scatter: another fault, "
-            "several at once, or a wrong reading"
+            f"note: even this misses the readings by {best.misfit:.1f} times their scatter: another fault, more than "
+            "two at once, or a wrong reading"
         )
     if best.kind != NOTHING:
         lines.append(f"next: {KINDS[best.kind].remedy}")
+    if best.beside is not None:
+        lines.append(f"and: {KINDS[best.beside[0]].remedy}")
     return "\n".join(lines) + "\n"
 
 
@@ -49,6 +53,7 @@ def suspects_as_json(found: Sequence[Suspect]) -> str:
     """Return all suspects as JSON, the likeliest first."""
     told = [
         {"kind": each.kind, "probability": each.probability, "strength": each.strength, "misfit": each.misfit}
+        | ({} if each.beside is None else {"beside": {"kind": each.beside[0], "strength": each.beside[1]}})
         for each in found
     ]
     return json.dumps(told, indent=2, allow_nan=False)
@@ -99,9 +104,10 @@ def _evidence(exercise: Exercise, answer: str, expected: Gauges, found: Gauges) 
 
 
 def confusion_as_text(kinds: Sequence[str], matrix: NDArray[np.int64], first: float, first_two: float) -> str:
-    """Return the confusion matrix: hidden faults down, those put first across by their numbers."""
+    """Return the confusion matrix: hidden faults down, those put first across by their numbers, 2+ for two at once."""
     width = max(map(len, kinds)) + 4
-    lines = [f"{'hidden':{width}}" + "".join(f"{number:>4}" for number in range(1, len(kinds) + 1))]
+    heads = [*range(1, len(kinds) + 1), "2+"]
+    lines = [f"{'hidden':{width}}" + "".join(f"{head:>4}" for head in heads)]
     for number, (kind, row) in enumerate(zip(kinds, matrix, strict=True), start=1):
         cells = "".join(f"{count if count else '·':>4}" for count in row.tolist())
         lines.append(f"{f'{number:>2} {kind}':{width}}{cells}")

@@ -1,13 +1,15 @@
 """The library of simulated faults: what instruments would show under each, in several strengths, at some conditions."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import combinations
 
 import numpy as np
 
 from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
+from cosim.config.machine_faults import FaultConfig
 from cosim.equipment.condition import SOUND, Condition, faulty
 from cosim.equipment.machine import Machine, Mode, machine
 from cosim.service.conditions import Conditions
@@ -30,6 +32,12 @@ class Library:
     """(kinds, levels): the numbers of each kind; zeros for a machine in order."""
     readings: Array
     """(kinds, levels, conditions, instruments), SI; not a number where the machine does not run."""
+    pairs: tuple[tuple[int, int], ...] = ()
+    """Kinds, by their places, of which a machine may have two at once."""
+
+    def at(self, part: slice) -> "Library":
+        """Return what is known of some of the conditions."""
+        return replace(self, readings=self.readings[:, :, part])
 
 
 def library(config: HeatPumpConfig, at: Sequence[Conditions]) -> Library:
@@ -48,7 +56,16 @@ def library(config: HeatPumpConfig, at: Sequence[Conditions]) -> Library:
     for number, kind in enumerate(kinds, start=1):
         strengths[number] = levels(kind)
         rows.append([read_all(config, kind.condition(float(value)), at) for value in strengths[number]])
-    return Library((NOTHING, *(kind.name for kind in kinds)), strengths, np.array(rows))
+    pairs = tuple(
+        (one, other)
+        for one, other in combinations(range(1, 1 + len(kinds)), 2)
+        if not _worst(kinds[one - 1]).excludes(_worst(kinds[other - 1]))
+    )
+    return Library((NOTHING, *(kind.name for kind in kinds)), strengths, np.array(rows), pairs)
+
+
+def _worst(kind: Kind) -> FaultConfig:
+    return kind.stated(kind.usual[1])
 
 
 def levels(kind: Kind) -> Array:

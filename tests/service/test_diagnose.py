@@ -11,7 +11,7 @@ from cosim.cli import main
 from cosim.config.machine_faults import FaultConfig
 from cosim.equipment.library import read_machine
 from cosim.service.conditions import conditions
-from cosim.service.confusion import confusion
+from cosim.service.confusion import confusion, pairs_found
 from cosim.service.diagnosis import diagnose, suspects
 from cosim.service.diagnosis_text import suspects_as_json, suspects_as_text
 from cosim.service.exercise import LEVELS, new_exercise
@@ -70,6 +70,11 @@ def test_hidden_faults_are_found_from_clean_readings_at_three_conditions():
     assert matrix.sum() == len(kinds) == len(KINDS) + 1
     assert first >= 0.85
     assert first_two >= 0.95
+
+
+@pytest.mark.slow
+def test_two_faults_at_once_are_both_found_from_clean_readings_at_three_conditions():
+    assert pairs_found(read_machine(UNIT), 20, 20) >= 0.85
 
 
 @pytest.mark.slow
