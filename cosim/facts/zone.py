@@ -5,7 +5,7 @@ import numpy as np
 from cosim.arrays import Array
 from cosim.constants import FREEZING
 from cosim.physics.air import saturation_pressure_over_water
-from cosim.schema.calendar import MONTH_DAYS
+from cosim.schema.dates import MONTH_DAYS
 from cosim.weather import Weather
 
 HEATING_BASE, COOLING_BASE = 18.0, 10.0  # °C
