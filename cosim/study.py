@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from cosim.constants import DAY, HOUR, HOURS_OF_YEAR
+from cosim.constants import DAY, HOURS_OF_YEAR
 from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.equipment.build import machine_of
 from cosim.errors import CosimError, EquipmentFault, Fault, InvalidInput, SimulationFailed
 from cosim.flow.crossing import begin_compiling, kernel
 from cosim.processes.demand_response import response_of
 from cosim.results.dataset import pack
+from cosim.scenarios.fault_days import check_fault_days
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.schema.events import READING
 from cosim.simulation.simulation import Run, Simulation, when
@@ -86,7 +87,7 @@ def simulate(
     """
     tell: Progress = progress or (lambda kind, text: None)
     first, last = _checked(step, start, end, jobs)
-    _check_days_of_faults(scenario, first, last)
+    check_fault_days(scenario.configurations, first, last)
     for warning in scenario.warnings:
         tell("notice", warning)
     compiling = begin_compiling(lambda text: tell("notice", text))
@@ -117,22 +118,6 @@ def simulate(
                 tell("failed", str(outcome))
     warnings = {"comfort_warnings": "\n".join(comfort)} if comfort else {}
     return pack(scenario, runs, failures, internal_step=step, fidelity=fidelity, **warnings)
-
-
-def _check_days_of_faults(scenario: Scenario, first: int, last: int) -> None:
-    """Refuse a fault of the equipment that is there at no hour from `first` to `last`."""
-    faults = [
-        Fault(
-            f"configuration '{configuration.name}': faults[{number}]",
-            f"'{fault.kind}' from {fault.since}{f' until {fault.until}' if fault.until else ''} lies outside the run",
-            "simulate more of the year, or state other days",
-        )
-        for configuration in scenario.configurations
-        for number, fault in enumerate(configuration.faults)
-        if fault.begins >= last * HOUR or fault.ends <= first * HOUR
-    ]
-    if faults:
-        raise InvalidInput(faults)
 
 
 def read_gauges(

@@ -13,8 +13,10 @@ from cosim.cli.values import day, force_option, picture, units_option
 from cosim.errors import Fault, InvalidInput, did_you_mean
 
 if TYPE_CHECKING:
+    import numpy as np
     import xarray as xr
 
+    from cosim.scenarios.scenario import Scenario
     from cosim.units import System
 
 Moment = tuple[int, int | None]
@@ -52,16 +54,10 @@ def interval(ctx: click.Context, param: click.Parameter, value: str | None) -> f
 def _read(
     file: Path, first: Moment | None, last: Moment | None, name: str | None, every: float, project: Path | None
 ) -> "xr.Dataset":
-    """Simulate one configuration of a scenario and read its gauges."""
-    from cosim.scenarios.reader import load
+    """Simulate one configuration of a scenario, or of that behind a file of results, and read its gauges."""
     from cosim.study import read_gauges
 
-    if file.suffix == ".nc":
-        raise InvalidInput([Fault(str(file), "holds what was read at events, and nothing in between",
-                                  "name its scenario instead")])  # fmt: skip
-    if first is None:
-        raise InvalidInput([Fault("--gauges", "needs to know from when", "add --from 01-12T05:00")])
-    scenario = load(str(file), project)
+    scenario, first, step = _origin(file, first, last, project)
     chosen = next((each for each in scenario.configurations if name in (None, each.name)), None)
     if chosen is None:
         names = [each.name for each in scenario.configurations]
@@ -81,7 +77,41 @@ def _read(
         raise InvalidInput(
             [Fault("--gauges", problem, f"{MOST_READINGS:,} are the most: read less often, or less long")]
         )
-    return read_gauges(scenario, chosen, begin, end, every)
+    return read_gauges(scenario, chosen, begin, end, every, step=step)
+
+
+def _origin(
+    file: Path, first: Moment | None, last: Moment | None, project: Path | None
+) -> "tuple[Scenario, Moment, float]":
+    """Return the scenario to read, the first moment, and the greatest step of the flow, s."""
+    from cosim.scenarios.reader import load
+
+    if file.suffix != ".nc":
+        if first is None:
+            raise InvalidInput([Fault("--gauges", "needs to know from when", "add --from 01-12T05:00")])
+        return load(str(file), project), first, 60.0
+    from cosim.results.netcdf import open_results
+    from cosim.results.origin import scenario_behind
+
+    with open_results(file) as results:
+        begins = (results["time"].values.astype("datetime64[D]") - _year(results)).astype(int)
+        day = _coldest(results) if first is None else first[0]
+        for moment in (day, day if last is None else last[0]):
+            if not begins.min() <= moment <= begins.max():
+                said = f"holds days {begins.min() + 1} to {begins.max() + 1} of the year, not day {moment + 1}"
+                raise InvalidInput([Fault(str(file), said, "choose --from and --to within them")])
+        step = float(results.attrs.get("internal_step", 60.0))
+        return scenario_behind(results, file, project), first or (day, None), step
+
+
+def _year(results: "xr.Dataset") -> "np.datetime64":
+    return results["time"].values.min().astype("datetime64[Y]").astype("datetime64[D]")
+
+
+def _coldest(results: "xr.Dataset") -> int:
+    """Return the coldest day of the year in results, counted from 0."""
+    coldest = results["outdoor_temperature"].isel(configuration=0).values.argmin()
+    return int((results["time"].values[coldest].astype("datetime64[D]") - _year(results)).astype(int))
 
 
 @click.command()
@@ -93,7 +123,7 @@ def _read(
 @click.option("--configuration", "-c", metavar="NAME", help="Configuration to print [default: the first].")
 @click.option("--gauges", "every", callback=interval, metavar="10min",
               help="Read the gauges at this interval while the compressor runs and in defrosts: 1s, 30s, 10min. It "
-              "simulates SCENARIO from --from to --to.")  # fmt: skip
+              "simulates from --from to --to again; for a file of results its scenario has to be unchanged.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), callback=picture, metavar="FIGURE",
               help="Picture of the readings of --gauges: .png, .svg or .pdf.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print only the events, as JSON in SI.")
@@ -115,7 +145,7 @@ def log(
     """Print the sequence of operation: calls, reversing valve, compressor, stages, defrosts, lockouts.
 
     Refrigerant line temperatures and pressures are those at the moment of the event; at the end of a call, those just
-    before it. A file of results holds them at events alone; with --gauges a scenario is simulated and read in between.
+    before it. A file of results holds them at events alone; with --gauges days are simulated again, to read in between.
     """
     import numpy as np
 
@@ -130,10 +160,9 @@ def log(
         configuration = None
     else:
         dataset = open_results(file)
-    begin = dataset["time"].values.min().astype("datetime64[Y]").astype("datetime64[s]")
+    begin = _year(dataset).astype("datetime64[s]")
     if first is None:
-        coldest = dataset["outdoor_temperature"].isel(configuration=0).values.argmin()
-        first = int((dataset["time"].values[coldest] - begin) / np.timedelta64(1, "D")), None
+        first = _coldest(dataset), None
     day_after = 24 * 60
     ends = (first[0], first[1] or 0), last or (first[0], None)
     moments = [

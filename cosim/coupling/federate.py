@@ -19,6 +19,7 @@ from cosim.coupling.federate_config import FederateConfig, HouseConfig
 from cosim.envelope.envelope import build_envelope
 from cosim.errors import CosimError, Fault, InvalidInput, did_you_mean
 from cosim.project import read_bytes
+from cosim.scenarios.fault_days import check_fault_days
 from cosim.scenarios.scenario import Scenario
 from cosim.schema.variables import VARIABLES
 from cosim.simulation.simulation import Run, Simulation
@@ -65,6 +66,9 @@ def run(
     CosimError
         If the broker does not answer within ten seconds, or the federation ends early.
     """
+    entries = {entry.name: entry for entry in scenario.configurations}
+    names = dict.fromkeys(house.configuration or scenario.configurations[0].name for house in config.houses)
+    check_fault_days([entries[name] for name in names], first, last)
     scenario = with_sizes(scenario, tell)
     _wait_for_broker(config)
     helics = needed("helics", "helics", "a federate")

@@ -17,6 +17,7 @@ from cosim.constants import HOUR
 from cosim.coupling import needed
 from cosim.errors import Fault, InvalidInput
 from cosim.files import write_whole
+from cosim.scenarios.fault_days import check_fault_days
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.schema.inputs import INPUTS
 from cosim.schema.variables import LEDGER, VARIABLES
@@ -71,6 +72,7 @@ def export(
     scenario: Scenario, configuration: Configuration, path: Path | str, *, version: Version = "2", first: int, last: int
 ) -> None:
     """Write a configuration as an FMU to `path`; its record covers the hours `first` to `last` of the year."""
+    check_fault_days([configuration], first, last)
     scenario, configuration = with_size(scenario, configuration)
     package = "pythonfmu" if version == "2" else "pythonfmu3"
     builder = needed(f"{package}.builder", "fmi", "an FMU").FmuBuilder

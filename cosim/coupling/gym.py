@@ -18,6 +18,7 @@ from cosim.constants import DAY, HOUR
 from cosim.envelope.envelope import build_envelope
 from cosim.equipment.build import machine_of
 from cosim.errors import Fault, InvalidInput
+from cosim.scenarios.fault_days import check_fault_days
 from cosim.scenarios.reader import load
 from cosim.scenarios.scenario import Scenario
 from cosim.schema.inputs import BY_NAME
@@ -61,6 +62,8 @@ class HouseEnv(gymnasium.Env[Observation, Observation]):
         self.declared: AgentConfig = self.scenario.agent
         entries = {entry.name: entry for entry in self.scenario.configurations}
         self.configuration = entries[self.declared.configuration or next(iter(entries))]
+        first, last = self.declared.first_day, self.declared.last_day or self.declared.first_day
+        check_fault_days([self.configuration], 24 * (first - 1), 24 * (last - 1 + self.declared.days))
         self._envelope = build_envelope(self.scenario.house, self.scenario.weather, labels=self.scenario.clock)
         self._machine = machine_of(self.scenario, self.configuration)
         furnace = self.configuration.furnace
