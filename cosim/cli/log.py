@@ -123,7 +123,7 @@ def _coldest(results: "xr.Dataset") -> int:
 @click.option("--configuration", "-c", metavar="NAME", help="Configuration to print [default: the first].")
 @click.option("--gauges", "every", callback=interval, metavar="10min",
               help="Read the gauges at this interval while the compressor runs and in defrosts: 1s, 30s, 10min. It "
-              "simulates from --from to --to again; for a file of results its scenario has to be unchanged.")  # fmt: skip
+              "simulates from --from to --to; of results, the scenario has to be unchanged.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(path_type=Path), callback=picture, metavar="FIGURE",
               help="Picture of the readings of --gauges: .png, .svg or .pdf.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print only the events, as JSON in SI.")
