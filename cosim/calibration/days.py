@@ -8,7 +8,7 @@ import numpy as np
 from cosim.arrays import Array
 from cosim.bills import Bill
 from cosim.errors import Fault, InvalidInput
-from cosim.schema.calendar import MONTH_DAYS
+from cosim.schema.dates import MONTH_DAYS
 from cosim.weather import Weather
 
 DAYS = 365
