@@ -41,6 +41,8 @@ def shown(page: Path) -> list[tuple[list[str], list[str]]]:
 
 def prepare(page: Path, folder: Path) -> None:
     """Put into a folder what a page takes for granted."""
+    if page.name == "my-house.md":
+        (folder / "mine.toml").write_text(blocks(page, "toml")[0], encoding="utf-8")
     if page.name == "resstock.md":
         write_sample(folder)
         (folder / "winter.toml").write_text(blocks(page, "toml")[0], encoding="utf-8")

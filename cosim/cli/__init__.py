@@ -16,6 +16,7 @@ from cosim.cli.exits import Commands
 from cosim.cli.explore import explore
 from cosim.cli.fleet import fleet, fleet_report, fleet_table
 from cosim.cli.gauges import gauges
+from cosim.cli.house import house
 from cosim.cli.keys import keys
 from cosim.cli.log import defrost, log
 from cosim.cli.run import demo, run
@@ -31,7 +32,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Bills, emissions and life-cycle cost": (bill, lifecycle),
     "Size equipment": (size, balance),
     "Machines": (equipment, gauges, diagnose),
-    "Scenarios and shelves": (init, list_shelves, show, check, keys),
+    "Scenarios and shelves": (init, house, list_shelves, show, check, keys),
     "Fleets of homes": (fleet, fleet_report, fleet_table),
     "Couple with other simulators": (fmu, helics),
     "Check the model": (validate,),

@@ -11,6 +11,7 @@ from cosim.config.base import Config
 from cosim.config.defrost import DefrostConfig, FrostModel
 from cosim.config.demand_response import DemandResponseConfig
 from cosim.config.emissions import EmissionsConfig
+from cosim.config.facts import FactsConfig
 from cosim.config.life_cycle import LifeCycleConfig
 from cosim.config.machine_faults import FaultConfig
 from cosim.config.prices import PricesConfig, Reference
@@ -34,6 +35,12 @@ PricesChoice = Annotated[
 ]
 """A name on the shelf `prices`, or the prices themselves."""
 
+
+HouseChoice = Annotated[
+    Annotated[Reference, Tag("name")] | Annotated[FactsConfig, Tag("table")],
+    Discriminator(lambda value: "table" if isinstance(value, Mapping | FactsConfig) else "name"),
+]
+"""A name on the shelf `houses`, a path, or what is known of the house."""
 
 AS_IN_THE_HOUSE = "as in the house"
 
@@ -78,7 +85,7 @@ class ConfigurationConfig(Config):
     """Ideal heating and cooling instead of equipment."""
     equipment: EquipmentChoice = ()
     """Equipment from other packages: each table has a `kind` and the keys of that kind. Or "as in the house": all
-    that heats and cools the home in the HPXML file that is the scenario's house, instead of the keys above."""
+    that heats and cools a house from an HPXML file or plain facts, instead of the keys above."""
     capacity: Literal["as built", "auto"] = "as built"
     """Size of the equipment: "auto" sizes heat pump or air conditioner, furnace and strips in sizes that are sold, for
     the design loads of the house."""
@@ -102,8 +109,8 @@ class ScenarioConfig(Config):
     """One-line title for tables and reports."""
     description: str = ""
     """A few sentences on the scenario."""
-    house: Reference
-    """House: a name on the shelf `houses`, or the path of a TOML or HPXML file."""
+    house: HouseChoice
+    """House: a name on the shelf `houses`, the path of a TOML or HPXML file, or a table of plain facts."""
     weather: Reference
     """Weather file: a name on the shelf `weather` or a path."""
     start_weekday: Weekday | None = None

@@ -178,7 +178,7 @@ def _leaks(facts: FactsConfig, zone: str, found: Mapping[str, Distribution]) -> 
     middle += sum(leaks.DUCTS[name] * share for name, share in ducts.items())
     spread, told = (
         leaks.SPREAD,
-        "Chan, Joh and Sherman, Energy and Buildings 66, 2013 (Residential Diagnostics Database)",
+        "Chan et al. (Energy and Buildings 66, 2013; Residential Diagnostics Database)",
     )
     if facts.built >= 2012:  # the code limits it since: 5 or 3 air changes, of which not all are tested
         limit = log(5.0 if int(zone[0]) <= 2 else 3.0)

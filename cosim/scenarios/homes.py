@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from cosim.config.equipment import HeatPumpConfig
 
 NO_HOME: Literal["none"] = "none"
-"""In place of a home where the scenario's house is none from an HPXML file."""
+"""In place of a home where the scenario's house is neither one from an HPXML file nor one of plain facts."""
 EQUIPMENT = "BuildingDetails/Systems/HVAC"
 
 
@@ -50,6 +50,8 @@ class Home:
         What heats and cools it; None where that is not supported.
     beside : mapping of Path to bytes
         Schedules files that its own file names.
+    own : Configuration or None
+        What heats and cools a home of which plain facts are known.
     """
 
     house: HouseConfig
@@ -58,10 +60,13 @@ class Home:
     notes: tuple[str, ...]
     home: HpxmlHome | None = None
     beside: Mapping[Path, bytes] = field(default_factory=dict)
+    own: Configuration | None = None
 
     @property
     def thermostat(self) -> ThermostatConfig | None:
-        """The file's thermostat."""
+        """The home's thermostat."""
+        if self.own is not None:
+            return self.own.thermostat
         return None if self.home is None else self.home.thermostat
 
     def configuration(self, name: str = AS_IN_THE_HOUSE, pressure: float = STANDARD_PRESSURE) -> Configuration:
@@ -151,7 +156,7 @@ def found_in(
     Parameters
     ----------
     home : Home, "none" or None
-        `NO_HOME` if the scenario's house is none from an HPXML file; None if that file could not be read.
+        `NO_HOME` if the scenario's house has no equipment; None if its file or facts could not be read.
     entry : mapping
         The configuration in the scenario's table.
     file, dotted : str
@@ -165,7 +170,11 @@ def found_in(
     faults += [Fault(place_in(file, f"{dotted}{key}"), *words) for key, *words in combination_faults(entry)]
     if home == NO_HOME:
         remedy = 'name one: house = "home.xml"'
-        faults.append(Fault(place_in(file, f"{dotted}.equipment"), "needs a house from an HPXML file", remedy))
+        faults.append(
+            Fault(place_in(file, f"{dotted}.equipment"), "needs a house from an HPXML file or plain facts", remedy)
+        )
+    if isinstance(home, Home) and home.own is not None:
+        return found | _by_key(replace(home.own, name=str(entry.get("name"))))
     if not isinstance(home, Home) or home.home is None:
         return found
     try:
@@ -174,7 +183,11 @@ def found_in(
         faults += error.faults
         return found
     notes += [f"{home.path.name}: {note}" for note in said]
-    return found | {"own": own, **{key: getattr(own, key) for key in ("heat_pump", "air_conditioner", "furnace")}}
+    return found | _by_key(own)
+
+
+def _by_key(own: Configuration) -> dict[str, Any]:
+    return {"own": own, **{key: getattr(own, key) for key in ("heat_pump", "air_conditioner", "furnace")}}
 
 
 def with_choices(

@@ -8,6 +8,7 @@ from cosim.config.backup import FurnaceConfig
 from cosim.config.base import Config
 from cosim.config.demand_response import Event
 from cosim.config.equipment import HeatPumpConfig
+from cosim.config.facts import FactsConfig
 from cosim.config.faults import parse_toml, place_in, validate
 from cosim.config.house import HouseConfig
 from cosim.config.life_cycle import LifeCycleConfig
@@ -29,6 +30,7 @@ from cosim.scenarios.checks import combination_faults, equipment_faults, machine
 from cosim.scenarios.demand_events import events_of
 from cosim.scenarios.fuels import burnt, unpriced
 from cosim.scenarios.homes import NO_HOME, Home, found_in, home_in, is_home, with_choices
+from cosim.scenarios.plain import home_of_facts
 from cosim.scenarios.rates import quietly, read_rates
 from cosim.scenarios.scenario import Configuration, Scenario, as_read
 from cosim.schema.daylight_saving import DaylightSaving, rule_of_place
@@ -120,10 +122,14 @@ class Loading:
     def scenario_of(self, table: Mapping[str, Any], text: str) -> Scenario:
         """Return the scenario of a table, with all that it names."""
         home, table = home_in(table, self.file, self.path.parent, self.project, self.files, self.faults)
-        self.home = home if home is not None or is_home(table.get("house")) else NO_HOME
+        known = home is not None or is_home(table.get("house")) or isinstance(table.get("house"), Mapping)
+        self.home = home if known else NO_HOME
         stated = self.stated(table)
-        house = home.house if home is not None else self.config("houses", HouseConfig, table.get("house"), "house")
         weather = self.weather(table.get("weather"))
+        facts = quietly(FactsConfig, table.get("house"))
+        if facts is not None and weather is not None:
+            self.home = home = home_of_facts(facts, weather, self.path, self.config)
+        house = home.house if home is not None else self.config("houses", HouseConfig, table.get("house"), "house")
         self.pressure = STANDARD_PRESSURE if weather is None else float(weather.pressure.mean())
         self.weekday, about_weekday = start_weekday(stated.start_weekday if stated else None, weather)
         reader = RatesReader(self.file, self.path.parent, self.project, self.files)
