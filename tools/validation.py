@@ -580,7 +580,7 @@ CHOICES = [
         "a node for each pane, absorbed sun a source in it, gas layer by ISO 15099",
         "the inward share follows and need not be assumed",
     ),
-    ("windows by rating", "one layer by LBNL-2804E, angles by Karlsson and Roos", "all that a rating tells"),
+    ("windows by rating", "one layer and its angles by LBNL-2804E", "all that a rating tells"),
     ("air", "its own capacity, no furniture", "as the specifications have it"),
     ("air leakage", "volume flow at the density of outdoor air at the site's height", "corrected for altitude once"),
     (

@@ -21,10 +21,10 @@ from cosim.physics.films import (
     wind_ratio,
 )
 from cosim.physics.gas import GASES, nusselt_number, rayleigh_number
-from cosim.physics.glazing import rated_layer
 from cosim.physics.ground import slab_resistance
 from cosim.physics.longwave import star_conductance, star_factors
 from cosim.physics.network import GROUND, OUTDOORS, Network
+from cosim.physics.rated_glazing import rated_layer
 
 SHELTERED_FILM = 5.2  # W/(m2 K), below a raised floor: ASHRAE Standard 140, exterior coefficient of its floors
 GLASS_CAPACITY = 1.9e6  # J/(m3 K), soda-lime glass: 2500 kg/m3, 750 J/(kg K)

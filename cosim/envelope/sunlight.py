@@ -12,7 +12,8 @@ from cosim.constants import HOURS_OF_YEAR
 from cosim.envelope.fabric import INNER, OUTER, Fabric, Face
 from cosim.envelope.surfaces import Member, Part
 from cosim.physics.enclosure import absorbed_shares, view_factors
-from cosim.physics.glazing import ANGLES, Glazing, Pane, layered_glazing, rated_glazing, rated_layer
+from cosim.physics.glazing import ANGLES, Glazing, Pane, layered_glazing
+from cosim.physics.rated_glazing import rated_glazing, rated_layer
 from cosim.physics.shading import boards, diffuse_share, lit_share
 from cosim.physics.sun import PlaneSun, Sun, sun_on_plane
 from cosim.schema.calendar import MONTH_OF_HOUR, by_label
@@ -106,7 +107,7 @@ def summer_hours(dry_bulb: Array) -> NDArray[np.bool_]:
 
 def _optics(glazing: GlazingConfig) -> Glazing:
     if glazing.u_value is not None and glazing.shgc is not None:
-        return rated_glazing(rated_layer(glazing.u_value, glazing.shgc), glazing.u_value)
+        return rated_glazing(rated_layer(glazing.u_value, glazing.shgc), glazing.u_value, glazing.shgc)
     return layered_glazing(
         [Pane(p.solar_transmittance, p.solar_reflectance_front, p.solar_reflectance_back) for p in glazing.panes]
     )

@@ -156,11 +156,11 @@ class Building:
             return
         deck, carpet = ("deck", DECK), ("carpet", CARPET)
         if boundary == "outdoors":
-            parts.assembly(element, STILL + HORIZONTAL, [deck], [carpet], "floor", resistance)
+            parts.assembly(element, STILL + HORIZONTAL, [], [deck, carpet], "floor", resistance)
             parts.surface(element, area, zone=zone, boundary="raised floor", tilt_deg=180.0,
                           exterior_film_btu_h_ft2_f=1.0 / STILL)  # fmt: skip
         else:
-            parts.assembly(element, 2.0 * HORIZONTAL, [deck], [carpet], "floor", resistance)
+            parts.assembly(element, 2.0 * HORIZONTAL, [], [deck, carpet], "floor", resistance)
             parts.surface(element, area, zone=zone, boundary=boundary, tilt_deg=180.0)
 
     def _partitions(self) -> None:

@@ -18,8 +18,8 @@ from cosim.envelope.fabric import BETWEEN, INNER, SHELTERED_FILM, Face, build_fa
 from cosim.envelope.surfaces import Part, parts_of
 from cosim.physics.faces import effective_emittance
 from cosim.physics.gas import GASES
-from cosim.physics.glazing import rated_layer
 from cosim.physics.ground import slab_resistance
+from cosim.physics.rated_glazing import rated_layer
 
 # ASHRAE Fundamentals 2017, chapter 26, table 10: still air on walls, heat flowing up and down; 6.7 m/s outdoors
 INSIDE_WALL, INSIDE_UP, INSIDE_DOWN, OUTSIDE = 0.12, 0.11, 0.16, 0.03  # m2K/W
