@@ -8,6 +8,7 @@ References
 """
 
 from collections.abc import Mapping
+from statistics import fmean
 from typing import NamedTuple
 
 import numpy as np
@@ -130,7 +131,7 @@ def rated_glazing(layer: RatedLayer, u_value: float, shgc: float) -> Glazing:
 def _curve(curves: Mapping[str, tuple[float, ...]], u_value: float, shgc: float) -> Array:
     """Return the curve of a window over `ANGLES`, 1 at normal incidence."""
     means = [
-        np.array([_between(shgc, row, [np.mean([curves[name][power] for name in names]) for _, names in row])
+        np.array([_between(shgc, row, [fmean(curves[name][power] for name in names) for _, names in row])
                   for power in range(5)])
         for _, row in GROUPS
     ]  # fmt: skip
