@@ -1,6 +1,7 @@
 """Money: who wins and who loses, and the tests of the Standard Practice Manual with every input."""
 
 import json
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import xarray as xr
 from cosim.config.programme import ProgrammeConfig
 from cosim.constants import HOURS_OF_YEAR
 from cosim.fleet.answers import adopters, changes, hours_of, total_power, totals, weights
-from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, number, tonnes
+from cosim.fleet.report.section import TON, Titled, line_of, number, table, tonnes
 from cosim.fleet.standard_practice import (
     Adoption,
     Change,
@@ -20,17 +21,20 @@ from cosim.fleet.standard_practice import (
     yearly_change,
 )
 from cosim.fleet.weighted import mean_of, quantiles_of, spread_of
-from cosim.units import KILOWATT_HOUR, POUND, THERM, System
+from cosim.results.report.charts import Chart, Panel, Section, Series, Text, said
+from cosim.results.report.quantities import both, units
+from cosim.units import KILOWATT_HOUR, POUND, SHORT_TON, THERM
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-CHANGES = (
-    ("cost", "Bills, $", 0),
-    ("emissions", "Emissions, kg CO₂e", 0),
-    ("electricity", "Electricity, kWh", 0),
-    ("peak_house_electric", "Own highest 15 minutes, W", 0),
-    ("unmet_heating", "Unmet heating, K·h", 1),
+CHANGES: tuple[tuple[str, Text, int, float], ...] = (
+    ("cost", "Bills, $", 0, 1.0),
+    ("emissions", said("Emissions, {}", both("kg CO₂e", "lb CO₂e")), 0, 1 / POUND),
+    ("electricity", "Electricity, kWh", 0, 1.0),
+    ("peak_house_electric", "Own highest 15 minutes, W", 0, 1.0),
+    ("unmet_heating", said("Unmet heating, {}", units("degree_hours")), 1, 1.8),
 )
-IN_US = {"emissions": ("Emissions, lb CO₂e", 1 / POUND), "unmet_heating": ("Unmet heating, °F·h", 1.8)}
+"""Figure, label, digits, and what it is multiplied by in American units."""
+BINS = 30
 
 
 def programme_of(fleet: xr.Dataset) -> ProgrammeConfig:
@@ -50,12 +54,11 @@ def _as_models(data: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def people(fleet: xr.Dataset, units: System) -> Section | None:
+def people(fleet: xr.Dataset) -> Section | None:
     """Show how bills, emissions and comfort change in the homes that take something up: spread, winners, losers."""
     names = [str(name) for name in fleet["configuration"].values]
-    text, tables, pictures = [], [], []
-    figure, axes = canvas(1, 1, height=2.8)
-    drew = False
+    text: list[Text] = []
+    tables, histograms = [], []
     for place, name in enumerate(names[1:], start=1):
         count = int(adopters(fleet, place).sum())
         bills, counted = changes(fleet, "cost", place)
@@ -70,33 +73,45 @@ def people(fleet: xr.Dataset, units: System) -> Section | None:
             f"energy than before, {number(100 * (1 - wins))} % pay as much or more; on average "
             f"{number(abs(mean))} dollars {'less' if mean < 0 else 'more'}."
         )
-        rows = []
-        for figure_, label, digits in CHANGES:
-            change, by = changes(fleet, figure_, place)
-            if units == "us" and figure_ in IN_US:
-                label, factor = IN_US[figure_]
-                change = factor * change
-            rows.append([label, number(mean_of(change, by), digits), number(spread_of(change, by), digits),
-                         *(number(float(value), digits) for value in quantiles_of(change, by, QUANTILES))])  # fmt: skip
+        rows: list[list[Text]] = []
+        for figure, label, digits, in_us in CHANGES:
+            change, by = changes(fleet, figure, place)
+            found = (mean_of(change, by), spread_of(change, by), *map(float, quantiles_of(change, by, QUANTILES)))
+            rows.append([label, *(both(number(value, digits), number(in_us * value, digits)) for value in found)])
         head = ["Change in a home", "Mean", "Standard deviation", *(f"{100 * q:.0f} %" for q in QUANTILES)]
-        tables.append(Table(f"“{name}” against “{names[0]}”, homes that take something up", head, rows))
-        colour = LINES[place % 7]
-        axes[0, 0].hist(bills, bins=30, weights=counted, histtype="step", color=colour, label=name, linewidth=1.5)
-        drew = True
+        tables.append(table(f"“{name}” against “{names[0]}”, homes that take something up", head, rows))
+        histograms.append((place, name, bills, counted))
     if not text:
         return None
-    if drew:
-        axes[0, 0].axvline(0.0, color="#51585f", linewidth=1)
-        axes[0, 0].set(xlabel="change of the year's bills, $", ylabel="homes")
-        axes[0, 0].legend(frameon=False, fontsize="small")
-        pictures.append(
-            drawn(figure, "Change of bills", "Homes by how much their bills change; left of zero they win.")
-        )
     text.append("What a home pays for the measure itself is not in its bills; the participant test below counts it.")
-    return Section("people", "Who wins and who loses", text, tables, pictures)
+    charts = (_histogram(histograms),) if histograms else ()
+    return Section("people", "Who wins and who loses", tuple(text), charts, tuple(tables))
 
 
-def tests(fleet: xr.Dataset, units: System) -> Section | None:
+def _histogram(of_each: list[tuple[int, str, Any, Any]]) -> Chart:
+    """Return homes by how much their bills change, one panel a configuration."""
+    edges = np.histogram_bin_edges(np.concatenate([bills for _, _, bills, _ in of_each]), bins=BINS)
+    named = [f"{number(low)} to {number(high)}" for low, high in pairwise(edges)]
+    panels, columns = [], []
+    for place, name, bills, counted in of_each:
+        homes = np.histogram(bills, edges, weights=counted)[0]
+        panels.append(Panel(name, (Series("Homes", line_of(place)[0], homes.tolist()),)))
+        columns.append(homes)
+    rows = [[label, *(number(float(homes[k])) for homes in columns)] for k, label in enumerate(named)]
+    return Chart(
+        name="bills",
+        form="columns",
+        title="Homes by the change of their bills, $ a year",
+        says="Homes by how much their bills change; those below zero win.",
+        kind="count",
+        panels=tuple(panels),
+        categories=[(label, label) for label in named],
+        category_title="Change of the bills, $",
+        table=table("", ["Change of the bills, $", *(name for _, name, _, _ in of_each)], rows)[1],
+    )
+
+
+def tests(fleet: xr.Dataset) -> Section | None:
     """Work out the five tests for each configuration, and show every number that goes in."""
     programme = programme_of(fleet)
     avoided, economics = programme.avoided_costs, programme.economics
@@ -105,8 +120,8 @@ def tests(fleet: xr.Dataset, units: System) -> Section | None:
         return None
     title = "California Standard Practice tests"
     if fleet.sizes["hour"] != HOURS_OF_YEAR:
-        return Section("tests", title, ["The tests need a whole year; these results cover part of one."])
-    tables, text = [], []
+        return Section("tests", title, ("The tests need a whole year; these results cover part of one.",))
+    tables = []
     for place, name in enumerate(names[1:], start=1):
         adoptions = adoptions_of(fleet, programme, place)
         if not any(each.homes for each in adoptions):
@@ -119,17 +134,17 @@ def tests(fleet: xr.Dataset, units: System) -> Section | None:
             shown = [number(value) for value in sums]
             rows.append([test.name, number(100 * test.discount, 1), *shown, number(test.ratio, 2)])
         head = ["Test", "Discount, %", "Benefits", "Costs", "Net", "Benefit–cost ratio"]
-        tables.append(Table(f"“{name}”: present values, $", head, rows))
+        tables.append(table(f"“{name}”: present values, $", head, rows))
         tables.append(_parts(name, found))
-        tables.append(_inputs(name, change, adoptions, programme, fleet, units))
+        tables.append(_inputs(name, change, adoptions, programme, fleet))
     if not tables:
         return None
-    text.append(
+    text = (
         "By the California Standard Practice Manual (CPUC, October 2001), each configuration against the first, all "
         "homes together. Supply of both fuels counts: what is no longer needed is a benefit, what is needed more a "
         "cost. Measures that wear out before the horizon are bought again."
     )
-    return Section("tests", title, text, tables)
+    return Section("tests", title, (text,), tables=tuple(tables))
 
 
 def adoptions_of(fleet: xr.Dataset, programme: ProgrammeConfig, place: int) -> list[Adoption]:
@@ -168,12 +183,12 @@ def change_of(fleet: xr.Dataset, programme: ProgrammeConfig, place: int) -> Chan
     )
 
 
-def _parts(name: str, found: list[Test]) -> Table:
+def _parts(name: str, found: list[Test]) -> Titled:
     rows = []
     for test in found:
         rows += [[test.name, "benefit", part, number(value)] for part, value in test.benefits.items() if value]
         rows += [[test.name, "cost", part, number(value)] for part, value in test.costs.items() if value]
-    return Table(f"“{name}”: what benefits and costs are made of, present values, $", ["Test", "", "Part", "$"], rows)
+    return table(f"“{name}”: what benefits and costs are made of, present values, $", ["Test", "", "Part", "$"], rows)
 
 
 def _inputs(
@@ -182,15 +197,13 @@ def _inputs(
     adoptions: list[Adoption],
     programme: ProgrammeConfig,
     fleet: xr.Dataset,
-    units: System,
-) -> Table:
+) -> Titled:
     avoided, economics = programme.avoided_costs, programme.economics
     assert avoided is not None
     years = horizon_of(adoptions)
-    ton = "short ton" if units == "us" else "t"
     course = "the same all day" if len(set(avoided.electricity_course)) == 1 else ", ".join(
         f"{value:g}" for value in avoided.electricity_course)  # fmt: skip
-    rows = [
+    rows: list[list[Text]] = [
         ["Horizon, years", str(years)],
         *([f"Worth of $1 a year, {who}", number(present_worth(rate, economics.escalation, years), 3)]
           for who, rate in (("participant", economics.discount_participant), ("utility", economics.discount_utility),
@@ -204,14 +217,15 @@ def _inputs(
         ["  hours that make the peak", str(avoided.peak_hours)],
         ["Losses of the grid, %", number(100 * avoided.losses, 1)],
         ["Avoided gas, $/therm", number(avoided.gas * THERM, 3)],
-        [f"Damage of emissions, $/{ton}", number(avoided.carbon_usd_per_t / tonnes(1000.0, units), 1)],
+        [said("Damage of emissions, $/{}", TON), both(number(avoided.carbon_usd_per_t, 1),
+                                                      number(avoided.carbon_usd_per_t * SHORT_TON / 1000.0, 1))],
         ["Change of the mean of those hours, kW", number(change.peak / 1e3, 1)],
         ["Change of supply in a year, electric energy, $", number(change.electric_supply)],
         ["Change of supply in a year, capacity, $", number(change.capacity)],
         ["Change of supply in a year, gas, $", number(change.gas_supply)],
         ["Change of bills in a year, electricity, $", number(change.electric_bills)],
         ["Change of bills in a year, gas with its fixed charges and those of electricity, $", number(change.gas_bills)],
-        [f"Change of emissions in a year, {ton}", number(tonnes(change.emissions, units), 1)],
+        [said("Change of emissions in a year, {}", TON), tonnes(change.emissions)],
     ]  # fmt: skip
     for each in adoptions:
         if each.homes:
@@ -228,4 +242,4 @@ def _inputs(
         rows += [[f"{part.capitalize()}: {key}", f"{value:.6g}" if isinstance(value, float) else str(value)[:200]]
                  for key, value in rates[part].items()
                  if value not in (None, "", 0.0, [], ())]  # fmt: skip
-    return Table(f"“{name}”: every input", ["Input", "Value"], rows)
+    return table(f"“{name}”: every input", ["Input", "Value"], rows)

@@ -20,14 +20,14 @@ from cosim.fleet.answers import (
     total_power,
     totals,
 )
-from cosim.fleet.report.section import LINES, Section, Table, canvas, drawn, fuel_energy, mass, number
+from cosim.fleet.report.section import Titled, fuel_energy, line_of, mass, number, table
 from cosim.fleet.seasons import in_winter, months_of, winter_in_words
-from cosim.pictures import label as as_label
-from cosim.schema.palette import BLUE
-from cosim.units import DIMENSIONS, System
+from cosim.results.report.charts import Chart, Panel, Section, Series, Text, said
+from cosim.results.report.quantities import both, quantity, units
 
 SNAP, AFTER = 48, 24  # h
 BIN = 2.0  # K
+MOST_POINTS = 400
 SEASONS = (("winter", True), ("summer", False))
 
 
@@ -47,7 +47,8 @@ def _scale(watts: float) -> tuple[float, str]:
 def peaks(fleet: xr.Dataset) -> Section:
     """When the peak is, how high, what makes it up, and what each configuration takes off it or adds."""
     names, homes = _names(fleet), represented(fleet)
-    text, tables = [], []
+    text: list[Text] = []
+    tables = []
     for season, winter in SEASONS:
         found = [peak(fleet, number_, winter=winter) for number_ in range(len(names))]
         if any(each is None for each in found):
@@ -73,8 +74,8 @@ def peaks(fleet: xr.Dataset) -> Section:
             [f"Highest {minutes} min, kW a home", *(number(each[minutes] / homes / 1e3, 2) for each in shorter)]
             for minutes in shorter[0]
         ]
-        tables.append(Table(f"{season.capitalize()} peak: mean of {_interval(fleet)} minutes, whole houses",
-                            ["", *names], rows))  # fmt: skip
+        caption = f"{season.capitalize()} peak: mean of {_interval(fleet)} minutes, whole houses"
+        tables.append(table(caption, ["Figure", *names], rows))
         last, first = tops[-1], tops[0]
         for name, top in zip(names[1:], tops[1:], strict=True):
             change = (top["power"] - first["power"]) / homes / 1e3
@@ -94,18 +95,17 @@ def peaks(fleet: xr.Dataset) -> Section:
                         f"{_moment(last['time'])}.")  # fmt: skip
     winter_is = winter_in_words(months_of(fleet))
     text.append(f"Peaks are of all homes together, so after diversity; winter is {winter_is}, by temperature.")
-    return Section("peaks", "Winter and summer peak", text, tables)
+    return Section("peaks", "Winter and summer peak", tuple(text), tables=tuple(tables))
 
 
 def _interval(fleet: xr.Dataset) -> int:
     return round(60 * fleet.sizes["hour"] / fleet.sizes["time"])
 
 
-def peak_days(fleet: xr.Dataset) -> Section:
+def peak_days(fleet: xr.Dataset) -> Section | None:
     """Draw the day of each season's peak, minute by minute."""
     names, homes = _names(fleet), represented(fleet)
-    pictures = []
-    uses = electric_uses(fleet)
+    charts = []
     for season, winter in SEASONS:
         top = max(
             (found for each in range(len(names)) if (found := peak(fleet, each, winter=winter)) is not None),
@@ -116,36 +116,51 @@ def peak_days(fleet: xr.Dataset) -> Section:
             continue
         day = pd.Timestamp(top["time"]).normalize()
         minutes = fleet["minute_power"].sel(minute=slice(day, day + pd.Timedelta(days=1)))
-        hour = ((minutes["minute"].values - np.datetime64(day)) / np.timedelta64(1, "m")) / 60.0
-        figure, axes = canvas(1, len(names), sharey=True, height=3.4)
+        clock = (minutes["minute"].values - np.datetime64(day)) / np.timedelta64(1, "h")
+        panels = []
         for place, name in enumerate(names):
-            stack = [minutes.isel(configuration=place).sel(end_use=use.name).values / homes / 1e3 for use in uses]
-            panel = axes[0, place]
-            panel.stackplot(hour, stack, colors=[use.colour for use in uses], linewidth=0)
-            panel.set(title=name, xlim=(0, 24), xticks=range(0, 25, 6), xlabel="hour of the day")
-        axes[0, 0].set_ylabel("kW a home")
-        handles = [_swatch(use.colour) for use in uses]
-        figure.legend(handles, [use.label for use in uses], loc="outside lower center", ncols=4,
-                      frameon=False, fontsize="small")  # fmt: skip
-        pictures.append(
-            drawn(figure, f"{season.capitalize()} peak day, {day:%-d %B}, one-minute means",
-                  f"Stacked end uses of all homes, kW a home, {day:%-d %B}; the peak is at {_moment(top['time'])}.")
-        )  # fmt: skip
-    return Section("days", "Peak days, minute by minute", pictures=pictures)
+            of_one = minutes.isel(configuration=place)
+            # whole watts a home: what a picture shows, and half the page
+            stack = {use: np.round(of_one.sel(end_use=use.name).values / homes) for use in electric_uses(fleet)}
+            panels.append(
+                Panel(name, tuple(Series(use.label, use.colour, each.tolist()) for use, each in stack.items()))
+            )
+        charts.append(
+            Chart(
+                name=f"day-{season}",
+                form="areas",
+                title=f"{season.capitalize()} peak day, {day:%-d %B}, one-minute means a home",
+                says=f"Stacked end uses of all homes, for each home; the peak is at {_moment(top['time'])}.",
+                kind="power",
+                panels=tuple(panels),
+                x=clock.tolist(),
+                x_kind="clock",
+                table=_by_hour(panels, clock)[1],
+            )
+        )
+    return Section("days", "Peak days, minute by minute", charts=tuple(charts)) if charts else None
 
 
-def _swatch(colour: str) -> Any:
-    from matplotlib.patches import Patch
-
-    return Patch(facecolor=colour)
+def _by_hour(panels: list[Panel], clock: Any) -> Titled:
+    """Return the mean power of each hour of a day, all end uses together."""
+    totals = [np.sum([series.values for series in panel.series], axis=0) for panel in panels]
+    rows = [
+        [
+            f"{hour}:00",
+            *(number(float(total[(clock >= hour) & (clock < hour + 1)].mean()) / 1e3, 2) for total in totals),
+        ]
+        for hour in range(24)
+        if ((clock >= hour) & (clock < hour + 1)).any()
+    ]
+    return table("", ["Hour that begins at", *(f"{panel.name}, kW a home" for panel in panels)], rows)
 
 
 def diversity(fleet: xr.Dataset) -> Section:
     """Show demand after diversity and coincidence against the number of homes."""
     names, sizes = _names(fleet), fleet["group_size"].values
     seasons = [season for season, _ in SEASONS if np.isfinite(fleet["group_demand"].sel(season=season)).all()]
-    figure, axes = canvas(1, 2)
-    tables, text = [], []
+    tables, demands, ratios = [], [], []
+    text: list[Text] = []
     for season in seasons:
         demand = fleet["group_demand"].sel(season=season)
         ratio = coincidence(fleet).sel(season=season)
@@ -155,34 +170,46 @@ def diversity(fleet: xr.Dataset) -> Section:
                for each in range(len(names)))]
             for place, size in enumerate(sizes)
         ]  # fmt: skip
-        tables.append(Table(f"{season.capitalize()}: peak of a group for each home, kW (coincidence factor)",
-                            ["Homes in a group", "Groups", *names], rows))  # fmt: skip
+        caption = f"{season.capitalize()}: peak of a group for each home, kW (coincidence factor)"
+        tables.append(table(caption, ["Homes in a group", "Groups", *names], rows))
         for each, name in enumerate(names):
-            style = "-" if season == "winter" else "--"
+            colour, dash = line_of(each + len(names) * seasons.index(season))
             label = f"{name}, {season}"
-            axes[0, 0].plot(sizes, demand[each] / 1e3, style, color=LINES[each % 7], marker=".", label=as_label(label))
-            axes[0, 1].plot(sizes, ratio[each], style, color=LINES[each % 7], marker=".", label=as_label(label))
+            demands.append(Series(label, colour, demand[each].values.tolist(), "line", dash))
+            ratios.append(Series(label, colour, ratio[each].values.tolist(), "line", dash))
         last = [f"{number(100 * float(ratio[each, -1]))} % (“{name}”)" for each, name in enumerate(names)]
         text.append(
             f"In {season}, {sizes[-1]:,} homes together draw at their peak {' and '.join(last)} of what their own "
             "peaks add up to."
         )
-    axes[0, 0].set(xscale="log", xlabel="homes in a group", ylabel="kW a home", title="Demand after diversity")
-    axes[0, 1].set(xscale="log", xlabel="homes in a group", ylim=(0, 1.05), title="Coincidence factor")
-    for panel in axes[0]:
-        panel.xaxis.set_major_formatter("{x:,.0f}")
-    axes[0, 0].legend(frameon=False, fontsize="small")
     text.append(
         "Groups are disjoint, homes taken in the order in which they were drawn; the last row is the whole fleet. The "
         "rest of the houses is drawn hour by hour and has no appliance starts, so that single homes peak lower, and "
         "coincidence is higher, than meters of whole houses would show; the equipment is complete."
     )
-    says = "Both fall as groups grow and level off; the tables below hold the numbers."
-    return Section("diversity", "Diversity: how peaks fall with the number of homes", text, tables,
-                   [drawn(figure, "Demand after diversity and coincidence", says)] if seasons else [])  # fmt: skip
+    charts = tuple(
+        Chart(
+            name=name,
+            form="lines",
+            title=title,
+            says="It falls as groups grow and levels off; the tables below hold the numbers.",
+            kind=kind,
+            panels=(Panel("", tuple(series)),),
+            x=sizes.tolist(),
+            x_kind="homes",
+            table=tables[0][1],
+        )
+        for name, title, kind, series in (
+            ("demand", "Demand after diversity, a home", "power", demands),
+            ("coincidence", "Coincidence factor", "ratio", ratios),
+        )
+        if seasons
+    )
+    title = "Diversity: how peaks fall with the number of homes"
+    return Section("diversity", title, tuple(text), charts, tuple(tables))
 
 
-def rebound(fleet: xr.Dataset, units: System) -> Section | None:
+def rebound(fleet: xr.Dataset) -> Section | None:
     """Find the coldest two days, draw them, and say what the day after takes more than its temperatures explain."""
     hours = fleet.sizes["hour"]
     if hours < SNAP + AFTER:
@@ -193,50 +220,62 @@ def rebound(fleet: xr.Dataset, units: System) -> Section | None:
     begins = int(np.argmin(running))
     ends = begins + SNAP
     per_hour = fleet.sizes["time"] // hours
-    power = total_power(fleet).values.reshape(len(names), hours, per_hour).mean(axis=2) / homes / 1e3
-    scale = "f" if units == "us" else "c"
-    degree, difference = ("°F", f"{1.8 * BIN:g} °F") if units == "us" else ("°C", f"{BIN:g} K")
-    unit = DIMENSIONS["temperature"][scale]
-    inside, outside = ((fleet[name].values - unit.offset) / unit.scale
-                       for name in ("indoor_temperature", "outdoor_temperature"))  # fmt: skip
+    power = total_power(fleet).values.reshape(len(names), hours, per_hour).mean(axis=2) / homes
+    inside = fleet["indoor_temperature"].values
     rows = []
     for place, name in enumerate(names):
-        expected = _by_temperature(fleet, outdoor, power[place], begins, ends)
+        kilowatts = power[place] / 1e3
+        expected = _by_temperature(fleet, outdoor, kilowatts, begins, ends)
         after = slice(ends, ends + AFTER)
         rows.append([
             name,
-            number(float(power[place, begins:ends].max()), 2),
-            number(float(power[place, begins:ends].mean()), 2),
-            number(float(inside[place, begins:ends].min()), 1),
-            number(float(power[place, after].sum()), 1),
-            number(float((power[place, after] - expected[after]).sum()), 1),
+            number(float(kilowatts[begins:ends].max()), 2),
+            number(float(kilowatts[begins:ends].mean()), 2),
+            quantity(float(inside[place, begins:ends].min()), "temperature"),
+            number(float(kilowatts[after].sum()), 1),
+            number(float((kilowatts[after] - expected[after]).sum()), 1),
         ])  # fmt: skip
-    first, last = max(begins - 24, 0), min(ends + AFTER, hours)
-    time = fleet["hour"].values[first:last]
-    figure, axes = canvas(2, 1, height=2.4, sharex=True)
-    for place, name in enumerate(names):
-        axes[0, 0].plot(time, power[place, first:last], color=LINES[place % 7], label=as_label(name))
-        axes[1, 0].plot(time, inside[place, first:last], color=LINES[place % 7])
-    axes[0, 0].set_ylabel("kW a home")
-    axes[0, 0].legend(frameon=False, fontsize="small")
-    axes[1, 0].plot(time, outside[first:last], color="#51585f", linestyle=":", label="outdoors")
-    axes[1, 0].set_ylabel(degree)
-    axes[1, 0].legend(frameon=False, fontsize="small")
-    for panel in axes[:, 0]:
-        panel.axvspan(fleet["hour"].values[begins], fleet["hour"].values[ends - 1], color=BLUE, alpha=0.08)
+    span = slice(max(begins - 24, 0), min(ends + AFTER, hours))
+    stamps = pd.DatetimeIndex(fleet["hour"].values[span])
+    days = [stamp.dayofyear - 1 + stamp.hour / 24 for stamp in stamps]
     when = f"{_moment(fleet['hour'].values[begins])} to {_moment(fleet['hour'].values[ends - 1])}"
-    picture = drawn(figure, "The cold snap", "Hourly power a home, indoor temperature (mean of all homes) and outdoor "
-                    f"temperature; the snap, {when}, is shaded.")  # fmt: skip
-    head = ["", "Highest hour, kW a home", "Mean, kW a home", f"Lowest indoor mean, {degree}", "Day after, kWh a home",
-            "of it rebound, kWh a home"]  # fmt: skip
-    text = [
-        f"The coldest {SNAP} hours, {when}, averaged "
-        f"{number(float(outside[begins:ends].mean()), 1)} {degree} outdoors.",
-        f"Rebound is what the {AFTER} hours after take more than hours of the same outdoor temperature (bins of "
-        f"{difference}) and the same quarter of the day take elsewhere in the record.",
-    ]
-    return Section("snap", "Cold snap and rebound", text, [Table("The coldest two days and the day after", head, rows)],
-                   [picture])  # fmt: skip
+    head = ["Configuration", "Highest hour, kW a home", "Mean, kW a home", "Lowest indoor mean",
+            "Day after, kWh a home", "of it rebound, kWh a home"]  # fmt: skip
+    caption, numbers = table("The coldest two days and the day after", head, rows)
+    around = f"The snap is {when}; a day before and a day after it are shown."
+    drawn = [(line_of(place), name, place) for place, name in enumerate(names)]
+    lines = [Series(name, colour, power[place, span].tolist(), "line", dash) for (colour, dash), name, place in drawn]
+    rooms = [Series(name, colour, inside[place, span].tolist(), "line", dash) for (colour, dash), name, place in drawn]
+    rooms.append(Series("Outdoors", "#51585f", fleet["outdoor_temperature"].values[span].tolist(), "line", "1 3"))
+    charts = tuple(
+        Chart(
+            name=name,
+            form="lines",
+            title=title,
+            says=around,
+            kind=kind,
+            panels=(Panel("", tuple(series)),),
+            x=days,
+            x_kind="day",
+            table=numbers,
+            from_zero=kind == "power",
+        )
+        for name, title, kind, series in (
+            ("snap-power", "Power a home in the cold snap, hourly means", "power", lines),
+            ("snap-temperature", "Temperatures in the cold snap, mean of all homes", "temperature", rooms),
+        )
+    )
+    mean = float(fleet["outdoor_temperature"].values[begins:ends].mean())
+    text = (
+        said("The coldest {} hours, {}, averaged {} outdoors.", str(SNAP), when, quantity(mean, "temperature")),
+        said(
+            "Rebound is what the {} hours after take more than hours of the same outdoor temperature (bins of {}) and "
+            "the same quarter of the day take elsewhere in the record.",
+            str(AFTER),
+            quantity(BIN, "difference"),
+        ),
+    )
+    return Section("snap", "Cold snap and rebound", text, charts, ((caption, numbers),))
 
 
 def _by_temperature(fleet: xr.Dataset, outdoor: Any, power: Any, begins: int, ends: int) -> Any:
@@ -249,48 +288,70 @@ def _by_temperature(fleet: xr.Dataset, outdoor: Any, power: Any, begins: int, en
     return means.reindex(keys).fillna(usual["power"].mean()).to_numpy()
 
 
-def yearly(fleet: xr.Dataset, units: System) -> Section:
+def yearly(fleet: xr.Dataset) -> Section:
     """Show load duration, energy by end use, bills and emissions of all homes."""
     names, homes = _names(fleet), represented(fleet)
-    power = total_power(fleet).values / homes / 1e3
-    figure, axes = canvas(1, 2, height=3.2)
-    share = (np.arange(power.shape[1]) + 0.5) / power.shape[1] * 100
-    for place, name in enumerate(names):
-        ordered = np.sort(power[place])[::-1]
-        axes[0, 0].plot(share, ordered, color=LINES[place % 7], label=as_label(name))
-        top = max(power.shape[1] // 50, 2)
-        axes[0, 1].plot(share[:top], ordered[:top], color=LINES[place % 7])
-    axes[0, 0].set(xlabel="% of the time", ylabel="kW a home", title="Load duration")
-    axes[0, 1].set(xlabel="% of the time", title="Its highest 2 %")
-    axes[0, 0].legend(frameon=False, fontsize="small")
+    power = total_power(fleet).values / homes
     used = [energy(fleet, place) for place in range(len(names))]
     uses = electric_uses(fleet)
     sums = [sum(each[use.name] for use in uses) for each in used]
-    rows = [["Electricity", *(number(total / homes) for total in sums)]]
+    rows: list[list[Text]] = [["Electricity", *(number(total / homes) for total in sums)]]
     rows += [[use.label, *(number(each[use.name] / homes) for each in used)] for use in uses]
-    fuel = ", therms" if units == "us" else ""
     rows += [
-        [use.label + fuel, *(number(fuel_energy(each[use.name] / homes, units)) for each in used)]
+        [said("{}, {}", use.label, units("gas")), *(fuel_energy(each[use.name] / homes) for each in used)]
         for use in fuel_uses(fleet)
     ]
     hours = fleet.sizes["hour"]
-    factor = [total / hours / homes / float(power[place].max()) for place, total in enumerate(sums)]
+    factor = [1e3 * total / hours / homes / float(power[place].max()) for place, total in enumerate(sums)]
     cops = [system_cop_of(fleet, place) for place in range(len(names))]
     if any(value is not None for value in cops):
         rows.append(["System COP of heating, with backup", *(number(cop, 2) for cop in cops)])
     rows.append(["Load factor, %", *(number(100 * value) for value in factor)])
     places = range(len(names))
-    money = [
+    money: list[list[Text]] = [
         ["Bills, $ a home", *(number(totals(fleet, "cost", place) / homes) for place in places)],
-        [f"Emissions, {'lb' if units == 'us' else 'kg'} CO₂e a home",
-         *(number(mass(totals(fleet, "emissions", place) / homes, units)) for place in places)],
+        [said("Emissions, {} a home", both("kg CO₂e", "lb CO₂e")),
+         *(mass(totals(fleet, "emissions", place) / homes) for place in places)],
     ]  # fmt: skip
     winter = in_winter(fleet, "time")
-    text = [
+    text: list[Text] = [
         f"Winter holds {number(100 * winter.mean())} % of the simulated time. Gas counts by its higher heating value.",
         *boundary_lines(fleet),
     ]
-    says = "Power of all homes, kW a home, in falling order, on the right its highest fiftieth."
-    return Section("year", "Energy, bills, emissions and load duration", text,
-                   [Table("Energy, kWh a home", ["", *names], rows), Table("Money and emissions", ["", *names], money)],
-                   [drawn(figure, "Load duration", says)])  # fmt: skip
+    head = ["Figure", *names]
+    tables = table("Energy, kWh a home", head, rows), table("Money and emissions", head, money)
+    return Section("year", "Energy, bills, emissions and load duration", tuple(text), _duration(names, power), tables)
+
+
+def _duration(names: list[str], power: Any) -> tuple[Chart, ...]:
+    """Return the course of falling power, whole and its highest fiftieth."""
+    intervals = power.shape[1]
+    share = (np.arange(intervals) + 0.5) / intervals * 100
+    ordered = np.sort(power, axis=1)[:, ::-1]
+    charts = []
+    for name, title, last in (
+        ("duration", "Load duration, power a home", intervals),
+        ("duration-top", "Load duration, its highest 2 %", max(intervals // 50, 2)),
+    ):
+        chosen = np.unique(np.linspace(0, last - 1, min(last, MOST_POINTS)).round().astype(int))
+        series = [
+            Series(each, line_of(place)[0], ordered[place, chosen].tolist(), "line", line_of(place)[1])
+            for place, each in enumerate(names)
+        ]
+        at = np.unique(np.linspace(0, last - 1, 11).round().astype(int))
+        rows = [[f"{share[k]:.1f} %", *(number(float(ordered[place, k]) / 1e3, 2) for place in range(len(names)))]
+                for k in at]  # fmt: skip
+        charts.append(
+            Chart(
+                name=name,
+                form="lines",
+                title=title,
+                says="Power of all homes, for each home, in falling order.",
+                kind="power",
+                panels=(Panel("", tuple(series)),),
+                x=share[chosen].tolist(),
+                x_kind="share",
+                table=table("", ["Share of the time", *(f"{each}, kW a home" for each in names)], rows)[1],
+            )
+        )
+    return tuple(charts)

@@ -9,8 +9,9 @@ import xarray as xr
 
 from cosim.fleet.answers import left_out, represented, simulated, weights
 from cosim.fleet.declaration import GROUPED
-from cosim.fleet.report.section import Section, Table, number
+from cosim.fleet.report.section import Titled, number, table
 from cosim.fleet.tables import Rows, by_group, labels_of
+from cosim.results.report.charts import Section
 
 MOST_REASONS = 15
 MOST_ROWS = 60
@@ -40,10 +41,10 @@ def sample(fleet: xr.Dataset) -> Section | None:
             "others alone; they are not scaled up."
         )
         tables.append(_reasons(fleet))
-    return Section("sample", "The homes, and those left out", text, tables)
+    return Section("sample", "The homes, and those left out", tuple(text), tables=tuple(tables))
 
 
-def _reasons(fleet: xr.Dataset) -> Table:
+def _reasons(fleet: xr.Dataset) -> Titled:
     homes: Counter[str] = Counter()
     standing: Counter[str] = Counter()
     counted = weights(fleet)
@@ -60,7 +61,7 @@ def _reasons(fleet: xr.Dataset) -> Table:
         weight = sum(each for _, each in rest)
         rows.append([f"{len(rest)} other reasons", f"{sum(homes[reason] for reason, _ in rest):,}", number(weight),
                      number(100 * weight / total, 1)])  # fmt: skip
-    return Table("Why homes are left out", ["Reason", "Homes", "Stand for", "% of all"], rows)
+    return table("Why homes are left out", ["Reason", "Homes", "Stand for", "% of all"], rows)
 
 
 def groups(fleet: xr.Dataset) -> Section | None:
@@ -76,10 +77,10 @@ def groups(fleet: xr.Dataset) -> Section | None:
         "Each row is of the homes that share a value, all together; their peaks are at their own times, so that they "
         "add up to more than the peak of all. The command cosim fleet-table writes the whole table."
     ]
-    return Section("groups", f"Peaks by {' and '.join(labels)}", text, tables)
+    return Section("groups", f"Peaks by {' and '.join(labels)}", tuple(text), tables=tuple(tables))
 
 
-def _table(rows: Rows, label: str) -> Table:
+def _table(rows: Rows, label: str) -> Titled:
     highest = max((row[f"{season}_peak_kw"] or 0.0 for row in rows for season in SEASONS), default=0.0)
     unit, label_of_unit = (1e3, "MW") if highest >= 2e3 else (1.0, "kW")
     several = len({row["configuration"] for row in rows}) > 1
@@ -96,7 +97,7 @@ def _table(rows: Rows, label: str) -> Table:
     what = (f"peak, {label_of_unit}", "peak, kW a home", "begins")
     head += [f"{season.capitalize()} {each}" for season in SEASONS for each in what]
     more = f"; the first {MOST_ROWS} of {len(rows):,} rows" if len(rows) > MOST_ROWS else ""
-    return Table(f"By {label}, the largest winter peak first{more}", head, shown)
+    return table(f"By {label}, the largest winter peak first{more}", head, shown)
 
 
 def _largest_first(rows: Rows, label: str) -> Callable[[dict[str, Any]], tuple[float, str]]:

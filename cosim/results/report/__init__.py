@@ -11,10 +11,9 @@ import xarray as xr
 from markupsafe import Markup
 
 from cosim._version import __version__
-from cosim.results.comparison import compare
 from cosim.results.report.balance import balance
 from cosim.results.report.cases import Case, cases_of
-from cosim.results.report.charts import Section
+from cosim.results.report.charts import Section, Text
 from cosim.results.report.comfort import comfort
 from cosim.results.report.energy import energy
 from cosim.results.report.frost import frost
@@ -69,6 +68,29 @@ def rendered(
     provenance: Sequence[dict[str, object]] = (),
 ) -> str:
     """Return a page with the summary and the comparison of cases, and the given sections before and after them."""
+    return document(
+        title,
+        sections,
+        system=system,
+        opening=opening,
+        summary=summary(cases, results),
+        comparison=comparison_tables(cases),
+        provenance=provenance,
+    )
+
+
+def document(
+    title: str,
+    sections: Sequence[Section],
+    *,
+    system: System,
+    description: str = "",
+    opening: Sequence[Section] = (),
+    summary: Sequence[tuple[Text, list[Text]]] = (),
+    comparison: Sequence[dict[str, object]] = (),
+    provenance: Sequence[dict[str, object]] = (),
+) -> str:
+    """Return a page of sections, whose figures its own script draws; every part may be empty."""
     import jinja2
 
     data = {
@@ -86,9 +108,9 @@ def rendered(
     return environment.get_template("page.html").render(
         title=title,
         system=system,
-        summary=summary(cases, results),
-        notes=compare(*results).notes,
-        comparison=comparison_tables(cases),
+        description=description,
+        summary=summary,
+        comparison=comparison,
         opening=opening,
         sections=sections,
         provenance=provenance,

@@ -56,7 +56,7 @@ class Chart:
     Attributes
     ----------
     form : str
-        "bars" lie, one a category, in one panel; "columns" stand; "lines" run over `x`.
+        "bars" lie, one a category, in one panel; "columns" stand; "lines" run over `x`; "areas" do, and are stacked.
     title, says : str
         What it shows, and what is to be seen in it, for everybody and above all for who cannot see it.
     kind : str
@@ -64,13 +64,14 @@ class Chart:
     categories : sequence of (metric, us)
         What stands under each column or above each bar, in both systems.
     x, x_kind : sequence of float, str
-        Of lines: hours, or days since 1 January for the kind "day".
+        Of lines and areas: "hours", "day" (days since 1 January), "clock" (hours of a day), "share" (% of the time),
+        "homes" (on a logarithmic scale) or "temperature".
     table : Table
         The same numbers to read.
     """
 
     name: str
-    form: Literal["bars", "columns", "lines"]
+    form: Literal["bars", "columns", "lines", "areas"]
     title: Text
     says: Text
     kind: str

@@ -54,6 +54,8 @@
 
   const shown = (chart, panel) => panel.series.filter((series) => !chart.hidden.has(series.label));
 
+  const many = (chart) => chart.categories.length || chart.x.length;
+
   function extent(chart) {
     let low = chart.fromZero ? 0 : Infinity;
     let high = chart.fromZero ? 0 : -Infinity;
@@ -68,7 +70,7 @@
       if (chart.form === "lines") {
         for (const one of series) [...one.values, ...one.low].forEach(take);
       } else {
-        const parts = chart.categories.length;
+        const parts = many(chart);
         for (let at = 0; at < parts; at += 1) {
           take(series.reduce((sum, one) => sum + Math.max(one.values[at], 0), 0));
           take(series.reduce((sum, one) => sum + Math.min(one.values[at], 0), 0));
@@ -152,6 +154,7 @@
     return { svg, defs, y };
   }
 
+  const X_TITLES = { homes: "against homes in a group", share: "against the share of the time" };
   const MARGINS = { top: 22, right: 8, bottom: 22, left: 46 };
 
   function cursor(svg, height) {
@@ -165,14 +168,14 @@
   function drawColumns(chart, panel, host, width) {
     const height = Math.round(Math.min(260, Math.max(190, width * 0.42)));
     const { svg, defs, y } = frame(chart, host, width, height, MARGINS);
-    const many = chart.categories.length;
-    const pitch = (width - MARGINS.left - MARGINS.right) / many;
+    const columns = many(chart);
+    const pitch = (width - MARGINS.left - MARGINS.right) / columns;
     const middle = (at) => MARGINS.left + (at + 0.5) * pitch;
     const gap = Math.min(4, pitch * 0.2);
     const names = chart.categories.map((pair) => pair[column()].replace(/\s(°[CF])$/, "").replace(/ to .*$/, ""));
     const widest = Math.max(...names.map((name) => name.length)) * 6.6 + 8;
     const every = Math.max(1, Math.ceil(widest / pitch));
-    for (let at = 0; at < many; at += 1) {
+    for (let at = 0; at < columns; at += 1) {
       let [above, below] = [0, 0];
       for (const one of shown(chart, panel)) {
         const value = one.values[at] * form(chart.kind).scale;
@@ -186,10 +189,20 @@
     const temperature = /°[CF]$/.exec(chart.categories[0]?.[column()] ?? "");
     if (temperature) element("text", { x: width - 1, y: 11, "text-anchor": "end", class: "quiet" }, svg, `outdoors from, ${temperature[0]}`);
     const mark = cursor(svg, height);
-    return { at: (x) => Math.min(many - 1, Math.max(0, Math.floor((x - MARGINS.left) / pitch))), mark: (at) => mark(at === null ? null : middle(at)), svg, width };
+    return { at: (x) => Math.min(columns - 1, Math.max(0, Math.floor((x - MARGINS.left) / pitch))), mark: (at) => mark(at === null ? null : middle(at)), svg, width };
   }
 
   function xTicks(chart, low, high, width) {
+    if (chart.xKind === "homes") { // on a logarithmic scale, and only those that were counted
+      const most = Math.max(2, Math.floor(width / 70));
+      const every = Math.ceil(chart.x.length / most);
+      return chart.x.filter((_, at) => (chart.x.length - 1 - at) % every === 0).map((value) => [value, say(value, 0)]);
+    }
+    if (chart.xKind === "clock") return [0, 6, 12, 18, 24].map((hour) => [hour, `${hour}:00`]);
+    if (chart.xKind === "share") {
+      const scale = ticks(low, high, Math.max(2, Math.floor(width / 70)));
+      return scale.values.map((value) => [value, `${say(value, scale.decimals)} %`]);
+    }
     if (chart.xKind === "hours") {
       const scale = ticks(low, high, Math.max(2, Math.floor(width / 90)));
       return scale.values.map((value) => [value, say(value, scale.decimals)]);
@@ -220,16 +233,27 @@
 
   function drawLines(chart, panel, host, width) {
     const height = Math.round(chart.panels.length > 1 ? Math.min(230, Math.max(180, width * 0.4)) : Math.min(340, Math.max(220, width * 0.38)));
-    const { svg, y } = frame(chart, host, width, height, MARGINS);
-    const [first, last] = [chart.x[0], chart.x[chart.x.length - 1]];
-    const x = (value) => MARGINS.left + ((value - first) / (last - first || 1)) * (width - MARGINS.left - MARGINS.right);
-    for (const [value, name] of xTicks(chart, first, last, width)) {
+    const { svg, defs, y } = frame(chart, host, width, height, MARGINS);
+    const along = chart.xKind === "homes" ? Math.log : (value) => value;
+    const [low, high] = [chart.x[0], chart.x[chart.x.length - 1]];
+    const [first, last] = chart.xKind === "clock" ? [0, 24] : [along(low), along(high)];
+    const x = (value) => MARGINS.left + ((along(value) - first) / (last - first || 1)) * (width - MARGINS.left - MARGINS.right);
+    for (const [value, name] of xTicks(chart, low, high, width)) {
       element("line", { x1: x(value), x2: x(value), y1: height - MARGINS.bottom, y2: height - MARGINS.bottom + 4, class: "zero" }, svg);
       element("text", { x: x(value), y: height - 7, "text-anchor": x(value) > width - 30 ? "end" : x(value) < MARGINS.left + 8 ? "start" : "middle", class: "quiet" }, svg, name);
     }
     if (chart.xKind === "hours") element("text", { x: width - 1, y: 11, "text-anchor": "end", class: "quiet" }, svg, "against hours, highest first");
     if (chart.xKind === "temperature") element("text", { x: width - 1, y: 11, "text-anchor": "end", class: "quiet" }, svg, `outdoors, ${form("temperature").units}`);
-    for (const one of shown(chart, panel)) {
+    if (X_TITLES[chart.xKind]) element("text", { x: width - 1, y: 11, "text-anchor": "end", class: "quiet" }, svg, X_TITLES[chart.xKind]);
+    if (chart.form === "areas") {
+      let below = chart.x.map(() => 0);
+      for (const one of shown(chart, panel)) {
+        const above = below.map((value, at) => value + (one.values[at] ?? 0));
+        const edge = (values) => values.map((value, at) => `${x(chart.x[at]).toFixed(1)},${y(convert(value, chart.kind)).toFixed(1)}`);
+        element("polygon", { points: [...edge(above), ...edge(below).reverse()].join(" "), fill: fill(one, defs, chart.name) }, svg);
+        below = above;
+      }
+    } else for (const one of shown(chart, panel)) {
       const point = (values, at) => `${x(chart.x[at]).toFixed(1)},${y(convert(values[at], chart.kind)).toFixed(1)}`;
       const known = chart.x.map((_, at) => at).filter((at) => one.values[at] !== null);
       if (!known.length) continue;
@@ -246,19 +270,25 @@
     const nearest = (at) => {
       const wanted = first + ((at - MARGINS.left) / (width - MARGINS.left - MARGINS.right)) * (last - first);
       let best = 0;
-      chart.x.forEach((value, index) => { if (Math.abs(value - wanted) < Math.abs(chart.x[best] - wanted)) best = index; });
+      chart.x.forEach((value, index) => { if (Math.abs(along(value) - wanted) < Math.abs(along(chart.x[best]) - wanted)) best = index; });
       return best;
     };
     return { at: nearest, mark: (at) => mark(at === null ? null : x(chart.x[at])), svg, width };
   }
 
-  const FORMS = { bars: drawBars, columns: drawColumns, lines: drawLines };
+  const FORMS = { bars: drawBars, columns: drawColumns, lines: drawLines, areas: drawLines };
 
   // reading values with pointer or keys --------------------------------------------------------------------------------
 
+  const X_WORDS = {
+    homes: (value) => `${say(value, 0)} homes`,
+    clock: (value) => `${Math.floor(value + 1e-6)}:${String(Math.round((value - Math.floor(value + 1e-6)) * 60)).padStart(2, "0")}`,
+    share: (value) => `${say(value, 1)} % of the time`,
+  };
+
   function words(chart, panel, at) {
-    const where = chart.form === "lines"
-      ? (chart.xKind === "day" ? dayName(chart.x[at]) : chart.xKind === "temperature" ? withUnits(convert(chart.x[at], "temperature"), "temperature", 1) : `${say(chart.x[at] + 1, 0)}. highest hour`)
+    const where = !chart.categories.length
+      ? (X_WORDS[chart.xKind] ? X_WORDS[chart.xKind](chart.x[at]) : chart.xKind === "day" ? dayName(chart.x[at]) : chart.xKind === "temperature" ? withUnits(convert(chart.x[at], "temperature"), "temperature", 1) : `${say(chart.x[at] + 1, 0)}. highest hour`)
       : chart.categories[at][column()];
     const parts = [];
     let total = 0;
@@ -280,14 +310,14 @@
 
   function keys(chart, event) {
     const along = chart.form === "bars" ? { ArrowUp: -1, ArrowDown: 1, ArrowLeft: -1, ArrowRight: 1 } : { ArrowLeft: -1, ArrowRight: 1 };
-    const many = chart.form === "lines" ? chart.x.length : chart.categories.length;
+    const last = many(chart) - 1;
     const place = chart.place ?? { panel: 0, at: -1 };
-    if (event.key in along) place.at = Math.min(many - 1, Math.max(0, place.at + along[event.key]));
+    if (event.key in along) place.at = Math.min(last, Math.max(0, place.at + along[event.key]));
     else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       place.panel = Math.min(chart.panels.length - 1, Math.max(0, place.panel + (event.key === "ArrowDown" ? 1 : -1)));
       place.at = Math.max(place.at, 0);
     } else if (event.key === "Home") place.at = 0;
-    else if (event.key === "End") place.at = many - 1;
+    else if (event.key === "End") place.at = last;
     else if (event.key === "Escape") { chart.place = null; read(chart, null, null); return; }
     else return;
     event.preventDefault();

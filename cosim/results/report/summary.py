@@ -280,6 +280,8 @@ def provenance(results: Sequence[xr.Dataset]) -> list[dict[str, object]]:
             "files": _files(result),
             "notes": [line for line in str(result.attrs.get("input_warnings", "")).splitlines() if line],
             "failures": failures_of(result),
+            "failures_title": "Could not be simulated",
+            "text_title": "The scenario as it was written",
             "scenario_text": str(result.attrs.get("scenario_text", "")),
         }
         for result in results
