@@ -5,6 +5,7 @@ import re
 
 import numpy as np
 import pytest
+from accessibility import grave_faults
 from click.testing import CliRunner
 
 from cosim.cli import main
@@ -120,6 +121,22 @@ def test_the_page_stands_alone_and_answers(finished, tmp_path):
     again = CliRunner().invoke(main, ["fleet-report", str(finished), "-o", str(page)])
     assert again.exit_code == 2
     assert "--force" in again.output
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+def test_the_page_opens_in_a_browser_without_complaint(finished, tmp_path, browser, width):
+    page = tmp_path / "report.html"
+    assert CliRunner().invoke(main, ["fleet-report", str(finished), "-o", str(page)]).exit_code == 0
+    browser.open(page, width)
+    assert browser.console == []
+    assert browser.requests == [page.as_uri()]
+    assert browser.evaluate("document.documentElement.scrollWidth") <= width
+    empty = (
+        "[...document.querySelectorAll('figure.chart')].filter(one => !one.querySelector('polyline, polygon, rect'))"
+    )
+    assert browser.evaluate("document.querySelectorAll('figure.chart').length") >= 5
+    assert browser.evaluate(f"{empty}.map(one => one.dataset.chart)") == []
+    assert grave_faults(browser) == []
 
 
 def _row(text: str, label: str) -> list[float]:

@@ -219,7 +219,7 @@
     }
     const step = Math.max(1, Math.ceil(span / Math.max(2, Math.floor(width / 60))));
     const found = [];
-    for (let day = low; day <= high; day += step) found.push([day, dayName(day)]);
+    for (let day = Math.ceil(low - 1e-6); day <= high; day += step) found.push([day, dayName(day)]);
     return found;
   }
 
