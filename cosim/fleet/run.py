@@ -5,6 +5,7 @@ import time as clock
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from cosim.fleet.lock import LOCK, alone_in
 from cosim.fleet.programme import Programme, identity_text
 from cosim.fleet.worker import Batch, Period, build_maps, simulate_batch
 from cosim.flow.crossing import begin_compiling, kernel
+from cosim.scenarios.fault_days import check_fault_days
 
 if TYPE_CHECKING:
     from cosim.fleet.store import Store
@@ -81,6 +83,8 @@ def run_fleet(
     begun, folder = clock.perf_counter(), Path(folder)
     tell = tell or (lambda kind, what: None)
     period = period or Period(interval=programme.config.interval)
+    for scenario in islice(programme.scenarios.values(), 1):  # all have the same equipment
+        check_fault_days(scenario.configurations, period.start_hour, period.end_hour)
     identity = identity_text(programme, __version__, start_hour=period.start_hour, end_hour=period.end_hour)
     if os.access(folder / LOCK, os.W_OK):
         with alone_in(folder):  # at once, not after compiling
