@@ -42,14 +42,9 @@ def draw_cycle(expected: Gauges, found: Gauges | None, path: Path, system: Syste
         faults = ", ".join(f"{kind} {share:.0%}" for kind, share in gauges.faults)
         axis.set_title(f"{title}: {faults}".replace("%", " %") if faults else title, fontsize="medium")
         axis.set_xlabel("Enthalpy, Btu/lb" if system == "us" else "Enthalpy, kJ/kg")
-        axis.legend(
-            frameon=False,
-            fontsize="x-small",
-            loc="upper center",
-            bbox_to_anchor=(0.5, -0.11),
-            ncols=2,
-            handlelength=1.2,
-        )
+    # the places are the same in both, so the last panel, which has the outline too, speaks for all
+    figure.legend(*axes[-1].get_legend_handles_labels(), loc="outside lower center", ncols=4, frameon=False,
+                  fontsize="x-small", handlelength=1.2)  # fmt: skip
     axes[0].set_ylabel("Pressure, psia" if system == "us" else "Pressure, bar (absolute)")
     figure.suptitle("\n".join(heading(expected, system)), fontsize="medium")
     save(figure, path)

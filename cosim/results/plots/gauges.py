@@ -99,12 +99,20 @@ def _minutes(time: str, zero: np.datetime64) -> float:
 def _shade(axis: Axes, log: Sequence, zero: np.datetime64) -> None:
     """Shade defrosts, and mark the steps of each."""
     begun: float | None = None
+    named: set[str] = set()
+
+    def once(label: str) -> str:
+        """Return a label for the legend, the first time; matplotlib leaves out what begins with an underscore."""
+        told = f"_{label}" if label in named else label
+        named.add(label)
+        return told
+
     for line in log.lines:
         at = _minutes(line.time, zero)
         if line.said.startswith("defrost begins"):
             begun = at
         elif line.said == "defrost ends" and begun is not None:
-            axis.axvspan(begun, at, color=PALE_GREY, alpha=0.5, zorder=0)
+            axis.axvspan(begun, at, color=PALE_GREY, alpha=0.5, zorder=0, label=once("defrost"))
             begun = None
         elif begun is not None and line.said.startswith("  reversing valve"):
-            axis.axvline(at, color=EDGE, linewidth=0.8, linestyle=":")
+            axis.axvline(at, color=EDGE, linewidth=0.8, linestyle=":", label=once("valve shifts"))
