@@ -29,6 +29,8 @@ from cosim.interrupts import blocked
 
 CACHE_FOLDER = "cosim/kernels"
 MANIFEST = "manifest.json"
+ROOM = 32_000_000
+"""Bytes that a disk must have left for compiled code to be put there: some eight times its size."""
 COMPILE = "from cosim.flow.crossing import compile_for_parent; compile_for_parent()"
 LOCATOR = "cosim.flow.cache_place.ByContent" if hasattr(numba.config, "CACHE_LOCATOR_CLASSES") else ""
 _being_compiled: set[Path] = set()
@@ -69,7 +71,7 @@ def _features() -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder of compiled code: in the user's cache, or in a temporary one where that cannot be written.
+    """Return the folder of compiled code: in the user's cache, or in a temporary one where that is full or read-only.
 
     It exists once the code is complete; see `publish`. Complete code is used where it is, also where none can be added.
     """
@@ -80,7 +82,7 @@ def cache_folder() -> Path:
         if is_cached(folder):
             return folder
         base.mkdir(parents=True, exist_ok=True)
-        if os.access(base, os.W_OK) and not folder.exists():
+        if os.access(base, os.W_OK) and not folder.exists() and shutil.disk_usage(base).free >= ROOM:
             return folder
     except (OSError, RuntimeError):
         pass
@@ -221,8 +223,10 @@ def end_with_parent() -> None:
     os._exit(1)
 
 
-def compile_into(folder: Path, function: Callable[..., Any], **options: Any) -> Any:
-    """Return `function` as a numba dispatcher that keeps its machine code in `folder`."""
+def compile_into(folder: Path | None, function: Callable[..., Any], **options: Any) -> Any:
+    """Return `function` as a numba dispatcher that keeps its machine code in `folder`, or in memory alone."""
+    if folder is None:
+        return numba.njit(**options)(function)
     places = {"CACHE_DIR": str(folder)} | ({"CACHE_LOCATOR_CLASSES": LOCATOR} if LOCATOR else {})
     before = {name: getattr(numba.config, name) for name in places}
     try:

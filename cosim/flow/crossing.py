@@ -74,9 +74,9 @@ HOUSE_DATA = HouseDataType([("arrays", ARRAYS)])
 
 
 class Kernel:
-    """The compiled flow, from `folder` or compiled there."""
+    """The compiled flow, from `folder` or compiled there; without one it is kept in memory alone."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path | None) -> None:
         self.folder = folder
         self.flow: Callable[[Any, float, int], int] = flow
         if numba.config.DISABLE_JIT:
@@ -151,7 +151,7 @@ def kernel(announce: Announce | None = None, *, apart: bool = True) -> Kernel:
             if _compiler.stdin is not None:
                 _compiler.stdin.close()
         folder = cache_folder()
-        _kernel = Kernel(folder) if numba.config.DISABLE_JIT else _loaded(folder) or _compiled_into(folder)
+        _kernel = Kernel(folder) if numba.config.DISABLE_JIT else _loaded(folder) or _compiled(folder)
     return _kernel
 
 
@@ -170,6 +170,14 @@ def _loaded(folder: Path) -> Kernel | None:
     except Exception:  # whatever numba makes of a file that is whole and yet none of its own
         set_aside(folder)
         return None
+
+
+def _compiled(folder: Path) -> Kernel:
+    """Return the kernel compiled, in memory alone where what is compiled cannot be kept."""
+    try:
+        return _compiled_into(folder)
+    except OSError:  # a disk that has become full, or a limit to what a user may keep
+        return Kernel(None)
 
 
 def _compiled_into(folder: Path) -> Kernel:

@@ -157,6 +157,35 @@ def test_code_that_cannot_be_loaded_is_compiled_again(published, monkeypatch):
     assert not published.exists()
 
 
+def test_code_is_not_put_on_a_disk_without_room(small_disk, monkeypatch):
+    disk = small_disk(1_000_000)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(disk))
+    assert not compiled.cache_folder().is_relative_to(disk)
+    small_disk(2 * compiled.ROOM)
+    assert compiled.cache_folder() == disk / compiled.CACHE_FOLDER / compiled.source_hash()
+
+
+def test_a_disk_that_becomes_full_while_code_is_put_there_ends_no_run(small_disk, monkeypatch):
+    """The code of one small function, by numba itself, on a disk that has room for none."""
+    disk = small_disk(8192)
+
+    class Small:
+        def __init__(self, folder: Path | None) -> None:
+            self.folder = folder
+            self.double = compiled.compile_into(folder, double)
+            self.read_points = self.read_gauges = self.double(2.0)
+
+    monkeypatch.setattr(crossing, "Kernel", Small)
+    found = crossing._compiled(disk / "kernel")
+    assert found.folder is None
+    assert found.double(21.0) == 42.0
+    assert [path.name for path in disk.iterdir()] == ["kernel.lock"]
+
+
+def double(number):
+    return 2.0 * number
+
+
 @pytest.mark.slow
 def test_a_complete_cache_that_may_not_be_written_is_used(tmp_path):
     """As in an image: nothing is compiled, and nothing is left in the temporary folder."""

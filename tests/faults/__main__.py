@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-from faults.caches import damaged_caches
+from faults.caches import damaged_caches, full_caches
 from faults.campaign import SOUND, interrupted_writes, killed_fleets, killed_runs
 
 TRIALS = {
@@ -14,6 +14,7 @@ TRIALS = {
     "fleets": ("fleets killed", killed_fleets, 20),
     "writes": ("runs interrupted amid the write", interrupted_writes, 36),
     "caches": ("damaged caches", damaged_caches, 19),
+    "disks": ("full disks of the cache", full_caches, 4),
 }
 parser = argparse.ArgumentParser(prog="faults", description=__doc__)
 parser.add_argument("--seed", type=int, default=1)

@@ -1,6 +1,8 @@
 """Caches that are damaged: a run sets aside what it cannot use, and gives the same."""
 
+import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -60,21 +62,54 @@ def damaged_caches(number: int, seed: int, folder: Path) -> Iterator[str]:
     """Damage the compiled code in 12 ways and the maps in 7, each time with a run after it; at most `number`."""
     finish(folder / "sound", *RUN, XDG_CACHE_HOME=str(folder / "cache"))
     sound = (folder / "sound" / "x.nc").read_bytes()
-    damages = [("kernels", name, damage) for name, damage in KERNELS.items()]
-    damages += [("maps", name, damage) for name, damage in MAPS.items()]
+    [kernel] = [path for path in (folder / "cache/cosim/kernels").iterdir() if path.is_dir()]
+    damages: list[tuple[Path, str, Damage]]
+    damages = [(kernel.relative_to(folder / "cache"), name, damage) for name, damage in KERNELS.items()]
+    damages += [(Path("cosim/maps"), name, _each_map(damage)) for name, damage in MAPS.items()]
     for where, name, damage in damages[:number]:
-        cache, work = folder / "damaged", folder / f"{where} {name.replace('*', '')}"
+        cache, work = folder / "damaged", folder / f"{where.parent.name} {name.replace('*', '')}"
         shutil.rmtree(cache, ignore_errors=True)
         shutil.copytree(folder / "cache", cache)
-        inside = cache / "cosim" / where
-        if where == "kernels":
-            [inside] = [path for path in inside.iterdir() if path.is_dir()]
-            damage(inside)
-        else:
-            for path in inside.glob("*.npz"):
-                damage(path)
+        before = _held(cache / where)
+        damage(cache / where)
+        wrong = "" if before and _held(cache / where) != before else "nothing was damaged"
         try:
             finish(work, *RUN, XDG_CACHE_HOME=str(cache))
-            yield SOUND if (work / "x.nc").read_bytes() == sound else f"{where}, {name}: other bytes"
+            if (work / "x.nc").read_bytes() != sound:
+                wrong = "other bytes"
+            elif _held(cache / where).keys() != before.keys():
+                wrong = "the cache is not whole again"
         except Failed as error:
-            yield f"{where}, {name}: {error}"
+            wrong = str(error)
+        yield f"{where.parent.name}, {name}: {wrong}" if wrong else SOUND
+
+
+def full_caches(number: int, seed: int, folder: Path) -> Iterator[str]:
+    """Run with a cache on a disk of its own that has room for nothing, for maps alone, for some of the code ..."""
+    if os.name != "posix" or os.getuid() != 0:
+        yield from ["not tried: only root mounts a disk"] * number
+        return
+    finish(folder / "sound", *RUN)
+    sound = (folder / "sound" / "x.nc").read_bytes()
+    for size in (4096, 500_000, 33_000_000, 60_000_000)[:number]:
+        disk, work = folder / f"disk-{size}", folder / f"on-{size}"
+        disk.mkdir()
+        subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)], check=True)
+        try:
+            finish(work, *RUN, XDG_CACHE_HOME=str(disk))
+            left = [path.name for path in disk.rglob("*") if "-" in path.name or path.suffix == ".part"]
+            wrong = "other bytes" if (work / "x.nc").read_bytes() != sound else ""
+            yield wrong or (f"leaves {', '.join(left)}" if left else SOUND)
+        except Failed as error:
+            yield f"a disk of {size:,} bytes: {error}"
+        finally:
+            subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def _each_map(damage: Damage) -> Damage:
+    return lambda folder: [damage(each) for each in folder.glob("*.npz")]
+
+
+def _held(folder: Path) -> dict[str, bytes]:
+    """Return the files of a cache by their paths in it."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
