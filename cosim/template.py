@@ -65,6 +65,9 @@ EXAMPLE_WEATHER = """\
 # file into this folder; scenarios use its name without the suffix.
 """
 
+MOST_SHOWN = 200
+"""Characters of a folder's path that an error shows."""
+
 
 def create(folder: Path | str) -> list[Path]:
     """Create a project in `folder`: three shelves, each with a commented example; return the files written.
@@ -75,7 +78,11 @@ def create(folder: Path | str) -> list[Path]:
         If the folder already has one of the shelves, or cannot be written; nothing is changed then.
     """
     place, folder = str(folder), Path(folder)
-    taken = [shelf for shelf in (*TOP_SHELVES, LIBRARY) if (folder / shelf).exists()]
+    try:
+        taken = [shelf for shelf in (*TOP_SHELVES, LIBRARY) if (folder / shelf).exists()]
+    except OSError as error:  # a name that no folder can have, or a folder that may not be looked into
+        shown = f"{place[:40]}…" if len(place) > MOST_SHOWN else place
+        raise InvalidInput([Fault(shown, f"cannot be written: {error.strerror}", "choose another folder")]) from None
     if taken:
         raise InvalidInput([Fault(place, f"already has a folder {' and '.join(taken)}", "choose another folder")])
     first, _, rest = names("weather")["greensboro-nc"].read_text(encoding="utf-8").partition("\n")

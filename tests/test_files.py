@@ -75,6 +75,17 @@ def test_a_path_longer_than_the_system_allows_is_refused(tmp_path):
         check_destination(tmp_path.joinpath(*["folder"] * 1000, "x.nc"))
 
 
+@pytest.mark.parametrize("command", [("init", "NAME"), ("run", "NAME", "-o", "x.nc"), ("check", "NAME"),
+                                     ("show", "NAME"), ("equipment", "rate", "NAME"), ("fleet-report", "NAME"),
+                                     ("fleet", "winter-peak", "-o", "NAME"), ("fleet-table", "NAME")])  # fmt: skip
+@pytest.mark.parametrize("name", ["x" * 300, "/".join(["folder"] * 1000)], ids=["name", "path"])
+def test_a_name_that_no_file_can_have_is_refused_by_every_command(tmp_path, monkeypatch, command, name):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(main, [name if word == "NAME" else word for word in command])
+    assert done.exit_code == 2, done.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_what_was_there_stays_where_writing_fails(tmp_path):
     path = tmp_path / "kept.txt"
     path.write_text("before")

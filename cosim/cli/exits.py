@@ -110,6 +110,10 @@ class Commands(click.RichGroup):
                 drop_output()
                 complain(f"standard output could not be written: {error.strerror}")
                 ctx.exit(SIMULATION_FAILED)
+            if isinstance(error, OSError) and error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+                name = str(error.filename)
+                complain(f"{name[:40]}{'…' * (len(name) > 40)}: no file can have this name: {error.strerror}")
+                ctx.exit(BAD_INPUT)
             _report(error)
             ctx.exit(OUR_FAULT)
 
