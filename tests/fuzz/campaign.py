@@ -63,9 +63,15 @@ def campaign(
                   if not only or name in only}  # fmt: skip
         for name, make in chosen.items():
             counts[name] = Counter()
-            for find in trials(name, make(), -(-number // len(chosen)), seed, Path(scratch) / "trial", counts[name]):
-                finds.append(find)
-                found(find)
+            try:
+                for find in trials(
+                    name, make(), -(-number // len(chosen)), seed, Path(scratch) / "trial", counts[name]
+                ):
+                    finds.append(find)
+                    found(find)
+            except KeyboardInterrupt:  # what has been tried until then counts
+                tell(f"{_line(name, counts[name])} stopped")
+                break
             tell(_line(name, counts[name]))
     return counts, finds
 
