@@ -41,7 +41,7 @@ def test_ours_fall_with_the_cold_and_with_backup(chicago):
     """As every study finds: a lower COP where it is colder, and a lower one of the system where strips help."""
     for machine in MACHINES:
         own = {c.quantity: c.value for c in chicago.checks if c.case == f"chicago, {machine}"}
-        assert 1 < own["COP of the heat pump below -10 °C"] < own["COP of the heat pump above -10 °C"] < 5
+        assert 1 < own["COP of the heat pump below −10 °C"] < own["COP of the heat pump above −10 °C"] < 5
         assert own["system COP of the season"] <= own["COP of the heat pump of the season"]
 
 
