@@ -66,7 +66,9 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArra
         plant_vector=plant,
         rate_vector=moment["rates"],
         drawn=np.zeros(len(LEDGER)),
-        guards=Guards(np.zeros(len(Guard)), moment["state"], expected, expected.view(STATE)),
+        guards=Guards(
+            np.zeros(len(Guard)), moment["state"], expected, np.zeros(len(Guard), np.int64), expected.view(STATE)
+        ),
         modes=Modes(
             amplitude=np.zeros(modes),
             ahead=np.zeros(modes),

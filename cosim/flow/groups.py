@@ -151,6 +151,8 @@ class Guards(NamedTuple):
     """The state itself."""
     expected: Vector
     """The state as expected at the end of the step, in the fields that guards watch."""
+    armed: Annotated[NDArray[np.int64], 1]
+    """Numbers of those with waiting processes, ascending."""
     expectation: Annotated[np.ndarray, STATE]
     """The memory of `expected`, as a record."""
 

@@ -14,51 +14,73 @@ from cosim.flow.modes import inlined
 from cosim.flow.modulation import sense
 from cosim.flow.records import GUARD_FIELD, GUARD_SIDE, NO_GUARD
 
+MOST_SECANTS = 6  # looks ahead, after which a crossing is found by bisection
+
 
 @njit
-def first_crossed(armed: int, thresholds: np.ndarray, state: np.ndarray) -> int:
-    """Return the number of the first armed guard whose threshold is reached, or -1.
-
-    Parameters
-    ----------
-    armed : int
-        Bit set of guards.
-    thresholds : ndarray, shape (guards,)
-    state : ndarray
-        The state, or one that is expected, in the order of its fields.
-    """
-    guard = 0
+def list_armed(armed: int, numbers: np.ndarray) -> int:
+    """Fill `numbers` with the guards of a bit set in ascending order, and return how many there are."""
+    guard = count = 0
     while armed >> guard:
-        if (armed >> guard) & 1 and (state[GUARD_FIELD[guard]] - thresholds[guard]) * GUARD_SIDE[guard] >= 0.0:
-            return guard
+        if (armed >> guard) & 1:
+            numbers[count] = guard
+            count += 1
         guard += 1
+    return count
+
+
+@njit
+def excess(guard: int, thresholds: np.ndarray, state: np.ndarray) -> float:
+    """Return by how much a guard's threshold is passed, negative before; `state` has the order of its fields."""
+    return (state[GUARD_FIELD[guard]] - thresholds[guard]) * GUARD_SIDE[guard]
+
+
+@njit
+def first_crossed(count: int, guards: Guards, state: np.ndarray) -> int:
+    """Return the first of the `count` armed guards whose threshold is reached, or -1.
+
+    `state` is the present one, or one that is expected, in the order of its fields.
+    """
+    for place in range(count):
+        guard = guards.armed[place]
+        if excess(guard, guards.threshold, state) >= 0.0:
+            return guard
     return NO_GUARD
 
 
 @inlined
 def locate_crossing(
-    armed: int, guards: Guards, step: Any, modes: Modes, zones: Zones, state: Any, plant: Any, parameters: Any
+    count: int, guards: Guards, step: Any, modes: Modes, zones: Zones, state: Any, plant: Any, parameters: Any
 ) -> int:
     """Return the guard that is crossed within the step, and end the step at the first whole second after that.
 
-    By bisection on the envelope's exact answer; everything else the guards watch goes straight within a step.
+    By regula falsi on the envelope's exact answer, and by bisection where that takes long; everything else the guards
+    watch goes straight within a step.
     """
     expect(guards.expectation[0], state, plant, parameters, step, step.dt)
-    crossed = first_crossed(armed, guards.threshold, guards.expected)
+    crossed = first_crossed(count, guards, guards.expected)
     if crossed == NO_GUARD:
         return crossed
     time, low, high = state.time, 0.0, step.dt
+    before, after = excess(crossed, guards.threshold, guards.state), excess(crossed, guards.threshold, guards.expected)
+    looks = 0
     while high - low > 1.0 + 1e-9:
-        middle = floor(time + 0.5 * (low + high)) - time
-        if middle <= low:
+        looks += 1
+        share = before / (before - after) if before < 0.0 and looks <= MOST_SECANTS else 0.5
+        middle = floor(time + low + share * (high - low)) - time
+        if middle <= low:  # the next whole second
+            middle = floor(time + low + 1.0 + 1e-9) - time
+        if middle >= high:
             middle = 0.5 * (low + high)
         look_ahead(step, modes, zones, parameters.second_zone, middle)
         expect(guards.expectation[0], state, plant, parameters, step, middle)
-        already = first_crossed(armed, guards.threshold, guards.expected)
+        already = first_crossed(count, guards, guards.expected)
         if already != NO_GUARD:
+            before = excess(already, guards.threshold, guards.state) if already != crossed else before
             high, crossed = middle, already
+            after = excess(crossed, guards.threshold, guards.expected)
         else:
-            low = middle
+            low, before = middle, excess(crossed, guards.threshold, guards.expected)
     step.dt = high
     look_ahead(step, modes, zones, parameters.second_zone, high)
     return crossed

@@ -202,6 +202,7 @@ def pump_rates(
     """
     heating = controls.compressor == HEATING
     low, high, limited = speed_limits(machine_map, 0 if heating else 1, step.outdoor, controls.speed_floor)
+    plant.slowest, plant.fastest = low, max(high, low)
     speed, plant.speed_next, plant.modulation_rate = modulate(state, controls, parameters, low, max(high, low), step.dt)
     if limited and (controls.modulating == 1 or controls.speed > high):
         plant.held_speed = speed / high
@@ -209,6 +210,9 @@ def pump_rates(
         plant.slow_rate = 1.0 if speed < parameters.slow_below else -parameters.oil_return_rate
     if heating:
         frost = state.frost_thickness
+        if step.dt > parameters.step + 1e-9:  # a long step: as thick as at its middle
+            plant.grown = min(0.5 * state.growth * step.dt, max(0.5 * parameters.fin_gap - frost, 0.0))
+            frost += plant.grown
         if controls.fan_failed == 1:  # as little air as through a coil that is nearly closed
             frost = max(frost, parameters.draught_thickness)
         operation = Operation(
@@ -301,8 +305,10 @@ def restrict_air(
     if frost > thickest:
         share_there, _ = interpolate_uniform(airflow_share, 0.0, thickness_step, thickest)
         close_coil(point, state.airflow_share / share_there)
-    state.capacity_kept = point[CAPACITY_KEPT]
-    state.coil_drop, state.evaporating = point[EVAPORATING_DROP], point[EVAPORATING]
+    grown = plant.grown  # guards watch what is there at the step's beginning
+    state.airflow_share -= plant.airflow_slope * grown
+    state.capacity_kept = point[CAPACITY_KEPT] - plant.kept_slope * grown
+    state.coil_drop, state.evaporating = point[EVAPORATING_DROP] - plant.drop_slope * grown, point[EVAPORATING]
 
 
 @njit

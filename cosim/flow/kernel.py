@@ -1,8 +1,8 @@
 """The flow: everything continuous in the house, carried from one instant to the next by compiled code.
 
 One call advances the modal envelope, the zones' humidity, frost, heat stores and the compressor's modulation up to
-`until`, or to the first second at which an armed guard is crossed. Sources are evaluated at the start of an internal
-step and held through it; the envelope's answer to them is exact.
+`until`, or to the first second at which an armed guard is crossed. Sources are evaluated at the start of a short
+internal step, at the middle of a long one, and held through it; the envelope's answer to them is exact.
 """
 
 from typing import Any
@@ -12,13 +12,15 @@ from cosim.flow.air_paths import draw_return_air, move_moisture
 from cosim.flow.boundary import refresh
 from cosim.flow.closing import close_hour, close_quarter, record_step
 from cosim.flow.envelope import answer, look_ahead
-from cosim.flow.guards import first_crossed, locate_crossing
+from cosim.flow.guards import first_crossed, list_armed, locate_crossing
 from cosim.flow.heaters import auxiliary_rates
 from cosim.flow.lending import lent
 from cosim.flow.modes import restore, save
+from cosim.flow.modulation import follow_samples, sense
 from cosim.flow.motion import move_envelope, move_plant
 from cosim.flow.records import BETWEEN_STEPS, MID_STEP, NO_GUARD, PAUSED
-from cosim.flow.step import equipment_rates, note_conditions, open_hour, open_step, room_heat
+from cosim.flow.step import equipment_rates, note_conditions, open_hour, open_step, room_heat, shorten
+from cosim.flow.step_length import changes_speed
 
 
 def flow(house: Any, until: float, armed: int) -> int:
@@ -49,7 +51,7 @@ def flow(house: Any, until: float, armed: int) -> int:
     guards, modes, inputs, zones = arrays.guards, arrays.modes, arrays.inputs, arrays.zones
     ducts = arrays.ducts
     site, ledger = arrays.site, arrays.ledger
-    pause = state.pause
+    pause, count = state.pause, list_armed(armed, guards.armed)
     if state.paused == MID_STEP:
         restore(
             arrays.saved_step, guards.state, modes.amplitude, inputs.integral, ledger.accumulated, ledger.totals,
@@ -57,9 +59,10 @@ def flow(house: Any, until: float, armed: int) -> int:
         )  # fmt: skip
         state.pause = pause
     elif state.paused != BETWEEN_STEPS:
-        crossed = first_crossed(armed, guards.threshold, guards.state)
+        crossed = first_crossed(count, guards, guards.state)
         if crossed != NO_GUARD:
             return crossed
+        state.changed_at = state.time  # whoever calls has changed something, but for what only paused
     state.paused = 0
     step.hour_began = -1e30  # so that the hour is opened with the controls as they are now
     while state.time < until:
@@ -79,25 +82,42 @@ def flow(house: Any, until: float, armed: int) -> int:
             )  # fmt: skip
 
         # what happens at this instant, and the envelope's answer to it
-        for row in range(arrays.rate_vector.size):
-            arrays.rate_vector[row] = arrays.drawn[row]
-        arrays.plant_vector[:] = 0.0
-        draw_return_air(step, state, controls, zones, ducts)
-        equipment_rates(plant, rates, state, controls, parameters, step, arrays.heating, arrays.cooling, arrays.reading)
+        while True:
+            for row in range(arrays.rate_vector.size):
+                arrays.rate_vector[row] = arrays.drawn[row]
+            arrays.plant_vector[:] = 0.0
+            draw_return_air(step, state, controls, zones, ducts)
+            equipment_rates(
+                plant, rates, state, controls, parameters, step, arrays.heating, arrays.cooling, arrays.reading
+            )
+            long = step.dt > parameters.step + 1e-9
+            if not (long and changes_speed(state, controls, plant, parameters)):
+                break
+            shorten(step, state, controls, parameters)
         auxiliary_rates(plant, rates, arrays.rate_vector, controls, parameters, step)
         room_heat(plant, rates, state, controls, parameters, step, zones, ducts)
         answer(step, modes, inputs, zones, ducts, state, controls, parameters, rates)
 
         # how far it goes
         planned, crossed = step.dt, NO_GUARD
-        if armed != 0:
-            crossed = locate_crossing(armed, guards, step, modes, zones, state, plant, parameters)
+        sampled = long and plant.fastest > 0.0 and controls.modulating == 1
+        if sampled:
+            sensed = sense(state, parameters, state.air, step.air, step.dt)
+            until_sample = follow_samples(state, controls, parameters, plant, sensed, step.dt, False)
+            if until_sample < step.dt:
+                step.dt = until_sample
+                look_ahead(step, modes, zones, parameters.second_zone, step.dt)
+        if count != 0:
+            crossed = locate_crossing(count, guards, step, modes, zones, state, plant, parameters)
         pausing = may_pause and state.time + step.dt > pause
         if pausing:
             crossed = NO_GUARD
             step.dt = pause - state.time
             look_ahead(step, modes, zones, parameters.second_zone, step.dt)
 
+        if sampled:
+            sensed = sense(state, parameters, state.air, step.air, step.dt)
+            follow_samples(state, controls, parameters, plant, sensed, step.dt, True)
         note_conditions(rates, step, state, controls, parameters, zones)
         move_envelope(step, modes, inputs, zones, ducts, state, parameters)
         move_plant(state, plant, rates, parameters, controls, step.dt, planned)

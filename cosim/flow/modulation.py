@@ -42,9 +42,15 @@ def sample(state: Any, controls: Any, parameters: Any, heating: bool) -> tuple[f
 @njit
 def integral_rate(state: Any, parameters: Any, demand: float) -> float:
     """Return the rate of the integral term, 1/s; 0 where it would only wind up beyond the range."""
-    if (demand > 1.0 and state.error > 0.0) or (demand < 0.0 and state.error < 0.0):
+    return rate_of(state.error, parameters, demand)
+
+
+@njit
+def rate_of(error: float, parameters: Any, demand: float) -> float:
+    """Return the rate of the integral term, 1/s, at a sampled `error`, K."""
+    if (demand > 1.0 and error > 0.0) or (demand < 0.0 and error < 0.0):
         return 0.0
-    return float(parameters.integral_gain * state.error)
+    return float(parameters.integral_gain * error)
 
 
 @njit
@@ -79,3 +85,44 @@ def modulate(state: Any, controls: Any, parameters: Any, low: float, high: float
         return min(max((state.speed * held + target * free - lag) / dt, low), high), target, rate
     change = reach if away > 0.0 else -reach
     return min(max(state.speed + 0.5 * change * free / dt, low), high), state.speed + change, rate
+
+
+@njit
+def follow_samples(
+    state: Any, controls: Any, parameters: Any, plant: Any, sensed: float, dt: float, keep: bool
+) -> float:
+    """Go through the samples within a long step; return when one would change the speed, s, or `dt` where none would.
+
+    Parameters
+    ----------
+    state, controls, parameters, plant
+        Records of `cosim.flow.records`.
+    sensed : float
+        What the thermostat's sensor reads at the end, K; it goes there straight.
+    dt : float
+        Length of the step, s.
+    keep : bool
+        Whether the last sample is kept in `state`, and the mean rate of the integral term in `plant`.
+    """
+    heating = controls.compressor == HEATING
+    low, high, threshold = plant.slowest, plant.fastest, 0.75 * parameters.speed_step
+    drift = (sensed - state.sensed) / dt
+    error, integral, at, coming = state.error, state.modulation, 0.0, state.sample_at - state.time
+    rate = rate_of(error, parameters, parameters.proportional_gain * error + integral)
+    while coming < dt - 1e-6:
+        integral = min(max(integral + rate * (coming - at), 0.0), 1.0)
+        at = coming
+        there = state.sensed + drift * at
+        error = controls.heating_setpoint - there if heating else there - controls.cooling_setpoint
+        demand = parameters.proportional_gain * error + integral
+        goal = low + min(max(demand, 0.0), 1.0) * (high - low)
+        away = abs(goal - plant.speed_next)
+        if (away > threshold or (away > 1e-6 and goal in (high, low))) and not keep:
+            return at
+        rate = rate_of(error, parameters, demand)
+        coming += parameters.sample_interval
+    if keep:
+        integral = min(max(integral + rate * (dt - at), 0.0), 1.0)
+        plant.modulation_rate = (integral - state.modulation) / dt
+        state.error, state.sample_at = error, state.time + coming
+    return dt

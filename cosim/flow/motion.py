@@ -24,6 +24,8 @@ def move_envelope(
     for i in range(modes.amplitude.size):
         modes.amplitude[i] = modes.ahead[i]
     state.sensed = sense(state, parameters, state.air, step.air, dt)
+    # the first step after an event has a jump in it, and says nothing of how the room goes on
+    state.drift = (step.air - state.air) / dt if state.time > state.changed_at else 0.0
     state.air, state.second_air = step.air, step.second_air
     state.outdoor = step.outdoor_began + step.outdoor_change * (state.time + dt - step.hour_began) / HOUR
     if second_zone > 0:
@@ -55,10 +57,10 @@ def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: An
     state.slow_run_time = max(state.slow_run_time + plant.slow_rate * dt, 0.0)
     state.approach, state.spread = plant.approach, plant.spread
     state.held_speed = plant.held_speed
+    state.growth = plant.thickness_rate
     before = state.frost_mass
     if before == 0.0 and controls.fan_failed == 0:
         state.airflow_share = 1.0
-    rates.frost_mass = before
     rates.frost_thickness = state.frost_thickness
     rates.outdoor_airflow_share = state.airflow_share
     if controls.compressor == DEFROST:
@@ -83,4 +85,5 @@ def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: An
         state.frost_mass = min(before + plant.frost_rate * dt, max(solid, before))
         rates.frost_deposited = (state.frost_mass - before) / dt
         state.frost_thickness = min(state.frost_thickness + plant.thickness_rate * dt, half_gap)
+    rates.frost_mass = 0.5 * (before + state.frost_mass)
     state.coil_temperature = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)

@@ -144,7 +144,8 @@ STATE = _record(
     humidity frost_mass frost_thickness speed modulation pump_store migrated exchanger_store coil_enthalpy
     melt_start_mass melt_start_thickness approach spread surface_temperature lowest_supply refresh_at pause
     natural inflow moist_inflow airing airing_wind
-    sample_at error target_speed soft_until fire quarter_began_at house_quarter_began_at film_heat air_flow""",
+    sample_at error target_speed soft_until changed_at drift growth fire quarter_began_at house_quarter_began_at
+    film_heat air_flow""",
     "paused",
 )
 """What changes as time passes.
@@ -252,7 +253,7 @@ PARAMETERS = _record(
 PLANT = _record(
     """heat pump_heat direct direct_second flow latent frost_rate thickness_rate melt_rate coil_rate cold_time_rate
     kept_slope drop_slope airflow_slope speed_next modulation_rate pump_store_next migrated_next exchanger_store_next
-    approach spread held_speed slow_rate"""
+    approach spread held_speed slow_rate slowest fastest grown"""
 )
 """What the equipment does in this step, beside what is recorded: heat (W), flow (kg/s), how fast its state moves."""
 STEP = _record(

@@ -30,12 +30,13 @@ from cosim.flow.groups import Ducts, MapReading, Site, Zones
 from cosim.flow.heat_pump import defrost_rates, idle_rates, pump_rates
 from cosim.flow.heaters import furnace_rates
 from cosim.flow.modes import inlined
-from cosim.flow.records import Compressor, Fan
+from cosim.flow.records import Compressor
+from cosim.flow.step_length import length_on_grid
 from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.infiltration import combined_flow
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
-NO_FAN = int(Fan.OFF)
+FARTHEST = 0.5  # K by which the room may go on in half a long step
 SLOPE_FROM = 293.15  # K, room temperature at which gains that depend on it are as stated
 
 
@@ -78,32 +79,34 @@ def open_step(step: Any, state: Any, controls: Any, parameters: Any, until: floa
     """
     time = state.time
     step.elapsed = elapsed = time - step.hour_began
-    longest = parameters.resting_step if rests(controls) and state.airing == 0.0 else parameters.step
-    dt = (floor(elapsed / longest + 1e-9) + 1.0) * longest - elapsed
     step.quarter_end = (floor(elapsed / QUARTER + 1e-9) + 1.0) * QUARTER
-    step.dt = dt = min(dt, step.quarter_end - elapsed, until - time)
-    middle = (elapsed + 0.5 * dt) / HOUR
+    on_grid = length_on_grid(state, controls, parameters, elapsed)
+    step.dt = min(on_grid, step.quarter_end - elapsed, until - time)
+    take_middle(step, state, controls, parameters)
+
+
+@njit
+def take_middle(step: Any, state: Any, controls: Any, parameters: Any) -> None:
+    """Set the air outdoors and at the indoor unit at the step's middle; in a short step, the room's at its beginning.
+
+    In a long step the room goes on as it went in the step before.
+    """
+    middle = (step.elapsed + 0.5 * step.dt) / HOUR
     step.outdoor = step.outdoor_began + step.outdoor_change * middle
     step.outdoor_humidity = step.humidity_began + step.humidity_change * middle
     if controls.outdoor_offset < 0.0 or controls.outdoor_temperature > 0.0:
         step.outdoor_humidity = min(step.outdoor_humidity, humidity_ratio_saturated(step.outdoor, step.pressure))
     step.unit_air = state.air + controls.second_share * (state.second_air - state.air)
+    if step.dt > parameters.step + 1e-9:
+        step.unit_air += min(max(0.5 * state.drift * step.dt, -FARTHEST), FARTHEST)
 
 
 @njit
-def rests(controls: Any) -> bool:
-    """Return whether nothing runs: then sources change so slowly that they may be held for longer."""
-    return (
-        controls.compressor == OFF
-        and controls.fan == NO_FAN
-        and controls.burner == 0.0
-        and controls.strip_power == 0.0
-        and controls.baseboard_power == 0.0
-        and controls.circulating == 0
-        and controls.defrosting == 0
-        and controls.ideal_heating == 0
-        and controls.ideal_cooling == 0
-    )
+def shorten(step: Any, state: Any, controls: Any, parameters: Any) -> None:
+    """End a long step at the next instant of the grid of short ones."""
+    short = parameters.step
+    step.dt = min(step.dt, (floor(step.elapsed / short + 1e-9) + 1.0) * short - step.elapsed)
+    take_middle(step, state, controls, parameters)
 
 
 @inlined
