@@ -84,6 +84,11 @@ def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: An
         solid = ICE_DENSITY * parameters.frost_area * half_gap
         state.frost_mass = min(before + plant.frost_rate * dt, max(solid, before))
         rates.frost_deposited = (state.frost_mass - before) / dt
-        state.frost_thickness = min(state.frost_thickness + plant.thickness_rate * dt, half_gap)
+        grown = min(plant.thickness_rate * dt, half_gap - state.frost_thickness)
+        state.frost_thickness += grown
+        # what a board reads at the step's end is of that instant
+        state.capacity_kept += plant.kept_slope * grown
+        state.airflow_share += plant.airflow_slope * grown
+        state.coil_drop += plant.drop_slope * grown
     rates.frost_mass = 0.5 * (before + state.frost_mass)
     state.coil_temperature = coil_temperature(state.coil_enthalpy, state.melt_start_mass, parameters.coil_capacity)
