@@ -74,10 +74,14 @@ class HybridEnvironment(simpy.Environment):
         in full, so pausing never changes the result.
         """
         self.house.pause_at(until)
+        queue = self._queue
         while self._now < until:
-            due = self.peek()
+            while queue and queue[0][3].callbacks is None:  # as `peek` does, without a call for each event
+                heappop(queue)
+            due = queue[0][0] if queue else NEVER
             if due > self._now:
-                if not self._flow(due, until):
+                crossed = self.house.flow(due, self._armed)
+                if crossed != NO_GUARD and not self._goes_on(crossed, due, until):
                     if self._paused:
                         self._now = until
                     continue
@@ -124,13 +128,22 @@ class HybridEnvironment(simpy.Environment):
         Events at `until` are left for the next call.
         """
         # guards are checked only when time passes: all events of one instant come first
-        while (crossed := self.house.flow(due, self._armed)) != NO_GUARD:
+        crossed = self.house.flow(due, self._armed)
+        return crossed == NO_GUARD or self._goes_on(crossed, due, until)
+
+    def _goes_on(self, crossed: int, due: float, until: float) -> bool:
+        """Wake who waits for the guard that was crossed on the way to `due`, or go on there if nobody does.
+
+        Return whether the house got there, as `_flow` does.
+        """
+        while crossed != NO_GUARD:
             if crossed == PAUSED:
                 self._paused = True
                 return False
             if self._announce(crossed, min(due, until)):
                 self._paused = False
                 return False
+            crossed = self.house.flow(due, self._armed)
         return True
 
     def _announce(self, guard: int, due: float) -> bool:

@@ -34,6 +34,7 @@ class EventLog:
         self._keeps = moments
         self.moments = bytearray()
         """Records of `cosim.flow.records.MOMENT`, one after the other."""
+        self._last, self._spare = bytearray(), bytearray()  # the last of them, and room for the next
         self._ended: list[Entry] = []
         self._counted: Counter[str] = Counter()  # ended events by kind, without snapshots
         self._open: dict[_Lasting, None] = {}  # in order of their beginning
@@ -45,7 +46,12 @@ class EventLog:
         """Take a snapshot of the house and return its index; -1 without snapshots."""
         if not self._keeps:
             return -1
-        self.env.house.keep_moment(self.moments)
+        moment = self._spare
+        moment.clear()
+        self.env.house.keep_moment(moment)
+        if moment != self._last:  # several events may begin or end at one instant
+            self.moments += moment
+            self._last, self._spare = moment, self._last
         return len(self.moments) // BYTES - 1
 
     def during(self, kind: str, trigger: str = "") -> "_Lasting":
@@ -77,6 +83,7 @@ class EventLog:
         self._ended.clear()
         self._counted.clear()
         self.moments.clear()
+        self._last.clear()
         for event in self._open:
             event.begin()
         self._begun_before = [event.kind for event in self._open]
