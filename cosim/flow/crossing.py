@@ -63,7 +63,8 @@ def numba_type(annotation: Any) -> types.Type:
     kind, mark = get_args(annotation)
     if isinstance(mark, np.dtype):
         return numba.typeof(np.zeros(1, mark))
-    (scalar,) = get_args(get_args(kind)[1])
+    scalar = get_args(kind)[-1]  # with numpy 2.5, which needs Python 3.12; before, the scalar's dtype
+    scalar = (get_args(scalar) or (scalar,))[0]
     return types.Array(numba.from_dtype(np.dtype(scalar)), mark, "C")
 
 

@@ -5,7 +5,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from types import GenericAlias
+from typing import Annotated, Any
 
+import numba
 import numpy as np
 import pytest
 
@@ -27,6 +30,12 @@ def test_all_configurations_share_one_compiled_signature(simulation):
     for word in ("furnace + AC", "cold-climate", "dual fuel"):
         simulation("retrofit-greensboro", word, end_hour=24).run()
     assert len(kernel().dispatcher.signatures) == 1
+
+
+@pytest.mark.parametrize("kind", [np.ndarray[Any, np.dtype[np.float64]], GenericAlias(list, (np.float64,))])
+def test_annotations_of_arrays_are_read_as_each_numpy_has_them(kind):
+    """From 2.5 on `NDArray` is an alias of its scalar alone; that version needs Python 3.12."""
+    assert crossing.numba_type(Annotated[kind, 2]) == numba.types.Array(numba.float64, 2, "C")
 
 
 @pytest.mark.slow
