@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from cosim._version import __version__
-from cosim.errors import CosimError, Fault, InvalidInput, SimulationFailed
+from cosim.errors import CosimError, CosimWarning, Fault, InvalidInput, SimulationFailed
 
 if TYPE_CHECKING:
     from cosim.config.base import (
@@ -31,8 +31,10 @@ if TYPE_CHECKING:
         Volume,
     )
     from cosim.config.plugins import EquipmentConfig, PortKind
+    from cosim.results import charts
     from cosim.results.comparison import compare
     from cosim.results.netcdf import open_results
+    from cosim.scenarios.made import scenario
     from cosim.scenarios.reader import load
     from cosim.scenarios.scenario import Configuration, Scenario
     from cosim.schema.inputs import INPUTS
@@ -50,6 +52,7 @@ __all__ = [
     "Conductance",
     "Configuration",
     "CosimError",
+    "CosimWarning",
     "EquipmentConfig",
     "Fault",
     "Flow",
@@ -70,9 +73,11 @@ __all__ = [
     "Volume",
     "Weather",
     "__version__",
+    "charts",
     "compare",
     "load",
     "open_results",
+    "scenario",
     "simulate",
 ]
 
@@ -100,17 +105,25 @@ _HOMES = {
     "PortKind": "cosim.config.plugins",
     "Scenario": "cosim.scenarios.scenario",
     "Simulation": "cosim.simulation.simulation",
+    "charts": "cosim.results.charts",
     "compare": "cosim.results.comparison",
     "load": "cosim.scenarios.reader",
     "open_results": "cosim.results.netcdf",
+    "scenario": "cosim.scenarios.made",
     "simulate": "cosim.study",
 }
+
+_GIVE_RESULTS = ("compare", "open_results", "simulate")
+"""With the first of these, Datasets get the accessor `.cosim`."""
 
 
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module 'cosim' has no attribute '{name}'")
-    value = getattr(import_module(_HOMES[name]), name)
+    home = _HOMES[name]
+    value = import_module(home) if home.endswith(f".{name}") else getattr(import_module(home), name)
+    if name in _GIVE_RESULTS:
+        import_module("cosim.results.accessor")
     globals()[name] = value
     return value
 

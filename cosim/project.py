@@ -31,6 +31,9 @@ ANY_SUFFIX = (*TOML_ONLY, ".xml", ".zip", *(suffix for known in SUFFIXES.values(
 MOST_BYTES = {".toml": 4_000_000, ".xml": 32_000_000}
 USUAL_MOST_BYTES = 256_000_000  # a year of minutes with thirty columns
 
+IN_PYTHON = "Python: "
+"""Begins the path of an input that Python gave, and no file holds; no name on a shelf has a colon."""
+
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._+-]*")
 
 
@@ -44,7 +47,7 @@ class InputFile:
         Shelf that it serves: ``scenarios``, ``weather``, ``houses``, ``heat_pumps`` ...
     path : str
         Path with forward slashes: relative to the user's project, ``bundled:`` and the path within the bundled project,
-        or absolute where it is in neither.
+        or absolute where it is in neither; `IN_PYTHON` and a name for what comes from no file.
     sha256 : str
         Hexadecimal digest of its bytes.
     """

@@ -1,6 +1,10 @@
 """Simulate every configuration of a scenario into one Dataset."""
 
 import gc
+import inspect
+import logging
+import pickle
+import warnings
 from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
@@ -11,7 +15,7 @@ import numpy as np
 from cosim.constants import DAY, HOURS_OF_YEAR
 from cosim.envelope.envelope import Envelope, Fidelity, build_envelope
 from cosim.equipment.build import machine_of
-from cosim.errors import CosimError, EquipmentFault, Fault, InvalidInput, SimulationFailed
+from cosim.errors import CosimError, CosimWarning, EquipmentFault, Fault, InvalidInput, SimulationFailed
 from cosim.flow.crossing import begin_compiling, kernel
 from cosim.processes.demand_response import response_of
 from cosim.results.dataset import pack
@@ -35,6 +39,11 @@ Progress = Callable[[Literal["notice", "started", "finished", "failed"], str], N
 """Called with a kind and a text: a notice, or the name of a configuration that started, finished or failed."""
 
 
+Process = Callable[[Simulation], Generator[Any, Any, Any]]
+"""A generator function of the user's that runs on the clock of each simulation: a controller, a household."""
+log = logging.getLogger("cosim")
+
+
 @dataclass(frozen=True)
 class _Task:
     """Arguments of a worker that simulates one configuration."""
@@ -43,6 +52,7 @@ class _Task:
     configuration: Configuration
     envelope: Envelope
     settings: dict[str, Any]
+    process: Process | None = None
 
 
 def simulate(
@@ -54,6 +64,7 @@ def simulate(
     end: int | None = None,
     fidelity: Fidelity = "reduced",
     progress: Progress | None = None,
+    process: Process | None = None,
 ) -> "xr.Dataset":
     """Simulate every configuration of a scenario.
 
@@ -70,7 +81,12 @@ def simulate(
     fidelity : {"reduced", "full"}
         Envelope with grouped faces and fast modes held static, or with every face at every step.
     progress : callable, optional
-        Called with a kind of event and a text.
+        Called with a kind of event and a text. Without it what a user wants to know comes as `cosim.CosimWarning`, and
+        the course of the work goes to the logger `cosim`.
+    process : callable, optional
+        A generator function that takes the `cosim.Simulation` of a configuration and yields `timeout` or other events:
+        a controller of one's own. It runs in every configuration; its name and text are among the results' attributes.
+        With several `jobs` it has to stand in a module, where worker processes find it.
 
     Returns
     -------
@@ -85,16 +101,17 @@ def simulate(
     >>> results.sizes["time"]
     24
     """
-    tell: Progress = progress or (lambda kind, text: None)
+    tell: Progress = progress or _told
     first, last = _checked(step, start, end, jobs)
+    about_process = of_process(process, jobs)
     check_fault_days(scenario.configurations, first, last)
     for warning in scenario.warnings:
         tell("notice", warning)
-    compiling = begin_compiling(lambda text: tell("notice", text))
+    compiling = begin_compiling(log.info if progress is None else lambda text: tell("notice", text))
     scenario = with_sizes(scenario, lambda text: tell("notice", text))
     envelope = build_envelope(scenario.house, scenario.weather, fidelity=fidelity, labels=scenario.clock)
     settings = {"step": step, "start_hour": first, "end_hour": last}
-    tasks = [_Task(scenario, configuration, envelope, settings) for configuration in scenario.configurations]
+    tasks = [_Task(scenario, configuration, envelope, settings, process) for configuration in scenario.configurations]
     runs: list[Run] = []
     failures: list[SimulationFailed] = []
     heated = {entry.name for entry in scenario.configurations if entry.thermostat.mode != "cool"}
@@ -116,8 +133,47 @@ def simulate(
             else:
                 failures.append(outcome)
                 tell("failed", str(outcome))
-    warnings = {"comfort_warnings": "\n".join(comfort)} if comfort else {}
-    return pack(scenario, runs, failures, internal_step=step, fidelity=fidelity, **warnings)
+    if runs and failures and progress is None:
+        warnings.warn(f"left out: {', '.join(each.configuration for each in failures)}", CosimWarning, stacklevel=2)
+    about_comfort = {"comfort_warnings": "\n".join(comfort)} if comfort else {}
+    return pack(scenario, runs, failures, internal_step=step, fidelity=fidelity, **about_comfort, **about_process)
+
+
+def silent(kind: str, text: str) -> None:
+    """Tell nobody: for a caller that simulates many a scenario and shows the results' own notes."""
+
+
+def _told(kind: str, text: str) -> None:
+    """Warn of what a user wants to know, and log the rest."""
+    if kind == "notice":
+        warnings.warn(text, CosimWarning, stacklevel=3)
+    elif kind == "failed":
+        log.error(text)
+    else:
+        log.info("%s: %s", kind, text)
+
+
+def of_process(process: Process | None, jobs: int) -> dict[str, str]:
+    """Return what results say of a process of the user's; InvalidInput where it cannot run."""
+    if process is None:
+        return {}
+    if not inspect.isgeneratorfunction(process) and not inspect.isgeneratorfunction(
+        getattr(process, "__call__", None)  # noqa: B004 - an object with a generator as its call will do
+    ):
+        problem = f"{process!r} is no generator function"
+        raise InvalidInput([Fault("process", problem, "write a function of the simulation that yields timeouts")])
+    if jobs > 1:
+        try:
+            pickle.dumps(process)
+        except (pickle.PicklingError, AttributeError, TypeError) as error:
+            remedy = "define it in a module of its own, or simulate with jobs=1"
+            raise InvalidInput([Fault("process", f"cannot go to other processes: {error}", remedy)]) from None
+    name = getattr(process, "__qualname__", type(process).__qualname__)
+    try:
+        text = inspect.getsource(process if inspect.isfunction(process) else type(process))
+    except (OSError, TypeError):  # typed in at a prompt
+        text = ""
+    return {"process": f"{getattr(process, '__module__', '')}.{name}", "process_text": text}
 
 
 def read_gauges(
@@ -208,7 +264,7 @@ def _outcomes(tasks: list[_Task], jobs: int, tell: Progress) -> Generator[Run | 
 def _simulate_one(task: _Task) -> Run | SimulationFailed:
     gc.freeze()  # loaded modules need no repeated garbage collection
     try:
-        run = Simulation(task.scenario, task.configuration, envelope=task.envelope, **task.settings).run()
+        run = _run(task, task.configuration)
         return _with_response(task, run) if task.configuration.events else run
     except SimulationFailed as failure:
         return failure
@@ -221,10 +277,17 @@ def _simulate_one(task: _Task) -> Run | SimulationFailed:
         gc.unfreeze()
 
 
+def _run(task: _Task, configuration: Configuration) -> Run:
+    simulation = Simulation(task.scenario, configuration, envelope=task.envelope, **task.settings)
+    if task.process is not None:
+        simulation.process(task.process(simulation), name=getattr(task.process, "__name__", None))
+    return simulation.run()
+
+
 def _with_response(task: _Task, run: Run) -> Run:
     """Return the run with the effect of its demand-response events, from a second run without them."""
     without = replace(task.configuration, events=())
-    usual = Simulation(task.scenario, without, envelope=task.envelope, **task.settings).run()
+    usual = _run(task, without)
     response = response_of(
         task.configuration.events,
         run.start_hour,

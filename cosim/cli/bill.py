@@ -129,7 +129,7 @@ def simulated_at(dataset: "xr.Dataset", rates: "Rates", name: str, project: Path
 
     from cosim.errors import Fault, InvalidInput
     from cosim.scenarios.reader import load
-    from cosim.study import simulate
+    from cosim.study import silent, simulate
 
     scenario = load(name, project)
     if scenario.text != dataset.attrs["scenario_text"]:
@@ -146,7 +146,7 @@ def simulated_at(dataset: "xr.Dataset", rates: "Rates", name: str, project: Path
     changed = replace(
         scenario, prices=rates.prices, emissions=rates.emissions, tariff=rates.tariff, grid=rates.grid,
     )  # fmt: skip
-    return simulate(changed, start=first, end=first + len(bounds), **settings)
+    return simulate(changed, start=first, end=first + len(bounds), progress=silent, **settings)
 
 
 def rates_with(

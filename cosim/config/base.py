@@ -78,6 +78,11 @@ class Config(BaseModel):
     key_names: ClassVar[Mapping[str, str]] = {}
     """Keys of TOML that are no names in Python, by field; the field's own name is a key as well."""
 
+    def __repr__(self) -> str:
+        """Return the name of what has one: a house has a thousand numbers."""
+        name = getattr(self, "name", "")
+        return f"<{type(self).__name__} {name!r}>" if name else super().__repr__()
+
     @classmethod
     def quantities(cls) -> dict[str, Quantity]:
         """Return the fields of this model that are physical quantities."""

@@ -6,6 +6,7 @@ import math
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ from cosim.schema.figures import FIGURES
 from cosim.units import BTU, KILOWATT_HOUR, POUND, THERM, System
 
 if TYPE_CHECKING:
+    import pandas as pd
     import xarray as xr
     from rich.console import Console, ConsoleOptions, RenderableType
 
@@ -36,6 +38,7 @@ US_UNITS = {
     "°C": ("°F", 1.8, 32.0),
     "kg": ("lb", 1.0 / POUND, 0.0),
 }
+SAVED_UNITS = {"savings": "USD", "savings_kg": "kg"}
 NOTHING = "–"
 LABELS_WIDTH = 25
 NARROWEST_COLUMN = 9
@@ -51,7 +54,7 @@ class Comparison:
     rows : tuple of dict
         One a configuration: `name`, `site`, `period` and `scenario`, every key of `cosim.schema.figures.FIGURES`, and
         `savings`, `savings_kg` against the first configuration at the same site and over the same period. What has no
-        meaning for one is None.
+        meaning for one is None. Where processes of the user's ran, `process` is the name of each.
     title : str
         What was simulated, and over which period.
     notes : tuple of str
@@ -71,7 +74,7 @@ class Comparison:
     def labels(self) -> tuple[str, ...]:
         """Heads of the columns: the name, and whatever else tells one column from another, the site first of all."""
         labels = [str(row["name"]) for row in self.rows]
-        for key in ("site", "period", "scenario"):
+        for key in ("site", "period", "scenario", "process"):
             told = [str(row.get(key, "")) for row in self.rows]
             if len(set(told)) > 1 and (key == "site" or len(set(labels)) < len(labels)):
                 labels = [f"{label} ({more})" if more else label for label, more in zip(labels, told, strict=True)]
@@ -80,6 +83,34 @@ class Comparison:
     def to_json(self) -> str:
         """Return the rows as a JSON list."""
         return json.dumps(list(self.rows), indent=2, ensure_ascii=False, allow_nan=False)
+
+    def to_dataframe(self) -> "pd.DataFrame":
+        """Return the rows as a pandas DataFrame, a configuration each; `attrs["units"]` has the units of columns."""
+        import pandas as pd
+
+        frame = pd.DataFrame(list(self.rows), index=pd.Index(self.labels, name="configuration")).drop(columns="name")
+        units = {figure.key: "USD" if figure.is_money else figure.units for figure in FIGURES}
+        frame.attrs["units"] = {key: unit for key, unit in units.items() if key in frame} | SAVED_UNITS
+        return frame
+
+    def __repr__(self) -> str:
+        return f"<Comparison of {len(self.rows)}: {', '.join(self.labels)}>"
+
+    def _repr_html_(self) -> str:
+        """Return the printed table for a notebook."""
+        lines = lines_for(self.rows, self.fuel, self.units)
+        head = "".join(f"<th style='text-align:right'>{escape(label)}</th>" for label in self.labels)
+        body = []
+        for line in lines:
+            if line.section:
+                body.append(f"<tr><th colspan='{len(self.rows) + 1}' style='text-align:left'>{line.section}</th></tr>")
+            called = escape(f"{line.label}, {line.units}" if line.units else line.label)
+            cells = "".join(f"<td style='text-align:right'>{line.show(row)}</td>" for row in self.rows)
+            body.append(f"<tr><td style='text-align:left'>{called}</td>{cells}</tr>")
+        about = [about_savings(self)] if len(self.rows) > 1 else []
+        notes = "".join(f"<div>{escape(note)}</div>" for note in (*about, *self.notes))
+        title = "<br>".join(map(escape, self.title.splitlines()))
+        return f"<table><caption>{title}</caption><tr><td></td>{head}</tr>{''.join(body)}</table>{notes}"
 
     def __str__(self) -> str:
 
@@ -128,6 +159,9 @@ def compare(*results: "xr.Dataset | str | Path", units: System = "si") -> Compar
                     "savings_kg": first["emissions_kg"] - row["emissions_kg"],
                 }
             )
+    if any("process" in dataset.attrs for dataset in datasets):  # a controller of the user's, in some of them
+        of_rows = [str(data.attrs.get("process", "")) for data in datasets for _ in range(data.sizes["configuration"])]
+        rows = [row | {"process": name.rpartition(".")[2]} for row, name in zip(rows, of_rows, strict=True)]
     titles = dict.fromkeys(f"{dataset.attrs['title']} ({period(dataset)})" for dataset in datasets)
     notes = [
         note for dataset in datasets for note in (*failures_of(dataset), *comfort_warnings_of(dataset), *_gaps(dataset))

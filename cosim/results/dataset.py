@@ -9,6 +9,7 @@ import xarray as xr
 
 from cosim._version import __version__
 from cosim.errors import CosimError, SimulationFailed
+from cosim.project import IN_PYTHON
 from cosim.results.annual import annual_figures
 from cosim.results.billing import (
     FUEL_NAME,
@@ -273,7 +274,9 @@ def _provenance(
 ) -> dict[str, Any]:
     weather, changed = scenario.weather, scenario.changed
     files = [{"kind": file.kind, "path": file.path, "sha256": file.sha256} for file in _files(scenario)]
-    history, text, notes = f"simulated from the scenario '{scenario.name}'", scenario.text, scenario.warnings
+    stated = ", stated in Python," if any(file["kind"] == "scenarios" and file["path"].startswith(IN_PYTHON)
+                                           for file in files) else ""  # fmt: skip
+    history, text, notes = f"simulated from the scenario '{scenario.name}'{stated}", scenario.text, scenario.warnings
     if changed:
         words = ", ".join(name.replace("_", " ") for name in changed)
         history += f" with other {words} put in by Python"

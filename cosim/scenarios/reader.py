@@ -29,6 +29,7 @@ from cosim.scenarios.calendar_year import daylight_saving, start_weekday
 from cosim.scenarios.checks import combination_faults, equipment_faults, machine_faults, reach_faults, refrigerant_leaks
 from cosim.scenarios.demand_events import events_of
 from cosim.scenarios.fuels import burnt, unpriced
+from cosim.scenarios.given import Given
 from cosim.scenarios.homes import NO_HOME, Home, found_in, home_in, is_home, with_choices
 from cosim.scenarios.plain import home_of_facts
 from cosim.scenarios.rates import quietly, read_rates
@@ -100,8 +101,8 @@ def _scenario_path(scenario: str | Path, project: Path | None) -> Path:
 class Loading:
     """Reads one scenario and collects its faults and files."""
 
-    def __init__(self, path: Path, project: Path) -> None:
-        self.path, self.project = path, project
+    def __init__(self, path: Path, project: Path, given: Mapping[str, Given] | None = None) -> None:
+        self.path, self.project, self.given = path, project, given or {}
         self.file = _shown(path)
         self.faults: list[Fault] = []
         self.files: dict[Path, InputFile] = {}
@@ -205,6 +206,9 @@ class Loading:
         if not isinstance(reference, str) or not reference or (shelf == "houses" and is_home(reference)):
             return None
         try:
+            if (given := self.given.get(reference)) is not None:
+                self.files.setdefault(Path(reference), given.source)
+                return given.config(model, place_in(self.file, dotted))
             path = self.find(shelf, reference, dotted)
             if (shelf, path) not in self.configs:
                 self.configs[shelf, path] = None  # a file that is named twice reports its faults once
@@ -225,6 +229,10 @@ class Loading:
         if not isinstance(reference, str) or not reference:
             return None
         try:
+            if (given := self.given.get(reference)) is not None:
+                weather = given.weather(place_in(self.file, "weather"))
+                self.files[Path(reference)] = weather.source
+                return weather
             path = self.find("weather", reference, "weather")
             weather = read_weather(path, place=_shown(path), project=self.project, station=self.station)
         except InvalidInput as error:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from html import escape
 from typing import TYPE_CHECKING, Literal
 
 from cosim.arrays import Array
@@ -57,6 +58,17 @@ class Configuration:
     equipment: "tuple[EquipmentConfig, ...]" = ()
     """Equipment of other packages."""
 
+    @property
+    def in_words(self) -> str:
+        """What heats and cools, such as "ccashp-3ton, strips"."""
+        machines = (self.heat_pump, self.air_conditioner, self.furnace)
+        parts = [str(machine.name) for machine in machines if machine is not None]
+        parts += [word for word, part in (("strips", self.strips), ("ideal", self.ideal)) if part is not None]
+        return ", ".join([*parts, *(str(getattr(piece, "kind", "equipment")) for piece in self.equipment)])
+
+    def __repr__(self) -> str:
+        return f"<Configuration {self.name!r}: {self.in_words}>"
+
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
@@ -103,6 +115,20 @@ class Scenario:
 
     loaded: "Mapping[str, object]" = field(default_factory=dict, repr=False, compare=False)
     """By the name of a field, what the reader put there."""
+
+    def __repr__(self) -> str:
+        names = ", ".join(configuration.name for configuration in self.configurations)
+        return f"<Scenario {self.name!r}: {self.house.name} in {self.weather.name}; {names}>"
+
+    def _repr_html_(self) -> str:
+        """Return house, weather and configurations as a table for a notebook."""
+        about = {"House": self.house.title or self.house.name, "Weather": self.weather.name}
+        about |= {each.name: each.in_words for each in self.configurations}
+        rows = "".join(
+            f"<tr><th style='text-align:left'>{escape(name)}</th><td style='text-align:left'>{escape(words)}</td></tr>"
+            for name, words in about.items()
+        )
+        return f"<table><caption>{escape(self.title or self.name)}</caption>{rows}</table>"
 
     @property
     def changed(self) -> tuple[str, ...]:

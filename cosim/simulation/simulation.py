@@ -69,6 +69,10 @@ class Run:
     equipment: tuple[PortRecord, ...] = ()
     rates_read: frozenset[str] = frozenset()
 
+    def __repr__(self) -> str:
+        hours = len(self.quarter_hour_electricity) // 4
+        return f"<Run of {self.configuration!r}: {hours} hours from {when(self.start_hour * HOUR)}>"
+
 
 def when(seconds: float) -> str:
     """Say a simulated time in words, ``14 January 06:30``."""
@@ -157,6 +161,9 @@ class Simulation:
         self._writers: dict[str, str] = {}
         for piece in configuration.equipment:
             self._install(piece)
+
+    def __repr__(self) -> str:
+        return f"<Simulation of {self.configuration.name!r} at {when(self.time)}>"
 
     def _install(self, piece: EquipmentConfig) -> None:
         """Start a piece of equipment of another package, with its port."""

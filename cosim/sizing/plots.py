@@ -35,7 +35,7 @@ def draw_balance(found: Balance, path: Path | str) -> None:
                            height_ratios=[1.6, 1.0, 0.8])  # fmt: skip
     for column, (point, title) in enumerate(panels):
         last = column == len(panels) - 1
-        _draw_heat(axes[0, column], found, point, last=last)
+        draw_heat(axes[0, column], found, point, last=last)
         axes[0, column].set_title(title, fontsize="medium", pad=26)
         _draw_per_heat(axes[1, column], found, point, "cost", 100 * KILOWATT_HOUR)
         _draw_per_heat(axes[2, column], found, point, "emissions", KILOWATT_HOUR)
@@ -81,7 +81,8 @@ def _title(names: Sequence[str]) -> str:
     return "\n".join(lines)
 
 
-def _draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) -> None:
+def draw_heat(axes: Axes, found: Balance, point: BalancePoints, *, last: bool) -> None:
+    """Draw load line, capacities and the points where they cross."""
     celsius = point.outdoor - FREEZING
     axes.plot(celsius, point.load / 1e3, color=LOAD, linewidth=2.2, label="load line of the house")
     lines = point.lines

@@ -22,7 +22,7 @@ from cosim.scenarios.scenario import Scenario
 from cosim.schema.variables import HEATING_SOURCES
 from cosim.simulation.pump_hours import hours_for_the_pump, outlook_of
 from cosim.sizing.auto import with_sizes
-from cosim.study import simulate
+from cosim.study import silent, simulate
 from cosim.workers import side_by_side
 
 Tell = Callable[[str], None]
@@ -108,7 +108,7 @@ class Runs:
             said = ", ".join(f"{name} {value:g}" for name, value in key if value is not None)
             self.tell(f"simulating the year{f' at {said}' if said else ''}")
             scenario = with_sizes(scenario_of())
-            results = simulate(scenario, jobs=self.jobs)
+            results = simulate(scenario, jobs=self.jobs, progress=silent)
             if "failed_configurations" in results.attrs:
                 problem = f"a configuration could not be simulated: {results.attrs['failed_configurations']}"
                 raise InvalidInput([Fault(f"--vary {said}", problem)])
@@ -163,7 +163,7 @@ def _simulated(scenarios: list[Scenario], jobs: int) -> list[Measured]:
 
 
 def _measure(scenario: Scenario) -> Measured:
-    results = simulate(scenario)
+    results = simulate(scenario, progress=silent)
     if "failed_configurations" in results.attrs:
         problem = f"a configuration could not be simulated: {results.attrs['failed_configurations']}"
         raise InvalidInput([Fault("--vary", problem)])

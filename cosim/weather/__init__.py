@@ -11,6 +11,7 @@ from datetime import date
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,6 +23,11 @@ from cosim.project import WEATHER_READERS, InputFile, describe, read_bytes
 from cosim.schema.calendar import WEEKDAYS
 from cosim.weather.complete import complete
 from cosim.weather.record import Reader, Record, Station
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from cosim.weather.frame import Label
 
 __all__ = ["Station", "Weather", "read_weather"]
 
@@ -83,6 +89,65 @@ class Weather:
     year: int | None = None
     start_weekday: str | None = None
 
+    @classmethod
+    def from_dataframe(
+        cls,
+        frame: "pd.DataFrame",
+        *,
+        latitude: float,
+        longitude: float,
+        elevation: float,
+        time_zone: float | None = None,
+        label: "Label" = "end",
+        name: str = "DataFrame",
+    ) -> "Weather":
+        """Return the year in a DataFrame, checked as a file is.
+
+        Parameters
+        ----------
+        frame : pandas.DataFrame
+            Rows of an hour or of what divides it, a whole year of local standard time, with times that know their time
+            zone as index. Columns are called as in files of the shelf (`dry_bulb_c`, `dew_point_c` or
+            `relative_humidity_percent`, `wind_speed_m_s`, `global_horizontal_w_m2` ...) or as pvlib does (`temp_air`,
+            `temp_dew`, `wind_speed`, `ghi`, `dni`, `dhi`, `relative_humidity`, `pressure`), in °C, %, m/s, W/m2, Pa.
+        latitude, longitude : float
+            Degrees, north and east positive.
+        elevation : float
+            m above the sea.
+        time_zone : float, optional
+            h of local standard time ahead of UTC; by default that of the index, without daylight saving.
+        label : {"end", "start", "instant"}
+            What the time of a row is: the end or the start of its interval, or the instant of its values.
+        name : str
+            Of the place, in results and messages.
+
+        Raises
+        ------
+        InvalidInput
+            Listing every fault: missing, unknown or repeated columns, times without a zone, gaps longer than 6 h, hours
+            that are missing or twice, impossible values, and a sun that shines at the wrong hours.
+
+        Examples
+        --------
+        >>> import cosim, pandas
+        >>> frame = pandas.read_csv("logger.csv", index_col=0, parse_dates=True)  # doctest: +SKIP
+        >>> frame = frame.tz_localize("Etc/GMT+6")  # doctest: +SKIP
+        >>> cosim.Weather.from_dataframe(frame, latitude=46.8, longitude=-92.1, elevation=430)  # doctest: +SKIP
+        """
+        from cosim.weather.frame import described, record_of_frame
+
+        called = printable(name)
+        record = record_of_frame(frame, (latitude, longitude, elevation, time_zone), label, called)
+        return _weather(complete(record, called), described(frame, called))
+
+    def __repr__(self) -> str:
+        return (
+            f"<Weather {self.name!r}: {abs(self.latitude):.2f}°{'N' if self.latitude >= 0 else 'S'} "
+            f"{abs(self.longitude):.2f}°{'E' if self.longitude >= 0 else 'W'}, UTC{self.time_zone:+g} h, "
+            f"{self.dry_bulb.min() - FREEZING:.1f} to {self.dry_bulb.max() - FREEZING:.1f} °C"
+            f"{f', {self.year}' if self.year else ''}>"
+        )
+
 
 def reader_for(path: Path, place: str, station: Station | None = None) -> Reader:
     """Return the reader of a weather file's format, by its suffix; `station` as of `read_weather`.
@@ -137,7 +202,10 @@ def read_weather(
     place = place or str(path)
     reader = reader_for(path, place, station)
     data = read_bytes(path, place)
-    record = complete(reader(data, path, place), place)
+    return _weather(complete(reader(data, path, place), place), describe("weather", path, data, project))
+
+
+def _weather(record: Record, source: InputFile) -> Weather:
     weekday = _start_weekday(record)
     columns = record.columns
     dew_point = columns["dew_point"] + FREEZING
@@ -162,7 +230,7 @@ def read_weather(
                 "diffuse_horizontal",
             )
         },
-        source=describe("weather", path, data, project),
+        source=source,
         notes=tuple(record.notes),
         year=record.year,
         start_weekday=weekday,

@@ -23,7 +23,7 @@ def complete(record: Record, place: str) -> Record:
     order = to_hours(record, place)
     faults += order
     if order or (record.minutes < 0).any():
-        raise InvalidInput(faults)  # which hour a row belongs to is not known
+        raise InvalidInput([*faults, *_absent(record, place)])  # which hour a row belongs to is not known
     _forget_empty(record)
     faults += _fill(record, place)
     if faults:
@@ -61,6 +61,17 @@ def _forget_empty(record: Record) -> None:
     record.columns = {name: values for name, values in record.columns.items() if not np.isnan(values).all()}
 
 
+def _absent(record: Record, place: str) -> list[Fault]:
+    """Return which columns that are needed are not there, for rows whose gaps cannot be looked at."""
+    faults = [fault for name in ("dry_bulb", "wind_speed") if name not in record.columns
+              for fault in filled_or_absent(record, name, place)]  # fmt: skip
+    if not {"dew_point", "relative_humidity"} & set(record.columns):
+        faults += filled_or_absent(record, "dew_point", place, "relative humidity would do as well")
+    if "global_horizontal" not in record.columns and not {"direct_normal", "diffuse_horizontal"} <= set(record.columns):
+        faults += filled_or_absent(record, "global_horizontal", place, "direct and diffuse would do as well")
+    return faults
+
+
 def _fill(record: Record, place: str) -> list[Fault]:
     """Make every column that is needed whole; each depends on those before it."""
     faults = filled_or_absent(record, "dry_bulb", place)
@@ -84,7 +95,7 @@ def _dew_point(record: Record, place: str) -> list[Fault]:
     if absurd.any():
         worst = int(np.nanargmax(above))
         shown = (
-            f"{dew_point[worst]:g} °C at a dry bulb of {dry_bulb[worst]:g} °C on line {record.line[worst]} "
+            f"{dew_point[worst]:g} °C at a dry bulb of {dry_bulb[worst]:g} °C on {record.row} {record.line[worst]} "
             f"({when(worst)})"
         )
         if absurd.mean() > ABSURD_SHARE:

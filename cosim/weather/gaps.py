@@ -61,7 +61,7 @@ def first_of(record: Record, column: Column, rows: NDArray[np.bool_]) -> str:
     shown = f"{value:g} {column.units}" if np.isfinite(value) else "not a number"
     plain = record.per_hour == 1 and not record.instants and record.days == 365 and record.minutes[row] > 0
     spoken = f" ({when(int(record.minutes[row]) // 60 - 1)})" if plain else ""
-    return f"line {record.line[row]}{spoken}: {shown}"
+    return f"{record.row} {record.line[row]}{spoken}: {shown}"
 
 
 def fill(record: Record, column: Column, place: str) -> list[Fault]:
@@ -77,7 +77,7 @@ def fill(record: Record, column: Column, place: str) -> list[Fault]:
         many = int((lengths > LONGEST_GAP).sum())
         more = f" (and {many - 1} more gaps longer than {LONGEST_GAP} h)" if many > 1 else ""
         problem = (
-            f"column {column.title}, line {record.line[first]} ({when(first)}): "
+            f"column {column.title}, {record.row} {record.line[first]} ({when(first)}): "
             f"{lengths[worst]} h in a row are missing{more}"
         )
         return [Fault(place, problem, f"gaps of up to {LONGEST_GAP} h are interpolated")]

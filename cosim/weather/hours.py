@@ -46,15 +46,18 @@ def _slots(record: Record, place: str) -> tuple[Whole, list[Fault]]:
     minutes = record.minutes
     offset = int(np.bincount(minutes % step).argmax()) if record.instants else 0
     faults = [
-        Fault(place, f"line {record.line[row]} is labelled {_clock(int(minutes[row]))}, but rows lie {step} min apart")
+        Fault(
+            place,
+            f"{record.row} {record.line[row]} is labelled {_clock(int(minutes[row]))}, but rows lie {step} min apart",
+        )
         for row in np.flatnonzero(minutes % step != offset)
     ]
     if faults:
-        return minutes, limited(faults, "lines lie between the others")
+        return minutes, limited(faults, f"{record.row}s lie between the others")
     if record.instants:
         return minutes // step, []
     if minutes[0] == 0 and minutes.size > 1:
-        problem = f"line {record.line[0]} is labelled {_clock(0)}, which ends the year before"
+        problem = f"{record.row} {record.line[0]} is labelled {_clock(0)}, which ends the year before"
         return minutes, [Fault(place, problem, "hours are labelled by their end, from 01:00 to 24:00")]
     return (minutes // step - 1) % (HOURS_OF_YEAR * record.per_hour), []
 
@@ -73,12 +76,14 @@ def _order_faults(record: Record, slots: Whole, place: str) -> list[Fault]:
     faults = limited(
         [
             Fault(
-                place, f"line {line[row]}: {_spoken(int(slots[row]), record)} stands on line {repeated[slot]} already"
+                place,
+                f"{record.row} {line[row]}: {_spoken(int(slots[row]), record)} stands on {record.row} "
+                f"{repeated[slot]} already",
             )
             for row in range(slots.size)
             if (slot := int(slots[row])) in repeated and line[row] != repeated[slot]
         ],
-        "lines repeat an hour",
+        f"{record.row}s repeat an hour",
     )
     absent = np.setdiff1d(np.arange(rows), known)
     if absent.size:
@@ -97,9 +102,9 @@ def _order_faults(record: Record, slots: Whole, place: str) -> list[Fault]:
     if not faults:
         backwards = np.flatnonzero(np.diff(slots) < 0) + 1
         faults = limited(
-            [Fault(place, f"line {line[row]}: {_spoken(int(slots[row]), record)} comes after "
+            [Fault(place, f"{record.row} {line[row]}: {_spoken(int(slots[row]), record)} comes after "
                           f"{_spoken(int(slots[row - 1]), record)}", WHOLE_YEAR) for row in backwards],
-            "lines go back in time",
+            f"{record.row}s go back in time",
         )  # fmt: skip
     return faults
 
@@ -107,7 +112,7 @@ def _order_faults(record: Record, slots: Whole, place: str) -> list[Fault]:
 def _absence(record: Record, slots: Whole, run: Whole, place: str) -> Fault:
     """Return the fault that a run of slots has no rows."""
     later = np.flatnonzero(slots > run[-1])
-    at = f"before line {record.line[later[0]]}" if later.size else f"after line {record.line[-1]}"
+    at = f"before {record.row} {record.line[later[0]]}" if later.size else f"after {record.row} {record.line[-1]}"
     spoken = _spoken(int(run[0]), record)
     if run.size > 1:
         spoken += f" to {_spoken(int(run[-1]), record)}"

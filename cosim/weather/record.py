@@ -116,6 +116,8 @@ class Record:
         Weekday of 1 January that the header states, in English and lower case.
     names : dict of str to str
         What the format calls a column, for messages about one that is not there.
+    row : str
+        What messages call one of its rows.
     faults : list of Fault
         What is wrong but let the reader go on, so that everything is said at once.
     """
@@ -134,6 +136,7 @@ class Record:
     year: int | None = None
     weekday: str | None = None
     names: dict[str, str] = field(default_factory=dict)
+    row: str = "line"
     notes: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 

@@ -42,25 +42,27 @@ def year_minutes(
     return np.where(real, minutes, -1).astype(np.int64), 366 if leap else 365, kept
 
 
-def stamped_minutes(stamps: list[str], line: Whole, time_zone: float, place: str) -> tuple[Whole, Whole, list[Fault]]:
+def stamped_minutes(
+    stamps: list[str], line: Whole, time_zone: float, place: str, *, row: str = "line"
+) -> tuple[Whole, Whole, list[Fault]]:
     """Return minutes since 1 January of the first row's year, the year of each row's hour, and faults.
 
-    Stamps are in the form of ISO 8601 or as a US spreadsheet shows them; one with an offset from UTC is converted to
-    `time_zone`.
+    `row` is what messages call a row. Stamps are in the form of ISO 8601 or as a US spreadsheet shows them; one
+    with an offset from UTC is converted to `time_zone`.
     """
     times = [_time(stamp, time_zone) for stamp in stamps]
-    faults = [Fault(place, f"line {at}: {stamp[:40]!r} is no date and time", "write 2018-01-31 13:00")
+    faults = [Fault(place, f"{row} {at}: {stamp[:40]!r} is no date and time", "write 2018-01-31 13:00")
               for at, stamp, time in zip(line, stamps, times, strict=True) if time is None]  # fmt: skip
     # the last hour of a year ends in the next one
     years = Counter(time.year for time in times if time is not None)
     first = datetime(years.most_common(1)[0][0], 1, 1) if years else datetime(2001, 1, 1)
     minutes = [-1 if time is None else round((time - first).total_seconds() / 60) for time in times]
-    outside = [Fault(place, f"line {at}: {stamp[:40]!r} is not of the year {first.year}, as most rows are")
+    outside = [Fault(place, f"{row} {at}: {stamp[:40]!r} is not of the year {first.year}, as most rows are")
                for at, stamp, value, time in zip(line, stamps, minutes, times, strict=True)
                if time is not None and not 0 <= value <= _days(first.year) * MINUTES_OF_DAY]  # fmt: skip
     inside = np.array([value if value <= _days(first.year) * MINUTES_OF_DAY else -1 for value in minutes], np.int64)
     year = np.full(inside.size, first.year, np.int64)
-    said = [*limited(faults, "lines have no date and time"), *limited(outside, "lines are of another year")]
+    said = [*limited(faults, f"{row}s have no date and time"), *limited(outside, f"{row}s are of another year")]
     return inside, year, said
 
 

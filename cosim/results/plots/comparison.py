@@ -37,7 +37,7 @@ def draw(results: Sequence[xr.Dataset], path: Path | str) -> None:
 @as_written()
 def picture(results: Sequence[xr.Dataset]) -> Figure:
     """Return the picture as a matplotlib figure."""
-    names, bars = _labels(results), sum(dataset.sizes["configuration"] for dataset in results)
+    names, bars = labels_of(results), sum(dataset.sizes["configuration"] for dataset in results)
     first = results[0]
     strips = first.sizes["configuration"]
     lines = max(name.count("\n") for name in names) + 1
@@ -50,7 +50,8 @@ def picture(results: Sequence[xr.Dataset]) -> Figure:
     return figure
 
 
-def _labels(results: Sequence[xr.Dataset]) -> list[str]:
+def labels_of(results: Sequence[xr.Dataset]) -> list[str]:
+    """Return the name of each configuration of all results, on short lines; with its site where there are several."""
     several = len({dataset.attrs["site"] for dataset in results}) > 1
     return [
         textwrap.fill(str(name), NAME_WIDTH)
@@ -60,36 +61,36 @@ def _labels(results: Sequence[xr.Dataset]) -> list[str]:
     ]
 
 
-def _annual(results: Sequence[xr.Dataset], *figures: str) -> Any:
+def annual_of(results: Sequence[xr.Dataset], *figures: str) -> Any:
     """Return the sum of annual figures, a number for each configuration of all results."""
     return np.concatenate(
         [np.sum([dataset[f"annual_{name}"].values for name in figures], axis=0) for dataset in results]
     )
 
 
-def _shown(uses: Sequence[EndUse], results: Sequence[xr.Dataset]) -> list[EndUse]:
+def shown_uses(uses: Sequence[EndUse], results: Sequence[xr.Dataset]) -> list[EndUse]:
     """Return the end uses without optional ones that no configuration has."""
-    return [use for use in uses if not use.optional or np.any(_annual(results, *use.annual))]
+    return [use for use in uses if not use.optional or np.any(annual_of(results, *use.annual))]
 
 
 def _draw_bars(area: Any, results: Sequence[xr.Dataset], names: list[str]) -> None:
     energy_axes, cost_axes, emission_axes = area.subplots(1, 3, sharey=True)
-    _stack(energy_axes, names, [(use, _annual(results, *use.annual)) for use in _shown(HVAC, results)])
+    stack(energy_axes, names, [(use, annual_of(results, *use.annual)) for use in shown_uses(HVAC, results)])
     energy_axes.set_title("Energy for heating and cooling, kWh")
-    lost = _annual(results, "refrigerant_emissions")
+    lost = annual_of(results, "refrigerant_emissions")
     for axes, quantity, title, extra in (
-        (cost_axes, "cost", "Cost of the whole house, $", (FIXED, _annual(results, "fixed_cost"))),
+        (cost_axes, "cost", "Cost of the whole house, $", (FIXED, annual_of(results, "fixed_cost"))),
         (emission_axes, "emissions", "Emissions of the whole house, kg CO₂e", (REFRIGERANT, lost)),
     ):
-        parts = [(GAS, _annual(results, f"gas_{quantity}")), *_shared(results, quantity)]
-        _stack(axes, names, [*parts, extra] if np.any(extra[1]) else parts)
+        parts = [(GAS, annual_of(results, f"gas_{quantity}")), *shared_by_use(results, quantity)]
+        stack(axes, names, [*parts, extra] if np.any(extra[1]) else parts)
         axes.set_title(title)
     energy_axes.invert_yaxis()
     handles = [
         Patch(facecolor=use.colour, hatch=use.hatch, edgecolor=EDGE if use.hatch else "none", label=use.label)
         for use in (
-            *_shown(HVAC, results),
-            *(use for use in _shown(ELECTRIC, results) if not use.is_hvac),
+            *shown_uses(HVAC, results),
+            *(use for use in shown_uses(ELECTRIC, results) if not use.is_hvac),
             FIXED,
             *((REFRIGERANT,) if np.any(lost) else ()),
         )
@@ -97,11 +98,11 @@ def _draw_bars(area: Any, results: Sequence[xr.Dataset], names: list[str]) -> No
     area.legend(handles=handles, loc="outside lower center", ncols=5, frameon=False, fontsize=9)
 
 
-def _shared(results: Sequence[xr.Dataset], quantity: str) -> list[tuple[EndUse, Any]]:
+def shared_by_use(results: Sequence[xr.Dataset], quantity: str) -> list[tuple[EndUse, Any]]:
     """Return the part of each use of electricity in what all of it costs or emits, by the hours in which it is used."""
     by_hour = {"cost": "electricity_price", "emissions": "electricity_emission_factor"}[quantity]
     shared = []
-    for use in _shown(ELECTRIC, results):
+    for use in shown_uses(ELECTRIC, results):
         parts = []
         for dataset in results:
             factor = dataset[by_hour].values
@@ -112,7 +113,8 @@ def _shared(results: Sequence[xr.Dataset], quantity: str) -> list[tuple[EndUse, 
     return shared
 
 
-def _stack(axes: Axes, names: list[str], parts: Sequence[tuple[EndUse, Any]]) -> None:
+def stack(axes: Axes, names: list[str], parts: Sequence[tuple[EndUse, Any]]) -> None:
+    """Draw a bar a name, made of parts, with its total beside it."""
     positions = np.arange(len(names))
     left = np.zeros(len(names))
     for use, width in parts:
@@ -150,12 +152,12 @@ def _draw_week(area: Any, dataset: xr.Dataset) -> None:
     begin, end = week["time_bounds"].values[0, 0], week["time_bounds"].values[-1, 1]
     area.suptitle(f"The coldest week, {period(week)} at {week.attrs['site']} (hourly means)",
                   fontsize=11, x=0.01, ha="left")  # fmt: skip
-    _draw_temperatures(all_axes[0], week)
-    uses = _shown(HVAC, [dataset])
-    top = max(_power(week.isel(configuration=index), uses).sum(axis=0).max() for index in range(count))
+    draw_temperatures(all_axes[0], week)
+    uses = shown_uses(HVAC, [dataset])
+    top = max(power_by_use(week.isel(configuration=index), uses).sum(axis=0).max() for index in range(count))
     for index, axes in enumerate(all_axes[1:]):
         one = week.isel(configuration=index)
-        _draw_power(axes, one, uses, max(top, 0.1), _defrosts(one, begin, end))
+        draw_power(axes, one, uses, max(top, 0.1), defrosts_between(one, begin, end))
     # one label for all the strips, beside the middle one
     all_axes[1 + count // 2].set_ylabel("Power, kW\n(gas: as burnt)", fontsize=9)
     all_axes[-1].set_xlim(begin, end)
@@ -163,7 +165,8 @@ def _draw_week(area: Any, dataset: xr.Dataset) -> None:
     all_axes[-1].xaxis.set_major_formatter(DateFormatter("%a %d %b"))  # type: ignore[no-untyped-call]
 
 
-def _draw_temperatures(axes: Axes, week: xr.Dataset) -> None:
+def draw_temperatures(axes: Axes, week: xr.Dataset) -> None:
+    """Draw temperatures outdoors, and indoors from the warmest to the coldest configuration."""
     time, indoor = week["time"].values, week["indoor_temperature"].values - FREEZING
     axes.plot(time, week["outdoor_temperature"].values[0] - FREEZING, color=BLUE, linewidth=1.5, label="Outdoors")
     label = "Indoors" if len(indoor) == 1 else "Indoors, warmest to coldest configuration"
@@ -175,13 +178,16 @@ def _draw_temperatures(axes: Axes, week: xr.Dataset) -> None:
     _tidy(axes)
 
 
-def _power(one: xr.Dataset, uses: Sequence[EndUse]) -> Any:
+def power_by_use(one: xr.Dataset, uses: Sequence[EndUse]) -> Any:
     """Return the hourly mean power of each end use of one configuration, kW."""
     return np.array([np.sum([one[name].values for name in use.hourly], axis=0) / 1000 for use in uses])
 
 
-def _draw_power(axes: Axes, one: xr.Dataset, uses: Sequence[EndUse], top: float, defrosts: Any) -> None:
-    axes.stackplot(one["time"].values, _power(one, uses), colors=[use.colour for use in uses], step="mid", linewidth=0)
+def draw_power(axes: Axes, one: xr.Dataset, uses: Sequence[EndUse], top: float, defrosts: Any) -> None:
+    """Draw the power of each use, stacked, and when defrosts began."""
+    axes.stackplot(
+        one["time"].values, power_by_use(one, uses), colors=[use.colour for use in uses], step="mid", linewidth=0
+    )
     indoor = one["indoor_temperature"].values - FREEZING
     said = f"{one['configuration'].item()}:  indoors {indoor.min():.1f} to {indoor.max():.1f} °C"
     if len(defrosts):
@@ -193,7 +199,7 @@ def _draw_power(axes: Axes, one: xr.Dataset, uses: Sequence[EndUse], top: float,
     _tidy(axes)
 
 
-def _defrosts(one: xr.Dataset, begin: Any, end: Any) -> Any:
+def defrosts_between(one: xr.Dataset, begin: Any, end: Any) -> Any:
     """Return when defrosts of one configuration began."""
     start = one["event_start"].values
     of_this = one["event_configuration_name"].values == one["configuration"].item()

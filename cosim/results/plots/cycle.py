@@ -34,11 +34,11 @@ def draw_cycle(expected: Gauges, found: Gauges | None, path: Path, system: Syste
     axes = figure.subplots(1, len(panels), squeeze=False, sharex=True, sharey=True)[0]
     table = property_table(expected.config.refrigerant)
     for axis, (title, gauges, other) in zip(axes, panels, strict=True):
-        _dome(axis, table, system)
+        draw_dome(axis, table, system)
         if other is not None:
             outline = [*other.cycle, other.cycle[0]]
             axis.plot(*_xy(outline, system), color=GREY, linewidth=1.2, linestyle=(0, (4, 2)), label="in order")
-        _circuit(axis, gauges, system)
+        draw_circuit(axis, gauges, system)
         faults = ", ".join(f"{kind} {share:.0%}" for kind, share in gauges.faults)
         axis.set_title(f"{title}: {faults}".replace("%", " %") if faults else title, fontsize="medium")
         axis.set_xlabel("Enthalpy, Btu/lb" if system == "us" else "Enthalpy, kJ/kg")
@@ -75,7 +75,8 @@ def dome(table: PropertyTable) -> tuple[Array, Array, Array]:
     return logs, liquid, vapor
 
 
-def _dome(axis: Axes, table: PropertyTable, system: System) -> None:
+def draw_dome(axis: Axes, table: PropertyTable, system: System) -> None:
+    """Draw the dome of a refrigerant over a logarithmic axis of pressure."""
     logs, liquid, vapor = dome(table)
     pressure = _pressure(np.exp(logs), system)
     axis.plot(_enthalpy(liquid, system), pressure, color=BLACK, linewidth=1.2)
@@ -89,7 +90,7 @@ def _dome(axis: Axes, table: PropertyTable, system: System) -> None:
     axis.grid(color=RULE)
 
 
-def _circuit(axis: Axes, gauges: Gauges, system: System) -> None:
+def draw_circuit(axis: Axes, gauges: Gauges, system: System) -> None:
     """Draw the circuit: red where pressure is high, blue where it is low, thin where it changes."""
     places = [*gauges.cycle, gauges.cycle[0]]
     for start, end in pairwise(places):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -14,6 +15,7 @@ from cosim.equipment.calibration.fit import PublishedPoint
 from cosim.equipment.machine import Mode, machine
 from cosim.equipment.performance import steady
 from cosim.equipment.speeds import max_speed, min_speed
+from cosim.errors import Fault, InvalidInput
 from cosim.pictures import as_written, save
 from cosim.schema.palette import BLUE, ORANGE, VERMILION
 from cosim.units import from_si, linear
@@ -65,34 +67,49 @@ def draw_map(config: HeatPumpConfig, path: Path | str) -> None:
 
 
 def _draw_mode(above: Axes, below: Axes, config: HeatPumpConfig, mode: Mode, points: Sequence[PublishedPoint]) -> None:
-    coldest = config.limits.cutoff if mode == "heating" else COLDEST_COOLING
-    outdoor = np.linspace(coldest, WARMEST[mode], 40)
-    fahrenheit = np.array([from_si(kelvin, "temperature", "f") for kelvin in outdoor])
-    levels = speeds_of(config, mode, outdoor)
-    for level, speed in levels.items():
-        found = steady(machine(config, mode), outdoor, speed)
-        above.plot(fahrenheit, found.capacity / 1e3, color=COLOURS[level], label=level)
-        below.plot(fahrenheit, found.cop, color=COLOURS[level])
-    for point in points:
-        at = from_si(point.outdoor, "temperature", "f")
-        above.plot(at, point.capacity / 1e3, "o", color=COLOURS[point.level], markersize=5)
-        below.plot(at, point.capacity / point.power, "o", color=COLOURS[point.level], markersize=5)
-    for level in COLOURS:
-        if level not in levels and any(point.level == level for point in points):
-            above.plot([], [], "o", color=COLOURS[level], markersize=5, label=level)
-    above.set(title=mode.capitalize(), ylabel="Capacity, kW")
-    above.set_ylim(bottom=0)
-    below.set(xlabel="Outdoor temperature, °F", ylabel="COP")
-    below.set_ylim(bottom=0)
-    above.legend(frameon=False, fontsize="small", title="speed; dots: published" if points else "speed")
-    for axis in (above, below):
-        axis.grid(color="0.9")
+    draw_line(above, config, mode, "capacity", points)
+    draw_line(below, config, mode, "cop", points)
+    above.set(title=mode.capitalize(), xlabel="")
+    below.get_legend().remove()  # type: ignore[union-attr]
     celsius = above.secondary_xaxis("top", functions=linear(1.0 / 1.8, -32.0 / 1.8))
     celsius.set_xlabel("°C", fontsize="small", labelpad=2)
     celsius.tick_params(labelsize="small")
     kbtu = above.secondary_yaxis("right", functions=linear(KBTU_H))
     kbtu.set_ylabel("kBtu/h", fontsize="small")
     kbtu.tick_params(labelsize="small")
+
+
+def draw_line(
+    axes: Axes,
+    config: HeatPumpConfig,
+    mode: Mode,
+    quantity: Literal["capacity", "cop"],
+    points: Sequence[PublishedPoint] | None = None,
+) -> Axes:
+    """Draw capacity or COP over the outdoor temperature at each speed, with published points as dots."""
+    if getattr(config, mode) is None:
+        raise InvalidInput([Fault("mode", f"'{config.name}' has none of {mode}", "choose the other one")])
+    points = [point for point in sheet_of(config) if point.mode == mode] if points is None else points
+    coldest = config.limits.cutoff if mode == "heating" else COLDEST_COOLING
+    outdoor = np.linspace(coldest, WARMEST[mode], 40)
+    fahrenheit = np.array([from_si(kelvin, "temperature", "f") for kelvin in outdoor])
+    levels = speeds_of(config, mode, outdoor)
+    for level, speed in levels.items():
+        found = steady(machine(config, mode), outdoor, speed)
+        values = found.capacity / 1e3 if quantity == "capacity" else found.cop
+        axes.plot(fahrenheit, values, color=COLOURS[level], label=level)
+    for point in points:
+        value = point.capacity / 1e3 if quantity == "capacity" else point.capacity / point.power
+        at = from_si(point.outdoor, "temperature", "f")
+        axes.plot(at, value, "o", color=COLOURS[point.level], markersize=5)
+    for level in COLOURS:
+        if level not in levels and any(point.level == level for point in points):
+            axes.plot([], [], "o", color=COLOURS[level], markersize=5, label=level)
+    axes.set(xlabel="Outdoor temperature, °F", ylabel="Capacity, kW" if quantity == "capacity" else "COP")
+    axes.set_ylim(bottom=0)
+    axes.legend(frameon=False, fontsize="small", title="speed; dots: published" if points else "speed")
+    axes.grid(color="0.9")
+    return axes
 
 
 def speeds_of(config: HeatPumpConfig, mode: Mode, outdoor: Array) -> dict[str, Array]:
