@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test quick fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation fault-table wheel clean
+.PHONY: demo test quick fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation fault-table wheel docs dist coverage-without-compiler clean
 
 demo: $(VENV)/.bare
 	$(BIN)/cosim demo
@@ -61,6 +61,21 @@ validation: $(VENV)/.ready
 fault-table: $(VENV)/.ready
 	$(BIN)/python tools/faults.py
 
+# The documentation's site, offline and without a warning: site/html/index.html.
+docs: $(VENV)/.ready
+	$(BIN)/python tools/site.py
+
+# Wheel and sdist as they would be published, checked.
+dist: $(VENV)/.ready
+	rm -rf dist
+	$(BIN)/uv build --quiet --out-dir dist
+	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
+
+# Which lines the fast tests of the compiled physics run: coverage sees them only as Python. Hours for the whole; TESTS names some.
+coverage-without-compiler: $(VENV)/.ready
+	NUMBA_DISABLE_JIT=1 $(BIN)/python -m coverage run --source cosim/physics,cosim/flow -m pytest -q -n 0 -m "not slow" $(or $(TESTS),tests/physics)
+	$(BIN)/python -m coverage report --skip-covered --sort cover
+
 wheel: $(VENV)/.ready
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
@@ -80,4 +95,4 @@ $(VENV)/.ready: $(VENV)/.bare
 	@touch $@
 
 clean:
-	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest fuzz-finds demo dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-lowest $(VENV)-newest fuzz-finds demo dist site .pytest_cache .mypy_cache .ruff_cache .hypothesis

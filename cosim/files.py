@@ -62,6 +62,55 @@ def _brief(path: Path) -> str:
     return f"{path.name[:40]}…" if len(path.name) > 40 else path.name
 
 
+def check_folder(path: Path | str, *, force: bool = False, marks: tuple[str, ...] = ()) -> None:
+    """Raise InvalidInput where no folder may be put at `path`; force replaces one that holds a file of `marks`."""
+    path = Path(path)
+    if not path.is_dir():
+        check_destination(path)
+        return
+    if not force:
+        raise InvalidInput([Fault(str(path), "exists already", "--force replaces it, -o names another one")])
+    if not any((path / mark).exists() for mark in marks):
+        raise InvalidInput([Fault(str(path), "is a folder that holds something else", "-o names another one")])
+
+
+@contextmanager
+def whole_folder(path: Path | str) -> Iterator[Path]:
+    """Yield a hidden folder beside `path` to fill; it takes the place of `path` once it is complete.
+
+    Raises
+    ------
+    CosimError
+        If the system cannot write it.
+    """
+    path = Path(path).absolute()
+    hidden, old = _unfinished(path), _unfinished(path.with_name(f"{path.name}.old"))
+    _sweep(path.parent)
+    _being_written.add(hidden)
+    try:
+        hidden.mkdir()
+        yield hidden
+        if path.exists():
+            path.replace(old)
+        hidden.replace(path)
+        _settle(path.parent)
+    except OSError as error:
+        raise CosimError(f"{path} could not be written: {why(error, path)}") from error
+    finally:
+        _remove(hidden)
+        if path.exists():  # else what was there is all that there is
+            _remove(old)
+        _being_written.discard(hidden)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or a folder, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
 @contextmanager
 def whole(path: Path | str) -> Iterator[Path]:
     """Yield a hidden file beside `path` to write; it takes the place of `path` once all of it is on the disk.
@@ -107,7 +156,7 @@ def remove_unfinished() -> None:
     """Remove what this process has begun to write: for one that ends without its `finally` clauses."""
     for hidden in list(_being_written):
         with suppress(OSError):
-            hidden.unlink(missing_ok=True)
+            _remove(hidden)
 
 
 def _settle(folder: Path) -> None:
@@ -139,7 +188,7 @@ def _sweep(folder: Path) -> None:
         for each in folder.glob(".cosim-*.part"):
             found = UNFINISHED.fullmatch(each.name)
             if found and not _is_alive(int(found[1])):
-                each.unlink(missing_ok=True)
+                _remove(each)
 
 
 def _is_alive(process: int) -> bool:

@@ -186,6 +186,19 @@ def describe(kind: str, path: Path, data: bytes, project: Path | str | None = No
     return InputFile(kind, shown, sha256(data).hexdigest())
 
 
+def copied_examples(folder: Path) -> list[str]:
+    """Copy the examples that come with cosim into a folder; return their paths in it."""
+    names = []
+    for file in sorted((bundled_root() / "examples").rglob("*")):
+        name = file.relative_to(bundled_root() / "examples")
+        if file.is_file() and not any(part.startswith((".", "__pycache__")) for part in name.parts):
+            target = folder / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(file.read_bytes())
+            names.append(name.as_posix())
+    return names
+
+
 def _roots(project: Path | str | None) -> list[Path]:
     bundled = bundled_root()
     if project is None or Path(project).resolve() == bundled.resolve():

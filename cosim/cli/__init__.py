@@ -12,8 +12,10 @@ from cosim.cli.compare import compare, report
 from cosim.cli.coupling import fmu, helics
 from cosim.cli.diagnose import diagnose
 from cosim.cli.equipment import equipment
+from cosim.cli.examples import examples
 from cosim.cli.exits import Commands
 from cosim.cli.explore import explore
+from cosim.cli.export import export
 from cosim.cli.fleet import fleet, fleet_report, fleet_table
 from cosim.cli.gauges import gauges
 from cosim.cli.house import house
@@ -28,11 +30,11 @@ from cosim.cli.validate import validate
 # by what one wants to do; help lists them in this order
 GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Simulate": (demo, run, explore, sweep, calibrate),
-    "Look at results": (compare, report, log, defrost),
+    "Look at results": (compare, report, export, log, defrost),
     "Bills, emissions and life-cycle cost": (bill, lifecycle),
     "Size equipment": (size, balance),
     "Machines": (equipment, gauges, diagnose),
-    "Scenarios and shelves": (init, house, list_shelves, show, check, keys),
+    "Scenarios and shelves": (init, house, examples, list_shelves, show, check, keys),
     "Fleets of homes": (fleet, fleet_report, fleet_table),
     "Couple with other simulators": (fmu, helics),
     "Check the model": (validate,),

@@ -282,5 +282,7 @@ def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
         elif kind == "M":
             year = int(variable.dt.year.min()) if hasattr(variable, "dt") else int(str(variable.values[0])[:4])
             packed |= {"units": f"minutes since {year}-01-01 00:00:00", "calendar": "standard", "dtype": "float64"}
-        encoding[name] = packed if kind == "f" else packed | {"_FillValue": None}
+        encoding[name] = (
+            packed if kind == "f" and name not in dataset.coords else packed | {"_FillValue": None}
+        )  # a coordinate has no missing values
     return encoding

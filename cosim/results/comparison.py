@@ -52,9 +52,10 @@ class Comparison:
     Attributes
     ----------
     rows : tuple of dict
-        One a configuration: `name`, `site`, `period` and `scenario`, every key of `cosim.schema.figures.FIGURES`, and
-        `savings`, `savings_kg` against the first configuration at the same site and over the same period. What has no
-        meaning for one is None. Where processes of the user's ran, `process` is the name of each.
+        One a configuration: `name`, `site`, `period`, `scenario` and `currency`, every key of
+        `cosim.schema.figures.FIGURES`, and `savings`, `savings_kg` against the first configuration at the same site
+        and over the same period. What has no meaning for one is None. Where processes of the user's ran, `process`
+        is the name of each.
     title : str
         What was simulated, and over which period.
     notes : tuple of str
@@ -181,7 +182,7 @@ def figures_of(dataset: "xr.Dataset") -> list[Row]:
     columns = {figure.key: dataset[figure.variable].values.tolist() for figure in FIGURES}
     bands = bands_of(dataset) if has_members(dataset) else []
     about = {"site": str(dataset.attrs["site"]), "period": period(dataset), "scenario": str(dataset.attrs["title"]),
-             "emissions_boundary": " ".join(boundary_lines_of(dataset))}  # fmt: skip
+             "currency": "USD", "emissions_boundary": " ".join(boundary_lines_of(dataset))}  # fmt: skip
     return [
         {"name": str(name), **about}
         | {key: None if math.isnan(values[index]) else values[index] for key, values in columns.items()}

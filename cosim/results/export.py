@@ -15,6 +15,7 @@ TEXTS = {
     "site": "Place of the weather",
     "period": "Simulated days",
     "scenario": "Title of the scenario",
+    "currency": "Currency of cost and savings",
     "emissions_boundary": "What the emission factors count",
 }
 NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")

@@ -220,3 +220,38 @@ def test_a_fleet_of_a_newer_format_or_without_its_power_is_refused(finished, tmp
         done = CliRunner().invoke(main, ["fleet-report", str(tmp_path / name), "-o", str(tmp_path / "page.html")])
         assert done.exit_code == 2, done.output
         assert told in done.stderr
+
+
+def test_its_file_is_cf(finished):
+    """IOOS compliance-checker, offline."""
+    from compliance_checker.runner import CheckSuite, ComplianceChecker
+
+    CheckSuite.load_all_available_checkers()
+    report = finished.parent / "cf.json"
+    passed, errors = ComplianceChecker.run_checker(
+        str(finished / RESULT), ["cf:1.11"], verbose=0, criteria="normal", output_filename=str(report),
+        output_format="json",
+    )  # fmt: skip
+    told = json.loads(report.read_text(encoding="utf-8"))["cf:1.11"]
+    assert not errors
+    assert not told["high_priorities"]
+    assert not told["medium_priorities"]
+    assert passed
+
+
+def test_its_load_shape_is_its_power(fleet, finished, tmp_path):
+    """Energy by interval and end use adds up to that of the homes; intervals are labelled by their end."""
+    output = tmp_path / "shape.csv"
+    result = CliRunner().invoke(main, ["export", str(finished), "-o", str(output)])
+    assert result.exit_code == 0, result.output
+    from cosim.fleet.load_shapes import load_shapes
+
+    table = load_shapes(fleet)
+    homes = (fleet["annual_electricity"] + fleet["annual_other_electricity"]).sum("home").values
+    sums = table.groupby("configuration", sort=False)["electricity_kwh"].sum()
+    np.testing.assert_allclose(sums, homes, rtol=1e-6)
+    first = fleet["time"].values[0]
+    assert table["interval_ending"].iloc[0] == first + (fleet["time"].values[1] - first) / 2
+    mean = table["electricity_kwh"] / float(fleet["home_weight"].sum())
+    np.testing.assert_allclose(table["electricity_kwh_per_home"], mean)
+    assert output.read_text(encoding="utf-8").count("\n") == len(table) + 1
