@@ -157,8 +157,8 @@ def _of_value(name: str, value: Any) -> str:
     suffixes = ", ".join(f"`{key.removeprefix('x')}`" for key in marks[0].keys("x"))
     quantity = marks[0].dimension.replace("_", " ")
     return (
-        f"Annotation of a field of an `EquipmentConfig` that is a quantity ({quantity}), in SI in Python. In TOML the key "
-        f"ends in one of {suffixes}."
+        f"Annotation of a field of an `EquipmentConfig` that is a quantity ({quantity}), in SI in Python. In TOML the "
+        f"key ends in one of {suffixes}."
     )
 
 

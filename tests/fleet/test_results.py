@@ -222,21 +222,18 @@ def test_a_fleet_of_a_newer_format_or_without_its_power_is_refused(finished, tmp
         assert told in done.stderr
 
 
+@pytest.mark.filterwarnings("ignore")  # the checker's own deprecations
 def test_its_file_is_cf(finished):
     """IOOS compliance-checker, offline."""
     from compliance_checker.runner import CheckSuite, ComplianceChecker
 
+    path, report = finished / RESULT, finished.parent / "cf.json"
     CheckSuite.load_all_available_checkers()
-    report = finished.parent / "cf.json"
-    passed, errors = ComplianceChecker.run_checker(
-        str(finished / RESULT), ["cf:1.11"], verbose=0, criteria="normal", output_filename=str(report),
-        output_format="json",
-    )  # fmt: skip
-    told = json.loads(report.read_text(encoding="utf-8"))["cf:1.11"]
-    assert not errors
-    assert not told["high_priorities"]
-    assert not told["medium_priorities"]
-    assert passed
+    ComplianceChecker.run_checker(
+        str(path), ["cf:1.11"], 0, "strict", output_filename=str(report), output_format="json_new"
+    )
+    found = json.loads(report.read_text(encoding="utf-8"))[str(path)]["cf:1.11"]
+    assert not [text for entry in found["high_priorities"] + found["medium_priorities"] for text in entry["msgs"]]
 
 
 def test_its_load_shape_is_its_power(fleet, finished, tmp_path):
