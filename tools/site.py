@@ -40,7 +40,7 @@ NAV: dict[str, tuple[str, ...]] = {
     "Reference": ("keys", "reference/variables.md", "reference/figures.md", "reference/events.md",
                   "reference/inputs.md", "reference/tables.md", "reference/commands.md", "reference/python.md"),
     "Validation": ("validation.md",),
-    "Reliability and performance": ("reliability.md", "footprint.md"),
+    "Reliability and performance": ("reliability.md", "performance.md", "footprint.md"),
     "Develop": ("contributing.md", "architecture.md", "migration.md", "changelog.md", "security.md", "conduct.md"),
 }  # fmt: skip
 """Section -> its pages, or folders of pages; a page of docs/ that no section names comes under "More"."""
