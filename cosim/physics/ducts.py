@@ -9,6 +9,12 @@ from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 
 
 @njit
+def kept(conductance: float, capacity: float) -> float:
+    """Return the share of a difference from the surroundings that air keeps along a duct that conducts, or does not."""
+    return exp(-conductance / capacity) if conductance > 0.0 else 1.0
+
+
+@njit
 def return_air(
     room: float, surroundings: float, leakage: float, conductance: float, capacity: float
 ) -> tuple[float, float]:
@@ -30,7 +36,7 @@ def return_air(
     end, entering : float
         Before and after the air of the leaks is mixed in.
     """
-    end = surroundings + (room - surroundings) * exp(-conductance / capacity)
+    end = surroundings + (room - surroundings) * kept(conductance, capacity)
     return end, (1.0 - leakage) * end + leakage * surroundings
 
 
@@ -94,7 +100,7 @@ def carried(
     for place in range(places - 1, -1, -1):
         around, lost = surroundings[place], ducts[place, SUPPLY_LEAKAGE]
         conductance = conducting * ducts[place, SUPPLY_CONDUCTANCE]
-        register = around + (air - around) * exp(-conductance / (capacity * passing))
+        register = around + (air - around) * kept(conductance, capacity * passing)
         received[place] += passing * (air - register) + lost * (register - around)
         passing -= lost
         air = register
