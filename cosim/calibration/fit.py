@@ -14,6 +14,7 @@ from cosim.calibration.days import check_dates
 from cosim.calibration.emulator import fitted
 from cosim.calibration.likelihood import DISCREPANCY, NOISE, OTHER_YEAR, Model, Rest, Uncertainty, misfit
 from cosim.calibration.parameters import LINEAR, Parameter, values_at
+from cosim.calibration.priors import known_before
 from cosim.calibration.runs import BillTable, Runner, Year
 from cosim.calibration.sampling import drawn, effective
 from cosim.config.prices import Fuel
@@ -53,6 +54,10 @@ class Settings:
     refinement: int = REFINEMENT
     members: int = MEMBERS
     seed: int = 1
+
+
+QUICK = Settings(design=16, refinement=5, members=8)
+"""For a first look, and for tests."""
 
 
 @dataclass(frozen=True)
@@ -183,7 +188,7 @@ def prepared(
     alone = with_sizes(replace(scenario, configurations=(existing,)), lambda text: None)
     burns: Fuel = "gas" if existing.furnace is None else existing.furnace.fuel
     runner = Runner(alone, tuple(years) or (scenario.weather,), burns)
-    return runner, parameters_of(alone, alone.configurations[0], fuel=fuel)
+    return runner, known_before(scenario, parameters_of(alone, alone.configurations[0], fuel=fuel))
 
 
 def _existing(scenario: Scenario, name: str | None) -> Configuration:

@@ -23,7 +23,7 @@ def draw(calibration: Calibration, path: Path | str) -> None:
                                if any(bill.carrier == each for bill in calibration.table.bills)]  # fmt: skip
     figure = Figure(figsize=(13, 4.0 * len(carriers) + 1.5), layout="constrained")
     figure.suptitle(
-        f"{calibration.scenario.title}: what its bills say", fontsize=13, fontweight="bold", x=0.01, ha="left"
+        f"What the bills say: {calibration.scenario.title}", fontsize=13, fontweight="bold", x=0.01, ha="left"
     )
     grid = figure.add_gridspec(len(carriers), 2, width_ratios=(1.5, 1))
     for row, carrier in enumerate(carriers):
@@ -57,7 +57,7 @@ def _bills(axes: Axes, calibration: Calibration, carrier: Carrier) -> None:
     axes.margins(x=0.01)
     axes.grid(axis="y", color=GREY, alpha=0.3)
     axes.spines[["top", "right"]].set_visible(False)
-    axes.legend(frameon=False, ncols=3, loc="upper center")
+    axes.legend(frameon=False, ncols=3, loc="lower right", bbox_to_anchor=(1.0, 1.0))
     axes.xaxis.set_major_formatter(ConciseDateFormatter(axes.xaxis.get_major_locator()))  # type: ignore[no-untyped-call]
 
 

@@ -26,6 +26,7 @@ from cosim.cli.shelves import check, init, list_shelves, show
 from cosim.cli.sizing import balance, size
 from cosim.cli.sweep import sweep
 from cosim.cli.validate import validate
+from cosim.cli.weather import weather
 
 # by what one wants to do; help lists them in this order
 GROUPS: dict[str, tuple[click.Command, ...]] = {
@@ -34,7 +35,7 @@ GROUPS: dict[str, tuple[click.Command, ...]] = {
     "Bills, emissions and life-cycle cost": (bill, lifecycle),
     "Size equipment": (size, balance),
     "Machines": (equipment, gauges, diagnose),
-    "Scenarios and shelves": (init, house, examples, list_shelves, show, check, keys),
+    "Scenarios and shelves": (init, house, examples, list_shelves, show, check, weather, keys),
     "Fleets of homes": (fleet, fleet_report, fleet_table),
     "Couple with other simulators": (fmu, helics),
     "Check the model": (validate,),

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
               help="Relative error of a bill.")  # fmt: skip
 @click.option("--picture", "drawing", type=click.Path(path_type=Path), callback=picture, metavar="FILE",
               help="Chart to write (.png, .svg, .pdf).")  # fmt: skip
+@click.option("--quick", is_flag=True, help="A third of the runs: a rougher set, of 8 houses instead of 24.")
 @click.option("--json", "as_json", is_flag=True, help="Print only the outcome, as JSON.")
 @force_option
 @project_option
@@ -39,6 +40,7 @@ def calibrate(
     time_zone: str | None,
     noise: float,
     drawing: Path | None,
+    quick: bool,
     as_json: bool,
     force: bool,
     project: Path | None,
@@ -49,9 +51,10 @@ def calibrate(
     every annual figure with a band.
     """
     import json
+    from dataclasses import replace
 
     from cosim.bills import read_bills
-    from cosim.calibration.fit import Settings, calibrated
+    from cosim.calibration.fit import QUICK, Settings, calibrated
     from cosim.calibration.fit import calibrate as fit
     from cosim.calibration.house_set import checked_text, set_of, text_of_house, text_of_set
     from cosim.calibration.misfit import warnings_of
@@ -76,7 +79,8 @@ def calibrate(
     loaded, billed, years = found
     for note in billed.notes:
         echo(f"note: {note}", err=True)
-    outcome = fit(loaded, billed, configuration=configuration, years=years, settings=Settings(noise=noise),
+    settings = replace(QUICK if quick else Settings(), noise=noise)
+    outcome = fit(loaded, billed, configuration=configuration, years=years, settings=settings,
                   tell=lambda text: echo(f"note: {text}", err=True))  # fmt: skip
     own = years or (loaded.weather,)
     warnings = list(warnings_of(outcome, own))
