@@ -22,7 +22,7 @@ import numpy as np
 
 from cosim.bills.bill import Bill, Bills
 from cosim.calibration.emulator import fitted
-from cosim.calibration.fit import Design, Settings, calibrate, prepared
+from cosim.calibration.fit import Design, Settings, calibrate, likeliest, prepared
 from cosim.calibration.likelihood import Model, Rest, Uncertainty
 from cosim.calibration.parameters import LINEAR, values_at
 from cosim.calibration.runs import BillTable, Runner
@@ -93,7 +93,7 @@ def quick(weather, design, pump, bills, truth, true, seed):
     )  # fmt: skip
     draws = drawn(model.misfit, len(design.parameters), np.random.default_rng(seed))
     heating, savings = model.figures(draws).T
-    best_heating, best_saving = model.figures(draws.mean(axis=0)[None, :])[0]
+    best_heating, best_saving = model.figures(likeliest(model, draws.mean(axis=0))[None, :])[0]
     before = [years[0].figures["heating"] for years in design.years]
     seconds = time.process_time() - begun
     return [

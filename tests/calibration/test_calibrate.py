@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -38,7 +39,7 @@ def twin():
     blank = [
         Bill(carrier, begins, ends, 0.0, f"row {number}")
         for carrier in ("electricity", "fuel")
-        for number, (begins, ends) in enumerate(zip(days[:-1], days[1:], strict=True), start=2)
+        for number, (begins, ends) in enumerate(pairwise(days), start=2)
     ]
     table = BillTable.of(blank, runner.years)
     energy = table.sums(years, lambda year: year.equipment) + table.sums(years, lambda year: year.rest)
@@ -106,7 +107,6 @@ def test_command_and_bills_of_another_house(twin, tmp_path, monkeypatch):
     assert len(houses.members) == QUICK.members
     assert best.gains[-1].fuel == pytest.approx(houses.best.added_fuel, rel=1e-3)
     assert (tmp_path / "bills.png").stat().st_size > 10_000
-    monkeypatch.setattr("cosim.calibration.fit.QUICK", replace(QUICK, design=2))
     other = CliRunner().invoke(
         main, ["calibrate", "retrofit-chicago", "--quick", "--bills", "other.csv", "-o", "x.toml"]
     )
