@@ -43,7 +43,6 @@ def prepare(page: Path, folder: Path) -> None:
     """Put into a folder what a page takes for granted."""
     if page.name == "my-house.md":
         (folder / "mine.toml").write_text(blocks(page, "toml")[0], encoding="utf-8")
-    if page.name == "calibration.md":
         (folder / "bills.csv").write_text(blocks(page, "csv")[0], encoding="utf-8")
     if page.name == "resstock.md":
         write_sample(folder)

@@ -173,5 +173,6 @@ def lines_of(dataset: "xr.Dataset") -> list[str]:
 
 
 def _dollars(amounts: Sequence[float]) -> str:
-    shown = list(dict.fromkeys(f"{round(amount, -1):,.0f}" for amount in amounts))
+    digits = -1 if max(map(abs, amounts)) >= 100 else 0
+    shown = list(dict.fromkeys(f"{round(amount, digits):,.0f}" for amount in amounts))
     return f"{' to '.join(shown)} $"
