@@ -17,7 +17,7 @@ from cosim.constants import FREEZING, HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput
 from cosim.physics.air import saturation_pressure_over_water
 from cosim.project import read_bytes
-from cosim.schema.calendar import MONTH_DAYS
+from cosim.schema.dates import MONTH_DAYS
 from cosim.units import to_si
 from cosim.weather import Weather
 from cosim.weather.record import COLUMNS, Record, Whole, common_year_minutes, decoded, limited
