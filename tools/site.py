@@ -31,7 +31,8 @@ ROOT_PAGES = {"README.md": "index.md", "CHANGELOG.md": "changelog.md", "CONTRIBU
 """Pages beside the code, and what they are called on the site."""
 NAV: dict[str, tuple[str, ...]] = {
     "Start here": ("index.md", "how-to.md"),
-    "For homeowners": ("my-house.md", "explore.md", "bills.md", "report.md", "sizing.md", "weather.md"),
+    "For homeowners": ("my-house.md", "calibration.md", "explore.md", "bills.md", "report.md", "sizing.md",
+                       "weather.md"),
     "For researchers": ("python.md", "notebooks.md", "zones.md", "coupling.md", "fmi.md", "helics.md", "gymnasium.md",
                         "faults.md"),
     "For utilities": ("fleet.md", "resstock.md"),
