@@ -70,6 +70,9 @@ class NaturalVentilationConfig(Config):
     days: Days | Weekday | Annotated[tuple[Weekday, ...], Field(min_length=1)] = ("monday", "wednesday", "friday")
     """Days on which windows are opened: "every day", "weekdays", "weekend", or a list of weekdays. Three days a week is
     OpenStudio-HPXML's default."""
+    season: Literal["whole year", "cooling"] = "whole year"
+    """Months in which they do so: all, or those of cooling by the climate, by the Building America House Simulation
+    Protocols: warmer than 66 °F in the mean, midsummer, and a month before and after."""
     height: Annotated[Length, Field(gt=0, le=30)] | None = None
     """Height from the lowest to the highest opening; by default that of the zone's leaks."""
     max_humidity_ratio: Annotated[float, Field(gt=0, le=0.05)] = 0.0115

@@ -233,7 +233,7 @@ def build_envelope(
         heat_recovery=fans.heat_recovery,
         moisture_recovery=fans.moisture_recovery,
         airing=airing_of(house),
-        airing_hours=airing_hours(house.natural_ventilation, labels),
+        airing_hours=airing_hours(house.natural_ventilation, labels, weather),
         leakage=leakage,
         zone_volume=np.array([zone.volume for zone in house.zones]),
         zone_mixing=_mixing(house),

@@ -12,10 +12,11 @@ from cosim.config.prices import Fuel
 from cosim.config.schedule import weekdays_of
 from cosim.config.ventilation import NaturalVentilationConfig
 from cosim.constants import HOUR, HOURS_OF_YEAR
+from cosim.envelope.seasons import cooling_months
 from cosim.physics import infiltration
 from cosim.physics.infiltration import COEFFICIENT, STACK, WIND
 from cosim.physics.mains import mains_temperature
-from cosim.schema.calendar import Labels, by_label, clock
+from cosim.schema.calendar import MONTH_OF_HOUR, Labels, by_label, clock
 from cosim.weather import Weather
 
 STANDARD_TIME = clock("monday", "none")
@@ -177,8 +178,11 @@ def airing_of(house: HouseConfig) -> Airing:
     )
 
 
-def airing_hours(config: NaturalVentilationConfig | None, labels: Labels) -> Array:
+def airing_hours(config: NaturalVentilationConfig | None, labels: Labels, weather: Weather) -> Array:
     """Return 1 in the hours of days on which windows are opened, else 0, shape (8760,)."""
     if config is None:
         return _hours()
-    return np.isin(labels.weekday, weekdays_of(config.days)).astype(np.float64)
+    opened = np.isin(labels.weekday, weekdays_of(config.days))
+    if config.season == "cooling":
+        opened &= cooling_months(weather.dry_bulb, southern=weather.latitude < 0.0)[MONTH_OF_HOUR]
+    return opened.astype(np.float64)

@@ -64,7 +64,7 @@ def natural_ventilation(parts: Parts, household: Household) -> Table | None:
     if flow := sum(flow for flow in flows if flow is not None):
         table["fan_flow_cfm"] = flow
         table["fan_power_w"] = sum(number_in(fan, "FanPower", 0.1 * (_first(fan, FLOWS) or 0.0)) for fan in cooling)
-    return table or None
+    return {**table, "season": "cooling"} if table else None
 
 
 def _fans(parts: Parts) -> list[Element]:
