@@ -5,7 +5,8 @@ from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.constants import FREEZING
-from cosim.schema.calendar import MONTH_DAYS, MONTH_OF_HOUR, by_label
+from cosim.schema.calendar import MONTH_OF_HOUR, by_label
+from cosim.schema.dates import MONTH_DAYS
 
 WARM = FREEZING + (66.0 - 32.0) / 1.8  # K, mean of a month from which on it is one of cooling
 COLD = FREEZING + (59.0 - 32.0) / 1.8  # K, of the coldest hours, below which the darkest months are of heating, too
