@@ -413,3 +413,13 @@ def test_years_of_cost_stand_where_a_scenario_has_a_plan(dataset, january):
     assert "12 years" in text
     for without in (dataset, january.assign_attrs(planned)):  # no plan, or no whole year
         assert "life-cycle" not in page([without])
+
+
+def test_forty_configurations_have_forty_kinds_of_line():
+    """Coprime numbers of colours and dashes: none of the first forty looks like another."""
+    from cosim.fleet.report.section import line_of
+    from cosim.results.report.cases import LINES
+
+    assert len(set(LINES)) == len(LINES) == 40
+    assert len({line_of(place) for place in range(6)}) == 6
+    assert len({colour for colour, _ in LINES[:5]}) == 5

@@ -15,8 +15,11 @@ from cosim.results.comparison import Row, compare, period
 from cosim.schema.end_uses import EndUse
 from cosim.schema.palette import BLACK, BLUE, VERMILION
 
-# dark enough on white for a line, and different in grey as much as five can be; dashes tell them apart as well
-LINES = ((BLUE, ""), (VERMILION, "7 3"), (BLACK, "2 3"), ("#00805C", "9 3 2 3"), ("#9A4F7F", "12 3"))
+# dark enough on white for a line, and different in grey as much as five can be; dashes tell them apart as well, and a
+# colour that comes again has other dashes
+COLOURS = (BLUE, VERMILION, BLACK, "#00805C", "#9A4F7F")
+DASHES = ("", "7 3", "2 3", "9 3 2 3", "12 3", "4 2", "1 2", "6 2 2 2 2 2")
+LINES = tuple((COLOURS[place % 5], DASHES[place % 8]) for place in range(40))
 
 
 WIDTH = 2.0
