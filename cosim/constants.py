@@ -11,6 +11,7 @@ HOUR = 3600.0
 DAY = 86400.0
 HOURS_OF_YEAR = 8760
 """A simulated year has 365 days, as typical meteorological years have."""
+YEAR = HOURS_OF_YEAR * HOUR
 
 # --- nature
 FREEZING = 273.15

@@ -1,12 +1,15 @@
 """Read the shelves for `cosim list` and `cosim show`: entries with titles, paths of names, descriptions of files."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cosim.config.faults import parse_toml
 from cosim.constants import FREEZING
 from cosim.errors import Fault, InvalidInput, did_you_mean, printable
 from cosim.project import find, is_path, names, read_bytes, shelves
+
+if TYPE_CHECKING:
+    from cosim.hpxml.sources import HomeFile
 
 TITLE_KEYS = ("title", "name", "description")
 TEXTS = (".toml", ".json")
@@ -73,7 +76,22 @@ def _home(path: Path, building: str) -> str:
     from cosim.hpxml.sources import find_home_file
 
     file = find_home_file(f"{path}#{building}", place=str(path), anchor=Path())
-    return printable(in_words(read_hpxml(file.shown, file.building, file.data()).account()))
+    account = in_words(read_hpxml(file.shown, file.building, file.data()).account())
+    notes = _stand_ins(file)
+    said = [f"notes on what heats and cools it ({len(notes)})", *(f"  {note}" for note in notes)]
+    return printable(account + "\n".join(said) + "\n")
+
+
+def _stand_ins(file: "HomeFile") -> list[str]:
+    """Return what stands in for a home's systems where it says `equipment = "as in the house"`, or why nothing does."""
+    from cosim.hpxml import read_home
+    from cosim.scenarios.homes import as_in_the_house
+
+    try:
+        home = read_home(file.shown, file.building, file.data(), whole=False)
+        return list(as_in_the_house(home)[1])
+    except InvalidInput as error:
+        return [f"not simulated: {fault}" for fault in error.faults]
 
 
 def _refrigerant(path: Path) -> str:

@@ -106,6 +106,10 @@ class StripsConfig(Config):
     """Heat output of one stage; the last stage is the remainder."""
     sequencer_delay: Annotated[Time, Field(ge=0, le=600)] = 30.0
     """Delay between one stage and the next."""
+    efficiency: Annotated[float, Field(ge=0.1, le=1)] = 1.0
+    """Heat over electricity: below 1 where all that is known of their distribution is its efficiency."""
+    tempers: bool = True
+    """Whether they heat the air that a heat pump cools in a defrost."""
     temperature_rise: Annotated[TemperatureDifference, Field(gt=5, le=60)] = 22.0
     """Temperature rise of the air through strips without a heat pump; with the capacity it sets the fan's flow."""
     blower_power: Annotated[Power, Field(ge=0, le=3000)] | None = None

@@ -273,7 +273,19 @@ class StandbyConfig(Config):
     pan_heater_power: Annotated[Power, Field(ge=0, le=500)] = 0.0
     """Power of the base pan heater."""
     pan_heater_below: Temperature = 273.15
-    """Outdoor temperature below which the base pan heater is on while the machine heats."""
+    """Outdoor temperature below which the base pan heater is on."""
+    pan_heater_runs: Literal["while heating", "continuously", "in defrosts"] = "while heating"
+    """When the base pan heater is on while the machine heats or defrosts, at all times, or in defrosts alone."""
+
+    @property
+    def pan_power_heating(self) -> float:
+        """Power of the base pan heater while the machine heats, W."""
+        return 0.0 if self.pan_heater_runs == "in defrosts" else self.pan_heater_power
+
+    @property
+    def pan_power_idle(self) -> float:
+        """Power of the base pan heater while the machine stands, W."""
+        return self.pan_heater_power if self.pan_heater_runs == "continuously" else 0.0
 
 
 class DegradationConfig(Config):

@@ -33,7 +33,7 @@ class VentilationConfig(Config):
     latent_recovery: Effectiveness | None = None
     """Share of the difference in moisture that an `erv` recovers; 0.35 to 0.55 in winter by the same list."""
     fan_power: Annotated[Power, Field(ge=0, le=5000)] = 0.0
-    """Electric power of the fans."""
+    """Electric power of the fans while they move `flow`; it follows `profile` as that does."""
 
     @model_validator(mode="after")
     def _recovers_what_it_can(self) -> Self:

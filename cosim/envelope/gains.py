@@ -74,7 +74,7 @@ def hourly_gains(house: HouseConfig, weather: Weather, labels: Labels) -> Hourly
         found.latent += course * gains.latent
         found.slope += course * gains.slope
     for fan in house.ventilation:
-        found.electricity += fan.fan_power
+        found.electricity += fan.fan_power * np.array(fan.profile)[labels.hour]
     return found
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from cosim.config.machine_faults import FaultConfig
-from cosim.constants import DAY, HOUR, HOURS_OF_YEAR
+from cosim.constants import DAY, YEAR
 from cosim.equipment.condition import Condition
 
-YEAR = HOURS_OF_YEAR * HOUR
 LARGE_LEAK = 0.1  # of the discharge gas, through a reversing valve that does not seat
 LOADING, LOADING_STEPS = 90 * DAY, 5  # time in which a filter fills, s, and steps in which the map follows
 CHARGE_STEP = 0.05  # of the charge, by which the map follows a leak

@@ -95,9 +95,13 @@ def standing_power(controls: Any, parameters: Any, outdoor: float) -> float:
     power = parameters.standby_power + controls.valve_power
     if controls.compressor == OFF and outdoor < parameters.crankcase_below:
         power += parameters.crankcase_power
-    frosts = controls.compressor == HEATING or controls.defrosting == 1
-    if frosts and outdoor < parameters.pan_heater_below:
-        power += parameters.pan_heater_power
+    if outdoor < parameters.pan_heater_below:
+        if controls.defrosting == 1:
+            power += parameters.pan_power_defrosting
+        elif controls.compressor == HEATING:
+            power += parameters.pan_power_heating
+        else:
+            power += parameters.pan_power_idle
     return power
 
 

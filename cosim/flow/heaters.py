@@ -74,8 +74,9 @@ def auxiliary_rates(plant: Any, rates: Any, rate_vector: np.ndarray, controls: A
     strips = controls.strip_power
     if strips > 0.0:
         # the strips' own rate is still zero here
-        strips = min(strips, max(controls.power_cap - equipment_electricity(rate_vector), 0.0))
-        rates.strip_electricity = strips
+        allowed = max(controls.power_cap - equipment_electricity(rate_vector), 0.0)
+        rates.strip_electricity = min(strips / parameters.strip_efficiency, allowed)
+        strips = parameters.strip_efficiency * rates.strip_electricity
         rates.strip_heat += strips
         if parameters.strips_in_rooms == 1:
             plant.direct += strips
@@ -83,7 +84,7 @@ def auxiliary_rates(plant: Any, rates: Any, rate_vector: np.ndarray, controls: A
         else:
             plant.heat += strips
         if controls.tempering == 1.0:
-            rates.tempering_electricity = strips
+            rates.tempering_electricity = rates.strip_electricity
     if controls.defrosting == 1:
         rates.defrosting = 1.0
         rates.defrost_electricity += rates.indoor_fan_electricity + rates.outdoor_fan_electricity

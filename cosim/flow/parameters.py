@@ -159,6 +159,7 @@ def set_thermostat(p: Any, thermostat: ThermostatConfig) -> None:
 def set_strips(p: Any, strips: StripsConfig, unit: HeatPumpModel | None) -> None:
     """Set where strips give their heat and, if they are alone, their fan."""
     beside_ductless = unit is not None and unit.ductless
+    p.strip_efficiency = strips.efficiency
     p.strips_in_rooms = int(strips.kind == "baseboards" or (strips.kind is None and beside_ductless))
     if unit is None:  # an electric furnace has a fan of its own
         p.fan_flow = strips.capacity / (DRY_AIR_SPECIFIC_HEAT * strips.temperature_rise)

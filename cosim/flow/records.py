@@ -189,7 +189,9 @@ FROM_MACHINE = {
     "crankcase_power": "standby.crankcase_power",
     "crankcase_below": "standby.crankcase_below",
     "standby_power": "standby.power",
-    "pan_heater_power": "standby.pan_heater_power",
+    "pan_power_defrosting": "standby.pan_heater_power",
+    "pan_power_heating": "standby.pan_power_heating",
+    "pan_power_idle": "standby.pan_power_idle",
     "pan_heater_below": "standby.pan_heater_below",
     "frost_area": "coil.area",
     "fin_gap": "coil.fin_gap",
@@ -246,7 +248,7 @@ PARAMETERS = _record(
     peer_defrost_power heating_specific_heat cooling_specific_heat
     furnace_gas furnace_flow exchanger_loss_time low_fire_excess
     ideal_heating_capacity ideal_cooling_capacity
-    second_gain_share second_strip_share""",
+    second_gain_share second_strip_share strip_efficiency""",
     "second_zone strips_in_rooms frost_model hydronic zones_apart airs",
 )
 """What does not change in a run; SI. `cosim.flow.parameters` fills them in, and works out those that are not taken."""

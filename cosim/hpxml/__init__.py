@@ -26,6 +26,7 @@ from cosim.hpxml.schedules import Beside, Schedules, schedules_beside
 from cosim.hpxml.sources import HomeFile
 from cosim.hpxml.systems import Systems, read_systems
 from cosim.hpxml.thermostat import thermostat_table, with_hours
+from cosim.hpxml.ventilation import cools_the_house
 from cosim.project import read_bytes
 from cosim.units import to_si
 
@@ -299,8 +300,11 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering, besid
 
 
 def _all_fans(details: Element, house: HouseConfig) -> bool:
-    """Return whether a house has each fan of its file."""
-    return 0 < len(details.findall("Systems/MechanicalVentilation/VentilationFans/*")) == len(house.ventilation)
+    """Return whether a house has each fan of its file: those that ventilate, and those that cool with outdoor air."""
+    fans = details.findall("Systems/MechanicalVentilation/VentilationFans/*")
+    airing = house.natural_ventilation
+    cooling = [fan for fan in fans if cools_the_house(fan)] if airing is not None and airing.fan_flow else []
+    return 0 < len(fans) == len(house.ventilation) + len(cooling)
 
 
 def _raise(path: Path, details: Element, faults: Gathering) -> None:

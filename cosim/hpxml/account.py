@@ -62,9 +62,6 @@ LEAVES = {
 }  # fmt: skip
 # the same of systems that heat and cool
 OF_SYSTEMS = {
-    **dict.fromkeys(("CoolingAutosizingFactor", "HeatingAutosizingFactor", "BackupHeatingAutosizingFactor",
-                     "CoolingAutosizingLimit", "HeatingAutosizingLimit", "BackupHeatingAutosizingLimit"),
-                    "size of a piece that the file leaves to sizing; sold sizes for the design load are taken"),
     **dict.fromkeys(("SensibleHeatFraction", "CoolingSensibleHeatFraction"),
                     "moisture that a coil takes; it follows from the machine's cycle"),
     **dict.fromkeys(("PumpPowerWattsPerTon", "AttachedToGeothermalLoop"), "energy of a ground loop; not simulated"),

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from cosim.config.prices import Fuel
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
+from cosim.hpxml.fuels import BOUGHT
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import Parts
 from cosim.hpxml.shapes import COLD_BY_TEMPERATURE, COLD_CONSTANT
@@ -18,13 +18,6 @@ from cosim.hpxml.uses import KELVIN, Use, cool_place, multiplier, zone_of
 from cosim.units import KILOWATT_HOUR, THERM
 
 USUAL = ("Refrigerator", "CookingRange", "ClothesWasher", "ClothesDryer", "Dishwasher")
-FUELS: dict[str, Fuel] = {
-    "electricity": "gas",  # burns nothing
-    "natural gas": "gas", "propane": "propane", "wood": "wood", "wood pellets": "wood",
-    "fuel oil": "oil", "fuel oil 1": "oil", "fuel oil 2": "oil", "fuel oil 4": "oil", "fuel oil 5/6": "oil",
-    "diesel": "oil", "kerosene": "oil",
-}  # fmt: skip
-"""What is bought, by HPXML's name of a fuel."""
 AT_20_C = 68.0  # °F
 A_THERM = THERM / KILOWATT_HOUR  # kWh
 # gallons of a washer's cycle that a therm, and a kWh, a year of its label heat: ANSI/RESNET/ICC 301-2019, addendum A
@@ -103,7 +96,7 @@ def _range(parts: Parts, household: Household, element: Element, others: Others)
     else:
         sensible, kwh = SENSIBLE["range"], 22.6 + 2.7 * beds
         burnt = fan_oven * (22.6 + 2.7 * beds) * A_THERM
-    use = Use("range and oven", timing, kwh * factor, burnt * factor, zone=zone, burns=FUELS[fuel])
+    use = Use("range and oven", timing, kwh * factor, burnt * factor, zone=zone, burns=BOUGHT[fuel])
     return replace(use, sensible=stays * sensible, latent=stays * (1.0 - sensible))
 
 
@@ -176,7 +169,7 @@ def _dryer(parts: Parts, household: Household, element: Element, others: Others)
     vented = text_in(element, "Vented", "true") in ("true", "1")
     stays = STAYS["dryer"] if vented else 1.0
     use = Use("clothes dryer", household.timing(element, "clothes_dryer"), kwh, burnt, zone=zone_of(parts, element))
-    use = replace(use, burns=FUELS[fuel])
+    use = replace(use, burns=BOUGHT[fuel])
     return replace(use, sensible=stays * SENSIBLE["dryer"], latent=stays * (1.0 - SENSIBLE["dryer"]))
 
 
@@ -215,6 +208,6 @@ def _positive(element: Element, name: str, usual: float | None = None) -> float:
 
 def _fuel(element: Element) -> str:
     fuel = text_in(element, "FuelType", "electricity")
-    if fuel not in FUELS:
+    if fuel not in BOUGHT:
         raise Unsupported(f"{name_of(element)}/FuelType", f"'{fuel}' is not supported yet")
     return fuel

@@ -7,6 +7,7 @@ from typing import Literal
 
 from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
 from cosim.hpxml.nodes import Node
+from cosim.hpxml.performance import CFM
 from cosim.units import to_si
 
 SideName = Literal["supply", "return"]
@@ -19,7 +20,6 @@ HALFWAY = {"exterior wall"}
 """Places about halfway between rooms and outdoors: half of such a run counts as outdoors."""
 SIDES: tuple[SideName, ...] = ("supply", "return")
 LEAK_EXPONENT = 0.6  # of the flow through leaks of ducts over the pressure
-CFM = to_si(1.0, "flow", "cfm")
 HARMLESS = {
     "AirDistributionType", "TotalOrToOutside", "DuctLeakageTestMethod", "LeakinessObservedVisualInspection",
     "BlowerFanHeatBtuh", "TableNumber", "LookupFloorArea", "LeakageLevel", "InsulationRValue", "SupplySurfaceArea",

@@ -5,19 +5,21 @@ from typing import Literal
 
 from cosim.constants import HOUR
 from cosim.hpxml.elements import Refused, Unsupported
+from cosim.hpxml.fuels import FUELS, Source
 from cosim.hpxml.nodes import Node
 from cosim.hpxml.performance import (
-    FUELS,
-    Fuel,
     airflow,
-    airflow_share,
     capacity,
     complete,
     fan_efficacy,
+    installed_share,
     motor,
     rating,
+    refuse_shared,
     share,
+    size_rule,
 )
+from cosim.hpxml.size_rule import AS_THE_LOAD, SizeRule
 from cosim.units import to_si
 
 Kind = Literal["furnace", "boiler", "room heater", "resistance"]
@@ -39,7 +41,7 @@ class Heater:
 
     name: str
     kind: Kind
-    fuel: Fuel
+    fuel: Source
     capacity: float | None
     """Output, W; None where it is sized for the home."""
     efficiency: float
@@ -59,13 +61,15 @@ class Heater:
     """Of a room heater's fan or a boiler's pumps, W."""
     pilot: float = 0.0
     """Fuel of a pilot light, W."""
+    size: SizeRule = AS_THE_LOAD
+    """Where it has no capacity."""
 
     @property
     def flow(self) -> float | None:
-        """Flow of a furnace's blower, m3/s; None where its capacity is not known either."""
+        """Design flow of a furnace's blower, m3/s; None where its capacity is not known either."""
         if self.airflow is not None or self.capacity is None:
             return self.airflow
-        return FURNACE_AIRFLOW * self.capacity * self.airflow_share
+        return FURNACE_AIRFLOW * self.capacity
 
 
 def heater(node: Node) -> Heater:
@@ -77,7 +81,7 @@ def heater(node: Node) -> Heater:
         raise (Unsupported if tag else Refused)(node.place("HeatingSystemType"), problem)
     node.read.add(id(tags[0]))
     node.element.find(f"HeatingSystemType/{tag}")  # and remembers that it was asked for
-    _not_shared(node)
+    refuse_shared(node)
     kind, fuel = KINDS[tag], FUELS[node.choice("HeatingSystemFuel", FUELS)]
     by_afue = tag in ("Furnace", "Boiler", "WallFurnace", "FloorFurnace")
     units = {"AFUE": 1.0} if by_afue else {"Percent": 1.0, "AFUE": 1.0}
@@ -94,11 +98,12 @@ def heater(node: Node) -> Heater:
         share=share(node, "FractionHeatLoadServed"),
         distribution=distribution or "",
         airflow=airflow(node, "Heating"),
-        airflow_share=airflow_share(node),
+        airflow_share=installed_share(node, "Airflow"),
         fan_efficacy=fan_efficacy(node),
         motor=motor(node),
         fan_power=_pumps(node, fuel) if kind == "boiler" else own_fan,
         pilot=_pilot(node, tag),
+        size=size_rule(node, "Heating"),
     )
     if kind == "resistance":
         node.text("HeatingSystemType/ElectricResistance/ElectricDistribution")
@@ -114,13 +119,7 @@ def _pilot(node: Node, tag: str) -> float:
     return to_si(node.number(f"{within}/extension/PilotLightBtuh", PILOT, above=-1e-9), "power", "btu_h")
 
 
-def _pumps(node: Node, fuel: Fuel) -> float:
+def _pumps(node: Node, fuel: Source) -> float:
     """Return the power of a boiler's pumps while it heats, W."""
     yearly = node.number("ElectricAuxiliaryEnergy", AUXILIARY.get(fuel, 170.0), above=-1e-9)
     return to_si(yearly, "energy", "kwh") / AUXILIARY_HOURS
-
-
-def _not_shared(node: Node) -> None:
-    """Refuse a system that several homes share."""
-    if node.text("IsSharedSystem") in ("true", "1"):
-        raise Unsupported(node.place("IsSharedSystem"), "systems that several homes share are not supported yet")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from functools import partial
 
 from cosim.hpxml.appliances import A_THERM
-from cosim.hpxml.appliances import FUELS as BOUGHT
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
+from cosim.hpxml.fuels import BOUGHT
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import Parts
 from cosim.hpxml.uses import ELSEWHERE, RADIANT, Use, multiplier

@@ -6,28 +6,30 @@ from types import MappingProxyType
 from typing import Literal
 
 from cosim.hpxml.elements import Refused, Unsupported
+from cosim.hpxml.fuels import FUELS, Source
 from cosim.hpxml.heaters import Heater
 from cosim.hpxml.nodes import Node
 from cosim.hpxml.performance import (
     DUCTLESS,
     EER2_OF_SEER2,
     EQUIPMENT,
-    FUELS,
-    Fuel,
     Point,
     Speeds,
     airflow,
-    airflow_share,
     capacity,
     complete,
     fan_efficacy,
+    installed_share,
     motor,
     optional_rating,
     points,
     rating,
+    refuse_shared,
     share,
+    size_rule,
     speeds,
 )
+from cosim.hpxml.size_rule import AS_THE_LOAD, SizeRule
 from cosim.units import to_si
 
 Kind = Literal["central", "mini-split", "room", "ground"]
@@ -108,6 +110,9 @@ class AirSource:
     """Installed over design charge."""
     distribution: str = ""
     """Identifier of its ducts; "" of a machine without any."""
+    heating_size: SizeRule = AS_THE_LOAD
+    cooling_size: SizeRule = AS_THE_LOAD
+    """Where it has no capacity."""
 
     @property
     def ducted(self) -> bool:
@@ -119,7 +124,7 @@ def air_conditioner(node: Node) -> AirSource:
     """Return what an element CoolingSystem describes."""
     kind = COOLERS[node.choice("CoolingSystemType", COOLERS)]
     node.choice("CoolingSystemFuel", ("electricity",), "electricity")
-    _alone(node)
+    refuse_shared(node)
     if node.text("IntegratedHeatingSystemFuel") is not None:
         raise Unsupported(node.place("IntegratedHeatingSystemFuel"), "heaters in a room unit are not supported yet")
     distribution = _distribution(node, kind)
@@ -139,22 +144,23 @@ def air_conditioner(node: Node) -> AirSource:
         points=detailed,
         cooling_share=share(node, "FractionCoolLoadServed"),
         cooling_airflow=airflow(node, "Cooling"),
-        airflow_share=airflow_share(node),
+        airflow_share=installed_share(node, "Airflow"),
         fan_efficacy=fan_efficacy(node),
         motor=motor(node),
         crankcase=node.optional("extension/CrankcaseHeaterPowerWatts", above=-1e-9),
-        charge_share=_charge(node),
+        charge_share=installed_share(node, "Charge"),
         distribution=distribution,
+        cooling_size=size_rule(node, "Cooling"),
     )
     complete(node)
     return found
 
 
-def heat_pump(node: Node, fuels: Mapping[str, Fuel] = MappingProxyType({})) -> AirSource:
+def heat_pump(node: Node, fuels: Mapping[str, Source] = MappingProxyType({})) -> AirSource:
     """Return what an element HeatPump describes; `fuels` are those of the heaters by identifier."""
     kind = PUMPS[node.choice("HeatPumpType", PUMPS)]
     node.choice("HeatPumpFuel", ("electricity",), "electricity")
-    _alone(node)
+    refuse_shared(node)
     distribution = _distribution(node, kind)
     ducted = bool(distribution) and kind != "room"
     chosen = _speeds(node, kind)
@@ -190,7 +196,7 @@ def heat_pump(node: Node, fuels: Mapping[str, Fuel] = MappingProxyType({})) -> A
         controls=_controls(node, chosen, backup.fuel if backup is not None else fuels.get(separate or "")),
         heating_airflow=airflow(node, "Heating"),
         cooling_airflow=airflow(node, "Cooling"),
-        airflow_share=airflow_share(node),
+        airflow_share=installed_share(node, "Airflow"),
         fan_efficacy=fan_efficacy(node),
         motor=motor(node),
         crankcase=node.optional("extension/CrankcaseHeaterPowerWatts", above=-1e-9),
@@ -198,8 +204,10 @@ def heat_pump(node: Node, fuels: Mapping[str, Fuel] = MappingProxyType({})) -> A
         if kind in ("room", "ground")
         else node.number("extension/PanHeaterPowerWatts", PAN_HEATER, above=-1e-9),
         pan_control=node.choice("extension/PanHeaterControlType", PAN_CONTROLS, "continuous"),
-        charge_share=_charge(node),
+        charge_share=installed_share(node, "Charge"),
         distribution=distribution,
+        heating_size=size_rule(node, "Heating"),
+        cooling_size=size_rule(node, "Cooling"),
     )
     complete(node)
     return found
@@ -283,10 +291,11 @@ def _integrated(node: Node) -> Heater | None:
         fuel=fuel,
         capacity=capacity(node, "BackupHeatingCapacity"),
         efficiency=efficiency,
+        size=size_rule(node, "BackupHeating"),
     )
 
 
-def _controls(node: Node, chosen: Speeds, backup_fuel: Fuel | None) -> Controls:
+def _controls(node: Node, chosen: Speeds, backup_fuel: Source | None) -> Controls:
     """Return switchover or lockouts, those of OpenStudio-HPXML where the file states none."""
     kelvin = {
         name: None if value is None else to_si(value, "temperature", "f")
@@ -319,17 +328,8 @@ def _reference(node: Node) -> str:
     return target
 
 
-def _charge(node: Node) -> float:
-    return 1.0 + (node.optional("extension/ChargeDefectRatio", above=-0.9 - 1e-9, to=9.0) or 0.0)
-
-
 def _distribution(node: Node, kind: Kind) -> str:
     target = node.reference("DistributionSystem")
     if target is None and kind in ("central", "ground"):
         raise Refused(node.place("DistributionSystem"), "is missing: nothing connects the system with the home")
     return target or ""
-
-
-def _alone(node: Node) -> None:
-    if node.text("IsSharedSystem") in ("true", "1"):
-        raise Unsupported(node.place("IsSharedSystem"), "systems that several homes share are not supported yet")

@@ -5,22 +5,17 @@ from typing import Literal
 
 from cosim.hpxml.elements import Refused, Unsupported
 from cosim.hpxml.nodes import Node
+from cosim.hpxml.size_rule import SizeRule
 from cosim.units import to_si
 
 Speeds = Literal["single", "two", "variable"]
 Level = Literal["min", "rated", "max"]
-Fuel = Literal["electricity", "gas", "propane", "oil", "wood"]
 Motor = Literal["PSC", "BPM"]
 
 CFM = to_si(1.0, "flow", "cfm")
 TON = to_si(12.0, "power", "kbtu_h")
 COMPRESSORS: dict[str, Speeds] = {"single stage": "single", "two stage": "two", "variable speed": "variable"}
 LEVELS: dict[str, Level] = {"minimum": "min", "nominal": "rated", "maximum": "max"}
-FUELS: dict[str, Fuel] = {
-    "electricity": "electricity", "natural gas": "gas", "propane": "propane", "wood": "wood", "wood pellets": "wood",
-    **dict.fromkeys(("fuel oil", "fuel oil 1", "fuel oil 2", "fuel oil 4", "fuel oil 5/6", "diesel", "kerosene"),
-                    "oil"),
-}  # fmt: skip
 MOTORS = ("PSC", "BPM")
 WATTS_PER_CFM: dict[str, float] = {"PSC": 0.5, "BPM": 0.375}
 """Of a fan on ducts by its motor."""
@@ -44,10 +39,8 @@ EER2_OF_SEER2: dict[Speeds, tuple[float, float]] = {
 HARMLESS = {
     "AttachedToZone", "UnitLocation", "YearInstalled", "ModelYear", "Manufacturer", "Model", "ModelNumber",
     "SerialNumber", "ThirdPartyCertification", "AHRIReferenceNumber", "CompressorType", "Notes", "Count", "UserNotes",
-    "Manufacturerandmodel", "HVACSystemCondition", "LocationDescription", "CoolingAutosizingFactor",
-    "HeatingAutosizingFactor", "BackupHeatingAutosizingFactor", "CoolingAutosizingLimit", "HeatingAutosizingLimit",
-    "BackupHeatingAutosizingLimit", "SensibleHeatFraction", "CoolingSensibleHeatFraction", "PumpPowerWattsPerTon",
-    "AttachedToGeothermalLoop",
+    "Manufacturerandmodel", "HVACSystemCondition", "LocationDescription", "SensibleHeatFraction",
+    "CoolingSensibleHeatFraction", "PumpPowerWattsPerTon", "AttachedToGeothermalLoop",
 }  # fmt: skip
 """Leaves of a system that change nothing here."""
 
@@ -117,17 +110,16 @@ def motor(node: Node) -> str | None:
 
 
 def airflow(node: Node, mode: str) -> float | None:
-    """Return the flow of a fan in one mode, m3/s, less what an installation defect takes, None where none is stated."""
+    """Return the design flow of a fan in one mode, m3/s, None where none is stated."""
     value = node.optional(f"extension/{mode}DesignAirflowCFM", above=0.0)
     if value is None:
         value = node.optional(f"extension/{mode}AirflowCFM", above=0.0)
-    defect = node.optional("extension/AirflowDefectRatio", above=-0.9 - 1e-9, to=9.0) or 0.0
-    return None if value is None else value * CFM * (1.0 + defect)
+    return None if value is None else value * CFM
 
 
-def airflow_share(node: Node) -> float:
-    """Return installed over design air flow."""
-    return 1.0 + (node.optional("extension/AirflowDefectRatio", above=-0.9 - 1e-9, to=9.0) or 0.0)
+def installed_share(node: Node, what: str) -> float:
+    """Return installed over design air flow or charge, by what the file calls a defect ratio of it."""
+    return 1.0 + (node.optional(f"extension/{what}DefectRatio", above=-0.9 - 1e-9, to=9.0) or 0.0)
 
 
 def speeds(node: Node) -> Speeds:
@@ -163,6 +155,19 @@ def points(node: Node) -> tuple[Point, ...]:
                 )
             )
     return tuple(found)
+
+
+def refuse_shared(node: Node) -> None:
+    """Refuse a system that several homes share."""
+    if node.text("IsSharedSystem") in ("true", "1"):
+        raise Unsupported(node.place("IsSharedSystem"), "systems that several homes share are not supported yet")
+
+
+def size_rule(node: Node, what: str) -> SizeRule:
+    """Return how a capacity that the file leaves open follows from the load; `what` as HPXML names it."""
+    factor = node.optional(f"extension/{what}AutosizingFactor", above=0.0, to=10.0)
+    limit = node.optional(f"extension/{what}AutosizingLimit", above=0.0)
+    return SizeRule(1.0 if factor is None else factor, None if limit is None else to_si(limit, "power", "btu_h"))
 
 
 def complete(node: Node) -> None:

@@ -10,25 +10,22 @@ from typing import Any, Literal
 
 from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.equipment import HeatPumpConfig
+from cosim.config.machine_faults import FaultConfig
 from cosim.config.share_heater import ShareHeaterConfig
-from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY, STANDARD_PRESSURE
+from cosim.constants import STANDARD_PRESSURE
+from cosim.hpxml.burners import burner
+from cosim.hpxml.defects import defects
+from cosim.hpxml.described import described, with_cooler
 from cosim.hpxml.ducts import Distribution
 from cosim.hpxml.elements import Unsupported
-from cosim.hpxml.heaters import FURNACE_AIRFLOW, Heater
-from cosim.hpxml.machines import CRANKCASE, AirSource
-from cosim.hpxml.performance import CFM, TON
-from cosim.hpxml.systems import Systems, heating_share
-from cosim.units import to_si
+from cosim.hpxml.heaters import Heater
+from cosim.hpxml.losses import with_efficiencies
+from cosim.hpxml.machines import AirSource
+from cosim.hpxml.size_rule import SizeRule
+from cosim.hpxml.systems import ROUNDING, Systems, heating_share
 
 SideName = Literal["heating", "cooling"]
 
-AIRFLOW = 360.0 * CFM / TON
-"""Flow of a machine on ducts over its capacity, m3/s per W, where a file states none."""
-NOMINAL = 3.0 * TON  # W: machines are described in this size, so that one map serves for all sizes of a line
-WEAKEST, STRONGEST = 0.51, 0.989  # efficiency of a furnace that is simulated as burning fuel
-SMALLEST_RISE = 10.1  # K of the air through a furnace
-UNSIZED = 10e3  # W of a piece that is sized before it is simulated
-PAN_HEATER_BELOW = to_si(32.0, "temperature", "f")
 BTU_PER_WH = 3.412141633
 HSPF2_OF_TABLES = 7.5  # of a heat pump that states points alone, where it only heats beside another system
 NARROW = 0.2  # K
@@ -45,8 +42,12 @@ class Plant:
         In nominal size; `scale` is what it is over that.
     furnace, strips, dual_fuel, lockouts
         Beside it.
-    sized : bool
-        False where the file leaves a capacity to sizing.
+    beside : tuple of ShareHeaterConfig
+        Heaters that serve shares of the load beside it.
+    faults : tuple of FaultConfig
+        Of its installation.
+    open : dict of str to SizeRule
+        How pieces are sized of which the file states no capacity: "machine", "furnace", "strips".
     notes : tuple of str
         What of the file's systems something else stands in for.
     """
@@ -59,8 +60,8 @@ class Plant:
     dual_fuel: DualFuelConfig | None = None
     lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
     beside: tuple[ShareHeaterConfig, ...] = ()
-    """Heaters that serve shares of the load beside it."""
-    sized: bool = True
+    faults: tuple[FaultConfig, ...] = ()
+    open: Mapping[str, SizeRule] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
@@ -91,37 +92,7 @@ def plant_of(
     ValidationError
         If a number is outside what is simulated.
     """
-    return _Assembly(_with_efficiencies(systems, distributions), side, pressure).plant()
-
-
-def _with_efficiencies(systems: Systems, distributions: Mapping[str, Distribution]) -> Systems:
-    """Return systems that are less efficient by what an efficiency of their distribution takes."""
-
-    def lessened(system: Heater | AirSource) -> Heater | AirSource:
-        known = distributions.get(system.distribution)
-        if known is None or known.kind != "efficiency":
-            return system
-        heating, cooling = known.heating_efficiency, known.cooling_efficiency
-        if isinstance(system, Heater):
-            # the fan's heat is lost on the way, too: all of it is in the rooms here, so less of the burner's is
-            power = system.fan_power + (system.fan_efficacy or 0.0) * (system.flow or 0.0)
-            reaching = heating - (1.0 - heating) * power / (system.capacity or 1e9)
-            return replace(system, efficiency=system.efficiency * reaching, fan_power=system.fan_power / reaching,
-                           fan_efficacy=_scaled(system.fan_efficacy, 1.0 / reaching))  # fmt: skip
-        points = tuple(replace(p, cop=p.cop * (heating if p.mode == "heating" else cooling)) for p in system.points)
-        return replace(system, seer2=_scaled(system.seer2, cooling), eer2=_scaled(system.eer2, cooling),
-                       hspf2=_scaled(system.hspf2, heating), cop=_scaled(system.cop, heating), points=points,
-                       fan_efficacy=_scaled(system.fan_efficacy, 1.0 / min(heating, cooling)))  # fmt: skip
-
-    return Systems(
-        tuple(lessened(system) for system in systems.heating),
-        tuple(system for system in map(lessened, systems.cooling) if isinstance(system, AirSource)),
-        systems.backup,
-    )
-
-
-def _scaled(value: float | None, factor: float) -> float | None:
-    return None if value is None else value * factor
+    return _Assembly(with_efficiencies(systems, distributions), side, pressure).plant()
 
 
 class _Assembly:
@@ -130,7 +101,7 @@ class _Assembly:
     def __init__(self, systems: Systems, side: SideName | None, pressure: float) -> None:
         self.systems, self.pressure, self.side = systems, pressure, side
         self.notes: list[str] = []
-        self.sized = True
+        self.open: dict[str, SizeRule] = {}
         self.heating = systems.heating if side != "cooling" else ()
         self.cooling = systems.cooling if side != "heating" else ()
 
@@ -143,19 +114,18 @@ class _Assembly:
         main = (pumps or heaters or [None])[0]
         cooler = self.cooler(main if isinstance(main, AirSource) else None)
         beside = self.beside(main)
-        if isinstance(main, AirSource):
-            return replace(self.with_pump(main, cooler), beside=beside, notes=tuple(self.notes))
-        machine, scale = (None, 1.0) if cooler is None else self.machine(cooler, heats=False, cools=True)
-        furnace, strips = (None, None) if main is None else self.burner(main)
-        return Plant(
-            air_conditioner=machine,
-            scale=scale,
-            furnace=furnace,
-            strips=strips,
-            beside=beside,
-            sized=self.sized,
-            notes=tuple(self.notes),
-        )
+        self.note_shares()
+        found = self.with_pump(main, cooler) if isinstance(main, AirSource) else self.with_burner(main, cooler)
+        faults, said = defects(main, cooler)
+        return replace(found, beside=beside, faults=faults, open=self.open, notes=(*self.notes, *said))
+
+    def note_shares(self) -> None:
+        """Note that what is there serves all of a load of which the file gives it a part."""
+        for what, shares in (("heating", [heating_share(each) for each in self.heating]),
+                             ("cooling", [each.cooling_share for each in self.cooling])):  # fmt: skip
+            if shares and sum(shares) < 1.0 - ROUNDING:
+                said = f"the home's systems serve {sum(shares):.2g} of the {what} load by the file"
+                self.notes.append(f"{said}; here they serve all of it, as far as they can")
 
     def cooler(self, pump: AirSource | None) -> AirSource | None:
         """Return what cools, several machines as one; the heat pump itself where it is one of them."""
@@ -198,19 +168,23 @@ class _Assembly:
             found.append(ShareHeaterConfig.model_validate({k: v for k, v in table.items() if v is not None}))
         return tuple(found)
 
+    def with_burner(self, main: Heater | None, cooler: AirSource | None) -> Plant:
+        """Return a heater and what cools."""
+        machine, scale = (None, 1.0) if cooler is None else self.machine(cooler, heats=False, cools=True)
+        furnace, strips = (None, None) if main is None else self.burner(main)
+        return Plant(air_conditioner=machine, scale=scale, furnace=furnace, strips=strips)
+
     def with_pump(self, pump: AirSource, cooler: AirSource | None) -> Plant:
         """Return a heat pump with its backup; another machine that cools is left out, its capacity taken over."""
-        cools = cooler is not None
-        if cooler is not None and cooler.name != pump.name:
-            self.notes.append(f"{pump.name} cools as well: it stands in for {cooler.name}")
-            pump = replace(pump, cooling_capacity=cooler.cooling_capacity, seer2=cooler.seer2, eer2=cooler.eer2,
-                           points=())  # fmt: skip
-        machine, scale = self.machine(pump, heats=True, cools=cools)
+        if cooler is not None:
+            if cooler.name != pump.name:
+                self.notes.append(f"{pump.name} cools as well: it stands in for {cooler.name}")
+            pump = with_cooler(pump, cooler)
+        machine, scale = self.machine(pump, heats=True, cools=cooler is not None)
         backup = pump.backup or self.systems.backup
         furnace, strips, dual_fuel, lockouts = None, None, None, self.lockouts(pump, backup)
         if backup is not None:
-            integrated = pump.backup is not None
-            furnace, strips = self.burner(backup, beside=pump if integrated else None)
+            furnace, strips = self.burner(backup, beside=pump if pump.backup is not None else None)
         if furnace is not None:
             switchover = pump.controls.switchover
             table: dict[str, Any] = {"policy": DROOP}
@@ -224,14 +198,7 @@ class _Assembly:
                 }
             dual_fuel = DualFuelConfig.model_validate(table)
         return Plant(
-            heat_pump=machine,
-            scale=scale,
-            furnace=furnace,
-            strips=strips,
-            dual_fuel=dual_fuel,
-            lockouts=lockouts,
-            sized=self.sized,
-            notes=tuple(self.notes),
+            heat_pump=machine, scale=scale, furnace=furnace, strips=strips, dual_fuel=dual_fuel, lockouts=lockouts
         )
 
     def lockouts(self, pump: AirSource, backup: Heater | None) -> LockoutsConfig:
@@ -252,148 +219,25 @@ class _Assembly:
 
     def machine(self, unit: AirSource, *, heats: bool, cools: bool) -> tuple[HeatPumpConfig, float]:
         """Return a machine in nominal size, and its size over that."""
-        if unit.points:
-            return self.by_points(unit, heats=heats, cools=cools)
-        capacities = {"cooling": unit.cooling_capacity if cools or not heats else None,
-                      "heating": unit.heating_capacity if heats else None}  # fmt: skip
-        asked = [mode for mode, wanted in (("cooling", cools), ("heating", heats)) if wanted]
-        if any(capacities[mode] is None for mode in asked):
-            self.sized = False
-        known = next((capacity for capacity in (capacities["cooling"], capacities["heating"]) if capacity), None)
-        for mode in asked:
-            capacities[mode] = capacities[mode] or known or UNSIZED
-        size = (capacities["cooling"] or capacities["heating"] or UNSIZED) / NOMINAL
-        table: dict[str, Any] = {"speeds": unit.speeds}
-        if cools:
-            table |= _stated(cooling_capacity_w=_round((capacities["cooling"] or 0.0) / size), seer2=unit.seer2,
-                             eer2=unit.eer2)  # fmt: skip
-        if heats:
-            heating = _round((capacities["heating"] or 0.0) / size)
-            cold = None if unit.cold_share is None else _round(unit.cold_share * heating)
-            table |= _stated(heating_capacity_w=heating, heating_capacity_17f_w=cold, hspf2=unit.hspf2,
-                             cop_47f=unit.cop)  # fmt: skip
-        table |= self.indoor_air(unit, size, heats=heats)
-        return self.described(unit, {"ratings": table}, size, heats=heats), size
-
-    def indoor_air(self, unit: AirSource, size: float, *, heats: bool) -> dict[str, float]:
-        """Return flow and power of the fan in the house, of a machine in nominal size; nothing for a room unit."""
-        if unit.fan_efficacy is None:
-            return {}
-        flow = unit.heating_airflow if heats else unit.cooling_airflow
-        flow = flow or unit.cooling_airflow or unit.heating_airflow
-        nominal = AIRFLOW * NOMINAL * unit.airflow_share if flow is None else flow / size
-        return {"airflow_m3_s": _round(nominal), "fan_power_w": _round(unit.fan_efficacy * nominal)}
-
-    def by_points(self, unit: AirSource, *, heats: bool, cools: bool) -> tuple[HeatPumpConfig, float]:
-        """Return a machine that does what its detailed performance says, in nominal size."""
-        wanted = [point for point in unit.points if (heats and point.mode == "heating")
-                  or (cools and point.mode == "cooling")]  # fmt: skip
-        rated = {mode: _rated(unit, mode) for mode in ("cooling", "heating")}
-        if any(rated[point.mode] is None for point in wanted if point.is_share):
-            self.sized = False
-        size = (rated["cooling"] or rated["heating"] or UNSIZED) / NOMINAL
-        rows = []
-        for point in wanted:
-            nominal = rated[point.mode] or rated["cooling"] or rated["heating"] or UNSIZED
-            watts = (point.capacity * nominal if point.is_share else point.capacity) / size
-            if watts > 0.0 and point.cop > 1.0:
-                rows.append({"mode": point.mode, "outdoor_k": point.outdoor, "level": point.level,
-                             "capacity_w": _round(watts), "power_w": _round(watts / point.cop)})  # fmt: skip
-        if len(rows) < len(wanted):
-            said = f"{len(wanted) - len(rows)} of its {len(wanted)} points give less heat than they take power"
-            self.notes.append(f"{unit.name}: {said}; they are left out")
-        table: dict[str, Any] = {"table": True, "refrigerant": "R-410A", "published": rows}
-        if unit.speeds == "two":
-            table["compressor"] = {"stages": 2}
-        air = self.indoor_air(unit, size, heats=heats)
-        if air:
-            table["indoor_coil"] = air
-        return self.described(unit, table, size, heats=heats), size
-
-    def described(self, unit: AirSource, table: dict[str, Any], size: float, *, heats: bool) -> HeatPumpConfig:
-        """Return a machine with what the file says beside its performance."""
-        crankcase = unit.crankcase
-        if crankcase is None:
-            capacity = unit.cooling_capacity or unit.heating_capacity or UNSIZED
-            crankcase = 0.0 if unit.kind == "room" else CRANKCASE * capacity
-        standby: dict[str, Any] = {"power_w": 0.0, "crankcase_power_w": _round(crankcase)}
-        if heats and unit.pan_heater:
-            standby |= {"pan_heater_power_w": unit.pan_heater, "pan_heater_below_k": PAN_HEATER_BELOW}
-        cutoff = unit.controls.compressor_below or unit.controls.switchover
-        limits = {} if cutoff is None or not heats else {"limits": {"cutoff_k": max(cutoff, 228.15)}}
-        return HeatPumpConfig.model_validate(
-            {"name": unit.name, "ductless": not unit.ducted, "standby": standby, **limits, **table}
-        )
+        found = described(unit, heats=heats, cools=cools)
+        self.notes += found.notes
+        if found.is_open:
+            self.leave_open("machine", unit.name, unit.cooling_size if cools else unit.heating_size)
+        return found.config, found.scale
 
     def burner(
         self, heater: Heater, *, beside: AirSource | None = None
     ) -> tuple[FurnaceConfig | None, StripsConfig | None]:
         """Return a heater as a furnace or as strips; `beside` is the machine in the air handler of which it is."""
+        furnace, strips, notes = burner(heater, self.pressure, beside=beside)
+        self.notes += notes
         if heater.capacity is None:
-            self.sized = False
-        capacity = heater.capacity or UNSIZED
-        if heater.fuel == "electricity" or heater.efficiency > STRONGEST:
-            if heater.fuel != "electricity":
-                self.notes.append(f"{heater.name} turns all of its fuel into heat: electric strips stand in for it")
-            in_ducts = heater.kind == "furnace" or (beside is not None and beside.ducted)
-            table: dict[str, Any] = {"capacity_w": capacity, "kind": "duct" if in_ducts else "baseboards"}
-            if in_ducts and beside is None:
-                flow = heater.flow or FURNACE_AIRFLOW * capacity
-                table |= {"temperature_rise_k": self.rise(capacity, flow),
-                          "blower_power_w": (heater.fan_efficacy or 0.0) * flow}  # fmt: skip
-            return None, StripsConfig.model_validate(table)
-        return self.furnace(heater, capacity, beside), None
+            self.leave_open("strips" if furnace is None else "furnace", heater.name, heater.size)
+        return furnace, strips
 
-    def furnace(self, heater: Heater, capacity: float, beside: AirSource | None) -> FurnaceConfig:
-        """Return a heater that burns a fuel.
-
-        AFUE is a mean over a season and counts what leaves by the flue while the burner is off, so that nothing of the
-        heat in the exchanger is lost once more. Electricity of the board counts in no rating and is stated nowhere.
-        """
-        efficiency = max(heater.efficiency, WEAKEST)
-        if efficiency != heater.efficiency:
-            self.notes.append(f"{heater.name}: an efficiency of {heater.efficiency:g} is taken as {efficiency:g}")
-        if heater.fuel == "wood":
-            raise Unsupported(heater.name, "burns wood, which is not supported yet as the home's own heating")
-        in_ducts = heater.kind == "furnace" and (beside is None or beside.ducted)
-        table: dict[str, Any] = {
-            "name": heater.name, "fuel": heater.fuel, "capacity_w": capacity, "efficiency": efficiency,
-            "flue_share": 0.0, "standby_power_w": 0.0, "pilot_power_w": min(heater.pilot, 600.0),
-        }  # fmt: skip
-        if heater.kind != "furnace":  # its auxiliary energy or fan is all of its electricity
-            table |= {"inducer_power_w": 0.0, "igniter_power_w": 0.0}
-        if in_ducts:
-            efficacy = heater.fan_efficacy if beside is None else beside.fan_efficacy
-            flow = heater.flow or FURNACE_AIRFLOW * capacity
-            if beside is not None:  # the heat pump's fan moves its air
-                flow = beside.heating_airflow or AIRFLOW * (beside.heating_capacity or capacity) * beside.airflow_share
-                flow = min(flow, capacity / self.heat_of(SMALLEST_RISE))
-            table |= {"temperature_rise_k": self.rise(capacity, flow), "blower_power_w": (efficacy or 0.0) * flow}
-        else:
-            table |= {"distribution": "radiators", "blower_power_w": heater.fan_power}
-        return FurnaceConfig.model_validate(table)
-
-    def rise(self, capacity: float, flow: float) -> float:
-        """Return by how much a flow of air, m3/s, is warmed, K."""
-        return capacity / (self.heat_of(1.0) * flow)
-
-    def heat_of(self, rise: float) -> float:
-        """Return the heat that warms air by `rise`, K, over the flow of that air, W/(m3/s)."""
-        return DRY_AIR_SPECIFIC_HEAT * STANDARD_AIR_DENSITY * self.pressure / STANDARD_PRESSURE * rise
-
-
-def _rated(unit: AirSource, mode: str) -> float | None:
-    """Return the capacity of a mode, by its nominal point where the file states none."""
-    stated = unit.cooling_capacity if mode == "cooling" else unit.heating_capacity
-    at = to_si(95.0 if mode == "cooling" else 47.0, "temperature", "f")
-    nominal = [p for p in unit.points if p.mode == mode and p.level == "rated" and not p.is_share]
-    return stated or next((p.capacity for p in nominal if abs(p.outdoor - at) < 0.1), None)
-
-
-def _stated(**values: float | None) -> dict[str, float]:
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def _round(value: float) -> float:
-    """Return a number of four digits, so that like machines of unlike homes are the same."""
-    return float(f"{value:.4g}")
+    def leave_open(self, piece: str, name: str, rule: SizeRule) -> None:
+        """Note that a piece has no capacity, and the rule by which it gets one."""
+        self.open[piece] = rule
+        times = "" if rule.factor == 1.0 else f" times {rule.factor:g}"
+        most = "" if rule.limit is None else f", at most {rule.limit / 1e3:.1f} kW"
+        self.notes.append(f"{name} states no capacity: it gets the design load{times}{most}; stated capacities stay")

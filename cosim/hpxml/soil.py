@@ -10,7 +10,7 @@ from itertools import pairwise
 from math import pi
 from typing import NamedTuple
 
-from cosim.constants import HOUR, HOURS_OF_YEAR
+from cosim.constants import YEAR
 from cosim.hpxml.assembly import CONCRETE, HORIZONTAL, VERTICAL, Material, Table, in_si
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
 from cosim.hpxml.foundation import (
@@ -42,7 +42,6 @@ FOOTING = 8.0 / 12.0  # ft, thickness of the wall around a slab on grade
 SHALLOW = 0.1  # ft, a floor that lies less deep is on grade
 LEVEL = 0.2  # ft, depth of level insulation that states none
 HALF_WIDTH, BARE = 12.0, SlabBody([], CONCRETE, 0.0, 0.0)  # ft, of a floor between walls that state no slab
-YEAR = HOURS_OF_YEAR * HOUR
 
 
 class Around(NamedTuple):

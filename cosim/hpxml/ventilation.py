@@ -59,12 +59,17 @@ def natural_ventilation(parts: Parts, household: Household) -> Table | None:
         raise Refused(f"BuildingSummary/extension/{path}", f"must be between 0 and 7, not {days:g}")
     if operable > 0.0 and days >= 1.0:
         table = {"area_ft2": operable * FREE * OPENED * DISCHARGE, "days": list(OPENING_DAYS[: int(days)])}
-    cooling = [fan for fan in _fans(parts) if _is(fan, "UsedForSeasonalCoolingLoadReduction")]
+    cooling = [fan for fan in _fans(parts) if cools_the_house(fan)]
     flows = [_first(fan, FLOWS) for fan in cooling]
     if flow := sum(flow for flow in flows if flow is not None):
         table["fan_flow_cfm"] = flow
         table["fan_power_w"] = sum(number_in(fan, "FanPower", 0.1 * (_first(fan, FLOWS) or 0.0)) for fan in cooling)
     return {**table, "season": "cooling"} if table else None
+
+
+def cools_the_house(fan: Element) -> bool:
+    """Return whether a fan has a flow with which it cools the whole house on cool evenings."""
+    return _is(fan, "UsedForSeasonalCoolingLoadReduction") and _first(fan, FLOWS) is not None
 
 
 def _fans(parts: Parts) -> list[Element]:
@@ -123,8 +128,7 @@ def _local(parts: Parts, fan: Element) -> Table | None:
     for number in range(24):
         profile[int(begins + number) % 24] = min(max(hours - number, 0.0), 1.0)
     power = number_in(fan, "FanPower", LOCAL_EFFICACY * flow)
-    return {"kind": "exhaust", "flow_cfm": flow * count, "profile": profile,
-            "fan_power_w": power * count * hours / 24.0}  # fmt: skip
+    return {"kind": "exhaust", "flow_cfm": flow * count, "profile": profile, "fan_power_w": power * count}
 
 
 def bathrooms(parts: Parts) -> float:

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
-from cosim.hpxml.appliances import FUELS, dishwasher_water, washer_water
+from cosim.hpxml.appliances import dishwasher_water, washer_water
 from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
+from cosim.hpxml.fuels import BOUGHT
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import BASEMENT, Parts
 from cosim.hpxml.timing import Timing
@@ -19,7 +20,7 @@ STORAGE, INSTANT, HEAT_PUMP = "storage water heater", "instantaneous water heate
 USUAL_SETPOINT, MIXED, ROOM_TEMPERATURE = 125.0, 105.0, 72.0  # °F
 REFERENCE_RISE = 72.0  # °F; see `cosim.config.gains.MAINS_RISE`
 GALLON = 8.2938 * 1.0007  # Btu that warm a gallon by 1 °F
-YEAR = 365.0 * BTU / KILOWATT_HOUR  # kWh of a Btu a day
+BTU_A_DAY = 365.0 * BTU / KILOWATT_HOUR  # kWh of a Btu a day
 # gallons a day of mixed water: at fixtures, a constant and for each person (FSEC-PF-464-15, equation 14); of what waits
 # in pipes, a factor and a power of people. ANSI/RESNET/ICC 301-2022
 FIXTURES, PIPES = (-4.84, 18.6), (7.16, 0.7)
@@ -46,7 +47,7 @@ Reading = tuple[Element, Callable[[], Use]]
 
 
 @dataclass(frozen=True)
-class Heater:
+class WaterHeater:
     """What heats water: shares of the energy for what is drawn and for what is lost, and the losses."""
 
     efficiency: float
@@ -89,7 +90,7 @@ def _drawn(parts: Parts, household: Household, system: Element, *, mixed: bool) 
             if machine.tag == tag
         )
         to, name, timing = heater.setpoint, "hot water, machines", household.timing(None, "clothes_washer")
-    energy = share * gallons * GALLON * REFERENCE_RISE * YEAR / heater.efficiency
+    energy = share * gallons * GALLON * REFERENCE_RISE * BTU_A_DAY / heater.efficiency
     return _by_fuel(Use(name, timing, zone=ELSEWHERE, mains_to=to), heater.fuel, energy)
 
 
@@ -145,31 +146,31 @@ def _pump(household: Household, loop: Element) -> Use:
 def _by_fuel(use: Use, fuel: str, energy: float) -> Use:
     if fuel == "electricity":
         return replace(use, electricity=energy)
-    return replace(use, fuel=energy, burns=FUELS[fuel])
+    return replace(use, fuel=energy, burns=BOUGHT[fuel])
 
 
-def _heater(parts: Parts, system: Element) -> Heater:
+def _heater(parts: Parts, system: Element) -> WaterHeater:
     """Return what a water heater is by its rating."""
     kind = text_in(system, "WaterHeaterType", STORAGE)
     setpoint = number_in(system, "HotWaterTemperature", USUAL_SETPOINT)
     if kind.startswith("space-heating boiler"):
         efficiency, fuel = _boiler(parts, system)
-        return Heater(efficiency, fuel, setpoint)
+        return WaterHeater(efficiency, fuel, setpoint)
     fuel = text_in(system, "FuelType", "electricity")
-    if fuel not in FUELS:
+    if fuel not in BOUGHT:
         raise Refused(f"{name_of(system)}/FuelType", f"'{fuel}' is no fuel that HPXML knows")
     rating = "UniformEnergyFactor" if system.find("UniformEnergyFactor") is not None else "EnergyFactor"
     if kind == INSTANT:
         usual = 0.99 if fuel == "electricity" else 0.82
-        return Heater(INSTANT_FACTOR[rating] * _factor(system, rating, usual, 1.2), fuel, setpoint)
+        return WaterHeater(INSTANT_FACTOR[rating] * _factor(system, rating, usual, 1.2), fuel, setpoint)
     if kind == HEAT_PUMP:
-        return Heater(_factor(system, rating, 3.5, 6.0), fuel, setpoint)
+        return WaterHeater(_factor(system, rating, 3.5, 6.0), fuel, setpoint)
     if kind != STORAGE:
         raise Unsupported(f"{name_of(system)}/WaterHeaterType", f"'{kind}' is not supported yet")
     return _storage(system, fuel, setpoint, rating)
 
 
-def _storage(tank: Element, fuel: str, setpoint: float, rating: str) -> Heater:
+def _storage(tank: Element, fuel: str, setpoint: float, rating: str) -> WaterHeater:
     """Return a tank with the losses that its rating implies.
 
     After J. Burch and P. Erickson, "Using ratings data to derive simulation-model inputs for storage-tank water
@@ -181,10 +182,10 @@ def _storage(tank: Element, fuel: str, setpoint: float, rating: str) -> Heater:
     if rating == "UniformEnergyFactor":
         drawn = DRAWS.get(text_in(tank, "UsageBin", "medium"), drawn)
     load, difference = drawn * GALLON * (hot - INLET), hot - AROUND
-    excess = max(setpoint - ROOM_TEMPERATURE, 0.0) * 24.0 * YEAR
+    excess = max(setpoint - ROOM_TEMPERATURE, 0.0) * 24.0 * BTU_A_DAY
     if not burns:
         conductance = load * (1.0 / factor - 1.0) / (difference * 24.0)
-        return Heater(1.0, fuel, setpoint, ELECTRIC_EXCESS * conductance * excess)
+        return WaterHeater(1.0, fuel, setpoint, ELECTRIC_EXCESS * conductance * excess)
     recovery = number_in(tank, "RecoveryEfficiency", max(BURNER_RECOVERY, factor))
     capacity = number_in(tank, "HeatingCapacity", BURNER_CAPACITY)
     if capacity <= 0.0 or not factor <= recovery <= 1.0:
@@ -194,7 +195,7 @@ def _storage(tank: Element, fuel: str, setpoint: float, rating: str) -> Heater:
         raise Refused(name_of(tank), "its capacity is below what its rating takes")
     efficiency = min(recovery + conductance * difference / capacity, 1.0)
     share = next((part for most, part in SKIN if factor <= most), SKIN[-1][1])
-    return Heater(efficiency, fuel, setpoint, conductance * excess, share)
+    return WaterHeater(efficiency, fuel, setpoint, conductance * excess, share)
 
 
 def _factor(system: Element, rating: str, usual: float, most: float) -> float:
@@ -213,7 +214,7 @@ def _boiler(parts: Parts, system: Element) -> tuple[float, str]:
             fuel = text_in(heating, "HeatingSystemFuel", "natural gas")
             value = heating.find("AnnualHeatingEfficiency/Value")
             efficiency = 0.8 if value is None else number_in(heating, "AnnualHeatingEfficiency/Value")
-            if fuel in FUELS and 0.0 < efficiency <= 1.0:
+            if fuel in BOUGHT and 0.0 < efficiency <= 1.0:
                 return efficiency, fuel
             raise Refused(f"{name}/AnnualHeatingEfficiency/Value", f"of a boiler cannot be {efficiency:g}")
     raise Refused(f"{name_of(system)}/RelatedHVACSystem", f"system '{name}' is not defined")

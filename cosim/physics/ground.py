@@ -3,10 +3,9 @@
 import numpy as np
 
 from cosim.arrays import Array
-from cosim.constants import HOUR, HOURS_OF_YEAR, STEFAN_BOLTZMANN
+from cosim.constants import STEFAN_BOLTZMANN, YEAR
 from cosim.physics.films import ROUGHNESS, WINDWARD, WINDWARD_EXPONENT, natural_coefficients, wind_ratio
 
-YEAR = HOURS_OF_YEAR * HOUR  # s
 # of bare soil: Kiva's defaults as EnergyPlus takes them
 SOIL_ABSORPTANCE, SOIL_EMITTANCE = 0.9, 0.9
 WIND_HEIGHT = 2.0  # m, of the wind that cools the surface

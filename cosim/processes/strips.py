@@ -29,7 +29,7 @@ class Strips:
 
     def temper(self, on: bool) -> None:
         """Call or release the strips to temper the air during a defrost."""
-        self._tempering = on
+        self._tempering = on and self.config.tempers
         self._update()
 
     def weld(self, on: bool) -> None:

@@ -7,12 +7,12 @@ import simpy
 
 from cosim.config.schedule import Setpoints
 from cosim.config.thermostat import ThermostatConfig
-from cosim.constants import DAY
+from cosim.constants import DAY, YEAR
 from cosim.flow.records import Guard
 from cosim.processes.calls import Call, Process
 from cosim.processes.clock import HybridEnvironment
 from cosim.schema.inputs import Mode
-from cosim.schema.wall_clock import YEAR, WallClock
+from cosim.schema.wall_clock import WallClock
 
 SWITCHED = -1  # value of a wait for a guard if the mode switch is turned meanwhile
 

@@ -136,7 +136,9 @@ def _configuration(plant: Plant, name: str, thermostat: ThermostatConfig) -> Con
         dual_fuel=plant.dual_fuel,
         lockouts=plant.lockouts,
         thermostat=thermostat,
-        capacity="as built" if plant.sized else "auto",
+        capacity="auto" if plant.open else "as built",
+        open_sizes=plant.open,
+        faults=plant.faults,
         scale=plant.scale,
         equipment=plant.beside,
     )
@@ -204,11 +206,12 @@ def with_choices(
         name=entry.name,
         heat_pump=heat_pump,
         frost=entry.frost,
-        faults=entry.faults,
+        faults=(*own.faults, *entry.faults),
         thermostat=thermostat,
         lockouts=own.lockouts.model_copy(update=stated),
         events=events,
         capacity="auto" if entry.capacity == "auto" else own.capacity,
+        open_sizes={} if entry.capacity == "auto" else own.open_sizes,
     )
 
 

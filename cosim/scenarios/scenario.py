@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cosim.config.equipment import HeatPumpConfig
     from cosim.config.house import HouseConfig
     from cosim.config.plugins import EquipmentConfig
+    from cosim.hpxml.size_rule import SizeRule
     from cosim.project import InputFile
     from cosim.rates.reading import Plan
     from cosim.weather import Weather
@@ -53,6 +54,9 @@ class Configuration:
     events: tuple[Event, ...] = ()
     """Demand-response events, in order."""
     capacity: Literal["as built", "auto"] = "as built"
+    open_sizes: "Mapping[str, SizeRule]" = field(default_factory=dict)
+    """With "auto": the only pieces that are sized ("machine", "furnace", "strips"), and how; by default all of them, in
+    sizes that are sold."""
     scale: float = 1.0
     """Size of the heat pump or air conditioner relative to that in its file."""
     equipment: "tuple[EquipmentConfig, ...]" = ()

@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 
-from cosim.constants import DAY, HOUR, HOURS_OF_YEAR
+from cosim.constants import DAY, HOUR, YEAR
 from cosim.schema.calendar import WEEKDAYS
 from cosim.schema.daylight_saving import DaylightSaving, summer_time
 
 WEEK = 7 * DAY
-YEAR = HOURS_OF_YEAR * HOUR
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from cosim.scenarios.checks import CUTOFF_HYSTERESIS
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.sizing.lines import cooling_at, heating_capacity_at, heating_lines, is_ducted
 from cosim.sizing.loads import Loads, loads_by_setpoints
+from cosim.sizing.open_sizes import with_capacity, with_open_sizes
 from cosim.sizing.sold import TOLERANCE, Unit, baseboards_for, furnace_for, nominal_tons, strips_for, unit_for
 from cosim.units import from_si
 
@@ -97,7 +98,11 @@ def choices(scenario: Scenario) -> tuple[Choice, ...]:
     """
     held: dict[tuple[float, float], Loads] = {}
     return tuple(
-        _choice(scenario, each, loads) if each.capacity == "auto" else Choice(each, loads)
+        Choice(each, loads)
+        if each.capacity != "auto"
+        else Choice(with_open_sizes(scenario, each, loads), loads)
+        if each.open_sizes
+        else _choice(scenario, each, loads)
         for each in scenario.configurations
         for loads in [loads_by_setpoints(scenario, each, held)]
     )
@@ -126,6 +131,7 @@ def _choice(scenario: Scenario, configuration: Configuration, loads: Loads) -> C
     sized = replace(
         configuration,
         capacity="as built",
+        open_sizes={},
         scale=configuration.scale * factor,
         furnace=_furnace(configuration.furnace, left),
         strips=_strips(configuration.strips, left, ducted=is_ducted(scenario, model)),
@@ -204,12 +210,8 @@ def _strips(strips: StripsConfig | None, needed: float, *, ducted: bool) -> Stri
 
 
 def _furnace(furnace: FurnaceConfig | None, needed: float) -> FurnaceConfig | None:
-    """Scale a furnace to deliver `needed`, W, blower heat included; standby and inducer power stay as they are."""
-    if furnace is None:
-        return None
-    capacity = furnace_for(needed, furnace.efficiency)
-    blower = furnace.blower_power * capacity / furnace.capacity
-    return FurnaceConfig.model_construct(**(dict(furnace) | {"capacity": capacity, "blower_power": blower}))
+    """Scale a furnace to deliver `needed`, W, blower heat included."""
+    return None if furnace is None else with_capacity(furnace, furnace_for(needed, furnace.efficiency))
 
 
 def _misfit(configuration: Configuration, asked: float, tons: float) -> Fault:
