@@ -47,7 +47,11 @@ def simulated(scenario: Scenario, name: str, hours: slice) -> dict[str, float]:
     configuration = next(each for each in scenario.configurations if each.name == name)
     run = Simulation(scenario, configuration, start_hour=hours.start, end_hour=hours.stop, events=False).run()
     figures = {quantity: total(run.hourly, terms) for quantity, terms in ENERGIES.items()}
-    heat = sum(run.hourly[source] for source in HEATING_SOURCES)
+    beside = [port for port in run.equipment if port.heat.any()]  # heaters that serve shares of the load
+    figures["delivered_heat"] += sum(float(port.heat.sum()) for port in beside) / MEGA_BTU_HOUR
+    figures["heating_electricity"] += sum(float(port.electricity.sum()) for port in beside) / MEGA_BTU_HOUR
+    figures["heating_fuel"] += sum(float(port.fuel.sum()) for port in beside) / MEGA_BTU_HOUR
+    heat = sum(run.hourly[source] for source in HEATING_SOURCES) + sum(port.heat for port in beside)
     figures["peak_heat"] = float(np.max(heat)) / THOUSAND_BTU_HOUR
     figures["peak_cooling"] = float(np.max(run.hourly["cooling_sensible"])) / THOUSAND_BTU_HOUR
     figures |= unmet_hours(run.hourly, configuration.thermostat)

@@ -187,3 +187,39 @@ def test_the_pan_is_heated_only_while_the_machine_heats(simulation):
     stands &= run.hourly["defrosting"] == 0.0
     assert np.all(run.hourly["standby_electricity"][stands] < 30.0)
     assert run.hourly["standby_electricity"].max() > 100.0
+
+
+@pytest.fixture(scope="module")
+def two_days(simulation):
+    """Live two days of January in Chicago with other strips or another pan heater; 60 W of it where nothing is said."""
+    first = simulation("retrofit-chicago", "single-speed", start_hour=0, end_hour=48)
+    machine = first.configuration.heat_pump
+
+    def run(strips=(), **standby):
+        table = {"pan_heater_power": 60.0, "pan_heater_below": 300.0} | standby
+        heat_pump = machine.model_copy(update={"standby": machine.standby.model_copy(update=table)})
+        changed = first.configuration.strips.model_copy(update=dict(strips))
+        configuration = replace(first.configuration, heat_pump=heat_pump, strips=changed)
+        return Simulation(first.scenario, configuration, envelope=first.envelope, start_hour=0, end_hour=48).run()
+
+    return run
+
+
+def test_a_pan_heater_runs_always_while_the_machine_heats_or_in_defrosts_alone(two_days):
+    without, *others = (
+        two_days(pan_heater_power=power, pan_heater_runs=runs).hourly["standby_electricity"]
+        for power, runs in ((0.0, "while heating"), (60.0, "continuously"), (60.0, "while heating"),
+                            (60.0, "in defrosts"))
+    )  # fmt: skip
+    always, heating, defrosting = (other - without for other in others)
+    assert always == pytest.approx(60.0, abs=1.0)
+    assert 0.1 * always.sum() < heating.sum() < 0.95 * always.sum()
+    assert 0.0 < defrosting.sum() < 0.3 * heating.sum()
+
+
+def test_strips_that_do_not_temper_leave_a_defrost_cold_and_losses_of_their_distribution_are_paid_for(two_days):
+    usual, cold, lossy = (two_days(strips).hourly for strips in ({}, {"tempers": False}, {"efficiency": 0.8}))
+    assert usual["tempering_electricity"].sum() > 0.0
+    assert cold["tempering_electricity"].sum() == 0.0
+    for hourly, efficiency in ((usual, 1.0), (lossy, 0.8)):
+        assert hourly["strip_heat"].sum() == pytest.approx(efficiency * hourly["strip_electricity"].sum())

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cosim.config.house import HouseConfig
+from cosim.config.ventilation import VentilationConfig
 from cosim.constants import VAPORIZATION_HEAT
 from cosim.envelope.envelope import build_envelope
 from cosim.errors import InvalidInput
@@ -139,3 +140,19 @@ def test_recovery_is_stated_where_there_is_one(tmp_path, fan, words):
         read_config(HouseConfig, path)
     for word in words:
         assert word in str(refused.value), str(refused.value)
+
+
+def test_a_fan_takes_its_power_in_its_hours(library, greensboro):
+    """100 W from 7 to 8 h are 0.1 kWh a day, and nothing at any other time."""
+    house = library("ranch-1960s")
+    profile = [float(hour == 7) for hour in range(24)]
+    fan = VentilationConfig.model_validate(
+        {"kind": "exhaust", "flow_cfm": 50.0, "profile": profile, "fan_power_w": 100.0}
+    )
+    bare, aired = (
+        build_envelope(house.model_copy(update={"ventilation": fans}), greensboro).other_electricity.reshape(-1, 24)
+        for fans in ((), (fan,))
+    )
+    extra = aired - bare
+    assert extra.sum(axis=1) == pytest.approx(100.0)
+    assert sorted(set(extra.round(6).ravel())) == [0.0, 100.0]
