@@ -186,7 +186,7 @@ def _shape(label: Label) -> HeatPumpConfig:
 
 @lru_cache(maxsize=16)
 def _tests_of(shape: HeatPumpConfig) -> Rating:
-    return rate(shape)
+    return rate(shape, european=False)
 
 
 def _tests(label: Label) -> Rating:
@@ -216,12 +216,13 @@ def _key(label: Label, shape: HeatPumpConfig) -> str:
 
 
 def _searched(label: Label, shape: HeatPumpConfig, name: str) -> _Scales:
-    tests, scales = _tests_of(shape), _Scales()
+    tests = _tests_of(shape)
+    scales = _corrected(_Scales(), _errors(label, tests))  # what is asked for over what the generic machine has
     size = _capacity(tests, "A full")  # any would do
     for _ in range(ROUNDS):
         config = _built(label.of_size(size), shape, tests, scales, name)
         try:
-            rating = rate(resolved(config))
+            rating = rate(resolved(config), european=False)
         except (ValueError, ArithmeticError, CosimError) as error:
             raise _impossible(name, error) from None
         errors = _errors(label, rating)

@@ -10,10 +10,13 @@ SMALL = 1e-3
 def defects(main: Heater | AirSource | None, cooler: AirSource | None) -> tuple[tuple[FaultConfig, ...], list[str]]:
     """Return the faults of what heats and what cools, and notes on what of them is left aside.
 
-    One fault holds for the whole equipment, so that of two systems with unlike defects the heating one counts.
+    One fault holds for the whole equipment, so that of two systems with unlike defects the heating one counts. A
+    furnace without a machine has the flow that its blower moves.
     """
     systems = [each for each in (main, cooler) if each is not None]
     machines = [each for each in systems if isinstance(each, AirSource)]
+    if not machines:
+        return (), []
     found, notes = [], []
     shares = [("air flow", each.name, each.airflow_share) for each in systems[:1]]
     shares += [("charge", each.name, each.charge_share) for each in machines[:1]]

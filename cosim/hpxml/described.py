@@ -116,10 +116,13 @@ def _config(unit: AirSource, table: dict[str, Any], size: float, *, heats: bool)
     if crankcase is None:
         crankcase = 0.0 if unit.kind == "room" else CRANKCASE * NOMINAL * size
     standby: dict[str, Any] = {"power_w": 0.0, "crankcase_power_w": rounded(crankcase)}
-    if heats and unit.pan_heater:
-        standby |= {"pan_heater_power_w": unit.pan_heater, "pan_heater_below_k": PAN_HEATER_BELOW,
-                    "pan_heater_runs": PAN_HEATER_RUNS[unit.pan_control]}  # fmt: skip
     cutoff = unit.controls.compressor_below or unit.controls.switchover
+    if heats and unit.pan_heater:
+        runs = PAN_HEATER_RUNS[unit.pan_control]
+        if cutoff is not None and cutoff >= PAN_HEATER_BELOW:
+            runs = "while heating"  # a machine that is locked out in all such cold has no ice to melt
+        standby |= {"pan_heater_power_w": unit.pan_heater, "pan_heater_below_k": PAN_HEATER_BELOW,
+                    "pan_heater_runs": runs}  # fmt: skip
     limits = {} if cutoff is None or not heats else {"limits": {"cutoff_k": max(cutoff, 228.15)}}
     return HeatPumpConfig.model_validate(
         {"name": unit.name, "ductless": not unit.ducted, "standby": standby, **limits, **table}

@@ -29,6 +29,8 @@ SideName = Literal["heating", "cooling"]
 BTU_PER_WH = 3.412141633
 HSPF2_OF_TABLES = 7.5  # of a heat pump that states points alone, where it only heats beside another system
 NARROW = 0.2  # K
+MOST_COOLING = 1.5
+"""Cooling capacity of a heat pump over that of heating: no generic machine of usual ratings has much more."""
 DROOP, HANDOVER = "droop", "temperature"
 
 
@@ -171,6 +173,8 @@ class _Assembly:
     def with_burner(self, main: Heater | None, cooler: AirSource | None) -> Plant:
         """Return a heater and what cools."""
         machine, scale = (None, 1.0) if cooler is None else self.machine(cooler, heats=False, cools=True)
+        if main is not None and cooler is None and main.flow is not None:
+            main = replace(main, airflow=main.flow * main.airflow_share)
         furnace, strips = (None, None) if main is None else self.burner(main)
         return Plant(air_conditioner=machine, scale=scale, furnace=furnace, strips=strips)
 
@@ -179,7 +183,7 @@ class _Assembly:
         if cooler is not None:
             if cooler.name != pump.name:
                 self.notes.append(f"{pump.name} cools as well: it stands in for {cooler.name}")
-            pump = with_cooler(pump, cooler)
+            pump = self.held(with_cooler(pump, cooler))
         machine, scale = self.machine(pump, heats=True, cools=cooler is not None)
         backup = pump.backup or self.systems.backup
         furnace, strips, dual_fuel, lockouts = None, None, None, self.lockouts(pump, backup)
@@ -200,6 +204,16 @@ class _Assembly:
         return Plant(
             heat_pump=machine, scale=scale, furnace=furnace, strips=strips, dual_fuel=dual_fuel, lockouts=lockouts
         )
+
+    def held(self, pump: AirSource) -> AirSource:
+        """Return a heat pump that cools no more than one compressor can that heats as much as it does."""
+        heating, cooling = pump.heating_capacity, pump.cooling_capacity
+        if heating is None or cooling is None or cooling <= MOST_COOLING * heating:
+            return pump
+        most = MOST_COOLING * heating
+        said = f"{pump.name} cools with {most / 1e3:.1f} kW instead of {cooling / 1e3:.1f} kW"
+        self.notes.append(f"{said}: one compressor that heats with {heating / 1e3:.1f} kW cannot cool with more")
+        return replace(pump, cooling_capacity=most)
 
     def lockouts(self, pump: AirSource, backup: Heater | None) -> LockoutsConfig:
         """Return the lockout temperatures of a heat pump."""

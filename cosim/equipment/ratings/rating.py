@@ -73,11 +73,12 @@ def kind_of(config: HeatPumpConfig) -> str:
     return "two" if config.compressor.stages == 2 else "variable"
 
 
-def rate(config: HeatPumpConfig) -> Rating:
+def rate(config: HeatPumpConfig, *, european: bool = True) -> Rating:
     """Put a machine through the tests of AHRI 210/240-2023 and EN 14825 and compute its seasonal ratings.
 
     Full speed is the rated one of the data sheet, the test at 5 °F runs at the greatest; the intermediate speed is a
-    third of the way from least to full; the frosting test at 35 °F is the standard's default.
+    third of the way from least to full; the frosting test at 35 °F is the standard's default. Without the `european`
+    ones, which take as long as all others, there is no SCOP.
     """
     tests: list[Test] = []
     kind = kind_of(config)
@@ -105,7 +106,8 @@ def rate(config: HeatPumpConfig) -> Rating:
             )
             for region in ahri.REGIONS
         }
-        scops = {name: _scop(config, climate) for name, climate in en14825.CLIMATES.items()}
+        if european:
+            scops = {name: _scop(config, climate) for name, climate in en14825.CLIMATES.items()}
         criteria = _criteria(config, kind, tests, hspf["IV"], seer)
     computed = {"HSPF2": hspf.get("IV"), "SEER2": seer, "EER2": eer, "SCOP": scops.get("average")}
     label = {
