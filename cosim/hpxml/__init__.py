@@ -41,6 +41,7 @@ SECTIONS = {
 }  # fmt: skip
 
 FANS = "BuildingDetails/Systems/MechanicalVentilation"
+GROW = "BuildingSummary/extension/HVACSizingControl/AllowIncreasedFixedCapacities"
 
 # sections that a house leaves aside, but `read_home` reads, or that only say what other sections say
 READ_HERE = {"BuildingDetails/Systems/HVAC/HVACPlant", "BuildingDetails/Systems/HVAC/HVACDistribution",
@@ -192,7 +193,7 @@ def read_home(
             if section not in READ_HERE:
                 faults.refuse(Unsupported(section, "is not supported yet"))
     home = faults.one(lambda: surroundings_of(details))
-    systems = read_systems(hvac, faults)
+    systems = replace(read_systems(hvac, faults), grow=details.findtext(GROW) in ("true", "1"))
     found = [] if home is None else hvac.children("HVACDistribution")
     distributions = {
         read.name: read
@@ -225,6 +226,7 @@ def _note_systems(details: Element) -> None:
         return
     hvac = Node(element, "Systems/HVAC")
     read_systems(hvac, unread)
+    details.find(GROW)
     unread.each(hvac.children("HVACDistribution"), lambda node: read_distribution(node, home))
     unread.one(lambda: _thermostat(hvac, Schedules()))
 

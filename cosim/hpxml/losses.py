@@ -27,6 +27,7 @@ def with_efficiencies(systems: Systems, distributions: Mapping[str, Distribution
         tuple(lessened(system) for system in systems.heating),
         tuple(system for system in map(lessened, systems.cooling) if isinstance(system, AirSource)),
         backup,
+        systems.grow,
     )
 
 

@@ -15,7 +15,7 @@ from cosim.config.share_heater import ShareHeaterConfig
 from cosim.constants import STANDARD_PRESSURE
 from cosim.hpxml.burners import burner
 from cosim.hpxml.defects import defects
-from cosim.hpxml.described import described, with_cooler
+from cosim.hpxml.described import NOMINAL, described, with_cooler
 from cosim.hpxml.ducts import Distribution
 from cosim.hpxml.elements import Unsupported
 from cosim.hpxml.heaters import Heater
@@ -237,6 +237,8 @@ class _Assembly:
         self.notes += found.notes
         if found.is_open:
             self.leave_open("machine", unit.name, unit.cooling_size if cools else unit.heating_size)
+        elif self.systems.grow:
+            self.let_grow("machine", unit.name, found.scale * NOMINAL)
         return found.config, found.scale
 
     def burner(
@@ -245,8 +247,11 @@ class _Assembly:
         """Return a heater as a furnace or as strips; `beside` is the machine in the air handler of which it is."""
         furnace, strips, notes = burner(heater, self.pressure, beside=beside)
         self.notes += notes
+        piece = "strips" if furnace is None else "furnace"
         if heater.capacity is None:
-            self.leave_open("strips" if furnace is None else "furnace", heater.name, heater.size)
+            self.leave_open(piece, heater.name, heater.size)
+        elif self.systems.grow:
+            self.let_grow(piece, heater.name, heater.capacity)
         return furnace, strips
 
     def leave_open(self, piece: str, name: str, rule: SizeRule) -> None:
@@ -255,3 +260,10 @@ class _Assembly:
         times = "" if rule.factor == 1.0 else f" times {rule.factor:g}"
         most = "" if rule.limit is None else f", at most {rule.limit / 1e3:.1f} kW"
         self.notes.append(f"{name} states no capacity: it gets the design load{times}{most}; stated capacities stay")
+
+    def let_grow(self, piece: str, name: str, capacity: float) -> None:
+        """Note that a piece is larger than stated where the design load is, as the file allows."""
+        self.open[piece] = SizeRule(least=capacity)
+        self.notes.append(
+            f"{name} has {capacity / 1e3:.1f} kW, or the design load where that is more, as the file allows"
+        )

@@ -10,6 +10,8 @@ class SizeRule:
     factor: float = 1.0
     limit: float | None = None
     """W."""
+    least: float = 0.0
+    """W: what the file states, where it allows for more."""
 
 
 AS_THE_LOAD = SizeRule()

@@ -25,11 +25,14 @@ class Systems:
         What serves shares of the cooling load.
     backup : Heater or None
         The separate backup of the first heat pump that has one.
+    grow : bool
+        Whether stated capacities are larger where the design load is.
     """
 
     heating: tuple[Heater | AirSource, ...] = ()
     cooling: tuple[AirSource, ...] = ()
     backup: Heater | None = None
+    grow: bool = False
 
     @property
     def distributions(self) -> tuple[str, ...]:

@@ -57,4 +57,4 @@ def with_capacity(furnace: FurnaceConfig, capacity: float) -> FurnaceConfig:
 
 def _asked(load: float, rule: SizeRule) -> float:
     asked = max(load * rule.factor, LEAST)
-    return asked if rule.limit is None else min(asked, rule.limit)
+    return max(asked if rule.limit is None else min(asked, rule.limit), rule.least)

@@ -86,6 +86,14 @@ def test_an_efficiency_of_the_distribution_holds_for_backup_strips_and_what_stan
     assert shared.beside[0].efficiency == pytest.approx(0.8)
 
 
+def test_stated_capacities_grow_where_the_file_allows_it(sample):
+    home = sample("base-hvac-undersized-allow-increased-fixed-capacities")
+    plant = plant_of(home.systems, home.distributions)
+    assert plant.open["furnace"].least == pytest.approx(plant.furnace.capacity)
+    assert plant.open["machine"].least == pytest.approx(home.systems.cooling[0].cooling_capacity)
+    assert plant_of(replace(home.systems, grow=False), home.distributions).open == {}
+
+
 def test_shares_below_one_are_noted():
     [note] = plant_of(Systems((replace(PUMP, heating_share=0.7),), (PUMP,)), {}).notes
     assert note.startswith("the home's systems serve 0.7 of the heating load")
