@@ -26,12 +26,12 @@ def defects(main: Heater | AirSource | None, cooler: AirSource | None) -> tuple[
         less = share < 1.0
         kind = "low-indoor-airflow" if what == "air flow" else "undercharge" if less else "overcharge"
         said = f"{name}: its {what} is {share:.2f} times the right one"
-        limits = KINDS[kind].share
-        assert limits is not None, "these faults have a share"
+        most = KINDS[kind].most
+        assert most is not None, "these faults have a share"
         if what == "air flow" and not less:
             notes.append(f"{said}; the right one is taken, for more air than that is no fault here")
             continue
-        worst = min(abs(1.0 - share), limits[1])
+        worst = min(abs(1.0 - share), most)
         found.append(FaultConfig.model_validate({"kind": kind, "share": worst}))
         held = f", which counts as {worst:g}, the most that is known" if worst < abs(1.0 - share) - SMALL else ""
         notes.append(f"{said}: that is the fault {kind}{held}")
