@@ -35,6 +35,7 @@ from cosim.flow.compiled_physics import GROWS_LAYER, layer_rates, weather_factor
 from cosim.flow.groups import MapReading
 from cosim.flow.modulation import modulate
 from cosim.flow.records import Compressor, Fan
+from cosim.flow.standing import standing_power
 from cosim.flow.start_up import migrate, pump_back, relax
 from cosim.physics.frost import natural_melt_rate, surface_spread, wet_surface
 from cosim.physics.peer_frost import reverse_cycle_load
@@ -87,22 +88,6 @@ def coil_temperature(enthalpy: float, frost: float, coil_capacity: float) -> flo
 def power_of(point: np.ndarray) -> float:
     """Return the power of compressor and both fans, W."""
     return point[COMPRESSOR_POWER] + point[OUTDOOR_FAN_POWER] + point[INDOOR_FAN_POWER]
-
-
-@njit
-def standing_power(controls: Any, parameters: Any, outdoor: float) -> float:
-    """Return the power of electronics, reversing valve and heaters of base pan and crankcase, W."""
-    power = parameters.standby_power + controls.valve_power
-    if controls.compressor == OFF and outdoor < parameters.crankcase_below:
-        power += parameters.crankcase_power
-    if outdoor < parameters.pan_heater_below:
-        if controls.defrosting == 1:
-            power += parameters.pan_power_defrosting
-        elif controls.compressor == HEATING:
-            power += parameters.pan_power_heating
-        else:
-            power += parameters.pan_power_idle
-    return power
 
 
 @njit

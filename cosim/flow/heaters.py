@@ -9,10 +9,11 @@ import numpy as np
 from numba import njit
 
 from cosim.constants import BLOWER_EXPONENT
-from cosim.flow.heat_pump import NEVER, standing_power
+from cosim.flow.heat_pump import NEVER
 from cosim.flow.meters import equipment_electricity
 from cosim.flow.modulation import integral_rate, sample
 from cosim.flow.records import Fan
+from cosim.flow.standing import standing_power
 from cosim.flow.start_up import relax
 
 NO_FAN, BLOWER, STRIP_FAN = int(Fan.OFF), int(Fan.BLOWER), int(Fan.STRIPS)
