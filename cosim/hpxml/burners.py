@@ -11,7 +11,7 @@ from cosim.hpxml.machines import AirSource
 
 WEAKEST, STRONGEST = 0.51, 0.989  # efficiency of a furnace that is simulated as burning fuel
 SMALLEST_RISE = 10.1  # K of the air through a furnace
-LEAST_EFFICIENCY = 0.1  # of strips
+MIN_EFFICIENCY = 0.1  # of strips
 
 
 def burner(
@@ -31,7 +31,7 @@ def burner(
     table: dict[str, Any] = {
         "capacity_w": capacity,
         "kind": "duct" if in_ducts else "baseboards",
-        "efficiency": min(max(heater.efficiency, LEAST_EFFICIENCY), 1.0),
+        "efficiency": min(max(heater.efficiency, MIN_EFFICIENCY), 1.0),
     }
     if beside is not None:
         table["tempers"] = beside.tempers
