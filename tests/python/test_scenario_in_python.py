@@ -88,7 +88,6 @@ def test_faults_have_the_places_of_a_file():
         ({"prices": {"electricity_usd_per_kwh": float("nan")}}, "is nan"),
         ({"thermostat": {"heating_f": "warm"}}, "thermostat.heating_f"),
     ],
-    ids=str,
 )
 def test_what_python_alone_can_get_wrong(stated, words):
     usual = {"house": "tight-new", "weather": "chicago-il", "configurations": [PUMP], **RATES} if stated else {}
