@@ -18,6 +18,15 @@ COMMANDS: dict[str, tuple[Arguments, ...]] = {
     "size": (lambda path: [path],),
     "balance": (lambda path: [path],),
     "explore": (lambda path: [path, "--no-browser"],),
+    "calibrate": (
+        lambda path: [path, "--bills", path, "-o", "out.toml"],
+        lambda path: ["quick-start", "--bills", path, "-o", "out.toml"],
+    ),
+    "weather": (
+        lambda path: [path, "--measured", path, "-o", "out.csv"],
+        lambda path: ["golden-co", "--measured", path, "-o", "out.csv"],
+    ),
+    "export": (lambda path: [path, "-o", "out.csv"],),
     "sweep": (lambda path: [path, "--vary", "gas_price=0.5..2"],),
     "compare": (lambda path: [path, "-o", "out.png"],),
     "report": (lambda path: [path, "-o", "out.html"],),
@@ -38,7 +47,15 @@ COMMANDS: dict[str, tuple[Arguments, ...]] = {
     "fmu export": (lambda path: [path, "-o", "out.fmu"],),
     "helics": (lambda path: ["quick-start", "--config", path],),
 }
-WITHOUT_FILE = {"demo", "init", "keys", "list", "validate"}  # `init` makes a folder; `validate` takes one of cases
+WITHOUT_FILE = {
+    "demo",
+    "examples",
+    "house new",
+    "init",
+    "keys",
+    "list",
+    "validate",
+}  # `init` and `examples` make a folder; `validate` takes one of cases
 SUFFIXES = (".toml", ".nc", ".csv", ".json", ".epw", ".xml")
 DAMAGES = {
     "empty": b"",

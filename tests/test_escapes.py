@@ -40,6 +40,12 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "check": ("check", "SCENARIO"),
     "size": ("size", "SCENARIO"),
     "balance": ("balance", "SCENARIO"),
+    "explore": ("explore", "SCENARIO", "--no-browser"),
+    "calibrate": ("calibrate", "SCENARIO", "--bills", "READINGS", "-o", f"o{EVIL}.toml"),
+    "weather": ("weather", f"w{EVIL}.epw", "--measured", "READINGS", "-o", f"o{EVIL}.csv"),
+    "export": ("export", "RESULT", "-o", f"o{EVIL}.csv"),
+    "examples": ("examples", f"o{EVIL}"),
+    "house new": ("house", "new", f"o{EVIL}", "--area", "1800", "--built", "1962"),
     "sweep": ("sweep", "SCENARIO", "--vary", "gas_price=0.5..2"),
     "sweep by another name": ("sweep", "SCENARIO", "--vary", f"{EVIL}=0.5..2"),
     "compare": ("compare", "RESULT"),
@@ -145,7 +151,7 @@ def names_of(group: click.Group, prefix: str = "") -> Iterator[str]:
 
 def test_every_command_is_tried():
     """A command that is added prints by `echo` of `cosim.cli.streams`, and states its words above."""
-    tried = {" ".join(words[: 1 + (words[0] in ("equipment", "fmu"))]) for words in COMMANDS.values()}
+    tried = {" ".join(words[: 1 + (words[0] in ("equipment", "fmu", "house"))]) for words in COMMANDS.values()}
     assert set(names_of(main)) - tried == {"demo"}
     raw = {
         path.name for path in (Path(cosim.__file__).parent / "cli").glob("*.py") if "click.echo(" in path.read_text()
@@ -161,6 +167,7 @@ def test_what_is_printed_holds_no_control_sequence_of_a_file(made, command, term
     folder = tmp_path / "here"
     shutil.copytree(made, folder)
     monkeypatch.chdir(folder)
+    monkeypatch.setattr("cosim.explore.server.Explorer.serve_forever", lambda server: None)  # it would wait for people
     names = {
         "SCENARIO": f"s{EVIL}.toml", "RESULT": f"r{EVIL}.nc", "TARIFF": f"t{EVIL}.json", "PROGRAMME": f"g{EVIL}.toml",
         "FLEET": f"fleet{EVIL}", "POINTS": f"p{EVIL}.csv", "MACHINE": f"equipment_library/heat_pumps/m{EVIL}.toml",

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SHELVES = {"heat_pump": "heat_pumps", "air_conditioner": "air_conditioners", "furnace": "furnaces"}
 """Keys of a configuration that name a file, and where its name is looked up."""
-STATES_NOTHING = ("events", "equipment", "scale")
+STATES_NOTHING = ("events", "equipment", "scale", "open_sizes")
 """Fields of a configuration that was read, which no key of a file states as they are."""
 
 
@@ -141,7 +141,7 @@ def _part(value: Any, kind: str, dotted: str, given: dict[str, Given]) -> Any:
 def _entry(each: Any, dotted: str, given: dict[str, Given], faults: list[Fault], file: str) -> dict[str, Any]:
     """Return the table of one configuration."""
     if isinstance(each, Configuration):
-        kept = [name for name in STATES_NOTHING if getattr(each, name) not in ((), 1.0)]
+        kept = [name for name in STATES_NOTHING if getattr(each, name) not in ((), 1.0, {})]
         if kept:
             problem = f"was read with {', '.join(kept)}, which it cannot state again"
             faults.append(Fault(place_in(file, dotted), problem, "state it as a dict"))

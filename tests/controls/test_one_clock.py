@@ -70,7 +70,9 @@ def test_who_avoids_the_dear_hours_pays_nothing(tmp_path, stated):
     expected = [14, 15, 16, 17] if not stated else [15, 16, 17, 18]
     assert dear(scenario, 182) == expected
     cooling = results["hvac_electricity"].values[0].reshape(3, 24) / 1000
-    assert cooling[1:, expected].sum(axis=1).max() < 0.05
+    # a compressor that has just begun runs its least time to the end, five minutes at most; then there is standby alone
+    assert cooling[1:, expected[0]].max() < 3.0 * 5 / 60
+    assert cooling[1:, expected[1:]].max() < 0.01
     assert cooling[1:].sum(axis=1).min() > 3.0
     setpoint = results["cooling_setpoint"].values[0].reshape(3, 24)
     assert np.flatnonzero(setpoint[1] > setpoint[1].min() + 5).tolist() == expected

@@ -45,8 +45,8 @@ def loaded(folder: Path, text: str):
         (PUMP + 'frost = "snow"', "not a valid value"),
         (PUMP + 'frost = "resnet"\ndefrost = { kind = "adaptive" }', "has no effect"),
         (PUMP + 'faults = [{ kind = "gremlins" }]', "not a valid value"),
-        (PUMP + 'faults = [{ kind = "defrost-sensor-open", since = "02-29" }]', "month and a day"),
-        (PUMP + 'faults = [{ kind = "defrost-sensor-open", since = "winter" }]', "month and a day"),
+        (PUMP + 'faults = [{ kind = "defrost-sensor-open", since = "02-29" }]', "no 29 February"),
+        (PUMP + 'faults = [{ kind = "defrost-sensor-open", since = "winter" }]', "write month and day, such as 01-15"),
         (PUMP + 'faults = [{ kind = "reversing-valve-stuck" }]', "position"),
         (PUMP + 'faults = [{ kind = "outdoor-fan-failed", leak = 0.1 }]', "belongs to"),
         (

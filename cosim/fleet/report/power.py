@@ -237,7 +237,7 @@ def rebound(fleet: xr.Dataset) -> Section | None:
         ])  # fmt: skip
     span = slice(max(begins - 24, 0), min(ends + AFTER, hours))
     stamps = pd.DatetimeIndex(fleet["hour"].values[span])
-    days = [stamp.dayofyear - 1 + stamp.hour / 24 for stamp in stamps]
+    days = [stamp.day_of_year - 1 + stamp.hour / 24 for stamp in stamps]
     when = f"{_moment(fleet['hour'].values[begins])} to {_moment(fleet['hour'].values[ends - 1])}"
     head = ["Configuration", "Highest hour, kW a home", "Mean, kW a home", "Lowest indoor mean",
             "Day after, kWh a home", "of it rebound, kWh a home"]  # fmt: skip
