@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test quick fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation fault-table wheel docs dist coverage-without-compiler clean
+.PHONY: demo test quick long fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation fault-table wheel docs dist coverage-without-compiler clean
 
 demo: $(VENV)/.bare
 	$(BIN)/cosim demo
@@ -14,6 +14,10 @@ test: $(VENV)/.ready
 # What needs no year of a house and no fit: for every save of a file. CI runs all.
 quick: $(VENV)/.ready
 	$(BIN)/python -m pytest -m "not slow"
+
+# What takes long and `make test` leaves out: another processor's code, whole calibrations, a second checker of NetCDF.
+long: $(VENV)/.ready
+	$(BIN)/python -m pytest -m long
 
 # N damaged files of every kind that cosim reads; docs/reliability.md tells what must come of them.
 N ?= 10000

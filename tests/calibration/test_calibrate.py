@@ -23,7 +23,7 @@ from cosim.scenarios.reader import read_config
 TRUTH = {"heat_loss": 1.2, "leakage": 1.15, "solar": 0.9, "heating_setpoint": -0.6, "cooling_setpoint": 0.5,
          "appliances": 1.25, "gains": 1.1, "efficiency": 0.97, "duct_leakage": 1.3, "added_fuel": 420.0}  # fmt: skip
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]  # docs/my-house.md is calibrated by the tests of the documentation
 
 
 @pytest.fixture(scope="module")

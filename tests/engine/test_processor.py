@@ -30,6 +30,7 @@ def usual(tmp_path_factory) -> Path:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_a_generic_processor_gives_the_same_events_and_sums(usual, tmp_path, monkeypatch):
     """numba compiles for the processor that it finds; for a generic one it has neither wide vectors nor fused sums.
 

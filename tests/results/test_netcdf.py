@@ -58,7 +58,9 @@ def test_the_same_results_give_the_same_bytes(january, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # the checker's own deprecations
-@pytest.mark.parametrize(("layout", "version"), [("grouped", "cf:1.8"), ("flat", "cf:1.11")])
+@pytest.mark.parametrize(
+    ("layout", "version"), [("grouped", "cf:1.8"), pytest.param("flat", "cf:1.11", marks=pytest.mark.long)]
+)
 def test_the_compliance_checker_finds_nothing_wrong(january, tmp_path, layout, version):
     """IOOS compliance-checker, offline; it does not look into groups, so the event table is also written flat."""
     from compliance_checker.runner import CheckSuite, ComplianceChecker

@@ -218,9 +218,8 @@ def test_odd_results_open_without_complaint_too(browser, dataset, january, tmp_p
         assert browser.evaluate("document.documentElement.scrollWidth") <= width, number
 
 
-@WIDTHS
-def test_axe_finds_nothing_serious(browser, report, width):
-    browser.open(report, width)
+def test_axe_finds_nothing_serious(browser, report):
+    browser.open(report, PHONE)
     assert grave_faults(browser) == []
     browser.evaluate("document.querySelector('html').removeAttribute('lang')")
     assert grave_faults(browser), "it does find what is there"
