@@ -6,7 +6,10 @@ import pytest
 
 from cosim.errors import InvalidInput
 from cosim.fleet.reading import load_programme
+from cosim.fleet.run import run_fleet
 from cosim.fleet.traits import TRAITS
+
+from .conftest import COLD_DAYS
 
 HEADER = "house,site,existing,size,heating_setpoint_f"
 
@@ -68,6 +71,15 @@ def test_some_homes_have_a_fault_that_a_measure_repairs(programme_file):
     home = next(home for home in map(programme.home, range(200)) if home.existing == "as found")
     assert [fault.kind for fault in programme.equipment(home, "as found").faults] == ["undercharge"]
     assert programme.equipment(home, "old heat pump").faults == ()
+
+
+def test_a_fault_outside_the_days_that_are_run_is_refused_before_a_home_is_simulated(programme_file, tmp_path):
+    sound = "strips = { capacity_kw = 10 }\n"
+    ill = f'{sound}faults = [{{ kind = "undercharge", share = 0.2, from = "06-01" }}]\n'
+    programme = load_programme(programme_file((sound, ill)), homes=2)
+    with pytest.raises(InvalidInput, match="'undercharge' from 06-01 .*lies outside the run"):
+        run_fleet(programme, tmp_path / "out", period=COLD_DAYS, workers=0)
+    assert not (tmp_path / "out").exists()
 
 
 def csv_programme(programme_file, tmp_path, *rows: str, header: str = HEADER) -> Path:
