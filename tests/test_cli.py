@@ -57,11 +57,31 @@ def files(folder: Path) -> set[str]:
 def test_help_groups_every_command():
     """Each under what one wants to do with it, none beside the groups."""
     said = cosim("--help").output
-    assert set(main.commands.values()) == {command for commands in GROUPS.values() for command in commands}
+    assert [*main.commands] == [name for commands in GROUPS.values() for name in commands]
     assert not [title for title in GROUPS if title not in said]
     for name in main.commands:
         assert name in said
         assert cosim(name, "--help").exit_code == 0
+
+
+def test_help_shows_of_a_command_what_its_own_help_begins_with():
+    """Summaries stand where they are known without importing the command."""
+    for name, command in main.loaded().items():
+        assert command.name == name
+        assert main.commands[name].help == " ".join((command.help or "").split("\n\n")[0].split())
+
+
+def test_help_imports_no_command():
+    code = (
+        "import sys\nfrom cosim.cli import main\nmain(['--help'], standalone_mode=False)\n"
+        "print(*sorted(name for name in sys.modules if name.startswith('cosim.')))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert loaded <= {
+        *("cosim._version", "cosim.distribution", "cosim.errors", "cosim.files", "cosim.interrupts"),
+        *(f"cosim.cli{end}" for end in ("", ".exits", ".listed", ".signals", ".streams")),
+    }
 
 
 def test_version_is_the_package_s():

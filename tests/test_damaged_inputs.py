@@ -70,7 +70,7 @@ DAMAGES = {
 
 
 def commands(group: click.Group, prefix: str = "") -> Iterator[str]:
-    for name, command in group.commands.items():
+    for name, command in (group.loaded() if group is main else group.commands).items():
         if isinstance(command, click.Group) and name not in WITHOUT_FILE:
             yield from commands(command, f"{prefix}{name} ")
         else:

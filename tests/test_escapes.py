@@ -144,7 +144,7 @@ def _poison(path: Path) -> None:
 
 
 def names_of(group: click.Group, prefix: str = "") -> Iterator[str]:
-    for name, command in group.commands.items():
+    for name, command in (group.loaded() if group is main else group.commands).items():
         deeper = isinstance(command, click.Group) and name != "validate"
         yield from names_of(command, f"{prefix}{name} ") if deeper else [f"{prefix}{name}"]
 

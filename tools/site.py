@@ -17,7 +17,7 @@ import click
 import yaml
 
 import cosim
-from cosim.cli import GROUPS
+from cosim.cli import GROUPS, main
 from cosim.results.dataset import EVENT, EVENT_FIELDS
 from cosim.results.hourly_table import COLUMNS
 from cosim.schema.figures import FIGURES
@@ -99,10 +99,11 @@ def _row(cells: tuple[str, ...]) -> str:
 def commands() -> str:
     """Return the page of the command line: every command with its arguments and options."""
     parts = ["# Commands", "", "`cosim COMMAND --help` says the same in a terminal.", ""]
-    for group, listed in GROUPS.items():
+    loaded = main.loaded()
+    for group, names in GROUPS.items():
         parts += [f"## {group}", ""]
-        for command in listed:
-            parts += _command(command, f"cosim {command.name}")
+        for name in names:
+            parts += _command(loaded[name], f"cosim {name}")
     return "\n".join(parts)
 
 

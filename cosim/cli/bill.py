@@ -96,7 +96,7 @@ def lifecycle(
     units: "System",
     project: Path | None,
 ) -> None:
-    """Calculate life-cycle cost of existing results: net present cost, payback, cost of heat and of abated carbon.
+    """Calculate life-cycle cost of existing results: net present cost, payback, cost of heat and abated carbon.
 
     At other prices than those of the results, controls that follow prices or carbon are refused without --scenario.
     """

@@ -10,7 +10,7 @@ from cosim.cli.streams import echo
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def examples(folder: Path) -> None:
-    """Copy the examples into DIR, a new folder: notebooks, a controller, and packages with equipment of their own."""
+    """Copy the examples into DIR, a new folder: notebooks, a controller, packages with equipment of their own."""
     from cosim.files import check_folder, whole_folder
     from cosim.project import copied_examples
 

@@ -32,7 +32,7 @@ def list_shelves(shelf: str | None, project: Path | None) -> None:
 @click.argument("name")
 @project_option
 def show(name: str, project: Path | None) -> None:
-    """Show an entry of a shelf: its TOML source, the climate of a weather file, or what is read of a home's HPXML.
+    """Show an entry of a shelf: its TOML source, the climate of a weather file, what is read of a home's HPXML.
 
     Write a name that is on several shelves with its shelf: weather/chicago-il.
     """
