@@ -11,7 +11,7 @@ class Listed(click.RichCommand):
     """What help and completion show of a command whose module is not imported yet."""
 
     def __init__(self, name: str, place: str, summary: str) -> None:
-        super().__init__(name, help=summary)
+        super().__init__(name=name, help=summary)
         self.place = place
 
     def load(self) -> click.Command:
