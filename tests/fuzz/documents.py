@@ -56,8 +56,41 @@ installed_usd = 12000
 installed_usd = 5000
 """
 ONE_DAY = ("--from", "01-14", "--to", "01-14")
-PROGRAMME = (bundled_root() / "scenarios/programmes/winter-peak.toml").read_text(encoding="utf-8")
-PROGRAMME = PROGRAMME.replace("homes = 1000", "homes = 4\nbatch = 2")
+PROGRAMME = """
+title = "Four homes"
+seed = 2026
+homes = 4
+batch = 1
+[prices]
+electricity_usd_per_kwh = 0.12
+gas_usd_per_therm = 1.4
+[emissions]
+electricity_lb_per_mwh = 700
+gas_lb_per_mmbtu = 117
+[sites]
+greensboro-nc = 1.0
+[[populations]]
+name = "ranches"
+share = 1.0
+house = "ranch-1960s"
+existing = { furnace = 1.0 }
+[[equipment]]
+name = "furnace"
+furnace = "furnace-80"
+[[equipment]]
+name = "heat pump"
+heat_pump = "single-speed-3ton"
+strips = { capacity_kw = 10 }
+[[measures]]
+name = "heat pump"
+equipment = "heat pump"
+share = 0.5
+[[configurations]]
+name = "today"
+[[configurations]]
+name = "pumps"
+measures = ["heat pump"]
+"""
 MODEL_DESCRIPTION = """<?xml version="1.0" encoding="UTF-8"?>
 <fmiModelDescription fmiVersion="2.0" modelName="heater" guid="{1}" numberOfEventIndicators="0">
 <CoSimulation modelIdentifier="heater" canHandleVariableCommunicationStepSize="true"/>
@@ -213,7 +246,7 @@ def _run(path: Path, *more: str) -> None:
 
 
 def stopped_fleet(programme: bytes) -> bytes:
-    """Return the folder of a fleet of four homes, in two batches, that was stopped before it wrote its results."""
+    """Return the folder of a fleet of four homes, each a batch, that was stopped before it wrote its results."""
     from cosim.cli import main
 
     with TemporaryDirectory() as folder, chdir(folder):
