@@ -320,7 +320,9 @@ def _load(path: Path, shapes: Shapes, expected: str) -> Arrays | None:
             arrays = {name: file[name] for name in shapes}
     except Exception:  # whatever a damaged file makes of zipfile, zlib and numpy
         return None
-    same = all(arrays[name].shape == shape and arrays[name].dtype == kind for name, (shape, kind) in shapes.items())
+    # an entry of the zip that does not begin as an array does comes as bytes
+    same = all(isinstance(arrays[name], np.ndarray) and arrays[name].shape == shape and arrays[name].dtype == kind
+               for name, (shape, kind) in shapes.items())  # fmt: skip
     return arrays if same and _hash(arrays) == expected else None
 
 

@@ -4,6 +4,7 @@ import errno
 import json
 import multiprocessing
 import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -89,6 +90,20 @@ def swapped(one: str, other: str) -> Callable[[Path], None]:
     return lambda folder: (folder / FOLDER / one).write_bytes((folder / FOLDER / other).read_bytes()) and None
 
 
+def replaced(name: str) -> Callable[[Path], None]:
+    """Return what gives an entry of a batch, or of the sums, another beginning than arrays have."""
+
+    def damage(folder: Path) -> None:
+        path = folder / FOLDER / name
+        with zipfile.ZipFile(path) as archive:
+            entries = {each: archive.read(each) for each in archive.namelist()}
+        with zipfile.ZipFile(path, "w") as archive:
+            for number, (each, content) in enumerate(entries.items()):
+                archive.writestr(each, content if number else b"no array")
+
+    return damage
+
+
 FIRST, SECOND, SUMS, SUMS_BEFORE = "batch-00000.npz", "batch-00001.npz", "sums-0.npz", "sums-1.npz"
 ONE, TWO = "1 of 2 batches in {0} are missing or damaged", "2 of 2 batches in {0} are missing or damaged"
 LAST, ALL = (f"sums in {{0}} are missing or damaged: {count} of 2 batches" for count in (1, 2))
@@ -101,9 +116,11 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "a batch lacks its end": (cut(FIRST, 0.999), [ONE]),
     "a bit of a batch": (flipped(SECOND, 0.4), [ONE]),
     "one batch for another": (swapped(FIRST, SECOND), [ONE]),
+    "a batch holds no array": (replaced(SECOND), [ONE]),
     "a batch is text": (lambda folder: (folder / FOLDER / FIRST).write_text("hello"), [ONE]),
     "the sums are missing": (removed(SUMS), [LAST]),
     "a bit of the sums": (flipped(SUMS, 0.7), [LAST]),
+    "the sums hold no array": (replaced(SUMS), [LAST]),
     "the sums are those before": (swapped(SUMS, SUMS_BEFORE), [LAST]),
     "both sums are missing": (removed(SUMS, SUMS_BEFORE), [ALL]),
     "everything is missing": (lambda folder: shutil.rmtree(folder / FOLDER), [ALL]),

@@ -9,8 +9,6 @@ from tempfile import TemporaryDirectory
 
 from click.testing import CliRunner
 
-from cosim.project import bundled_root
-
 URDB = {
     "label": "5cb0", "utility": "Duke", "name": "Residential", "approved": True, "sector": "Residential",
     "energyratestructure": [[{"rate": 0.1, "max": 500, "unit": "kWh"}, {"rate": 0.12, "adj": 0.01, "unit": "kWh"}],
