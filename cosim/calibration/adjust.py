@@ -66,14 +66,19 @@ def adjusted(scenario: Scenario, values: Mapping[str, float], existing: str, fue
     known = {name: each.median if each.kind == "factor" else 0.0 for name, each in BY_NAME.items()}
     known |= values
     configurations = tuple(
-        replace(
-            each,
-            thermostat=_thermostat(each.thermostat, known),
-            furnace=_furnace(each.furnace, known["efficiency"]) if each.name == existing else each.furnace,
-        )
+        adjusted_configuration(each, known if each.name == existing else known | {"efficiency": 1.0})
         for each in scenario.configurations
     )
     return replace(scenario, house=adjusted_house(scenario.house, known, fuel), configurations=configurations)
+
+
+def adjusted_configuration(configuration: Configuration, values: Mapping[str, float]) -> Configuration:
+    """Return a configuration with values of parameters of its thermostat and furnace applied."""
+    return replace(
+        configuration,
+        thermostat=_thermostat(configuration.thermostat, values),
+        furnace=_furnace(configuration.furnace, values["efficiency"]),
+    )
 
 
 def adjusted_house(house: HouseConfig, values: Mapping[str, float], fuel: Fuel = "gas") -> HouseConfig:

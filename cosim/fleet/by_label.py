@@ -9,6 +9,7 @@ from cosim.fleet.declaration import GROUPED, LABEL
 from cosim.fleet.diversity import courses_of_homes
 from cosim.fleet.homes import Home
 from cosim.fleet.programme import Programme
+from cosim.fleet.samples import Sample
 from cosim.fleet.worker import Period
 
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ def by_label(programme: Programme, homes: Sequence[Home], period: Period, store:
                {"long_name": f"What the table of homes says of each: {column}", "column": column})
         for column, name in variable_names(programme.columns).items()
     }  # fmt: skip
-    if any(home.sample is not None for home in homes):
-        names = [f"{home.sample.reference}" if home.sample is not None else "" for home in homes]
+    if any(isinstance(home.sample, Sample) for home in homes):
+        names = [home.sample.reference if isinstance(home.sample, Sample) else "" for home in homes]
         found["home_file"] = ("home", _texts(name.replace("\\", "/").rpartition("/")[2] for name in names),
                               {"long_name": "File that describes each home"})  # fmt: skip
     groups = groups_of(programme, homes)

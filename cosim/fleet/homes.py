@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.programme import MOST_MEASURES
+from cosim.fleet.plain_homes import PlainHome
 from cosim.fleet.samples import Own, Sample
 from cosim.fleet.traits import TRAITS, USUAL, Spread
 
@@ -20,7 +21,9 @@ WIDTH = SHARES + len(TRAITS) + MOST_MEASURES  # fixed, because one more measure 
 WORDS = ("population", "house", "site", "existing")
 PHASES = ("thermostat_phase", "defrost_phase")  # the last of `TRAITS`: what nobody is, but everybody happens to be in
 MIN_BAND = 2.0  # K, minimum distance of a drawn cooling setpoint above the heating setpoint
-DRAWS, COURSE = range(2)  # streams of a home's randomness
+DRAWS, COURSE, STOCK = range(3)  # streams of a home's randomness
+# what neither plain facts nor bills say of a household, nor change in a year's sum
+DRAWN_BESIDE_FACTS = ("deadband", "gains_shift", "gains_daily_spread", "gains_hourly_spread")
 # a home with a file of its own is what the file says; these traits then change nothing, unless somebody asks for them
 AS_STATED = {
     "size": 1.0, "leakage": 1.0, "duct_leakage": 1.0, "orientation": 0.0, "heating_setpoint": nan,
@@ -70,8 +73,8 @@ class Home:
         Homes for which it stands.
     labels : dict of str to str
         What else its row of a CSV file says of it.
-    sample : Sample, optional
-        Its own files, by upgrade.
+    sample : Sample or PlainHome, optional
+        Its own files, by upgrade; or plain facts, in place of a house type.
     own : dict of int to Own
         What these hold, by upgrade; only while it is simulated.
     """
@@ -84,7 +87,7 @@ class Home:
     traits: Mapping[str, float]
     weight: float = 1.0
     labels: Mapping[str, str] = field(default_factory=dict)
-    sample: Sample | None = None
+    sample: Sample | PlainHome | None = None
     own: Mapping[int, Own] = field(default_factory=dict)
 
 
@@ -108,7 +111,7 @@ class Row:
     traits: Mapping[str, float]
     weight: float = 1.0
     labels: Mapping[str, str] = field(default_factory=dict)
-    sample: Sample | None = None
+    sample: Sample | PlainHome | None = None
 
 
 def stream(seed: int, number: int, purpose: int, *more: int) -> np.random.Generator:
@@ -141,6 +144,8 @@ def draw(seed: int, number: int, populations: Sequence[Population], row: Row | N
     }
     if row is not None and row.sample is not None:
         asked = {*given, *population.spreads}
+        if isinstance(row.sample, PlainHome):
+            asked |= set(DRAWN_BESIDE_FACTS)
         traits |= {name: value for name, value in AS_STATED.items() if name not in asked}
     if "cooling_setpoint" not in given:  # a household does not cool below its heating setpoint
         traits["cooling_setpoint"] = max(traits["cooling_setpoint"], traits["heating_setpoint"] + MIN_BAND)

@@ -3,18 +3,22 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache, partial
 from hashlib import sha256
 from pathlib import Path
 
+from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import place_in
 from cosim.config.programme import ProgrammeConfig
 from cosim.errors import Fault, InvalidInput
 from cosim.fleet.homes import Row
+from cosim.fleet.plain_homes import PlainHome
 from cosim.fleet.samples import IN_HOUSE, Sample, examined
 from cosim.fleet.sites import Site, Sites
 from cosim.fleet.table import Line, Table, read_table
 from cosim.hpxml.sources import HomeFile, find_home_file
 from cosim.project import PROGRAMMES, InputFile, describe, find, read_bytes
+from cosim.scenarios.plain import COOLER
 from cosim.scenarios.reader import Loading
 
 MOST_SECTIONS = 12
@@ -108,8 +112,13 @@ def _with_files(
     sums: list[str] = []
     aside: Counter[str] = Counter()
     stand_ins: Counter[str] = Counter()
+    cooler = cache(partial(_cooler, path, project, files))
     for lines in table.homes:
-        row = lines[0].row
+        row, plain = lines[0].row, lines[0].plain
+        if plain is not None:
+            equipped = row.words.get("existing") == IN_HOUSE
+            rows.append(replace(row, sample=replace(plain, cooler=cooler(), equipped=equipped)))
+            continue
         if not lines[0].xml:
             rows.append(row)
             continue
@@ -123,8 +132,9 @@ def _with_files(
         aside.update(sample.aside)
         stand_ins.update(sample.stand_ins)
         rows.append(replace(row, sample=sample))
-    samples = [row.sample for row in rows if row.sample is not None]
-    if not faults and samples and all(sample.refused for sample in samples):
+    own = [row.sample for row in rows if row.sample is not None]
+    samples = [sample for sample in own if isinstance(sample, Sample)]
+    if not faults and own and all(sample.refused for sample in own):
         faults = [
             Fault(lines[0].place, row.sample.refused)
             for lines, row in zip(table.homes, rows, strict=True)
@@ -132,14 +142,30 @@ def _with_files(
         ]
     if faults:
         raise InvalidInput(faults)
+    refused = sum(bool(sample.refused) for sample in own)
     if samples:
         whole = f"{len(sums):,} files of homes, all sums in one"
         files[whole] = InputFile("houses", whole, sha256("".join(sums).encode()).hexdigest())
-        warnings |= dict.fromkeys(_notes(samples, aside, stand_ins))
+        warnings |= dict.fromkeys(_notes(aside, stand_ins))
+    if refused:
+        share = f"{refused:,} of {len(own):,} homes"
+        warnings[f"{share} cannot be simulated and are in no sum; the report names them"] = None
+    plain_homes = [sample for sample in own if isinstance(sample, PlainHome)]
+    counted = sum(bool(home.figures.given) and home.fitted is None and not home.refused for home in plain_homes)
+    if counted:
+        warnings[f"figures of {counted:,} homes are labels: `cosim fleet-fit` fits homes to them"] = None
     return rows
 
 
-def _notes(samples: Sequence[Sample], aside: Counter[str], stand_ins: Counter[str]) -> list[str]:
+def _cooler(path: Path, project: Path, files: dict[str, InputFile]) -> HeatPumpConfig | None:
+    """Return the air conditioner that stands for those of which plain facts tell the size at most."""
+    loading = Loading(path, project)
+    found = loading.config("air_conditioners", HeatPumpConfig, COOLER, "homes_csv")
+    files |= {file.path: file for file in loading.files.values()}
+    return found
+
+
+def _notes(aside: Counter[str], stand_ins: Counter[str]) -> list[str]:
     """Say what the files of all homes leave aside, and how many cannot be simulated."""
     told = []
     if aside:
@@ -149,10 +175,6 @@ def _notes(samples: Sequence[Sample], aside: Counter[str], stand_ins: Counter[st
     told += [f"in {count:,} homes: {note}" for note, count in stand_ins.most_common(MOST_SECTIONS)]
     if len(stand_ins) > MOST_SECTIONS:
         told.append(f"{len(stand_ins) - MOST_SECTIONS:,} more kinds of equipment stand in for what files describe")
-    refused = sum(bool(sample.refused) for sample in samples)
-    if refused:
-        share = f"{refused:,} of {len(samples):,} homes"
-        told.append(f"{share} cannot be simulated and are in no sum; the report names them")
     return told
 
 

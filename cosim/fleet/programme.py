@@ -4,15 +4,19 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cosim.config.programme import ProgrammeConfig, RuleConfig
 from cosim.errors import InvalidInput
-from cosim.fleet.homes import Home, Population, Row, draw, place_in_adoption
+from cosim.fleet.homes import STOCK, Home, Population, Row, draw, place_in_adoption, stream
+from cosim.fleet.plain_homes import PlainHome, leakage_of, own_of_facts
 from cosim.fleet.samples import IN_HOUSE, own_of, reason_of
 from cosim.project import InputFile
 from cosim.results.versions import versions
 from cosim.scenarios.scenario import Configuration, Scenario
+
+if TYPE_CHECKING:
+    import numpy as np
 
 FAILURES = 0.02  # share of drawn homes that may fail; of homes with files of their own all may, and are reported
 
@@ -73,9 +77,17 @@ class Programme:
             return home
         try:
             weather = self.scenarios[home.house, home.site].weather
+            if isinstance(home.sample, PlainHome):
+                return replace(home, own=own_of_facts(home.sample, weather, self._stock(home)))
             return replace(home, own=own_of(home.sample, float(weather.pressure.mean())))
         except InvalidInput as error:
+            if isinstance(home.sample, PlainHome):
+                return replace(home, sample=replace(home.sample, refused=str(error.faults[0])))
             return replace(home, sample=replace(home.sample, refused=reason_of(error, home.sample.files[0])))
+
+    def _stock(self, home: Home) -> "np.random.Generator":
+        """Return the random numbers by which a home of plain facts gets what these do not state."""
+        return stream(self.config.seed, home.number, STOCK)
 
     def refused(self) -> dict[int, str]:
         """Return the homes whose own files cannot be simulated, with the reasons."""
@@ -95,7 +107,7 @@ class Programme:
     def upgrade_of(self, home: Home, number: int) -> int:
         """Return the upgrade of a sample that a home has in configuration `number`; 0 for the home as it is."""
         chosen = self.config.configurations[number]
-        if home.sample is None or chosen.upgrade not in home.sample.files:
+        if home.sample is None or chosen.upgrade not in home.sample.upgrades:
             return 0
         return chosen.upgrade if self._meets(home, chosen.only) else 0
 
@@ -140,6 +152,9 @@ class Programme:
 
     def leakage(self, home: Home) -> float:
         """Return a home's air changes an hour at 50 Pa; 0 where its house type states leakage in another way."""
+        if isinstance(home.sample, PlainHome):
+            weather = self.scenarios[home.house, home.site].weather
+            return leakage_of(home.sample, weather, self._stock(home)) * home.traits["leakage"]
         if home.sample is not None:
             return home.sample.leakage * home.traits["leakage"]
         leakage = self.scenarios[home.house, home.site].house.zones[0].leakage

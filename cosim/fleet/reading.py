@@ -286,7 +286,7 @@ class _Reading:
             left = [file for file in scenario.files if not (home and file.kind == "houses")]
             self.files |= {file.path: file for file in left}
             # what the files of single homes leave aside is counted with those of all
-            self.warnings |= dict.fromkeys(note for note in scenario.warnings if not (home and ASIDE in note))
+            self.warnings |= dict.fromkeys(note for note in scenario.warnings if not _of_one_home(home, note))
         self._check_fuels(listed.rows, found)
         weekdays = {site: scenario.start_weekday for site, scenario in at_site.items()}
         if len(set(weekdays.values())) > 1:
@@ -306,9 +306,16 @@ class _Reading:
                     self.fault(part, f"has no {meaning} of {fuel}, but {homes:,} homes burn it")
 
 
-def _pairs(populations: Sequence[Population], rows: Sequence[Row]) -> dict[tuple[str, str], str]:
+def _of_one_home(home: "str | Mapping[str, object]", note: str) -> bool:
+    """Return whether a note says what is left aside of, or taken for granted in, the home that stands for a site."""
+    return bool(home) and (ASIDE in note if isinstance(home, str) else note.startswith("house: "))
+
+
+def _pairs(
+    populations: Sequence[Population], rows: Sequence[Row]
+) -> "dict[tuple[str, str], str | Mapping[str, object]]":
     """Return each house type at each site; for homes with files of their own, a file that stands for all at a site."""
-    found: dict[tuple[str, str], str] = {}
+    found: dict[tuple[str, str], str | Mapping[str, object]] = {}
     for population in populations:
         if population.house:
             found |= dict.fromkeys(((population.house, site) for site in population.sites), "")

@@ -58,6 +58,11 @@ class Sample:
     stand_ins: tuple[str, ...] = ()
 
     @property
+    def upgrades(self) -> tuple[int, ...]:
+        """Numbers of its files; 0 is the home as it is."""
+        return tuple(self.files)
+
+    @property
     def reference(self) -> str:
         """The home as it is, as a scenario names it."""
         file = self.files[min(self.files)]

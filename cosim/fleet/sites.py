@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cosim.errors import Fault, InvalidInput
 from cosim.fleet.homes import Row
+from cosim.fleet.samples import Sample
 from cosim.hpxml.place import HomePlace
 from cosim.project import find, is_path, suffixes
 from cosim.weather import Station
@@ -119,7 +120,7 @@ class Sites:
 
     def _near(self, name: str, row: Row) -> Path | None:
         """Return a weather file that lies beside a home's own."""
-        if row.sample is None or row.words.get("site"):
+        if not isinstance(row.sample, Sample) or row.words.get("site"):
             return None
         path = next(iter(row.sample.files.values())).path.parent / name
         return path if path.suffix.lower() in suffixes(SHELF) and path.is_file() else None

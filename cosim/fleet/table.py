@@ -9,14 +9,25 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from math import isfinite
 
-from cosim.errors import CONTROLS, Fault, did_you_mean, printable
+from cosim.calibration.values import ValuesConfig
+from cosim.config.facts import FactsConfig
+from cosim.config.faults import validate
+from cosim.errors import CONTROLS, Fault, InvalidInput, did_you_mean, printable
+from cosim.fleet.figures import figures_of
 from cosim.fleet.homes import MIN_BAND, WORDS, Row
+from cosim.fleet.plain_homes import PlainHome
 from cosim.fleet.samples import IN_HOUSE
 from cosim.fleet.traits import BY_KEY
 from cosim.units import to_si
 
 XML, WEIGHT, BUILDING, UPGRADE, APPLIES = "xml", "weight", "bldg_id", "upgrade", "applicability"
-KNOWN = (*WORDS, *BY_KEY, XML, WEIGHT, BUILDING, UPGRADE)
+FACTS = tuple(key for key in FactsConfig.toml_keys() if key != "name")
+AREAS = tuple(key for key in FACTS if key.startswith("floor_area"))
+FIT, REFUSED = "fit.", "fit.refused"
+"""Beginning of the columns that `cosim fleet-fit` adds, and that of a reason why a home's figures cannot be it."""
+FITTED = tuple(f"{FIT}{key}" for key in ValuesConfig.toml_keys())
+IDENTITIES = (BUILDING, "id")
+KNOWN = (*WORDS, *BY_KEY, XML, WEIGHT, *IDENTITIES, UPGRADE, *FACTS)
 NEAR = 0.75  # likeness of a column to a known one from which it may be that one misspelled
 MOST_WEIGHT = 1e9
 MOST_LETTERS, MOST_TEXT = 200, 1000  # of the name of a label, and of what it says of a home
@@ -32,6 +43,7 @@ class Line:
     xml: str = ""
     building: str = ""
     upgrade: int = 0
+    plain: PlainHome | None = None
 
 
 @dataclass(slots=True)
@@ -97,7 +109,9 @@ def _read(
     if faults:
         table.faults += faults
         return []
-    labels = [column for column in header if column not in (*WORDS, *BY_KEY, XML, WEIGHT, UPGRADE)]
+    facts = set(AREAS) & set(header)
+    labels = [column for column in header
+              if column not in (*WORDS, *BY_KEY, XML, WEIGHT, UPGRADE) or (facts and column in FACTS)]  # fmt: skip
     table.columns |= dict.fromkeys(labels)
     lines = []
     for number, cells in enumerate(rows[1:], start=2):
@@ -113,8 +127,9 @@ def _read(
         table.faults += wrong
         if line is not None:
             lines.append(line)
+    known = {*IDENTITIES, *FITTED, REFUSED, *(FACTS if facts else ())}
     for column in labels:
-        near = get_close_matches(column, KNOWN, n=1, cutoff=NEAR) if column != BUILDING else []
+        near = get_close_matches(column, KNOWN, n=1, cutoff=NEAR) if column not in known else []
         if near:
             told = f"{file}: column '{printable(column[:60])}' is taken as a label of {len(lines):,} rows"
             table.notes.append(f"{told}; did you mean '{near[0]}'?")
@@ -132,8 +147,11 @@ def _of_header(header: Sequence[str], file: str, pattern: str) -> Iterable[Fault
             )
     if "" in header:
         yield Fault(file, f"column {header.index('') + 1} has no name", "name it, or remove it")
-    if "house" not in header and XML not in header and not pattern:
-        yield Fault(file, "has no column 'house'", "name a house type in each row, or a home's file in a column 'xml'")
+    if "house" not in header and XML not in header and not pattern and not set(AREAS) & set(header):
+        yield Fault(file, "has no column 'house'", "name a house type in each row, a home's file in a column 'xml', or "
+                    "state floor_area_ft2 and built")  # fmt: skip
+    if set(IDENTITIES) <= set(header):
+        yield Fault(file, f"has the columns {' and '.join(IDENTITIES)}", "keep one")
     if UPGRADE in header and BUILDING not in header:
         yield Fault(f"{file}: {UPGRADE}", f"needs a column '{BUILDING}', which says whose upgrade it is")
     for name in dict.fromkeys(found[1] for found in PATTERN.finditer(pattern)):
@@ -156,25 +174,32 @@ def _line(
         upgrade = 0
     if upgrade and cells.get(APPLIES, "").lower() == "false":
         return None, []
-    if BUILDING in cells and not cells[BUILDING]:
-        faults.append(Fault(f"{place}, column '{BUILDING}'", "is empty"))
+    faults += [Fault(f"{place}, column '{name}'", "is empty")
+               for name in IDENTITIES if name in cells and not cells[name]]  # fmt: skip
     xml = cells.get(XML, "")
-    if not xml and pattern and not cells.get("house"):
+    plain = None
+    if not xml and not cells.get("house") and any(cells.get(name) for name in AREAS):
+        plain, wrong = plain_home(cells, place)
+        faults += wrong
+    elif not xml and pattern and not cells.get("house"):
         xml = filled(pattern, {**cells, UPGRADE: str(upgrade)})
-    if bool(xml) == bool(cells.get("house")):
+    own = bool(xml) or plain is not None or bool(faults)
+    if plain is None and bool(xml) == bool(cells.get("house")) and not faults:
         problem = f"names a house and a file of its own, {xml[:60]}" if xml else "names neither a house nor a file"
-        faults.append(Fault(place, problem, "keep one" if xml else "fill in 'house' or 'xml'"))
+        remedy = "keep one" if xml else "fill in 'house' or 'xml', or floor area and year"
+        faults.append(Fault(place, problem, remedy))
     words = {word: cells[word] for word in WORDS if word in cells}
-    if xml:
+    if own:
         words = {word: text for word, text in words.items() if text} | {"house": ""}
         words.setdefault("existing", IN_HOUSE)
     for word, text in words.items():
         where = f"{place}, column '{word}'"
-        if not text and not xml:
+        if not text and not own:
             faults.append(Fault(where, "is empty"))
-        elif word in names and text not in names[word] and not (xml and text == IN_HOUSE):
+        elif word in names and text not in names[word] and not (own and text == IN_HOUSE):
             faults.append(Fault(where, f"there is no '{text[:60]}'", did_you_mean(text, names[word])))
-    traits, wrong = _traits(cells, place, empty=bool(xml))
+    stated = cells if plain is None else {key: text for key, text in cells.items() if key not in FACTS}
+    traits, wrong = _traits(stated, place, empty=own)
     weight, odd = _weight(cells, place)
     faults += [
         Fault(f"{place}, column '{column}'", "holds a control character, or more text than a label may")
@@ -182,7 +207,37 @@ def _line(
         if CONTROLS.search(cells[column]) or len(cells[column]) > MOST_TEXT
     ]
     row = Row(words, traits, weight, {column: cells[column] for column in labels})
-    return Line(place, row, xml, cells.get(BUILDING, ""), upgrade), [*faults, *wrong, *odd]
+    building = cells.get(BUILDING) or cells.get("id", "")
+    return Line(place, row, xml, building, upgrade, plain), [*faults, *wrong, *odd]
+
+
+def plain_home(cells: Mapping[str, str], place: str) -> tuple[PlainHome | None, list[Fault]]:
+    """Return what a row states of a home of which plain facts are known, and what is wrong with it."""
+    faults: list[Fault] = []
+    facts = fitted = None
+    try:
+        facts = validate(FactsConfig, {key: _value(cells[key]) for key in FACTS if cells.get(key)}, place)
+    except InvalidInput as error:
+        faults += error.faults
+    stated = {key.removeprefix(FIT): _value(cells[key]) for key in cells if key in FITTED and cells[key]}
+    if stated:
+        try:
+            fitted = validate(ValuesConfig, stated, f"{place}: {FIT.rstrip('.')}").model_dump()
+        except InvalidInput as error:
+            faults += error.faults
+    figures, wrong = figures_of(cells, place)
+    faults += wrong
+    if facts is None or faults:
+        return None, faults
+    return PlainHome(facts, fitted, cells.get(REFUSED, ""), figures, cells), faults
+
+
+def _value(text: str) -> float | str:
+    try:
+        number = float(text)
+    except ValueError:
+        return text
+    return int(number) if number == int(number) else number
 
 
 def _whole_number(text: str) -> int | None:
@@ -242,7 +297,7 @@ def _gather(lines: Sequence[Line], table: Table) -> None:
         group = found[line.building] if line.building else {}
         if line.upgrade in group:
             kind = f"upgrade {line.upgrade} of " if line.upgrade else ""
-            problem = f"{kind}{BUILDING} {line.building[:60]} already exists, in {group[line.upgrade].place}"
+            problem = f"{kind}home {line.building[:60]} already exists, in {group[line.upgrade].place}"
             table.faults.append(Fault(line.place, problem, "keep one of them"))
             continue
         if not group:
@@ -251,7 +306,7 @@ def _gather(lines: Sequence[Line], table: Table) -> None:
     for group in homes:
         if 0 not in group:
             first = next(iter(group.values()))
-            problem = f"{BUILDING} {first.building[:60]} has an upgrade, but no row of the home as it is (upgrade 0)"
+            problem = f"home {first.building[:60]} has an upgrade, but no row of the home as it is (upgrade 0)"
             table.faults.append(Fault(first.place, problem))
             continue
         if len(group) > 1 and not all(line.xml for line in group.values()):

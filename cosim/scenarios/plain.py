@@ -1,6 +1,6 @@
 """The home of a scenario that states plain facts as its house: `house = { floor_area_ft2 = 1800, built = 1962 }`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +38,28 @@ def home_of_facts(
     zone = facts.climate_zone or climate_zone(weather)
     values = middles(distributions(facts, zone))
     cooler = machine("air_conditioners", HeatPumpConfig, COOLER, "house.cooling") if cools(facts, zone) else None
-    own = Configuration(
+    own = equipment_of_facts(facts, values, zone, cooler)
+    notes = (*doubts(facts, zone), *doubts_on_sizes(facts, zone), *defaults_taken(facts, zone))
+    return Home(house(facts, values), path, "", notes, own=own)
+
+
+def equipment_of_facts(
+    facts: FactsConfig, values: Mapping[str, float], zone: str, cooler: HeatPumpConfig | None
+) -> Configuration:
+    """Return what heats and cools the home of one draw.
+
+    Parameters
+    ----------
+    facts : FactsConfig
+    values : mapping of str to float
+        One value of every quantity of `cosim.facts.stock.distributions`.
+    zone : str
+        Climate zone.
+    cooler : HeatPumpConfig, optional
+        Air conditioner that stands for one of which only the size is known; left out where such homes have none.
+    """
+    cooler = cooler if cools(facts, zone) else None
+    return Configuration(
         name="as in the house",
         furnace=furnace(facts, values.get("furnace_efficiency", 0.0)),
         strips=strips(facts),
@@ -47,5 +68,3 @@ def home_of_facts(
         capacity="as built" if sized(facts, zone) else "auto",
         scale=size_of_cooling(facts, RATED) if sized(facts, zone) and cooler is not None else 1.0,
     )
-    notes = (*doubts(facts, zone), *doubts_on_sizes(facts, zone), *defaults_taken(facts, zone))
-    return Home(house(facts, values), path, "", notes, own=own)
