@@ -12,7 +12,7 @@ from cosim.calibration.adjust import adjusted
 from cosim.calibration.days import DAYS, weights
 from cosim.config.prices import Fuel
 from cosim.constants import DAY
-from cosim.envelope.envelope import build_envelope, site_sun
+from cosim.envelope.envelope import Envelope, build_envelope, site_sun
 from cosim.equipment.build import machine_of
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.physics.sun import Sun
@@ -81,10 +81,15 @@ class Runner:
         return found
 
 
-def simulated_year(scenario: Scenario, sun: Sun | None = None, machine: HeatPumpModel | None = None) -> Year:
+def simulated_year(
+    scenario: Scenario,
+    sun: Sun | None = None,
+    machine: HeatPumpModel | None = None,
+    envelope: Envelope | None = None,
+) -> Year:
     """Return what the first configuration of a scenario uses in a year."""
     configuration = scenario.configurations[0]
-    envelope = build_envelope(scenario.house, scenario.weather, sun=sun, labels=scenario.clock)
+    envelope = envelope or build_envelope(scenario.house, scenario.weather, sun=sun, labels=scenario.clock)
     simulation = Simulation(scenario, configuration, envelope=envelope, machine=machine, events=False)
     simulation.advance(HOURS * 3600.0)
     run = simulation.result()

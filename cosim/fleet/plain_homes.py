@@ -6,7 +6,7 @@ such homes with the fitted factors.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -16,17 +16,13 @@ from cosim.config.facts import FactsConfig
 from cosim.config.prices import Fuel
 from cosim.facts.build import house
 from cosim.facts.distribution import Distribution
-from cosim.facts.stock import distributions
+from cosim.facts.stock import distributions, middles
 from cosim.facts.zone import climate_zone
 from cosim.fleet.figures import Figures
 from cosim.fleet.samples import Own
 from cosim.hpxml.place import HomePlace
 from cosim.scenarios.plain import equipment_of_facts
 from cosim.weather import Weather
-
-SHAPE = ("storeys", "foundation")
-"""Quantities that are kinds, not numbers: a fitted home has them as stated, or as drawn."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlainHome:
@@ -78,28 +74,18 @@ class PlainHome:
         return next(iter(sorted(self.fuels)), "gas")  # type: ignore[arg-type]
 
 
-def values_of(home: PlainHome, weather: Weather, random: np.random.Generator) -> dict[str, float]:
-    """Return one value of every quantity of a home that is not fitted; `random` is the home's own."""
-    quantities = quantities_of(home.facts, weather)
+def middle_or_drawn(home: PlainHome, weather: Weather, random: np.random.Generator) -> dict[str, float]:
+    """Return a value of every quantity: the middle where the home was fitted, else one drawn by its own stream."""
+    quantities = distributions(home.facts, home.facts.climate_zone or climate_zone(weather))
+    if home.fitted is not None:
+        return middles(quantities)
     return {name: _at(quantity, random.random()) for name, quantity in quantities.items()}
-
-
-def quantities_of(facts: FactsConfig, weather: Weather) -> dict[str, Distribution]:
-    """Return the distribution of every quantity among homes with these facts in a climate."""
-    return distributions(facts, facts.climate_zone or climate_zone(weather))
-
-
-def middles_of(home: PlainHome, weather: Weather, random: np.random.Generator) -> dict[str, float]:
-    """Return the middle of every quantity of a home; its storeys and foundation as they are drawn."""
-    quantities = quantities_of(home.facts, weather)
-    drawn = values_of(home, weather, random)
-    return {name: drawn[name] if name in SHAPE else quantity.middle for name, quantity in quantities.items()}
 
 
 def own_of_facts(home: PlainHome, weather: Weather, random: np.random.Generator) -> dict[int, Own]:
     """Return the house, thermostat and equipment of a home, as a file of its own would hold them."""
     zone = home.facts.climate_zone or climate_zone(weather)
-    values = (values_of if home.fitted is None else middles_of)(home, weather, random)
+    values = middle_or_drawn(home, weather, random)
     built = house(home.facts, values)
     existing = equipment_of_facts(home.facts, values, zone, home.cooler)
     if home.fitted is not None:
@@ -110,15 +96,9 @@ def own_of_facts(home: PlainHome, weather: Weather, random: np.random.Generator)
 
 def leakage_of(home: PlainHome, weather: Weather, random: np.random.Generator) -> float:
     """Return the air changes an hour at 50 Pa."""
-    if home.fitted is None:
-        return values_of(home, weather, random)["ach50"]
-    return middles_of(home, weather, random)["ach50"] * home.fitted["leakage"]
+    found = middle_or_drawn(home, weather, random)["ach50"]
+    return found if home.fitted is None else found * home.fitted["leakage"]
 
 
 def _at(quantity: Distribution, probability: float) -> float:
     return float(quantity.quantile(probability))
-
-
-def refused(home: PlainHome, reason: str) -> PlainHome:
-    """Return a home that cannot be simulated, with the reason."""
-    return replace(home, refused=reason)

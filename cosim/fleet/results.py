@@ -1,6 +1,7 @@
 """From the store of a run to one CF NetCDF file, whatever the number of homes, in bounded memory."""
 
 import json
+import re
 import warnings
 from collections.abc import Sequence
 from pathlib import Path
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 SI_UNITS = {"angle": "degree", "temperature": "K", "temperature_difference": "K", "time": "s"}
 
+DIGIT = re.compile(r"\d")
 
 def write_results(programme: Programme, period: Period, store: "Store", path: Path) -> None:
     """Write everything that is known of a finished run to one NetCDF file, whole or not at all."""
@@ -271,6 +273,11 @@ def _homes(programme: Programme, homes: Sequence[Home], store: "Store") -> dict[
     return found
 
 
+def _letters(variable: xr.Variable) -> int:
+    """Return the length of the longest text; xarray reads the last number in a dimension's name as that."""
+    return max((len(str(text).encode("utf-8")) for text in variable.values.ravel()), default=1) or 1
+
+
 def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
     encoding: dict[str, dict[str, Any]] = {}
     for key, variable in dataset.variables.items():
@@ -278,7 +285,7 @@ def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
         packed: dict[str, Any] = {"zlib": True, "complevel": 1, "shuffle": True} if variable.size > 4096 else {}
         packed["fletcher32"] = variable.size > 0  # HDF5's checksum: a flipped bit is an error, not another number
         if kind in "OUT":
-            packed |= {"dtype": "S1", "char_dim_name": f"{name}_length"}
+            packed |= {"dtype": "S1", "char_dim_name": f"{name}_length{_letters(variable) if DIGIT.search(name) else ''}"}
         elif kind == "M":
             year = int(variable.dt.year.min()) if hasattr(variable, "dt") else int(str(variable.values[0])[:4])
             packed |= {"units": f"minutes since {year}-01-01 00:00:00", "calendar": "standard", "dtype": "float64"}

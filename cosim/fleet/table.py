@@ -23,8 +23,8 @@ from cosim.units import to_si
 XML, WEIGHT, BUILDING, UPGRADE, APPLIES = "xml", "weight", "bldg_id", "upgrade", "applicability"
 FACTS = tuple(key for key in FactsConfig.toml_keys() if key != "name")
 AREAS = tuple(key for key in FACTS if key.startswith("floor_area"))
-FIT, REFUSED = "fit.", "fit.refused"
-"""Beginning of the columns that `cosim fleet-fit` adds, and that of a reason why a home's figures cannot be it."""
+FIT, REFUSED, NOTE = "fit.", "fit.refused", "fit.note"
+"""Beginning of the columns that `cosim fleet-fit` adds; why figures cannot be a home, and what of them is odd."""
 FITTED = tuple(f"{FIT}{key}" for key in ValuesConfig.toml_keys())
 IDENTITIES = (BUILDING, "id")
 KNOWN = (*WORDS, *BY_KEY, XML, WEIGHT, *IDENTITIES, UPGRADE, *FACTS)
@@ -127,7 +127,7 @@ def _read(
         table.faults += wrong
         if line is not None:
             lines.append(line)
-    known = {*IDENTITIES, *FITTED, REFUSED, *(FACTS if facts else ())}
+    known = {*IDENTITIES, *FITTED, REFUSED, NOTE, *(FACTS if facts else ())}
     for column in labels:
         near = get_close_matches(column, KNOWN, n=1, cutoff=NEAR) if column not in known else []
         if near:

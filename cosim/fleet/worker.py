@@ -18,7 +18,7 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.errors import CosimError
 from cosim.fleet.homes import Home
 from cosim.fleet.programme import Programme
-from cosim.fleet.sizing import design_loads, sized_configuration, sized_machine
+from cosim.fleet.sizing import Loads, design_loads, sized_configuration, sized_machine
 from cosim.fleet.variation import house_of, lived_in, thermostat_of
 from cosim.flow.crossing import kernel
 from cosim.physics.sun import Sun
@@ -235,18 +235,12 @@ def _live(
     # present equipment was sized for the house before the measures
     fitted = _built(programme, home, number, 1.0) if name == home.existing else (house, envelope)
     loads = design_loads(*fitted, base.weather)
-    error, sized_for = home.traits["sizing_error"], programme.sized_for.get(name, "as given")
-    if on_shelf.capacity == "auto":  # the home's own file states no capacities
-        on_shelf, sized_for = replace(on_shelf, capacity="as built"), "larger"
-    configuration = sized_configuration(on_shelf, loads, error, sized_for)
+    configuration, machine = installed(programme, home, on_shelf, name, loads)
     events = next(((m.setback, m.setback_begins, m.setback_ends) for m in taken if m.setback is not None), None)
     stated = home.own[upgrade].thermostat if home.own else None
     thermostat = thermostat_of(configuration.thermostat, home, events, stated)
     configuration = replace(configuration, name=programme.configurations[number], thermostat=thermostat)
     scenario = replace(base, house=house, configurations=(configuration,))
-    machine = _machine(programme, home, on_shelf)
-    if machine is not None:
-        machine = sized_machine(machine, loads, error, sized_for)
     simulation = Simulation(
         scenario,
         configuration,
@@ -270,6 +264,18 @@ def _live(
         batch.warmth[twin] += home.weight * run.hourly["indoor_temperature"]
         batch.sizes[place, twin] = _sizes(configuration, machine)
     batch.other[place] = run.hourly["other_electricity"]
+
+
+def installed(
+    programme: Programme, home: Home, on_shelf: Configuration, name: str, loads: Loads
+) -> tuple[Configuration, HeatPumpModel | None]:
+    """Return a home's equipment and its machine, in the sizes that a contractor chooses for these loads."""
+    error, sized_for = home.traits["sizing_error"], programme.sized_for.get(name, "as given")
+    if on_shelf.capacity == "auto":  # the home's own file states no capacities
+        on_shelf, sized_for = replace(on_shelf, capacity="as built"), "larger"
+    machine = _machine(programme, home, on_shelf)
+    sized = None if machine is None else sized_machine(machine, loads, error, sized_for)
+    return sized_configuration(on_shelf, loads, error, sized_for), sized
 
 
 def _sizes(configuration: Configuration, machine: HeatPumpModel | None) -> tuple[float, float, float]:
@@ -299,7 +305,7 @@ def _built(programme: Programme, home: Home, number: int, tightness: float) -> t
     if key not in _houses:
         base = programme.base(home, number)
         house = house_of(base.house, home, leakage_factor=tightness)
-        sun = _sun(programme, home.site)
+        sun = sun_of(programme, home.site)
         envelope = build_envelope(
             house, base.weather, orientation=home.traits["orientation"], sun=sun, labels=base.clock
         )
@@ -307,7 +313,7 @@ def _built(programme: Programme, home: Home, number: int, tightness: float) -> t
     return _houses[key]
 
 
-def _sun(programme: Programme, site: str) -> Sun:
+def sun_of(programme: Programme, site: str) -> Sun:
     """Return the sun of a site, calculated once per process."""
     weather = next(scenario.weather for (_, at), scenario in programme.scenarios.items() if at == site)
     if weather.source.sha256 not in _suns:
