@@ -11,8 +11,8 @@ Carrier = Literal["electricity", "fuel"]
 CARRIERS: tuple[Carrier, ...] = ("electricity", "fuel")
 
 GAS_HEAT = 1036 * BTU
-"""Heat of a cubic foot of gas, higher heating value, J: mean of gas delivered in the United States in 2022 (EIA, "What
-are Ccf, Mcf, Btu, and therms?"). Utilities that bill therms measure their own."""
+"""Heat of a cubic foot of gas, higher heating value, J: mean of the United States in 2022 (EIA, "Heat Content of
+Natural Gas Consumed"). Utilities that bill therms measure their own."""
 UNITS: dict[str, float] = {
     "kwh": KILOWATT_HOUR, "wh": 1e-3 * KILOWATT_HOUR, "mwh": 1e3 * KILOWATT_HOUR, "therm": THERM, "dth": 10 * THERM,
     "mmbtu": 10 * THERM, "ccf": 100 * GAS_HEAT, "mcf": 1000 * GAS_HEAT, "mj": 1e6, "gj": 1e9,

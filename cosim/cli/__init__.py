@@ -89,6 +89,7 @@ GROUPS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Fleets of homes": {
         "fleet": ("fleet:fleet", "Simulate the homes of PROGRAMME in each of its configurations."),
+        "fleet-fit": ("fleet:fleet_fit", "Fit the homes of PROGRAMME to what a utility counted at them."),
         "fleet-report": (
             "fleet:fleet_report",
             "Write a report for a utility from the results in DIR, as one page that opens offline.",

@@ -87,6 +87,45 @@ def fleet(
         )
 
 
+@click.command("fleet-fit")
+@click.argument("programme")
+@click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("homes-fitted.csv"), show_default=True,
+              callback=destination, help="Table of the fitted homes to write (CSV).")  # fmt: skip
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes.")
+@click.option("--seed", type=click.IntRange(min=0), help="Random seed for drawing [default: the programme's].")
+@click.option("--json", "as_json", is_flag=True, help="Print only what was found, as JSON.")
+@force_option
+@project_option
+def fleet_fit(
+    programme: str, output: Path, jobs: int, seed: int | None, as_json: bool, force: bool, project: Path | None
+) -> None:
+    """Fit the homes of PROGRAMME to what a utility counted at them.
+
+    Its homes_csv states facts of each home (floor_area_ft2, built ...) and its energy, of a year (electricity_kwh,
+    gas_therms) or of twelve months (gas_therms_01 ...). The table that is written has all columns of that one and what
+    was fitted; "homes_csv" of a programme reads it.
+    """
+    from cosim.files import write_whole
+    from cosim.fleet.fit.run import fit_homes, summary, table_of
+    from cosim.fleet.reading import load_programme
+
+    asked = load_programme(programme, project, seed=seed)
+    fitted = fit_homes(asked, jobs=jobs, tell=lambda text: echo(f"note: {text}", err=True))
+    write_whole(output, table_of(fitted))
+    found = summary(fitted)
+    if as_json:
+        echo_json(json.dumps(found, indent=1, ensure_ascii=False))
+        return
+    for each in found["left_out"]:
+        echo(f"left out: {each}")
+    for each in found["odd"]:
+        echo(f"odd: {each}")
+    counts = (
+        f"{found['fitted']:,} homes fitted, {len(found['left_out']):,} left out, {found['without_figures']:,} without"
+    )
+    echo(f"{counts} figures; {found['simulations']:,} house-years of homes simulated; {output} written")
+
+
 @click.command("fleet-report")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path("report.html"), show_default=True,

@@ -16,8 +16,8 @@ Table = dict[str, Any]
 Values = Mapping[str, float]
 
 BAND = 2.0  # K by which a household that cools sets its two temperatures apart at least
-# W for each person through the year: ANSI/RESNET/ICC 301-2014, 220 Btu/h sensible and 164 latent, 16.5 h a day
-PERSON, PERSON_LATENT = 44.3, 33.0
+# W for each person through the year: ANSI/RESNET/ICC 301-2014 table 4.2.2(3), 3716 Btu sensible and 2884 latent a day
+PERSON, PERSON_LATENT = 45.4, 35.2
 APPLIANCE_LATENT = 0.06  # of the electricity: cooking, washing
 FURNITURE, FURNITURE_AREA = 30.0, 0.45  # kg and m2 for each m2 of floor
 PARTITIONS = 1.6  # m2 of their two sides for each m2 of floor

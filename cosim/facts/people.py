@@ -5,8 +5,8 @@ from cosim.facts.distribution import Distribution
 from cosim.units import BTU, KILOWATT_HOUR, from_si
 
 DAYS = 365.0
-SURVEY = "American Community Survey 2019"
-HOUSEHOLD = 2.6  # people in a detached home
+SURVEY = "American Community Survey 2005, table S1101"
+HOUSEHOLD = 2.6  # people
 BULBS = 0.6
 """Energy of lighting over that of ANSI/RESNET/ICC 301-2014, whose lamps are mostly incandescent: RECS 2020, nearly half
 of households light with LEDs alone. A judgement."""
@@ -24,7 +24,7 @@ def people(facts: FactsConfig, zone: str) -> dict[str, Distribution]:
     found = {
         "occupants": Distribution("fixed", occupants, 0.0, 0.0, 30.0, "stated", "people", given=True)
         if facts.occupants is not None
-        else Distribution("lognormal", occupants, 0.45, 1.0, 8.0, f"{SURVEY}: 2.6 in a detached home", "people"),
+        else Distribution("lognormal", occupants, 0.45, 1.0, 8.0, f"{SURVEY}: 2.6 in a household", "people"),
         "base_electricity": Distribution(
             "lognormal", rest_of_the_house(from_si(facts.floor_area, "area", "ft2"), occupants), 0.40, 600.0, 40000.0,
             "ANSI/RESNET/ICC 301-2014 table 4.2.2.5(1), lighting for LEDs; spread after RECS 2020, a judgement",

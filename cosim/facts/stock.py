@@ -175,6 +175,9 @@ def _leaks(facts: FactsConfig, zone: str, found: Mapping[str, Distribution]) -> 
     below = found["foundation"]
     middle = leaks.log_leakage(facts.floor_area, STOREY, storeys, facts.built, zone)
     middle += sum(leaks.FOUNDATIONS[name] * share for name, share in zip(below.choices, below.shares, strict=True))
+    # a heated basement counts as floor area
+    heated = dict(zip(below.choices, below.shares, strict=True)).get("conditioned basement", 0.0)
+    middle += leaks.PER_AREA * heated * facts.floor_area / storeys
     middle += sum(leaks.DUCTS[name] * share for name, share in ducts.items())
     spread, told = (
         leaks.SPREAD,

@@ -1,4 +1,4 @@
-"""What a utility counted at each home: columns of a table such as `electricity_kwh`, `gas_therms_01` … `gas_therms_12`."""
+"""What a utility counted at each home: columns such as `electricity_kwh`, or `gas_therms_01` to `gas_therms_12`."""
 
 import re
 from collections.abc import Iterator, Mapping

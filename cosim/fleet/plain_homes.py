@@ -24,6 +24,7 @@ from cosim.hpxml.place import HomePlace
 from cosim.scenarios.plain import equipment_of_facts
 from cosim.weather import Weather
 
+
 @dataclass(frozen=True, slots=True)
 class PlainHome:
     """What a row states of one home.
@@ -39,6 +40,8 @@ class PlainHome:
         Energies of a year, or of its months.
     cells : dict of str to str
         The row as it is.
+    row : str
+        Its file and number.
     cooler : HeatPumpConfig, optional
         Air conditioner that stands for one of which only the size is known.
     """
@@ -48,6 +51,7 @@ class PlainHome:
     refused: str = ""
     figures: Figures = field(default_factory=Figures)
     cells: Mapping[str, str] = field(default_factory=dict)
+    row: str = ""
     cooler: HeatPumpConfig | None = None
     place: HomePlace = field(default_factory=HomePlace)
     equipped: bool = True

@@ -53,6 +53,7 @@ SI_UNITS = {"angle": "degree", "temperature": "K", "temperature_difference": "K"
 
 DIGIT = re.compile(r"\d")
 
+
 def write_results(programme: Programme, period: Period, store: "Store", path: Path) -> None:
     """Write everything that is known of a finished run to one NetCDF file, whole or not at all."""
     dataset = _dataset(programme, period, store)
@@ -285,7 +286,10 @@ def _encoding(dataset: xr.Dataset) -> dict[str, dict[str, Any]]:
         packed: dict[str, Any] = {"zlib": True, "complevel": 1, "shuffle": True} if variable.size > 4096 else {}
         packed["fletcher32"] = variable.size > 0  # HDF5's checksum: a flipped bit is an error, not another number
         if kind in "OUT":
-            packed |= {"dtype": "S1", "char_dim_name": f"{name}_length{_letters(variable) if DIGIT.search(name) else ''}"}
+            packed |= {
+                "dtype": "S1",
+                "char_dim_name": f"{name}_length{_letters(variable) if DIGIT.search(name) else ''}",
+            }
         elif kind == "M":
             year = int(variable.dt.year.min()) if hasattr(variable, "dt") else int(str(variable.values[0])[:4])
             packed |= {"units": f"minutes since {year}-01-01 00:00:00", "calendar": "standard", "dtype": "float64"}

@@ -27,6 +27,7 @@ FIT, REFUSED, NOTE = "fit.", "fit.refused", "fit.note"
 """Beginning of the columns that `cosim fleet-fit` adds; why figures cannot be a home, and what of them is odd."""
 FITTED = tuple(f"{FIT}{key}" for key in ValuesConfig.toml_keys())
 IDENTITIES = (BUILDING, "id")
+"""Columns that say whose row it is, each once."""
 KNOWN = (*WORDS, *BY_KEY, XML, WEIGHT, *IDENTITIES, UPGRADE, *FACTS)
 NEAR = 0.75  # likeness of a column to a known one from which it may be that one misspelled
 MOST_WEIGHT = 1e9
@@ -229,7 +230,7 @@ def plain_home(cells: Mapping[str, str], place: str) -> tuple[PlainHome | None, 
     faults += wrong
     if facts is None or faults:
         return None, faults
-    return PlainHome(facts, fitted, cells.get(REFUSED, ""), figures, cells), faults
+    return PlainHome(facts, fitted, cells.get(REFUSED, ""), figures, cells, place), faults
 
 
 def _value(text: str) -> float | str:

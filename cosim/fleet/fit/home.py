@@ -1,4 +1,4 @@
-"""One home of a table, ready to be fitted: what its facts leave open is settled, and it can be simulated at any values."""
+"""One home of a table, ready to be fitted: its shape is settled, and it can be simulated at any values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -75,9 +75,9 @@ def ready(programme: Programme, home: Home) -> Ready:
     if home.existing != IN_HOUSE:  # the programme states its efficiency
         found = tuple(each for each in found if each.name != "efficiency")
     zone = facts.climate_zone or climate_zone(weather)
-    zone_of_rooms = base.house.zones[0]
-    leakage = 0.0 if zone_of_rooms.leakage is None or zone_of_rooms.leakage.ach50 is None else zone_of_rooms.leakage.ach50
-    air = leakage / NATURAL * zone_of_rooms.volume / HOUR * ROOM_AIR_DENSITY * DRY_AIR_SPECIFIC_HEAT
+    rooms = base.house.zones[0]
+    leakage = 0.0 if rooms.leakage is None or rooms.leakage.ach50 is None else rooms.leakage.ach50
+    air = leakage / NATURAL * rooms.volume / HOUR * ROOM_AIR_DENSITY * DRY_AIR_SPECIFIC_HEAT
     return Ready(home, with_spreads(found, _spreads(_alike(facts), zone)), conductance(base.house) + air)
 
 

@@ -1,4 +1,4 @@
-"""A home that explains its figures: the typical home's answer, a run of the home itself, and one draw from what is left.
+"""A home that explains its figures: the typical home's answer, a run of the home itself, one draw of what is left.
 
 A home answers to its parameters as the typical one of its kind does, times a ratio for each month and carrier. A run of
 the home itself near its figures tells the ratios; where they were far from what the sizes of the two homes let expect,
@@ -21,6 +21,7 @@ from cosim.constants import DAY
 from cosim.fleet.fit.home import Ready, equipment_of, rest_of, year_at
 from cosim.fleet.fit.typical import Typical
 from cosim.fleet.homes import stream
+from cosim.fleet.plain_homes import PlainHome
 from cosim.fleet.programme import Programme
 from cosim.schema.dates import MONTH_DAYS
 
@@ -219,6 +220,16 @@ def _places(carrier: int, figures: int) -> slice:
     return slice(first + YEAR, first + YEAR + 1) if figures == 1 else slice(first, first + YEAR)
 
 
+def burns_nothing(home: PlainHome) -> str:
+    """Say that a home has figures of fuel although by its facts nothing in it burns any; "" where that is not so."""
+    burnt = sum(home.figures.given.get("fuel", ()))
+    if home.fuels or not burnt:
+        return ""
+    unit, scale = USUAL["fuel"]
+    words = f"{burnt / scale:,.0f} {unit} of {NAMES['fuel']} a year"
+    return f"{words}, but by its facts neither heating nor hot water burns any"
+
+
 def _impossible(answer: _Answer) -> str:
     """Say why figures cannot be this house: ten times what the middle of such homes takes, or a tenth of it."""
     middle = np.zeros((1, len(answer.ready.parameters)))
@@ -231,10 +242,7 @@ def _impossible(answer: _Answer) -> str:
         usual = equipment[13 * number + YEAR] + answer.of_rest(carrier, middle)[0, YEAR]
         unit, scale = USUAL[carrier]
         words = f"{sum(given) / scale:,.0f} {unit} of {NAMES[carrier]} a year"
-        if carrier == "fuel" and not answer.ready.plain.fuels:
-            if sum(given) > 0:
-                told.append(f"{words}, but by its facts nothing in it burns any")
-        elif sum(given) > TIMES_TOO_MUCH * usual:
+        if sum(given) > TIMES_TOO_MUCH * usual:
             told.append(f"{words} are {sum(given) / usual:,.0f} times what such a home takes")
         elif sum(given) * TIMES_TOO_MUCH < usual:
             told.append(f"{words} are less than a tenth of what such a home takes, {usual / scale:,.0f}")

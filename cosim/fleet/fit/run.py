@@ -5,22 +5,24 @@ import io
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import isnan
+from typing import Any, TypeVar
 
 from cosim.calibration.parameters import BY_NAME
-from cosim.errors import Fault, InvalidInput
+from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.fleet.fit.home import Ready, ready
-from cosim.fleet.fit.posterior import Fit, fit
+from cosim.fleet.fit.posterior import Fit, burns_nothing, fit
 from cosim.fleet.fit.typical import Typical, kinds, typical
 from cosim.fleet.homes import Home
 from cosim.fleet.plain_homes import PlainHome
 from cosim.fleet.programme import Programme
-from cosim.fleet.table import FIT, NOTE, REFUSED
-from cosim.errors import CosimError
+from cosim.fleet.table import BUILDING, FIT, NOTE, REFUSED
 from cosim.workers import side_by_side
 
 CHUNK = 10  # homes of a task
 KEYS = {"shift": "_k", "power": "_w", "factor": ""}
 Tell = Callable[[str], None]
+Task = TypeVar("Task")
+Outcome = TypeVar("Outcome")
 
 
 @dataclass(frozen=True)
@@ -77,8 +79,13 @@ def fit_homes(programme: Programme, *, jobs: int = 1, tell: Tell = lambda text: 
     counted = [home for home in homes if isinstance(home.sample, PlainHome) and home.sample.figures.given]
     if not counted:
         problem = "no home has both plain facts and figures"
-        raise InvalidInput([Fault("homes_csv", problem, "add columns floor_area_ft2, built, electricity_kwh, gas_therms")])
-    prepared = [ready(programme, home) for home in counted]
+        remedy = "add columns floor_area_ft2, built, electricity_kwh, gas_therms"
+        raise InvalidInput([Fault("homes_csv", problem, remedy)])
+    fits: dict[int, Fitted] = {}
+    for home in counted:
+        if isinstance(home.sample, PlainHome) and (reason := burns_nothing(home.sample)):
+            fits[home.number] = Fitted(home, Fit(None, reason))
+    prepared = [ready(programme, home) for home in counted if home.number not in fits]
     groups = kinds(prepared)
     tell(f"{len(counted):,} homes with figures, of {len(groups)} kinds; the typical one of each is simulated first")
     found = list(_each(_typical, [_Kind(_for(programme, group), group) for group in groups], jobs))
@@ -87,7 +94,6 @@ def fit_homes(programme: Programme, *, jobs: int = 1, tell: Tell = lambda text: 
         for group, each in zip(groups, found, strict=True)
         for first in range(0, len(group), CHUNK)
     ]
-    fits: dict[int, Fitted] = {}
     for task, done in zip(tasks, _each(_fits, tasks, jobs), strict=True):
         fits |= {each.home.number: Fitted(each.home, one) for each, one in zip(task.homes, done, strict=True)}
         tell(f"{len(fits):,} of {len(counted):,} homes fitted")
@@ -98,7 +104,7 @@ def _for(programme: Programme, homes: Sequence[Ready]) -> Programme:
     return programme.for_workers(each.home for each in homes)
 
 
-def _each(function: Callable[..., object], tasks: Sequence[object], jobs: int) -> Iterable[object]:
+def _each(function: Callable[[Task], Outcome], tasks: Sequence[Task], jobs: int) -> Iterable[Outcome]:
     return side_by_side(function, tasks, jobs) if jobs > 1 else map(function, tasks)
 
 
@@ -115,6 +121,25 @@ def _fit(task: _Homes, each: Ready) -> Fit:
         return fit(task.programme, each, task.typical)
     except CosimError as error:
         return Fit(None, str(error))
+
+
+def summary(fitted: Sequence[Fitted]) -> dict[str, Any]:
+    """Return how many homes were fitted, and which were not or are odd, each with its reason."""
+    fits = [(each.home, each.fit) for each in fitted if each.fit is not None]
+    return {
+        "fitted": sum(fit.values is not None for _, fit in fits),
+        "without_figures": len(fitted) - len(fits),
+        "simulations": sum(fit.simulations for _, fit in fits),
+        "left_out": [f"{_named(home)}: {fit.reason}" for home, fit in fits if fit.values is None],
+        "odd": [f"{_named(home)}: {fit.note}" for home, fit in fits if fit.note],
+    }
+
+
+def _named(home: Home) -> str:
+    """Return where a home stands in its table, and its identity."""
+    assert isinstance(home.sample, PlainHome), "tables of plain facts alone are fitted"
+    identity = home.sample.cells.get("id") or home.sample.cells.get(BUILDING, "")
+    return f"{home.sample.row} ({identity})" if identity else home.sample.row
 
 
 def table_of(fitted: Sequence[Fitted]) -> bytes:
@@ -144,7 +169,8 @@ def _row(each: Fitted) -> dict[str, str]:
     if each.fit is None:
         return row
     facts = plain.facts
-    row |= {"storeys": f"{facts.storeys:g}", "foundation": str(facts.foundation)}
+    if facts.storeys is not None and facts.foundation is not None:
+        row |= {"storeys": f"{facts.storeys:g}", "foundation": facts.foundation}
     if each.fit.values is not None:
         row |= {f"{FIT}{name}{KEYS[BY_NAME[name].kind]}": f"{value:.5g}"
                 for name, value in each.fit.values.items() if not isnan(value)}  # fmt: skip
