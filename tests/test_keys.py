@@ -105,3 +105,18 @@ def test_pages_are_those_that_make_reference_writes():
     specification.loader.exec_module(made)
     written = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "docs" / "keys").glob("*.md")}
     assert written == made.pages(), "run `make reference`"
+
+
+def test_columns_of_tables_are_those_that_are_read():
+    from cosim.config.facts import FactsConfig
+    from cosim.fleet.traits import TRAITS
+    from cosim.weather.shelf import MEANINGS, SHELF_COLUMNS, TIME
+
+    assert set(MEANINGS) == {*SHELF_COLUMNS, TIME}
+    weather = keys("weather-csv")
+    assert weather.exit_code == 0
+    assert all(column in weather.output for column in (*SHELF_COLUMNS, TIME, "# latitude_deg"))
+    homes = keys("homes-csv").output
+    assert all(key in homes for key in FactsConfig.toml_keys() if key != "name")
+    assert all(trait.name in homes for trait in TRAITS)
+    assert "did you mean 'weather-csv'" in keys("weather-cvs").output

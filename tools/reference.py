@@ -2,18 +2,17 @@
 
 from pathlib import Path
 
-from cosim.cli.keys import FILES, model_of
+from cosim.cli.keys import FILES, TABLES, columns_of, model_of
 from cosim.config.base import Config
 from cosim.config.keys import Key, keys_of, tables_of
 
 FOLDER = Path(__file__).parents[1] / "docs" / "keys"
 MADE = "<!-- made by `make reference` -->"
-WEATHER = "Columns of a weather file of one's own are in [weather.md](../weather.md#measurements-of-ones-own)."
 
 
 def pages() -> dict[str, str]:
     """Return the text of each page by its file's name."""
-    rows = "\n".join(f"| [{name}]({name}.md) | {what} |" for name, (_, what) in FILES.items())
+    rows = "\n".join(f"| [{name}]({name}.md) | {what} |" for name, (_, what) in (FILES | TABLES).items())
     index = f"""# Keys of files
 
 {MADE}
@@ -25,10 +24,16 @@ Every key that a file may hold, with its values, range, default and meaning. A q
 | file | what it is |
 |---|---|
 {rows}
-
-{WEATHER}
 """
-    return {"README.md": index} | {f"{name}.md": page(name, what, model_of(name)) for name, (_, what) in FILES.items()}
+    files = {f"{name}.md": page(name, what, model_of(name)) for name, (_, what) in FILES.items()}
+    return {"README.md": index} | files | {f"{name}.md": columns_page(name, what) for name, (_, what) in TABLES.items()}
+
+
+def columns_page(name: str, what: str) -> str:
+    """Return the page of a kind of table."""
+    rows = "\n".join("| `{}` | {} | {} |".format(*(cell.replace("|", "\\|") for cell in cells))
+                     for cells in columns_of(name))  # fmt: skip
+    return f"# Columns: {name}\n\n{MADE}\n\n{what}.\n\n| column | | meaning |\n|---|---|---|\n{rows}\n"
 
 
 def page(name: str, what: str, model: type[Config]) -> str:

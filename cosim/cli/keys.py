@@ -30,6 +30,17 @@ FILES = {
     "federate": ("coupling.federate_config:FederateConfig", "Houses that take part in a HELICS federation"),
 }
 """Kinds of files, the model that checks each, and what it is."""
+TABLES = {
+    "weather-csv": ("weather.shelf", "Columns of a weather file of one's own"),
+    "homes-csv": ("fleet.columns", "Columns of a fleet's table of homes"),
+}
+"""Kinds of tables, the module whose `columns` lists what each may hold, and what it is."""
+
+
+def columns_of(table: str) -> list[tuple[str, str, str]]:
+    """Return name, need and meaning of each column of a kind of table."""
+    found: list[tuple[str, str, str]] = import_module(f"cosim.{TABLES[table][0]}").columns()
+    return found
 
 
 def model_of(file: str) -> "type[Config]":
@@ -51,7 +62,7 @@ def found(path: str) -> "tuple[list[type[Config]], Key | None]":
 
     file, *parts = path.replace("[]", "").split(".")
     if file not in FILES:
-        raise InvalidInput([Fault(f"'{file}'", "is no kind of file", did_you_mean(file, list(FILES)))])
+        raise InvalidInput([Fault(f"'{file}'", "is no kind of file", did_you_mean(file, [*FILES, *TABLES]))])
     tables, key = [model_of(file)], None
     for part in parts:
         keys = [each for table in tables for each in keys_of(table)]
@@ -77,9 +88,13 @@ def keys(path: str | None, units: "System", json_schema: bool) -> None:
     from cosim.config.keys import schema_of
 
     if path is None:
-        width = max(map(len, FILES))
-        for name, (_, what) in FILES.items():
+        kinds = FILES | TABLES
+        width = max(map(len, kinds))
+        for name, (_, what) in kinds.items():
             echo(f"{name:{width}}  {what}")
+        return
+    if path in TABLES and not json_schema:
+        show_columns(path)
         return
     tables, key = found(path)
     if json_schema:
@@ -89,6 +104,19 @@ def keys(path: str | None, units: "System", json_schema: bool) -> None:
         echo_json(json.dumps(schema | schema_of(tables[0]), indent=1, ensure_ascii=False))
         return
     show(tables, key, units)
+
+
+def show_columns(table: str) -> None:
+    """Print the columns of a kind of table."""
+    from rich.console import Console
+    from rich.padding import Padding
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=False)
+    for name, need, meaning in columns_of(table):
+        console.print(Text(name, style="bold"))
+        console.print(Padding(Text(need, style="cyan"), (0, 0, 0, 4)))
+        console.print(Padding(Text(meaning), (0, 0, 0, 4)))
 
 
 def show(tables: "list[type[Config]]", key: "Key | None", units: "System") -> None:

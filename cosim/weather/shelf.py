@@ -42,6 +42,22 @@ SHELF_COLUMNS = {
     "opaque_cover_tenths": ("opaque_cover", 0),
     "total_cover_tenths": ("total_cover", 0),
 }
+MEANINGS = {
+    "dry_bulb_c": ("needed", "Temperature of the air at the end of the hour, °C."),
+    "dew_point_c": ("needed, or relative_humidity_percent", "Dew point at the end of the hour, °C."),
+    "pressure_pa": ("by default of the elevation", "Air pressure at the station, Pa."),
+    "wind_speed_m_s": ("needed", "Wind 10 m above ground, m/s."),
+    "wind_direction_deg": ("optional", "Where the wind comes from, clockwise from north, degrees."),
+    "global_horizontal_w_m2": ("needed, or both others", "Sun on a level plane, mean of the hour, W/m2."),
+    "direct_normal_w_m2": ("by default from the global", "Sun on a plane that faces it, mean of the hour, W/m2."),
+    "diffuse_horizontal_w_m2": ("by default from the global", "Sky on a level plane, mean of the hour, W/m2."),
+    "sky_infrared_w_m2": ("by default from humidity and cover", "Infrared radiation of the sky, W/m2."),
+    "relative_humidity_percent": ("needed, or dew_point_c", "Relative humidity at the end of the hour, %."),
+    "opaque_cover_tenths": ("optional", "Cover by clouds that hide the sky, tenths."),
+    "total_cover_tenths": ("optional", "Cover by all clouds, tenths."),
+    TIME: ("optional", "End of each row, as 2024-01-31 13:00; without it there are 8760 rows from 1 January on."),
+}
+"""Whether each column is needed, and what it is."""
 RESSTOCK_TIME = "date_time"
 RESSTOCK_COLUMNS = {
     "Dry Bulb Temperature": "dry_bulb",
@@ -56,6 +72,14 @@ ABOVE = "write lines such as '# latitude_deg: 41.98', '# longitude_deg: -87.9', 
 ABOVE += "'# time_zone_h: -6' above the column names"
 
 _HEADER = re.compile(r"#\s*([a-z_]+)\s*:\s*(.*)")
+
+
+def columns() -> list[tuple[str, str, str]]:
+    """Return name, need and meaning of what a file may hold, lines above the columns first."""
+    above = [(f"# {key}:", "needed, above the columns", f"{field.replace('_', ' ').capitalize()} of the station.")
+             for field, key in STATION.items()]  # fmt: skip
+    first = (FIRST_LINE, "needed, first line", "What the file is.")
+    return [first, *above, *((name, *words) for name, words in MEANINGS.items())]
 
 
 def is_resstock(lines: list[str]) -> bool:

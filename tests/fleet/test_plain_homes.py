@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+
 from cosim.errors import InvalidInput
 from cosim.fleet.answers import left_out, represented
 from cosim.fleet.fit.home import equipment_of, ready, rest_of, year_at
