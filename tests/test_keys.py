@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from cosim.cli import main
-from cosim.cli.keys import FILES, model_of
+from cosim.cli.keys import FILES, TABLES, model_of
 from cosim.config.base import Config
 from cosim.config.keys import keys_of, schema_of, tables_of
 
@@ -88,7 +88,7 @@ def test_a_table_and_a_key_are_printed_with_range_default_and_unit():
 
 
 def test_without_a_path_kinds_of_files_are_listed():
-    assert [line.split()[0] for line in keys().output.splitlines()] == list(FILES)
+    assert [line.split()[0] for line in keys().output.splitlines()] == [*FILES, *TABLES]
 
 
 @pytest.mark.parametrize(("path", "meant"), [("huose", "house"), ("house.windos", "windows")])

@@ -25,7 +25,7 @@ OF_ROWS = (
     (
         "gas_therms",
         "optional",
-        "Fuel of a year, of months as above; also ccf, mcf, mmbtu, kwh, mj, gj, and propane_ or oil_.",
+        "Fuel of a year, months as above; also ccf, mcf, mmbtu, kwh, mj, gj, and propane_ or oil_.",
     ),
     ("any other", "optional", "A label, which comes back with the home's results and may group them."),
 )
