@@ -1,13 +1,14 @@
 """Make the pages of the documentation's site: those of docs/, and a reference from the declarations in the sources.
 
-`make docs` writes them below `site/pages` and has MkDocs build `site/html` from them, offline and strictly.
+`make docs` writes them below `site/pages` and has MkDocs build `site/html` from them, offline and strictly. Notebooks
+are run and shown with their outputs, but for `--without-outputs`, which a check of the pages needs not.
 """
 
-import json
 import posixpath
 import re
 import shutil
 import sys
+from base64 import b64encode
 from collections.abc import Iterator
 from inspect import isfunction
 from pathlib import Path
@@ -23,6 +24,9 @@ from cosim.results.hourly_table import COLUMNS
 from cosim.schema.figures import FIGURES
 from cosim.schema.inputs import INPUTS
 from cosim.schema.variables import VARIABLES
+
+sys.path.append(str(Path(__file__).parent))  # a test loads this file by its path
+import notebook_outputs
 
 ROOT = Path(__file__).parents[1]
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)(#[^)\s]*)?\)")
@@ -47,14 +51,15 @@ NAV: dict[str, tuple[str, ...]] = {
 """Section -> its pages, or folders of pages; a page of docs/ that no section names comes under "More"."""
 
 
-def pages() -> dict[str, str]:
-    """Return the text of every page of the site by its name."""
+def pages(*, run: bool = False) -> dict[str, str]:
+    """Return the text of every page of the site by its name; notebooks are run, if that is asked for."""
     found = {target: _moved((ROOT / name).read_text(encoding="utf-8"), name, target)
              for name, target in ROOT_PAGES.items()}  # fmt: skip
     for path in sorted((ROOT / "docs").rglob("*.md")):
         name = path.relative_to(ROOT / "docs").as_posix()
         found[name] = _moved(path.read_text(encoding="utf-8"), f"docs/{name}", name)
-    return found | {f"reference/{name}.md": text for name, text in reference().items()} | {"notebooks.md": notebooks()}
+    made = {f"reference/{name}.md": text for name, text in reference().items()}
+    return found | made | {"notebooks.md": notebooks(run=run)}
 
 
 def reference() -> dict[str, str]:
@@ -164,17 +169,26 @@ def _of_value(name: str, value: Any) -> str:
     )
 
 
-def notebooks() -> str:
-    """Return the notebooks that come with cosim as one page."""
+def notebooks(*, run: bool) -> str:
+    """Return the notebooks that come with cosim as one page; with what their cells show, where they are run."""
     parts = ["# Notebooks", "", "`cosim examples DIR` copies them, with the other examples, into a folder.", ""]
     for path in sorted((ROOT / "examples" / "notebooks").glob("*.ipynb")):
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            text = "".join(cell["source"])
-            if cell["cell_type"] == "markdown":
-                parts += [re.sub(r"^#", "##", text, flags=re.MULTILINE), ""]
+        for cell in notebook_outputs.run(path) if run else notebook_outputs.cells_of(path):
+            if cell.kind == "markdown":
+                parts += [re.sub(r"^#", "##", cell.source, flags=re.MULTILINE), ""]
             else:
-                parts += [f"```python\n{text}\n```", ""]
+                parts += [f"```python\n{cell.source}\n```", "", *map(_output, cell.outputs)]
     return "\n".join(parts)
+
+
+def _output(output: tuple[str, Any]) -> str:
+    """Return as Markdown what a cell shows; pictures are within the page."""
+    kind, shown = output
+    if kind == "png":
+        return f"![what the cell draws](data:image/png;base64,{b64encode(shown).decode()})\n"
+    if kind == "html":
+        return f'<div class="output">\n{"".join(line.strip() for line in shown.splitlines())}\n</div>\n'
+    return f"```text\n{shown.rstrip()}\n```\n"
 
 
 def _moved(text: str, source: str, target: str) -> str:
@@ -205,11 +219,11 @@ def navigation(names: list[str]) -> list[dict[str, list[str]]]:
     return [*sections, *([{"More": left}] if left else [])]
 
 
-def write(folder: Path) -> Path:
+def write(folder: Path, *, run: bool = True) -> Path:
     """Write pages, pictures and MkDocs' configuration into a folder; return the configuration's path."""
     if folder.exists():
         shutil.rmtree(folder)
-    texts = pages()
+    texts = pages(run=run)
     for name, text in texts.items():
         path = folder / "pages" / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -225,5 +239,5 @@ def write(folder: Path) -> Path:
 if __name__ == "__main__":
     from mkdocs.__main__ import cli
 
-    made = write(ROOT / "site")
+    made = write(ROOT / "site", run="--without-outputs" not in sys.argv[1:])
     sys.exit(cli(["build", "--strict", "--quiet", "--config-file", str(made)]))

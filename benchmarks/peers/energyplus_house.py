@@ -29,7 +29,8 @@ def write(scenario, folder: Path, steps_per_hour: int) -> Path:
     heating, cooling = (np.tile(hours, 365) - 273.15 for hours in setpoints(thermostat))
     rows = np.column_stack([gains.convective, gains.radiant, gains.latent, heating, cooling])
     np.savetxt(folder / "hours.csv", rows, fmt="%.3f", delimiter=",", header=",".join(COLUMNS), comments="")
-    soil = [float(_soil(house, weather)[MONTH_OF_HOUR == month].mean()) - 273.15 for month in range(12)]
+    ground = _soil(house, weather) - 273.15
+    soil = [float(ground[month == MONTH_OF_HOUR].mean()) for month in range(12)]
     path = folder / "house.idf"
     lines = ["".join(entry) for entry in objects(scenario, soil, steps_per_hour)]
     path.write_text("\n".join(lines), encoding="utf-8")
@@ -127,9 +128,11 @@ def surface_objects(house, number: int, surface) -> Iterator[str]:
     yield entry("BuildingSurface:Detailed", surface.name, kind, surface.construction, surface.zone, None, other[0],
                 other[1], other[2], other[3], "autocalculate", 4, *corners)  # fmt: skip
     if other[0] == "Surface":
-        backwards = [value for corner in reversed([corners[k : k + 3] for k in range(0, 12, 3)]) for value in corner]
+        points = [corners[first : first + 3] for first in (9, 6, 3, 0)]
+        backwards = [value for point in points for value in point]
         yield entry("BuildingSurface:Detailed", other[1], "Floor", f"{surface.construction} reversed",
-                    surface.boundary, None, "Surface", surface.name, "NoSun", "NoWind", "autocalculate", 4, *backwards)  # fmt: skip
+                    surface.boundary, None, "Surface", surface.name, "NoSun", "NoWind", "autocalculate", 4,
+                    *backwards)  # fmt: skip
     along = 0.05
     for window in house.windows:
         if window.surface == surface.name:

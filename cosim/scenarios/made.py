@@ -52,7 +52,8 @@ def scenario(
     Parameters
     ----------
     house, prices, thermostat
-        A name on its shelf, a path, a dict with the keys of its file, or an object that was read.
+        A name on its shelf, a path, a dict with the keys of its file, or an object that was read; of a house also a
+        dict of plain facts, as in ``{"floor_area_ft2": 1800, "built": 1962}``.
     weather
         A name, a path, a `cosim.Weather`, or a DataFrame whose `attrs` hold latitude, longitude and elevation.
     configurations : sequence
@@ -94,7 +95,8 @@ def scenario(
     faults: list[Fault] = []
     file = printable(str(name)) or "scenario"
     stated = {
-        "title": title, "description": description, "house": _part(house, "houses", "house", given),
+        "title": title, "description": description,
+        "house": house if _states_facts(house) else _part(house, "houses", "house", given),
         "weather": _part(weather, "weather", "weather", given), "start_weekday": start_weekday,
         "daylight_saving": daylight_saving, "prices": prices, "emissions": emissions, "thermostat": thermostat,
         "life_cycle": life_cycle, "agent": agent,
@@ -127,6 +129,11 @@ def _listed(configurations: Any, faults: list[Fault], file: str) -> list[Any]:
     place = place_in(file, "configurations")
     faults.append(Fault(place, f"must be a list, not of the type {type(configurations).__name__}", "write [...]"))
     return []
+
+
+def _states_facts(house: Any) -> bool:
+    """Return whether a house is stated by plain facts, which stand in the scenario's own table."""
+    return isinstance(house, Mapping) and any(str(key).startswith("floor_area") for key in house)
 
 
 def _part(value: Any, kind: str, dotted: str, given: dict[str, Given]) -> Any:

@@ -50,6 +50,20 @@ def test_names_dicts_and_objects_are_the_same_scenario(tmp_path):
         np.testing.assert_array_equal(other.weather.dry_bulb, named.weather.dry_bulb)
 
 
+def test_a_house_may_be_plain_facts(tmp_path):
+    facts = {"floor_area_ft2": 1800, "built": 1962, "storeys": 1, "foundation": "basement"}
+    equipment = {"name": "as it is", "equipment": "as in the house"}
+    stated = cosim.scenario(house=facts, weather="chicago-il", configurations=[equipment], **RATES)
+    path = tmp_path / "the-same.toml"
+    path.write_text(stated.text, encoding="utf-8")
+    of_file = cosim.load(path)
+    assert stated.house == of_file.house
+    assert stated.configurations[0].furnace == of_file.configurations[0].furnace
+    assert "house.bulit: unknown key" in faults(
+        house={**facts, "bulit": 1962}, weather="chicago-il", configurations=[equipment], **RATES
+    )
+
+
 def test_faults_have_the_places_of_a_file():
     said = faults(
         house={**shelf("houses", "tight-new"), "floor_aera_m2": 3},

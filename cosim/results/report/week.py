@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from cosim.results.report.cases import Case
-from cosim.results.report.charts import Chart, Panel, Section, Series, Table, joined, said
+from cosim.results.report.charts import Chart, Panel, Section, Series, Table, Text, joined, said
 from cosim.results.report.quantities import bare, quantity, units
 from cosim.schema.palette import BLACK
 
@@ -31,49 +31,46 @@ def week(cases: Sequence[Case]) -> Section | None:
 
 def _power(cases: Sequence[Case], span: slice, days: list[float]) -> Chart:
     of_case = [(case, case.hourly("house_electricity")[span]) for case in cases]
-    series = [Series(case.label, case.line[0], power.tolist(), "line", case.line[1]) for case, power in of_case]
     says = [said("{} draws up to {}", case.label, quantity(float(power.max()), "power")) for case, power in of_case]
-    return Chart(
-        name="week-power",
-        form="lines",
-        title="Electricity of the house in the coldest week, hourly means",
-        says=joined(says),
-        kind="power",
-        panels=(Panel("", tuple(series)),),
-        x=days,
-        x_kind="day",
-        table=_by_day([(case.label, power) for case, power in of_case], days, "power"),
-    )
+    return _hours("power", "Electricity of the house", [_line(*each) for each in of_case], says, days)
 
 
 def _temperatures(cases: Sequence[Case], span: slice, days: list[float]) -> Chart:
     rooms = [(case, case.hourly("indoor_temperature")[span]) for case in cases]
     outdoor = cases[0].hourly("outdoor_temperature")[span]
-    series = [Series(case.label, case.line[0], room.tolist(), "line", case.line[1]) for case, room in rooms]
-    series.append(Series("Outdoors", BLACK, outdoor.tolist(), "line", "1 3"))
     says = [said("outdoors falls to {}", quantity(float(outdoor.min()), "temperature"))]
     says += [
         said("{} to {} in the room", case.label, quantity(float(room.min()), "temperature")) for case, room in rooms
     ]
+    lines = [*(_line(*each) for each in rooms), Series("Outdoors", BLACK, outdoor.tolist(), "line", "1 3")]
+    return _hours("temperature", "Temperatures", lines, says, days)
+
+
+def _line(case: Case, values: "np.typing.NDArray[np.float64]") -> Series:
+    return Series(case.label, case.line[0], values.tolist(), "line", case.line[1])
+
+
+def _hours(kind: str, what: str, lines: Sequence[Series], says: Sequence[Text], days: list[float]) -> Chart:
+    """Return a chart of the hours of the week, with a table of its days."""
     return Chart(
-        name="week-temperature",
+        name=f"week-{kind}",
         form="lines",
-        title="Temperatures in the coldest week, hourly means",
+        title=f"{what} in the coldest week, hourly means",
         says=joined(says),
-        kind="temperature",
-        panels=(Panel("", tuple(series)),),
+        kind=kind,
+        panels=(Panel("", tuple(lines)),),
         x=days,
         x_kind="day",
-        from_zero=False,
-        table=_by_day([("Outdoors", outdoor), *((case.label, room) for case, room in rooms)], days, "temperature"),
+        from_zero=kind == "power",
+        table=_by_day(lines, days, kind),
     )
 
 
-def _by_day(columns: Sequence[tuple[str, "np.typing.NDArray[np.float64]"]], days: list[float], kind: str) -> Table:
+def _by_day(lines: Sequence[Series], days: list[float], kind: str) -> Table:
     """Return the mean of each day."""
-    head = ("Day since 1 January, mean", *(said("{}, {}", name, units(kind)) for name, _ in columns))
+    head = ("Day since 1 January, mean", *(said("{}, {}", line.label, units(kind)) for line in lines))
     rows = tuple(
-        (str(int(days[at]) + 1), *(bare(float(values[at : at + 24].mean()), kind) for _, values in columns))
+        (str(int(days[at]) + 1), *(bare(float(np.mean(line.values[at : at + 24])), kind) for line in lines))
         for at in range(0, len(days), 24)
     )
     return Table(head, rows)
