@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
-.PHONY: demo test quick long fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation fault-table wheel docs dist coverage-without-compiler clean
+.PHONY: demo test quick long bench installed fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation fault-table wheel docs dist coverage-without-compiler clean
 
 demo: $(VENV)/.bare
 	$(BIN)/cosim demo
@@ -18,6 +18,10 @@ quick: $(VENV)/.ready
 # What takes long and `make test` leaves out: another processor's code, whole calibrations, a second checker of NetCDF.
 long: $(VENV)/.ready
 	$(BIN)/python -m pytest -m long
+
+# Processor seconds of house-years and commands beside the last ones of this machine; benchmarks/results keeps them.
+bench: $(VENV)/.ready
+	$(BIN)/python benchmarks/house_year.py
 
 # N damaged files of every kind that cosim reads; docs/reliability.md tells what must come of them.
 N ?= 10000
@@ -65,15 +69,20 @@ validation: $(VENV)/.ready
 fault-table: $(VENV)/.ready
 	$(BIN)/python tools/faults.py
 
-# The documentation's site, offline and without a warning: site/html/index.html.
+# The documentation's site, offline and without a warning: site/html/index.html. OUTPUTS= leaves notebooks as they are.
+OUTPUTS = --with-outputs
 docs: $(VENV)/.ready
-	$(BIN)/python tools/site.py
+	$(BIN)/python tools/site.py $(OUTPUTS)
 
 # Wheel and sdist as they would be published, checked.
 dist: $(VENV)/.ready
 	rm -rf dist
 	$(BIN)/uv build --quiet --out-dir dist
 	$(BIN)/twine check --strict dist/*.whl dist/*.tar.gz
+
+# The wheel in an empty environment, far from this folder: demo, examples, notebooks and every documented block.
+installed: $(VENV)/.ready
+	PATH=$(abspath $(BIN)):$$PATH $(BIN)/python tools/installed.py
 
 # Which lines the fast tests of the compiled physics run: coverage sees them only as Python. Hours for the whole; TESTS names some.
 coverage-without-compiler: $(VENV)/.ready

@@ -1,30 +1,72 @@
 """How long a house-year takes, and what the command line needs: the figures behind the README's table.
 
-Run it on an idle machine: ``python benchmarks/house_year.py``. Times are processor seconds of one core, the best of
-several repeats, with the kernel compiled and the maps in the cache; the scenario is the one of `make demo`.
+    python benchmarks/house_year.py [--no-commands]
+
+Times are processor seconds of one core, the least of several repeats, with the kernel compiled and the maps in the
+cache; the scenario is the one of `make demo`. Results are added to benchmarks/results/house_year.jsonl and compared
+with the last ones of the same machine. A machine that is busy, or changes its clock, moves all figures together by
+tens of per cent: the ratio that counts is of two commits measured in turns.
 """
 
+import argparse
 import os
-import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import record
+
 REPEATS = 5
 SCENARIO = "retrofit-greensboro"
+NAME = "house_year"
 
 
-def house_years() -> None:
-    """Print the time of a year of each configuration, simulation alone."""
+def main() -> None:
+    """Measure, compare with the last results of this machine, and keep the new ones."""
+    parser = argparse.ArgumentParser(description="How long a house-year takes, and what the command line needs.")
+    parser.add_argument("--no-commands", action="store_true", help="years only")
+    options = parser.parse_args()
+    # commands first: a child's peak memory counts what its parent held when it was forked
+    rows = [] if options.no_commands else list(commands())
+    rows += house_years()
+    about = record.circumstances()
+    before = last(record.lines(NAME), about["machine"])
+    print(table(rows, before))
+    record.append(NAME, [about | row for row in rows])
+
+
+def last(lines: list[dict], machine: str) -> dict[str, dict]:
+    """Return the newest line of each thing measured on a machine."""
+    return {line["what"]: line for line in lines if line["machine"] == machine}
+
+
+def table(rows: list[dict], before: dict[str, dict]) -> str:
+    """Return what was measured beside what the last time gave, and the ratio of the sums."""
+    lines = [f"{'':44s}{'CPU s':>8s}{'before':>8s}{'ratio':>7s}{'MiB':>6s}{'events':>9s}{'flow calls':>12s}"]
+    for row in rows:
+        old = before.get(row["what"])
+        lines.append(
+            f"{row['what']:44s}{row['cpu_s']:8.3f}"
+            + (f"{old['cpu_s']:8.3f}{row['cpu_s'] / old['cpu_s']:7.2f}" if old else f"{'':15s}")
+            + f"{row.get('peak_mib', ''):>6}{row.get('events', ''):>9}{row.get('flow_calls', ''):>12}"
+        )
+    years = [row for row in rows if "events" in row and row["what"] in before]
+    if years:
+        ratio = sum(row["cpu_s"] for row in years) / sum(before[row["what"]]["cpu_s"] for row in years)
+        old = before[years[0]["what"]]
+        lines.append(f"house-years together: {ratio:.2f} of commit {old['commit']}, {old['date']}")
+    return "\n".join(lines)
+
+
+def house_years():
+    """Yield the time of a year of each configuration, simulation alone."""
     from cosim.envelope.envelope import build_envelope
     from cosim.scenarios.reader import load
     from cosim.simulation.simulation import Simulation
 
     scenario = load(SCENARIO)
     envelope = build_envelope(scenario.house, scenario.weather)
-    print(f"{SCENARIO}: {envelope.eigenvalue.size} thermal states, {len(envelope.face_names)} faces, 60 s steps")
-    print(f"{'configuration':26s}{'CPU s':>8s}{'SimPy events':>14s}{'flow calls':>12s}")
     for configuration in scenario.configurations:
         best = float("inf")
         counts = count(Simulation(scenario, configuration, envelope=envelope))
@@ -33,7 +75,7 @@ def house_years() -> None:
             begun = time.process_time()
             simulation.advance(8760 * 3600.0)
             best = min(best, time.process_time() - begun)
-        print(f"{configuration.name:26s}{best:8.3f}{counts['events']:14d}{counts['flows']:12d}")
+        yield {"what": f"year of {configuration.name}", "cpu_s": round(best, 3)} | counts
 
 
 def count(simulation) -> dict[str, int]:
@@ -41,7 +83,7 @@ def count(simulation) -> dict[str, int]:
 
     Crossings of guards, which wake their waiters without the schedule, are events as well.
     """
-    counts = {"events": 0, "flows": 0}
+    counts = {"events": 0, "flow_calls": 0}
     schedule, flow = simulation.env.schedule, simulation.house.flow
 
     def counted_schedule(*arguments, **options) -> None:
@@ -49,7 +91,7 @@ def count(simulation) -> dict[str, int]:
         schedule(*arguments, **options)
 
     def counted_flow(until: float, armed: int):
-        counts["flows"] += 1
+        counts["flow_calls"] += 1
         crossed = flow(until, armed)
         counts["events"] += crossed >= 0
         return crossed
@@ -59,28 +101,21 @@ def count(simulation) -> dict[str, int]:
     return counts
 
 
-def command(label: str, environment: dict[str, str], *arguments: str) -> None:
-    """Print wall time, processor time and peak memory of one call of the command line."""
-    begun = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "cosim", *arguments], env=environment, stdout=subprocess.DEVNULL,
-                               stderr=subprocess.DEVNULL)  # fmt: skip
-    _, status, usage = os.wait4(process.pid, 0)
-    wall = time.perf_counter() - begun
-    processor = usage.ru_utime + usage.ru_stime
-    print(f"{label:44s}{wall:8.2f} s wall{processor:8.2f} s CPU{usage.ru_maxrss / 1024:8.0f} MiB, exit {status >> 8}")
-
-
-def commands() -> None:
-    """Print what the command line needs, with empty and with warm caches."""
-    with tempfile.TemporaryDirectory() as scratch:
+def commands():
+    """Yield what the command line needs, with empty and with warm caches."""
+    with tempfile.TemporaryDirectory() as scratch, Path(os.devnull).open("wb") as nowhere:
         out = str(Path(scratch) / "out.nc")
         fresh = os.environ | {"XDG_CACHE_HOME": str(Path(scratch) / "cache")}
-        command("cosim --help", dict(os.environ), "--help")
-        command(f"cosim run {SCENARIO}, first ever", fresh, "run", SCENARIO, "-o", out)
-        for _ in range(3):
-            command(f"cosim run {SCENARIO}, caches warm", fresh, "run", SCENARIO, "-o", out, "--force")
+        run = ["run", SCENARIO, "-o", out, "--force"]
+        for what, environment, words, repeats in (
+            ("cosim --help", dict(os.environ), ["--help"], REPEATS),
+            (f"cosim run {SCENARIO}, first ever", fresh, run, 1),
+            (f"cosim run {SCENARIO}, caches warm", fresh, run, 3),
+        ):
+            taken = [record.spent([sys.executable, "-m", "cosim", *words], environment, stdout=nowhere, stderr=nowhere)
+                     for _ in range(repeats)]  # fmt: skip
+            yield {"what": what} | {name: min(each[name] for each in taken) for name in taken[0]}
 
 
 if __name__ == "__main__":
-    commands()  # first: a child's peak memory counts what its parent held when it was forked
-    house_years()
+    main()

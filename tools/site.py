@@ -1,7 +1,7 @@
 """Make the pages of the documentation's site: those of docs/, and a reference from the declarations in the sources.
 
 `make docs` writes them below `site/pages` and has MkDocs build `site/html` from them, offline and strictly. Notebooks
-are run and shown with their outputs, but for `--without-outputs`, which a check of the pages needs not.
+are shown as they are or, with `--with-outputs`, run and shown with what they print and draw.
 """
 
 import posixpath
@@ -219,7 +219,7 @@ def navigation(names: list[str]) -> list[dict[str, list[str]]]:
     return [*sections, *([{"More": left}] if left else [])]
 
 
-def write(folder: Path, *, run: bool = True) -> Path:
+def write(folder: Path, *, run: bool = False) -> Path:
     """Write pages, pictures and MkDocs' configuration into a folder; return the configuration's path."""
     if folder.exists():
         shutil.rmtree(folder)
@@ -239,5 +239,5 @@ def write(folder: Path, *, run: bool = True) -> Path:
 if __name__ == "__main__":
     from mkdocs.__main__ import cli
 
-    made = write(ROOT / "site", run="--without-outputs" not in sys.argv[1:])
+    made = write(ROOT / "site", run="--with-outputs" in sys.argv[1:])
     sys.exit(cli(["build", "--strict", "--quiet", "--config-file", str(made)]))
