@@ -16,7 +16,7 @@ from cosim.equipment.machine_map import QUANTITIES
 from cosim.equipment.map import charge, map_grid, pin, solve_map
 from cosim.equipment.performance import COOLING_RATED, COOLING_ROOM, HEATING_RATED, steady
 from cosim.equipment.rated import as_cycle
-from cosim.equipment.residual import correction
+from cosim.equipment.residual import Correction, correction
 from cosim.equipment.speeds import fastest, slowest, speed_range
 from cosim.equipment.start_up import REST, start_up
 from cosim.errors import CosimError
@@ -30,6 +30,7 @@ ABOVE_LIMIT = 1.5  # K by which the switch opens above the pressure that the con
 CUTOUT_BELOW_CUTOFF = 15.0  # K: in its coldest outdoor air a clean machine evaporates some 10 K below that
 
 
+MODES: tuple[Mode, Mode] = ("heating", "cooling")
 EXTENSIVE = tuple(
     QUANTITIES.index(name)
     for name in ("capacity", "compressor_power", "outdoor_fan_power", "indoor_fan_power", "moisture_conductance",
@@ -77,8 +78,7 @@ def build_heat_pump(
 def _solve_maps(config: HeatPumpConfig, pressure: float, condition: Condition) -> dict[str, Array]:
     """Return everything that takes solving, as named arrays that a file can hold."""
     maps: dict[str, Array] = {}
-    modes: tuple[Mode, Mode] = ("heating", "cooling")
-    for mode in modes:
+    for mode in MODES:
         if getattr(config, mode) is None:
             continue
         unit = faulty(machine(config, mode, pressure, in_rooms=True), condition)
@@ -104,15 +104,24 @@ def _solve_maps(config: HeatPumpConfig, pressure: float, condition: Condition) -
 
 
 def _nominal(unit: Machine) -> Array:
-    """Net capacity and total power at the rating point, W."""
+    """What the bare cycle does at the rating point, W: heat, compressor and both fans; last the effective air, K."""
     rated = np.array([HEATING_RATED if unit.mode == "heating" else COOLING_RATED])
     found = steady(unit, rated, np.array([unit.operation.rated_speed]))
-    return np.array([found.capacity[0], found.power[0]])
+    parts = found.gross, found.compressor_power, found.outdoor_fan, found.indoor_fan, found.outdoor_air
+    return np.concatenate(parts)
+
+
+def _anchored(nominal: Array, residual: Correction, mode: Mode, speed: float) -> tuple[float, float]:
+    """Net capacity and total power at the rating point, W."""
+    gross, compressor, outdoor_fan, indoor_fan, air = nominal.tolist()
+    capacity, power = (float(factor[0]) for factor in residual.factors(np.array([air]), np.array([speed])))
+    fan = indoor_fan if mode == "heating" else -indoor_fan
+    return gross * capacity + fan, compressor * power + outdoor_fan + indoor_fan
 
 
 def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
-    tables: dict[str, Table | None] = {"heating": None, "cooling": None}
-    for mode in tables:
+    tables: dict[Mode, Table | None] = {"heating": None, "cooling": None}
+    for mode in MODES:
         if f"{mode}_values" in maps:
             values = maps[f"{mode}_values"]
             a, b, c, d = values.shape[:4]
@@ -126,8 +135,11 @@ def _model(config: HeatPumpConfig, maps: dict[str, Array]) -> HeatPumpModel:
                 outdoor_axis=int(mode == "cooling"),
             )
     heats, cools = config.modes()
-    nominal_heating, heating_power = maps.get("heating_nominal", np.zeros(2)).tolist()
-    nominal_cooling, cooling_power = maps.get("cooling_nominal", np.zeros(2)).tolist()
+    nominal = dict.fromkeys(MODES, (0.0, 0.0))
+    for mode, speed in (("heating", heats.rated_speed), ("cooling", cools.rated_speed)):
+        if (table := tables[mode]) is not None:
+            nominal[mode] = _anchored(maps[f"{mode}_nominal"], table.correction, mode, speed)
+    (nominal_heating, heating_power), (nominal_cooling, cooling_power) = nominal["heating"], nominal["cooling"]
     melt_heat, melt_power = _melting(config, nominal_cooling or nominal_heating, cooling_power or heating_power)
     model = HeatPumpModel(
         name=config.name,
@@ -215,7 +227,7 @@ def _melting(config: HeatPumpConfig, nominal: float, nominal_power: float) -> tu
     return 0.0, HOT_GAS_SHARE * nominal_power if given.compressor_power is None else given.compressor_power
 
 
-def _safeties(config: HeatPumpConfig, tables: Mapping[str, Table | None]) -> Safeties:
+def _safeties(config: HeatPumpConfig, tables: Mapping[Mode, Table | None]) -> Safeties:
     """Return switches and lockout, with what the configuration leaves open filled in."""
     limits, inverter = config.limits, _modulates(config)
     heating, cooling = tables["heating"], tables["cooling"]
@@ -238,7 +250,7 @@ def _safeties(config: HeatPumpConfig, tables: Mapping[str, Table | None]) -> Saf
     )
 
 
-def _condensing_at(pressure: float, tables: Mapping[str, Table | None]) -> float:
+def _condensing_at(pressure: float, tables: Mapping[Mode, Table | None]) -> float:
     """Return the condensing temperature, K, at a pressure, Pa, from what a machine's own gauges show."""
     lines = [table.lines[::4, ::4, ::4, 0].reshape(-1, len(GAUGES)) for table in tables.values() if table is not None]
     shown, temperature = (

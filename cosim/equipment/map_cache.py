@@ -8,6 +8,7 @@ import os
 from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,10 @@ def folder() -> Path:
 def key(config: HeatPumpConfig, pressure: float, condition: Condition = SOUND) -> str:
     """Return the hash of everything that the maps of `config` in a condition depend on."""
     text = hashlib.sha256()
-    text.update(config.model_dump_json(exclude={*UNRELATED}).encode())
+    unrelated: dict[str, Any] = dict.fromkeys(UNRELATED, True)
+    # where anchors stand is in a map; what they multiply by is put on it when it is read
+    unrelated |= {mode: {"anchors": {"__all__": {"capacity", "power"}}} for mode in ("heating", "cooling")}
+    text.update(config.model_dump_json(exclude=unrelated).encode())
     text.update(f"{pressure:.3f} CoolProp {version('CoolProp')} {condition}".encode())
     for source in SOURCES:
         text.update((PACKAGE / source).read_bytes())

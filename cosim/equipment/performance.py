@@ -1,12 +1,13 @@
 """What a machine gives and takes in steady state at the air of a test room: the one place that rates and charts ask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cosim.arrays import Array
 from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment.machine import Machine, Mode
+from cosim.equipment.residual import Correction
 from cosim.physics.air import humidity_ratio_wet_bulb
 from cosim.physics.faulty_charge import charge_factor
 from cosim.refrigerants.model import State
@@ -36,6 +37,8 @@ class Steady:
     """Capacity of the cycle before the anchored residual and without the indoor fan, W."""
     indoor_fan: Array
     outdoor_fan: Array
+    compressor_power: Array
+    """Before the anchored residual, W."""
 
     @property
     def cop(self) -> Array:
@@ -83,24 +86,37 @@ def steady(
     heating = unit.mode == "heating"
     outdoor_air = effective if heating else condenser
     gross = state.condenser_heat if heating else state.evaporator_heat
-    capacity_factor, power_factor = unit.correction.factors(
-        outdoor_air, state.speed if net_capacity is not None else speed
-    )
-    fan = flows.indoor_fan if heating else -flows.indoor_fan
-    compressor_power = state.compressor_power
-    if unit.rightly_charged is not None and net_capacity is None:
-        # a correlation says what a wrong charge does to capacity and power, the cycle what it does to the gauges
-        right = steady(unit.rightly_charged, outdoor, speed, air=air)
-        room = condenser if heating else evaporator
-        gross = right.gross * charge_factor(unit.mode, "capacity", unit.charge, room, outdoor)
-        compressor_power = right.state.compressor_power * charge_factor(unit.mode, "power", unit.charge, room, outdoor)
-    return Steady(
-        capacity=gross * capacity_factor + fan,
-        power=compressor_power * power_factor + flows.outdoor_fan + flows.indoor_fan,
+    found = Steady(
+        capacity=gross,
+        power=state.compressor_power,
         speed=state.speed,
         outdoor_air=outdoor_air,
         state=state,
         gross=gross,
         indoor_fan=flows.indoor_fan,
         outdoor_fan=flows.outdoor_fan,
+        compressor_power=state.compressor_power,
+    )
+    if unit.rightly_charged is not None and net_capacity is None:
+        # a correlation says what a wrong charge does to capacity and power, the cycle what it does to the gauges
+        right = steady(unit.rightly_charged, outdoor, speed, air=air)
+        room = condenser if heating else evaporator
+        found = replace(
+            found,
+            gross=right.gross * charge_factor(unit.mode, "capacity", unit.charge, room, outdoor),
+            compressor_power=right.state.compressor_power
+            * charge_factor(unit.mode, "power", unit.charge, room, outdoor),
+        )
+    asked = state.speed if net_capacity is not None else speed
+    return corrected(found, unit.mode, unit.correction, asked)
+
+
+def corrected(found: Steady, mode: Mode, residual: Correction, speed: Array) -> Steady:
+    """Return steady operation with another anchored residual; `speed` is that asked, rev/s."""
+    capacity_factor, power_factor = residual.factors(found.outdoor_air, speed)
+    fan = found.indoor_fan if mode == "heating" else -found.indoor_fan
+    return replace(
+        found,
+        capacity=found.gross * capacity_factor + fan,
+        power=found.compressor_power * power_factor + found.outdoor_fan + found.indoor_fan,
     )

@@ -1,29 +1,28 @@
 """A machine of which only capacities and ratings are known: a generic one that rates back to them.
 
-Most homes are described so: SEER or SEER2, perhaps EER, HSPF or HSPF2, and capacities. The generic machine of the
-equipment library with as many speeds gives the course over the outdoor temperature, its capacities are scaled to those
-stated and its efficiencies until the machine, put through the standard's tests, has the ratings stated.
+Most homes are described so: SEER or SEER2, perhaps EER, HSPF or HSPF2, and capacities. `cosim.equipment.usual` gives
+the course over outdoor temperature and speed; its efficiencies are moved until the machine, put through the standard's
+tests, has the ratings stated. Machines of like capacities share one cycle, whatever their ratings: these are in the
+anchors, so that a home whose machine has new ratings needs no cycle solved.
 """
 
-import hashlib
-from dataclasses import astuple, dataclass, replace
-from functools import lru_cache
-from typing import Any, Literal
 
-import numpy as np
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
 
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.faults import parse_toml, validate
 from cosim.config.generic_machine import DUCTLESS_FAN
 from cosim.config.ratings import RatingsConfig
-from cosim.equipment import map_cache
-from cosim.equipment.calibration.calibrate import resolved
-from cosim.equipment.ratings.rating import Rating, rate
+from cosim.equipment.calibration.calibrate import Anchoring, anchoring, behind, resolved
+from cosim.equipment.calibration.fit import PublishedPoint
+from cosim.equipment.ratings.rating import Bench, Rating, rate
+from cosim.equipment.usual import COLD, Capacities, Efficiency, Speeds, usual_points
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.project import current_project, find, read_bytes
 from cosim.units import from_si
 
-Speeds = Literal["single", "two", "variable"]
 SHAPES: dict[tuple[Speeds, bool], tuple[str, str]] = {
     ("single", False): ("air_conditioners", "ac-3ton"),
     ("single", True): ("heat_pumps", "single-speed-3ton"),
@@ -32,13 +31,14 @@ SHAPES: dict[tuple[Speeds, bool], tuple[str, str]] = {
     ("variable", False): ("heat_pumps", "inverter-3ton"),
     ("variable", True): ("heat_pumps", "inverter-3ton"),
 }
-"""Generic machines of the library, shelf and name, by speeds and whether they heat."""
+"""Machines of the library, shelf and name, whose fans, charge and control those of some speeds have."""
 DUCTLESS_SHAPE = ("heat_pumps", "mini-split-r32-1.5ton")
 """The same for ductless machines of variable speed; one of a fixed speed has the shape of those on ducts."""
-LEVELS = {"A full": "rated", "B full": "rated", "B low": "min", "F low": "min", "H1 full": "rated", "H3 full": "rated",
-          "H4 greatest": "max", "H0 low": "min", "H1 low": "min", "H3 low": "min"}  # fmt: skip
-"""Level in a data sheet of each test; the other tests follow from these."""
-FULL_COOLING = "A full"
+SHAPE_CAPACITY = {name: 10550.0 for _, name in SHAPES.values()} | {DUCTLESS_SHAPE[1]: 5275.0}
+"""Cooling capacity of each, W: fans, charge and what else no rating tells goes with size."""
+USUAL = Efficiency(3.5, 4.5, 3.4)
+RATIO_STEP, COLD_STEP = 0.05, 0.02
+"""Steps of heating over cooling capacity, and of capacity at 17 over that at 47 °F, of machines with one cycle."""
 NEAR, ROUNDS = 0.002, 25  # relative error of the ratings, and in how many rounds it has to be reached
 MIN_COP = 1.0  # of a test of the standard
 MAX_COP = {"variable": 30.0}  # at 67 °F and minimum speed good mini-splits exceed 15
@@ -80,7 +80,7 @@ class Label:
     hspf2: float | None = None
     """Of region IV; with `heating_capacity`."""
     heating_capacity_17f: float | None = None
-    """Net, at 17 °F; by default that of the generic machine in proportion."""
+    """Net, at 17 °F; by default the usual share of that at 47 °F."""
     cop_47f: float | None = None
     """At 47 °F, of a machine without HSPF2."""
     ductless: bool = False
@@ -92,25 +92,12 @@ class Label:
             return DUCTLESS_SHAPE
         return SHAPES[self.speeds, self.heating_capacity is not None]
 
-    def of_size(self, size: float) -> "Label":
-        """Return the label of a machine `size` times as large."""
-        heating, cold = self.heating_capacity, self.heating_capacity_17f
-        return replace(
-            self,
-            cooling_capacity=size * self.cooling_capacity,
-            heating_capacity=None if heating is None else size * heating,
-            heating_capacity_17f=None if cold is None else size * cold,
-        )
-
-
-@dataclass(frozen=True)
-class _Scales:
-    """Factors on the generic machine's efficiency in the tests."""
-
-    rated_cooling: float = 1.0
-    """At the test that gives EER2, and at all others of that speed in a machine of several."""
-    other_cooling: float = 1.0
-    heating: float = 1.0
+    @property
+    def cold(self) -> float:
+        """Capacity at 17 °F over that at 47 °F."""
+        if self.heating_capacity_17f is None or self.heating_capacity is None:
+            return COLD[self.speeds]
+        return self.heating_capacity_17f / self.heating_capacity
 
 
 def as_cycle(config: HeatPumpConfig) -> HeatPumpConfig:
@@ -123,7 +110,7 @@ def _of_ratings(config: HeatPumpConfig) -> HeatPumpConfig:
     """Return the cycle of a machine known by its ratings, with all else that its file states."""
     ratings = config.ratings
     assert ratings is not None, "asked for only then"
-    cycle = resolved(rated_machine(_label(ratings, config.ductless), config.name))
+    cycle = rated_machine(_label(ratings, config.ductless), config.name)
     coil = cycle.indoor_coil
     flow = ratings.airflow or coil.airflow
     power = coil.fan_power * flow / coil.airflow if ratings.fan_power is None else ratings.fan_power
@@ -168,67 +155,86 @@ def rated_machine(label: Label, name: str = "of these ratings") -> HeatPumpConfi
     InvalidInput
         If no machine of the kind can have the ratings.
     """
-    # ratings of a machine are those of any size of it: one search serves all sizes
-    unit = label.of_size(1.0 / label.cooling_capacity)
-    digits = [
-        None if value is None else round(value, 4) for value in (unit.heating_capacity, unit.heating_capacity_17f)
-    ]
-    unit = replace(unit, heating_capacity=digits[0], heating_capacity_17f=digits[1])
-    shape = _shape(unit)
-    return _built(label, shape, _tests(unit), _scales(unit, name), name)
+    stand = _stand(_like(label))
+    try:
+        return _searched(label, stand, name)
+    except (ValueError, ArithmeticError) as error:
+        raise _impossible(name, error) from None
 
 
-def _shape(label: Label) -> HeatPumpConfig:
+@dataclass(frozen=True)
+class _Stand:
+    """A machine without efficiencies, which machines of many ratings share: anchors are all that ratings change."""
+
+    anchoring: Anchoring
+    bench: Bench
+
+
+def _like(label: Label) -> Label:
+    """Return the label, without ratings, of machines that share a cycle; capacities of near machines are in anchors."""
+    cooling = label.cooling_capacity
+    heating = label.heating_capacity
+    if heating is not None:
+        heating = cooling * max(round(heating / cooling / RATIO_STEP), 1) * RATIO_STEP
+    cold = None if heating is None else heating * round(label.cold / COLD_STEP) * COLD_STEP
+    return Label(label.speeds, cooling, None, None, heating, None, cold, None, label.ductless)
+
+
+@lru_cache(maxsize=64)
+def _stand(label: Label) -> _Stand:
+    """Return the stand of a label without ratings."""
     shelf, name = label.shape
     path = find(shelf, name, place=f"'{name}'", project=current_project())
-    return resolved(validate(HeatPumpConfig, parse_toml(read_bytes(path), str(path))[0], str(path)))
+    shape = validate(HeatPumpConfig, parse_toml(read_bytes(path), str(path))[0], str(path))
+    points = _points(label, USUAL)
+    try:
+        placed = behind(_built(label, shape, points), points)
+        return _Stand(anchoring(placed, points), Bench())
+    except (ValueError, ArithmeticError, CosimError) as error:
+        raise _impossible("of these capacities", error) from None
 
 
-@lru_cache(maxsize=16)
-def _tests_of(shape: HeatPumpConfig) -> Rating:
-    return rate(shape, european=False)
+def _points(label: Label, cops: Efficiency) -> list[PublishedPoint]:
+    return usual_points(label.speeds, Capacities(label.cooling_capacity, label.heating_capacity, label.cold), cops)
 
 
-def _tests(label: Label) -> Rating:
-    return _tests_of(_shape(label))
+def _built(label: Label, shape: HeatPumpConfig, points: list[PublishedPoint]) -> HeatPumpConfig:
+    """Return the machine that stands for all of a label without ratings; what no rating tells is the shape's."""
+    size = label.cooling_capacity / SHAPE_CAPACITY[label.shape[1]]
+    fan = DUCTLESS_FAN if label.ductless and not shape.ductless else 1.0
+    table: dict[str, Any] = {
+        "name": "of these capacities",
+        "table": True,
+        "refrigerant": shape.refrigerant,
+        "charge_kg": shape.charge * size,
+        "ductless": label.ductless,
+        "flow_exponent": shape.flow_exponent,
+        "published": [{"mode": point.mode, "outdoor_k": point.outdoor, "level": point.level,
+                       "capacity_w": point.capacity, "power_w": point.power} for point in points],
+        "compressor": {"stages": shape.compressor.stages},
+        "indoor_coil": {"airflow_m3_s": shape.indoor_coil.airflow * size,
+                        "fan_power_w": shape.indoor_coil.fan_power * size * fan},
+        "outdoor_coil": {"airflow_m3_s": shape.outdoor_coil.airflow * size,
+                         "fan_power_w": shape.outdoor_coil.fan_power * size},
+        "limits": {"cutoff_c": from_si(shape.limits.cutoff, "temperature", "c")},
+    }  # fmt: skip
+    config = HeatPumpConfig.model_validate(table)
+    return config.model_copy(update={"standby": shape.standby, "cycling": shape.cycling, "defrost": shape.defrost})
 
 
-def _scales(label: Label, name: str) -> _Scales:
-    """Return the factors with which a machine has the ratings stated, from the user's cache where they lie there."""
-    shape = _shape(label)
-    key = _key(label, shape)
-    kept = map_cache.read(key)
-    if kept is not None:
-        return _Scales(*kept["scales"].tolist())
-    found = _searched(label, shape, name)
-    map_cache.write(key, {"scales": np.array(astuple(found))})
-    return found
-
-
-def _key(label: Label, shape: HeatPumpConfig) -> str:
-    """Return the hash of everything that the factors depend on."""
-    text = hashlib.sha256(f"{label} {map_cache.key(shape, 0.0)}".encode())
-    text.update(shape.model_dump_json().encode())
-    for source in ("config/generic_machine.py", "equipment/rated.py", "equipment/ratings/rating.py",
-                   "equipment/ratings/ahri.py"):  # fmt: skip
-        text.update((map_cache.PACKAGE / source).read_bytes())
-    return text.hexdigest()
-
-
-def _searched(label: Label, shape: HeatPumpConfig, name: str) -> _Scales:
-    tests = _tests_of(shape)
-    scales = _corrected(_Scales(), _errors(label, tests))  # what is asked for over what the generic machine has
-    size = _capacity(tests, "A full")  # any would do
+def _searched(label: Label, stand: _Stand, name: str) -> HeatPumpConfig:
+    """Return the machine of a stand whose efficiencies give the ratings."""
+    cops = USUAL
     for _ in range(ROUNDS):
-        config = _built(label.of_size(size), shape, tests, scales, name)
-        try:
-            rating = rate(resolved(config), european=False)
-        except (ValueError, ArithmeticError, CosimError) as error:
-            raise _impossible(name, error) from None
-        errors = _errors(label, rating)
-        if max(abs(error - 1.0) for error in errors.values()) < NEAR:
-            return scales
-        scales = _corrected(scales, errors)
+        for what, cop in cops._asdict().items():
+            if not MIN_COP < cop < MAX_COP.get(label.speeds, USUAL_MAX_COP):
+                said = what.replace("_", " ")
+                raise InvalidInput([Fault(f"'{name}'", f"its ratings ask for a COP of {cop:.2g} in {said}")])
+        config = stand.anchoring.met(_points(label, cops))
+        errors = _errors(label, rate(config, european=False, bench=stand.bench))
+        if max((abs(error - 1.0) for error in errors.values()), default=0.0) < NEAR:
+            return config.model_copy(update={"name": name})
+        cops = _corrected(cops, errors)
     stated = ", ".join(f"{key} {value:g}" for key, value in _stated(label).items())
     raise InvalidInput([Fault(f"'{name}'", f"no machine of {label.speeds} speed rates at {stated}")])
 
@@ -277,75 +283,11 @@ def _errors(label: Label, rating: Rating) -> dict[str, float]:
     return {key: value / (computed[key] or 1e-3) for key, value in _stated(label).items()}
 
 
-def _corrected(scales: _Scales, errors: dict[str, float]) -> _Scales:
-    """Return the factors moved by what the ratings miss."""
+def _corrected(cops: Efficiency, errors: dict[str, float]) -> Efficiency:
+    """Return the efficiencies moved by what the ratings miss."""
     eer, seer = errors.get("EER2"), errors.get("SEER2")
-    return _Scales(
-        rated_cooling=scales.rated_cooling * (eer or seer or 1.0),
-        other_cooling=scales.other_cooling * (seer or eer or 1.0),
-        heating=scales.heating * errors.get("HSPF2", errors.get("COP", 1.0)),
+    return Efficiency(
+        full_cooling=cops.full_cooling * (eer or seer or 1.0),
+        mild_cooling=cops.mild_cooling * (seer or eer or 1.0),
+        heating=cops.heating * errors.get("HSPF2", errors.get("COP", 1.0)),
     )
-
-
-def _built(label: Label, shape: HeatPumpConfig, tests: Rating, scales: _Scales, name: str) -> HeatPumpConfig:
-    """Return the machine with some factors."""
-    size = label.cooling_capacity / _capacity(tests, "A full")
-    fan = DUCTLESS_FAN if label.ductless and not shape.ductless else 1.0
-    table: dict[str, Any] = {
-        "name": name,
-        "table": True,
-        "refrigerant": shape.refrigerant,
-        "charge_kg": shape.charge * size,
-        "ductless": label.ductless,
-        "flow_exponent": shape.flow_exponent,
-        "published": _sheet(label, tests, scales, name),
-        "compressor": {"stages": shape.compressor.stages},
-        "indoor_coil": {"airflow_m3_s": shape.indoor_coil.airflow * size,
-                        "fan_power_w": shape.indoor_coil.fan_power * size * fan},
-        "outdoor_coil": {"airflow_m3_s": shape.outdoor_coil.airflow * size,
-                         "fan_power_w": shape.outdoor_coil.fan_power * size},
-        "limits": {"cutoff_c": from_si(shape.limits.cutoff, "temperature", "c")},
-    }  # fmt: skip
-    try:
-        config = HeatPumpConfig.model_validate(table)
-    except ValueError as error:
-        raise _impossible(name, error) from None
-    return config.model_copy(update={"standby": shape.standby, "cycling": shape.cycling, "defrost": shape.defrost})
-
-
-def _sheet(label: Label, tests: Rating, scales: _Scales, name: str) -> list[dict[str, Any]]:
-    """Return the data sheet of the machine that is tried."""
-    rows = []
-    for test in tests.tests:
-        level = LEVELS.get(test.name)
-        heating = test.name.startswith("H")
-        if level is None or (heating and label.heating_capacity is None):
-            continue
-        if heating:
-            assert label.heating_capacity is not None
-            size = label.heating_capacity / _capacity(tests, "H1 full") * _retention(label, tests, test.outdoor)
-            scale = scales.heating
-        else:
-            size = label.cooling_capacity / _capacity(tests, "A full")
-            full = test.name == FULL_COOLING or (level == "rated" and label.speeds != "single")
-            scale = scales.rated_cooling if full else scales.other_cooling
-        cop = test.point.capacity / test.point.power * scale
-        if not MIN_COP < cop < MAX_COP.get(label.speeds, USUAL_MAX_COP):
-            raise InvalidInput([Fault(f"'{name}'", f"its ratings ask for a COP of {cop:.2g} at {test.outdoor:g} °F")])
-        capacity = test.point.capacity * size
-        rows.append({"mode": "heating" if heating else "cooling", "outdoor_f": test.outdoor,
-                     "level": "rated" if label.speeds == "single" else level,
-                     "capacity_w": capacity, "power_w": capacity / cop})  # fmt: skip
-    return rows
-
-
-def _retention(label: Label, tests: Rating, outdoor: float) -> float:
-    """Return the factor on the heating capacity at an outdoor temperature, °F, that gives the stated one at 17 °F."""
-    if label.heating_capacity_17f is None or label.heating_capacity is None or outdoor >= 47.0:
-        return 1.0
-    usual = _capacity(tests, "H3 full") / _capacity(tests, "H1 full")
-    return 1.0 + (label.heating_capacity_17f / label.heating_capacity / usual - 1.0) * (47.0 - outdoor) / 30.0
-
-
-def _capacity(tests: Rating, name: str) -> float:
-    return next(test.point.capacity for test in tests.tests if test.name == name)

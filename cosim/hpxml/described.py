@@ -11,6 +11,7 @@ from cosim.units import to_si
 AIRFLOW = 360.0 * CFM / TON
 """Flow of a machine on ducts over its capacity, m3/s per W, where a file states none."""
 NOMINAL = 3.0 * TON  # W: machines are described in this size, so that one map serves for all sizes of a line
+FLOW_STEP = 0.01  # m3/s at nominal size, 2 % of the usual flow: machines that are nearer to each other share a map
 UNSIZED = 10e3  # W of a piece that is sized before it is simulated
 PAN_HEATER_BELOW = to_si(32.0, "temperature", "f")
 PAN_HEATER_RUNS = {"continuous": "continuously", "heat pump mode": "while heating", "defrost mode": "in defrosts"}
@@ -107,6 +108,7 @@ def _indoor_air(unit: AirSource, size: float, *, heats: bool) -> dict[str, float
     flow = unit.heating_airflow if heats else unit.cooling_airflow
     flow = flow or unit.cooling_airflow or unit.heating_airflow
     nominal = AIRFLOW * NOMINAL if flow is None else flow / size
+    nominal = max(round(nominal / FLOW_STEP), 1) * FLOW_STEP
     return {"airflow_m3_s": rounded(nominal), "fan_power_w": rounded(unit.fan_efficacy * nominal)}
 
 

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from cosim.equipment import map_cache
 from cosim.equipment.calibration.calibrate import resolved
-from cosim.equipment.machine import machine
+from cosim.equipment.machine import Machine, machine
 from cosim.equipment.performance import steady
 from cosim.equipment.rated import Label, eer2_of, hspf2_of, installed, rated_machine, seer2_of
 from cosim.equipment.ratings.rating import kind_of, rate
@@ -55,6 +56,34 @@ def test_a_machine_known_by_its_ratings_rates_back_to_them(label):
         assert at(config, "heating", HEATING_RATED)[0] == pytest.approx(label.heating_capacity, rel=0.01)
     if label.heating_capacity_17f is not None:
         assert at(config, "heating", 264.817)[0] == pytest.approx(label.heating_capacity_17f, rel=0.01)
+
+
+# COP at 47 °F by HSPF2, capacity at 17 °F over that at 47 °F: tables of RESNET's MINHERS addendum 82, for each number of
+# speeds at two of its nodes
+TABLES = [
+    ("single", 8.0, 0.6, 3.622),
+    ("single", 6.5, 0.7333, 2.589),
+    ("two", 8.0, 0.6, 3.270),
+    ("two", 9.5, 0.7333, 3.691),
+    ("variable", 9.25, 0.62, 3.627),
+    ("variable", 11.5, 0.78, 4.167),
+]
+
+
+@pytest.mark.parametrize(("speeds", "hspf2", "cold", "cop"), TABLES, ids=lambda value: str(value))
+def test_the_cop_behind_an_hspf2_is_that_of_the_published_tables(speeds, hspf2, cold, cop):
+    """The tables were made with the procedure of AHRI 210/240; how they count defrost controls is not told."""
+    label = Label(speeds, 3 * TON, 15.0, heating_capacity=3 * TON, hspf2=hspf2, heating_capacity_17f=cold * 3 * TON)
+    capacity, power = at(rated_machine(label), "heating", HEATING_RATED)
+    assert capacity / power == pytest.approx(cop, rel=0.06)
+
+
+def test_machines_of_like_capacities_share_their_cycle_and_their_maps(monkeypatch):
+    one = rated_machine(Label("two", 3 * TON, 15.0, heating_capacity=3.02 * TON, hspf2=8.0))
+    monkeypatch.setattr(Machine, "solve", lambda *_, **__: pytest.fail("a cycle is solved"))
+    other = rated_machine(Label("two", 3 * TON, 17.0, heating_capacity=2.96 * TON, hspf2=9.0))
+    assert map_cache.key(one, 101325.0) == map_cache.key(other, 101325.0)
+    assert one.heating.anchors != other.heating.anchors
 
 
 def test_a_fan_that_works_harder_in_its_house_takes_capacity_and_adds_power():

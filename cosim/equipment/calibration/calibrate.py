@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from cosim.arrays import Array
 from cosim.config.equipment import Anchor, HeatPumpConfig, OperationConfig, PublishedConfig, SpeedAt
 from cosim.equipment.calibration.fit import (
     COILS,
@@ -25,7 +26,7 @@ from cosim.equipment.calibration.fit import (
 )
 from cosim.equipment.calibration.sheet import Contradiction, contradictions
 from cosim.equipment.machine import Mode, machine
-from cosim.equipment.performance import room_air, steady
+from cosim.equipment.performance import Steady, room_air, steady
 from cosim.errors import CosimError
 
 GAUGE_ROUNDS = 3
@@ -90,19 +91,71 @@ def resolved(config: HeatPumpConfig) -> HeatPumpConfig:
         return config
     points = sheet_of(config)
     try:
-        sized = _gauged(config.model_copy(update={"table": False}), points)
-        return anchored(_with_speeds(sized, points, compare(sized, points)), points)
+        return anchored(behind(config, points), points)
     except ArithmeticError as error:
         raise CosimError(f"no cycle can be put behind the performance table of '{config.name}': {error}") from error
+
+
+def behind(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPumpConfig:
+    """Return the cycle behind a performance table, with the speeds of its levels; the power of points counts not."""
+    sized = _gauged(config.model_copy(update={"table": False}), points)
+    return _with_speeds(sized, points, compare(sized, points))
+
+
+@dataclass(frozen=True)
+class Anchoring:
+    """A machine before its anchors, and what it does where they stand."""
+
+    config: HeatPumpConfig
+    """Whose anchors count no more."""
+    found: dict[Mode, Steady]
+    """What the bare cycle does at the points of each mode, in their order."""
+    asked: dict[Mode, Array]
+    """Speed at which each level runs there, 1/s."""
+
+    def met(self, points: Sequence[PublishedPoint]) -> HeatPumpConfig:
+        """Return the machine with anchors that make points of the same air and levels exact."""
+        update: dict[str, Any] = {}
+        for mode, found in self.found.items():
+            some, speed = [point for point in points if point.mode == mode], self.asked[mode]
+            fan = found.indoor_fan if mode == "heating" else -found.indoor_fan
+            of_capacity, of_power = frosted(some)  # the simulation adds frost itself
+            capacity = (np.array([point.capacity for point in some]) / of_capacity - fan) / found.gross
+            power = np.array([point.power for point in some]) / of_power - found.indoor_fan - found.outdoor_fan
+            power = power / found.compressor_power
+            anchors = tuple(
+                Anchor.model_construct(
+                    outdoor=round(float(found.outdoor_air[k]), 3),
+                    speed=float(speed[k]),
+                    level=point.level,
+                    capacity=round(float(capacity[k]), 5),
+                    power=round(float(power[k]), 5),
+                )
+                for k, point in enumerate(some)
+            )
+            update[mode] = getattr(self.config, mode).model_copy(update={"anchors": anchors})
+        published = tuple(
+            PublishedConfig.model_construct(
+                mode=p.mode, outdoor=p.outdoor, level=p.level, capacity=p.capacity, power=p.power
+            )
+            for p in points
+        )
+        return self.config.model_copy(update=update | {"published": published})
 
 
 def anchored(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPumpConfig:
     """Return `config` with anchors that make the points exact; each level at the speed that gives its capacity."""
     if any(point.room is not None for point in points):
         return config  # anchors stand at the usual test's room
+    return anchoring(config, points).met(points)
+
+
+def anchoring(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Anchoring:
+    """Return what anchors at the points need to know; of the points all counts but their power."""
     bare = config.model_copy(update={m: _bare(getattr(config, m)) for m in ("heating", "cooling")})
     speeds = compare(bare, points).speed
-    update: dict[str, Any] = {}
+    found: dict[Mode, Steady] = {}
+    asked: dict[Mode, Array] = {}
     modes: tuple[Mode, Mode] = ("heating", "cooling")
     for mode in modes:
         chosen = [k for k, point in enumerate(points) if point.mode == mode]
@@ -112,30 +165,9 @@ def anchored(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> HeatPu
         if config.compressor.stages == 2:  # each level has the one speed, so capacity is anchored as well
             operation = getattr(bare, mode)
             speed = np.array([operation.min_speed if p.level == "min" else operation.rated_speed for p in some])
-        found = steady(machine(bare, mode), np.array([point.outdoor for point in some]), speed)
-        fan = found.indoor_fan if mode == "heating" else -found.indoor_fan
-        of_capacity, of_power = frosted(some)  # the simulation adds frost itself
-        capacity_factor = (np.array([point.capacity for point in some]) / of_capacity - fan) / found.gross
-        compressor_power = np.array([point.power for point in some]) / of_power - found.indoor_fan - found.outdoor_fan
-        power_factor = compressor_power / found.state.compressor_power
-        anchors = tuple(
-            Anchor.model_construct(
-                outdoor=round(float(found.outdoor_air[k]), 3),
-                speed=float(speed[k]),
-                level=point.level,
-                capacity=round(float(capacity_factor[k]), 5),
-                power=round(float(power_factor[k]), 5),
-            )
-            for k, point in enumerate(some)
-        )
-        update[mode] = getattr(bare, mode).model_copy(update={"anchors": anchors})
-    published = tuple(
-        PublishedConfig.model_construct(
-            mode=p.mode, outdoor=p.outdoor, level=p.level, capacity=p.capacity, power=p.power
-        )
-        for p in points
-    )
-    return config.model_copy(update=update | {"published": published})
+        found[mode] = steady(machine(bare, mode), np.array([point.outdoor for point in some]), speed)
+        asked[mode] = speed
+    return Anchoring(config, found, asked)
 
 
 def sheet_of(config: HeatPumpConfig) -> list[PublishedPoint]:

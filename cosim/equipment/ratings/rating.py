@@ -9,9 +9,10 @@ from cosim.constants import FREEZING
 from cosim.equipment.calibration.calibrate import sheet_of
 from cosim.equipment.calibration.sheet import contradictions
 from cosim.equipment.machine import Mode, machine
-from cosim.equipment.performance import room_air, steady
+from cosim.equipment.performance import Steady, corrected, room_air, steady
 from cosim.equipment.ratings import ahri, en14825
 from cosim.equipment.ratings.ahri import BTU_PER_WH, CoolingTests, HeatingTests, Point
+from cosim.equipment.residual import correction
 from cosim.equipment.speeds import max_speed, min_speed
 from cosim.units import from_si, to_si
 
@@ -73,19 +74,35 @@ def kind_of(config: HeatPumpConfig) -> str:
     return "two" if config.compressor.stages == 2 else "variable"
 
 
-def rate(config: HeatPumpConfig, *, european: bool = True) -> Rating:
+class Bench:
+    """Where a machine is tested; what its cycle does is solved once, whatever its anchors make of it later."""
+
+    def __init__(self) -> None:
+        self.solved: dict[tuple[Mode, float, float], Steady] = {}
+
+    def steady(self, config: HeatPumpConfig, mode: Mode, outdoor: float, speed: float) -> Steady:
+        """Return what a machine does at an outdoor temperature, K, and a speed, 1/s; one of this bench's cycle."""
+        test, asked = (mode, outdoor, speed), np.array([speed])
+        if test not in self.solved:
+            self.solved[test] = steady(machine(config, mode), np.array([outdoor]), asked)
+        return corrected(self.solved[test], mode, correction(getattr(config, mode).anchors), asked)
+
+
+def rate(config: HeatPumpConfig, *, european: bool = True, bench: Bench | None = None) -> Rating:
     """Put a machine through the tests of AHRI 210/240-2023 and EN 14825 and compute its seasonal ratings.
 
     Full speed is the rated one of the data sheet, the test at 5 °F runs at the greatest; the intermediate speed is a
     third of the way from least to full; the frosting test at 35 °F is the standard's default. Without the `european`
-    ones, which take as long as all others, there is no SCOP.
+    ones, which take as long as all others, there is no SCOP. On the same `bench` machines that differ in their anchors
+    alone are rated without solving their cycle again.
     """
+    bench = bench or Bench()
     tests: list[Test] = []
     kind = kind_of(config)
     seer = eer = None
     design = 0.0
     if config.cooling is not None:
-        cooling = _cooling_tests(config, kind, tests)
+        cooling = _cooling_tests(config, kind, tests, bench)
         eer = BTU_PER_WH * cooling.a_full.capacity / cooling.a_full.power
         seer = ahri.seer2(cooling, kind=kind, heats=config.heating is not None)
         design = cooling.a_full.capacity
@@ -93,7 +110,7 @@ def rate(config: HeatPumpConfig, *, european: bool = True) -> Rating:
     scops: dict[str, float] = {}
     criteria: list[Criterion] = []
     if config.heating is not None:
-        heating = _heating_tests(config, kind, tests)
+        heating = _heating_tests(config, kind, tests, bench)
         cutoff = from_si(config.limits.cutoff, "temperature", "f")
         hspf = {
             region: ahri.hspf2(
@@ -121,9 +138,10 @@ def rate(config: HeatPumpConfig, *, european: bool = True) -> Rating:
     )
 
 
-def _run(config: HeatPumpConfig, mode: Mode, name: str, fahrenheit: float, speed: float, tests: list[Test]) -> Point:
-    outdoor = np.array([to_si(fahrenheit, "temperature", "f")])
-    found = steady(machine(config, mode), outdoor, np.array([speed]))
+def _run(
+    config: HeatPumpConfig, mode: Mode, name: str, fahrenheit: float, speed: float, tests: list[Test], bench: Bench
+) -> Point:
+    found = bench.steady(config, mode, to_si(fahrenheit, "temperature", "f"), speed)
     point = Point(float(found.capacity[0]), float(found.power[0]))
     tests.append(Test(name, fahrenheit, float(found.speed[0]), point))
     return point
@@ -132,28 +150,29 @@ def _run(config: HeatPumpConfig, mode: Mode, name: str, fahrenheit: float, speed
 def _low(config: HeatPumpConfig, mode: Mode, fahrenheit: float) -> float:
     """Return the least speed of a mode at an outdoor temperature, °F."""
     outdoor = np.array([to_si(fahrenheit, "temperature", "f")])
-    return float(min_speed(machine(config, mode).operation, outdoor)[0])
+    heats, cools = config.modes()
+    return float(min_speed(heats if mode == "heating" else cools, outdoor)[0])
 
 
-def _cooling_tests(config: HeatPumpConfig, kind: str, tests: list[Test]) -> CoolingTests:
-    full = machine(config, "cooling").operation.rated_speed
-    a_full = _run(config, "cooling", "A full", 95, full, tests)
-    b_full = _run(config, "cooling", "B full", 82, full, tests)
+def _cooling_tests(config: HeatPumpConfig, kind: str, tests: list[Test], bench: Bench) -> CoolingTests:
+    full = config.modes()[1].rated_speed
+    a_full = _run(config, "cooling", "A full", 95, full, tests, bench)
+    b_full = _run(config, "cooling", "B full", 82, full, tests, bench)
     if kind == "single":
         return CoolingTests(a_full, b_full)
-    b_low = _run(config, "cooling", "B low", 82, _low(config, "cooling", 82), tests)
-    f_low = _run(config, "cooling", "F low", 67, _low(config, "cooling", 67), tests)
+    b_low = _run(config, "cooling", "B low", 82, _low(config, "cooling", 82), tests, bench)
+    f_low = _run(config, "cooling", "F low", 67, _low(config, "cooling", 67), tests, bench)
     middle = None
     if kind == "variable":
         low = _low(config, "cooling", 87)
-        middle = _run(config, "cooling", "E intermediate", 87, low + (full - low) / 3, tests)
+        middle = _run(config, "cooling", "E intermediate", 87, low + (full - low) / 3, tests, bench)
     return CoolingTests(a_full, b_full, b_low, f_low, middle)
 
 
-def _heating_tests(config: HeatPumpConfig, kind: str, tests: list[Test]) -> HeatingTests:
-    full = machine(config, "heating").operation.rated_speed
-    h1 = _run(config, "heating", "H1 full", 47, full, tests)
-    h3 = _run(config, "heating", "H3 full", 17, full, tests)
+def _heating_tests(config: HeatPumpConfig, kind: str, tests: list[Test], bench: Bench) -> HeatingTests:
+    full = config.modes()[0].rated_speed
+    h1 = _run(config, "heating", "H1 full", 47, full, tests, bench)
+    h3 = _run(config, "heating", "H3 full", 17, full, tests, bench)
     h2 = ahri.default_frosting(h1, h3)
     tests.append(Test("H2 full, default", 35, full, h2))
     assert config.heating is not None
@@ -161,16 +180,16 @@ def _heating_tests(config: HeatPumpConfig, kind: str, tests: list[Test]) -> Heat
     h4 = None
     if config.limits.cutoff < coldest:
         fastest = full if kind == "single" else float(max_speed(config.heating, np.array([coldest]))[0])
-        h4 = _run(config, "heating", "H4 greatest", 5, fastest, tests)
+        h4 = _run(config, "heating", "H4 greatest", 5, fastest, tests, bench)
     if kind == "single":
         return HeatingTests(h1, h3, h2, h4)
-    h0_low = _run(config, "heating", "H0 low", 62, _low(config, "heating", 62), tests)
-    h1_low = _run(config, "heating", "H1 low", 47, _low(config, "heating", 47), tests)
+    h0_low = _run(config, "heating", "H0 low", 62, _low(config, "heating", 62), tests, bench)
+    h1_low = _run(config, "heating", "H1 low", 47, _low(config, "heating", 47), tests, bench)
     if kind == "two":
-        h3_low = _run(config, "heating", "H3 low", 17, _low(config, "heating", 17), tests)
+        h3_low = _run(config, "heating", "H3 low", 17, _low(config, "heating", 17), tests, bench)
         return HeatingTests(h1, h3, h2, h4, h0_low, h1_low, None, h3_low)
     low = _low(config, "heating", 35)
-    clear = _run(config, "heating", "H2 intermediate, clear", 35, low + (full - low) / 3, tests)
+    clear = _run(config, "heating", "H2 intermediate, clear", 35, low + (full - low) / 3, tests, bench)
     frosted = clear.scaled(ahri.FROST_CAPACITY, ahri.FROST_POWER)
     tests.append(Test("H2 intermediate", 35, low + (full - low) / 3, frosted))
     return HeatingTests(h1, h3, h2, h4, h0_low, h1_low, frosted)
