@@ -121,6 +121,8 @@ class LockoutsConfig(Config):
 
     compressor_below: Temperature | None = None
     """Outdoor temperature below which the compressor does not heat; by default the machine's own cut-off."""
+    compressor_hysteresis: Annotated[TemperatureDifference, Field(gt=0.1, le=10)] = 2.5
+    """Rise of the outdoor temperature above that at which the compressor is released."""
     backup_above: Temperature | None = None
     """Outdoor temperature above which furnace or strips do not heat, except in a defrost. By default 40 °F for strips
     beside a heat pump (as in OpenStudio-HPXML) while the compressor may run, and none for a furnace."""

@@ -45,7 +45,7 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
     else:
         rows = [row for row in data.get("published", ()) if isinstance(row, Mapping)]
         modes = {row.get("mode") for row in rows} & {"heating", "cooling"}
-        rated = [_capacity(row) for row in rows if row.get("level") == "rated"]
+        rated = [_rated_kilowatts(row) for row in rows if row.get("level") == "rated"]
         size = max((capacity for capacity in rated if capacity is not None), default=None)
         speeds = "single" if all(row.get("level") == "rated" for row in rows) else "variable"
     if size is None or not modes:
@@ -72,7 +72,7 @@ def filled(data: Mapping[str, Any]) -> dict[str, Any]:
     return result
 
 
-def _capacity(row: Mapping[str, Any]) -> float | None:
+def _rated_kilowatts(row: Mapping[str, Any]) -> float | None:
     """Return the capacity of a row, kW."""
     for key, suffix in CAPACITY_KEYS.items():
         value = row.get(key)

@@ -18,7 +18,7 @@ from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.equipment.start_up import REST, indoor_air_at_rated_speed
 from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.records import FROM_AIRING, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
-from cosim.physics.frost_models import NUMBERS
+from cosim.physics.frost_models import NUMBERS, is_tempered
 from cosim.physics.start_up import SHORTEST_LAG
 
 RESIDUAL_TIME = 900.0  # s in which a furnace's heat exchanger loses to flue and ducts what the blower leaves in it
@@ -100,6 +100,8 @@ def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Per
         set_furnace(p, equipment.furnace)
     if equipment.strips is not None:
         set_strips(p, equipment.strips, unit)
+        tempers = equipment.strips.tempers and p.strips_in_rooms == 0 and unit is not None
+        p.peer_tempering = equipment.strips.capacity if tempers and is_tempered(equipment.frost) else 0.0
     if equipment.ideal is not None:
         p.ideal_heating_capacity = equipment.ideal.heating_capacity or np.inf
         p.ideal_cooling_capacity = equipment.ideal.cooling_capacity or np.inf

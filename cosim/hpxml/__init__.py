@@ -16,6 +16,7 @@ from cosim.config.thermostat import ThermostatConfig
 from cosim.errors import InvalidInput, printable
 from cosim.hpxml.account import Account, account_of
 from cosim.hpxml.building import ZONES, Building
+from cosim.hpxml.defects import air_left
 from cosim.hpxml.document import opened, refused
 from cosim.hpxml.ducts import OUTSIDE, Distribution, read_distribution, surroundings_of
 from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
@@ -247,7 +248,7 @@ def _thermostat(hvac: Node, schedules: Schedules) -> ThermostatConfig:
 def _ducts(systems: Systems, distributions: dict[str, Distribution], house: HouseConfig) -> DuctsConfig | None:
     """Return the ducts of the most important system that has any."""
     for name in systems.distributions:
-        tables = distributions[name].ducts(duct_zone_names())
+        tables = distributions[name].ducts(duct_zone_names(), air_left(systems))
         known = [*(zone.name for zone in house.zones), "outdoors"]
         for place in distributions[name].runs:
             if duct_zone_names().get(place, place) not in known:

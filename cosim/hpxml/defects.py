@@ -3,6 +3,7 @@
 from cosim.config.machine_faults import KINDS, FaultConfig
 from cosim.hpxml.heaters import Heater
 from cosim.hpxml.machines import AirSource
+from cosim.hpxml.systems import Systems
 
 SMALL = 1e-3
 
@@ -36,3 +37,17 @@ def defects(main: Heater | AirSource | None, cooler: AirSource | None) -> tuple[
         held = f", which counts as {worst:g}, the most that is known" if worst < abs(1.0 - share) - SMALL else ""
         notes.append(f"{said}: that is the fault {kind}{held}")
     return tuple(found), notes
+
+
+def air_left(systems: Systems) -> float:
+    """Return the share of its air flow that the fault of an installation leaves; leaks of its ducts are stated there.
+
+    A blower without a machine has no fault: its flow is the installed one.
+    """
+    pumps = [each for each in systems.heating if isinstance(each, AirSource)]
+    main = next(iter((*pumps, *systems.heating, *systems.cooling)), None)
+    if main is None or not (pumps or systems.cooling):
+        return 1.0
+    most = KINDS["low-indoor-airflow"].most
+    assert most is not None, "this fault has a share"
+    return min(max(main.airflow_share, 1.0 - most), 1.0)

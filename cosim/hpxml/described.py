@@ -13,6 +13,8 @@ AIRFLOW = 360.0 * CFM / TON
 NOMINAL = 3.0 * TON  # W: machines are described in this size, so that one map serves for all sizes of a line
 FLOW_STEP = 0.01  # m3/s at nominal size, 2 % of the usual flow: machines that are nearer to each other share a map
 UNSIZED = 10e3  # W of a piece that is sized before it is simulated
+NO_FREEZE_THERMOSTAT = 258.15
+"""K, which no coil reaches in a room: freeze thermostats are accessories, of which a file says nothing."""
 PAN_HEATER_BELOW = to_si(32.0, "temperature", "f")
 PAN_HEATER_RUNS = {"continuous": "continuously", "heat pump mode": "while heating", "defrost mode": "in defrosts"}
 RATED_AT: dict[str, float] = {"cooling": to_si(95.0, "temperature", "f"), "heating": to_si(47.0, "temperature", "f")}
@@ -42,7 +44,7 @@ class Described:
 def described(unit: AirSource, *, heats: bool, cools: bool) -> Described:
     """Return a machine by its detailed performance, or by its ratings where it has none."""
     asked: list[Mode] = [mode for mode, wanted in (("cooling", cools), ("heating", heats)) if wanted]  # type: ignore[misc]
-    stated = {mode: _capacity(unit, mode) for mode in asked}
+    stated = {mode: _stated_capacity(unit, mode) for mode in asked}
     # of a machine that states one capacity the other is the same
     known = next((capacity for capacity in stated.values() if capacity), None)
     capacities = {mode: capacity or known or UNSIZED for mode, capacity in stated.items()}
@@ -52,7 +54,7 @@ def described(unit: AirSource, *, heats: bool, cools: bool) -> Described:
     return Described(_config(unit, table, size, heats=heats), size, known is None, notes)
 
 
-def _capacity(unit: AirSource, mode: Mode) -> float | None:
+def _stated_capacity(unit: AirSource, mode: Mode) -> float | None:
     return unit.cooling_capacity if mode == "cooling" else unit.heating_capacity
 
 
@@ -125,9 +127,11 @@ def _config(unit: AirSource, table: dict[str, Any], size: float, *, heats: bool)
             runs = "while heating"  # a machine that is locked out in all such cold has no ice to melt
         standby |= {"pan_heater_power_w": unit.pan_heater, "pan_heater_below_k": PAN_HEATER_BELOW,
                     "pan_heater_runs": runs}  # fmt: skip
-    limits = {} if cutoff is None or not heats else {"limits": {"cutoff_k": max(cutoff, 228.15)}}
+    limits = {"freeze_thermostat_k": NO_FREEZE_THERMOSTAT}
+    if heats and cutoff is not None:
+        limits["cutoff_k"] = max(cutoff, 228.15)
     return HeatPumpConfig.model_validate(
-        {"name": unit.name, "ductless": not unit.ducted, "standby": standby, **limits, **table}
+        {"name": unit.name, "ductless": not unit.ducted, "standby": standby, "limits": limits, **table}
     )
 
 

@@ -183,7 +183,7 @@ class _Assembly:
         if cooler is not None:
             if cooler.name != pump.name:
                 self.notes.append(f"{pump.name} cools as well: it stands in for {cooler.name}")
-            pump = self.held(with_cooler(pump, cooler))
+            pump = self.large_enough(with_cooler(pump, cooler))
         machine, scale = self.machine(pump, heats=True, cools=cooler is not None)
         backup = pump.backup or self.systems.backup
         furnace, strips, dual_fuel, lockouts = None, None, None, self.lockouts(pump, backup)
@@ -205,24 +205,25 @@ class _Assembly:
             heat_pump=machine, scale=scale, furnace=furnace, strips=strips, dual_fuel=dual_fuel, lockouts=lockouts
         )
 
-    def held(self, pump: AirSource) -> AirSource:
-        """Return a heat pump that cools no more than one compressor can that heats as much as it does."""
+    def large_enough(self, pump: AirSource) -> AirSource:
+        """Return a heat pump that cools for others as large as one compressor has to be that cools so much."""
         heating, cooling = pump.heating_capacity, pump.cooling_capacity
         if heating is None or cooling is None or cooling <= MOST_COOLING * heating:
             return pump
-        most = MOST_COOLING * heating
-        said = f"{pump.name} cools with {most / 1e3:.1f} kW instead of {cooling / 1e3:.1f} kW"
-        self.notes.append(f"{said}: one compressor that heats with {heating / 1e3:.1f} kW cannot cool with more")
-        return replace(pump, cooling_capacity=most)
+        larger = cooling / MOST_COOLING
+        said = f"{pump.name} can heat with {larger / 1e3:.1f} kW instead of {heating / 1e3:.1f} kW"
+        self.notes.append(f"{said}: one compressor that cools with {cooling / 1e3:.1f} kW cannot heat with less")
+        return replace(pump, heating_capacity=larger)
 
     def lockouts(self, pump: AirSource, backup: Heater | None) -> LockoutsConfig:
         """Return the lockout temperatures of a heat pump."""
-        controls, table = pump.controls, {}
+        controls = pump.controls
+        table: dict[str, float] = {"compressor_hysteresis_k": NARROW}
         fossil = backup is not None and backup.fuel != "electricity"
         if controls.switchover is not None:
             if fossil:
                 return LockoutsConfig()  # the changeover sees to it
-            table = {"compressor_below_k": controls.switchover, "backup_above_k": controls.switchover + 3.0}
+            table |= {"compressor_below_k": controls.switchover, "backup_above_k": controls.switchover + 3.0}
         if controls.compressor_below is not None:
             table["compressor_below_k"] = controls.compressor_below
         if controls.backup_above is not None and backup is not None:

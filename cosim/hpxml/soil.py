@@ -247,9 +247,10 @@ def _layer(table: Table) -> Layer:
         return Layer(in_si(table["resistance_h_ft2_f_btu"]), 0.0, 0.0)
     thickness = to_si(table["thickness_in"], "length", "in")
     resistance = thickness / to_si(table["conductivity_btu_in_h_ft2_f"], "conductivity", "btu_in_h_ft2_f")
-    return Layer(resistance, thickness * _capacity(table["density_lb_ft3"], table["specific_heat_btu_lb_f"]), thickness)
+    by_volume = _heat_per_volume(table["density_lb_ft3"], table["specific_heat_btu_lb_f"])
+    return Layer(resistance, thickness * by_volume, thickness)
 
 
-def _capacity(density: float, specific_heat: float) -> float:
+def _heat_per_volume(density: float, specific_heat: float) -> float:
     """Turn lb/ft3 and Btu/(lb F) into J/(m3 K)."""
     return to_si(density, "density", "lb_ft3") * to_si(specific_heat, "specific_heat", "btu_lb_f")

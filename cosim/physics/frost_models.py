@@ -23,6 +23,8 @@ class WeatherFactors(NamedTuple):
 
     function: Callable[..., peer_frost.Factors]
     """Of outdoor temperature K, humidity ratio and pressure Pa; gives `cosim.physics.peer_frost.Factors`."""
+    tempered: bool = False
+    """Whether backup in the ducts that tempers defrosts brings what they take, as far as it can in their time."""
 
 
 FROST_MODELS: dict[str, GrowingLayer | WeatherFactors] = {
@@ -30,7 +32,7 @@ FROST_MODELS: dict[str, GrowingLayer | WeatherFactors] = {
     "none": WeatherFactors(peer_frost.by_nothing),
     "energyplus-timed": WeatherFactors(peer_frost.by_energyplus_timed),
     "energyplus-on-demand": WeatherFactors(peer_frost.by_energyplus_on_demand),
-    "resnet": WeatherFactors(peer_frost.by_resnet),
+    "resnet": WeatherFactors(peer_frost.by_resnet, tempered=True),
     "ahri": WeatherFactors(peer_frost.by_ahri),
     "carrier": WeatherFactors(peer_frost.by_carrier),
     "wetter-afjei": WeatherFactors(peer_frost.by_wetter_afjei),
@@ -42,6 +44,12 @@ NUMBERS = {name: number for number, name in enumerate(FROST_MODELS)}
 def grows_layer(name: str) -> bool:
     """Tell whether a model's frost is a layer on the coil, so that defrosts have something to melt."""
     return isinstance(FROST_MODELS[name], GrowingLayer)
+
+
+def is_tempered(name: str) -> bool:
+    """Tell whether in a model backup heat makes up for what defrosts take."""
+    model = FROST_MODELS[name]
+    return isinstance(model, WeatherFactors) and model.tempered
 
 
 def descriptions() -> dict[str, str]:

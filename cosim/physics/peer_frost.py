@@ -103,7 +103,7 @@ def by_energyplus_on_demand(temperature: Numbers, humidity_ratio: Numbers, press
 
 
 def by_resnet(temperature: Numbers, humidity_ratio: Numbers, pressure: Numbers) -> Factors:
-    """ANSI/RESNET/ICC 301 Addendum 82, below 40 °F."""
+    """ANSI/RESNET/ICC 301 Addendum 82, below 40 °F; backup in the ducts tempers as OpenStudio-HPXML counts it."""
     capacity, power, fraction = resnet(temperature)
     cold = temperature < RESNET_BELOW
     return either(cold, capacity, 1.0), either(cold, power, 1.0), either(cold, fraction, 0.0), 0.0

@@ -5,6 +5,7 @@ from typing import Protocol
 
 import simpy
 
+from cosim.config.backup import LockoutsConfig
 from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow.records import Compressor, Fan, Guard
@@ -22,7 +23,6 @@ from cosim.processes.safeties import (
     VALVE_CHECK,
     Safeties,
 )
-from cosim.scenarios.checks import CUTOFF_HYSTERESIS
 
 CHANGED = -4  # what a wait ends with where a fault begins or ends
 RUNS = {Compressor.HEATING: "compressor heating", Compressor.COOLING: "compressor cooling"}
@@ -236,11 +236,11 @@ class HeatPump:
         if controls.fan == Fan.PUMP:
             self.env.house.release_fan()
 
-    def watch_cutoff(self, lockout: float | None = None) -> Process:
-        """Lock out heating while it is colder outdoors than the cut-off or `lockout`, with hysteresis."""
-        env, cutoff = self.env, max(self.model.cutoff_temperature, lockout or 0.0)
+    def watch_cutoff(self, lockouts: LockoutsConfig) -> Process:
+        """Lock out heating while it is colder outdoors than the cut-off or the lockout, with hysteresis."""
+        env, cutoff = self.env, max(self.model.cutoff_temperature, lockouts.compressor_below or 0.0)
         env.house.watch(Guard.PUMP_TOO_COLD, cutoff)
-        env.house.watch(Guard.PUMP_MILD, cutoff + CUTOFF_HYSTERESIS)
+        env.house.watch(Guard.PUMP_MILD, cutoff + lockouts.compressor_hysteresis)
         while True:
             yield env.crossing(Guard.PUMP_TOO_COLD)
             self.log.note("heat pump locked out by cold")

@@ -21,7 +21,6 @@ WITHOUT_DEFROSTS = tuple(name for name in FROST_MODELS if not grows_layer(name))
 Words = tuple[str, str] | tuple[str, str, str]
 
 
-CUTOFF_HYSTERESIS = 2.5  # K above its lockout at which a compressor is released again
 BACKUP_HYSTERESIS = 0.5  # K below its lockout at which backup is released again
 
 
@@ -167,7 +166,7 @@ def reach_faults(
         problem = f"{_shown(dual_fuel.switchover)} lies above the lockout of backup, {_shown(backup_until)}"
         faults.append((".dual_fuel.switchover", problem, "lower the switchover or raise backup_above"))
     pump_from = max(cutoff, compressor_below or 0.0)
-    low, high = backup_until - BACKUP_HYSTERESIS, pump_from + CUTOFF_HYSTERESIS
+    low, high = backup_until - BACKUP_HYSTERESIS, pump_from + lockouts.compressor_hysteresis
     if low < high:
         problem = (
             f"between {_shown(low)} and {_shown(high)} nothing may heat: backup is locked out above "

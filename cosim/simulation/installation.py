@@ -184,7 +184,7 @@ class Installation:
         if self.pumps_heat:
             heat_pump.permit = self.dispatcher.pump_can_run
             heat_pump.defrost.happens = grows_layer(configuration.frost)
-            env.process(heat_pump.watch_cutoff(configuration.lockouts.compressor_below))
+            env.process(heat_pump.watch_cutoff(configuration.lockouts))
             # what heats in the rooms does not warm the unit's air
             if furnace is not None and furnace.config.distribution == "air":
                 heat_pump.defrost.temper = furnace.temper

@@ -9,7 +9,6 @@ from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.equipment.build import machine_of
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.errors import Fault, InvalidInput
-from cosim.scenarios.checks import CUTOFF_HYSTERESIS
 from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.sizing.lines import cooling_at, heating_capacity_at, heating_lines, is_ducted
 from cosim.sizing.loads import Loads, loads_by_setpoints
@@ -195,7 +194,7 @@ def backup_needed(
     given = factor * np.interp(loads.outdoor, lines.outdoor, lines.at_max)
     at_design = design - factor * lines.capacity(loads.heating.outdoor)
     if _stands_still(scenario, configuration, model):
-        still = loads.outdoor < below + CUTOFF_HYSTERESIS
+        still = loads.outdoor < below + configuration.lockouts.compressor_hysteresis
         given[still] = 0.0
         at_design = design
     return max(at_design, float((demand - given).max()), 0.0)

@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from cosim.config.backup import DualFuelConfig, LockoutsConfig
 from cosim.config.thermostat import ThermostatConfig
-from cosim.scenarios.checks import BACKUP_HYSTERESIS, CUTOFF_HYSTERESIS, reach_faults
+from cosim.scenarios.checks import BACKUP_HYSTERESIS, reach_faults
 
 CUTOFF = 250.0
+CUTOFF_HYSTERESIS = LockoutsConfig().compressor_hysteresis
 
 
 def judge(lockouts=None, *, cutoff: float | None = CUTOFF, has_backup=True, dual_fuel=None, **thermostat):

@@ -121,6 +121,20 @@ def test_a_peers_defrost_takes_heat_from_the_house_or_from_a_heater(winter, mode
     assert heater.hourly["defrost_electricity"] == pytest.approx(5000.0 * share, rel=1e-9)
 
 
+def test_strips_bring_what_the_resnet_model_takes(winter, simulation):
+    """Addendum 82 as OpenStudio-HPXML counts it: 1.8 times the capacity in the time of defrosts, if strips have that."""
+    run = winter(frost="resnet")
+    taken, tempered = run.hourly["frost_capacity_loss"], run.hourly["tempering_electricity"]
+    backup = run.hourly["strip_electricity"] - tempered
+    strips = simulation("retrofit-chicago", "single-speed", **WINTER).configuration.strips.capacity
+    alone = (backup < 1.0) & (taken > 0.0)
+    assert alone.any()
+    most = np.minimum(taken, run.hourly["defrosting"] * strips)
+    assert tempered[alone] == pytest.approx(most[alone], rel=1e-3)
+    assert np.all(tempered <= most + 1.0)
+    assert winter(frost="energyplus-timed").hourly["tempering_electricity"].sum() == 0.0
+
+
 def test_an_open_sensor_makes_a_block_of_ice(winter):
     well, ill = winter(), winter(faults=[{"kind": "defrost-sensor-open", "since": "01-03"}])
     day = 24 * 2
