@@ -122,7 +122,7 @@ def test_a_peers_defrost_takes_heat_from_the_house_or_from_a_heater(winter, mode
 
 
 def test_strips_bring_what_the_resnet_model_takes(winter, simulation):
-    """Addendum 82 as OpenStudio-HPXML counts it: 1.8 times the capacity in the time of defrosts, if strips have that."""
+    """Addendum 82 as OpenStudio-HPXML counts it: what defrosts take, as far as strips can bring it in their time."""
     run = winter(frost="resnet")
     taken, tempered = run.hourly["frost_capacity_loss"], run.hourly["tempering_electricity"]
     backup = run.hourly["strip_electricity"] - tempered

@@ -58,7 +58,7 @@ def test_a_machine_known_by_its_ratings_rates_back_to_them(label):
         assert at(config, "heating", 264.817)[0] == pytest.approx(label.heating_capacity_17f, rel=0.01)
 
 
-# COP at 47 °F by HSPF2 and by capacity at 17 °F over that at 47 °F: RESNET's MINHERS addendum 82, two nodes of each table
+# HSPF2, capacity at 17 °F over that at 47 °F, COP at 47 °F: RESNET's MINHERS addendum 82, two nodes of each table
 TABLES = [
     ("single", 8.0, 0.6, 3.622),
     ("single", 6.5, 0.7333, 2.589),
