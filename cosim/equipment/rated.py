@@ -6,7 +6,6 @@ tests, has the ratings stated. Machines of like capacities share one cycle, what
 anchors, so that a home whose machine has new ratings needs no cycle solved.
 """
 
-
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
