@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from cosim.config.base import Config, Power, Temperature, TemperatureDifference, Time
-from cosim.config.prices import FurnaceFuel
+from cosim.config.prices import Fuel
 
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
@@ -24,7 +24,7 @@ class FurnaceConfig(Config):
     """One-line title for tables and reports."""
     source: str = ""
     """Where the numbers come from."""
-    fuel: FurnaceFuel = "gas"
+    fuel: Fuel = "gas"
     """Fuel that it burns."""
     distribution: Literal["air", "radiators"] = "air"
     """How heat reaches the rooms: "air" by blower and ducts, "radiators" by water without ducts."""

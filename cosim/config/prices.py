@@ -13,7 +13,7 @@ Reference = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 """A name on a shelf, or a path relative to the file that contains it."""
 
 FurnaceFuel = Literal["gas", "propane", "oil"]
-"""Fuel of a furnace."""
+"""Fuel of the furnace of a home of plain facts."""
 Fuel = Literal["gas", "propane", "oil", "wood"]
 """Fuel that a house buys."""
 FUELS: tuple[Fuel, ...] = get_args(Fuel)

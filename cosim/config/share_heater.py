@@ -1,6 +1,7 @@
 """A heater that serves a share of the load beside the equipment that follows the thermostat, such as a stove."""
 
 from collections.abc import Generator
+from math import exp
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -27,6 +28,9 @@ class ShareHeaterConfig(EquipmentConfig):
     """Power of its fan or pumps while it heats."""
     interval: Annotated[Time, Field(ge=60, le=3600)] = 900.0
     """Time over which the main equipment's heat is watched, and after which this one follows."""
+    time_constant: Annotated[Time, Field(ge=0, le=86400)] = 5400.0
+    """Time constant with which it follows: one that gives several times the heat of a machine that cycles would else
+    overheat the rooms after each of its runs."""
 
     def port(self) -> PortKind:
         """Return what goes through its port."""
@@ -34,11 +38,13 @@ class ShareHeaterConfig(EquipmentConfig):
 
     def live(self, simulation: Any, port: Any) -> Generator[Any, Any, Any]:
         """Follow the main equipment, interval by interval."""
-        given = main_heat(simulation)
+        given, mean = main_heat(simulation), 0.0
+        new = 1.0 - exp(-self.interval / self.time_constant) if self.time_constant > 0.0 else 1.0
         while True:
             yield simulation.timeout(self.interval)
             before, given = given, main_heat(simulation)
-            asked = self.ratio * max(given - before, 0.0) / self.interval
+            mean += new * (max(given - before, 0.0) / self.interval - mean)
+            asked = self.ratio * mean
             heat = asked if self.capacity is None else min(asked, self.capacity)
             fan = self.fan_power if heat > 0.0 else 0.0
             if self.fuel is None:

@@ -5,7 +5,6 @@ from typing import Any
 from cosim.config.backup import FurnaceConfig, StripsConfig
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY, STANDARD_PRESSURE
 from cosim.hpxml.described import AIRFLOW, UNSIZED
-from cosim.hpxml.elements import Unsupported
 from cosim.hpxml.heaters import FURNACE_AIRFLOW, Heater
 from cosim.hpxml.machines import AirSource
 
@@ -50,8 +49,6 @@ def _furnace(
     AFUE is a mean over a season and counts what leaves by the flue while the burner is off, so that nothing of the
     heat in the exchanger is lost once more. Electricity of the board counts in no rating and is stated nowhere.
     """
-    if heater.fuel == "wood":
-        raise Unsupported(heater.name, "burns wood, which is not supported yet as the home's own heating")
     efficiency = max(heater.efficiency, WEAKEST)
     notes: tuple[str, ...] = ()
     if efficiency != heater.efficiency:

@@ -33,6 +33,16 @@ def test_a_quarter_of_the_load_is_its_own(furnace):
     assert port.electricity.sum() == 0.0
 
 
+def test_much_more_than_the_main_equipment_does_not_overheat_the_rooms(furnace):
+    """It gives six times the heat of a furnace that runs for minutes: the sum stays that of the furnace alone."""
+    other = ShareHeaterConfig.model_validate({"ratio": 6.0})
+    alone, both = run(furnace), run(furnace, equipment=(other,))
+    [port] = both.equipment
+    given = port.heat.sum() + both.hourly["furnace_heat"].sum()
+    assert given == pytest.approx(alone.hourly["furnace_heat"].sum(), rel=0.15)
+    assert both.hourly["indoor_temperature"].max() < alone.hourly["indoor_temperature"].max() + 1.5
+
+
 def test_it_gives_no_more_than_it_can(furnace):
     small = ShareHeaterConfig.model_validate({"ratio": 5.0, "capacity_w": 500.0})
     [port] = run(furnace, equipment=(small,)).equipment

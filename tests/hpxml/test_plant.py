@@ -93,6 +93,12 @@ def test_stated_capacities_grow_where_the_file_allows_it(sample):
     assert plant_of(replace(home.systems, grow=False), home.distributions).open == {}
 
 
+def test_a_wood_stove_heats_a_home():
+    stove = replace(BURNER, name="stove", kind="room heater", fuel="wood", efficiency=0.6)
+    furnace = plant_of(Systems((stove,), ()), {}).furnace
+    assert (furnace.fuel, furnace.efficiency, furnace.distribution) == ("wood", 0.6, "radiators")
+
+
 def test_shares_below_one_are_noted():
     [note] = plant_of(Systems((replace(PUMP, heating_share=0.7),), (PUMP,)), {}).notes
     assert note.startswith("the home's systems serve 0.7 of the heating load")
