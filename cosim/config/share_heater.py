@@ -28,7 +28,7 @@ class ShareHeaterConfig(EquipmentConfig):
     """Power of its fan or pumps while it heats."""
     interval: Annotated[Time, Field(ge=60, le=3600)] = 900.0
     """Time over which the main equipment's heat is watched, and after which this one follows."""
-    time_constant: Annotated[Time, Field(ge=0, le=86400)] = 5400.0
+    time_constant: Annotated[Time, Field(ge=0, le=86400)] = 3600.0
     """Time constant with which it follows: one that gives several times the heat of a machine that cycles would else
     overheat the rooms after each of its runs."""
 
