@@ -17,6 +17,7 @@ NO_FREEZE_THERMOSTAT = 258.15
 """K, which no coil reaches in a room: freeze thermostats are accessories, of which a file says nothing."""
 PAN_HEATER_BELOW = to_si(32.0, "temperature", "f")
 PAN_HEATER_RUNS = {"continuous": "continuously", "heat pump mode": "while heating", "defrost mode": "in defrosts"}
+MILD_LOCKOUT = 7.0  # K below freezing: above it a lockout leaves the pan little to do
 RATED_AT: dict[str, float] = {"cooling": to_si(95.0, "temperature", "f"), "heating": to_si(47.0, "temperature", "f")}
 Mode = Literal["heating", "cooling"]
 
@@ -123,8 +124,8 @@ def _config(unit: AirSource, table: dict[str, Any], size: float, *, heats: bool)
     cutoff = unit.controls.compressor_below or unit.controls.switchover
     if heats and unit.pan_heater:
         runs = PAN_HEATER_RUNS[unit.pan_control]
-        if cutoff is not None and cutoff >= PAN_HEATER_BELOW:
-            runs = "while heating"  # a machine that is locked out in all such cold has no ice to melt
+        if cutoff is not None and cutoff >= PAN_HEATER_BELOW - MILD_LOCKOUT:
+            runs = "while heating"  # a machine that is locked out in most of such cold has no ice to melt
         standby |= {"pan_heater_power_w": unit.pan_heater, "pan_heater_below_k": PAN_HEATER_BELOW,
                     "pan_heater_runs": runs}  # fmt: skip
     limits = {"freeze_thermostat_k": NO_FREEZE_THERMOSTAT}
