@@ -100,16 +100,16 @@ def _two_speeds(cops: Efficiency) -> list[Share]:
 
 def _any_speed(cops: Efficiency) -> list[Share]:
     most, least = 1.0 / FULL_95, MIN_95
-    cop_most, cop_least = cops.full_cooling * FULL_95_INPUT, cops.mild_cooling / MIN_INPUT
-    mild_most, mild_least = most / MAX_KEPT, least / MIN_KEPT
+    cop_max, cop_min = cops.full_cooling * FULL_95_INPUT, cops.mild_cooling / MIN_INPUT
+    mild_max, mild_min = most / MAX_KEPT, least / MIN_KEPT
     share = (1.0 - least) / (most - least)
     return [
         (95, "rated", 1.0, cops.full_cooling),
-        (95, "max", most, cop_most),
-        (95, "min", least, cop_least),
-        (82, "rated", mild_least + share * (mild_most - mild_least), cops.full_cooling * MAX_INPUT),
-        (82, "max", mild_most, cop_most * MAX_INPUT),
-        (82, "min", mild_least, cops.mild_cooling),
+        (95, "max", most, cop_max),
+        (95, "min", least, cop_min),
+        (82, "rated", mild_min + share * (mild_max - mild_min), cops.full_cooling * MAX_INPUT),
+        (82, "max", mild_max, cop_max * MAX_INPUT),
+        (82, "min", mild_min, cops.mild_cooling),
     ]
 
 
@@ -129,13 +129,13 @@ def _heating(speeds: Speeds, cold: float, cop: float) -> list[Share]:
             rows += [(at, "min", LOW_HEATING * share, found / LOW_HEATING_INPUT) for at, share, found in full]
         return rows
     most = {47: 1.0 / HEATING[47][0], 17: cold / HEATING[17][0]}
-    cop_most = {47: cop * HEATING[47][2], 17: at_17 * HEATING[17][2]}
-    most[5], cop_most[5] = most[17] * MAX_5, max(cop_most[17] / MAX_5_INPUT, COLDEST_COP)
+    cop_max = {47: cop * HEATING[47][2], 17: at_17 * HEATING[17][2]}
+    most[5], cop_max[5] = most[17] * MAX_5, max(cop_max[17] / MAX_5_INPUT, COLDEST_COP)
     rows = []
-    for at, (full_share, least_share, full_input, least_input) in HEATING.items():
+    for at, (full_share, min_share, full_input, min_input) in HEATING.items():
         rows += [
-            (at, "rated", most[at] * full_share, cop_most[at] / full_input),
-            (at, "max", most[at], cop_most[at]),
-            (at, "min", most[at] * least_share, cop_most[at] / least_input),
+            (at, "rated", most[at] * full_share, cop_max[at] / full_input),
+            (at, "max", most[at], cop_max[at]),
+            (at, "min", most[at] * min_share, cop_max[at] / min_input),
         ]
     return rows
