@@ -40,7 +40,7 @@ def test_one_that_follows_slowly_overheats_the_rooms_less(furnace):
     for time_constant in (0.0, 3600.0):
         other = ShareHeaterConfig.model_validate({"ratio": 6.0, "time_constant_s": time_constant})
         over.append(run(furnace, equipment=(other,)).hourly["indoor_temperature"].max() - alone)
-    assert over[1] < 0.6 * over[0]
+    assert over[1] < 0.75 * over[0]
 
 
 def test_it_gives_no_more_than_it_can(furnace):
