@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from cosim.calibration.fit import Settings
 from cosim.cli import main
 from tests.fleet.resstock import write_sample
 
@@ -16,6 +17,8 @@ ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 WITH_OUTPUT = ("technician.md",)
 """Pages that show what their commands print, on a terminal of 80 columns."""
+FEW_HOUSES = Settings(design=8, refinement=2, members=3)
+"""Of a calibration with --quick, which takes 31 house-years otherwise."""
 A_FEW_DAYS = ["--from", "01-10", "--to", "01-12"]
 
 
@@ -54,6 +57,7 @@ def prepare(page: Path, folder: Path) -> None:
 def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("cosim.explore.server.Explorer.serve_forever", lambda server: None)  # it would wait for people
+    monkeypatch.setattr("cosim.calibration.fit.QUICK", FEW_HOUSES)
     prepare(page, tmp_path)
     if page.name in WITH_OUTPUT:
         monkeypatch.setenv("COLUMNS", "80")

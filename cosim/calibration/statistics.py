@@ -1,9 +1,10 @@
 """How well a house fits its bills, by ASHRAE Guideline 14, and a change-point view of the bills themselves.
 
 The change-point model is that of ASHRAE's Inverse Modeling Toolkit (Kissock, Haberl and Claridge 2003): a base a day,
-and slopes below a heating and above a cooling temperature. OpenEEmeter (`eemeter` 4.1.1) fits the same; it runs with
-numpy 2.4 and pandas 3.1, but brings 24 packages and takes 24 CPU seconds for a first fit, and its monthly model takes
-mean temperatures, where ours sums degree days over the very days of each bill.
+and slopes below a heating and above a cooling temperature. OpenEEmeter (`eemeter` 4.1.1) is for the same; it runs with
+numpy 2.4 and pandas 3.1, but brings 24 packages and takes 24 CPU seconds for a first fit, and its model of bills holds
+the mean use of a bill against the temperature of each of its days (documentation of OpenDSM, "Billing model"), which
+flattens slopes, where ours sums degree days over the very days of each bill.
 """
 
 from dataclasses import dataclass

@@ -150,11 +150,11 @@ def _number(text: str) -> float | int | str:
 
 
 def _ask(stated: dict[str, Any], weather: str | None) -> str | None:
-    """Ask on the terminal for what is not stated; return the weather."""
+    """Ask on the terminal for what is not stated; return the weather. What no house has is asked for again."""
     if not any(key.startswith("floor_area") for key in stated):
-        stated["floor_area_ft2"] = click.prompt("Heated floor area, ft2", type=float)
+        stated["floor_area_ft2"] = _answer("Heated floor area, ft2", "floor_area_ft2")
     if "built" not in stated:
-        stated["built"] = click.prompt("Year in which it was built", type=int)
+        stated["built"] = _answer("Year in which it was built", "built")
     if weather is None and "climate_zone" not in stated:
         given = click.prompt("Weather file, or climate zone such as 5A", type=str)
         if len(given) <= 2:
@@ -162,11 +162,30 @@ def _ask(stated: dict[str, Any], weather: str | None) -> str | None:
         else:
             weather = given
     for key, question in QUESTIONS.items():
-        if key not in stated:
-            given = click.prompt(f"{question} [Enter: by statistics]", default="", show_default=False)
-            if given:
-                stated[key] = _number(given)
+        if key not in stated and (given := _answer(f"{question} [Enter: by statistics]", key, default="")) != "":
+            stated[key] = given
     return weather
+
+
+def _answer(question: str, key: str, default: str | None = None) -> Any:
+    """Return the answer to a question on one fact, by itself a possible one; `default` where nothing is answered."""
+
+    def possible(text: str) -> Any:
+        from cosim.config.facts import FactsConfig
+        from cosim.config.faults import validate
+
+        value = _number(text.strip())
+        if value == default:
+            return value
+        usual = {"floor_area_m2": 150.0, "built": 1980} if key != "floor_area_ft2" else {"built": 1980}
+        try:
+            validate(FactsConfig, usual | {key: value}, key)
+        except InvalidInput as error:
+            fault = error.faults[0]
+            raise click.UsageError(f"{fault.problem}{f'; {fault.remedy}' if fault.remedy else ''}") from None
+        return value
+
+    return click.prompt(question, default=default, show_default=False, value_proc=possible)
 
 
 def _zone(weather: str | None, project: Path | None) -> str:

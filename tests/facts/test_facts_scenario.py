@@ -1,5 +1,8 @@
 """Plain facts where a scenario names a house, and the house file that `cosim house new` writes."""
 
+import os
+import subprocess
+import sys
 import tomllib
 
 import pytest
@@ -171,3 +174,33 @@ def test_in_a_project_the_house_goes_to_its_shelf(tmp_path, monkeypatch):
     assert made.exit_code == 0, made.output
     assert (tmp_path / "homes" / "equipment_library" / "houses" / "mine.toml").is_file()
     assert run("show", "mine").exit_code == 0
+
+
+def test_house_new_asks_on_a_terminal_and_asks_again(tmp_path):
+    """Answers in order: a year to come and a cellar are asked for again, and nothing leaves a fact to the stock."""
+    pty = pytest.importorskip("pty")
+    near, far = pty.openpty()
+    command = [sys.executable, "-m", "cosim", "house", "new", "asked"]
+    with subprocess.Popen(command, stdin=far, stdout=far, stderr=far, cwd=tmp_path, close_fds=True) as asking:
+        os.close(far)
+        for answer in ("1800", "19622", "1962", "5a", "1", "cellar", "slab", "", "", "12", ""):
+            os.write(near, f"{answer}\n".encode())
+        said = b""
+        while True:
+            try:
+                part = os.read(near, 4096)
+            except OSError:  # Linux's end of a terminal
+                break
+            if not part:
+                break
+            said += part
+    os.close(near)
+    assert asking.returncode == 0, said
+    assert b"must be at most 2100, not 19622" in said
+    assert b"'cellar' is not a valid value" in said
+    text = (tmp_path / "asked.toml").read_text(encoding="utf-8")
+    known = (
+        'floor_area_m2 = 167.225, built = 1962, name = "asked", storeys = 1, foundation = "slab", '
+        'climate_zone = "5A", ach50 = 12'
+    )
+    assert f"{{ {known} }}" in text

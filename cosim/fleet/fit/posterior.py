@@ -34,7 +34,7 @@ ANOTHER = 0.15
 LITTLE = 0.03  # of a year: a month that has no ratio of its own
 OTHER_YEARS = 0.07
 """Relative error of a whole year's heating and cooling where a typical year stands for that of the figures; months
-have `cosim.calibration.likelihood.OTHER_YEAR`. A judgement."""
+have `cosim.calibration.likelihood.OTHER_YEAR`, of which 4 % are left in a year if they are independent. A judgement."""
 SECONDS = np.append(np.array(MONTH_DAYS), 365) * DAY
 YEAR = 12  # place of the year's sum behind the months
 
