@@ -5,9 +5,11 @@ the calibration sees the bills alone. Twins of one climate share the runs from t
 Writes one line a twin, so that a run that is stopped has told what it found.
 
     python benchmarks/twins.py [--twins 40] [--quick] [--seconds 3600] [-o twins.csv]
+    python benchmarks/twins.py --page twins.csv
 
-With `--quick` the bands are those of draws by the first emulator, without the runs near the bills: 5 CPU s a twin
-instead of 55, eight twins of one climate after the other.
+With `--quick` the bands are those of draws by the first emulator, without the runs near the bills: some 110 CPU s a
+climate and 3 a twin instead of 60, eight twins of one climate after the other. `--page` writes what a table says into
+docs/calibration.md.
 """
 
 import argparse
@@ -116,7 +118,11 @@ def main() -> None:
     options.add_argument("--quick", action="store_true")
     options.add_argument("--seconds", type=float, default=1e9, help="CPU time to stop after")
     options.add_argument("-o", "--output", type=Path, default=Path("twins.csv"))
+    options.add_argument("--page", type=Path, metavar="TABLE", help="write what a table says into the page, no more")
     asked = options.parse_args()
+    if asked.page is not None:
+        into_page(asked.page.read_text(encoding="utf-8"))
+        return
     settings = Settings(discrepancy=DISCREPANCY)
     designs, others, rows = {}, {}, []
     head = ("climate,seconds,heating,best,low,high,low_before,high_before,saving,saving_best,saving_low,saving_high,"
@@ -178,6 +184,22 @@ def summary(rows) -> str:
         f"median error of the best {100 * np.median(np.abs(guess / saved - 1)):.1f} %, "
         f"band {np.median((shigh - slow) / (shigh0 - slow0)):.2f} of that before",
     ])  # fmt: skip
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
+BEGIN, END = "<!-- twins: begin (made by benchmarks/twins.py) -->", "<!-- twins: end -->"
+
+
+def into_page(text: str) -> None:
+    """Write what a table of twins says into the page on calibration, between its marks."""
+    rows = [line.split(",") for line in text.splitlines()[1:]]
+    told = "; ".join(summary(rows).splitlines()[1:])
+    climates = ", ".join(sorted({row[0] for row in rows}))
+    how = "by the draws of the emulator" if all(float(row[-1]) == 0 for row in rows) else "by whole calibrations"
+    page = PAGE.read_text(encoding="utf-8")
+    before, _, rest = page.partition(BEGIN)
+    made = f"{BEGIN}\n{len(rows)} twins ({climates}), {how}: {told}.\n{END}"
+    PAGE.write_text(before + made + rest.partition(END)[2], encoding="utf-8")
 
 
 if __name__ == "__main__":
