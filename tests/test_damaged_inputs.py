@@ -35,6 +35,7 @@ COMMANDS: dict[str, tuple[Arguments, ...]] = {
     "bill": (lambda path: [path], lambda path: ["RESULT", "--tariff", path], lambda path: ["RESULT", "--prices", path]),
     "lifecycle": (lambda path: [path], lambda path: ["RESULT", "--plan", path]),
     "fleet": (lambda path: [path, "-o", "out"],),
+    "fleet-fit": (lambda path: [path, "-o", "out.csv"],),
     "fleet-report": (lambda path: [path, "-o", "out.html"],),
     "fleet-table": (lambda path: [path], lambda path: [path, "--by", "county"]),
     "equipment fit": (lambda path: [path, "-o", "out.toml"],),

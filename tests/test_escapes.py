@@ -61,6 +61,7 @@ COMMANDS: dict[str, tuple[str, ...]] = {
     "lifecycle": ("lifecycle", "RESULT"),
     "fleet": ("fleet", "PROGRAMME", "-o", "FLEET", "--resume", "--workers", "0", *documents.ONE_DAY),
     "fleet as json": ("fleet", "PROGRAMME", "-o", "FLEET", "--resume", "--workers", "0", "--json", *documents.ONE_DAY),
+    "fleet-fit": ("fleet-fit", "PROGRAMME", "-o", f"o{EVIL}.csv"),
     "fleet-table": ("fleet-table", "FLEET"),
     "fleet-table by another label": ("fleet-table", "FLEET", "--by", EVIL),
     "fleet-report": ("fleet-report", "FLEET", "-o", f"o{EVIL}.html"),

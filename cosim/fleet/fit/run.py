@@ -76,6 +76,10 @@ def fit_homes(programme: Programme, *, jobs: int = 1, tell: Tell = lambda text: 
         Where no home has facts and figures.
     """
     homes = [programme.home(number) for number in range(programme.homes)]
+    others = sum(not isinstance(home.sample, PlainHome) for home in homes)
+    if others:
+        problem = f"{others:,} of {len(homes):,} homes are of a house type or have a file of their own"
+        raise InvalidInput([Fault("homes_csv", problem, "fit a table of plain facts alone")])
     counted = [home for home in homes if isinstance(home.sample, PlainHome) and home.sample.figures.given]
     if not counted:
         problem = "no home has both plain facts and figures"
