@@ -53,6 +53,7 @@ def test_a_change_brings_a_new_picture(browser, server, width, tmp_path, monkeyp
     assert "(−" in browser.evaluate(COST), "less heat costs less"
     inside = "document.querySelector('iframe').contentDocument"
     assert browser.evaluate(f"{inside}.querySelectorAll('.plot svg').length") >= 5
+    assert browser.evaluate("document.querySelector('iframe').getBoundingClientRect().height") >= 800
     assert browser.evaluate("document.documentElement.scrollWidth") <= width
     assert browser.evaluate(f"{inside}.documentElement.scrollWidth <= {inside}.documentElement.clientWidth")
     put(browser, "configurations/0/heat_pump", "single-speed-3ton")
