@@ -58,8 +58,10 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         pythons = {name: environment(folder, name) for name in PACKAGES}
         inputs(folder, pythons["ochre"])
-        rows = list(runs(folder, pythons, options.steps, options.whole))
-    record.append("peers", rows)
+        rows = []
+        for row in runs(folder, pythons, options.steps, options.whole):
+            rows.append(row)
+            record.append("peers", [row])
     text = table(rows)
     print(text)
     if options.page:
