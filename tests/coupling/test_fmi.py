@@ -7,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import numpy as np
 import pytest
 from click.testing import CliRunner
+from ranch import RANCH
 
 import cosim
 from cosim.cli import main
@@ -40,13 +41,9 @@ class NightCooler(Fmi2Slave):
         self.heat = max(285.15 - self.outdoor, 0.0) * 100.0
         return True
 """
-SCENARIO = """
-house = "ranch-1960s"
-weather = "greensboro-nc"
-[prices]
-electricity_usd_per_kwh = 0.13
-[emissions]
-electricity_lb_per_mwh = 700
+SCENARIO = (
+    RANCH
+    + """
 [[configurations]]
 name = "heat pump"
 heat_pump = "ccashp-3ton"
@@ -58,6 +55,7 @@ step_s = 300
 inputs = {inputs}
 outputs = {outputs}
 """
+)
 WIRES = {"indoor": "indoor_temperature", "outdoor": "outdoor_temperature"}
 ANSWERS = {"heating_setpoint_offset": "offset", "external_heat": "heat"}
 

@@ -1,24 +1,23 @@
 """A fault whose days lie outside what is simulated is refused, however the simulation is driven."""
 
 import pytest
+from ranch import RANCH
 
 import cosim
 from cosim.coupling import federate, fmu_export
 from cosim.coupling.federate_config import FederateConfig
 from cosim.scenarios.fault_days import check_fault_days
 
-HOUSE = """house = "ranch-1960s"
-weather = "greensboro-nc"
-[prices]
-electricity_usd_per_kwh = 0.13
-[emissions]
-electricity_lb_per_mwh = 700
+HOUSE = (
+    RANCH
+    + """
 [[configurations]]
 name = "leaky"
 heat_pump = "single-speed-3ton"
 strips = { capacity_kw = 10 }
 faults = [{ kind = "undercharge", share = 0.2, from = "03-01", until = "03-11" }]
 """
+)
 AGENT = """[agent]
 first_day = 10
 last_day = 20
