@@ -45,7 +45,7 @@ def strike(command: Command, number: signal.Signals) -> str:
 
 
 def killed_runs(number: int, seed: int, folder: Path) -> Iterator[str]:
-    """Kill runs; every fourth is the first of its cache, which it compiles for, another has workers."""
+    """Kill runs; every tenth is the first of its cache, which it compiles for, every fourth has workers."""
     cache = {"XDG_CACHE_HOME": str(folder / "cache")}
     longest = finish(folder / "first", *RUN, **cache)
     usual = finish(folder / "second", *RUN, **cache)
@@ -56,7 +56,7 @@ def killed_runs(number: int, seed: int, folder: Path) -> Iterator[str]:
         work = folder / f"run-{trial}"
         work.mkdir()
         words, span, own = RUN, usual, cache
-        if trial % 4 == 0:
+        if trial % 10 == 0:
             span, own = longest, {"XDG_CACHE_HOME": str(folder / f"cache-{trial}")}
         elif trial % 4 == 1:
             words, span = SIDE_BY_SIDE, many
