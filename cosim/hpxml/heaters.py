@@ -74,7 +74,8 @@ class Heater:
 
 def heater(node: Node) -> Heater:
     """Return what an element HeatingSystem describes."""
-    tags = list(node.element.find("HeatingSystemType") or ())
+    kinds = node.element.find("HeatingSystemType")
+    tags = [] if kinds is None else list(kinds)
     tag = tags[0].tag if tags else ""
     if tag not in KINDS:
         problem = f"'{tag}' is not supported yet; supported: {', '.join(KINDS)}" if tag else "is missing"

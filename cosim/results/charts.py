@@ -226,7 +226,7 @@ def _seven_days(results: xr.Dataset, start: str | None) -> xr.Dataset:
     try:
         first = np.datetime64(f"{year}-{start[-5:]}")
     except ValueError:
-        first = np.datetime64("NaT")
+        first = np.datetime64("NaT", "D")
     inside = (results["time"].values >= first) & (results["time"].values < first + np.timedelta64(7, "D"))
     if not inside.any():
         problem = f"{start[:20]!r} is no day of the results"

@@ -15,10 +15,10 @@ from distributed.security import Security
 
 from cosim.errors import CosimError, InvalidInput
 from cosim.fleet.executor import DaskCrew, check_versions
-from cosim.fleet.programme import Programme
+from cosim.fleet.reading import load_programme
 from cosim.results.versions import what_computes
 
-from .conftest import COLD_DAYS
+from .conftest import BUNDLED, COLD_DAYS
 
 # Dask's own servers and files are closed by its own threads, at times of their choosing
 pytestmark = [
@@ -38,14 +38,16 @@ def listening() -> set[tuple[str, int]]:
     }
 
 
-@pytest.fixture
-def crew(small: Programme) -> Iterator[DaskCrew]:
+@pytest.fixture(scope="module")
+def crew() -> Iterator[DaskCrew]:
+    """Local workers, started once for all questions that are put to them."""
+    programme = load_programme(BUNDLED, homes=5)
     with socket.socket() as other:  # another fleet's scheduler has the usual port: no warning, which would be an error
         with suppress(OSError):
             other.bind(("127.0.0.1", 8787))
             other.listen()
         before = listening()
-        with DaskCrew(small, COLD_DAYS, workers=1) as crew:
+        with DaskCrew(programme, COLD_DAYS, workers=1) as crew:
             crew.opened = listening() - before  # type: ignore[attr-defined]
             yield crew
 
