@@ -179,8 +179,8 @@ class WindowConfig(Config):
     fins: FinsConfig | None = None
     """Fins beside each window."""
     curtain: Fraction = 1.0
-    """Share of the transmitted sun that passes curtains and screens; the rest is reflected out. Usual shading by
-    ANSI/RESNET/ICC 301: ``0.92 - 0.21 * shgc``."""
+    """Share of the window's solar gain that curtains, screens and trees leave, of what it transmits and of what it
+    absorbs, as shading coefficients are defined. Usual shading by ANSI/RESNET/ICC 301: ``0.92 - 0.21 * shgc``."""
     winter_curtain: Fraction | None = None
     """The same in months with a mean outdoor temperature of 66 °F (18.9 °C) or less, outside the cooling season of the
     Building America protocols; by default as in summer. With it a tree without leaves or an open curtain counts."""

@@ -82,8 +82,9 @@ def absorbed_sun(
             assert member.window is not None, "it has a glazing"
             winter = member.window.winter_curtain
             passed = member.window.curtain if winter is None else np.where(summer, member.window.curtain, winter)
-            beam += direct * np.interp(angle, ANGLES, optics.transmittance) * passed
-            diffuse += scattered * optics.diffuse_transmittance * passed
+            direct, scattered = direct * passed, scattered * passed
+            beam += direct * np.interp(angle, ANGLES, optics.transmittance)
+            diffuse += scattered * optics.diffuse_transmittance
             for pane, holders in enumerate(fabric.panes[id(part)]):
                 taken = direct * np.interp(angle, ANGLES, optics.absorptance[pane])
                 taken += scattered * optics.diffuse_absorptance[pane]

@@ -79,6 +79,72 @@ MASSIVE = {
 }
 # share of wood and its depth, in: ANSI/RESNET/ICC 301, default framing fractions; of partitions: OpenStudio-HPXML
 FRAMING = {"wall": (0.23, 3.5), "partition": (0.16, 3.5), "floor": (0.13, 5.5), "ceiling": (0.11, 5.5)}
+ON_JOISTS = 14.4, 1.0, 0.25  # in, lb/ft3, Btu/(lb F)
+FILL = 2.85, 0.25  # lb/ft3, Btu/(lb F), insulation densely packed between studs: OpenStudio-HPXML (materials.rb)
+
+
+class Frame(NamedTuple):
+    """Studs, joists or masonry of an assembly, with sheathing and continuous insulation outside of them.
+
+    On joists that insulation has the mass of deep loose fill whatever its depth: a lighter face to an attic, below a
+    radiant barrier, would follow its changing film too quickly. Elsewhere it has none: foam weighs little.
+    """
+
+    continuous: float  # R-value
+    depth: float  # in
+    wood: float  # share of the area
+    sheathing: float = 0.0  # in
+
+    def layers(self, resistance: float, others: float, kind: str) -> list[Table]:
+        """Return the layers from outside to inside; none where this frame has no room for insulation.
+
+        Parameters
+        ----------
+        resistance, others : float
+            R-value of the whole assembly, and of its films and finishes.
+        kind : str
+            Key of `FRAMES`.
+        """
+        board = DECK._replace(thickness=self.sheathing)
+        outside = others + self.continuous + board.r_value
+        if kind in MASSIVE:
+            own, body = resistance - outside, core(resistance - outside, kind)
+        else:
+            own, body = self._cavity(resistance, outside), self._studs(resistance - outside)
+        if own <= 0.0:
+            return []
+        insulation: Table = {"name": "insulation", "resistance_h_ft2_f_btu": self.continuous}
+        if kind in ("floor", "ceiling"):
+            thickness, density, heat = ON_JOISTS
+            insulation |= {"thickness_in": thickness, "density_lb_ft3": density, "specific_heat_btu_lb_f": heat}
+        return [*([insulation] if self.continuous else []),
+                *([board.layer("sheathing")] if self.sheathing else []), body]  # fmt: skip
+
+    def _cavity(self, resistance: float, outside: float) -> float:
+        """Return the R-value of what fills the cavities beside wood, so that both paths have that of the assembly."""
+        rest = 1.0 / resistance - self.wood / (self.depth / DECK.conductivity + outside)
+        return (1.0 - self.wood) / rest - outside if rest > 0.0 else 0.0
+
+    def _studs(self, resistance: float) -> Table:
+        """Return studs and what lies between them as one layer."""
+        density, heat = FILL
+        wood, fill = self.wood * DECK.density, (1.0 - self.wood) * density
+        heats = wood * DECK.specific_heat + fill * heat
+        return {"name": "studs", "resistance_h_ft2_f_btu": resistance, "thickness_in": self.depth,
+                "density_lb_ft3": wood + fill, "specific_heat_btu_lb_f": heats / (wood + fill)}  # fmt: skip
+
+
+# what OpenStudio-HPXML takes an assembly to be that is known by its R-value: the first that leaves room for insulation
+# between its studs (constructions.rb, "construction sets")
+WALLS = (*(Frame(r_value, 5.5, 0.20, 0.5) for r_value in (20.0, 10.0, 0.0)), Frame(0.0, 3.5, 0.23, 0.5))
+LEVEL = (*(Frame(r_value, 5.5, 0.10) for r_value in (50.0, 40.0, 30.0, 20.0, 10.0, 0.0)), Frame(0.0, 3.5, 0.13))
+FRAMES = {
+    "wall": WALLS, "floor": LEVEL, "ceiling": LEVEL,
+    "rim": tuple(Frame(r_value, 1.5, 0.17, 2.0) for r_value in (20.0, 10.0, 0.0)),
+    "roof": (*(Frame(r_value, 7.25, 0.07) for r_value in (20.0, 10.0, 0.0)), Frame(0.0, 5.5, 0.07)),
+    **dict.fromkeys(MASSIVE, (Frame(10.0, 0.0, 0.0, 0.5), Frame(0.0, 0.0, 0.0, 0.5))),
+}  # fmt: skip
+BARE_ROOF = 1.0  # R-value beside shingles and deck of a roof without finish, up to which both are thickened instead
 PARTITION_GAP = 0.9  # between its two boards
 FLOOR_GAP = 1.0  # between joists, boards below and above
 
@@ -88,8 +154,9 @@ def layers_of(
 ) -> list[Table]:
     """Return the layers of an assembly, from outside to inside.
 
-    The core has the R-value that films and finishes leave, and the mass of its framing or masonry. Where they
-    leave none, all finishes are thinned in proportion, so that the assembly has the stated R-value.
+    Between films and finishes are the first of the frames of its kind that leave room for insulation. Where none does,
+    one core has the R-value that they leave and the mass of framing or masonry, and where they leave none, all finishes
+    are thinned in proportion, so that the assembly has the stated R-value.
 
     Parameters
     ----------
@@ -100,7 +167,7 @@ def layers_of(
     outer, inner : list of (str, Material)
         Finishes, with their names.
     kind : str
-        A key of `FRAMING` or `MASSIVE`, or anything else for no framing.
+        A key of `FRAMES`, or anything else for no framing.
 
     Raises
     ------
@@ -111,7 +178,15 @@ def layers_of(
     if bare <= MIN_RESISTANCE:
         raise ValueError(f"the R-value {resistance:g} of the assembly does not exceed that of its air films")
     finishes = sum(material.r_value for _, material in [*outer, *inner])
+    open_roof = kind == "roof" and not inner
+    for frame in () if open_roof else FRAMES.get(kind, ()):
+        between = frame.layers(resistance, films + finishes, kind)
+        if between:
+            return [*(sheet.layer(name) for name, sheet in outer), *between,
+                    *(sheet.layer(name) for name, sheet in inner)]  # fmt: skip
     share = min(bare / finishes, 1.0) if finishes else 1.0
+    if open_roof and bare - finishes < BARE_ROOF:
+        share = bare / finishes
 
     def thinned(sheets: list[tuple[str, Material]]) -> list[Table]:
         return [material._replace(thickness=share * material.thickness).layer(name) for name, material in sheets]

@@ -1,7 +1,7 @@
 """From figures of single homes to those that are judged: shares of houses, medians, and the order of pairs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from statistics import median
 
@@ -60,11 +60,18 @@ BARS = {
     "heating_load": Bar(2.0, {10.0: 80.0, 20.0: 95.0}, (0.97, 1.03)),
     "cooling_load": Bar(5.0, {15.0: 80.0}, (0.95, 1.05)),
 }
+ALONE = {f"{quantity}_alone": quantity for quantity in BARS}
+"""Loads of a house that has nothing of EnergyPlus's ducts and windows, told in the same terms without limits."""
+
+
+def told(quantity: str, pairs: Sequence[Pair]) -> list[Check]:
+    """Return what `judged` does of a quantity of `ALONE`, without limits."""
+    return [replace(check, lower=None, upper=None) for check in judged(quantity, pairs)]
 
 
 def judged(quantity: str, pairs: Sequence[Pair]) -> list[Check]:
     """Return the checks of a quantity for each set of distinct houses."""
-    bar, checks = BARS[quantity], []
+    bar, checks = BARS[ALONE.get(quantity, quantity)], []
     for name in dict.fromkeys(pair.set for pair in pairs):
         houses = distinct(pair for pair in pairs if pair.set == name and pair.theirs > bar.least)
         if not houses:

@@ -19,8 +19,8 @@ def published(figures: Figures) -> dict[str, float]:
     backup_fans = _use(figures, "Electricity", "Heating Heat Pump Backup Fans/Pumps")
     strips = _use(figures, "Electricity", "Heating Heat Pump Backup")
     found = {
-        "heating_load": heat - figures["Component Load: Heating: Ducts"],
-        "cooling_load": figures["Load: Cooling: Delivered"] - figures["Component Load: Cooling: Ducts"],
+        "heating_load": heat - of_ducts(figures)[0],
+        "cooling_load": figures["Load: Cooling: Delivered"] - of_ducts(figures)[1],
         "delivered_heat": heat,
         "delivered_cooling": figures["Load: Cooling: Delivered"],
         "heating_electricity": compressor + strips + backup_fans,
@@ -32,12 +32,18 @@ def published(figures: Figures) -> dict[str, float]:
         "peak_heat": figures["Peak Load: Heating: Delivered"],
         "peak_cooling": figures["Peak Load: Cooling: Delivered"],
     }
+    found |= {f"{name}_alone": found[name] for name in ("heating_load", "cooling_load")}
     found |= components(figures)
     if compressor > 0.0:
         found["seasonal_cop"] = (heat - backup) / compressor
     if heat > 0.0:
         found["backup_share"] = 100.0 * backup / heat
     return found
+
+
+def of_ducts(figures: Figures) -> tuple[float, float]:
+    """Return what ducts add to the loads of heating and of cooling."""
+    return figures["Component Load: Heating: Ducts"], figures["Component Load: Cooling: Ducts"]
 
 
 def end_uses(figures: Figures) -> dict[str, float]:

@@ -16,6 +16,7 @@ from cosim.project import bundled_root
 from cosim.scenarios.reader import Loading
 from cosim.scenarios.scenario import Scenario
 from cosim.simulation.simulation import Simulation
+from cosim.validation.home_peer import NO_DUCTS, PeerDucts, with_duct_heat, with_window_excess
 from cosim.validation.home_systems import components, simulated, total
 from cosim.validation.home_uses import uses_of
 
@@ -41,6 +42,8 @@ class Task:
         Whether something of the file heats and cools.
     systems : bool
         Whether its own equipment is simulated besides.
+    ducts : PeerDucts
+        What EnergyPlus's ducts lose, and where.
     """
 
     path: Path
@@ -50,6 +53,7 @@ class Task:
     heats: bool
     cools: bool
     systems: bool = True
+    ducts: PeerDucts = NO_DUCTS
 
 
 @dataclass
@@ -108,7 +112,10 @@ def in_a_line(error: CosimError) -> str:
 
 
 def simulate_home(task: Task, found: Found) -> None:
-    """Simulate a home with an ideal plant, then with its own equipment, by the scenario that a user would write."""
+    """Simulate a home with an ideal plant, alone and as EnergyPlus has it, and with its own equipment.
+
+    The scenario is that which a user would write.
+    """
     began = time.process_time()
     try:
         scenario = scenario_of(task, [IDEAL, OWN] if task.systems else [IDEAL])
@@ -121,10 +128,18 @@ def simulate_home(task: Task, found: Found) -> None:
     found.set_up = time.process_time() - began
     run = simulation.run()
     found.year = time.process_time() - began - found.set_up
-    found.figures |= {"heating_load": total(run.hourly, ("ideal_heat",)),
-                      "cooling_load": total(run.hourly, ("cooling_sensible",))}  # fmt: skip
-    found.figures |= components(run.hourly)
+    found.figures |= {"heating_load_alone": total(run.hourly, ("ideal_heat",)),
+                      "cooling_load_alone": total(run.hourly, ("cooling_sensible",))}  # fmt: skip
     found.uses = uses_of(scenario, hours, run.hourly["indoor_temperature"])
+    envelope = with_window_excess(scenario, simulation.envelope)
+    envelope = with_duct_heat(envelope, task.ducts, run.hourly["ideal_heat"], run.hourly["cooling_sensible"], hours)
+    like = Simulation(scenario, ideal, start_hour=hours.start, end_hour=hours.stop, events=False, envelope=envelope)
+    hourly = like.run().hourly
+    elsewhere = envelope.zone_gain[hours].sum(axis=1)  # into zones without a plant
+    hourly = {**hourly, "internal_gain": hourly["internal_gain"] - elsewhere}
+    found.figures |= {"heating_load": total(hourly, ("ideal_heat",)),
+                      "cooling_load": total(hourly, ("cooling_sensible",))}  # fmt: skip
+    found.figures |= components(hourly, heats=task.heats, cools=task.cools)
     if len(scenario.configurations) > 1:
         try:
             found.figures |= simulated(replace(scenario, configurations=scenario.configurations[1:]), OWN, hours)

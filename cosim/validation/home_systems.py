@@ -58,23 +58,34 @@ def simulated(scenario: Scenario, name: str, hours: slice) -> dict[str, float]:
     return figures | ratios(figures)
 
 
-def components(hourly: Hourly) -> dict[str, float]:
-    """Return what the ideal plant's loads are made of, MBtu.
+def components(hourly: Hourly, *, heats: bool = True, cools: bool = True) -> dict[str, float]:
+    """Return what the ideal plant's loads are made of, MBtu; nothing for a side that nothing serves.
 
-    Each counts positive where it adds to the load. As EnergyPlus has it, an hour is one of heating from when the plant
-    heats until it cools, whether it works in that hour or not. The fabric is the rest, what it stores included.
+    Each counts positive where it adds to the load. The hours of each side are EnergyPlus's (`sides`). The fabric is the
+    rest, what it stores included.
     """
-    modes = np.sign(hourly["ideal_heat"] - hourly["cooling_sensible"])
-    last = np.maximum.accumulate(np.where(modes != 0.0, np.arange(modes.size), 0))
+    heating = sides(hourly)
     found: dict[str, float] = {}
-    for side, sign in (("heating", -1.0), ("cooling", 1.0)):
-        of_side = modes[last] == -sign
+    for side, sign, served in (("heating", -1.0, heats), ("cooling", 1.0, cools)):
+        of_side = (heating if side == "heating" else ~heating) & served
         held = {name: values[of_side] for name, values in hourly.items()}
         parts = {name: sign * total(held, terms) for name, terms in COMPONENTS.items()}
         load = total(held, ("ideal_heat",)) + total(held, ("cooling_sensible",))
         found |= {f"{side}_{name}": value for name, value in parts.items()}
         found[f"{side}_fabric"] = load - sum(parts.values())
     return found
+
+
+def sides(hourly: Hourly) -> NDArray[np.bool_]:
+    """Return which hours count to heating, the others to cooling, as OpenStudio-HPXML's component loads have it.
+
+    An hour in which the plant works counts to its side, one in which windows cool to cooling, and any other to the side
+    whose setpoint the room is nearer to.
+    """
+    middle = 0.5 * (hourly["heating_setpoint"] + hourly["cooling_setpoint"])
+    cool = (hourly["airing_heat"] < 0.0) | (hourly["indoor_temperature"] > middle)
+    heated, cooled = hourly["ideal_heat"] > 0.0, hourly["cooling_sensible"] > 0.0
+    return np.asarray(np.where(heated | cooled, hourly["ideal_heat"] > hourly["cooling_sensible"], ~cool))
 
 
 def total(hourly: Hourly, terms: tuple[str, ...]) -> float:

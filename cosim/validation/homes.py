@@ -1,7 +1,8 @@
 """The suite `homes`: every HPXML file of the reference folder, read and simulated, beside EnergyPlus's results.
 
 Files, their houses and stations are found in the folder; nothing is listed here. Loads are those of an ideal plant in
-the rooms, beside the heat that EnergyPlus's systems deliver less its component of ducts.
+the rooms, beside the heat that EnergyPlus's systems deliver less its component of ducts: once alone, and once, held to
+limits, with what ducts and windows do in EnergyPlus's runs (`cosim.validation.home_peer`).
 """
 
 import os
@@ -14,10 +15,11 @@ from statistics import median
 from cosim.errors import Fault, InvalidInput
 from cosim.validation.checks import Check, Outcome, Progress
 from cosim.validation.home_bars import distances, farthest, held
-from cosim.validation.home_figures import BARS, SUITE, Pair, distinct, judged
+from cosim.validation.home_figures import ALONE, BARS, SUITE, Pair, distinct, judged, told
 from cosim.validation.home_files import HomeFile, home_files
 from cosim.validation.home_kinds import kind_of
-from cosim.validation.home_published import end_uses, published
+from cosim.validation.home_peer import PeerDucts, zones_of_ducts
+from cosim.validation.home_published import end_uses, of_ducts, published
 from cosim.validation.home_runs import Found, Task, try_home
 from cosim.validation.home_uses import ruled
 from cosim.validation.reference import part_of, reference_folder
@@ -73,6 +75,8 @@ def run_homes(
     pairs = {quantity: paired(quantity, compared) for quantity in BARS}
     for quantity in BARS:
         checks += judged(quantity, pairs[quantity])
+    for quantity in ALONE:
+        checks += told(quantity, paired(quantity, compared))
     rows = [(file.name, kind_of(file.root), found.figures, published(file.published)) for file, found in compared]
     checks += [*held(rows), *of_uses(compared)]
     for file, found in zip(files, results, strict=True):
@@ -97,7 +101,9 @@ def task_of(file: HomeFile, weathers: Path) -> Task:
     place = weathers / file.station
     if not file.station or not place.is_file():
         raise InvalidInput([Fault(str(place), "does not exist", f"{file.path.name} names this weather")])
-    return Task(file.path, place, file.hours.start, file.hours.stop, file.has("heating"), file.has("cooling"))
+    ducts = PeerDucts(zones_of_ducts(file.root), *of_ducts(file.published))
+    hours = file.hours
+    return Task(file.path, place, hours.start, hours.stop, file.has("heating"), file.has("cooling"), ducts=ducts)
 
 
 def paired(quantity: str, compared: Sequence[tuple[HomeFile, Found]]) -> list[Pair]:

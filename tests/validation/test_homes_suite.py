@@ -12,10 +12,12 @@ from cosim.cli import main
 from cosim.config.thermostat import ThermostatConfig
 from cosim.errors import InvalidInput
 from cosim.hpxml import read_hpxml
+from cosim.physics.longwave import star_factors
 from cosim.validation.home_bars import farthest, held
 from cosim.validation.home_figures import Pair, distinct, judged, ordered
 from cosim.validation.home_files import HomeFile, home_files
 from cosim.validation.home_kinds import Kind, kind_of
+from cosim.validation.home_peer import excess, zones_of_ducts
 from cosim.validation.home_published import end_uses, published
 from cosim.validation.home_runs import Task, try_home, unmentioned, untrue
 from cosim.validation.home_systems import components, unmet_hours
@@ -175,15 +177,33 @@ def test_files_are_held_to_the_bar_of_their_kind_and_named_where_they_miss():
     assert farthest(rows) == ["backup share (dual fuel) farther than 7 points: far +14"]
 
 
-def test_an_hour_belongs_to_the_side_that_worked_last():
-    hourly = {name: np.zeros(6) for name in ("infiltration_heat", "internal_gain", "solar_gain", "fabric_heat")}
+def test_an_hour_belongs_to_the_side_that_works_or_that_the_room_is_nearer_to():
+    hourly = {name: np.zeros(6) for name in ("internal_gain", "solar_gain", "fabric_heat")}
     watts = 1e6 * 1055.06 / 3600.0  # 1 MBtu/h
-    hourly["infiltration_heat"] = np.array([-1.0, -2.0, 0.0, 0.0, 4.0, 8.0]) * watts
+    hourly["infiltration_heat"] = np.array([-1.0, -2.0, 4.0, 8.0, 16.0, 32.0]) * watts
     hourly["ideal_heat"] = np.array([1.0, 0.0, 0.0, 0.0, 0.0, 0.0])
     hourly["cooling_sensible"] = np.array([0.0, 0.0, 0.0, 0.0, 1.0, 0.0])
+    hourly["airing_heat"] = np.array([0.0, 0.0, 0.0, -1.0, 0.0, 0.0])
+    hourly["heating_setpoint"], hourly["cooling_setpoint"] = np.full(6, 293.0), np.full(6, 299.0)
+    hourly["indoor_temperature"] = np.array([298.0, 295.0, 297.0, 295.0, 294.0, 295.9])
     found = components(hourly)
-    assert found["heating_leakage"] == pytest.approx(3.0, rel=1e-4)
-    assert found["cooling_leakage"] == pytest.approx(12.0, rel=1e-4)
+    assert found["heating_leakage"] == pytest.approx(1.0 + 2.0 - 32.0, rel=1e-4)
+    assert found["cooling_leakage"] == pytest.approx(4.0 + 8.0 + 16.0, rel=1e-4)
+    assert components(hourly, cools=False)["cooling_leakage"] == 0.0
+
+
+def test_windows_gain_nothing_where_they_are_small_in_their_room():
+    """Found in EnergyPlus 25.2: 4.1 MBtu a year in four windows of base-foundation-ambient, 33.4 m2, or 4.1 W/m2."""
+    assert excess(0.84, 1.0) == pytest.approx(0.0, abs=1e-12)
+    windows, others = [10.03, 10.03, 6.69, 6.69], [125.4, 125.4, 125.4, 50.2, *[27.0] * 4]
+    factors = star_factors(np.array(windows + others), list(range(12)))
+    watts = sum(area * excess(0.84, factor) for area, factor in zip(windows, factors, strict=False)) * 5.67e-8 * 290**4
+    assert watts * 8760 * 3600 / 1.055e9 == pytest.approx(4.1, rel=0.1)
+
+
+def test_ducts_warm_the_zones_that_they_lie_in(folder):
+    (base,) = home_files(folder, ["base"])
+    assert zones_of_ducts(base.root) == ("attic", "attic")
 
 
 def test_the_thermostat_of_ours_is_met_within_its_band():
