@@ -505,22 +505,22 @@ starts (counted once, the limits are met as well), and a furnace whose file stat
 change in 3h, which is larger than EnergyPlus's, leaks are a good half, conduction a quarter, and the rest is the
 machine itself: 43 % larger than its base, it starts more often and runs shorter."""
 
-HOMES = """Every HPXML file of the folder is read as the house of a scenario, with nothing stated beside it, and simulated three
-times in the setting `--fidelity reduced`, as `cosim run` does: with an ideal plant in its rooms, alone (`load
-alone`); with the ideal plant, as EnergyPlus has the home (`load`); and with its own equipment and ducts. Loads are
-compared with what EnergyPlus's systems deliver less its component of ducts. Limits hold for the second, like for
-like: what EnergyPlus's ducts lose in attic, basement or crawlspace comes back to the rooms in part, and its windows
-gain 4 W/m² or so out of nothing, because the files were run with the radiant exchange "CarrollMRT", in which glass
-absorbs more than it emits. EnergyPlus 25.2, run with the constructions of base-foundation-ambient in steps of 10
-minutes, heats it within 2 % of ours with "ScriptF", to which OpenStudio-HPXML has gone back since; with "CarrollMRT"
-the balance of its windows is off by 4.4 MBtu a year. Its steps of an hour, in which all these files were run, take 3
-% off the heating load of such a light home, and nothing is done about that. Limits are our own. Files that differ by
-equipment, ducts or prices alone are one house, for which the one of them counts that is in the middle. The order is
-that of all pairs of houses whose loads EnergyPlus holds more than a tenth apart. End uses are those that rules give
-(lighting, appliances, plugs); hot water, panels, batteries, vehicles and pools are not simulated. Leaves are counted
-in the plain file and looked up in what `cosim show` prints of it; a few of those that it leaves aside are taken out,
-and the house must stay the same. Homes with a heat pump that takes its heat from the ground have no limit of
-delivered heat. Single files have no verdict of their own; those that are farthest are named."""
+HOMES = """Every HPXML file of the folder is read as the house of a scenario, with nothing stated beside it, and
+simulated three times in the setting `--fidelity reduced`, as `cosim run` does: with an ideal plant in its rooms,
+alone (`load alone`); with the ideal plant, as EnergyPlus has the home (`load`); and with its own equipment and ducts.
+Loads are compared with what EnergyPlus's systems deliver less its component of ducts. Limits hold for the second,
+like for like: what EnergyPlus's ducts lose in attic, basement or crawlspace comes back to the rooms in part, and its
+windows gain 4 W/m² or so out of nothing, because the files were run with the radiant exchange "CarrollMRT", in which
+glass absorbs more than it emits. EnergyPlus 25.2, run with the constructions of base-foundation-ambient in steps of
+10 minutes, heats it within 2 % of ours with "ScriptF", to which OpenStudio-HPXML has gone back since; with
+"CarrollMRT" the balance of its windows is off by 4.4 MBtu a year. Its steps of an hour, in which all these files were
+run, take 3 % off the heating load of such a light home, and nothing is done about that. Limits are our own. Files
+that differ by equipment, ducts or prices alone are one house, for which the one of them counts that is in the middle.
+The order is that of all pairs of houses whose loads EnergyPlus holds more than a tenth apart. End uses are those that
+rules give (lighting, appliances, plugs); hot water, panels, batteries, vehicles and pools are not simulated. Leaves
+are counted in the plain file and looked up in what `cosim show` prints of it; a few of those that it leaves aside are
+taken out, and the house must stay the same. Homes with a heat pump that takes its heat from the ground have no limit
+of delivered heat. Single files have no verdict of their own; those that are farthest are named."""
 
 FURNACE = """The furnace, the room and the meters are our own; the specification's ideal thermostat and its curve of
 efficiency at part load stand in for the sequence of operation, and set the burner every minute. Of the cases up to
