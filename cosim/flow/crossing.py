@@ -1,18 +1,15 @@
-"""The one object that crosses into the compiled flow, made of the groups of arrays of `cosim.flow.groups`."""
+"""The flow, compiled or from the cache, over the arrays of a house."""
 
 import subprocess
 import threading
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Any
 
 import numba
 import numpy as np
 from numba.core import types
-from numba.core.types.containers import BaseTuple
-from numba.experimental import structref
 
 from cosim.equipment import machine_map
 from cosim.equipment.machine_map import MachineMap
@@ -30,48 +27,15 @@ from cosim.flow.compiled import (
 )
 from cosim.flow.groups import HouseArrays
 from cosim.flow.kernel import flow
-from cosim.flow.lending import lent
+from cosim.flow.lending import described, numba_type
 from cosim.flow.modes import FLOW_OPTIONS
+from cosim.flow.whole_program import outermost
 
 Announce = Callable[[str], None]
 
 
-@structref.register
-class HouseDataType(types.StructRef):  # type: ignore[misc, name-defined]
-    """numba's type of the crossing object."""
-
-
-class HouseData(structref.StructRefProxy):  # type: ignore[misc]
-    """Python's handle of the crossing object; Python reads the arrays themselves, never through it."""
-
-
-structref.define_boxing(HouseDataType, HouseData)
-
-
-def construct(arrays: HouseArrays) -> Any:
-    """Put the arrays into one object: a tuple of so many would take twenty times as long to cross at every call."""
-    house = structref.new(HOUSE_DATA)
-    house.arrays = lent(arrays)
-    return house
-
-
-def numba_type(annotation: Any) -> types.Type:
-    """Return numba's type of a group of arrays, or of one array from its annotation: its dimensions, or its record."""
-    if get_origin(annotation) is not Annotated:
-        fields = get_type_hints(annotation, include_extras=True)
-        return BaseTuple.from_types([numba_type(field) for field in fields.values()], annotation)
-    kind, mark = get_args(annotation)
-    if isinstance(mark, np.dtype):
-        return numba.typeof(np.zeros(1, mark))
-    scalar = get_args(kind)[-1]  # with numpy 2.5, which needs Python 3.12; before, the scalar's dtype
-    scalar = (get_args(scalar) or (scalar,))[0]
-    return types.Array(numba.from_dtype(np.dtype(scalar)), mark, "C")
-
-
-ARRAYS = numba_type(HouseArrays)
 MACHINE_MAP = numba_type(MachineMap)
 TABLE = types.Array(types.float64, 2, "C")
-HOUSE_DATA = HouseDataType([("arrays", ARRAYS)])
 
 
 class Kernel:
@@ -79,14 +43,13 @@ class Kernel:
 
     def __init__(self, folder: Path | None) -> None:
         self.folder = folder
-        self.flow: Callable[[Any, float, int], int] = flow
+        self._flow: Callable[[Any, float, int], int] = flow
         if numba.config.DISABLE_JIT:
             return
         # the entry point of the one signature: it skips the dispatcher, which would look at the types at every call
         self.dispatcher = compile_into(folder, flow, **FLOW_OPTIONS)
-        self.flow = self.dispatcher.compile((HOUSE_DATA, types.float64, types.int64))
-        self._construct = compile_into(folder, construct)
-        self._construct.compile((ARRAYS,))
+        with outermost("flow"):
+            self._flow = self.dispatcher.compile((types.int64, types.float64, types.int64))
 
     @cached_property
     def read_points(self) -> Callable[[MachineMap, int, np.ndarray, np.ndarray], None]:
@@ -102,14 +65,16 @@ class Kernel:
         if numba.config.DISABLE_JIT:
             return function
         dispatcher = compile_into(self.folder, function)
-        dispatcher.compile(kinds)
+        with outermost(function.__name__):
+            dispatcher.compile(kinds)
         return dispatcher
 
-    def cross(self, arrays: HouseArrays) -> Any:
-        """Return the object that the flow takes, over the memory of `arrays`."""
+    def flow(self, arrays: HouseArrays) -> tuple[Callable[[float, int], int], object]:
+        """Return the flow over the memory of `arrays`, called as ``flow(until, armed)``, and what must live as long."""
         if numba.config.DISABLE_JIT:
-            return SimpleNamespace(arrays=_interpreted(arrays))
-        return self._construct(arrays)
+            return partial(self._flow, _interpreted(arrays)), None
+        words = described(arrays)
+        return partial(self._flow, words.ctypes.data), words
 
 
 def _interpreted(arrays: Any) -> Any:

@@ -33,6 +33,7 @@ from cosim.equipment.machine_map import (
 )
 from cosim.flow.compiled_physics import GROWS_LAYER, layer_rates, weather_factors
 from cosim.flow.groups import MapReading
+from cosim.flow.modes import called
 from cosim.flow.modulation import modulate
 from cosim.flow.records import Compressor, Fan
 from cosim.flow.standing import standing_power
@@ -90,7 +91,7 @@ def power_of(point: np.ndarray) -> float:
     return point[COMPRESSOR_POWER] + point[OUTDOOR_FAN_POWER] + point[INDOOR_FAN_POWER]
 
 
-@njit
+@called
 def read_map(
     machine_map: MachineMap, operation: Operation, effective: float, speed: float, reading: MapReading
 ) -> tuple[float, float]:
@@ -104,7 +105,7 @@ def read_map(
     )  # fmt: skip
 
 
-@njit
+@called
 def speed_within(
     budget: float,
     low: float,
@@ -256,7 +257,7 @@ def pump_rates(
         cooling_rates(plant, rates, state, parameters, point, excess, step.dt)
 
 
-@njit
+@called
 def take_up_moisture(
     machine_map: MachineMap, operation: Operation, state: Any, speed: float, reading: MapReading
 ) -> tuple[float, float]:

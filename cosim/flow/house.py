@@ -1,7 +1,6 @@
 """The house as the simulation holds it: its arrays, its controls, and the flow that carries it through time."""
 
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -96,11 +95,10 @@ class House:
     def _lend(self) -> None:
         """Give the flow its arrays; it counts no references to them, so they are kept here.
 
-        Called as ``flow(until, armed)``, `flow` advances the house to `until`, or to the first crossing of a guard in
-        the bit set `armed`; it returns that guard's number or NO_GUARD. A partial, because it is called at every event.
+        `flow` advances the house to `until`, or to the first crossing of a guard in the bit set `armed`; it returns
+        that guard's number or NO_GUARD. A partial, because it is called at every event.
         """
-        self._lent = self.arrays
-        self.flow: Callable[[float, int], int] = partial(self._kernel.flow, self._kernel.cross(self.arrays))
+        self.flow, self._lent = self._kernel.flow(self.arrays)
 
     # --- time ------------------------------------------------------------------------------------------------------
 
@@ -276,6 +274,10 @@ class House:
     def allow_ideal(self, *, heating: bool, cooling: bool) -> None:
         """Let ideal heating and cooling act or not."""
         self.controls.ideal_heating, self.controls.ideal_cooling = int(heating), int(cooling)
+
+    def disturb(self) -> None:
+        """Have the flow go on in short steps, after a change of what it does not see change, as it does its controls."""
+        self.state.changed_at = self.time
 
     def refresh_surroundings(self) -> None:
         """Recalculate the heat sources on all faces at this instant."""

@@ -7,20 +7,23 @@ internal step, at the middle of a long one, and held through it; the envelope's 
 
 from typing import Any
 
+from numba import njit
+
 from cosim.constants import HOUR
 from cosim.flow.air_paths import draw_return_air, move_moisture
 from cosim.flow.boundary import refresh
 from cosim.flow.closing import close_hour, close_quarter, record_step
 from cosim.flow.envelope import answer, look_ahead
+from cosim.flow.groups import HouseArrays
 from cosim.flow.guards import first_crossed, list_armed, locate_crossing
 from cosim.flow.heaters import auxiliary_rates
 from cosim.flow.lending import lent
-from cosim.flow.modes import restore, save
+from cosim.flow.modes import FLOW_OPTIONS, restore, save
 from cosim.flow.modulation import follow_samples, sense
 from cosim.flow.motion import move_envelope, move_plant
 from cosim.flow.records import BETWEEN_STEPS, MID_STEP, NO_GUARD, PAUSED
 from cosim.flow.step import equipment_rates, note_conditions, open_hour, open_step, room_heat, shorten
-from cosim.flow.step_length import changes_speed
+from cosim.flow.step_length import acts, changes_speed
 
 
 def flow(house: Any, until: float, armed: int) -> int:
@@ -28,8 +31,8 @@ def flow(house: Any, until: float, armed: int) -> int:
 
     Parameters
     ----------
-    house : HouseData
-        Everything the flow reads and writes; see `cosim.flow.crossing`.
+    house : int
+        Where the house's arrays are found, everything that the flow reads and writes; see `cosim.flow.lending`.
     until : float
         Seconds since 1 January 00:00.
     armed : int
@@ -45,7 +48,15 @@ def flow(house: Any, until: float, armed: int) -> int:
     A pause leaves no trace. A step that would pass it is made up to it, so that everything can be read there, and
     rolled back when the flow goes on: it is then repeated in full. So pausing never changes the result by a bit.
     """
-    arrays = lent(house.arrays)
+    return carry(lent(house), until, armed)
+
+
+@njit(forceinline=True, _nrt=False, **FLOW_OPTIONS)
+def carry(arrays: HouseArrays, until: float, armed: int) -> int:
+    """Do as `flow` does, with arrays that are lent: here and in all that is called, numba counts no references.
+
+    It is told so, because the code that would count them, skipped as it is, would take as long to compile as the rest.
+    """
     state, controls, parameters = arrays.state[0], arrays.controls[0], arrays.parameters[0]
     plant, rates, step = arrays.plant[0], arrays.rates[0], arrays.step[0]
     guards, modes, inputs, zones = arrays.guards, arrays.modes, arrays.inputs, arrays.zones
@@ -62,7 +73,8 @@ def flow(house: Any, until: float, armed: int) -> int:
         crossed = first_crossed(count, guards, guards.state)
         if crossed != NO_GUARD:
             return crossed
-        state.changed_at = state.time  # whoever calls has changed something, but for what only paused
+        if acts(arrays.control_bits, arrays.bits_before):
+            state.changed_at = state.time
     state.paused = 0
     step.hour_began = -1e30  # so that the hour is opened with the controls as they are now
     while state.time < until:
@@ -85,7 +97,8 @@ def flow(house: Any, until: float, armed: int) -> int:
         while True:
             for row in range(arrays.rate_vector.size):
                 arrays.rate_vector[row] = arrays.drawn[row]
-            arrays.plant_vector[:] = 0.0
+            for row in range(arrays.plant_vector.size):
+                arrays.plant_vector[row] = 0.0
             draw_return_air(step, state, controls, zones, ducts)
             equipment_rates(
                 plant, rates, state, controls, parameters, step, arrays.heating, arrays.cooling, arrays.reading

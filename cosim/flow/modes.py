@@ -14,6 +14,9 @@ FLOW_OPTIONS = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model": "nump
 
 # for the parts of the flow: each is called at one place, and handing over so many arrays takes longer than a call
 inlined = njit(forceinline=True, **FLOW_OPTIONS)
+# for what is large and called at several places. Without a word numba puts all that an inlined function calls inline,
+# too, down to the last: a dozen copies of a machine's map take a third of the time to compile
+called = njit(forceinline=False)
 
 
 @njit
@@ -47,7 +50,8 @@ def save(saved: np.ndarray, *parts: np.ndarray) -> None:
     """Copy arrays, one after the other, to where `restore` finds them."""
     place = 0
     for part in parts:
-        saved[place : place + part.size] = part
+        for i in range(part.size):  # for numba, copying a slice is a program of its own
+            saved[place + i] = part[i]
         place += part.size
 
 
@@ -56,7 +60,8 @@ def restore(saved: np.ndarray, *parts: np.ndarray) -> None:
     """Bring back what `save` was given."""
     place = 0
     for part in parts:
-        part[:] = saved[place : place + part.size]
+        for i in range(part.size):
+            part[i] = saved[place + i]
         place += part.size
 
 

@@ -167,15 +167,19 @@ cold_run_time             s      compressor run time below the defrost thermosta
 slow_run_time             s      running so slowly that oil stays behind, less what faster running made good
 ========================  =====  =====================================================================================
 """
+# first what moves nothing at the instant at which it is set: setpoints, and what only draws power
 CONTROLS = _record(
-    """heating_setpoint cooling_setpoint heating_limit cooling_limit strip_power tempering burner
-    furnace_power blower speed speed_floor power_cap extra_gain external_heat outdoor_offset
-    outdoor_temperature
+    """heating_setpoint cooling_setpoint heating_limit cooling_limit
     second_heating_setpoint second_cooling_setpoint second_heating_limit second_cooling_limit
-    second_share second_central_share baseboard_power valve_power""",
+    furnace_power valve_power
+    strip_power tempering burner blower speed speed_floor power_cap extra_gain external_heat outdoor_offset
+    outdoor_temperature second_share second_central_share baseboard_power""",
     """compressor fan modulating fire_modulates heating_side defrosting outdoor_fan fan_failed ideal_heating
     ideal_cooling circulating""",
 )
+FIRST_THAT_ACTS = 10
+"""Of the controls: those before it move nothing at the instant at which they are set."""
+assert CONTROLS.names is not None and CONTROLS.names[FIRST_THAT_ACTS] == "strip_power"
 # parameters that are taken as they are: the flow's name, and where the value stands in what it is taken from
 FROM_MACHINE = {
     "heating_speed_min": "speed_min",

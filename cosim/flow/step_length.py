@@ -3,9 +3,10 @@
 from math import floor
 from typing import Any
 
+import numpy as np
 from numba import njit
 
-from cosim.flow.records import Compressor, Fan
+from cosim.flow.records import FIRST_THAT_ACTS, Compressor, Fan
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
 NO_FAN = int(Fan.OFF)
@@ -20,6 +21,19 @@ def length_on_grid(state: Any, controls: Any, parameters: Any, elapsed: float) -
     long = state.airing == 0.0 and (rests(controls) or runs_steadily(state, controls, parameters))
     longest = parameters.resting_step if long else parameters.step
     return float((floor(elapsed / longest + 1e-9) + 1.0) * longest - elapsed)
+
+
+@njit
+def acts(controls: np.ndarray, before: np.ndarray) -> bool:
+    """Return whether a control that moves something is another than `before`, which is brought up to it.
+
+    Most calls of the flow follow an event in which nothing physical happened: a timer, a price, a meter of another.
+    """
+    changed = False
+    for place in range(FIRST_THAT_ACTS, controls.size):
+        changed |= controls[place] != before[place]
+        before[place] = controls[place]
+    return changed
 
 
 @njit

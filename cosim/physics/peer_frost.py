@@ -64,7 +64,12 @@ def ahri_default(temperature: Numbers) -> tuple[Numbers, Numbers]:
 
 def carrier_loss(temperature: Numbers) -> Numbers:
     """Share of capacity lost, by a manufacturer's table: linear between its points (NIST Technical Note 1848)."""
-    return np.interp(fahrenheit(temperature), CARRIER_TEMPERATURES, CARRIER_LOSSES)
+    outdoor, loss = fahrenheit(temperature), CARRIER_LOSSES[0]
+    for place in range(1, len(CARRIER_LOSSES)):
+        before, after = CARRIER_TEMPERATURES[place - 1], CARRIER_TEMPERATURES[place]
+        passed = np.minimum(np.maximum((outdoor - before) / (after - before), 0.0), 1.0)
+        loss = loss + passed * (CARRIER_LOSSES[place] - CARRIER_LOSSES[place - 1])
+    return loss
 
 
 def wetter_afjei_loss(temperature: Numbers) -> Numbers:

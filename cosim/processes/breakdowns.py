@@ -84,6 +84,7 @@ class Breakdowns:
         env.house.parameters.furnace_flow = left * self._sound["furnace_flow"]
         if self.heat_pump is None:
             env.house.parameters.fan_flow = left * self._sound["fan_flow"]
+        env.house.disturb()
 
     def _exchange_maps(self, condition: Condition) -> None:
         if condition == self.condition or self.heat_pump is None or self.build is None:

@@ -178,6 +178,8 @@ class Ports:
         self.env.house.arrays.drawn[row] = fsum(
             port.power(quantity) for port in self for quantity, at in port.rows.items() if at == row
         )
+        if row == ROW["external_heat"]:
+            self.env.house.disturb()
 
     def __iter__(self) -> Iterator[Port]:
         return iter(self._ports.values())
