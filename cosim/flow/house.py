@@ -1,6 +1,5 @@
 """The house as the simulation holds it: its arrays, its controls, and the flow that carries it through time."""
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -276,7 +275,7 @@ class House:
         self.controls.ideal_heating, self.controls.ideal_cooling = int(heating), int(cooling)
 
     def disturb(self) -> None:
-        """Have the flow go on in short steps, after a change of what it does not see change, as it does its controls."""
+        """Have the flow go on in short steps after a change of what it does not compare, as it does its controls."""
         self.state.changed_at = self.time
 
     def refresh_surroundings(self) -> None:

@@ -11,7 +11,7 @@ import numba
 import numpy as np
 from llvmlite import ir
 from numba.core import types
-from numba.core.types.containers import BaseTuple
+from numba.core.types.containers import BaseTuple, UniTuple
 from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 from numba.np.numpy_support import as_dtype
@@ -41,7 +41,7 @@ def described(arrays: HouseArrays) -> NDArray[np.int64]:
     return np.array(_words(ARRAYS, arrays), dtype=np.int64)
 
 
-def _words(kind: types.Type, arrays: Any) -> list[int]:
+def _words(kind: Any, arrays: Any) -> list[int]:
     if isinstance(kind, BaseTuple):
         return [word for member, part in zip(kind.types, arrays, strict=True) for word in _words(member, part)]
     if arrays.dtype != as_dtype(kind.dtype) or arrays.ndim != kind.ndim:
@@ -51,7 +51,7 @@ def _words(kind: types.Type, arrays: Any) -> list[int]:
     return [arrays.ctypes.data, *arrays.shape, *arrays.strides]
 
 
-def _view(context: Any, builder: Any, kind: types.Type, words: Any, place: int) -> tuple[Any, int]:
+def _view(context: Any, builder: Any, kind: Any, words: Any, place: int) -> tuple[Any, int]:
     """Return a value of `kind`, an array or a tuple of what this function returns, and the place after its words."""
     if isinstance(kind, BaseTuple):
         members = []
@@ -72,8 +72,8 @@ def _view(context: Any, builder: Any, kind: types.Type, words: Any, place: int) 
     for length in shape:
         count = builder.mul(count, length)
     view.nitems, view.itemsize = count, ir.Constant(word, context.get_abi_sizeof(context.get_data_type(kind.dtype)))
-    view.shape = context.make_tuple(builder, types.UniTuple(types.intp, kind.ndim), shape)
-    view.strides = context.make_tuple(builder, types.UniTuple(types.intp, kind.ndim), strides)
+    view.shape = context.make_tuple(builder, UniTuple(types.intp, kind.ndim), shape)
+    view.strides = context.make_tuple(builder, UniTuple(types.intp, kind.ndim), strides)
     return view._getvalue(), place + len(found)
 
 

@@ -32,7 +32,7 @@ def outermost(*names: str) -> Iterator[None]:
     What else was compiled is forgotten at the end, so that Python's own call of it compiles it in full. With a numba
     that takes other steps, all are compiled as numba does it.
     """
-    usual = [getattr(owner, step, None) for owner, step in STEPS]
+    usual: list[Any] = [getattr(owner, step, None) for owner, step in STEPS]
     if None in usual:
         yield
         return
@@ -66,7 +66,8 @@ def outermost(*names: str) -> Iterator[None]:
         return _dynfunc.make_function(description.lookup_module(), name, "", 0, environment, (library,))
 
     try:
-        for (owner, step), instead in zip(STEPS, (python_wrapped, c_wrapped, optimised, assembled, entered), strict=True):
+        ours = (python_wrapped, c_wrapped, optimised, assembled, entered)
+        for (owner, step), instead in zip(STEPS, ours, strict=True):
             setattr(owner, step, instead)
         with event.install_recorder("numba:compile") as recorder:
             yield
