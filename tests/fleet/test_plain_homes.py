@@ -109,12 +109,11 @@ def test_a_misspelled_column_is_asked_about(tmp_path):
 
 
 @pytest.mark.slow
-def test_fitted_homes_meet_their_figures(tmp_path, monkeypatch):
+def test_fitted_homes_meet_their_figures(tmp_path):
     """A home is simulated with all that the table leaves open drawn, and fitted to what it took; so are three others.
 
     One has ten times the gas of such a home, one burns gas that by its facts nothing burns.
     """
-    monkeypatch.setattr("cosim.fleet.fit.typical.RUNS", 8)
     programme = load_programme(written(tmp_path, HOME))
     home = ready(programme, programme.home(0)).home
     true = year_at(programme, home, {"heat_loss": 1.3, "appliances": 0.7, "heating_setpoint": -1.0})

@@ -15,6 +15,8 @@ from cosim.fleet.programme import Programme
 
 RUNS = 24
 """Simulations of a typical home; the answers of others differ from its own by more than more runs would mend."""
+FEWEST_RUNS = 8
+"""Of a kind of few homes, which gets two for each."""
 FEW = 12
 """Homes below which those of two ages are one kind."""
 MODERN = 1980
@@ -70,8 +72,8 @@ def design(homes: Sequence[Ready]) -> tuple[Ready, tuple[Parameter, ...], Array]
     widest = {each.name: max(other.spread for home in homes for other in home.parameters if other.name == each.name)
               for each in own}  # fmt: skip
     wide = with_spreads(own, {each.name: (each.median, widest[each.name]) for each in own})
-    sampler = qmc.Sobol(len(own), seed=1)
-    quantiles = sampler.random_base2(int(np.ceil(np.log2(RUNS))))[:RUNS]
+    runs = min(RUNS, max(FEWEST_RUNS, 2 * len(homes)))
+    quantiles = qmc.Sobol(len(own), seed=1).random_base2(int(np.ceil(np.log2(runs))))[:runs]
     return middle, wide, np.asarray(norm.ppf(np.clip(quantiles, 1e-3, 1 - 1e-3)))
 
 
