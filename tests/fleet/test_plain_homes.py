@@ -1,10 +1,13 @@
 """Fleets of plain facts: a row that states a home is that home, with its identity, weight and other columns."""
 
 import csv
+import json
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from cosim.cli import main
 from cosim.errors import InvalidInput
 from cosim.fleet.answers import left_out, represented
 from cosim.fleet.fit.home import equipment_of, ready, rest_of, year_at
@@ -106,6 +109,37 @@ def test_faults_name_their_row(tmp_path, change, said):
 def test_a_misspelled_column_is_asked_about(tmp_path):
     programme = load_programme(written(tmp_path, HOME | {"foundaton": "slab"}))
     assert any("foundaton" in warning and "'foundation'" in warning for warning in programme.warnings)
+
+
+def test_the_command_says_what_is_left_out(tmp_path):
+    """By its facts nothing in the home burns gas, so that nothing needs to be simulated to refuse it."""
+    path = written(tmp_path, HOME | {"heating_fuel": "electricity", "gas_therms": "30"})
+    table = tmp_path / "fitted.csv"
+    done = CliRunner().invoke(main, ["fleet-fit", str(path), "-o", str(table)])
+    assert done.exit_code == 0, done.output
+    assert "row 2 (a1): 30 therms of gas a year, but by its facts" in done.output
+    assert "0 homes fitted, 1 left out, 0 without figures" in done.output
+    again = CliRunner().invoke(main, ["fleet-fit", str(path), "-o", str(table)])
+    assert again.exit_code == 2, "the table exists"
+    data = CliRunner().invoke(main, ["fleet-fit", str(path), "-o", str(table), "--force", "--json"])
+    assert json.loads(data.stdout)["fitted"] == 0
+    [row] = csv.DictReader(table.read_text(encoding="utf-8").splitlines())
+    assert row["district"] == "north"
+    assert row["fit.refused"].startswith("30 therms")
+    (tmp_path / "homes.csv").write_bytes(table.read_bytes())
+    with pytest.raises(InvalidInput, match="row 2: 30 therms"):  # where all are left out there is no fleet
+        load_programme(path)
+
+
+@pytest.mark.parametrize("row", [HOME | {"electricity_kwh": "", "gas_therms": ""}, HOME | {"floor_area_ft2": "",
+                                 "house": "ranch-1960s", "existing": "furnace"}])  # fmt: skip
+def test_tables_without_facts_or_figures_are_not_fitted(tmp_path, row):
+    path = written(tmp_path, row)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(f'{text}\n[[equipment]]\nname = "furnace"\nfurnace = "furnace-80"\n', encoding="utf-8")
+    done = CliRunner().invoke(main, ["fleet-fit", str(path), "-o", str(tmp_path / "fitted.csv")])
+    assert done.exit_code == 2
+    assert "plain facts" in done.output
 
 
 @pytest.mark.slow
