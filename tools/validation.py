@@ -648,7 +648,7 @@ SUITES = (
           "For each home, its annual energy beside EnergyPlus's, and its change from the base home on the limits"),
     Suite("homes", run_homes, HOMES, draw_homes,
           "Loads of each home over EnergyPlus's, distances of its equipment, and end uses by rule",
-          lambda check: check.limited, outliers),
+          lambda check: check.limited or "_load_alone_" in check.quantity, outliers),
     Suite("furnace", run_furnace, FURNACE, draw_furnace,
           "For each case, load, fuel and fan energy as dots on the limits"),
     Suite("cooling", run_cooling, COOLING, draw_cooling,
