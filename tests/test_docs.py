@@ -96,6 +96,12 @@ def test_links_lead_somewhere(page):
         assert (page.parent / target).exists(), f"{page.name}: {target}"
 
 
+def test_tests_that_a_page_names_are_there():
+    named = re.findall(r"`(tests/[a-z_/]+\.py)`", (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8"))
+    assert len(named) >= 20
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "module",

@@ -6,6 +6,8 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
+from fuzz.page import put
+
 from faults.caches import damaged_caches, full_caches
 from faults.campaign import SOUND, interrupted_writes, killed_fleets, killed_runs
 
@@ -20,8 +22,10 @@ parser = argparse.ArgumentParser(prog="faults", description=__doc__)
 parser.add_argument("--seed", type=int, default=1)
 for option, (what, _, usual) in TRIALS.items():
     parser.add_argument(f"--{option}", type=int, default=usual, help=f"{what} [default: {usual}]")
+parser.add_argument("--page", type=Path, help="page whose table takes what came of it: docs/reliability.md")
 asked = parser.parse_args()
 wrong = 0
+rows = []
 for option, (what, trials, _) in TRIALS.items():
     number = getattr(asked, option)
     if not number:
@@ -33,5 +37,8 @@ for option, (what, trials, _) in TRIALS.items():
             if verdict != SOUND:
                 print(f"--- {what}, trial {trial}: {verdict}", flush=True)
     wrong += number - counts[SOUND]
-    print(f"| {what} | {number} | {counts[SOUND]} | {number - counts[SOUND]} |", flush=True)
+    rows.append(f"| {what} | {number} | {counts[SOUND]} | {number - counts[SOUND]} |")
+    print(rows[-1], flush=True)
+if asked.page:
+    put(asked.page, rows)
 sys.exit(bool(wrong))

@@ -5,13 +5,15 @@ import os
 import sys
 from pathlib import Path
 
-from fuzz.campaign import Find, campaign, table
+from fuzz.campaign import Find, campaign, row, table
+from fuzz.page import put
 
 parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
 parser.add_argument("--number", type=int, default=10_000, help="files of all kinds together")
 parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--kind", action="append", default=[], help="only this kind; may be given several times")
 parser.add_argument("--keep", type=Path, help="folder for the files that went wrong")
+parser.add_argument("--page", type=Path, help="page whose table takes what came of it: docs/reliability.md")
 asked = parser.parse_args()
 default = Path(__file__).parents[3] / "shared" / "reference"
 reference = Path(os.environ.get("COSIM_REFERENCE", default))
@@ -33,4 +35,6 @@ def tell(line: str) -> None:
 
 counts, finds = campaign(asked.number, asked.seed, only=tuple(asked.kind), reference=known, tell=tell, found=found)
 print("\n" + table(counts))
+if asked.page:
+    put(asked.page, [row(name, count) for name, count in counts.items()])
 sys.exit(bool(finds))

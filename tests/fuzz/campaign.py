@@ -70,9 +70,9 @@ def campaign(
                     finds.append(find)
                     found(find)
             except KeyboardInterrupt:  # what has been tried until then counts
-                tell(f"{_line(name, counts[name])} stopped")
+                tell(f"{row(name, counts[name])} stopped")
                 break
-            tell(_line(name, counts[name]))
+            tell(row(name, counts[name]))
     return counts, finds
 
 
@@ -133,11 +133,12 @@ def table(counts: dict[str, Counter[str]]) -> str:
     total: Counter[str] = Counter()
     for name, count in counts.items():
         total += count
-        lines.append(_line(name, count))
-    return "\n".join([*lines, _line("**sum**", total)])
+        lines.append(row(name, count))
+    return "\n".join([*lines, row("**sum**", total)])
 
 
-def _line(name: str, count: Counter[str]) -> str:
+def row(name: str, count: Counter[str]) -> str:
+    """Return the row of a kind."""
     wrong = ", ".join(f"{number} {verdict}" for verdict, number in count.items() if verdict not in GOOD)
     refused = count["refused"] + count["failed"]
     return f"| {name} | {sum(count.values()):,} | {refused:,} | {count['accepted']:,} | {wrong or 0} |"
