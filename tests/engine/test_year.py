@@ -37,17 +37,8 @@ def test_half_the_step_gives_the_same_year(year, scenario, word):
     assert deposited[1] == pytest.approx(deposited[0], rel=4e-3)
 
 
-BY_A_HAIR = pytest.mark.xfail(
-    reason="205 defrosts at 60 s, 210 at 30 s, 208 at 50, 40 and 20 to 10 s: on seven days around the switchover a run"
-    " of the heat pump ends just before or just after one is due"
-)
-
-
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("scenario", "word"),
-    [pytest.param(*one, marks=[BY_A_HAIR] if one == ("retrofit-chicago", "dual fuel") else []) for one in EVERY],
-)
+@pytest.mark.parametrize(("scenario", "word"), EVERY)
 def test_half_the_step_gives_the_same_defrosts(year, scenario, word):
     """One that hangs by a hair comes or does not, and moves all that follow."""
     assert year(scenario, word, 30.0).defrosts == pytest.approx(year(scenario, word).defrosts, rel=0.02, abs=1)
