@@ -57,5 +57,4 @@ def test_a_notebook_runs_from_top_to_bottom(path, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     cells = notebook_outputs().run(path)
     shown = {kind for cell in cells for kind, _ in cell.outputs}
-    assert shown & {"text", "html"}
     assert "png" in shown or path.stem in ("own-controller", "own-weather", "sweep-with-bands")
