@@ -141,7 +141,7 @@ def energyplus(folder: Path, binary: str, minutes: int) -> dict:
     taken = record.spent(command, cwd=place, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     meters = (place / "out" / "eplusout.mtr").read_text(encoding="utf-8")
     numbers = re.findall(r"^(\d+),11,\w+:Electricity \[J\]", meters, flags=re.MULTILINE)
-    joules = [re.search(rf"^{number},([\d.]+),", meters, flags=re.MULTILINE) for number in numbers]
+    joules = [re.search(rf"^{number},(\d+\.\d+),", meters, flags=re.MULTILINE) for number in numbers]
     return (
         record.circumstances() | taken | {"hvac_kwh": round(sum(float(each[1]) for each in joules if each) / 3.6e6, 1)}
     )
