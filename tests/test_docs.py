@@ -129,3 +129,18 @@ def test_the_readme_holds_what_make_readme_puts_there():
     assert flame
     assert float(flame[1]) == pytest.approx(80.0, abs=1.0)  # its AFUE
     assert "System COP" in text
+
+
+def test_the_newest_release_is_the_version_of_the_package_and_of_the_citation():
+    """CHANGELOG.md in the form of Keep a Changelog, whose newest release has the number that results hold."""
+    import cosim
+
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    headings = re.findall(r"^## (.*)$", text, re.MULTILINE)
+    assert headings[0] == "Unreleased"
+    assert re.fullmatch(rf"{re.escape(cosim.__version__)} - 20\d\d-\d\d-\d\d", headings[1])
+    assert set(re.findall(r"^### (.*)$", text, re.MULTILINE)) <= {
+        *("Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"),
+    }
+    citation = (ROOT / "CITATION.cff").read_text(encoding="utf-8")
+    assert f"\nversion: {cosim.__version__}\n" in citation
