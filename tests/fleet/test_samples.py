@@ -192,8 +192,8 @@ def test_buildings_that_are_there_twice_or_without_their_file_are_named(sample, 
     path = sample()
     with_cells(tmp_path / "baseline.csv", bldg_id=(3, "17"))
     told = faults_of(path)
-    assert "baseline.csv: row 5: bldg_id 17 already exists, in" in told
-    assert "bldg_id 52117 has an upgrade, but no row of the home as it is" in told
+    assert "baseline.csv: row 5: home 17 already exists, in" in told
+    assert "home 52117 has an upgrade, but no row of the home as it is" in told
     path = sample()
     for number in (17, 230):
         (tmp_path / MODELS.format(upgrade=0, bldg_id=number)).unlink()
