@@ -15,7 +15,7 @@ from cosim.flow import records as layout
 from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_weather, machine_map
 from cosim.flow.crossing import Announce, kernel
 from cosim.flow.duct_traits import fill_ducts, leak_ducts, places_of
-from cosim.flow.parameters import EVERY_HOUR, Equipment, Period, exchange_pump, set_parameters
+from cosim.flow.parameters import DRAUGHT, EVERY_HOUR, Equipment, Period, exchange_pump, set_parameters
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import density
 from cosim.physics.moisture import MOISTURE_CAPACITY_FACTOR, SMALLEST_STORE
@@ -266,7 +266,8 @@ class House:
         self.oil_is_back()
         state = self.state
         state.cold_run_time = state.coil_drop = 0.0
-        state.capacity_kept = state.airflow_share = 1.0
+        state.capacity_kept = 1.0
+        state.airflow_share = DRAUGHT if self.controls.fan_failed else 1.0
         state.melt_start_mass = state.coil_enthalpy = 0.0
         state.evaporating = state.coil_temperature = FREEZING
 
