@@ -4,6 +4,8 @@ import pytest
 
 import cosim
 
+pytestmark = pytest.mark.long  # eight years, most with a map of their own; test_breakdowns ranks single faults
+
 HOUSE = """house = "ranch-1960s"
 weather = "greensboro-nc"
 [prices]

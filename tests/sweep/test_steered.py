@@ -55,6 +55,7 @@ def test_costs_of_an_economic_control_are_simulated(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.long
 def test_emissions_of_a_carbon_control_are_simulated(tmp_path):
     path = tmp_path / "carbon.toml"
     path.write_text(SCENARIO.replace("POLICY", "carbon"))
