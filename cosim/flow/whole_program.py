@@ -48,8 +48,9 @@ def outermost(*names: str) -> Iterator[None]:
 
     def optimised(library: Any) -> None:
         if library.name in names:  # once: numba does so a second time, to find references that need no counting
-            passes, builder = library._codegen._module_pass_manager()
-            passes.run(library._final_module, builder)
+            made = library._codegen._module_pass_manager()
+            passes, *builder = made if isinstance(made, tuple) else (made,)  # numba before 0.62 has passes alone
+            passes.run(library._final_module, *builder)
 
     def assembled(library: Any) -> None:
         if library.name in names:
