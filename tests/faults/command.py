@@ -18,6 +18,12 @@ def longest() -> float:
     return LONGEST * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
+def begin_unprotected() -> None:
+    """Let requests to end act whoever began the tests: `nohup` and a job in the background ignore them for children."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Command:
     """A `cosim` in a session of its own, and every process that descends from it."""
 
@@ -26,7 +32,7 @@ class Command:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "cosim", *arguments], cwd=folder, text=True, start_new_session=True,
             env=os.environ | more | {"COSIM_MARK": self.mark, "PYTHONPATH": str(Path(cosim.__file__).parents[1])},
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
+            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=begin_unprotected,
         )  # fmt: skip
 
     def __enter__(self):

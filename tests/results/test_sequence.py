@@ -86,8 +86,9 @@ def test_pressures_are_those_of_saturation_and_lines_lie_around_them(log):
         assert line.discharge_temperature > line.condensing_temperature
         if line.outdoor_temperature is not None:
             assert line.evaporating_temperature < line.outdoor_temperature
-        # strips may help; in a defrost the condenser is the coil outdoors, and they warm what comes from the rooms
-        assert line.supply_temperature < max(line.condensing_temperature, 294.0) + 25.0
+        # strips may help; in a defrost the condenser is the icy coil outdoors, and they warm what comes from the rooms
+        warmed = 294.0 if line.condensing_temperature < 285.0 else line.condensing_temperature
+        assert line.supply_temperature < warmed + 25.0
 
 
 def test_frost_lowers_the_suction_pressure(days):
