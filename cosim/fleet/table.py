@@ -238,7 +238,7 @@ def _value(text: str) -> float | str:
         number = float(text)
     except ValueError:
         return text
-    return int(number) if number == int(number) else number
+    return int(number) if number.is_integer() else number
 
 
 def _whole_number(text: str) -> int | None:
