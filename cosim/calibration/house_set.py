@@ -81,8 +81,7 @@ def set_of(calibration: Calibration, title: str, bills: str) -> HouseSetConfig:
 
 def _keys(values: Mapping[str, float]) -> dict[str, Any]:
     """Return values by the keys of a file."""
-    units = {"shift": "_k", "power": "_w", "factor": ""}
-    return {f"{name}{units[BY_NAME[name].kind]}": round(value, 5) for name, value in values.items()}
+    return {BY_NAME[name].key: round(value, 5) for name, value in values.items()}
 
 
 def text_of_set(houses: HouseSetConfig) -> str:

@@ -39,6 +39,11 @@ class Parameter:
     spread: float
     measured_by: str
 
+    @property
+    def key(self) -> str:
+        """Key of its value in a file (`cosim.calibration.values.ValuesConfig`)."""
+        return self.name + {"shift": "_k", "power": "_w", "factor": ""}[self.kind]
+
     def value(self, place: Array) -> Array:
         """Return the value at standard normal u."""
         place = np.clip(place, -FAR, FAR)

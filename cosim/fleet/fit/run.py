@@ -19,7 +19,6 @@ from cosim.fleet.table import BUILDING, FIT, NOTE, REFUSED
 from cosim.workers import side_by_side
 
 CHUNK = 10  # homes of a task
-KEYS = {"shift": "_k", "power": "_w", "factor": ""}
 Tell = Callable[[str], None]
 Task = TypeVar("Task")
 Outcome = TypeVar("Outcome")
@@ -176,6 +175,6 @@ def _row(each: Fitted) -> dict[str, str]:
     if facts.storeys is not None and facts.foundation is not None:
         row |= {"storeys": f"{facts.storeys:g}", "foundation": facts.foundation}
     if each.fit.values is not None:
-        row |= {f"{FIT}{name}{KEYS[BY_NAME[name].kind]}": f"{value:.5g}"
+        row |= {f"{FIT}{BY_NAME[name].key}": f"{value:.5g}"
                 for name, value in each.fit.values.items() if not isnan(value)}  # fmt: skip
     return row | {REFUSED: each.fit.reason, NOTE: each.fit.note}
