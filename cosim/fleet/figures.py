@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from math import isfinite
 
 from cosim.bills.bill import UNITS, Carrier
@@ -13,39 +12,14 @@ _COLUMN = re.compile(
     r"(electricity|gas|propane|oil)_(kwh|mwh|therms?|dth|mmbtu|ccf|mcf|mj|gj)(?:_(0?[1-9]|1[0-2]))?", re.IGNORECASE
 )
 MOST = 1e15  # J, of a year: ten thousand homes
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Energies of a home in a year, J; fuel by its higher heating value.
-
-    Attributes
-    ----------
-    energy : dict of str to tuple of float
-        By carrier: the year's sum alone, or January to December.
-    fuels : tuple of str
-        What the columns of fuel name: "gas", "propane" or "oil".
-    """
-
-    energy: Mapping[Carrier, tuple[float, ...]] | None = None
-    fuels: tuple[str, ...] = ()
-
-    @property
-    def given(self) -> Mapping[Carrier, tuple[float, ...]]:
-        """Those that there are."""
-        return self.energy or {}
-
-
-def is_figure(column: str) -> bool:
-    """Return whether the name of a column is that of a figure."""
-    return _COLUMN.fullmatch(column) is not None
+Figures = Mapping[Carrier, tuple[float, ...]]
+"""Energies of a home by carrier, J, fuel by its higher heating value: of a year, or of January to December."""
 
 
 def figures_of(cells: Mapping[str, str], place: str) -> tuple[Figures, list[Fault]]:
     """Return the figures of a row, and what is wrong with them; an empty cell is none."""
     found: dict[Carrier, dict[int, float]] = {"electricity": {}, "fuel": {}}
     columns: dict[Carrier, list[str]] = {"electricity": [], "fuel": []}
-    fuels: dict[str, None] = {}
     faults: list[Fault] = []
     for column, text in cells.items():
         parts = _COLUMN.fullmatch(column)
@@ -64,8 +38,6 @@ def figures_of(cells: Mapping[str, str], place: str) -> tuple[Figures, list[Faul
             remedy = "give what the home took from the grid" if carrier == "electricity" else "leave the cell empty"
             faults.append(Fault(where, f"{text[:60]} {problem}", remedy))
             continue
-        if carrier == "fuel":
-            fuels[fuel] = None
         month = int(parts[3] or 0)
         columns[carrier].append(column)
         if month in found[carrier]:
@@ -73,8 +45,10 @@ def figures_of(cells: Mapping[str, str], place: str) -> tuple[Figures, list[Faul
             continue
         found[carrier][month] = number * UNITS[unit]
     faults += _incomplete(found, columns, place)
-    energy = {carrier: tuple(given[month] for month in sorted(given)) for carrier, given in found.items() if given}
-    return Figures(energy or None, tuple(fuels)), faults
+    figures: Figures = {
+        carrier: tuple(given[month] for month in sorted(given)) for carrier, given in found.items() if given
+    }
+    return figures, faults
 
 
 def _incomplete(

@@ -151,7 +151,7 @@ def _with_files(
         share = f"{refused:,} of {len(own):,} homes"
         warnings[f"{share} cannot be simulated and are in no sum; the report names them"] = None
     plain_homes = [sample for sample in own if isinstance(sample, PlainHome)]
-    counted = sum(bool(home.figures.given) and home.fitted is None and not home.refused for home in plain_homes)
+    counted = sum(bool(home.figures) and home.fitted is None and not home.refused for home in plain_homes)
     if counted:
         warnings[f"figures of {counted:,} homes are labels: `cosim fleet-fit` fits homes to them"] = None
     return rows

@@ -20,7 +20,6 @@ from cosim.facts.stock import distributions, middles
 from cosim.facts.zone import climate_zone
 from cosim.fleet.figures import Figures
 from cosim.fleet.samples import Own
-from cosim.hpxml.place import HomePlace
 from cosim.scenarios.plain import equipment_of_facts
 from cosim.weather import Weather
 
@@ -36,24 +35,25 @@ class PlainHome:
         Values of `cosim.calibration.parameters.BY_NAME`; None where the home was not fitted.
     refused : str
         Why its figures cannot be this house; "" where they can, or were not compared.
-    figures : Figures
-        Energies of a year, or of its months.
+    figures : dict of str to tuple of float
+        Energies of a year by carrier, J: the sum alone, or its months.
     cells : dict of str to str
         The row as it is.
     row : str
         Its file and number.
     cooler : HeatPumpConfig, optional
         Air conditioner that stands for one of which only the size is known.
+    equipped : bool
+        Whether what heats and cools it is that of its facts.
     """
 
     facts: FactsConfig
     fitted: Mapping[str, float] | None = None
     refused: str = ""
-    figures: Figures = field(default_factory=Figures)
+    figures: Figures = field(default_factory=dict)
     cells: Mapping[str, str] = field(default_factory=dict)
     row: str = ""
     cooler: HeatPumpConfig | None = None
-    place: HomePlace = field(default_factory=HomePlace)
     equipped: bool = True
 
     @property
@@ -83,7 +83,12 @@ def middle_or_drawn(home: PlainHome, weather: Weather, random: np.random.Generat
     quantities = distributions(home.facts, home.facts.climate_zone or climate_zone(weather))
     if home.fitted is not None:
         return middles(quantities)
-    return {name: _at(quantity, random.random()) for name, quantity in quantities.items()}
+    return one_of_each(quantities, random)
+
+
+def one_of_each(quantities: Mapping[str, Distribution], random: np.random.Generator) -> dict[str, float]:
+    """Return one value of every quantity, drawn in their order."""
+    return {name: float(quantity.quantile(random.random())) for name, quantity in quantities.items()}
 
 
 def own_of_facts(home: PlainHome, weather: Weather, random: np.random.Generator) -> dict[int, Own]:
@@ -102,7 +107,3 @@ def leakage_of(home: PlainHome, weather: Weather, random: np.random.Generator) -
     """Return the air changes an hour at 50 Pa."""
     found = middle_or_drawn(home, weather, random)["ach50"]
     return found if home.fitted is None else found * home.fitted["leakage"]
-
-
-def _at(quantity: Distribution, probability: float) -> float:
-    return float(quantity.quantile(probability))

@@ -78,14 +78,14 @@ class Programme:
         try:
             weather = self.scenarios[home.house, home.site].weather
             if isinstance(home.sample, PlainHome):
-                return replace(home, own=own_of_facts(home.sample, weather, self._stock(home)))
+                return replace(home, own=own_of_facts(home.sample, weather, self.stock(home)))
             return replace(home, own=own_of(home.sample, float(weather.pressure.mean())))
         except InvalidInput as error:
             if isinstance(home.sample, PlainHome):
                 return replace(home, sample=replace(home.sample, refused=str(error.faults[0])))
             return replace(home, sample=replace(home.sample, refused=reason_of(error, home.sample.files[0])))
 
-    def _stock(self, home: Home) -> "np.random.Generator":
+    def stock(self, home: Home) -> "np.random.Generator":
         """Return the random numbers by which a home of plain facts gets what these do not state."""
         return stream(self.config.seed, home.number, STOCK)
 
@@ -154,7 +154,7 @@ class Programme:
         """Return a home's air changes an hour at 50 Pa; 0 where its house type states leakage in another way."""
         if isinstance(home.sample, PlainHome):
             weather = self.scenarios[home.house, home.site].weather
-            return leakage_of(home.sample, weather, self._stock(home)) * home.traits["leakage"]
+            return leakage_of(home.sample, weather, self.stock(home)) * home.traits["leakage"]
         if home.sample is not None:
             return home.sample.leakage * home.traits["leakage"]
         leakage = self.scenarios[home.house, home.site].house.zones[0].leakage

@@ -67,7 +67,7 @@ class Sites:
         place : str
             Of the row, for messages.
         """
-        said = row.sample.place if row.sample is not None else HomePlace()
+        said = row.sample.place if isinstance(row.sample, Sample) else HomePlace()
         named = row.words.get("site") or (row.labels.get(self.column, "") if self.column else "")
         wanted = (named,) if named else said.stations
         path = self._path(wanted, row)

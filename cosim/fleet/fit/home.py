@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 
@@ -18,8 +19,8 @@ from cosim.envelope.envelope import build_envelope
 from cosim.facts.stock import distributions
 from cosim.facts.tables import FOUNDATIONS
 from cosim.facts.zone import climate_zone
-from cosim.fleet.homes import STOCK, Home, stream
-from cosim.fleet.plain_homes import PlainHome, own_of_facts
+from cosim.fleet.homes import Home
+from cosim.fleet.plain_homes import PlainHome, one_of_each, own_of_facts
 from cosim.fleet.programme import Programme
 from cosim.fleet.samples import IN_HOUSE
 from cosim.fleet.sizing import design_loads
@@ -65,12 +66,12 @@ def ready(programme: Programme, home: Home) -> Ready:
     """Return a home with storeys and foundation settled, and with what its figures may tell."""
     assert isinstance(home.sample, PlainHome), "others are not fitted"
     weather = programme.scenarios[home.house, home.site].weather
-    facts = settled(home.sample.facts, weather, stream(programme.config.seed, home.number, STOCK))
+    facts = settled(home.sample.facts, weather, programme.stock(home))
     plain = replace(home.sample, facts=facts)
     home = at_values(programme, replace(home, sample=plain), NEUTRAL)
     base = programme.base(home)
     configuration = programme.equipment(home, home.existing)
-    fuel = "fuel" in plain.figures.given
+    fuel = "fuel" in plain.figures
     found = parameters_of(replace(base, configurations=(configuration,)), configuration, fuel=fuel)
     if home.existing != IN_HOUSE:  # the programme states its efficiency
         found = tuple(each for each in found if each.name != "efficiency")
@@ -84,7 +85,7 @@ def ready(programme: Programme, home: Home) -> Ready:
 def settled(facts: FactsConfig, weather: Weather, random: np.random.Generator) -> FactsConfig:
     """Return facts with storeys and foundation, drawn from the housing stock where they are not stated."""
     quantities = distributions(facts, facts.climate_zone or climate_zone(weather))
-    drawn = {name: float(quantity.quantile(random.random())) for name, quantity in quantities.items()}
+    drawn = one_of_each(quantities, random)
     stated: dict[str, object] = {"foundation": FOUNDATIONS[round(drawn["foundation"])]}
     if facts.storeys is None:
         storeys = 1.0 + round(drawn["storeys"])
@@ -97,7 +98,7 @@ def at_values(programme: Programme, home: Home, values: Mapping[str, float]) -> 
     assert isinstance(home.sample, PlainHome), "others are not fitted"
     plain = replace(home.sample, fitted={**NEUTRAL, **values})
     weather = programme.scenarios[home.house, home.site].weather
-    own = own_of_facts(plain, weather, stream(programme.config.seed, home.number, STOCK))
+    own = own_of_facts(plain, weather, programme.stock(home))
     return replace(home, sample=plain, own=own)
 
 
@@ -139,11 +140,4 @@ def _alike(facts: FactsConfig) -> FactsConfig:
     return facts.model_copy(update={"floor_area": area, "built": year})
 
 
-_KNOWN: dict[str, dict[str, tuple[float, float]]] = {}
-
-
-def _spreads(facts: FactsConfig, zone: str) -> dict[str, tuple[float, float]]:
-    key = f"{zone} {facts.model_dump_json()}"
-    if key not in _KNOWN:
-        _KNOWN[key] = spreads_of(facts, zone)
-    return _KNOWN[key]
+_spreads = cache(spreads_of)

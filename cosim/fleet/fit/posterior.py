@@ -127,7 +127,7 @@ class _Answer:
             whole = own[YEAR] / usual[YEAR] if usual[YEAR] > 0 and own[YEAR] > 0 else 1.0
             large = (own > LITTLE * own[YEAR]) & (usual > LITTLE * usual[YEAR])
             ratio = np.where(large, own / np.where(large, usual, 1.0), whole)
-            if carrier in self.ready.plain.figures.given and own[YEAR] > 0.1 * found.max():
+            if carrier in self.ready.plain.figures and own[YEAR] > 0.1 * found.max():
                 moved = max(moved, abs(float(np.log(whole / self.ratio[part][YEAR]))))
             self.ratio[part] = ratio
             scale = next((values[name] for name in _SCALES[carrier] if name in values), 1.0)
@@ -186,7 +186,7 @@ class _Cost:
         equipment = answer.equipment(middle)[0]
         energies, deviations = [], []
         for number, carrier in enumerate(CARRIERS):
-            given = answer.ready.plain.figures.given.get(carrier)
+            given = answer.ready.plain.figures.get(carrier)
             if given is None:
                 continue
             energy = np.array(given)
@@ -203,7 +203,7 @@ class _Cost:
         """Return the figures at places, shape (n, figures)."""
         equipment, parts = self.answer.equipment(places), []
         for number, carrier in enumerate(CARRIERS):
-            given = self.answer.ready.plain.figures.given.get(carrier)
+            given = self.answer.ready.plain.figures.get(carrier)
             if given is not None:
                 rest = self.answer.of_rest(carrier, places)
                 parts.append(equipment[:, _places(number, len(given))] + rest[:, _places(0, len(given))])
@@ -222,7 +222,7 @@ def _places(carrier: int, figures: int) -> slice:
 
 def burns_nothing(home: PlainHome) -> str:
     """Say that a home has figures of fuel although by its facts nothing in it burns any; "" where that is not so."""
-    burnt = sum(home.figures.given.get("fuel", ()))
+    burnt = sum(home.figures.get("fuel", ()))
     if home.fuels or not burnt:
         return ""
     unit, scale = USUAL["fuel"]
@@ -236,7 +236,7 @@ def _impossible(answer: _Answer) -> str:
     equipment = answer.equipment(middle)[0]
     told = []
     for number, carrier in enumerate(CARRIERS):
-        given = answer.ready.plain.figures.given.get(carrier)
+        given = answer.ready.plain.figures.get(carrier)
         if given is None:
             continue
         usual = equipment[13 * number + YEAR] + answer.of_rest(carrier, middle)[0, YEAR]

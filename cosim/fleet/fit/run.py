@@ -79,7 +79,7 @@ def fit_homes(programme: Programme, *, jobs: int = 1, tell: Tell = lambda text: 
     if others:
         problem = f"{others:,} of {len(homes):,} homes are of a house type or have a file of their own"
         raise InvalidInput([Fault("homes_csv", problem, "fit a table of plain facts alone")])
-    counted = [home for home in homes if isinstance(home.sample, PlainHome) and home.sample.figures.given]
+    counted = [home for home in homes if isinstance(home.sample, PlainHome) and home.sample.figures]
     if not counted:
         problem = "no home has both plain facts and figures"
         remedy = "add columns floor_area_ft2, built, electricity_kwh, gas_therms"
