@@ -177,7 +177,7 @@ def _answer(question: str, key: str, default: str | None = None) -> Any:
         value = _number(text.strip())
         if value == default:
             return value
-        usual = {"floor_area_m2": 150.0, "built": 1980} if key != "floor_area_ft2" else {"built": 1980}
+        usual = {"floor_area_ft2": 1600.0, "built": 1980}
         try:
             validate(FactsConfig, usual | {key: value}, key)
         except InvalidInput as error:
