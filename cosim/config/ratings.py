@@ -44,7 +44,7 @@ class RatingsConfig(Config):
     heating_capacity: Annotated[Power, Field(gt=0, le=100e3)] | None = None
     """Net heating capacity at 47 °F; missing for an air conditioner."""
     heating_capacity_17f: Annotated[Power, Field(gt=0, le=100e3)] | None = None
-    """Net heating capacity at 17 °F; by default that of the generic machine in proportion."""
+    """Net heating capacity at 17 °F; by default the usual share of that at 47 °F."""
     hspf2: Rating | None = None
     """Heating seasonal performance factor, region IV."""
     cop_47f: Annotated[float, Field(gt=1, le=10)] | None = None

@@ -36,6 +36,7 @@ DUCTLESS_SHAPE = ("heat_pumps", "mini-split-r32-1.5ton")
 SHAPE_CAPACITY = {name: 10550.0 for _, name in SHAPES.values()} | {DUCTLESS_SHAPE[1]: 5275.0}
 """Cooling capacity of each, W: fans, charge and what else no rating tells goes with size."""
 USUAL = Efficiency(3.5, 4.5, 3.4)
+"""With which a cycle is put behind capacities, and from which those that the ratings tell are searched."""
 RATIO_STEP, COLD_STEP = 0.05, 0.02
 """Steps of heating over cooling capacity, and of capacity at 17 over that at 47 °F, of machines with one cycle."""
 NEAR, ROUNDS = 0.002, 25  # relative error of the ratings, and in how many rounds it has to be reached
@@ -154,11 +155,13 @@ def rated_machine(label: Label, name: str = "of these ratings") -> HeatPumpConfi
     InvalidInput
         If no machine of the kind can have the ratings.
     """
-    stand = _stand(_like(label))
     try:
-        return _searched(label, stand, name)
-    except (ValueError, ArithmeticError) as error:
-        raise _impossible(name, error) from None
+        return _searched(label, _stand(_like(label)), name)
+    except InvalidInput:
+        raise
+    except (ValueError, ArithmeticError, CosimError) as error:
+        reason = " ".join(str(error).split())[:200]
+        raise InvalidInput([Fault(f"'{name}'", f"no machine has its capacities and ratings: {reason}")]) from None
 
 
 @dataclass(frozen=True)
@@ -186,11 +189,8 @@ def _stand(label: Label) -> _Stand:
     path = find(shelf, name, place=f"'{name}'", project=current_project())
     shape = validate(HeatPumpConfig, parse_toml(read_bytes(path), str(path))[0], str(path))
     points = _points(label, USUAL)
-    try:
-        placed = behind(_built(label, shape, points), points)
-        return _Stand(anchoring(placed, points), Bench())
-    except (ValueError, ArithmeticError, CosimError) as error:
-        raise _impossible("of these capacities", error) from None
+    placed = behind(_built(label, shape, points), points)
+    return _Stand(anchoring(placed, points), Bench())
 
 
 def _points(label: Label, cops: Efficiency) -> list[PublishedPoint]:
@@ -236,11 +236,6 @@ def _searched(label: Label, stand: _Stand, name: str) -> HeatPumpConfig:
         cops = _corrected(cops, errors)
     stated = ", ".join(f"{key} {value:g}" for key, value in _stated(label).items())
     raise InvalidInput([Fault(f"'{name}'", f"no machine of {label.speeds} speed rates at {stated}")])
-
-
-def _impossible(name: str, error: Exception) -> InvalidInput:
-    reason = " ".join(str(error).split())[:200]
-    return InvalidInput([Fault(f"'{name}'", f"no machine has its capacities and ratings: {reason}")])
 
 
 def installed(config: HeatPumpConfig, fan_efficacy: float, airflow: float | None = None) -> HeatPumpConfig:

@@ -26,10 +26,14 @@ FULL_95_INPUT, MAX_INPUT, MIN_INPUT = 0.928, 1.326, 1.315
 MIN_95 = 0.25
 """Least capacity over the full one at 95 °F, by the same source for the usual SEER2 of 18 with an EER2 of 11."""
 # variable speed, heating: capacity and input over those of the greatest speed, by outdoor temperature, °F
-HEATING = {47: (0.908, 0.272, 0.939, 0.730), 17: (0.817, 0.341, 0.902, 0.798), 5: (0.988, 0.321, 1.000, 0.866)}
+VARIABLE_HEATING = {47: (0.908, 0.272, 0.939, 0.730), 17: (0.817, 0.341, 0.902, 0.798), 5: (0.988, 0.321, 1.000, 0.866)}
 """Full and least capacity, full and least input per heat."""
 MAX_5, MAX_5_INPUT = 0.866, 1.164  # greatest at 5 °F over that at 17 °F
 COLDEST_COP = 1.02  # at 5 °F at least, where a straight line would end lower
+
+
+Share = tuple[float, str, float, float]
+"""Outdoor temperature °F, level, capacity over the rated one, COP."""
 
 
 class Efficiency(NamedTuple):
@@ -44,12 +48,12 @@ class Efficiency(NamedTuple):
 
 
 class Capacities(NamedTuple):
-    """Net capacities, W; None of a mode that is not there."""
+    """Net capacities, W, and the ratio of two."""
 
-    cooling: float | None
+    cooling: float
     """At 95 °F."""
     heating: float | None
-    """At 47 °F."""
+    """At 47 °F; None of a machine that only cools."""
     cold: float
     """At 17 °F over that at 47 °F."""
 
@@ -66,23 +70,24 @@ def usual_points(speeds: Speeds, capacities: Capacities, cops: Efficiency) -> li
     Returns
     -------
     list of PublishedPoint
-        Those of cooling, then those of heating; which there are depends on `speeds` alone.
+        Those of cooling, then those of heating.
+
+    Raises
+    ------
+    ValueError
+        If so little heat is left at 17 °F that there would be none at 5 °F.
     """
-    found = []
-    modes: tuple[Mode, Mode] = ("cooling", "heating")
-    for mode, capacity in zip(modes, capacities, strict=False):
-        if capacity is None:
-            continue
-        shares = COOLING[speeds](cops) if mode == "cooling" else _heating(speeds, capacities.cold, cops.heating)
-        found += [
-            PublishedPoint(mode, to_si(at, "temperature", "f"), level, share * capacity, share * capacity / cop)
-            for at, level, share, cop in shares
-        ]
+    found = _points("cooling", capacities.cooling, COOLING[speeds](cops))
+    if capacities.heating is not None:
+        found += _points("heating", capacities.heating, _heating(speeds, capacities.cold, cops.heating))
     return found
 
 
-Share = tuple[float, str, float, float]
-"""Outdoor temperature °F, level, capacity over the rated one, COP."""
+def _points(mode: Mode, capacity: float, shares: list[Share]) -> list[PublishedPoint]:
+    return [
+        PublishedPoint(mode, to_si(at, "temperature", "f"), level, share * capacity, share * capacity / cop)
+        for at, level, share, cop in shares
+    ]
 
 
 def _one_speed(cops: Efficiency) -> list[Share]:
@@ -114,6 +119,7 @@ def _any_speed(cops: Efficiency) -> list[Share]:
 
 
 COOLING = {"single": _one_speed, "two": _two_speeds, "variable": _any_speed}
+"""What gives the shares of cooling, by speeds."""
 
 
 def _heating(speeds: Speeds, cold: float, cop: float) -> list[Share]:
@@ -122,17 +128,19 @@ def _heating(speeds: Speeds, cold: float, cop: float) -> list[Share]:
         # straight lines of capacity and of power through 47 and 17 °F
         capacity = cold - 0.4 * (1.0 - cold)
         power = cold / at_17 - 0.4 * (1.0 / cop - cold / at_17)
-        at_5 = max(capacity / max(power, 1e-6), COLDEST_COP)
+        if capacity <= 0.0:
+            raise ValueError(f"it keeps {cold:.2g} of its heating capacity at 17 °F, which leaves none at 5 °F")
+        at_5 = max(capacity / power, COLDEST_COP)
         full = [(47.0, 1.0, cop), (17.0, cold, at_17), (5.0, capacity, at_5)]
         rows = [(at, "rated", share, found) for at, share, found in full]
         if speeds == "two":
             rows += [(at, "min", LOW_HEATING * share, found / LOW_HEATING_INPUT) for at, share, found in full]
         return rows
-    most = {47: 1.0 / HEATING[47][0], 17: cold / HEATING[17][0]}
-    cop_max = {47: cop * HEATING[47][2], 17: at_17 * HEATING[17][2]}
+    most = {47: 1.0 / VARIABLE_HEATING[47][0], 17: cold / VARIABLE_HEATING[17][0]}
+    cop_max = {47: cop * VARIABLE_HEATING[47][2], 17: at_17 * VARIABLE_HEATING[17][2]}
     most[5], cop_max[5] = most[17] * MAX_5, max(cop_max[17] / MAX_5_INPUT, COLDEST_COP)
     rows = []
-    for at, (full_share, min_share, full_input, min_input) in HEATING.items():
+    for at, (full_share, min_share, full_input, min_input) in VARIABLE_HEATING.items():
         rows += [
             (at, "rated", most[at] * full_share, cop_max[at] / full_input),
             (at, "max", most[at], cop_max[at]),

@@ -112,3 +112,9 @@ def test_the_older_ratings_are_above_the_newer_ones():
 def test_ratings_that_no_machine_has_are_refused(seer2):
     with pytest.raises(InvalidInput, match="'mine'"):
         rated_machine(Label("single", 3 * TON, seer2), "mine")
+
+
+def test_capacities_that_no_machine_has_are_refused_by_its_name():
+    label = Label("single", 3 * TON, 14.0, heating_capacity=3 * TON, hspf2=7.0, heating_capacity_17f=0.2 * 3 * TON)
+    with pytest.raises(InvalidInput, match="'mine'.* keeps 0.2 .* 17 °F"):
+        rated_machine(label, "mine")
