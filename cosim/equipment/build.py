@@ -11,7 +11,7 @@ from cosim.constants import STANDARD_PRESSURE
 from cosim.equipment import map_cache
 from cosim.equipment.condition import DISCHARGE_CUTOUT, SOUND, Condition, faulty
 from cosim.equipment.heat_pump import GAUGES, FrostCoil, Grid, HeatPumpModel, OilReturn, Safeties, StartUp, Table
-from cosim.equipment.machine import Machine, Mode, frost_area, machine
+from cosim.equipment.machine import MODES, Machine, Mode, frost_area, machine
 from cosim.equipment.machine_map import QUANTITIES
 from cosim.equipment.map import charge, map_grid, pin, solve_map
 from cosim.equipment.performance import COOLING_RATED, COOLING_ROOM, HEATING_RATED, steady
@@ -28,9 +28,6 @@ HOT_GAS_SHARE = 1.0  # of nominal power, that the compressor takes while its dis
 HIGH_PRESSURE_CUTOUT = 338.48  # K, dew temperature of R-410A at 610 psig
 ABOVE_LIMIT = 1.5  # K by which the switch opens above the pressure that the control holds
 CUTOUT_BELOW_CUTOFF = 15.0  # K: in its coldest outdoor air a clean machine evaporates some 10 K below that
-
-
-MODES: tuple[Mode, Mode] = ("heating", "cooling")
 EXTENSIVE = tuple(
     QUANTITIES.index(name)
     for name in ("capacity", "compressor_power", "outdoor_fan_power", "indoor_fan_power", "moisture_conductance",
@@ -104,7 +101,7 @@ def _solve_maps(config: HeatPumpConfig, pressure: float, condition: Condition) -
 
 
 def _nominal(unit: Machine) -> Array:
-    """What the bare cycle does at the rating point, W: heat, compressor and both fans; last the effective air, K."""
+    """Return the bare cycle at the rating point, W: heat, compressor and both fans; last the effective air, K."""
     rated = np.array([HEATING_RATED if unit.mode == "heating" else COOLING_RATED])
     found = steady(unit, rated, np.array([unit.operation.rated_speed]))
     parts = found.gross, found.compressor_power, found.outdoor_fan, found.indoor_fan, found.outdoor_air
@@ -112,7 +109,7 @@ def _nominal(unit: Machine) -> Array:
 
 
 def _anchored(nominal: Array, residual: Correction, mode: Mode, speed: float) -> tuple[float, float]:
-    """Net capacity and total power at the rating point, W."""
+    """Return net capacity and total power at the rating point, W."""
     gross, compressor, outdoor_fan, indoor_fan, air = nominal.tolist()
     capacity, power = (float(factor[0]) for factor in residual.factors(np.array([air]), np.array([speed])))
     fan = indoor_fan if mode == "heating" else -indoor_fan

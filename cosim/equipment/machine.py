@@ -31,6 +31,7 @@ from cosim.refrigerants.model import Circuit, Compressor, Limits, Points, State
 from cosim.refrigerants.properties import PropertyTable, property_table
 
 Mode = Literal["heating", "cooling"]
+MODES: tuple[Mode, Mode] = ("heating", "cooling")
 
 # humidity at which the specific heat of each coil's air is taken, kg/kg: cold outdoors, a room in summer
 EVAPORATOR_HUMIDITY = {"heating": 0.003, "cooling": 0.010}

@@ -9,7 +9,7 @@ from scipy.optimize import brentq
 from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import FREEZING
 from cosim.equipment.heat_pump import HeatPumpModel, StartUp
-from cosim.equipment.machine import Mode
+from cosim.equipment.machine import MODES, Mode
 from cosim.equipment.ratings.rating import kind_of
 from cosim.errors import Fault, InvalidInput
 from cosim.physics.start_up import SINGLE_SPEED, VARIABLE_SPEED, Interval, Power, Rest, degradation
@@ -83,8 +83,7 @@ def start_up(config: HeatPumpConfig, model: HeatPumpModel) -> StartUp:
     """
     cycling, kind = config.cycling, kind_of(config)
     rest, lags, faults = REST[cycling.expansion], {"heating": 0.0, "cooling": 0.0}, []
-    modes: tuple[Mode, Mode] = ("heating", "cooling")
-    for number, mode in enumerate(modes):
+    for number, mode in enumerate(MODES):
         if getattr(model, mode) is None:
             continue
         if cycling.start_time_constant is not None:

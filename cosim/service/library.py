@@ -11,7 +11,7 @@ from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.machine_faults import FaultConfig
 from cosim.equipment.condition import SOUND, Condition, faulty
-from cosim.equipment.machine import Machine, Mode, machine
+from cosim.equipment.machine import MODES, Machine, Mode, machine
 from cosim.service.conditions import Conditions
 from cosim.service.faults import KINDS, Kind, applies
 from cosim.service.gauges import read
@@ -76,9 +76,8 @@ def levels(kind: Kind) -> Array:
 
 def read_all(config: HeatPumpConfig, condition: Condition, at: Sequence[Conditions]) -> Array:
     """Return readings (conditions, instruments) of a machine in some condition."""
-    modes: tuple[Mode, Mode] = ("heating", "cooling")
     found: list[Array | None] = [None] * len(at)
-    for mode in modes:
+    for mode in MODES:
         own = [k for k, each in enumerate(at) if each.mode == mode]
         if own:
             readings, _ = read(_unit(config, mode, condition), condition, [at[k] for k in own])

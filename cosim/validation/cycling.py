@@ -6,7 +6,7 @@ from pathlib import Path
 
 from cosim.config.equipment import CyclingConfig, DegradationConfig, HeatPumpConfig
 from cosim.equipment.build import build_heat_pump
-from cosim.equipment.machine import Mode
+from cosim.equipment.machine import MODES
 from cosim.equipment.ratings.rating import kind_of
 from cosim.equipment.start_up import conditions
 from cosim.errors import Fault, InvalidInput
@@ -98,8 +98,7 @@ def cyclic_tests(published: Published) -> list[Check]:
     checks = []
     for name, config in _machines(published).items():
         model, kind = build_heat_pump(config), kind_of(config)
-        modes: tuple[Mode, Mode] = ("heating", "cooling")
-        for mode in modes:
+        for mode in MODES:
             stated = getattr(config.cycling.degradation, mode)
             if getattr(config, mode) is None or stated is None:
                 continue

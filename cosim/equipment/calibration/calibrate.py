@@ -25,7 +25,7 @@ from cosim.equipment.calibration.fit import (
     rating_point,
 )
 from cosim.equipment.calibration.sheet import Contradiction, contradictions
-from cosim.equipment.machine import Mode, machine
+from cosim.equipment.machine import MODES, Mode, machine
 from cosim.equipment.performance import Steady, room_air, steady
 from cosim.errors import CosimError
 
@@ -156,8 +156,7 @@ def anchoring(config: HeatPumpConfig, points: Sequence[PublishedPoint]) -> Ancho
     speeds = compare(bare, points).speed
     found: dict[Mode, Steady] = {}
     asked: dict[Mode, Array] = {}
-    modes: tuple[Mode, Mode] = ("heating", "cooling")
-    for mode in modes:
+    for mode in MODES:
         chosen = [k for k, point in enumerate(points) if point.mode == mode]
         if not chosen:
             continue

@@ -18,7 +18,7 @@ import numpy as np
 from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
 from cosim.equipment.calibration.broyden import Trials
-from cosim.equipment.machine import OWN_IN_MODE, Mode, machine
+from cosim.equipment.machine import MODES, OWN_IN_MODE, Mode, machine
 from cosim.equipment.performance import (
     COOLING_RATED,
     COOLING_ROOM,
@@ -277,8 +277,7 @@ class _Found:
 
 
 def _modes(points: Sequence[PublishedPoint]) -> list[Mode]:
-    modes: tuple[Mode, Mode] = ("heating", "cooling")
-    return [mode for mode in modes if any(point.mode == mode for point in points)]
+    return [mode for mode in MODES if any(point.mode == mode for point in points)]
 
 
 def _evaluate(config: HeatPumpConfig, points: list[PublishedPoint], near: Steady | None = None) -> _Found:
