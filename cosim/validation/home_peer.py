@@ -30,9 +30,8 @@ from cosim.envelope.fabric import INNER, build_fabric
 from cosim.envelope.surfaces import parts_of
 from cosim.physics.longwave import star_factors
 from cosim.scenarios.scenario import Scenario
-from cosim.units import BTU
+from cosim.validation.home_systems import MEGA_BTU_HOUR
 
-MEGA_BTU_HOUR = 1e6 * BTU / 3600.0  # MBtu in W h
 GLASS = 290.0  # K, of a window's inner face; 10 K away change its excess by a seventh
 DUCTS = "Building/BuildingDetails/Systems/HVAC/HVACDistribution/DistributionSystemType/AirDistribution/Ducts"
 ZONES = {"attic": "attic", "basement - unconditioned": "basement", "crawlspace": "crawlspace", "garage": "garage"}

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from cosim.validation.home_figures import ALONE
+
 Figures = Mapping[str, float]
 PARTS = {
     "leakage": ("Infiltration", "Mechanical Ventilation", "Natural Ventilation", "Whole House Fan"),
@@ -32,7 +34,7 @@ def published(figures: Figures) -> dict[str, float]:
         "peak_heat": figures["Peak Load: Heating: Delivered"],
         "peak_cooling": figures["Peak Load: Cooling: Delivered"],
     }
-    found |= {f"{name}_alone": found[name] for name in ("heating_load", "cooling_load")}
+    found |= {alone: found[load] for alone, load in ALONE.items()}
     found |= components(figures)
     if compressor > 0.0:
         found["seasonal_cop"] = (heat - backup) / compressor
