@@ -1,4 +1,4 @@
-"""Results of benchmarks as JSON lines, one file a benchmark, each line with its commit and machine."""
+"""Results of benchmarks as JSON lines, one file a benchmark, each line with its commit and machine; and their pages."""
 
 import datetime
 import json
@@ -50,6 +50,16 @@ def lines(name: str) -> list[dict]:
     """Return every line of a benchmark's file, oldest first."""
     path = FOLDER / f"{name}.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
+
+
+def into_page(name: str, begin: str, end: str, text: str) -> None:
+    """Put text between two marks of a page of docs/."""
+    page = ROOT / "docs" / name
+    before, opened, rest = page.read_text(encoding="utf-8").partition(begin)
+    _, closed, after = rest.partition(end)
+    if not (opened and closed):
+        raise SystemExit(f"{page} lacks its marks {begin} and {end}")
+    page.write_text(f"{before}{begin}{text}{end}{after}", encoding="utf-8")
 
 
 def spent(arguments: list[str], environment: dict[str, str] | None = None, **options) -> dict[str, float]:

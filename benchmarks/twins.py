@@ -21,6 +21,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+import record
 
 from cosim.bills.bill import Bill, Bills
 from cosim.calibration.emulator import fitted
@@ -186,7 +187,6 @@ def summary(rows) -> str:
     ])  # fmt: skip
 
 
-PAGE = Path(__file__).parents[1] / "docs" / "calibration.md"
 BEGIN, END = "<!-- twins: begin (made by benchmarks/twins.py) -->", "<!-- twins: end -->"
 
 
@@ -196,10 +196,7 @@ def into_page(text: str) -> None:
     told = "; ".join(summary(rows).splitlines()[1:])
     climates = ", ".join(sorted({row[0] for row in rows}))
     how = "by the draws of the emulator" if all(float(row[-1]) == 0 for row in rows) else "by whole calibrations"
-    page = PAGE.read_text(encoding="utf-8")
-    before, _, rest = page.partition(BEGIN)
-    made = f"{BEGIN}\n{len(rows)} twins ({climates}), {how}: {told}.\n{END}"
-    PAGE.write_text(before + made + rest.partition(END)[2], encoding="utf-8")
+    record.into_page("calibration.md", BEGIN, END, f"\n{len(rows)} twins ({climates}), {how}: {told}.\n")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 
-from cosim.envelope.envelope import _soil
+from cosim.envelope.envelope import build_envelope
 from cosim.envelope.gains import STANDARD_TIME, hourly_gains
 from cosim.schema.calendar import MONTH_OF_HOUR
 
@@ -29,7 +29,7 @@ def write(scenario, folder: Path, steps_per_hour: int) -> Path:
     heating, cooling = (np.tile(hours, 365) - 273.15 for hours in setpoints(thermostat))
     rows = np.column_stack([gains.convective, gains.radiant, gains.latent, heating, cooling])
     np.savetxt(folder / "hours.csv", rows, fmt="%.3f", delimiter=",", header=",".join(COLUMNS), comments="")
-    ground = _soil(house, weather) - 273.15
+    ground = build_envelope(house, weather).ground_temperature - 273.15
     soil = [float(ground[month == MONTH_OF_HOUR].mean()) for month in range(12)]
     path = folder / "house.idf"
     lines = ["".join(entry) for entry in objects(scenario, soil, steps_per_hour)]

@@ -175,11 +175,8 @@ def table(rows: list[dict]) -> str:
 
 def page(text: str) -> None:
     """Put the table between its marks in docs/performance.md."""
-    path = record.ROOT / "docs" / "performance.md"
     begin, end = "<!-- made by `python benchmarks/peers/run.py --page` -->", "<!-- end of it -->"
-    before, _, rest = path.read_text(encoding="utf-8").partition(begin)
-    _, _, after = rest.partition(end)
-    path.write_text(f"{before}{begin}\n\n{text}\n\n{end}{after}", encoding="utf-8")
+    record.into_page("performance.md", begin, end, f"\n\n{text}\n\n")
 
 
 if __name__ == "__main__":
