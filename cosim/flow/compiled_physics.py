@@ -12,7 +12,8 @@ from cosim.equipment import machine_map, residual
 from cosim.physics import air, elementwise, frost, infiltration, moisture, peer_frost
 from cosim.physics.frost_models import FROST_MODELS, GrowingLayer, WeatherFactors
 
-OPTIONS = {"error_model": "numpy", "forceinline": False}  # division by zero gives infinity, as in numpy
+OPTIONS = {"error_model": "numpy", "forceinline": False}
+"""Division by zero gives infinity, as in numpy; calls stay calls, as of `cosim.flow.modes.called`."""
 
 
 @overload(elementwise.either, strict=False)

@@ -15,7 +15,7 @@ from cosim.physics.faces import FaceTable
 Vector = Annotated[NDArray[np.float64], 1]
 Matrix = Annotated[NDArray[np.float64], 2]
 Block = Annotated[NDArray[np.float64], 3]
-Bits = Annotated[NDArray[np.int64], 1]
+Integers = Annotated[NDArray[np.int64], 1]
 
 
 class Modes(NamedTuple):
@@ -152,7 +152,7 @@ class Guards(NamedTuple):
     """The state itself."""
     expected: Vector
     """The state as expected at the end of the step, in the fields that guards watch."""
-    armed: Bits
+    armed: Integers
     """Numbers of those with waiting processes, ascending."""
     expectation: Annotated[np.ndarray, STATE]
     """The memory of `expected`, as a record."""
@@ -170,9 +170,9 @@ class HouseArrays(NamedTuple):
 
     state: Annotated[np.ndarray, STATE]
     controls: Annotated[np.ndarray, CONTROLS]
-    control_bits: Bits
+    control_bits: Integers
     """The memory of `controls`, as whole numbers, and below what it held when the flow last went on."""
-    bits_before: Bits
+    bits_before: Integers
     parameters: Annotated[np.ndarray, PARAMETERS]
     plant: Annotated[np.ndarray, PLANT]
     rates: Annotated[np.ndarray, RATES]

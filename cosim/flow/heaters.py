@@ -88,14 +88,14 @@ def auxiliary_rates(plant: Any, rates: Any, rate_vector: np.ndarray, controls: A
             rates.tempering_electricity = rates.strip_electricity
     if parameters.peer_tempering > 0.0 and rates.defrosting > 0.0:
         # strips bring what frost takes, as far as they can in the time that the model gives to defrosts
-        left = max(parameters.peer_tempering - max(strips, 0.0), 0.0)
+        left = max(parameters.peer_tempering - strips, 0.0)
         wanted = min(rates.frost_capacity_loss, rates.defrosting * left)
         allowed = max(controls.power_cap - equipment_electricity(rate_vector), 0.0)
         rates.tempering_electricity = min(wanted / parameters.strip_efficiency, allowed)
         rates.strip_electricity += rates.tempering_electricity
-        wanted = parameters.strip_efficiency * rates.tempering_electricity
-        rates.strip_heat += wanted
-        plant.heat += wanted
+        brought = parameters.strip_efficiency * rates.tempering_electricity
+        rates.strip_heat += brought
+        plant.heat += brought
     if controls.defrosting == 1:
         rates.defrosting = 1.0
         rates.defrost_electricity += rates.indoor_fan_electricity + rates.outdoor_fan_electricity

@@ -50,7 +50,7 @@ def save(saved: np.ndarray, *parts: np.ndarray) -> None:
     """Copy arrays, one after the other, to where `restore` finds them."""
     place = 0
     for part in parts:
-        for i in range(part.size):  # for numba, copying a slice is a program of its own
+        for i in range(part.size):  # numba copies slices only where it counts references
             saved[place + i] = part[i]
         place += part.size
 

@@ -177,9 +177,8 @@ CONTROLS = _record(
     """compressor fan modulating fire_modulates heating_side defrosting outdoor_fan fan_failed ideal_heating
     ideal_cooling circulating""",
 )
-FIRST_THAT_ACTS = 10
+FIRST_THAT_ACTS = (CONTROLS.names or ()).index("strip_power")
 """Of the controls: those before it move nothing at the instant at which they are set."""
-assert CONTROLS.names is not None and CONTROLS.names[FIRST_THAT_ACTS] == "strip_power"
 # parameters that are taken as they are: the flow's name, and where the value stands in what it is taken from
 FROM_MACHINE = {
     "heating_speed_min": "speed_min",

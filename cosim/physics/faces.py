@@ -130,7 +130,7 @@ def face_sources(
     that they would overshoot from one refresh to the next, farther each time.
     """
     total = _outdoor_sources(table, face_temperature, around, outdoor_heat)
-    for i in range(outdoor_heat.size):
+    for i in range(outdoor_heat.size):  # numba copies slices only where it counts references
         face_heat[i] = outdoor_heat[i]
     _indoor_sources(table, face_temperature, zone_temperature, film_heat, zone_response, face_heat, zone_heat)
     _gap_sources(table, face_temperature, face_heat)

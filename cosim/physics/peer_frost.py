@@ -64,6 +64,7 @@ def ahri_default(temperature: Numbers) -> tuple[Numbers, Numbers]:
 
 def carrier_loss(temperature: Numbers) -> Numbers:
     """Share of capacity lost, by a manufacturer's table: linear between its points (NIST Technical Note 1848)."""
+    # step by step, because numba compiles `np.interp` only where it counts references
     outdoor, loss = fahrenheit(temperature), CARRIER_LOSSES[0]
     for place in range(1, len(CARRIER_LOSSES)):
         before, after = CARRIER_TEMPERATURES[place - 1], CARRIER_TEMPERATURES[place]
