@@ -79,8 +79,8 @@ def test_who_avoids_the_dear_hours_pays_nothing(tmp_path, stated):
     expected = [14, 15, 16, 17] if not stated else [15, 16, 17, 18]
     assert dear(scenario, 182) == expected
     cooling = results["hvac_electricity"].values[0].reshape(3, 24) / 1000
+    began, ended = runs(results)
     for day in (1, 2):  # none begins; one that has just begun runs its least time to the end
-        began, ended = runs(results)
         lasts_into = (ended > (day * 24 + expected[0]) * HOUR) & (began < (day * 24 + expected[-1] + 1) * HOUR)
         left = np.maximum(began[lasts_into] + LEAST_RUN - (day * 24 + expected[0]) * HOUR, 0.0)
         assert np.all(left <= LEAST_RUN)
