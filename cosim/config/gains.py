@@ -41,8 +41,8 @@ class GainsConfig(Config):
     burns: Fuel = "gas"
     """What `fuel` is."""
     slope: Annotated[Conductance, Field(ge=0, le=1000)] = 0.0
-    """Mean increase of electricity, and of sensible heat with it, for each kelvin of room temperature above 20 °C; for
-    refrigerators."""
+    """Mean increase of electricity, and of sensible heat with it, for each kelvin of the temperature around it, that of
+    the rooms or of its `zone`, above 20 °C; for refrigerators."""
     profile: Profile = tuple(DAY)
     """Relative weight of each hour of the day, by the scenario's clock; only its shape matters."""
     weekend_profile: Profile | None = None
@@ -70,6 +70,6 @@ class GainsConfig(Config):
         others = self.profile != tuple(DAY), self.weekend_profile is not None, self.monthly is not None
         if self.hourly is not None and any(others):
             raise ValueError("hourly weights replace profiles and months; give one or the other")
-        if self.zone and (self.latent or self.slope):
-            raise ValueError("latent heat and slope are those of the conditioned zones")
+        if self.zone and self.latent:
+            raise ValueError("latent heat is that of the conditioned zones")
         return self

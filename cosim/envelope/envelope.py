@@ -88,6 +88,8 @@ class Envelope:
         W/K by which convective gain and electricity grow with the room's temperature above 20 °C.
     zone_gain : array, shape (8760, k)
         Into the air of each zone that is not conditioned, W.
+    zone_slope : array, shape (8760, k)
+        W/K by which it and electricity grow with that zone's temperature above 20 °C.
     supply, exhaust : array, shape (8760,)
         Air that fans bring into the conditioned zone and take out of it, kg/s.
     heat_recovery, moisture_recovery : array, shape (8760,)
@@ -133,6 +135,7 @@ class Envelope:
     other_fuels: dict[Fuel, Array]
     gain_slope: Array
     zone_gain: Array
+    zone_slope: Array
     supply: Array
     exhaust: Array
     heat_recovery: Array
@@ -228,6 +231,7 @@ def build_envelope(
         other_fuels=gains.fuels,
         gain_slope=gains.slope,
         zone_gain=gains.zones,
+        zone_slope=gains.zone_slopes,
         supply=fans.supply,
         exhaust=fans.exhaust,
         heat_recovery=fans.heat_recovery,

@@ -40,11 +40,12 @@ class HourlyGains:
         By what is burnt.
     slope : array
         W/K by which electricity and convective heat exceed these for each kelvin of room temperature above 20 °C.
-    zones : array, shape (8760, k)
-        Into the air of the zones that are not conditioned.
+    zones, zone_slopes : array, shape (8760, k)
+        Into the air of the zones that are not conditioned, and the same of their temperature.
     """
 
     zones: Array
+    zone_slopes: Array
     convective: Array = field(default_factory=_hours)
     radiant: Array = field(default_factory=_hours)
     latent: Array = field(default_factory=_hours)
@@ -56,7 +57,7 @@ class HourlyGains:
 def hourly_gains(house: HouseConfig, weather: Weather, labels: Labels) -> HourlyGains:
     """Return the gains of a house in each hour of the year."""
     names = [zone.name for zone in house.zones]
-    found = HourlyGains(np.zeros((HOURS_OF_YEAR, len(names))))
+    found = HourlyGains(*np.zeros((2, HOURS_OF_YEAR, len(names))))
     months = by_label(labels.month, weather.dry_bulb) / np.bincount(labels.month, minlength=12)
     mains = np.repeat(mains_temperature(weather.dry_bulb, weather.latitude), 24)
     for gains in house.gains:
@@ -68,6 +69,7 @@ def hourly_gains(house: HouseConfig, weather: Weather, labels: Labels) -> Hourly
             found.fuels[gains.burns] = found.fuels.get(gains.burns, 0.0) + course * gains.fuel
         if gains.zone:
             found.zones[:, names.index(gains.zone)] += course * gains.sensible
+            found.zone_slopes[:, names.index(gains.zone)] += course * gains.slope
             continue
         found.convective += course * gains.sensible * (1.0 - gains.radiant_fraction)
         found.radiant += course * gains.sensible * gains.radiant_fraction

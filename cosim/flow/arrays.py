@@ -115,7 +115,7 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArra
             feed=_copied(envelope.face_feedthrough.T if envelope.face_feedthrough.any() else np.zeros((0, faces))),
             sun=_copied(envelope.face_sun),
         ),
-        site=Site(np.zeros((HOURS_OF_YEAR, WEATHER_COLUMNS)), np.zeros((HOURS_OF_YEAR, FIRST_ZONE_GAIN + zones))),
+        site=Site(np.zeros((HOURS_OF_YEAR, WEATHER_COLUMNS)), np.zeros((HOURS_OF_YEAR, FIRST_ZONE_GAIN + 2 * zones))),
         heating=_no_machine(),
         cooling=_no_machine(),
         reading=MapReading(np.zeros(len(QUANTITIES)), np.zeros(len(QUANTITIES))),
@@ -197,7 +197,7 @@ def fill_gains(target: NDArray[np.float64], envelope: Envelope) -> None:
     )
     for number, column in enumerate(columns):
         target[:, number] = column
-    target[:, FIRST_ZONE_GAIN:] = envelope.zone_gain
+    target[:, FIRST_ZONE_GAIN:] = np.hstack([envelope.zone_gain, envelope.zone_slope])
 
 
 def fill_propagators(arrays: HouseArrays, envelope: Envelope) -> None:

@@ -23,6 +23,8 @@ from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.faces import Surroundings, face_sources
 from cosim.physics.infiltration import BASE, zone_air_flow
 
+SLOPE_FROM = 293.15  # K, temperature at which gains that depend on it are as stated
+
 
 @njit
 def hourly_profile(series: np.ndarray, hour: int, column: int) -> tuple[float, float]:
@@ -52,7 +54,7 @@ def refresh(
         Weather and gains.
     step, state, parameters
         Records of `cosim.flow.records`; `state` gets the leakage of the first zone without fans, kg/s, and the
-        next refresh, s.
+        next refresh, s; `step` the gains of the other zones beyond those at 20 °C, W.
     """
     hour, fraction = step.hour, step.elapsed / HOUR
     weather, u = site.weather, inputs.value
@@ -60,6 +62,7 @@ def refresh(
     outdoor, wind = step.outdoor_began + step.outdoor_change * fraction, at_hour(weather, hour, fraction, WIND)
     count = temperature.size
     second_zone, second_gain_share = parameters.second_zone, parameters.second_gain_share
+    step.elsewhere_sloped = 0.0
     faces.temperature[:] = 0.0
     add_product(modes.amplitude, faces.reading, faces.temperature)
     if faces.feed.shape[0] > 0:
@@ -83,7 +86,9 @@ def refresh(
         slope = excess * zones.response[k]
         vent_heat = (excess * (outdoor - temperature[k]) + slope * zones.vent_heat[k]) / (1.0 + slope)
         zones.vent_heat[k] = vent_heat
-        zones.heat[k] += vent_heat + site.gains[hour, FIRST_ZONE_GAIN + k]
+        sloped = site.gains[hour, FIRST_ZONE_GAIN + count + k] * (temperature[k] - SLOPE_FROM)
+        step.elsewhere_sloped += sloped
+        zones.heat[k] += vent_heat + site.gains[hour, FIRST_ZONE_GAIN + k] + sloped
         u[FIRST_ZONE_INPUT + k] = zones.heat[k]
     u[FIRST_ZONE_INPUT + count + second_zone] = second_gain_share * step.radiant
     u[FIRST_ZONE_INPUT + count] = (1.0 - second_gain_share) * step.radiant

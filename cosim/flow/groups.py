@@ -137,7 +137,8 @@ class Ledger(NamedTuple):
     modes: Matrix
     """(hours + 1, n): amplitudes at the beginning of each hour and at the end of the last."""
     films: Vector
-    """(hours,): heat from the faces to the air of the first zone, less equipment's heat to the second, J."""
+    """(hours,): heat from the faces to the air of the first zone, less what other zones get that is not of faces:
+    equipment's heat in the second, and gains beyond those at 20 °C, J."""
     quarters: Matrix
     """(2, quarter hours): mean electric power of the equipment, and of the house, W."""
     minutes: Matrix

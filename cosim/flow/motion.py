@@ -37,7 +37,7 @@ def move_envelope(
             inputs.value[FIRST_ZONE_INPUT + zone] = zones.heat[zone] + ducts.heat[place]
     for j in range(inputs.value.size):
         inputs.integral[j] += inputs.value[j] * dt
-    state.film_heat += (zones.heat[0] - step.second_heat) * dt
+    state.film_heat += (zones.heat[0] - step.second_heat - step.elsewhere_sloped) * dt
 
 
 @njit

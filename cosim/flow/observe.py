@@ -133,7 +133,7 @@ class Readings:
         modes = self.house.arrays.modes.amplitude
         linear = float(modes @ envelope.outdoor_loss_output + u @ envelope.outdoor_loss_input)
         zone_heat, second = self.house.arrays.zones.heat, envelope.second_zone
-        films = float(zone_heat[0])
+        films = float(zone_heat[0]) - float(self.house.arrays.step[0]["elsewhere_sloped"])
         if second > 0:  # less what equipment and gains give to the second zone
             films -= float(u[FIRST_ZONE_INPUT + second] - zone_heat[second])
         others = float(u[FIRST_ZONE_INPUT + 1 : FIRST_ZONE_INPUT + zones].sum() + u[FIRST_ZONE_INPUT + zones :].sum())

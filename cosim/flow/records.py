@@ -263,7 +263,7 @@ PLANT = _record(
 """What the equipment does in this step, beside what is recorded: heat (W), flow (kg/s), how fast its state moves."""
 STEP = _record(
     """hour_began outdoor_began outdoor_change humidity_began humidity_change pressure convective radiant latent other
-    supply exhaust heat_recovery moisture_recovery fuel slope sloped elsewhere may_air
+    supply exhaust heat_recovery moisture_recovery fuel slope sloped elsewhere elsewhere_sloped may_air
     elapsed dt quarter_end outdoor outdoor_humidity unit_air
     return_air return_humidity duct_zone_humidity air_moisture duct_imbalance
     air_heat second_heat infiltration_heat static second_static air second_air""",
@@ -273,12 +273,12 @@ STEP = _record(
 
 Of the hour: when it began (s) and which of the year it is, outdoor temperature (K) and humidity ratio at its beginning
 and their change, pressure (Pa), gains (W, and W/K of room temperature), those of other zones (W), what fans bring in,
-take out and recover (kg/s), fuel (W), whether windows may be opened. Of the step: gains by the room's temperature (W),
-seconds since the hour began, length, end of the quarter hour, outdoor air at its middle, room air that is drawn to the
-indoor unit (K), that air as it arrives there after its duct (K and humidity ratio), air around the ducts, water that
-the air handler's air brings to the rooms (kg/s), by how much more the supply leaks than the return (kg/s), whether a
-furnace's blower moves it, heat to each air node (W), the part of the zones' air temperature that does not go through
-the modes (K), and that temperature at the step's end (K).
+take out and recover (kg/s), fuel (W), whether windows may be opened. Of the step: gains by the room's temperature and
+by that of other zones (W), seconds since the hour began, length, end of the quarter hour, outdoor air at its middle,
+room air that is drawn to the indoor unit (K), that air as it arrives there after its duct (K and humidity ratio), air
+around the ducts, water that the air handler's air brings to the rooms (kg/s), by how much more the supply leaks than
+the return (kg/s), whether a furnace's blower moves it, heat to each air node (W), the part of the zones' air
+temperature that does not go through the modes (K), and that temperature at the step's end (K).
 """
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])
 # what the event log keeps of an instant; one block of memory, so that keeping it is one copy

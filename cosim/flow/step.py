@@ -25,7 +25,7 @@ from cosim.envelope.columns import (
 )
 from cosim.equipment.machine_map import MachineMap
 from cosim.flow.air_paths import pass_ducts
-from cosim.flow.boundary import hourly_profile
+from cosim.flow.boundary import SLOPE_FROM, hourly_profile
 from cosim.flow.groups import Ducts, MapReading, Site, Zones
 from cosim.flow.heat_pump import defrost_rates, idle_rates, pump_rates
 from cosim.flow.heaters import furnace_rates
@@ -37,7 +37,6 @@ from cosim.physics.infiltration import combined_flow
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
 FARTHEST = 0.5  # K by which the room may go on in half a long step
-SLOPE_FROM = 293.15  # K, room temperature at which gains that depend on it are as stated
 
 
 @inlined
@@ -65,7 +64,7 @@ def open_hour(step: Any, state: Any, controls: Any, site: Site) -> None:
     step.radiant, step.latent, step.other = gains[hour, RADIANT], gains[hour, LATENT], gains[hour, OTHER]
     step.fuel, step.slope, step.may_air = gains[hour, FUEL], gains[hour, SLOPE], gains[hour, AIRING]
     step.elsewhere = 0.0
-    for column in range(FIRST_ZONE_GAIN, gains.shape[1]):
+    for column in range(FIRST_ZONE_GAIN, (FIRST_ZONE_GAIN + gains.shape[1]) // 2):
         step.elsewhere += gains[hour, column]
     step.supply, step.exhaust = gains[hour, SUPPLY], gains[hour, EXHAUST]
     step.heat_recovery, step.moisture_recovery = gains[hour, HEAT_RECOVERY], gains[hour, MOISTURE_RECOVERY]
@@ -237,6 +236,6 @@ def note_conditions(rates: Any, step: Any, state: Any, controls: Any, parameters
         rates.second_zone_temperature = second_mean
         rates.unmet_heating = max(rates.unmet_heating, controls.second_heating_limit - 0.5 - second_mean)
         rates.unmet_cooling = max(rates.unmet_cooling, second_mean - 0.5 - controls.second_cooling_limit)
-    rates.internal_gain = step.convective + step.sloped + step.radiant + step.elsewhere
-    rates.other_electricity += step.other + step.sloped
+    rates.internal_gain = step.convective + step.sloped + step.radiant + step.elsewhere + step.elsewhere_sloped
+    rates.other_electricity += step.other + step.sloped + step.elsewhere_sloped
     rates.other_fuel += step.fuel

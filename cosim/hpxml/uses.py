@@ -71,7 +71,7 @@ class Use:
             "fuel_w": self.fuel,
             "sensible_w": self.sensible * whole * inside,
             "latent_w": self.latent * whole * (self.zone == ROOM),
-            "slope_w_k": self.slope * (self.zone == ROOM),
+            "slope_w_k": self.slope * inside,
         }
         table |= {key: kept * value for key, value in figures.items() if value}
         if inside and self.zone != ROOM:

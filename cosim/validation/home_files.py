@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ElementTree
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cached_property
+from functools import cache, cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -130,6 +130,12 @@ def home_files(root: Path, patterns: Sequence[str] = ()) -> list[HomeFile]:
     if faults:
         raise InvalidInput(faults)
     return [HomeFile(path, published[path.name]) for path in chosen]
+
+
+@cache
+def has_leap_day(weather: Path) -> bool:
+    """Return whether a weather file has a 29 February; EnergyPlus then simulates it, and cosim's year does not."""
+    return re.search(rb"^\d{4},2,29,", weather.read_bytes(), re.MULTILINE) is not None
 
 
 def published_figures(folder: Path) -> dict[str, dict[str, float]]:

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from cosim.errors import CosimError
+from cosim.flow.observe import zone_temperatures
 from cosim.hpxml import HpxmlHouse, read_hpxml
 from cosim.hpxml.account import in_words
 from cosim.project import bundled_root
@@ -18,7 +19,7 @@ from cosim.scenarios.scenario import Scenario
 from cosim.simulation.simulation import Simulation
 from cosim.validation.home_peer import NO_DUCTS, PeerDucts, with_duct_heat, with_window_excess
 from cosim.validation.home_systems import components, simulated, total
-from cosim.validation.home_uses import uses_of
+from cosim.validation.home_uses import SLOPE_FROM, uses_of
 
 IDEAL, OWN = "ideal", "own"
 NOT_KNOWN = "is not known here"
@@ -44,6 +45,8 @@ class Task:
         Whether its own equipment is simulated besides.
     ducts : PeerDucts
         What EnergyPlus's ducts lose, and where.
+    leap : bool
+        Whether the weather has a 29 February, which EnergyPlus simulates.
     """
 
     path: Path
@@ -54,6 +57,7 @@ class Task:
     cools: bool
     systems: bool = True
     ducts: PeerDucts = NO_DUCTS
+    leap: bool = False
 
 
 @dataclass
@@ -130,12 +134,14 @@ def simulate_home(task: Task, found: Found) -> None:
     found.year = time.process_time() - began - found.set_up
     found.figures |= {"heating_load_alone": total(run.hourly, ("ideal_heat",)),
                       "cooling_load_alone": total(run.hourly, ("cooling_sensible",))}  # fmt: skip
-    found.uses = uses_of(scenario, hours, run.hourly["indoor_temperature"])
     envelope = with_window_excess(scenario, simulation.envelope)
     envelope = with_duct_heat(envelope, task.ducts, run.hourly["ideal_heat"], run.hourly["cooling_sensible"], hours)
     like = Simulation(scenario, ideal, start_hour=hours.start, end_hour=hours.stop, events=False, envelope=envelope)
     hourly = like.run().hourly
-    elsewhere = envelope.zone_gain[hours].sum(axis=1)  # into zones without a plant
+    temperatures = zone_temperatures(like.house, envelope)
+    found.uses = uses_of(scenario, hours, temperatures, leap=task.leap)
+    sloped = envelope.zone_slope[hours] * (temperatures - SLOPE_FROM)
+    elsewhere = (envelope.zone_gain[hours] + sloped).sum(axis=1)  # into zones without a plant
     hourly = {**hourly, "internal_gain": hourly["internal_gain"] - elsewhere}
     found.figures |= {"heating_load": total(hourly, ("ideal_heat",)),
                       "cooling_load": total(hourly, ("cooling_sensible",))}  # fmt: skip

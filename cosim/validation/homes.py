@@ -16,12 +16,12 @@ from cosim.errors import Fault, InvalidInput
 from cosim.validation.checks import Check, Outcome, Progress
 from cosim.validation.home_bars import distances, farthest, held
 from cosim.validation.home_figures import ALONE, BARS, SUITE, Pair, distinct, judged, told
-from cosim.validation.home_files import HomeFile, home_files
+from cosim.validation.home_files import HomeFile, has_leap_day, home_files
 from cosim.validation.home_kinds import kind_of
 from cosim.validation.home_peer import PeerDucts, zones_of_ducts
 from cosim.validation.home_published import end_uses, of_ducts, published
 from cosim.validation.home_runs import Found, Task, try_home
-from cosim.validation.home_uses import ruled
+from cosim.validation.home_uses import farther, ruled
 from cosim.validation.reference import part_of, reference_folder
 from cosim.workers import side_by_side
 
@@ -78,11 +78,12 @@ def run_homes(
     for quantity in ALONE:
         checks += told(quantity, paired(quantity, compared))
     rows = [(file.name, kind_of(file.root), found.figures, published(file.published)) for file, found in compared]
-    checks += [*held(rows), *of_uses(compared)]
+    uses = [(file.name, found.uses, end_uses(file.published)) for file, found in compared if not found.failure]
+    checks += [*held(rows), *ruled([(ours, theirs) for _, ours, theirs in uses])]
     for file, found in zip(files, results, strict=True):
         checks += of_home(file, found)
     checks += distances(rows)
-    said = [*notes(results, pairs), *farthest(rows), *not_compared(files)]
+    said = [*notes(results, pairs), *farthest(rows), *farther(uses), *not_compared(files)]
     return Outcome(TITLE, tuple(checks), tuple(said), peers=PEERS)
 
 
@@ -103,7 +104,8 @@ def task_of(file: HomeFile, weathers: Path) -> Task:
         raise InvalidInput([Fault(str(place), "does not exist", f"{file.path.name} names this weather")])
     ducts = PeerDucts(zones_of_ducts(file.root), *of_ducts(file.published))
     hours = file.hours
-    return Task(file.path, place, hours.start, hours.stop, file.has("heating"), file.has("cooling"), ducts=ducts)
+    heats, cools = file.has("heating"), file.has("cooling")
+    return Task(file.path, place, hours.start, hours.stop, heats, cools, ducts=ducts, leap=has_leap_day(place))
 
 
 def paired(quantity: str, compared: Sequence[tuple[HomeFile, Found]]) -> list[Pair]:
@@ -134,11 +136,6 @@ def of_files(files: Sequence[HomeFile], results: Sequence[Found]) -> list[Check]
         checks += [Check(SUITE, count, "reading_median", "ms", 1e3 * reading, upper=READING),
                    Check(SUITE, count, "set_up_median", "CPU s", set_up, upper=SET_UP)]  # fmt: skip
     return checks
-
-
-def of_uses(compared: Sequence[tuple[HomeFile, Found]]) -> list[Check]:
-    """Return how near the end uses are that rules give, of the homes that were simulated."""
-    return ruled([(found.uses, end_uses(file.published)) for file, found in compared if not found.failure])
 
 
 def of_home(file: HomeFile, found: Found) -> list[Check]:

@@ -117,6 +117,23 @@ def test_what_stands_in_a_garage_warms_the_garage(box, built, site, live):
     )
 
 
+def test_a_refrigerator_in_a_garage_takes_what_the_garage_s_temperature_makes_it_take(box, built, site, live):
+    garage = {"name": "garage", "volume_m3": 50, "leakage": {"air_changes": 0.3, "height_m": 3.0, "shelter": 1.0}}
+    door = {"name": "door", "zone": "garage", "construction": "wall", "area_m2": 10, "azimuth_deg": 180}
+    _, envelope = built(
+        zones=[*box["zones"], garage],
+        surfaces=[*box["surfaces"], door],
+        gains={"zone": "garage", "electricity_w": 70, "sensible_w": 70, "slope_w_k": 2},
+    )
+    year = live(envelope, site("golden-co"), 100.0, ROOM, ROOM)
+    expected = 70 + 2 * (year.zones[:, 1] - 293.15)
+    assert expected.min() < 40.0 < 90.0 < expected.max()
+    assert year.hourly["other_electricity"] == pytest.approx(expected, abs=1.5)  # held for a quarter of an hour
+    assert year.hourly["other_electricity"].mean() == pytest.approx(expected.mean(), rel=1e-3)
+    assert year.hourly["internal_gain"] == pytest.approx(year.hourly["other_electricity"])
+    assert np.abs(year.hourly["energy_residual"]).max() < 1e-3
+
+
 LEAKS = {"air_changes": 0.0, "height_m": 3.0, "shelter": 1.0}
 
 

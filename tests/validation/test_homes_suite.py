@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,8 +22,8 @@ from cosim.validation.home_peer import excess, zones_of_ducts
 from cosim.validation.home_published import end_uses, published
 from cosim.validation.home_runs import Task, try_home, unmentioned, untrue
 from cosim.validation.home_systems import components, unmet_hours
-from cosim.validation.home_uses import ruled, use
-from cosim.validation.homes import not_compared
+from cosim.validation.home_uses import farther, ruled, use
+from cosim.validation.homes import not_compared, task_of
 from cosim.validation.reference import read_table
 
 
@@ -224,6 +225,18 @@ def test_end_uses_are_held_to_energyplus_meters_one_by_one():
         use("range and oven"): 3.0
     }
     assert use("second refrigerator") == use("refrigerator")  # one meter there
+    (said,) = farther([("home", {"refrigerator": 2.04, "lighting interior": 5.04}, theirs)])
+    assert said.endswith(": home (refrigerator) +2.0, home (freezer) -100.0")
+
+
+def test_a_month_of_a_leap_year_has_the_day_that_energyplus_simulates(reference):
+    """15 February to 15 March of Boulder's 2012: 30 days of cooking, laundry and television, by energy.csv."""
+    (file,) = home_files(reference, ["base-simcontrol-runperiod-1-month"])
+    task = replace(task_of(file, reference / "weather"), systems=False)
+    assert task.leap
+    uses, published = try_home(task).uses, end_uses(file.published)
+    for name in ("range/oven", "clothes washer", "television", "plug loads", "lighting interior", "refrigerator"):
+        assert uses[name] == pytest.approx(published[name], rel=0.01)
 
 
 def test_a_home_whose_schedules_are_not_there_is_held_to_nothing(folder):
