@@ -19,7 +19,7 @@ FLOORS = (
     ("constants", "arrays"),
     ("_version", "distribution", "errors", "units", "threads", "interrupts"),
     ("files", "workers"),
-    ("schema", "project", "pictures"),
+    ("schema", "project", "pictures", "array_cache"),
     ("physics", "refrigerants"),
     ("weather",),
     ("config", "template"),

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from cosim import array_cache
 from cosim.arrays import Array
 from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import STANDARD_PRESSURE
@@ -61,14 +62,14 @@ def build_heat_pump(
     """
     config = as_cycle(config)
     key = map_cache.key(config, pressure, condition)
-    maps = map_cache.read(key) if cache else None
+    maps = array_cache.read(key) if cache else None
     if maps is None:
         try:
             maps = _solve_maps(config, pressure, condition)
         except ArithmeticError as error:
             raise CosimError(f"no map of '{config.name}' can be built: {error}") from error
         if cache:
-            map_cache.write(key, maps)
+            array_cache.write(key, maps)
     return _model(config, maps)
 
 

@@ -12,7 +12,7 @@ import numba
 import numpy as np
 import pytest
 
-from cosim.equipment import map_cache
+from cosim import array_cache
 from cosim.flow import compiled, crossing
 from cosim.flow.crossing import kernel
 
@@ -220,14 +220,14 @@ def test_a_complete_cache_that_may_not_be_written_is_used(tmp_path):
 def test_a_map_that_is_damaged_is_made_again(tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     arrays = {"capacity": np.linspace(1.0, 2.0, 60).reshape(3, 20), "power": np.ones(5)}
-    map_cache.write("sound", arrays)
-    read = map_cache.read("sound")
+    array_cache.write("sound", arrays)
+    read = array_cache.read("sound")
     assert all(np.array_equal(read[name], arrays[name]) for name in arrays)
-    path = map_cache.folder() / "sound.npz"
+    path = array_cache.folder() / "sound.npz"
     for change in ({"power": np.full(5, np.nan)}, {"power": np.zeros(5)}, {"capacity": np.ones((20, 3))}):
         with np.load(path) as held:
-            np.savez(map_cache.folder() / "damaged.npz", **{**held, **change})
-        assert map_cache.read("damaged") is None
+            np.savez(array_cache.folder() / "damaged.npz", **{**held, **change})
+        assert array_cache.read("damaged") is None
     for content in (b"", b"x", path.read_bytes()[:200]):
-        (map_cache.folder() / "damaged.npz").write_bytes(content)
-        assert map_cache.read("damaged") is None
+        (array_cache.folder() / "damaged.npz").write_bytes(content)
+        assert array_cache.read("damaged") is None

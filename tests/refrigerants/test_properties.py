@@ -1,5 +1,8 @@
 """Property tables against CoolProp itself."""
 
+import os
+import subprocess
+import sys
 from functools import cache
 
 import numpy as np
@@ -175,3 +178,18 @@ def test_names_are_known_with_and_without_hyphen():
     assert refrigerant("R22") is refrigerant("r-22") is REFRIGERANTS["R-22"]
     assert refrigerant("r454b") is refrigerant("R454B.mix") is REFRIGERANTS["R-454B"]
     assert refrigerant("R1234yf") is None
+
+
+def test_kept_states_need_no_coolprop(tmp_path):
+    """A second process answers from the cache, the same to the last bit, and loads no CoolProp."""
+    script = (
+        "import sys; from cosim.refrigerants.properties import property_table as table;"
+        "print(float(table('R-454B').vapor_enthalpy(13.0, 5.0)).hex(), 'CoolProp' in sys.modules)"
+    )
+    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
+    first, second = (
+        subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True, text=True)
+        for _ in range(2)
+    )
+    assert first.stdout.split()[0] == second.stdout.split()[0]
+    assert [first.stdout.split()[1], second.stdout.split()[1]] == ["True", "False"]
