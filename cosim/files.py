@@ -144,6 +144,17 @@ def whole(path: Path | str) -> Iterator[Path]:
         _being_written.discard(hidden)
 
 
+@contextmanager
+def for_now(path: Path) -> Iterator[None]:
+    """Remove a folder or a file of this process's own after the block, also where the process ends amid it."""
+    _being_written.add(path)
+    try:
+        yield
+    finally:
+        _remove(path)
+        _being_written.discard(path)
+
+
 def why(error: Exception, path: Path | str) -> str:
     """Return in words why `path` could not be written; a library that reports a full disk may not call it one."""
     with suppress(OSError):

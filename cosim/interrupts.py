@@ -40,9 +40,11 @@ def of_the_program() -> list[signal.Signals]:
 def by_the_system() -> Iterator[None]:
     """Let the system end the program on a request in this block, in which a library keeps Python's lock for seconds.
 
-    No handler of Python's runs meanwhile, in no thread. Nothing is there to clear up: call it before work begins.
+    No handler of Python's runs meanwhile, in no thread. Nothing is there to clear up: call it before work begins. Who
+    started the program sees the signal in place of an exit code, which shells count alike (143 for SIGTERM). The first
+    process of a container keeps its handlers, which then act some seconds late: the system would pass over requests.
     """
-    if threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread() or os.getpid() == 1:
         yield
         return
     handlers = {each: signal.getsignal(each) for each in _of_the_program}

@@ -25,15 +25,18 @@ import llvmlite.binding as llvm
 import numba
 import numpy as np
 
+from cosim.files import for_now
 from cosim.interrupts import blocked
 
 CACHE_FOLDER = "cosim/kernels"
 MANIFEST = "manifest.json"
 ROOM = 32_000_000
 """Bytes that a disk must have left for compiled code to be put there: some eight times its size."""
-COMPILE = "from cosim.flow.crossing import compile_for_parent; compile_for_parent()"
+COMPILE = (
+    "from cosim.workers import end_with_input; end_with_input();"  # before anything that takes seconds to load
+    " from cosim.flow.crossing import kernel; kernel(apart=False)"
+)
 LOCATOR = "cosim.flow.cache_place.ByContent" if hasattr(numba.config, "CACHE_LOCATOR_CLASSES") else ""
-_being_compiled: set[Path] = set()
 
 FURTHER_SOURCES = (
     "constants.py",
@@ -148,12 +151,8 @@ def set_aside(folder: Path) -> None:
 def build_dir(folder: Path) -> Iterator[Path]:
     """Yield a new folder beside `folder` to compile in; it is removed unless it is published."""
     made = Path(tempfile.mkdtemp(prefix=f"{folder.name}-", dir=folder.parent))
-    _being_compiled.add(made)
-    try:
+    with for_now(made):
         yield made
-    finally:
-        shutil.rmtree(made, ignore_errors=True)
-        _being_compiled.discard(made)
 
 
 @contextmanager
@@ -210,17 +209,6 @@ def compile_apart() -> "subprocess.Popen[bytes] | None":
             )
     except OSError:
         return None
-
-
-def end_with_parent() -> None:
-    """End this process as soon as the one that started it is gone or no longer waits: call it in a thread.
-
-    A compiler is at one call of a library for many seconds, in which its main thread hears of nothing.
-    """
-    os.read(0, 1)
-    for folder in _being_compiled:
-        shutil.rmtree(folder, ignore_errors=True)
-    os._exit(1)
 
 
 def compile_into(folder: Path | None, function: Callable[..., Any], **options: Any) -> Any:

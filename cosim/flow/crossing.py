@@ -1,7 +1,6 @@
 """The flow, compiled or from the cache, over the arrays of a house."""
 
 import subprocess
-import threading
 from collections.abc import Callable
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,7 +17,6 @@ from cosim.flow.compiled import (
     cache_folder,
     compile_apart,
     compile_into,
-    end_with_parent,
     is_cached,
     is_shared,
     locked,
@@ -119,12 +117,6 @@ def kernel(announce: Announce | None = None, *, apart: bool = True) -> Kernel:
         folder = cache_folder()
         _kernel = Kernel(folder) if numba.config.DISABLE_JIT else _loaded(folder) or _compiled(folder)
     return _kernel
-
-
-def compile_for_parent() -> None:
-    """Compile the flow into the cache, for the process that started this one, and end with that one."""
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    kernel(apart=False)
 
 
 def _loaded(folder: Path) -> Kernel | None:

@@ -25,12 +25,12 @@ def begin_unprotected() -> None:
 
 
 class Command:
-    """A `cosim` in a session of its own, and every process that descends from it."""
+    """A `cosim`, or another program of Python's, in a session of its own, and every process that descends from it."""
 
-    def __init__(self, folder: Path, *arguments: str, **more: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, program: tuple[str, ...] = ("-m", "cosim"), **more: str) -> None:
         self.folder, self.mark = folder, uuid.uuid4().hex
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "cosim", *arguments], cwd=folder, text=True, start_new_session=True,
+            [sys.executable, *program, *arguments], cwd=folder, text=True, start_new_session=True,
             env=os.environ | more | {"COSIM_MARK": self.mark, "PYTHONPATH": str(Path(cosim.__file__).parents[1])},
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, preexec_fn=begin_unprotected,
         )  # fmt: skip

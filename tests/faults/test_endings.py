@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 import cosim
 from cosim.errors import CosimError
+from cosim.flow.compiled import COMPILE
 from cosim.interrupts import held
 from cosim.workers import side_by_side
 from faults.command import Command, files
@@ -78,6 +80,37 @@ def test_the_compiler_ends_with_the_run_and_leaves_no_code(tmp_path):
     assert files(work) == []
 
 
+def test_the_compiler_hears_its_parent_end_while_its_modules_load(tmp_path):
+    (tmp_path / "numba.py").write_text("import time; time.sleep(60)", encoding="utf-8")
+    package = str(Path(cosim.__file__).parents[1])
+    compiler = subprocess.Popen([sys.executable, "-c", COMPILE], stdin=subprocess.PIPE,
+                                env=os.environ | {"PYTHONPATH": os.pathsep.join((str(tmp_path), package))})  # fmt: skip
+    compiler.stdin.close()
+    assert compiler.wait(timeout=30) == 1
+
+
+KEEP_PYTHON_S_LOCK = "import ctypes; ctypes.PyDLL(None).sleep(60)"
+PARENT = f"""
+from cosim.workers import side_by_side
+if __name__ == "__main__":
+    list(side_by_side(exec, [{KEEP_PYTHON_S_LOCK!r}] * 2, 2))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a worker needs Python's lock to end itself")
+def test_workers_end_with_their_parent_while_a_library_keeps_python_s_lock(tmp_path):
+    (tmp_path / "parent.py").write_text(PARENT, encoding="utf-8")
+    with Command(tmp_path, program=("parent.py",)) as parent:
+        parent.wait_for(lambda: sum(is_asleep_in_c(each) for each in parent.alive()) == 2)
+        parent.process.kill()
+        parent.ended()
+
+
+def is_asleep_in_c(process: int) -> bool:
+    """Return whether a process is at the library's call: its main thread waits for a clock."""
+    return "nanosleep" in Path(f"/proc/{process}/wchan").read_text()
+
+
 @pytest.fixture
 def usual_handler():
     """A shell starts jobs in the background with Ctrl-C ignored, which tests inherit."""
@@ -123,19 +156,37 @@ run()
 """
 
 
+def asked_to_end_while_loading(module: str, request: str, cache: Path, *before: str):
+    """Return how a command ends that a signal reaches at the import of a module."""
+    return subprocess.run(
+        [*before, sys.executable, "-c", WHILE_LOADING.format(module=module, request=request),
+         "equipment", "rate", "ccashp-3ton"], cwd=cache, text=True, capture_output=True,
+        env=os.environ | {"PYTHONPATH": str(Path(cosim.__file__).parents[1]), "XDG_CACHE_HOME": str(cache)},
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize("request_to_end", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("module", ["rich_click", "CoolProp.CoolProp"])
 def test_modules_that_are_still_loading_end_at_once_and_in_silence(tmp_path, module, request_to_end):
-    """As a shell sees it: Python's own modules are loaded by then, and Python prints no traceback of its own."""
-    script = WHILE_LOADING.format(module=module, request=request_to_end)
-    words = ("equipment", "rate", "ccashp-3ton")
-    done = subprocess.run(
-        [sys.executable, "-c", script, *words], cwd=tmp_path, text=True, capture_output=True,
-        env=os.environ | {"PYTHONPATH": str(Path(cosim.__file__).parents[1]), "XDG_CACHE_HOME": str(tmp_path)},
-    )  # fmt: skip
+    """CoolProp keeps Python's lock, so there the system ends the program: its parent sees the signal, not a code."""
+    done = asked_to_end_while_loading(module, request_to_end, tmp_path)
     number = getattr(signal, request_to_end)
-    assert done.returncode in (CODES[number], -number), done.stderr
+    assert done.returncode == (CODES[number] if module == "rich_click" else -number), done.stderr
     assert done.stdout + done.stderr == ""
+
+
+NAMESPACE = ("unshare", "--pid", "--fork")
+
+
+@pytest.mark.skipif(
+    not shutil.which("unshare") or subprocess.run([*NAMESPACE, "true"], capture_output=True).returncode != 0,
+    reason="may not begin a namespace of processes",
+)
+def test_the_first_process_of_a_container_is_not_deaf_while_modules_load(tmp_path):
+    """The system ends a first process by no signal that it does not handle."""
+    done = asked_to_end_while_loading("CoolProp.CoolProp", "SIGTERM", tmp_path, *NAMESPACE)
+    assert done.returncode == 143, done.stderr
+    assert "stopped by" in done.stderr
 
 
 def double(number: int) -> int:

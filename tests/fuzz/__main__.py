@@ -14,6 +14,7 @@ parser.add_argument("--seed", type=int, default=1)
 parser.add_argument("--kind", action="append", default=[], help="only this kind; may be given several times")
 parser.add_argument("--keep", type=Path, help="folder for the files that went wrong")
 parser.add_argument("--page", type=Path, help="page whose table takes what came of it: docs/reliability.md")
+parser.add_argument("--count-on", action="store_true", help="add to the page's rows instead of replacing them")
 asked = parser.parse_args()
 default = Path(__file__).parents[3] / "shared" / "reference"
 reference = Path(os.environ.get("COSIM_REFERENCE", default))
@@ -36,5 +37,5 @@ def tell(line: str) -> None:
 counts, finds = campaign(asked.number, asked.seed, only=tuple(asked.kind), reference=known, tell=tell, found=found)
 print("\n" + table(counts))
 if asked.page:
-    put(asked.page, [row(name, count) for name, count in counts.items()])
+    put(asked.page, [row(name, count) for name, count in counts.items()], counts_on=asked.count_on)
 sys.exit(bool(finds))
