@@ -31,6 +31,9 @@ OUR_FAULT = 70  # EX_SOFTWARE of sysexits.h
 class Commands(click.RichGroup):
     """A group of commands that reports errors as messages: exit code 2 for invalid input, 1 for other errors."""
 
+    _ending = Ending()
+    """What has asked the program to end, for its groups of commands, too."""
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the commands in the order in which they were added."""
         return list(self.commands)
@@ -38,7 +41,7 @@ class Commands(click.RichGroup):
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program: nothing that is printed can end it, and it ends soon when it is asked to."""
         prepare()
-        ending = Ending()
+        ending = Commands._ending = Ending()
         if not args and kwargs.get("args") is None:  # the program itself, not a call of it from another one
             ending.install()
         try:
@@ -82,9 +85,15 @@ class Commands(click.RichGroup):
 
     def _invoke(self, ctx: click.Context) -> Any:
         try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-            return result
+            try:
+                result = super().invoke(ctx)
+                sys.stdout.flush()
+                return result
+            except Exception as error:
+                if self._ending.number is None:
+                    raise
+                # a library made an error of the request: pybind11 does where it comes while a module is loaded
+                raise Stopped(self._ending.number) from error
         except InvalidInput as error:
             many = f"{len(error.faults)} faults:\n" if len(error.faults) > 1 else ""
             complain(many + str(error))

@@ -156,10 +156,10 @@ run()
 """
 
 
-def asked_to_end_while_loading(module: str, request: str, cache: Path, *before: str):
+def asked_to_end_while_loading(module: str, request: str, cache: Path, *before: str, script: str = WHILE_LOADING):
     """Return how a command ends that a signal reaches at the import of a module."""
     return subprocess.run(
-        [*before, sys.executable, "-c", WHILE_LOADING.format(module=module, request=request),
+        [*before, sys.executable, "-c", script.format(module=module, request=request),
          "equipment", "rate", "ccashp-3ton"], cwd=cache, text=True, capture_output=True,
         env=os.environ | {"PYTHONPATH": str(Path(cosim.__file__).parents[1]), "XDG_CACHE_HOME": str(cache)},
     )  # fmt: skip
@@ -173,6 +173,17 @@ def test_modules_that_are_still_loading_end_at_once_and_in_silence(tmp_path, mod
     number = getattr(signal, request_to_end)
     assert done.returncode == (CODES[number] if module == "rich_click" else -number), done.stderr
     assert done.stdout + done.stderr == ""
+
+
+def test_a_library_that_makes_an_error_of_a_request_to_end_is_not_at_fault(tmp_path):
+    """pybind11 answers any exception that comes while it loads a module with `ImportError: initialization failed`."""
+    raised = "signal.raise_signal(signal.{request})"
+    script = WHILE_LOADING.replace(
+        raised, f"try: {raised}\n        except BaseException: raise ImportError('initialization failed') from None"
+    )
+    done = asked_to_end_while_loading("scipy.interpolate", "SIGTERM", tmp_path, script=script)
+    assert done.returncode == 143, done.stderr
+    assert done.stderr.startswith("cosim: stopped by"), done.stderr
 
 
 NAMESPACE = ("unshare", "--pid", "--fork")
