@@ -18,7 +18,8 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 FLOORS = (
     ("constants", "arrays"),
     ("_version", "distribution", "errors", "units", "threads", "interrupts"),
-    ("files", "workers"),
+    ("files",),
+    ("workers",),
     ("schema", "project", "pictures", "array_cache"),
     ("physics", "refrigerants"),
     ("weather",),
