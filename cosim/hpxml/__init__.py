@@ -17,7 +17,7 @@ from cosim.errors import InvalidInput, printable
 from cosim.hpxml.account import Account, account_of
 from cosim.hpxml.building import ZONES, Building
 from cosim.hpxml.defects import air_left
-from cosim.hpxml.document import opened, refused
+from cosim.hpxml.document import lost_references, opened, refused
 from cosim.hpxml.ducts import OUTSIDE, Distribution, read_distribution, surroundings_of
 from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
 from cosim.hpxml.heaters import Heater
@@ -147,7 +147,7 @@ def read_hpxml(
     """
     path = Path(path)
     root, details = _document(path, building, data)
-    faults = Gathering()
+    faults = Gathering(lost_references(details))
     house = _house(path, root, details, faults, beside)
     _raise(path, details, faults)
     assert house is not None, "without faults there is a house"
@@ -180,7 +180,7 @@ def read_home(
     """
     path = Path(path)
     root, details = _document(path, building, data)
-    faults = Gathering()
+    faults = Gathering(lost_references(details))
     house = _house(path, root, details, faults, beside)
     place = "/HPXML/Building/BuildingDetails/Systems/HVAC"
     element = details.find("Systems/HVAC")

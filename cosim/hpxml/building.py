@@ -167,6 +167,8 @@ class Building:
         """Add walls between rooms, and what floor the home has beyond its slabs and floors: between storeys."""
         parts = self.parts
         share = number_in(parts.one("Enclosure"), "extension/PartitionWallMass/AreaFraction", 1.0)  # of both sides
+        if share < 0.0:
+            raise Refused("Enclosure/extension/PartitionWallMass/AreaFraction", f"must be 0 or more, not {share:g}")
         area = TEST_PARTITIONS if parts.test_house else 0.5 * share * parts.floor_area
         if area > 0.0:
             self._inner("partitions", "partition", partition(), area)

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.hpxml.elements import DocumentType, Element, Refused, parsed
+from cosim.hpxml.elements import NOT_DEFINED, Consequence, DocumentType, Element, LostReference, Refused, parsed
 
 MAX_DEPTH = 60  # of elements; HPXML has some 15
 MAX_ELEMENTS = 500_000  # hundreds of buildings
 VERSIONS = ("3", "4", "5")
+KNOWN_VERSIONS = f"versions {', '.join(VERSIONS)} are"
 VERSION_THREE = "2019/10"  # part of the namespace of version 3
+NAMESPACES = (VERSION_THREE, "2023/09", "2025/12")  # of versions 3, 4 and 5
 # what version 4 calls otherwise, anywhere in the file
 RENAMED = {"FrameFloors": "Floors", "FrameFloor": "Floor", "AttachedToFrameFloor": "AttachedToFloor"}
 # leaves of a version 3 slab, and where version 4 has them
@@ -30,8 +32,7 @@ def opened(path: Path, data: bytes, building: str = "") -> tuple[Element, Elemen
     Raises
     ------
     InvalidInput
-        If it is no HPXML, of an unknown version, too deep or too large, or if references lead nowhere: all of these
-        at once, each with its XPath.
+        If it is no HPXML, of an unknown version, too deep or too large, or has not the building that is asked for.
     """
     try:
         root = parsed(data)
@@ -46,18 +47,15 @@ def opened(path: Path, data: bytes, building: str = "") -> tuple[Element, Elemen
         problem = "is not HPXML of a building: HPXML/Building/BuildingDetails is missing"
         raise InvalidInput([Fault(str(path), problem)])
     version = root.get("schemaVersion")
+    if version is None and namespace and not namespace.endswith(tuple(NAMESPACES)):
+        problem = f"is missing, and the namespace '{namespace[1:]}' is that of no version that is known"
+        raise InvalidInput([Fault(f"{path.name}: /HPXML/@schemaVersion", problem, KNOWN_VERSIONS)])
     if version is not None and version.partition(".")[0] not in VERSIONS:
         problem = f"version '{version}' of HPXML is not known"
-        raise InvalidInput(
-            [Fault(f"{path.name}: /HPXML/@schemaVersion", problem, f"versions {', '.join(VERSIONS)} are")]
-        )
+        raise InvalidInput([Fault(f"{path.name}: /HPXML/@schemaVersion", problem, KNOWN_VERSIONS)])
     if VERSION_THREE in namespace or (version or "").startswith("3"):
         _as_version_four(root)
-    details = _details(path, root, building)
-    faults = [Fault(f"{path.name}: {place}", problem, remedy) for place, problem, remedy in _lost_references(details)]
-    if faults:
-        raise InvalidInput(faults)
-    return root, details
+    return root, _details(path, root, building)
 
 
 def xpath(details: Element, place: str) -> str:
@@ -128,8 +126,8 @@ def _details(path: Path, root: Element, building: str) -> Element:
     return details
 
 
-def _lost_references(details: Element) -> Iterable[tuple[str, str, str]]:
-    """Return place, problem and remedy of references to identifiers that the building does not have."""
+def lost_references(details: Element) -> Iterable[LostReference]:
+    """Return a fault for each reference to an identifier that the building does not have."""
     known = {element.get("id") for element in details.iter() if element.get("id")}
     lost = {element.get("idref", "") for element in details.iter() if "idref" in element.keys()} - known  # noqa: SIM118
     if not lost:
@@ -137,7 +135,8 @@ def _lost_references(details: Element) -> Iterable[tuple[str, str, str]]:
     for element, _, place in _placed(details):
         name = element.get("idref")
         if name in lost:
-            yield f"{place}/@idref", f"'{name}' is not defined", did_you_mean(name, sorted(filter(None, known)))
+            remedy = did_you_mean(name, sorted(filter(None, known)))
+            yield LostReference(f"{place}/@idref", name or "", remedy)
 
 
 def _as_version_four(root: Element) -> None:
@@ -170,6 +169,16 @@ def _made(element: Element, path: str) -> Element:
 
 
 def refused(path: Path, details: Element, found: Iterable[Refused]) -> list[Fault]:
-    """Return the faults of a file, each once, with the XPath of its place."""
-    said = {(xpath(details, each.place), each.problem): each.remedy for each in found}
+    """Return the faults of a file, each once, with the XPath of its place; not those that follow from others."""
+    found = list(found)
+    refused_parts = {each.place.partition("/")[0] for each in found if not isinstance(each, Consequence)}
+    lost = {each.name for each in found if isinstance(each, LostReference)}
+
+    def follows(each: Refused) -> bool:
+        if isinstance(each, Consequence):
+            return each.of in refused_parts
+        again = NOT_DEFINED in each.problem and any(f"'{name}'" in each.problem for name in lost)
+        return again and not isinstance(each, LostReference)
+
+    said = {(xpath(details, each.place), each.problem): each.remedy for each in found if not follows(each)}
     return [Fault(f"{path.name}: {place}", problem, remedy) for (place, problem), remedy in said.items()]

@@ -50,6 +50,25 @@ class Unsupported(Refused):
     """An element that is understood but not supported."""
 
 
+class Consequence(Unsupported):
+    """An element that cannot be read because another one, `of`, could not; nothing more is wrong with it."""
+
+    def __init__(self, place: str, of: str, problem: str) -> None:
+        super().__init__(place, problem)
+        self.of = of
+
+
+NOT_DEFINED = "is not defined"
+
+
+class LostReference(Refused):
+    """A reference to `name`, which no part has as its identifier."""
+
+    def __init__(self, place: str, name: str, remedy: str) -> None:
+        super().__init__(place, f"'{name}' {NOT_DEFINED}", remedy)
+        self.name = name
+
+
 class DocumentType(Exception):
     """A document declares its type, and perhaps entities."""
 
@@ -110,3 +129,11 @@ def number_in(element: Element, path: str, default: float | None = None) -> floa
     if not isfinite(value):
         raise Refused(f"{name_of(element)}/{path}", f"'{text}' is not a finite number")
     return value
+
+
+def share_in(element: Element, path: str, default: float | None = None) -> float:
+    """Return the share at a path below an element, a number from 0 to 1; `default` where it is missing."""
+    share = number_in(element, path, default)
+    if not 0.0 <= share <= 1.0:
+        raise Refused(f"{name_of(element)}/{path}", f"must be between 0 and 1, not {share:g}")
+    return share

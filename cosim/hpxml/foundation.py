@@ -4,7 +4,7 @@ from math import sqrt
 from typing import NamedTuple
 
 from cosim.hpxml.assembly import CONCRETE, DECK, MIN_CORE, VERTICAL, Material, Table
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
+from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, share_in, text_in
 from cosim.hpxml.parts import ROOM, ZONES, Finish, Parts
 from cosim.units import DIMENSIONS
 
@@ -141,7 +141,7 @@ def slab_of(parts: Parts, element: Element) -> SlabBody:
     """Return what a slab is made of; insulation of its edge and of a strip below it belongs to its soil."""
     place = element.findtext("InteriorAdjacentTo") or ""
     indoors = ZONES.get(place) == ROOM and not parts.test_house
-    carpeted = number_in(element, "extension/CarpetFraction", CARPET_SHARE if indoors else 0.0)
+    carpeted = share_in(element, "extension/CarpetFraction", CARPET_SHARE if indoors else 0.0)
     covering = carpeted * number_in(element, "extension/CarpetRValue", CARPET_R if indoors else 0.0)
     thickness = number_in(element, "Thickness", 0.0 if "crawlspace" in place else CONCRETE.thickness)
     name, floor = ("concrete", CONCRETE._replace(thickness=thickness)) if thickness > 0.0 else ("soil", DIRT)

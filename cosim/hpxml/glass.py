@@ -1,6 +1,6 @@
 """U-value and SHGC of windows and skylights in HPXML: stated, or by panes, frame, coating and gas; storm windows."""
 
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
+from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, share_in
 
 METAL = {"Aluminum", "Metal"}
 OTHER_FRAMES = {"Fiberglass", "Vinyl", "Wood", "Composite"}
@@ -39,7 +39,7 @@ def glass_of(element: Element) -> tuple[float, float]:
     u_value = number_in(element, "UFactor", looked_up[0])
     if element.tag == "Skylight":
         u_value /= SLOPED  # rated at 20 degrees; the layer that stands for a window is fitted to upright ones
-    shgc = number_in(element, "SHGC", looked_up[1])
+    shgc = share_in(element, "SHGC", looked_up[1])
     storm = element.findtext("StormWindow/GlassType")
     if storm is None:
         return u_value, shgc

@@ -141,8 +141,8 @@ def _unread(element: Element, path: str, read: set[int]) -> Iterable[str]:
 class Gathering:
     """Reads part after part of a file and gathers the faults, so that a user sees all of them at once."""
 
-    def __init__(self) -> None:
-        self.faults: list[Refused] = []
+    def __init__(self, found: Iterable[Refused] = ()) -> None:
+        self.faults: list[Refused] = list(found)
 
     def each(self, parts: Iterable[Node], read: Callable[[Node], Result]) -> list[Result]:
         """Return what `read` makes of each part; one that is refused is left out and its fault kept."""

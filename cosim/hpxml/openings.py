@@ -1,7 +1,7 @@
 """Windows, doors and skylights of an HPXML home, in whatever they are attached to and whichever way they face."""
 
 from cosim.hpxml.assembly import DOOR, GYPSUM, OUTSIDE, VERTICAL, Table
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
+from cosim.hpxml.elements import Consequence, Element, Refused, Unsupported, name_of, number_in
 from cosim.hpxml.glass import glass_of
 from cosim.hpxml.orientation import direction_of
 from cosim.hpxml.parts import ROOM, Parts
@@ -95,8 +95,10 @@ class Openings:
         known = [*self.parts.all("Walls/Wall"), *self.parts.all("Roofs/Roof"),
                  *self.parts.all("FoundationWalls/FoundationWall")]  # fmt: skip
         if name in map(name_of, known):
-            raise Unsupported(f"{name_of(element)}/{place}", f"'{name}' could not be read, or is all below grade")
+            raise Consequence(f"{name_of(element)}/{place}", name, f"'{name}' is all below grade")
         kind = "roof" if place == "AttachedToRoof" else "wall"
+        if not name:
+            raise Refused(f"{name_of(element)}/{place}", "is missing", f"name the {kind} that it is in")
         raise Refused(f"{name_of(element)}/{place}", f"{kind} '{name}' is not defined")
 
     def _piece(self, name: str, pieces: list[Table], azimuth: float | None) -> Table:

@@ -3,7 +3,7 @@
 from math import atan, cos, sqrt
 
 from cosim.hpxml.assembly import Table
-from cosim.hpxml.elements import Element, Refused, Unsupported, number_in, text_in
+from cosim.hpxml.elements import Consequence, Element, Refused, Unsupported, name_of, number_in, text_in
 from cosim.hpxml.foundation import depth_of, width_of
 from cosim.hpxml.leakage import infiltration, natural_changes
 from cosim.hpxml.parts import ATTIC, BASEMENT, CRAWLSPACE, GARAGE, ROOM, ZONES, Parts
@@ -41,8 +41,11 @@ def _furniture(parts: Parts) -> Table | None:
     kind = text_in(enclosure, "extension/FurnitureMass/Type", "light-weight")
     if kind not in FURNITURE_MASS:
         raise Unsupported("Enclosure/extension/FurnitureMass/Type", f"'{kind}' is not supported yet")
-    area = number_in(enclosure, "extension/FurnitureMass/AreaFraction", FURNITURE_AREA) * parts.floor_area
-    if area <= 0.0:
+    share = number_in(enclosure, "extension/FurnitureMass/AreaFraction", FURNITURE_AREA)
+    if share < 0.0:
+        raise Refused("Enclosure/extension/FurnitureMass/AreaFraction", f"must be 0 or more, not {share:g}")
+    area = share * parts.floor_area
+    if area == 0.0:
         return None
     return {"mass_lb": FURNITURE_MASS[kind] * parts.floor_area, "area_ft2": area}
 
@@ -133,7 +136,10 @@ def _footprint(parts: Parts) -> tuple[float, float]:
 def _attic(parts: Parts) -> Table:
     area, _ = _footprint(parts)
     if area <= 0.0:
-        raise Unsupported("Enclosure/Attics", "an attic without a roof is not supported yet")
+        problem = "an attic without a roof is not supported yet"
+        for roof in _within(parts, "Roofs/Roof", ATTIC):
+            raise Consequence("Enclosure/Attics", name_of(roof), problem)
+        raise Unsupported("Enclosure/Attics", problem)
     pitch = max((number_in(r, "Pitch") for r in parts.all("Roofs/Roof")), default=0.0)
     # a prism under gables, a pyramid under a hip roof
     share, height = 0.5 if _gables(parts) else 1.0 / 3.0, attic_height(parts, pitch)

@@ -1,7 +1,9 @@
 """Air that fans and open windows of an HPXML home move: whole-house, local and cooling fans, by OpenStudio-HPXML."""
 
+from collections.abc import Callable
+
 from cosim.hpxml.assembly import Table
-from cosim.hpxml.elements import Element, Refused, name_of, number_in, text_in
+from cosim.hpxml.elements import Element, Refused, name_of, number_in, share_in, text_in
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import Parts
 
@@ -81,10 +83,7 @@ def _is(fan: Element, use: str) -> bool:
 
 
 def _share(window: Element) -> float:
-    share = number_in(window, "FractionOperable", OPERABLE)
-    if not 0.0 <= share <= 1.0:
-        raise Refused(f"{name_of(window)}/FractionOperable", f"must be between 0 and 1, not {share:g}")
-    return share
+    return share_in(window, "FractionOperable", OPERABLE)
 
 
 def _whole_house(fan: Element) -> Table | None:
@@ -98,12 +97,12 @@ def _whole_house(fan: Element) -> Table | None:
     power = number_in(fan, "FanPower", EFFICACY[word] * flow) * (CENTRAL_EXTRA if word == CENTRAL else 1.0)
     table: Table = {"kind": kind, "flow_cfm": flow * share, "fan_power_w": share * power}
     if kind in ("hrv", "erv"):
-        sensible = _first(fan, SENSIBLE)
+        sensible = _first(fan, SENSIBLE, share_in)
         if sensible is None:
             raise Refused(f"{name_of(fan)}/SensibleRecoveryEfficiency", "is missing")
         table["sensible_recovery"] = min(sensible, MAX_RECOVERY)
         if kind == "erv":
-            total = _first(fan, TOTAL)
+            total = _first(fan, TOTAL, share_in)
             if total is None:
                 raise Refused(f"{name_of(fan)}/TotalRecoveryEfficiency", "is missing")
             latent = (total - SENSIBLE_SHARE * sensible) / (1.0 - SENSIBLE_SHARE)
@@ -144,6 +143,6 @@ def _hours(fan: Element, usual: float) -> float:
     return hours
 
 
-def _first(fan: Element, names: tuple[str, ...]) -> float | None:
+def _first(fan: Element, names: tuple[str, ...], read: Callable[[Element, str], float] = number_in) -> float | None:
     """Return the first of some numbers that a fan states."""
-    return next((number_in(fan, name) for name in names if fan.find(name) is not None), None)
+    return next((read(fan, name) for name in names if fan.find(name) is not None), None)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from cosim.hpxml.appliances import dishwasher_water, washer_water
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
+from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, share_in, text_in
 from cosim.hpxml.fuels import BOUGHT
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import BASEMENT, Parts
@@ -72,10 +72,10 @@ def hot_water(parts: Parts, household: Household) -> list[Reading]:
 def _drawn(parts: Parts, household: Household, system: Element, *, mixed: bool) -> Use:
     """Return the energy for water of fixtures, mixed with cold, or for the hot water of machines."""
     heater = _heater(parts, system)
-    share = number_in(system, "FractionDHWLoadServed", 1.0)
+    share = share_in(system, "FractionDHWLoadServed", 1.0)
     solar = parts.details.find("Systems/SolarThermal/SolarThermalSystem")
     if solar is not None:
-        share *= 1.0 - number_in(solar, "SolarFraction", 0.0)
+        share *= 1.0 - share_in(solar, "SolarFraction", 0.0)
     if mixed:
         gallons, to, name = _fixtures(parts, household), MIXED, "hot water, fixtures"
         heating = parts.details.find("Systems/WaterHeating")

@@ -258,9 +258,11 @@ def home_in(
     found = home.weather_in(folder, project)
     if found is not None:
         return home, {**table, "weather": str(found)}
+    problem, remedy = "is missing, and the home's file names no station", "name a weather file"
     if home.station:
         problem = f"{home.station}, which the home's file names, lies neither beside it nor on the shelf 'weather'"
-        faults.append(Fault(place_in(file, "weather"), problem, "get it, or name another"))
+        remedy = "get it, or name another"
+    faults.append(Fault(place_in(file, "weather"), problem, remedy))
     return home, table
 
 

@@ -125,7 +125,8 @@ class Loading:
         home, table = home_in(table, self.file, self.path.parent, self.project, self.files, self.faults)
         known = home is not None or is_home(table.get("house")) or isinstance(table.get("house"), Mapping)
         self.home = home if known else NO_HOME
-        stated = self.stated(table)
+        unsettled = is_home(table.get("house")) and "weather" not in table  # of which it is said why
+        stated = self.stated({**table, "weather": "that of the home"} if unsettled else table)
         weather = self.weather(table.get("weather"))
         facts = quietly(FactsConfig, table.get("house"))
         if facts is not None and weather is not None:
