@@ -182,8 +182,8 @@ class WindowConfig(Config):
     """Share of the window's solar gain that curtains, screens and trees leave, of what it transmits and of what it
     absorbs, as shading coefficients are defined. Usual shading by ANSI/RESNET/ICC 301: ``0.92 - 0.21 * shgc``."""
     winter_curtain: Fraction | None = None
-    """The same in months with a mean outdoor temperature of 66 °F (18.9 °C) or less, outside the cooling season of the
-    Building America protocols; by default as in summer. With it a tree without leaves or an open curtain counts."""
+    """The same on days that are not of the house's `summer`; by default as in summer. With it a tree without leaves or
+    an open curtain counts."""
     interior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None
     """Constant combined inside coefficient instead of the models of convection and longwave exchange."""
     exterior_film: Annotated[UValue, Field(gt=0, le=100)] | None = None

@@ -27,6 +27,7 @@ from cosim.config.base import (
 )
 from cosim.config.fabric import ConstructionConfig, FinsConfig, Fraction, GlazingConfig, OverhangConfig, WindowConfig
 from cosim.config.gains import GainsConfig
+from cosim.config.schedule import SeasonConfig
 from cosim.config.ventilation import NaturalVentilationConfig, VentilationConfig
 from cosim.errors import did_you_mean
 
@@ -265,6 +266,9 @@ class HouseConfig(Config):
     """Terrain around the house; the weather station is in the open."""
     albedo: Fraction = 0.2
     """Share of the sun that the ground reflects."""
+    summer: SeasonConfig | None = None
+    """Days on which windows have their `curtain`; on others they have their `winter_curtain`. By default months of the
+    cooling season by the climate, by the Building America House Simulation Protocols."""
 
     @property
     def ducts_outside(self) -> tuple[PlacedDuctsConfig, ...]:

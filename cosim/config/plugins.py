@@ -17,6 +17,7 @@ GROUP = "cosim.equipment"
 BUILT_IN = {
     "fmu": "cosim.coupling.fmu_equipment:FmuEquipment",
     "share-heater": "cosim.config.share_heater:ShareHeaterConfig",
+    "unserved-share": "cosim.config.unserved_share:UnservedShareConfig",
 }  # in the same form as an entry point
 
 

@@ -1,6 +1,6 @@
 """A heater that serves a share of the load beside the equipment that follows the thermostat, such as a stove."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from math import exp
 from typing import Annotated, Any, Literal
 
@@ -12,7 +12,7 @@ from cosim.config.prices import Fuel
 
 
 class ShareHeaterConfig(EquipmentConfig):
-    """Heats the rooms in proportion to what the main equipment has just given, as far as its capacity goes."""
+    """Heats the rooms in proportion to what the main equipment has just brought to them, up to its capacity."""
 
     kind: Literal["share-heater"] = "share-heater"
     """Kind of equipment."""
@@ -38,13 +38,10 @@ class ShareHeaterConfig(EquipmentConfig):
 
     def live(self, simulation: Any, port: Any) -> Generator[Any, Any, Any]:
         """Follow the main equipment, interval by interval."""
-        given, mean = main_heat(simulation), 0.0
-        new = 1.0 - exp(-self.interval / self.time_constant) if self.time_constant > 0.0 else 1.0
+        main = Follower(heat_to_rooms, self.interval, self.time_constant)
         while True:
             yield simulation.timeout(self.interval)
-            before, given = given, main_heat(simulation)
-            mean += new * (max(given - before, 0.0) / self.interval - mean)
-            asked = self.ratio * mean
+            asked = self.ratio * main.mean(simulation)
             heat = asked if self.capacity is None else min(asked, self.capacity)
             fan = self.fan_power if heat > 0.0 else 0.0
             if self.fuel is None:
@@ -54,7 +51,36 @@ class ShareHeaterConfig(EquipmentConfig):
             port.heat = heat
 
 
-def main_heat(simulation: Any) -> float:
-    """Return the heat that the equipment has given since the record began, less what defrosts took, J."""
+class Follower:
+    """The power behind a running total of a simulation, as one that follows with a time constant has it.
+
+    Parameters
+    ----------
+    total : callable
+        Returns the total of a simulation, J.
+    interval : float
+        Between two readings, s.
+    time_constant : float
+        s; 0 for one that follows at once.
+    """
+
+    def __init__(self, total: Callable[[Any], float], interval: float, time_constant: float) -> None:
+        self.total, self.interval = total, interval
+        self.new = 1.0 - exp(-interval / time_constant) if time_constant > 0.0 else 1.0
+        self.before = self.power = 0.0
+
+    def mean(self, simulation: Any) -> float:
+        """Return the power an interval after the last reading, W; the record begins with a total of zero."""
+        before, self.before = self.before, self.total(simulation)
+        self.power += self.new * (max(self.before - before, 0.0) / self.interval - self.power)
+        return self.power
+
+
+def heat_to_rooms(simulation: Any) -> float:
+    """Return the heat that the equipment has brought to the rooms since the record began, J: what passes its ducts.
+
+    Defrosts and cooling count against it.
+    """
     given = sum(simulation.total(name) for name in ("heat_pump_heat", "furnace_heat", "strip_heat"))
-    return float(given - simulation.total("defrost_heat"))
+    taken = sum(simulation.total(name) for name in ("defrost_heat", "cooling_sensible", "duct_loss"))
+    return float(given - taken)

@@ -11,7 +11,8 @@ from cosim.config.prices import Fuel
 from cosim.constants import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, HOUR, HOURS_OF_YEAR
 from cosim.envelope.fabric import INNER, OUTER, Cavity, Fabric, Face, build_fabric
 from cosim.envelope.gains import STANDARD_TIME, Airing, airing_hours, airing_of, fan_air, hourly_gains
-from cosim.envelope.sunlight import absorbed_sun, summer_hours
+from cosim.envelope.seasons import summer_hours
+from cosim.envelope.sunlight import absorbed_sun
 from cosim.envelope.surfaces import parts_of
 from cosim.errors import Fault, InvalidInput
 from cosim.physics import infiltration
@@ -206,7 +207,8 @@ def build_envelope(
     modes = decompose(fabric.network, inputs, [*fabric.air, *(face.node for face in faces)], reduction)
     zones = len(house.zones)
     response = _face_response(modes, zones, setting.face_interval)
-    face_sun, transmitted = absorbed_sun(house, fabric, parts, sun or site_sun(weather), summer_hours(weather.dry_bulb))
+    summer = summer_hours(house.summer, weather.dry_bulb, southern=weather.latitude < 0.0)
+    face_sun, transmitted = absorbed_sun(house, fabric, parts, sun or site_sun(weather), summer)
     gains, fans = hourly_gains(house, weather, labels), fan_air(house, density, labels.hour)
     envelope = Envelope(
         zone_names=tuple(zone.name for zone in house.zones),

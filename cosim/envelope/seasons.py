@@ -1,17 +1,37 @@
-"""The months in which a home may need cooling, by its climate."""
+"""The months in which a home may need cooling, by its climate, and the days on which its shades are those of summer."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
+from cosim.config.schedule import SeasonConfig
 from cosim.constants import FREEZING
 from cosim.schema.calendar import MONTH_OF_HOUR, by_label
 from cosim.schema.dates import MONTH_DAYS
 
 WARM = FREEZING + (66.0 - 32.0) / 1.8  # K, mean of a month from which on it is one of cooling
 COLD = FREEZING + (59.0 - 32.0) / 1.8  # K, of the coldest hours, below which the darkest months are of heating, too
+DAYS_OF_YEAR = 365
 COLDEST = 1.0  # % of the hours
 MIDSUMMER, MIDWINTER = (6, 7), (11, 0)  # July and August, December and January
+
+
+def summer_hours(summer: SeasonConfig | None, dry_bulb: Array, *, southern: bool = False) -> NDArray[np.bool_]:
+    """Return in which hours of the year shades are those of summer: on stated days, or in `cooling_months`.
+
+    Parameters
+    ----------
+    summer : SeasonConfig or None
+    dry_bulb, southern
+        As of `cooling_months`.
+
+    Returns
+    -------
+    array of bool, shape (8760,)
+    """
+    if summer is None:
+        return np.asarray(cooling_months(dry_bulb, southern=southern)[MONTH_OF_HOUR])
+    return np.repeat([summer.holds(day) for day in range(DAYS_OF_YEAR)], 24)
 
 
 def cooling_months(dry_bulb: Array, *, southern: bool = False) -> NDArray[np.bool_]:

@@ -16,10 +16,7 @@ from cosim.physics.glazing import ANGLES, Glazing, Pane, layered_glazing
 from cosim.physics.rated_glazing import rated_glazing, rated_layer
 from cosim.physics.shading import boards, diffuse_share, lit_share
 from cosim.physics.sun import PlaneSun, Sun, sun_on_plane
-from cosim.schema.calendar import MONTH_OF_HOUR, by_label
-from cosim.schema.dates import MONTH_DAYS
 
-SUMMER = 292.04  # K, 66 °F
 FLOOR_TILT = 120.0  # degrees: a face tilted more than this is a floor, seen from inside
 
 
@@ -42,7 +39,7 @@ def absorbed_sun(
     house, fabric, parts, sun
         The house, its network, and the sun at its site.
     summer : array of bool, shape (8760,)
-        Hours in which curtains are those of summer; see `summer_hours`.
+        Hours in which curtains are those of summer; see `cosim.envelope.seasons.summer_hours`.
 
     Returns
     -------
@@ -98,12 +95,6 @@ def absorbed_sun(
         (t.beam + t.diffuse for t in entered if t.part.zone <= house.second_zone), start=np.zeros(HOURS_OF_YEAR)
     )
     return np.ascontiguousarray(absorbed.T), transmitted
-
-
-def summer_hours(dry_bulb: Array) -> NDArray[np.bool_]:
-    """Return which hours lie in months that are warmer than 66 °F in the mean, bool, of outdoor air, K, by the hour."""
-    months = by_label(MONTH_OF_HOUR, dry_bulb) / (24.0 * np.array(MONTH_DAYS))
-    return np.asarray((months > SUMMER)[MONTH_OF_HOUR])
 
 
 def _optics(glazing: GlazingConfig) -> Glazing:

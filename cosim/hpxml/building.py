@@ -22,7 +22,7 @@ from cosim.hpxml.elements import Element, Refused, doubled, name_of, number_in
 from cosim.hpxml.foundation import foundation_wall
 from cosim.hpxml.gains import gains
 from cosim.hpxml.household import household_of
-from cosim.hpxml.openings import Openings
+from cosim.hpxml.openings import SUMMER, Openings, summer
 from cosim.hpxml.parts import ATTIC, ROOM, ZONES, Parts, wall_kind
 from cosim.hpxml.schedules import Schedules
 from cosim.hpxml.soil import Ground
@@ -68,6 +68,7 @@ class Building:
             "ventilation": self._gather(lambda: ventilation(parts), "Systems/MechanicalVentilation"),
             "natural_ventilation": self._gather(self._airing, "BuildingSummary/extension"),
             "gains": self._gather(self._gains, "MiscLoads"),
+            "summer": self._gather(lambda: summer(parts), SUMMER),
             "ground": ground,
         }
 

@@ -5,10 +5,12 @@ from cosim.hpxml.elements import Consequence, Element, Refused, Unsupported, nam
 from cosim.hpxml.glass import glass_of
 from cosim.hpxml.orientation import direction_of
 from cosim.hpxml.parts import ROOM, Parts
+from cosim.schema.dates import MONTH_DAYS
 
 SAME_DIRECTION = 1.0  # degrees
 NONE = ("none", "not present")
 SHAFT_R = 4.0  # h ft2 F/Btu, of a skylight's shaft that states none: boards on bare studs
+SUMMER = "BuildingSummary/extension/ShadingControl"
 STRIP = 0.02  # opaque frame, as a share of glass, around windows that face another way than their wall
 
 
@@ -154,6 +156,23 @@ def _area(element: Element) -> float:
     if area <= 0.0:
         raise Refused(f"{name_of(element)}/Area", f"must be above 0, not {area:g}")
     return area
+
+
+def summer(parts: Parts) -> Table | None:
+    """Return the days on which shades of windows are those of summer, where the file states them."""
+    control = parts.details.find(SUMMER)
+    if control is None:
+        parts.one("BuildingSummary").assumed[SUMMER.removeprefix("BuildingSummary/")] = (
+            "the season of cooling, by climate"
+        )
+        return None
+    days = {}
+    for key, name in (("begins", "Begin"), ("ends", "End")):
+        month, day = number_in(control, f"Summer{name}Month"), number_in(control, f"Summer{name}DayOfMonth")
+        if month not in range(1, 13) or day not in range(1, MONTH_DAYS[int(month) - 1] + 1):
+            raise Refused(f"{SUMMER}/Summer{name}DayOfMonth", f"with its month, {month:g}-{day:g} is no day of a year")
+        days[key] = f"{int(month):02d}-{int(day):02d}"
+    return days
 
 
 def _shading(window: Element, shgc: float) -> Table:

@@ -12,6 +12,7 @@ from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig, S
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.machine_faults import FaultConfig
 from cosim.config.share_heater import ShareHeaterConfig
+from cosim.config.unserved_share import UnservedShareConfig
 from cosim.constants import STANDARD_PRESSURE
 from cosim.hpxml.burners import burner
 from cosim.hpxml.defects import defects
@@ -44,8 +45,8 @@ class Plant:
         In nominal size; `scale` is what it is over that.
     furnace, strips, dual_fuel, lockouts
         Beside it.
-    beside : tuple of ShareHeaterConfig
-        Heaters that serve shares of the load beside it.
+    beside : tuple of EquipmentConfig
+        Heaters that serve shares of the load beside it, and the share that no system serves.
     faults : tuple of FaultConfig
         Of its installation.
     open : dict of str to SizeRule
@@ -61,7 +62,7 @@ class Plant:
     strips: StripsConfig | None = None
     dual_fuel: DualFuelConfig | None = None
     lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
-    beside: tuple[ShareHeaterConfig, ...] = ()
+    beside: tuple[ShareHeaterConfig | UnservedShareConfig, ...] = ()
     faults: tuple[FaultConfig, ...] = ()
     open: Mapping[str, SizeRule] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -115,19 +116,26 @@ class _Assembly:
             raise Unsupported(ground[0].name, "is a ground source heat pump, which is not simulated")
         main = (pumps or heaters or [None])[0]
         cooler = self.cooler(main if isinstance(main, AirSource) else None)
-        beside = self.beside(main)
-        self.note_shares()
+        beside = (*self.beside(main), *self.unserved(main))
         found = self.with_pump(main, cooler) if isinstance(main, AirSource) else self.with_burner(main, cooler)
         faults, said = defects(main, cooler)
         return replace(found, beside=beside, faults=faults, open=self.open, notes=(*self.notes, *said))
 
-    def note_shares(self) -> None:
-        """Note that what is there serves all of a load of which the file gives it a part."""
-        for what, shares in (("heating", [heating_share(each) for each in self.heating]),
-                             ("cooling", [each.cooling_share for each in self.cooling])):  # fmt: skip
-            if shares and sum(shares) < 1.0 - ROUNDING:
-                said = f"the home's systems serve {sum(shares):.2g} of the {what} load by the file"
-                self.notes.append(f"{said}; here they serve all of it, as far as they can")
+    def unserved(self, main: Heater | AirSource | None) -> tuple[UnservedShareConfig, ...]:
+        """Return what holds the rooms at the setpoints beside systems that serve a part of a load by the file."""
+        whole = {"heating": sum(heating_share(each) for each in self.heating),
+                 "cooling": sum(each.cooling_share for each in self.cooling)}  # fmt: skip
+        # all that cools is one machine, what heats stands beside the main system
+        served = {"heating": 0.0 if main is None else heating_share(main), "cooling": whole["cooling"]}
+        ratios = {
+            what: (1.0 - share) / served[what]
+            for what, share in whole.items()
+            if 0.0 < share < 1.0 - ROUNDING and served[what] > 0.0
+        }
+        for what in ratios:
+            said = f"the home's systems serve {whole[what]:.2g} of the {what} load by the file"
+            self.notes.append(f"{said}; the rest comes from nowhere and is on no bill, so that the setpoints are kept")
+        return (UnservedShareConfig.model_validate(ratios),) if ratios else ()
 
     def cooler(self, pump: AirSource | None) -> AirSource | None:
         """Return what cools, several machines as one; the heat pump itself where it is one of them."""

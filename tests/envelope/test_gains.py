@@ -6,6 +6,7 @@ import pytest
 from cosim.config.house import HouseConfig
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 from cosim.envelope.envelope import build_envelope
+from cosim.envelope.seasons import cooling_months
 from cosim.errors import InvalidInput
 from cosim.scenarios.reader import read_config
 from cosim.schema.calendar import MONTH_OF_HOUR, clock
@@ -224,15 +225,18 @@ specific_heat_j_kgk = 900 }]
         read_config(HouseConfig, tmp_path / "box.toml")
 
 
-def test_curtains_of_winter_hang_in_cool_months(box, site):
-    """Those with a mean of 66 °F or less, so that what the windows pass in them doubles."""
+def test_curtains_of_winter_hang_outside_summer(box, site):
+    """In months that are not of cooling, or on other days than are stated, what the windows pass doubles."""
     glass = {"glazings": {"clear": {"u_value_w_m2k": 2.0, "shgc": 0.6}}}
     window = {"surface": "south", "glazing": "clear", "area_m2": 4, "curtain": 0.4}
-    passed = []
-    for winter in ({}, {"winter_curtain": 0.8}):
-        house = HouseConfig.model_validate({**box, **glass, "windows": [window | winter]})
-        passed.append(build_envelope(house, site("golden-co")).solar_transmitted)
-    air = site("golden-co").dry_bulb
-    warm = np.array([air[month == MONTH_OF_HOUR].mean() > 292.04 for month in range(12)])[MONTH_OF_HOUR]
+
+    def passed(*, stated=None, **winter):
+        house = HouseConfig.model_validate({**box, **glass, "windows": [window | winter], "summer": stated})
+        return build_envelope(house, site("golden-co")).solar_transmitted
+
+    warm = cooling_months(site("golden-co").dry_bulb)[MONTH_OF_HOUR]
     assert 0 < warm.sum() < 8760
-    assert passed[1] == pytest.approx(passed[0] * np.where(warm, 1.0, 2.0))
+    assert passed(winter_curtain=0.8) == pytest.approx(passed() * np.where(warm, 1.0, 2.0))
+    stated = (HOURS >= 24 * 120) & (HOURS < 24 * 273)  # May to September
+    summer = {"begins": "05-01", "ends": "09-30"}
+    assert passed(winter_curtain=0.8, stated=summer) == pytest.approx(passed() * np.where(stated, 1.0, 2.0))

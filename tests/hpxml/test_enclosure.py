@@ -298,3 +298,20 @@ def test_parts_of_one_name_are_refused_by_it(home, part):
     with pytest.raises(InvalidInput) as refused:
         read_hpxml(home(doors=doors))
     assert any("Wall" in fault.place and "each needs its own" in fault.problem for fault in refused.value.faults)
+
+
+CONTROL = """<extension><ShadingControl><SummerBeginMonth>{}</SummerBeginMonth>
+<SummerBeginDayOfMonth>15</SummerBeginDayOfMonth><SummerEndMonth>9</SummerEndMonth>
+<SummerEndDayOfMonth>30</SummerEndDayOfMonth></ShadingControl></extension></BuildingSummary>"""
+
+
+def test_the_days_of_summer_s_shades_are_those_of_the_file(home, part):
+    def stated(month):
+        return home(summary=part["summary"].replace("</BuildingSummary>", CONTROL.format(month)))
+
+    assert read_hpxml(home()).house.summer is None
+    read = read_hpxml(stated(5))
+    assert read.house.summer.model_dump() == {"begins": "05-15", "ends": "09-30"}
+    assert not [path for path, *_ in read.account().aside if "ShadingControl" in path]
+    with pytest.raises(InvalidInput, match=r"ShadingControl/SummerBeginDayOfMonth: with its month, 13-15 is no day"):
+        read_hpxml(stated(13))

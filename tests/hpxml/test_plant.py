@@ -99,9 +99,18 @@ def test_a_wood_stove_heats_a_home():
     assert (furnace.fuel, furnace.efficiency, furnace.distribution) == ("wood", 0.6, "radiators")
 
 
-def test_shares_below_one_are_noted():
-    [note] = plant_of(Systems((replace(PUMP, heating_share=0.7),), (PUMP,)), {}).notes
-    assert note.startswith("the home's systems serve 0.7 of the heating load")
+def test_what_no_system_serves_comes_from_nowhere_and_is_noted():
+    """0.3 beside 0.7, and of cooling 0.6 beside 0.4; with a stove for 0.2 of the heat 0.1 beside the main 0.7."""
+    partial = replace(PUMP, heating_share=0.7, cooling_share=0.4)
+    plant = plant_of(Systems((partial,), (partial,)), {})
+    assert [note.partition(" load")[0] for note in plant.notes] == [
+        "the home's systems serve 0.7 of the heating", "the home's systems serve 0.4 of the cooling"]  # fmt: skip
+    [rest] = plant.beside
+    assert (rest.heating, rest.cooling) == (pytest.approx(3 / 7), pytest.approx(1.5))
+    stove = replace(BURNER, name="stove", kind="room heater", fuel="wood", efficiency=0.6, share=0.2)
+    [beside, rest] = plant_of(Systems((partial, stove), ()), {}).beside
+    assert (beside.ratio, rest.heating, rest.cooling) == (pytest.approx(2 / 7), pytest.approx(1 / 7), 0.0)
+    assert plant_of(Systems((PUMP,), ()), {}).beside == ()  # nothing cools: nothing is missing
 
 
 def test_defects_of_installation_are_faults():
