@@ -109,12 +109,9 @@ class _Assembly:
         self.cooling = systems.cooling if side != "heating" else ()
 
     def plant(self) -> Plant:
-        pumps = [each for each in self.heating if isinstance(each, AirSource) and each.kind != "ground"]
-        heaters = [each for each in self.heating if isinstance(each, Heater)]
-        ground = [each for each in self.heating if isinstance(each, AirSource) and each.kind == "ground"]
-        if ground and not pumps and not heaters:
-            raise Unsupported(ground[0].name, "is a ground source heat pump, which is not simulated")
-        main = (pumps or heaters or [None])[0]
+        main = None if self.side == "cooling" else self.systems.main
+        if main is None and self.heating:
+            raise Unsupported(self.heating[0].name, "is a ground source heat pump, which is not simulated")
         cooler = self.cooler(main if isinstance(main, AirSource) else None)
         beside = (*self.beside(main), *self.unserved(main))
         found = self.with_pump(main, cooler) if isinstance(main, AirSource) else self.with_burner(main, cooler)

@@ -35,11 +35,16 @@ class Systems:
     grow: bool = False
 
     @property
+    def main(self) -> Heater | AirSource | None:
+        """What follows the thermostat in heating: the largest heat pump, else the largest heater."""
+        known = [each for each in self.heating if not (isinstance(each, AirSource) and each.kind == "ground")]
+        return next((each for each in known if isinstance(each, AirSource)), next(iter(known), None))
+
+    @property
     def distributions(self) -> tuple[str, ...]:
-        """Identifiers of the distribution systems, the most important first."""
-        backup = [self.backup] if self.backup is not None else []
-        systems: list[Heater | AirSource] = [*self.heating, *self.cooling, *backup]
-        return tuple(dict.fromkeys(each.distribution for each in systems if each.distribution))
+        """Identifiers of the distribution systems, that of the main system first."""
+        systems = (self.main, *self.heating, *self.cooling, self.backup)
+        return tuple(dict.fromkeys(each.distribution for each in systems if each is not None and each.distribution))
 
 
 def read_systems(hvac: Node, faults: Gathering) -> Systems:

@@ -48,7 +48,7 @@ def simulated(scenario: Scenario, name: str, hours: slice) -> dict[str, float]:
     run = Simulation(scenario, configuration, start_hour=hours.start, end_hour=hours.stop, events=False).run()
     figures = {quantity: total(run.hourly, terms) for quantity, terms in ENERGIES.items()}
     # heaters that serve shares of the load; the share that no system serves takes no energy
-    beside = [port for port in run.equipment if port.electricity.any() or port.fuel.any()]
+    beside = [port for port in run.equipment if port.heat.any() and (port.electricity.any() or port.fuel.any())]
     figures["delivered_heat"] += sum(float(port.heat.sum()) for port in beside) / MEGA_BTU_HOUR
     figures["heating_electricity"] += sum(float(port.electricity.sum()) for port in beside) / MEGA_BTU_HOUR
     figures["heating_fuel"] += sum(float(port.fuel.sum()) for port in beside) / MEGA_BTU_HOUR

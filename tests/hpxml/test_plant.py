@@ -99,6 +99,16 @@ def test_a_wood_stove_heats_a_home():
     assert (furnace.fuel, furnace.efficiency, furnace.distribution) == ("wood", 0.6, "radiators")
 
 
+def test_ducts_are_those_of_the_machine_that_follows_the_thermostat():
+    """A heat pump for 0.3 of the load beside a furnace for 0.7, each with ducts of its own."""
+    furnace = replace(BURNER, share=0.7, distribution="below")
+    pump = replace(PUMP, heating_share=0.3, distribution="above")
+    systems = Systems((furnace, pump), (pump,))
+    assert (systems.main, systems.distributions) == (pump, ("above", "below"))
+    assert Systems((replace(pump, kind="ground"), furnace)).main == furnace
+    assert Systems().main is None
+
+
 def test_what_no_system_serves_comes_from_nowhere_and_is_noted():
     """0.3 beside 0.7, and of cooling 0.6 beside 0.4; with a stove for 0.2 of the heat 0.1 beside the main 0.7."""
     partial = replace(PUMP, heating_share=0.7, cooling_share=0.4)
