@@ -8,6 +8,7 @@ homes.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 
 from cosim.config.house import HouseConfig
 from cosim.config.scenario import AS_IN_THE_HOUSE
@@ -34,7 +35,7 @@ class Sample:
     files : dict of int to HomeFile
         By upgrade; 0 is the home as it is.
     sums : dict of int to str
-        SHA-256 of each.
+        SHA-256 of each, with the schedules files that it names.
     leakage : float
         Air changes an hour at 50 Pa; 0 where the home states leakage in another way.
     refused : str
@@ -108,10 +109,10 @@ def examined(files: Mapping[int, HomeFile], *, equipment: bool) -> Sample:
     stand_ins: dict[str, None] = {}
     place, leakage, fuels = HomePlace(), 0.0, set()
     for upgrade, file in files.items():
-        data = file.data()
-        sums[upgrade] = sha256(data).hexdigest()
+        bytes_read = Read(file)
         try:
-            house, home = _read(file, data, equipment=equipment)
+            house, home = _read(bytes_read, equipment=equipment)
+            stand_ins |= dict.fromkeys(house.notes)
             if equipment and home is not None:
                 existing, notes = as_in_the_house(home, IN_HOUSE)
                 stand_ins |= dict.fromkeys(notes)
@@ -120,6 +121,8 @@ def examined(files: Mapping[int, HomeFile], *, equipment: bool) -> Sample:
             upgraded = f"upgrade {upgrade}: " if upgrade else ""
             reasons.append(upgraded + reason_of(error, file))
             continue
+        finally:
+            sums[upgrade] = bytes_read.sum()
         left = [section for section in house.unread if home is None or not section.startswith(EQUIPMENT)]
         aside |= dict.fromkeys(section.removeprefix("BuildingDetails/") for section in left)
         if upgrade == min(files):
@@ -138,10 +141,12 @@ def own_of(sample: Sample, pressure: float = STANDARD_PRESSURE) -> dict[int, Own
     """
     found = {}
     for upgrade, file in sample.files.items():
-        data = file.data()
-        if sha256(data).hexdigest() != sample.sums[upgrade]:
-            raise InvalidInput([Fault(file.shown.name, "changed after the programme was read", "run it again")])
-        house, home = _read(file, data, equipment=sample.equipped)
+        bytes_read = Read(file)
+        try:
+            house, home = _read(bytes_read, equipment=sample.equipped)
+        finally:
+            if bytes_read.sum() != sample.sums[upgrade]:
+                raise InvalidInput([Fault(file.shown.name, "changed after the programme was read", "run it again")])
         existing = (
             as_in_the_house(home, IN_HOUSE, pressure=pressure)[0] if home is not None and sample.equipped else None
         )
@@ -149,14 +154,37 @@ def own_of(sample: Sample, pressure: float = STANDARD_PRESSURE) -> dict[int, Own
     return found
 
 
-def _read(file: HomeFile, data: bytes, *, equipment: bool) -> tuple[HpxmlHouse, HpxmlHome | None]:
+class Read:
+    """The bytes of a home's file and of the schedules files that it names, as they were read."""
+
+    def __init__(self, file: HomeFile) -> None:
+        self.file, self.data = file, file.data()
+        self._beside: dict[str, tuple[Path, bytes] | None] = {}
+
+    def beside(self, name: str) -> tuple[Path, bytes] | None:
+        """Return a file that this one names, as of `HomeFile`."""
+        if name not in self._beside:
+            self._beside[name] = self.file.beside(name)
+        return self._beside[name]
+
+    def sum(self) -> str:
+        """Return the SHA-256 of all of them; that of the file where it names none."""
+        whole = sha256(self.data)
+        for name in sorted(self._beside):
+            found = self._beside[name]
+            whole.update(f"{name} {'is missing' if found is None else sha256(found[1]).hexdigest()}".encode())
+        return whole.hexdigest()
+
+
+def _read(read: Read, *, equipment: bool) -> tuple[HpxmlHouse, HpxmlHome | None]:
     """Return the house in a file, and it with its equipment; None for that where it cannot be read and need not be."""
+    place, building = read.file.shown, read.file.building
     try:
-        home = read_home(file.shown, file.building, data, whole=False)
+        home = read_home(place, building, read.data, whole=False, beside=read.beside)
     except InvalidInput:
         if equipment:
             raise
-        return read_hpxml(file.shown, file.building, data), None
+        return read_hpxml(place, building, read.data, beside=read.beside), None
     return home.house, home
 
 

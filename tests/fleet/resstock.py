@@ -20,6 +20,7 @@ WEATHER_HEAD = (
     "date_time,Dry Bulb Temperature [°C],Relative Humidity [%],Wind Speed [m/s],Wind Direction [Deg],"
     "Global Horizontal Radiation [W/m2],Direct Normal Radiation [W/m2],Diffuse Horizontal Radiation [W/m2]"
 )
+SCHEDULES = "<extension><SchedulesFilePath>../../run/generated_files/schedules.csv</SchedulesFilePath></extension>"
 CONNECTED = '<DistributionSystem idref="Ducts"/>'
 FURNACE = f"""<HeatingSystem><SystemIdentifier id="Furnace"/>{CONNECTED}
 <HeatingSystemType><Furnace/></HeatingSystemType><HeatingSystemFuel>natural gas</HeatingSystemFuel>
@@ -90,6 +91,7 @@ def in_xml(building: Building, upgrade: int = 0, **changed: str) -> str:
 <Name>{building.county}</Name><extension><EPWFilePath>../../../weather/{building.county}.epw</EPWFilePath></extension></WeatherStation>
 </ClimateandRiskZones>"""
     summary = PARTS["summary"].replace(">1200<", f">{building.floor:g}<")
+    summary = summary.replace("</BuildingSummary>", f"{SCHEDULES}</BuildingSummary>")
     leakage = PARTS["leakage"].replace("<AirLeakage>7", f"<AirLeakage>{building.ach50:g}")
     text = document(**{"summary": summary, "climate": climate, "leakage": leakage, **changed})
     text = text.replace("<MiscLoads>", f"{systems}<MiscLoads>").replace("MyHome", "MyBuilding")
@@ -123,13 +125,19 @@ def write_sample(folder: Path, buildings: tuple[Building, ...] = BUILDINGS, upgr
     return folder
 
 
-def zipped(folder: Path, building: Building, upgrade: int, text: str) -> Path:
-    """Write the zip of one building."""
+def schedules(evening: float = 1.0) -> str:
+    """Return the schedules of a home: people who are out by day, and use plugs most in the `evening`."""
+    days = ["0.2,0.4" if 8 <= hour < 17 else f"1,{evening if hour >= 17 else 0.4:g}" for hour in range(24)]
+    return "\n".join(["occupants,plug_loads_other", *days * 365, ""])
+
+
+def zipped(folder: Path, building: Building, upgrade: int, text: str, hours: str | None = None) -> Path:
+    """Write the zip of one building, with its schedules or with `hours` instead."""
     place = folder / f"building_energy_models/upgrade={upgrade}/bldg{building.number:07}-up{upgrade:02}.zip"
     place.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(place, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("in.xml", text)
-        archive.writestr("schedules.csv", "occupants\n" + "0.5\n" * 8760)
+        archive.writestr("schedules.csv", schedules() if hours is None else hours)
     return place
 
 

@@ -21,7 +21,7 @@ from cosim.fleet.run import run_fleet
 from cosim.fleet.tables import by_group, by_home
 from cosim.fleet.worker import Period
 from cosim.units import to_si
-from tests.fleet.resstock import BUILDINGS, MODELS, Building, in_xml, write_sample, zipped
+from tests.fleet.resstock import BUILDINGS, MODELS, Building, in_xml, schedules, write_sample, zipped
 
 COLD_DAYS = Period(24 * 9, 24 * 11, 3600.0)
 PROGRAMME = f"""
@@ -294,7 +294,7 @@ def test_the_share_left_out_is_said_first(fleet, finished):
     assert "&#39;much&#39; is not a number" in first
     shown = CliRunner().invoke(main, ["fleet-table", str(finished), "--json"])
     last = json.loads(shown.stdout)[-1]
-    assert "/Wall[SystemIdentifier/@id='Wall']/Area: 'much' is not a number; " in last["left_out"]
+    assert "/Wall[SystemIdentifier/@id='Wall']/Area: 'much' is not a number" in last["left_out"]
     assert last["cost"] is None
 
 
@@ -354,3 +354,23 @@ def test_a_home_whose_file_changed_is_left_out_with_that_reason(sample, tmp_path
     out = run_fleet(programme, tmp_path / "out", period=Period(216, 240, 3600.0), workers=0)
     assert list(out.failures) == [1]
     assert "changed after the programme was read" in out.failures[1]
+
+
+@pytest.mark.slow
+def test_schedules_that_changed_make_another_run_and_leave_a_home_out(sample, tmp_path):
+    """They say when people do what: their bytes count as those of the home's file."""
+    home, period = BUILDINGS[1], Period(216, 240, 3600.0)
+    path = sample(buildings=BUILDINGS[:2])
+    programme = load_programme(path)
+    run_fleet(programme, tmp_path / "out", period=period, workers=0)
+    assert not any("schedules file" in note for note in programme.warnings)
+    zipped(tmp_path, home, 0, in_xml(home), hours=schedules(evening=3.0))
+    with pytest.raises(InvalidInput, match="results of another run: files differs"):
+        run_fleet(load_programme(path), tmp_path / "out", period=period, workers=0, resume=True)
+    out = run_fleet(programme, tmp_path / "again", period=period, workers=0)
+    assert "changed after the programme was read" in out.failures[1]
+    zipped(tmp_path, home, 0, in_xml(home), hours="occupants,plug_loads_other\n1,1\n")
+    refused = load_programme(path)
+    assert "schedules.csv" in refused.refused()[1]
+    zipped(tmp_path, home, 0, in_xml(home), hours="occupants\n1\n")
+    assert load_programme(path).identity() != refused.identity()
