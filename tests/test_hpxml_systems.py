@@ -207,3 +207,18 @@ def test_the_day_of_a_plug_load_has_24_hours(text, read, shares):
     end = content.index("</WeekdayScheduleFractions>")
     with pytest.raises(InvalidInput, match=r"@id='PlugLoad1'\]/extension/WeekdayScheduleFractions"):
         read(content[:begin] + shares + content[end:])
+
+
+@pytest.mark.parametrize(("cold", "taken"), [(12000.0, 1 / 3), (10000.0, None), (None, 0.626)])
+def test_too_little_heat_at_17_f_is_refused_where_it_stands(reference, read, cold, taken):
+    """One speed is a line through 47 and 17 °F: 36 kBtu/h and 10 leave nothing at 5 °F."""
+    path = reference / "hpxml" / "sample_files" / "base-hvac-air-to-air-heat-pump-1-speed.xml"
+    text, stated = path.read_text(encoding="utf-8"), "<HeatingCapacity>36000.0</HeatingCapacity>"
+    assert stated in text
+    if cold is not None:
+        text = text.replace(stated, f"{stated}<HeatingCapacity17F>{cold}</HeatingCapacity17F>")
+    if taken is None:
+        with pytest.raises(InvalidInput, match=r"HeatingCapacity17F: leaves 0\.28 of .* without it the usual 0\.626"):
+            read(text)
+    else:
+        assert read(text).systems.heating[0].cold_share == pytest.approx(taken)

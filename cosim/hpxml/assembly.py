@@ -79,7 +79,9 @@ MASSIVE = {
 }
 # share of wood and its depth, in: ANSI/RESNET/ICC 301, default framing fractions; of partitions: OpenStudio-HPXML
 FRAMING = {"wall": (0.23, 3.5), "partition": (0.16, 3.5), "floor": (0.13, 5.5), "ceiling": (0.11, 5.5)}
-ON_JOISTS = 14.4, 1.0, 0.25  # in, lb/ft3, Btu/(lb F), deep loose fill
+# in, lb/ft3, Btu/(lb F), loose fill: density and heat are those of OpenStudio-HPXML 1.9 (materials.rb), the depth is
+# that of R-43 at its R-3 an inch (constructions.rb)
+ON_JOISTS = 14.4, 1.0, 0.25
 FILL = 2.85, 0.25  # lb/ft3, Btu/(lb F), insulation densely packed between studs: OpenStudio-HPXML (materials.rb)
 
 

@@ -45,6 +45,9 @@ PUMPS: dict[str, Kind] = {
 CEER = 1.01  # EER over CEER of a room unit, OpenStudio-HPXML
 COLD_SHARE: dict[Speeds, float] = {"single": 0.626, "two": 0.626, "variable": 0.69}
 """Heating capacity at 17 °F over that at 47 °F where the file states neither it nor points: OpenStudio-HPXML."""
+LEAST_COLD_SHARE = 0.3
+"""That of a line that ends at 5 °F, 12/42, and a little for the fan's heat beside the coil's: machines of one or two
+speeds are such lines, and real ones keep 0.5 to 0.7."""
 PAN_HEATER = 150.0  # W, OpenStudio-HPXML
 CRANKCASE = 10.0 / to_si(12.0, "power", "kbtu_h")  # W per W of cooling, RESNET HERS addendum 82
 LOCKOUT_FOSSIL, LOCKOUT_VARIABLE, LOCKOUT = 40.0, -20.0, 0.0  # °F below which a compressor rests, OpenStudio-HPXML
@@ -257,16 +260,20 @@ def _shares(node: Node, ducted: bool) -> tuple[float, float, float]:
 
 
 def _cold_share(node: Node, heating: float | None, chosen: Speeds) -> float:
-    at_17 = node.optional("HeatingCapacity17F", above=0.0)
-    stated = node.optional("extension/HeatingCapacityFraction17F", above=0.0, to=1.0)
+    place, at_17 = "extension/HeatingCapacityFraction17F", node.optional("HeatingCapacity17F", above=0.0)
+    found = node.optional(place, above=0.0, to=1.0)
     if at_17 is not None and heating:
-        found = to_si(at_17, "power", "btu_h") / heating
+        place, found = "HeatingCapacity17F", to_si(at_17, "power", "btu_h") / heating
         if found > 1.0:
-            raise Refused(node.place("HeatingCapacity17F"), "exceeds the capacity at 47 °F")
-        return found
-    if stated is None:
-        node.assume("extension/HeatingCapacityFraction17F", COLD_SHARE[chosen])
-    return COLD_SHARE[chosen] if stated is None else stated
+            raise Refused(node.place(place), "exceeds the capacity at 47 °F")
+    usual = COLD_SHARE[chosen]
+    if found is None:
+        node.assume(place, usual)
+        return usual
+    if chosen != "variable" and found <= LEAST_COLD_SHARE:
+        problem = f"leaves {found:.2g} of the heating capacity at 47 °F: on a line through the two, nothing at 5 °F"
+        raise Refused(node.place(place), problem, f"check it; without it the usual {usual:g} is taken")
+    return found
 
 
 def _of_points(node: Node, path: str, detailed: tuple[Point, ...], mode: str) -> float | None:

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from cosim.config.backup import DualFuelConfig, FurnaceConfig, LockoutsConfig, StripsConfig
 from cosim.config.equipment import HeatPumpConfig
 from cosim.config.machine_faults import FaultConfig
+from cosim.config.plugins import EquipmentConfig
 from cosim.config.share_heater import ShareHeaterConfig
 from cosim.config.unserved_share import UnservedShareConfig
 from cosim.constants import STANDARD_PRESSURE
@@ -62,7 +63,7 @@ class Plant:
     strips: StripsConfig | None = None
     dual_fuel: DualFuelConfig | None = None
     lockouts: LockoutsConfig = field(default_factory=LockoutsConfig)
-    beside: tuple[ShareHeaterConfig | UnservedShareConfig, ...] = ()
+    beside: tuple[EquipmentConfig, ...] = ()
     faults: tuple[FaultConfig, ...] = ()
     open: Mapping[str, SizeRule] = field(default_factory=dict)
     notes: tuple[str, ...] = ()

@@ -32,16 +32,17 @@ from cosim.units import FOOT, to_si
 
 # Btu/(h ft F): of ASHRAE Fundamentals' tables of basement losses for test houses, OpenStudio-HPXML's default for others
 TEST_CONDUCTIVITY, CONDUCTIVITY = 0.8, 1.0
-SOIL = Material(0.0, 12.0 * CONDUCTIVITY, 115.0, 0.1)  # dry, as OpenStudio-HPXML has it
+SOIL = Material(0.0, 12.0 * CONDUCTIVITY, 115.0, 0.1)  # dry: OpenStudio-HPXML 1.9 (materials.rb)
 # the same by kind and moisture (dry, mixed, wet): OpenStudio-HPXML, after N. Hamdhan and B. Clarke, 2010
 KINDS = {"sand": (0.2311, 0.8088, 1.3865), "silt": (0.2889, 0.6355, 0.9821), "clay": (0.2889, 0.6355, 0.9821),
          "loam": (1.2132,) * 3, "gravel": (0.2311, 0.6355, 1.0399), "unknown": (CONDUCTIVITY,) * 3,
          "other": (CONDUCTIVITY,) * 3}  # fmt: skip
 MOISTURE = {"dry": 0, "mixed": 1, "wet": 2}
-FOOTING = 8.0 / 12.0  # ft, thickness of the wall around a slab on grade
-SHALLOW = 0.1  # ft, a floor that lies less deep is on grade
-LEVEL = 0.2  # ft, depth of level insulation that states none
-HALF_WIDTH, BARE = 12.0, SlabBody([], CONCRETE, 0.0, 0.0)  # ft, of a floor between walls that state no slab
+# judgements, where no file says it: thickness of the wall around a slab on grade, usual of poured ones (ft); a floor
+# that lies less deep is on grade (ft); depth of level insulation that states none (ft); half the width of a floor
+# between walls that state no slab (ft), of a home 24 ft deep
+FOOTING, SHALLOW, LEVEL = 8.0 / 12.0, 0.1, 0.2
+HALF_WIDTH, BARE = 12.0, SlabBody([], CONCRETE, 0.0, 0.0)
 
 
 class Around(NamedTuple):
@@ -121,7 +122,7 @@ class Ground:
         thickness = body.concrete.thickness / 12.0
         bands: list[Band] = []
         outer: list[Band] = []
-        side, inside = Material(12.0 * FOOTING, 12.5, 140.0, 0.2), in_si(VERTICAL)
+        side, inside = CONCRETE._replace(thickness=12.0 * FOOTING), in_si(VERTICAL)
         depth = 0.0 if wall is None else wall.depth
         apron, strip, under, gap = (0.0, 0.0, 0.0), 0.0, 0.0, 0.0
         if slab is not None:

@@ -72,7 +72,7 @@ def test_seasons_reach_a_deep_floor_later_and_weaker_than_a_slab():
 
 
 def test_the_chain_of_layers_has_the_loss_of_the_path():
-    own = [Layer(0.1 / 1.8, 0.1 * 1.96e6, 0.1), Layer(0.16, 0.0, 0.0)]
+    own = [Layer(0.1 / 1.8, 0.1 * 1.88e6, 0.1), Layer(0.16, 0.0, 0.0)]
     for path in (paths(SLAB)[0], paths(BASEMENT)[0]):
         chain = chain_of(path, own, *SOIL)
         assert sum(layer.resistance for layer in own) + chain.thickness / SOIL[0] == pytest.approx(1.0 / path.steady)
