@@ -519,8 +519,9 @@ that differ by equipment, ducts or prices alone are one house, for which the one
 The order is that of all pairs of houses whose loads EnergyPlus holds more than a tenth apart. End uses are those that
 rules give (lighting, appliances, plugs); hot water, panels, batteries, vehicles and pools are not simulated. Leaves
 are counted in the plain file and looked up in what `cosim show` prints of it; a few of those that it leaves aside are
-taken out, and the house must stay the same. Homes with a heat pump that takes its heat from the ground have no limit
-of delivered heat. Single files have no verdict of their own; those that are farthest are named."""
+taken out, and the house must stay the same. Set-up is that of a home in a fleet, from its XML to the first step, where
+the weather of its site has been read. Homes with a heat pump that takes its heat from the ground have no limit of
+delivered heat. Single files have no verdict of their own; those that are farthest are named."""
 
 FURNACE = """The furnace, the room and the meters are our own; the specification's ideal thermostat and its curve of
 efficiency at part load stand in for the sequence of operation, and set the burner every minute. Of the cases up to

@@ -45,7 +45,7 @@ PUMPS: dict[str, Kind] = {
 CEER = 1.01  # EER over CEER of a room unit, OpenStudio-HPXML
 COLD_SHARE: dict[Speeds, float] = {"single": 0.626, "two": 0.626, "variable": 0.69}
 """Heating capacity at 17 °F over that at 47 °F where the file states neither it nor points: OpenStudio-HPXML."""
-LEAST_COLD_SHARE = 0.3
+MIN_COLD_SHARE = 0.3
 """That of a line that ends at 5 °F, 12/42, and a little for the fan's heat beside the coil's: machines of one or two
 speeds are such lines, and real ones keep 0.5 to 0.7."""
 PAN_HEATER = 150.0  # W, OpenStudio-HPXML
@@ -270,7 +270,7 @@ def _cold_share(node: Node, heating: float | None, chosen: Speeds) -> float:
     if found is None:
         node.assume(place, usual)
         return usual
-    if chosen != "variable" and found <= LEAST_COLD_SHARE:
+    if chosen != "variable" and found <= MIN_COLD_SHARE:
         problem = f"leaves {found:.2g} of the heating capacity at 47 °F: on a line through the two, nothing at 5 °F"
         raise Refused(node.place(place), problem, f"check it; without it the usual {usual:g} is taken")
     return found

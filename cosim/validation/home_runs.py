@@ -5,21 +5,26 @@ import time
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from cosim.envelope.envelope import build_envelope, site_sun
 from cosim.errors import CosimError
 from cosim.flow.observe import zone_temperatures
 from cosim.hpxml import HpxmlHouse, read_hpxml
 from cosim.hpxml.account import in_words
+from cosim.physics.sun import Sun
 from cosim.project import bundled_root
+from cosim.scenarios.given import Given
 from cosim.scenarios.reader import Loading
 from cosim.scenarios.scenario import Scenario
 from cosim.simulation.simulation import Simulation
 from cosim.validation.home_peer import NO_DUCTS, PeerDucts, with_duct_heat, with_window_excess
 from cosim.validation.home_systems import components, simulated, total
 from cosim.validation.home_uses import SLOPE_FROM, uses_of
+from cosim.weather import Weather, read_weather
 
 IDEAL, OWN = "ideal", "own"
 NOT_KNOWN = "is not known here"
@@ -76,7 +81,8 @@ class Found:
     uses : dict
         Energy of each end use that a rule gives, MBtu.
     reading, set_up, year : float
-        CPU time to read the file, to load it as a scenario and build its envelope, and to simulate it, s.
+        CPU time to read the file, to load it as a scenario and build its envelope as a fleet does, where the weather
+        of the place has been read, and to simulate it, s.
     unmentioned : list of str
         Leaves that ``cosim show`` does not mention, or of which it does not know what they would change.
     untrue : list of str
@@ -120,6 +126,7 @@ def simulate_home(task: Task, found: Found) -> None:
 
     The scenario is that which a user would write.
     """
+    sun = site_of(task.weather)[1]  # a fleet reads the weather of a site once, and works out its sun
     began = time.process_time()
     try:
         scenario = scenario_of(task, [IDEAL, OWN] if task.systems else [IDEAL])
@@ -128,13 +135,16 @@ def simulate_home(task: Task, found: Found) -> None:
         scenario = scenario_of(task, [IDEAL])
     ideal = scenario.configurations[0]
     hours = slice(task.first_hour, task.end_hour)
-    simulation = Simulation(scenario, ideal, start_hour=hours.start, end_hour=hours.stop, events=False)
+    envelope = build_envelope(scenario.house, scenario.weather, sun=sun, labels=scenario.clock)
+    simulation = Simulation(
+        scenario, ideal, start_hour=hours.start, end_hour=hours.stop, events=False, envelope=envelope
+    )
     found.set_up = time.process_time() - began
     run = simulation.run()
     found.year = time.process_time() - began - found.set_up
     found.figures |= {"heating_load_alone": total(run.hourly, ("ideal_heat",)),
                       "cooling_load_alone": total(run.hourly, ("cooling_sensible",))}  # fmt: skip
-    envelope = with_window_excess(scenario, simulation.envelope)
+    envelope = with_window_excess(scenario, envelope)
     envelope = with_duct_heat(envelope, task.ducts, run.hourly["ideal_heat"], run.hourly["cooling_sensible"], hours)
     like = Simulation(scenario, ideal, start_hour=hours.start, end_hour=hours.stop, events=False, envelope=envelope)
     hourly = like.run().hourly
@@ -161,7 +171,15 @@ def scenario_of(task: Task, names: Sequence[str]) -> Scenario:
         "house": str(task.path), "weather": str(task.weather), "prices": PRICES, "emissions": EMISSIONS,
         "configurations": [{"name": name, **kinds[name]} for name in names],
     }  # fmt: skip
-    return Loading(task.path.with_suffix(".toml"), bundled_root()).scenario_of(table, "")
+    given = {str(task.weather): Given("weather", "weather", site_of(task.weather)[0])}
+    return Loading(task.path.with_suffix(".toml"), bundled_root(), given).scenario_of(table, "")
+
+
+@lru_cache(maxsize=4)
+def site_of(path: Path) -> tuple[Weather, Sun]:
+    """Return the weather of a file and the sun at its place, once a process."""
+    weather = read_weather(path)
+    return weather, site_sun(weather)
 
 
 def unmentioned(path: Path, read: HpxmlHouse) -> list[str]:
