@@ -32,9 +32,10 @@ class Furnace:
 
     def heat(self, on: bool, *, high: bool = False) -> None:
         """Call or release the furnace to heat the house; `high` if the room has fallen behind."""
-        self._backup = on
         self.behind.set(on and high)
-        self.call.set(self._backup or self._tempering)
+        if on != self._backup:
+            self._backup = on
+            self.call.set(on or self._tempering)
 
     def temper(self, on: bool) -> None:
         """Call or release the furnace to temper the air during a defrost."""

@@ -92,9 +92,11 @@ class HeatPump:
 
     def request(self, mode: Compressor) -> None:
         """Call for heating or cooling, or for neither."""
-        if mode is not Compressor.OFF:
+        on = mode is not Compressor.OFF
+        if on:
             self.mode = mode
-        self.call.set(mode is not Compressor.OFF)
+        if on != self.call.on:
+            self.call.set(on)
 
     def side_of(self, asked: Compressor) -> Compressor:
         """Return the mode in which the circuit runs when the thermostat asks for one."""

@@ -5,6 +5,7 @@ after the run.
 """
 
 from collections import Counter
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from types import TracebackType
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from cosim.processes.calls import Call
 from cosim.processes.clock import HybridEnvironment
 
 BYTES = MOMENT.itemsize
+UNSEEN = nullcontext()
 
 
 class Entry(NamedTuple):
@@ -36,16 +38,13 @@ class EventLog:
         """Records of `cosim.flow.records.MOMENT`, one after the other."""
         self._last, self._spare = bytearray(), bytearray()  # the last of them, and room for the next
         self._ended: list[Entry] = []
-        self._counted: Counter[str] = Counter()  # ended events by kind, without snapshots
+        self._begun: Counter[str] = Counter()  # events that began in the record, by kind
         self._open: dict[_Lasting, None] = {}  # in order of their beginning
-        self._begun_before: list[str] = []
         self._calls: dict[str, int] = {}  # begin of open events, by kind
         self._answered: list[Entry] = []
 
     def snapshot(self) -> int:
-        """Take a snapshot of the house and return its index; -1 without snapshots."""
-        if not self._keeps:
-            return -1
+        """Take a snapshot of the house and return its index."""
         moment = self._spare
         moment.clear()
         self.env.house.keep_moment(moment)
@@ -54,17 +53,17 @@ class EventLog:
             self._last, self._spare = moment, self._last
         return len(self.moments) // BYTES - 1
 
-    def during(self, kind: str, trigger: str = "") -> "_Lasting":
+    def during(self, kind: str, trigger: str = "") -> AbstractContextManager[None]:
         """Log a ``with`` block as one event; an abandoned block is logged up to that moment."""
-        return _Lasting(self, kind, trigger)
+        self._begun[kind] += 1
+        return _Lasting(self, kind, trigger) if self._keeps else UNSEEN
 
     def note(self, kind: str) -> None:
         """Log an event without duration."""
+        self._begun[kind] += 1
         if self._keeps:
             moment = self.snapshot()
             self._ended.append(Entry(kind, "", moment, moment, moment))
-        else:
-            self._counted[kind] += 1
 
     def follow(self, call: Call, kind: str) -> None:
         """Log every call as one event, with the state of the machine at its end."""
@@ -81,14 +80,14 @@ class EventLog:
     def begin_record(self) -> None:
         """Discard ended events; open ones count from now, but not as begun in the record."""
         self._ended.clear()
-        self._counted.clear()
+        self._begun.clear()
         self.moments.clear()
         self._last.clear()
         for event in self._open:
             event.begin()
-        self._begun_before = [event.kind for event in self._open]
         self._answered.clear()
-        self._calls = dict.fromkeys(self._calls, self.snapshot())
+        if self._keeps:
+            self._calls = dict.fromkeys(self._calls, self.snapshot())
 
     def entries(self) -> list[Entry]:
         """Return all events of the record, open ones up to now: calls first, then by their end.
@@ -103,8 +102,7 @@ class EventLog:
 
     def begun(self, kind: str) -> int:
         """Return how many events of `kind` began in the record."""
-        ended = sum(entry.kind == kind for entry in self._ended) + self._counted[kind]
-        return ended + sum(event.kind == kind for event in self._open) - self._begun_before.count(kind)
+        return self._begun[kind]
 
 
 class _Lasting:
@@ -132,7 +130,4 @@ class _Lasting:
     ) -> None:
         log = self.log
         if log._open.pop(self, self) is None:
-            if log._keeps:
-                log._ended.append(self.entry())
-            else:
-                log._counted[self.kind] += 1
+            log._ended.append(self.entry())

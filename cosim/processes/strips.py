@@ -23,9 +23,10 @@ class Strips:
         self._tempering_power = min(config.stage * ceil(min(tempering_heat, 1e6) / config.stage), config.capacity)
 
     def back_up(self, on: bool) -> None:
-        """Call or release the strips as backup heat."""
-        self.backing.set(on)
-        self._update()
+        """Call or release the strips as backup heat; a control that says the same again changes nothing."""
+        if on != self.backing.on:
+            self.backing.set(on)
+            self._update()
 
     def temper(self, on: bool) -> None:
         """Call or release the strips to temper the air during a defrost."""
