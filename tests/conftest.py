@@ -41,6 +41,12 @@ def reference() -> Path:
 
 
 @pytest.fixture
+def pysam() -> None:
+    """What bills tiers and demand charges, as the extra `tariffs`; a Python that is new may have no package of it."""
+    pytest.importorskip("PySAM", reason="NREL-PySAM is not installed")
+
+
+@pytest.fixture
 def small_disk(tmp_path_factory) -> Iterator[Callable[[int], Path]]:
     """Mount a disk of some bytes, or give the one that is there another size; for root on Linux alone."""
     folder = tmp_path_factory.mktemp("disk")

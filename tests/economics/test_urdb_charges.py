@@ -53,6 +53,7 @@ def test_fuel_adjustments_are_added_to_the_rate():
     assert rate.price_by_hour("monday")[[0, 8759]] * 3.6e6 == pytest.approx([0.05, 0.16])
 
 
+@pytest.mark.usefixtures("pysam")
 def test_fuel_adjustments_of_tiers():
     tiers = [[{"rate": 0.1, "max": 500}, {"rate": 0.2}]]
     plain = billed(tariff(energyratestructure=tiers)).electricity
@@ -60,6 +61,7 @@ def test_fuel_adjustments_of_tiers():
     assert adjusted - plain == pytest.approx(np.repeat([0.02, -0.01], 6) * USE, abs=0.01)
 
 
+@pytest.mark.usefixtures("pysam")
 def test_a_ratchet_looks_back_over_the_months_before():
     rate = tariff(**DEMAND, lookbackPercent=0.8, lookbackRange=11, lookbackMonths=[False] * 12)
     expected = 5 * np.maximum(HIGHEST, 0.8 * HIGHEST.max()) / 1000
@@ -69,12 +71,14 @@ def test_a_ratchet_looks_back_over_the_months_before():
     assert billed(short, peak=PEAK).demand == pytest.approx(expected, abs=0.01)
 
 
+@pytest.mark.usefixtures("pysam")
 def test_a_ratchet_looks_back_to_certain_months():
     june = [month == 5 for month in range(12)]
     rate = tariff(**DEMAND, lookbackPercent=0.9, lookbackRange=0, lookbackMonths=june)
     assert billed(rate, peak=PEAK).demand == pytest.approx(5 * np.maximum(HIGHEST, 0.9 * HIGHEST[5]) / 1000, abs=0.01)
 
 
+@pytest.mark.usefixtures("pysam")
 def test_a_ratchet_as_sam_bills_it():
     """Utilityrate5's own billing demand, with the actual peaks considered and the year before as this one."""
     from PySAM import Utilityrate5
@@ -108,6 +112,7 @@ def test_a_ratchet_as_sam_bills_it():
     assert billed(rate).demand == pytest.approx(module.Outputs.year1_monthly_dc_fixed_without_system, abs=0.01)
 
 
+@pytest.mark.usefixtures("pysam")
 def test_a_ratchet_bills_no_month_that_is_not_simulated():
     rate = tariff(**DEMAND, lookbackPercent=0.8, lookbackRange=11)
     rates = Rates(PricesConfig(tariff="-"), WITHOUT_EMISSIONS, "monday", rate)

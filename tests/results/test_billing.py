@@ -20,6 +20,7 @@ MONEY = ("cost", "electricity_cost", "gas_cost", "fixed_cost", "emissions", "ele
 
 
 def hourly(tmp_path) -> Rates:
+    pytest.importorskip("PySAM", reason="NREL-PySAM, which bills tiers and demand charges, is not installed")
     prices, tariff = RatesReader("-", tmp_path).prices(
         PricesConfig(tariff="example-tiers-and-demand", gas_usd_per_therm=1.4, gas_fixed_usd_per_month=10)
     )
@@ -146,6 +147,7 @@ def test_the_table_says_what_is_burnt(dataset):
         assert f"{label}, therms" in str(compare(changed))
 
 
+@pytest.mark.usefixtures("pysam")
 @pytest.mark.parametrize("window", [15, 30, 60])
 def test_demand_is_billed_by_the_mean_of_its_window(dataset, tmp_path, window):
     """By hand: 10 $/kW times the month's highest power, which falls as the mean grows longer."""
