@@ -5,15 +5,18 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
 
 from cosim.flow.compiled import cache_folder, is_cached, is_shared
-from faults.campaign import RUN, SOUND, Failed, finish
-from faults.command import Command
+from faults.campaign import RUN, SOUND, finish, unfinished
+from faults.command import Command, Failed
 
 Damage = Callable[[Path], object]
+FILLED = 60_000_000
+"""Bytes of a disk that something else fills meanwhile."""
 
 
 def _emptied(path: Path) -> None:
@@ -105,31 +108,45 @@ def _finish_beside_another(work: Path, cache: Path, kernel: Path, sound: Path) -
         shutil.copytree(sound, kernel.with_name("by another"))
         kernel.with_name("by another").rename(kernel)
         fcntl.flock(lock, fcntl.LOCK_UN)
-        _, said = command.process.communicate()
-        if command.process.returncode:
-            raise Failed(f"exit code {command.process.returncode}: {said[-500:]}")
+        command.end_well()
 
 
 def full_caches(number: int, seed: int, folder: Path) -> Iterator[str]:
-    """Run with a cache on a disk of its own that has room for nothing, for maps alone, for some of the code ..."""
+    """Run with a cache on a disk of its own that has room for nothing, for maps alone, for just all of it, or at first.
+
+    Something else takes all room of the last once the compiler has begun.
+    """
     if os.name != "posix" or os.getuid() != 0:
         yield from ["not tried: only root mounts a disk"] * number
         return
     finish(folder / "sound", *RUN)
     sound = (folder / "sound" / "x.nc").read_bytes()
-    for size in (4096, 500_000, 33_000_000, 60_000_000)[:number]:
+    for size in (4096, 500_000, 33_000_000, FILLED)[:number]:
         disk, work = folder / f"disk-{size}", folder / f"on-{size}"
         disk.mkdir()
         subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(disk)], check=True)
         try:
-            finish(work, *RUN, XDG_CACHE_HOME=str(disk))
-            left = [path.name for path in disk.rglob("*") if "-" in path.name or path.suffix == ".part"]
+            if size == FILLED:
+                _finish_while_it_fills(work, disk)
+            else:
+                finish(work, *RUN, XDG_CACHE_HOME=str(disk))
+            left = unfinished(disk)
             wrong = "other bytes" if (work / "x.nc").read_bytes() != sound else ""
             yield wrong or (f"leaves {', '.join(left)}" if left else SOUND)
-        except Failed as error:
+        except (Failed, AssertionError) as error:
             yield f"a disk of {size:,} bytes: {error}"
         finally:
             subprocess.run(["umount", "--lazy", str(disk)], check=True)
+
+
+def _finish_while_it_fills(work: Path, disk: Path) -> None:
+    work.mkdir()
+    with Command(work, *RUN, XDG_CACHE_HOME=str(disk)) as command:
+        command.wait_for(lambda: any(each.is_dir() for each in disk.glob("cosim/kernels/*-*")))
+        with (disk / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+            while filler.write(bytes(65_536)):
+                pass
+        command.end_well()
 
 
 def _each_map(damage: Damage) -> Damage:

@@ -9,7 +9,7 @@ from random import Random
 
 from fuzz.documents import PROGRAMME
 
-from faults.command import Command, files
+from faults.command import Command, Failed, files
 
 SOUND = "sound"
 DAYS = ("--from", "01-14", "--to", "01-16")
@@ -19,18 +19,12 @@ FLEET = ("fleet", "programme.toml", "-o", "run", *DAYS)
 OF_A_FLEET = {"identity.json", "progress.json", "fleet.nc", "running", ".lock"}
 
 
-class Failed(Exception):
-    """A command that should have come to its end did not."""
-
-
 def finish(folder: Path, *words: str, **environment: str) -> float:
     """Let a command come to its end, and return the seconds that it took."""
     folder.mkdir(exist_ok=True)
     begun = time.monotonic()
     with Command(folder, *words, **environment) as command:
-        _, said = command.process.communicate()
-        if command.process.returncode:
-            raise Failed(f"exit code {command.process.returncode}: {said[-500:]}")
+        command.end_well()
     return time.monotonic() - begun
 
 
@@ -75,11 +69,15 @@ def _rerun(work: Path, cache: Path, words: tuple[str, ...], sound: bytes, enviro
         return f"cannot be run again: {error}"
     if (work / "x.nc").read_bytes() != sound:
         return "other bytes"
-    kernels, maps = cache / "cosim" / "kernels", cache / "cosim" / "maps"
-    left = [path.name for path in kernels.iterdir() if path.is_dir() and "-" in path.name]
-    left += [path.name for path in maps.iterdir() if path.suffix != ".npz"]
-    left += [name for name in files(work) if name != "x.nc"]
+    left = unfinished(cache) + [name for name in files(work) if name != "x.nc"]
     return f"leaves {', '.join(left)}" if left else SOUND
+
+
+def unfinished(cache: Path) -> list[str]:
+    """Return the names of what was begun in a cache and is neither complete code nor a map."""
+    kernels, maps = cache / "cosim" / "kernels", cache / "cosim" / "maps"
+    left = [path.name for path in kernels.glob("*") if path.is_dir() and "-" in path.name]
+    return left + [path.name for path in maps.glob("*") if path.suffix != ".npz"]
 
 
 def killed_fleets(number: int, seed: int, folder: Path) -> Iterator[str]:

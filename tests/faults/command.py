@@ -24,6 +24,10 @@ def begin_unprotected() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
+class Failed(Exception):
+    """A command that should have come to its end did not."""
+
+
 class Command:
     """A `cosim`, or another program of Python's, in a session of its own, and every process that descends from it."""
 
@@ -61,6 +65,11 @@ class Command:
             assert self.process.poll() is None, self.process.stderr.read()
             assert time.monotonic() < end, "it did not come so far"
             time.sleep(0.002)
+
+    def end_well(self) -> None:
+        _, said = self.process.communicate()
+        if self.process.returncode:
+            raise Failed(f"exit code {self.process.returncode}: {said[-500:]}")
 
     def ended(self) -> str:
         """Check that all of it ends in time, and return what it said."""
