@@ -1,9 +1,11 @@
-"""Another type of processor gives the same run, but for the last digits of its sums."""
+"""A run again: the same to the byte on one machine, and but for the last digits of sums on another processor."""
 
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -12,14 +14,16 @@ import cosim
 from cosim.flow import compiled
 from cosim.results import netcdf
 
+SCENARIO = "wrong-wire-greensboro"  # of two configurations, for two workers
 DAYS = ("--from", "01-14", "--to", "01-16")
 
 
-def run(folder: Path, name: str, **environment: str) -> Path:
+def run(folder: Path, name: str, *more: str, stdout: int = subprocess.DEVNULL, **environment: str) -> Path:
     path = folder / f"{name}.nc"
     subprocess.run(
-        [sys.executable, "-m", "cosim", "run", "quick-start", "-o", str(path), *DAYS], cwd=folder, check=True,
-        env=os.environ | {"PYTHONPATH": str(Path(cosim.__file__).parents[1])} | environment, stdout=subprocess.DEVNULL,
+        [sys.executable, "-m", "cosim", "run", SCENARIO, "-o", str(path), *DAYS, *more], cwd=folder, check=True,
+        env=os.environ | {"PYTHONPATH": str(Path(cosim.__file__).parents[1])} | environment,
+        stdout=stdout, stderr=stdout,
     )  # fmt: skip
     return path
 
@@ -53,7 +57,30 @@ def test_a_generic_processor_gives_the_same_events_and_sums(usual, tmp_path, mon
 
 
 @pytest.mark.slow
-def test_seed_locale_and_terminal_move_no_byte(usual, tmp_path):
-    assert run(tmp_path, "seed", PYTHONHASHSEED="77").read_bytes() == usual.read_bytes()
-    odd = {"LC_ALL": "C", "TZ": "Asia/Kathmandu", "COLUMNS": "41", "TERM": "dumb", "OMP_NUM_THREADS": "1"}
+def test_seed_locale_and_workers_move_no_byte(usual, tmp_path):
+    odd = {"PYTHONHASHSEED": "77", "LC_ALL": "C", "TZ": "Asia/Kathmandu", "COLUMNS": "41", "TERM": "dumb",
+           "OMP_NUM_THREADS": "1"}  # fmt: skip
     assert run(tmp_path, "odd", **odd).read_bytes() == usual.read_bytes()
+    assert run(tmp_path, "workers", "--jobs", "2").read_bytes() == usual.read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="a terminal of Unix")
+def test_a_terminal_moves_no_byte(usual, tmp_path):
+    """What shows progress, colours and lines drawn over sees one here."""
+    ours, its = os.openpty()
+    shown: list[bytes] = []
+
+    def show() -> None:
+        with suppress(OSError):  # how Linux says that nobody writes any more
+            while part := os.read(ours, 1 << 16):
+                shown.append(part)
+
+    reader = Thread(target=show)
+    reader.start()
+    path = run(tmp_path, "terminal", stdout=its, TERM="xterm-256color")
+    os.close(its)
+    reader.join()
+    os.close(ours)
+    assert b"\x1b[" in b"".join(shown), "no terminal was taken for one"
+    assert path.read_bytes() == usual.read_bytes()
