@@ -66,3 +66,24 @@ def test_an_error_of_ours_is_told_as_such(monkeypatch):
     path = Path(re.search(r"(\S+cosim-error-\S+\.txt)", done.output)[1])
     assert "Traceback" in path.read_text()
     path.unlink()
+
+
+WARNS = """
+import warnings
+from cosim.cli import main
+from cosim.errors import CosimWarning
+@main.command("odd")
+def odd():
+    warnings.warn("a word of ours", CosimWarning)
+    warnings.warn("divide by zero", RuntimeWarning)
+main(["odd"])
+"""
+
+
+def test_warnings_of_libraries_are_for_those_who_ask():
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"}
+    for asked in (False, True):
+        words = [sys.executable, *["-W", "default"] * asked, "-c", WARNS]
+        done = subprocess.run(words, env=environment, capture_output=True, text=True, check=True)
+        assert done.stderr.startswith("note: a word of ours\n")
+        assert ("RuntimeWarning: divide by zero" in done.stderr) is asked

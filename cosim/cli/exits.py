@@ -151,10 +151,10 @@ def _report(error: Exception) -> None:
 def _show_warning(
     usual: Callable[..., None], message: Warning | str, category: type[Warning], *place: Any, **more: Any
 ) -> None:
-    """Print a warning of ours as a note; any other as Python does."""
+    """Print a warning of ours as a note, and one of a library as Python does where somebody asked for them."""
     if issubclass(category, CosimWarning):
         echo(f"note: {message}", err=True)
-    else:
+    elif sys.warnoptions:  # python -W, PYTHONWARNINGS
         usual(message, category, *place, **more)
 
 
