@@ -57,6 +57,7 @@ def test_billing_again_with_the_same_rates_changes_nothing(dataset, january):
             assert again[f"annual_{name}"].values == pytest.approx(results[f"annual_{name}"].values, rel=1e-12)
 
 
+@pytest.mark.usefixtures("pysam")
 def test_results_say_which_pysam_has_billed_them(dataset, tmp_path):
     """Tiers and demand charges are its work, so its version may move a bill; no other bill depends on it."""
     number = version("NREL-PySAM")
