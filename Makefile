@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN = $(VENV)/$(if $(filter Windows_NT,$(OS)),Scripts,bin)
 
+# Tests start many processes, each of which would compile cosim anew where Python is told to keep nothing.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test quick long bench installed fuzz faults lowest newest environment-lowest environment-newest lint types format reference readme validation fault-table wheel docs dist coverage-without-compiler clean
 
 demo: $(VENV)/.bare
@@ -15,7 +18,7 @@ test: $(VENV)/.ready
 quick: $(VENV)/.ready
 	$(BIN)/python -m pytest -m "not slow"
 
-# What takes long and `make test` leaves out: another processor's code, whole calibrations, a second checker of NetCDF.
+# What takes long and `make test` leaves out: another processor's code, whole calibrations.
 long: $(VENV)/.ready
 	$(BIN)/python -m pytest -m long
 

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from cosim.config.machine_faults import FaultConfig
+from cosim.envelope.envelope import build_envelope
 from cosim.scenarios.reader import load
 from cosim.simulation.simulation import Simulation
 
@@ -80,12 +81,13 @@ def test_no_fault_roasts_or_freezes_a_room(broken, weeks, fault, word):
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_sound_machine_never_trips(name):
     scenario = load(name)
+    envelope = build_envelope(scenario.house, scenario.weather)
     sunny = 24 * 60, 24 * 67  # cool air and sun through the windows, in March
     for configuration in scenario.configurations:
         if (configuration.heat_pump or configuration.air_conditioner) is None or configuration.faults:
             continue
         for hours in (week_around(scenario.weather, np.argmin), week_around(scenario.weather, np.argmax), sunny):
-            run = Simulation(scenario, configuration, start_hour=hours[0], end_hour=hours[1]).run()
+            run = Simulation(scenario, configuration, envelope=envelope, start_hour=hours[0], end_hour=hours[1]).run()
             assert count(run) == {}
 
 

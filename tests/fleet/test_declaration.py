@@ -108,12 +108,17 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
 }  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def sound(finished: Path) -> xr.Dataset:
+    return read_results(finished)
+
+
 @pytest.fixture
-def damaged(finished: Path, tmp_path: Path) -> Callable[..., Path]:
+def damaged(sound: xr.Dataset, tmp_path: Path) -> Callable[..., Path]:
     """Write a fleet's file as another program may leave it, and return it."""
 
     def write(*damages: Damage, sealed: bool = False) -> Path:
-        fleet = read_results(finished)
+        fleet = sound.copy(deep=True)
         for damage in damages:
             fleet = damage(fleet)
         if not sealed:  # so that only what it says can tell that it is wrong

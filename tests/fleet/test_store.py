@@ -2,8 +2,10 @@
 
 import errno
 import json
-import multiprocessing
+import os
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -12,6 +14,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+import cosim
 from cosim.cli import main
 from cosim.errors import CosimError, InvalidInput
 from cosim.fleet import store as stores
@@ -185,32 +188,36 @@ def test_a_run_is_not_resumed_across_versions(resume, stopped, tmp_path):
 # --- one run a folder -----------------------------------------------------------------------------------------------
 
 
-def hold(folder: Path, held, done) -> None:
-    with alone_in(folder):
-        held.set()
-        done.wait(60)
+HOLD = """
+import sys
+from pathlib import Path
+from cosim.fleet.lock import alone_in
+with alone_in(Path(sys.argv[1])):
+    print("held", flush=True)
+    sys.stdin.read()
+"""
 
 
-@pytest.mark.parametrize("again", [[], ["--resume"]])
-def test_a_second_run_is_refused_while_the_first_works(stopped, finished, tmp_path, again):
+def test_a_second_run_is_refused_while_the_first_works(stopped, finished, tmp_path):
     folder = tmp_path / "run"
     shutil.copytree(stopped, folder)
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    context = multiprocessing.get_context("spawn")
-    held, done = context.Event(), context.Event()
-    other = context.Process(target=hold, args=(folder, held, done))
-    other.start()
+    other = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(folder)], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": str(Path(cosim.__file__).parents[1])},
+    )  # fmt: skip
     try:
-        assert held.wait(60)
-        arguments = ["fleet", str(finished.parent / "small.toml"), "--homes", "5", "--from", "01-14", "--to", "01-15",
-                     "--workers", "0", "-o", str(folder), *again]  # fmt: skip
-        refused = CliRunner().invoke(main, arguments)
-        assert refused.exit_code == 2, refused.output
-        assert "another run works there; wait until it ends" in refused.stderr
-        assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+        assert other.stdout.readline() == "held\n"
+        for again in ([], ["--resume"]):
+            arguments = ["fleet", str(finished.parent / "small.toml"), "--homes", "5", "--from", "01-14",
+                         "--to", "01-15", "--workers", "0", "-o", str(folder), *again]  # fmt: skip
+            refused = CliRunner().invoke(main, arguments)
+            assert refused.exit_code == 2, refused.output
+            assert "another run works there; wait until it ends" in refused.stderr
+            assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
     finally:
         other.kill()  # which leaves the file of the lock
-        other.join()
+        other.communicate()
     assert (folder / LOCK).exists()
     with alone_in(folder):
         pass

@@ -8,6 +8,7 @@ import netCDF4
 import numpy as np
 import pytest
 import xarray as xr
+from compliance import complaints
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -20,11 +21,12 @@ def test_what_is_written_is_read_back(january, file):
 
 
 @pytest.mark.slow
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=60), min_size=4,
                       max_size=4, unique=True))  # fmt: skip
 def test_any_name_survives(january, tmp_path, names):
-    renamed = january.assign_coords(configuration=("configuration", np.array(names, dtype=object)))
+    hour = january.isel(time=[0])
+    renamed = hour.assign_coords(configuration=("configuration", np.array(names, dtype=object)))
     netcdf.write(renamed, tmp_path / "names.nc", force=True)
     assert list(netcdf.open_results(tmp_path / "names.nc")["configuration"].values) == names
 
@@ -58,28 +60,17 @@ def test_the_same_results_give_the_same_bytes(january, tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore")  # the checker's own deprecations
-@pytest.mark.parametrize(
-    ("layout", "version"), [("grouped", "cf:1.8"), pytest.param("flat", "cf:1.11", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("layout", "version"), [("grouped", "cf:1.8"), ("flat", "cf:1.11")])
 def test_the_compliance_checker_finds_nothing_wrong(january, tmp_path, layout, version):
-    """IOOS compliance-checker, offline; it does not look into groups, so the event table is also written flat."""
-    from compliance_checker.runner import CheckSuite, ComplianceChecker
-
-    path, report = tmp_path / "results.nc", tmp_path / "report.json"
+    """It does not look into groups, so the event table is also written flat."""
+    path = tmp_path / "results.nc"
     if layout == "flat":
         netcdf.write_flat(january, path)
     else:
         netcdf.write(january, path)
-    CheckSuite.load_all_available_checkers()
-    ComplianceChecker.run_checker(
-        str(path), [version], 0, "strict", output_filename=str(report), output_format="json_new"
-    )
-    found = json.loads(report.read_text())[str(path)][version]
-    complaints = [
-        message for entry in found["high_priorities"] + found["medium_priorities"] for message in entry["msgs"]
-    ]
+    found = complaints(path, version, tmp_path / "report.json")
     # the one thing that cannot be right for both: the version of CF that the file says it follows
-    assert [message for message in complaints if 'does not contain "CF-1.8"' not in message] == []
+    assert [message for message in found if 'does not contain "CF-1.8"' not in message] == []
 
 
 def test_an_existing_file_stays_unless_forced(january, file):
