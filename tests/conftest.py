@@ -2,10 +2,12 @@
 
 import gc
 import os
+import pickle
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,6 +47,20 @@ def reference() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no reference data in {folder}; set COSIM_REFERENCE")
     return folder
+
+
+@pytest.fixture(scope="session")
+def year_of() -> Callable:
+    """Simulate a scenario for a sweep: one that is the same in everything only once."""
+    from cosim.study import silent, simulate
+
+    known = cache(lambda pickled: simulate(pickle.loads(pickled), progress=silent))
+    return lambda scenario, **_: known(pickle.dumps(scenario))
+
+
+@pytest.fixture
+def sweeps_share_years(year_of: Callable, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cosim.sweep.runs.simulate", year_of)
 
 
 @pytest.fixture

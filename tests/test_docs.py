@@ -53,6 +53,7 @@ def prepare(page: Path, folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("sweeps_share_years")
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_commands_work_in_the_order_in_which_they_stand(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Literal
 
 import numpy as np
@@ -52,6 +52,7 @@ class Model:
     jobs: int = 1
     _runs: Runs = field(init=False)
     _values: dict[Point, Array] = field(default_factory=dict)
+    _rates_at: dict[Point, Rates] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._runs = Runs(self.tell, self.jobs)
@@ -122,19 +123,28 @@ class Model:
                     self._rates(key)
                     self._plan(key)
 
+    @cached_property
     def _tables(self) -> dict[str, Any]:
-        data = self.scenario.rates.as_data()
-        plan = self.scenario.plan.config.as_toml() if self.scenario.plan is not None else {}
-        return self.table | {"prices": data["prices"], "emissions": data["emissions"], "life_cycle": plan}
+        plan = self.scenario.plan
+        return {
+            "prices": self.scenario.prices.as_toml(),
+            "emissions": self.scenario.emissions.as_toml(),
+            "life_cycle": plan.config.as_toml() if plan is not None else {},
+        }
 
     def _with(self, point: Point, *parts: str) -> dict[str, Any]:
-        table: dict[str, Any] = self._tables()
+        table = {part: self._tables[part] for part in parts}
         for each, value in zip(self.parameters, point, strict=True):
             if value is not None and each.path[0] in parts:
                 table = changed(table, each.path, value, each.name)
         return table
 
     def _rates(self, point: Point) -> Rates:
+        if point not in self._rates_at:
+            self._rates_at[point] = self._rates_of(point)
+        return self._rates_at[point]
+
+    def _rates_of(self, point: Point) -> Rates:
         table = self._with(point, "prices", "emissions")
         file = "--vary"
         rates = self.scenario.rates

@@ -19,7 +19,7 @@ from cosim.sweep.parameters import changed, parameter, value_in
 from cosim.sweep.picture import _tornado, draw
 from cosim.sweep.sweep import sweep
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sweeps_share_years")]
 
 SCENARIO = """
 house = "ranch-1960s"
@@ -59,8 +59,10 @@ def year(scenario):
 
 
 @pytest.fixture(scope="module")
-def prices(scenario):
-    return sweep(scenario, ["electricity_price=0.05..0.6", "gas_price=0.5..2.5"], points=4)
+def prices(scenario, year_of):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("cosim.sweep.runs.simulate", year_of)
+        return sweep(scenario, ["electricity_price=0.05..0.6", "gas_price=0.5..2.5"], points=4)
 
 
 def test_prices_need_one_simulation(prices):
