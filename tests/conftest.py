@@ -1,6 +1,5 @@
 """What all tests share: hypothesis without deadlines, the folder of published reference cases, and a compiled flow."""
 
-import gc
 import os
 import pickle
 import shutil
@@ -31,12 +30,6 @@ def pytest_collection_modifyitems(items) -> None:
     """Put the tests first that need no flow."""
     tests = Path(__file__).parent
     items.sort(key=lambda item: item.path.relative_to(tests).parts[0] not in NEED_NO_HOUSE)
-
-
-def pytest_collection_finish() -> None:
-    """Spare what is imported by then from garbage collection: each run of a simulation collects, 0.3 s otherwise."""
-    gc.collect()
-    gc.freeze()
 
 
 @pytest.fixture(scope="session")
