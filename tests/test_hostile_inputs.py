@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import cosim
 from cosim.cli import main
-from cosim.config.faults import parse_toml
+from cosim.config.faults import parse_json, parse_toml
 from cosim.errors import Fault, InvalidInput
 from cosim.project import read_bytes
 from cosim.rates.hourly import read_hourly
@@ -28,7 +28,7 @@ furnace = "furnace-80"
 @pytest.mark.parametrize(("text", "words"), [
     (b"a" + b".a" * 20_000 + b" = 1", "a key of more than 100 parts"),
     (b"[" + b"a." * 5_000 + b"a]", "a key of more than 100 parts"),
-    (b"x = 1" + b"0" * 5_000, "is not valid TOML"),
+    (b"x = 1" + b"0" * 5_000, "is not valid TOML: Exceeds the limit (4300 digits)"),
     (b"x = " + b"[" * 50_000, "is nested too deeply"),
     (b"x = inf", "is inf, where a number is needed"),
     (b"[a]\ny = [1.0, { z = -inf }]", "is -inf, where a number is needed"),
@@ -41,6 +41,18 @@ def test_toml_that_no_one_writes_is_refused_soon(text, words):
     with pytest.raises(InvalidInput, match=words):
         parse_toml(text, "x.toml")
     assert process_time() - begun < 2.0
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    (b"[" * 100_000, "is nested too deeply"),
+    (b"1" * 5_000, "is not JSON: Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits"),
+    (b"{", "is not JSON: Expecting property name"),
+    (b"\xff", "is not JSON"),
+])  # fmt: skip
+def test_json_that_no_one_writes_is_refused(text, words):
+    with pytest.raises(InvalidInput, match=re.escape(words)) as caught:
+        parse_json(text, "x.json")
+    assert "sys." not in str(caught.value)
 
 
 def test_long_text_and_many_dots_are_read():

@@ -1,5 +1,6 @@
-"""Read TOML into a configuration model, and report faults with the keys and units of the file."""
+"""Read TOML and JSON into a configuration model, and report faults with the keys and units of the file."""
 
+import json
 import re
 import tomllib
 from codecs import BOM_UTF8
@@ -16,6 +17,7 @@ from cosim.units import from_si
 
 Model = TypeVar("Model", bound=Config)
 
+TOO_DEEP = "is nested too deeply"
 MOST_PARTS = 100
 # the time that the parser takes grows with the square of the parts; words begin once, so that the search is linear
 DEEP_KEY = re.compile(rf"(?<![\w-])(?:[\w-]++[ \t]*+\.[ \t]*+){{{MOST_PARTS}}}")
@@ -64,10 +66,32 @@ def parse_toml(data: bytes, file: str) -> tuple[dict[str, Any], str]:
             raise InvalidInput(faults)
         return table, text
     except RecursionError:
-        problem = "is nested too deeply"
+        problem = TOO_DEEP
     except ValueError as error:  # tomllib's own error says line and column; overlong integers raise the plain one
-        problem = f"is not valid TOML: {error}"
+        problem = f"is not valid TOML: {_for_users(error)}"
     raise InvalidInput([Fault(file, problem)])
+
+
+def parse_json(data: bytes, file: str) -> Any:
+    """Return what a JSON file of the given bytes holds.
+
+    Raises
+    ------
+    InvalidInput
+        If it is not JSON; `file` is its name in messages.
+    """
+    try:
+        return json.loads(data)
+    except RecursionError:
+        problem = TOO_DEEP
+    except ValueError as error:
+        problem = f"is not JSON: {_for_users(error)}"
+    raise InvalidInput([Fault(file, problem)])
+
+
+def _for_users(error: ValueError) -> str:
+    """Return what Python says of a text, without its advice to programmers on numbers of thousands of digits."""
+    return str(error).partition("; use sys.")[0]
 
 
 def _hostile(value: Any, file: str, place: str) -> Iterator[Fault]:

@@ -12,7 +12,7 @@ from socket import create_connection
 from time import monotonic, sleep
 from typing import Any
 
-from cosim.config.faults import validate
+from cosim.config.faults import parse_json, validate
 from cosim.constants import HOUR
 from cosim.coupling import needed
 from cosim.coupling.federate_config import FederateConfig, HouseConfig
@@ -32,10 +32,7 @@ PORTS = {"zmq": 23404, "zmqss": 23414}  # HELICS's own
 
 def read_config(path: Path | str, scenario: Scenario) -> FederateConfig:
     """Return the federate that a JSON file describes, checked against the scenario."""
-    try:
-        table = json.loads(read_bytes(path))
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput([Fault(str(path), f"is not JSON: {error}")]) from None
+    table = parse_json(read_bytes(path), str(path))
     if not isinstance(table, dict):
         raise InvalidInput([Fault(str(path), "is not a JSON object")])
     config = validate(FederateConfig, table, str(path))

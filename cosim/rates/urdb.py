@@ -4,11 +4,11 @@ Format: https://openei.org/services/doc/rest/util_rates/?version=8. Real-time sa
 8760 prices in USD/kWh, which is how OpenStudio-HPXML extends the format.
 """
 
-import json
 from typing import Any
 
 import numpy as np
 
+from cosim.config.faults import parse_json
 from cosim.constants import HOURS_OF_YEAR
 from cosim.errors import Fault, InvalidInput
 from cosim.rates.hourly import hour_in_words
@@ -38,10 +38,7 @@ def read_urdb(data: bytes, file: str) -> Tariff:
 
 
 def _item(data: bytes, file: str) -> dict[str, Any]:
-    try:
-        table = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInput([Fault(file, f"is not valid JSON: {error}")]) from None
+    table = parse_json(data, file)
     items = table.get("items", [table]) if isinstance(table, dict) else table
     if not isinstance(items, list) or len(items) != 1 or not isinstance(items[0], dict):
         count = len(items) if isinstance(items, list) else 0
