@@ -4,7 +4,6 @@ The federate's time is zero at the first recorded hour. At every step, and whene
 houses advance to that instant, write their inputs and publish their variables.
 """
 
-import json
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
