@@ -39,7 +39,7 @@ from cosim.flow.records import Compressor, Fan
 from cosim.flow.standing import standing_power
 from cosim.flow.start_up import migrate, pump_back, relax
 from cosim.physics.frost import natural_melt_rate, surface_spread, wet_surface
-from cosim.physics.peer_frost import reverse_cycle_load
+from cosim.physics.peer_frost import cold_to_house, reverse_cycle_load
 from cosim.physics.start_up import STORED_SHARE
 
 VAPOR_PER_KELVIN = 0.037  # 1/K by which the density of suction gas grows with its dew temperature
@@ -331,10 +331,11 @@ def heating_rates(
             parameters.frost_model, step.outdoor, step.outdoor_humidity, step.pressure
         )
         rates.frost_capacity_loss = (1.0 - capacity_factor) * capacity
+        cold = parameters.peer_cools_house * cold_to_house(capacity, capacity_factor, fraction)
         capacity, power = capacity_factor * capacity, power_factor * power
         rates.defrosting = fraction
         rates.defrost_electricity = parameters.peer_defrost_power * charged
-        rates.defrost_heat = reverse_cycle_load(step.outdoor, charged, parameters.peer_defrost_heat)
+        rates.defrost_heat = cold + reverse_cycle_load(step.outdoor, charged, parameters.peer_defrost_heat)
     plant.migrated_next, missing = pump_back(state.migrated, parameters.heating_lag, step.dt)
     rates.heating_start_loss = capacity * missing
     capacity -= rates.heating_start_loss

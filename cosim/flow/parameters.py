@@ -92,7 +92,7 @@ def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Per
     p.airs = int(envelope.airing.area > 0.0 or envelope.airing.fan_flow > 0.0)
     p.heating_lag = p.cooling_lag = SHORTEST_LAG
     p.equalising_time, p.migration_time, p.coil_capacity = *REST["valve"], 1.0
-    p.frost_model = NUMBERS[equipment.frost]
+    p.frost_model, p.peer_cools_house = NUMBERS[equipment.frost], float(is_tempered(equipment.frost))
     set_thermostat(p, equipment.thermostat)
     if unit is not None:
         set_pump(p, unit)

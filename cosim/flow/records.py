@@ -248,7 +248,7 @@ PARAMETERS = _record(
     proportional_gain integral_gain
     fan_flow fan_power
     draught_thickness oil_return_rate melt_fan_power melt_speed
-    peer_defrost_power peer_tempering heating_specific_heat cooling_specific_heat
+    peer_defrost_power peer_tempering peer_cools_house heating_specific_heat cooling_specific_heat
     furnace_gas furnace_flow exchanger_loss_time low_fire_excess
     ideal_heating_capacity ideal_cooling_capacity
     second_gain_share second_strip_share strip_efficiency""",

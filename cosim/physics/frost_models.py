@@ -24,7 +24,8 @@ class WeatherFactors(NamedTuple):
     function: Callable[..., peer_frost.Factors]
     """Of outdoor temperature K, humidity ratio and pressure Pa; gives `cosim.physics.peer_frost.Factors`."""
     tempered: bool = False
-    """Whether backup in the ducts that tempers defrosts brings what they take, as far as it can in their time."""
+    """Whether defrosts cool the house by what they take beyond their time (`peer_frost.cold_to_house`), and backup in
+    the ducts that tempers them brings all that they take, as far as it can in their time."""
 
 
 FROST_MODELS: dict[str, GrowingLayer | WeatherFactors] = {
@@ -47,7 +48,7 @@ def grows_layer(name: str) -> bool:
 
 
 def is_tempered(name: str) -> bool:
-    """Tell whether in a model backup heat makes up for what defrosts take."""
+    """Tell whether in a model defrosts cool the house, and backup heat makes up for what they take."""
     model = FROST_MODELS[name]
     return isinstance(model, WeatherFactors) and model.tempered
 

@@ -55,6 +55,26 @@ def resnet(temperature: Numbers) -> tuple[Numbers, Numbers, Numbers]:
     return 1.0 - 1.8 * fraction, 1.0 - 0.3 * fraction, fraction
 
 
+def cold_to_house(capacity: Numbers, kept: Numbers, fraction: Numbers) -> Numbers:
+    """Heat that defrosts take from the house, W, as OpenStudio-HPXML has EnergyPlus count Addendum 82 [1]_.
+
+    Parameters
+    ----------
+    capacity : float or array
+        Without frost, W.
+    kept : float or array
+        Factor on it.
+    fraction : float or array
+        Of the running time, in which the machine defrosts instead of heating.
+
+    References
+    ----------
+    .. [1] OpenStudio-HPXML, hvac.rb, `apply_defrost_ems_program`: what the factor takes beyond the time is a load of
+       the zone, beside the factor itself; backup brings all that the factor takes.
+    """
+    return np.maximum((1.0 - fraction - kept) * capacity, 0.0)
+
+
 def ahri_default(temperature: Numbers) -> tuple[Numbers, Numbers]:
     """Factors of the untested frost point: 0.90 and 0.985 at 35 °F (10 CFR 430 appendix M1), 1 at 17 and 47 °F."""
     outdoor = fahrenheit(temperature)

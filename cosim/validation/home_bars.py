@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from cosim.validation.checks import Check
-from cosim.validation.home_figures import SUITE
+from cosim.validation.home_figures import ALIKE, SUITE
 from cosim.validation.home_kinds import Kind
 
 
@@ -57,6 +57,10 @@ BARS = (
     FileBar("seasonal_cop", "ratings alone", lambda kind: kind.lone_pump and not kind.points, 15.0, 100.0),
     FileBar("backup_share", "dual fuel", lambda kind: kind.lone_pump and kind.dual_fuel, 7.0, 100.0, absolute=True),
     FileBar("strip_electricity", "strips", lambda kind: kind.lone_pump and kind.strips, 15.0, 100.0, 0.5),
+    FileBar(f"seasonal_cop{ALIKE}", "ratings alone", lambda kind: kind.lone_pump and not kind.points, 15.0, 100.0),
+    FileBar(f"seasonal_cop{ALIKE}", "points", lambda kind: kind.lone_pump and kind.points, 15.0, 100.0),
+    FileBar(f"strip_electricity{ALIKE}", "strips", lambda kind: kind.lone_pump and kind.strips, 15.0, 100.0, 0.5),
+    FileBar(f"tempering_electricity{ALIKE}", "strips", lambda kind: kind.lone_pump and kind.strips, 15.0, 100.0, 0.5),
 )  # fmt: skip
 
 DISTANCE = "distance_of"

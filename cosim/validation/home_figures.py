@@ -60,6 +60,10 @@ BARS = {
     "heating_load": Bar(2.0, {10.0: 80.0, 20.0: 95.0}, (0.97, 1.03)),
     "cooling_load": Bar(5.0, {15.0: 80.0}, (0.95, 1.05)),
 }
+ALIKE = "_with_its_frost"
+"""At the end of the names of figures with the frost model of EnergyPlus's runs."""
+FROSTED = ("seasonal_cop", "strip_electricity", "tempering_electricity")
+"""Figures that frost and defrosts change, told with that model, too."""
 ALONE = {f"{quantity}_alone": quantity for quantity in BARS}
 """Loads of a house that has nothing of EnergyPlus's ducts and windows, told in the same terms without limits."""
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from cosim.validation.home_figures import ALONE
+from cosim.validation.home_figures import ALIKE, ALONE, FROSTED
 
 Figures = Mapping[str, float]
 PARTS = {
@@ -35,11 +35,13 @@ def published(figures: Figures) -> dict[str, float]:
         "peak_cooling": figures["Peak Load: Cooling: Delivered"],
     }
     found |= {alone: found[load] for alone, load in ALONE.items()}
+    found["tempering_electricity"] = strips - backup  # what strips bring beside their share of the load
     found |= components(figures)
     if compressor > 0.0:
         found["seasonal_cop"] = (heat - backup) / compressor
     if heat > 0.0:
         found["backup_share"] = 100.0 * backup / heat
+    found |= {f"{quantity}{ALIKE}": found[quantity] for quantity in FROSTED if quantity in found}
     return found
 
 

@@ -22,7 +22,7 @@ from cosim.scenarios.reader import Loading
 from cosim.scenarios.scenario import Scenario
 from cosim.simulation.simulation import Simulation
 from cosim.validation.home_peer import NO_DUCTS, PeerDucts, with_duct_heat, with_window_excess
-from cosim.validation.home_systems import components, simulated, total
+from cosim.validation.home_systems import components, frosted_alike, simulated, total
 from cosim.validation.home_uses import SLOPE_FROM, uses_of
 from cosim.weather import Weather, read_weather
 
@@ -52,6 +52,8 @@ class Task:
         What EnergyPlus's ducts lose, and where.
     leap : bool
         Whether the weather has a 29 February, which EnergyPlus simulates.
+    lone_pump : bool
+        Whether a heat pump from air is all that heats, its backup apart.
     """
 
     path: Path
@@ -63,6 +65,7 @@ class Task:
     systems: bool = True
     ducts: PeerDucts = NO_DUCTS
     leap: bool = False
+    lone_pump: bool = False
 
 
 @dataclass
@@ -158,7 +161,10 @@ def simulate_home(task: Task, found: Found) -> None:
     found.figures |= components(hourly, heats=task.heats, cools=task.cools)
     if len(scenario.configurations) > 1:
         try:
-            found.figures |= simulated(replace(scenario, configurations=scenario.configurations[1:]), OWN, hours)
+            own = replace(scenario, configurations=scenario.configurations[1:])
+            found.figures |= simulated(own, OWN, hours)
+            if task.lone_pump:
+                found.figures |= frosted_alike(own, OWN, hours)
         except CosimError as error:
             found.unequipped = in_a_line(error)
 

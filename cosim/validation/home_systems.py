@@ -1,6 +1,7 @@
 """The figures of a home's own equipment in a year, in the terms of EnergyPlus's results."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from cosim.schema.variables import HEATING_SOURCES
 from cosim.simulation.simulation import Simulation
 from cosim.sizing.auto import with_sizes
 from cosim.units import BTU
+from cosim.validation.home_figures import ALIKE, FROSTED
 
 MEGA_BTU_HOUR = 1e6 * BTU / 3600.0  # MBtu in W h
 THOUSAND_BTU_HOUR = 1e3 * BTU / 3600.0  # kBtu/h in W
@@ -23,6 +25,7 @@ ENERGIES = {
     "heating_fuel": ("furnace_gas",),
     "cooling_electricity": ("hvac_electricity", "-heating_electricity"),
     "strip_electricity": ("strip_electricity",),
+    "tempering_electricity": ("tempering_electricity",),
     "heat_pump_heat": ("heat_pump_heat", "-defrost_heat"),
     "heat_pump_electricity": ("heat_pump_heating_electricity",),
     "backup_heat": ("furnace_heat", "strip_heat"),
@@ -34,6 +37,8 @@ COMPONENTS = {
     "gains": ("internal_gain",),
     "sun": ("solar_gain",),
 }
+
+PEER_FROST = "resnet"
 
 Hourly = Mapping[str, NDArray[np.float64]]
 
@@ -57,6 +62,17 @@ def simulated(scenario: Scenario, name: str, hours: slice) -> dict[str, float]:
     figures["peak_cooling"] = float(np.max(run.hourly["cooling_sensible"])) / THOUSAND_BTU_HOUR
     figures |= unmet_hours(run.hourly, configuration.thermostat)
     return figures | ratios(figures)
+
+
+def frosted_alike(scenario: Scenario, name: str, hours: slice) -> dict[str, float]:
+    """Return the figures of a heat pump that frost and defrosts change, with the frost model of EnergyPlus's runs.
+
+    That is Addendum 82 of ANSI/RESNET/ICC 301, by outdoor temperature alone: it knows nothing of humidity, and has
+    strips bring what defrosts take, whether the thermostat asks or not.
+    """
+    changed = tuple(replace(each, frost=PEER_FROST) for each in scenario.configurations)
+    figures = simulated(replace(scenario, configurations=changed), name, hours)
+    return {f"{quantity}{ALIKE}": figures[quantity] for quantity in FROSTED if quantity in figures}
 
 
 def components(hourly: Hourly, *, heats: bool = True, cools: bool = True) -> dict[str, float]:

@@ -15,7 +15,7 @@ from statistics import median
 from cosim.errors import Fault, InvalidInput
 from cosim.validation.checks import Check, Outcome, Progress
 from cosim.validation.home_bars import distances, farthest, held
-from cosim.validation.home_figures import ALONE, BARS, SUITE, Pair, distinct, judged, told
+from cosim.validation.home_figures import ALIKE, ALONE, BARS, SUITE, Pair, distinct, judged, told
 from cosim.validation.home_files import HomeFile, has_leap_day, home_files
 from cosim.validation.home_kinds import kind_of
 from cosim.validation.home_peer import PeerDucts, zones_of_ducts
@@ -29,7 +29,7 @@ TITLE = "Homes in HPXML"
 PEERS = "EnergyPlus"
 MOST_JOBS = 4
 UNITS = {"unmet_heating_hours": "h", "unmet_cooling_hours": "h", "peak_heat": "kBtu/h", "peak_cooling": "kBtu/h",
-         "seasonal_cop": "ratio", "backup_share": "%"}  # fmt: skip
+         "seasonal_cop": "ratio", f"seasonal_cop{ALIKE}": "ratio", "backup_share": "%"}  # fmt: skip
 READING, SET_UP = 50.0, 0.2  # ms, CPU s
 
 
@@ -105,7 +105,17 @@ def task_of(file: HomeFile, weathers: Path) -> Task:
     ducts = PeerDucts(zones_of_ducts(file.root), *of_ducts(file.published))
     hours = file.hours
     heats, cools = file.has("heating"), file.has("cooling")
-    return Task(file.path, place, hours.start, hours.stop, heats, cools, ducts=ducts, leap=has_leap_day(place))
+    return Task(
+        file.path,
+        place,
+        hours.start,
+        hours.stop,
+        heats,
+        cools,
+        ducts=ducts,
+        leap=has_leap_day(place),
+        lone_pump=kind_of(file.root).lone_pump,
+    )
 
 
 def paired(quantity: str, compared: Sequence[tuple[HomeFile, Found]]) -> list[Pair]:
