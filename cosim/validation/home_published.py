@@ -11,15 +11,17 @@ PARTS = {
     "sun": ("Windows Solar", "Skylights Solar"),
 }
 """EnergyPlus's components of a load; all others are the fabric."""
+ROUNDED = 0.0015  # MBtu, of figures with three digits
 FUELS = ("Natural Gas", "Fuel Oil", "Propane")
 
 
 def published(figures: Figures) -> dict[str, float]:
     """Return EnergyPlus's figures by the names that ours have; a ratio without a denominator is left out."""
-    heat, backup = figures["Load: Heating: Delivered"], figures["Load: Heating: Heat Pump Backup"]
+    heat = figures["Load: Heating: Delivered"]
     compressor = _use(figures, "Electricity", "Heating", "Heating Fans/Pumps")
     backup_fans = _use(figures, "Electricity", "Heating Heat Pump Backup Fans/Pumps")
     strips = _use(figures, "Electricity", "Heating Heat Pump Backup")
+    backup = backup_load(figures, strips, backup_fans)
     found = {
         "heating_load": heat - of_ducts(figures)[0],
         "cooling_load": figures["Load: Cooling: Delivered"] - of_ducts(figures)[1],
@@ -35,7 +37,8 @@ def published(figures: Figures) -> dict[str, float]:
         "peak_cooling": figures["Peak Load: Cooling: Delivered"],
     }
     found |= {alone: found[load] for alone, load in ALONE.items()}
-    found["tempering_electricity"] = strips - backup  # what strips bring beside their share of the load
+    if strips > backup > 0.0:
+        found["tempering_electricity"] = strips - backup  # what they bring beside their share of the load
     found |= components(figures)
     if compressor > 0.0:
         found["seasonal_cop"] = (heat - backup) / compressor
@@ -43,6 +46,16 @@ def published(figures: Figures) -> dict[str, float]:
         found["backup_share"] = 100.0 * backup / heat
     found |= {f"{quantity}{ALIKE}": found[quantity] for quantity in FROSTED if quantity in found}
     return found
+
+
+def backup_load(figures: Figures, strips: float, fans: float) -> float:
+    """Return the heat of a heat pump's backup in the load, MBtu.
+
+    Where backup comes in stages ("HeatPumpBackupCapacityIncrement"), EnergyPlus's output holds its fan's heat alone;
+    what strips took then stands for theirs.
+    """
+    told = figures["Load: Heating: Heat Pump Backup"]
+    return fans + strips if fans > 0.0 and abs(told - fans) < ROUNDED < strips else told
 
 
 def of_ducts(figures: Figures) -> tuple[float, float]:

@@ -229,6 +229,28 @@ def test_end_uses_are_held_to_energyplus_meters_one_by_one():
     assert said.endswith(": home (refrigerator) +2.0, home (freezer) -100.0")
 
 
+def test_backup_in_stages_is_counted_by_what_it_took(reference):
+    """EnergyPlus's backup load is the fan's 1.781 MBtu there, beside strips of 41.594: loads.csv and energy.csv."""
+    (file,) = home_files(reference, ["base-hvac-air-to-air-heat-pump-1-speed-research-features"])
+    found = published(file.published)
+    assert found["seasonal_cop"] == pytest.approx((85.666 - 1.781 - 41.594) / (19.455 + 2.987))
+    assert "tempering_electricity" not in found
+    (plain,) = home_files(reference, ["base-hvac-air-to-air-heat-pump-1-speed"])
+    assert published(plain.published)["tempering_electricity"] == pytest.approx(3.278 - 1.212)
+
+
+@pytest.mark.slow
+def test_the_frost_of_energyplus_s_runs_tells_its_cop(reference):
+    """Of a mini-split in dry Denver our own frost takes little, and RESNET's as much as EnergyPlus has."""
+    (file,) = home_files(reference, ["base-hvac-mini-split-heat-pump-ducted"])
+    task = task_of(file, reference / "weather")
+    assert task.lone_pump
+    ours, theirs = try_home(task).figures, published(file.published)
+    assert ours["seasonal_cop"] > 1.08 * theirs["seasonal_cop"]
+    assert ours["seasonal_cop_with_its_frost"] == pytest.approx(theirs["seasonal_cop"], rel=0.05)
+    assert theirs["seasonal_cop_with_its_frost"] == theirs["seasonal_cop"]
+
+
 def test_a_month_of_a_leap_year_has_the_day_that_energyplus_simulates(reference):
     """15 February to 15 March of Boulder's 2012: 30 days of cooking, laundry and television, by energy.csv."""
     (file,) = home_files(reference, ["base-simcontrol-runperiod-1-month"])
