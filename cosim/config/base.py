@@ -8,6 +8,7 @@ ends in a unit: ``setpoint_c = 20`` and ``setpoint_f = 68`` both fill the field 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Annotated, Any, ClassVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, GetCoreSchemaHandler, model_validator
@@ -86,8 +87,7 @@ class Config(BaseModel):
     @classmethod
     def quantities(cls) -> dict[str, Quantity]:
         """Return the fields of this model that are physical quantities."""
-        found = {name: _quantity_in(*field.metadata, field.annotation) for name, field in cls.model_fields.items()}
-        return {name: mark for name, mark in found.items() if mark is not None}
+        return _quantities_of(cls)
 
     @classmethod
     def toml_keys(cls) -> list[str]:
@@ -141,6 +141,12 @@ def _as_list(given: Any) -> Any:
 
 ONE_OR_MORE = BeforeValidator(_as_list)
 """Marks a list of tables for which one table may stand as well."""
+
+
+@cache
+def _quantities_of(model: type[Config]) -> dict[str, Quantity]:
+    found = {name: _quantity_in(*field.metadata, field.annotation) for name, field in model.model_fields.items()}
+    return {name: mark for name, mark in found.items() if mark is not None}
 
 
 def _quantity_in(*annotations: Any) -> Quantity | None:
