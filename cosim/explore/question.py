@@ -182,7 +182,7 @@ class Question:
                 return rebill(self._years[key], scenario.rates)
             except InvalidInput:
                 pass  # its control follows prices, and would have run otherwise at these
-        result = simulate(scenario)
+        result = simulate(scenario, progress=_in_silence)
         if failures := failures_of(result):
             raise SimulationFailed(scenario.configurations[0].name, "the year", failures[0])
         self._years[key] = result
@@ -203,6 +203,10 @@ class Question:
 
 def _leaky(zones: Any) -> list[Any]:
     return [zone for zone in zones if "ach50" in zone.get("leakage", {})]
+
+
+def _in_silence(kind: str, text: str) -> None:
+    """Say nothing where the server was started: notes of a year are on its page."""
 
 
 def _as_tight(house: HouseConfig, ach50: float) -> HouseConfig:

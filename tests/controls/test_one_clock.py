@@ -131,7 +131,8 @@ def test_the_clock_is_stated_once_and_shown(tmp_path):
     result = CliRunner().invoke(main, ["check", str(tmp_path / "summer.toml")])
     assert result.exit_code == 0
     assert "daylight saving by the rule of the United States and Canada" in result.stderr
-    results = cosim.simulate(both, start=0, end=1)
+    with pytest.warns(cosim.CosimWarning, match='the scenario states "us", which counts'):
+        results = cosim.simulate(both, start=0, end=1)
     assert results.attrs["daylight_saving"] == "us"
     assert "stated by the scenario" in results.attrs["clock"]
 

@@ -77,7 +77,8 @@ def test_a_year_with_what_was_chosen(house, weather, tmp_path):
     scenario = cosim.load(path)
     [choice] = choices(scenario)
     assert 0.9 < choice.configuration.scale / choice.asked < 1.6
-    results = cosim.simulate(scenario)
+    with pytest.warns(cosim.CosimWarning, match="sized to ccashp-3ton times"):
+        results = cosim.simulate(scenario)
     assert float(results["annual_unmet_heating"][0]) < 50.0
     assert "comfort_warnings" not in results.attrs
 
@@ -107,9 +108,9 @@ def test_backup_carries_the_house_where_the_compressor_stands_still(chicago, bel
     """The coldest week of the year."""
     coldest = int(np.argmin(chicago.weather.dry_bulb)) // 24
     begin = 24 * max(coldest - 2, 0)
-    results = cosim.simulate(
-        with_configurations(chicago, sized("hp", lockouts=locked(below))), start=begin, end=begin + 120
-    )
+    locked_out = with_configurations(chicago, sized("hp", lockouts=locked(below)))
+    with pytest.warns(cosim.CosimWarning, match="hp: sized to ccashp-3ton times"):
+        results = cosim.simulate(locked_out, start=begin, end=begin + 120)
     assert float(results["annual_unmet_heating"][0]) < 5.0
     assert "comfort_warnings" not in results.attrs
 
