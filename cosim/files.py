@@ -1,11 +1,11 @@
 """Files that commands make: refused before the work where they cannot be written, and written whole or not at all."""
 
-import hashlib
 import os
 import platform
 import re
 import shutil
 import stat
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -14,7 +14,7 @@ from cosim.errors import CosimError, Fault, InvalidInput
 
 LONGEST_NAME = 255
 """Bytes that a name may have on common file systems."""
-MACHINE = hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+MACHINE = f"{zlib.crc32(platform.node().encode()):08x}"
 UNFINISHED = re.compile(rf"\.cosim-{MACHINE}-(\d+)-[0-9a-f]+\.part")
 FULL = 1 << 16
 """Bytes of free room under which a disk counts as full."""
@@ -189,7 +189,7 @@ def write_whole(path: Path | str, content: bytes) -> None:
 
 def _unfinished(path: Path) -> Path:
     """Return the hidden file beside `path` that is written first; its name does not grow with that of `path`."""
-    mark = hashlib.sha256(path.name.encode("utf-8", errors="surrogateescape")).hexdigest()[:12]
+    mark = f"{zlib.crc32(path.name.encode('utf-8', errors='surrogateescape')):08x}"
     return path.with_name(f".cosim-{MACHINE}-{os.getpid()}-{mark}.part")
 
 

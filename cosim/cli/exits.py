@@ -4,7 +4,6 @@ import errno
 import os
 import signal
 import sys
-import tempfile
 import traceback
 import warnings
 from collections.abc import Callable
@@ -139,6 +138,8 @@ def _report(error: Exception) -> None:
     text = "".join(traceback.format_exception(error))
     said = f"an error of cosim {__version__} itself, not of your input: {type(error).__name__}: {error}"
     try:
+        import tempfile  # here, because it loads what nobody needs who asks for help
+
         handle, path = tempfile.mkstemp(prefix="cosim-error-", suffix=".txt", text=True)
         with os.fdopen(handle, "w", encoding="utf-8", errors="backslashreplace") as file:
             file.write(f"cosim {__version__}, Python {sys.version}\n{' '.join(sys.argv)}\n\n{text}")
