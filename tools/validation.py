@@ -507,7 +507,8 @@ machine itself: 43 % larger than its base, it starts more often and runs shorter
 
 HOMES = """Every HPXML file of the folder is read as the house of a scenario, with nothing stated beside it, and
 simulated three times in the setting `--fidelity reduced`, as `cosim run` does: with an ideal plant in its rooms,
-alone (`load alone`); with the ideal plant, as EnergyPlus has the home (`load`); and with its own equipment and ducts.
+alone (`load alone`); with the ideal plant, as EnergyPlus has the home (`load`); and with its own equipment and ducts,
+behind windows as EnergyPlus has them.
 Loads are compared with what EnergyPlus's systems deliver less its component of ducts. Limits hold for the second,
 like for like: what EnergyPlus's ducts lose in attic, basement or crawlspace comes back to the rooms in part, and its
 windows gain 4 W/m² or so out of nothing, because the files were run with the radiant exchange "CarrollMRT", in which

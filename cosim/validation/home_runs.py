@@ -125,7 +125,9 @@ def in_a_line(error: CosimError) -> str:
 
 
 def simulate_home(task: Task, found: Found) -> None:
-    """Simulate a home with an ideal plant, alone and as EnergyPlus has it, and with its own equipment.
+    """Simulate a home with an ideal plant, alone and as EnergyPlus has it, and with its own equipment and ducts.
+
+    Its own equipment stands in a house with the windows of EnergyPlus's runs (`with_window_excess`).
 
     The scenario is that which a user would write.
     """
@@ -147,8 +149,8 @@ def simulate_home(task: Task, found: Found) -> None:
     found.year = time.process_time() - began - found.set_up
     found.figures |= {"heating_load_alone": total(run.hourly, ("ideal_heat",)),
                       "cooling_load_alone": total(run.hourly, ("cooling_sensible",))}  # fmt: skip
-    envelope = with_window_excess(scenario, envelope)
-    envelope = with_duct_heat(envelope, task.ducts, run.hourly["ideal_heat"], run.hourly["cooling_sensible"], hours)
+    glazed = with_window_excess(scenario, envelope)
+    envelope = with_duct_heat(glazed, task.ducts, run.hourly["ideal_heat"], run.hourly["cooling_sensible"], hours)
     like = Simulation(scenario, ideal, start_hour=hours.start, end_hour=hours.stop, events=False, envelope=envelope)
     hourly = like.run().hourly
     temperatures = zone_temperatures(like.house, envelope)
@@ -162,9 +164,9 @@ def simulate_home(task: Task, found: Found) -> None:
     if len(scenario.configurations) > 1:
         try:
             own = replace(scenario, configurations=scenario.configurations[1:])
-            found.figures |= simulated(own, OWN, hours)
+            found.figures |= simulated(own, OWN, hours, glazed)
             if task.lone_pump:
-                found.figures |= frosted_alike(own, OWN, hours)
+                found.figures |= frosted_alike(own, OWN, hours, glazed)
         except CosimError as error:
             found.unequipped = in_a_line(error)
 

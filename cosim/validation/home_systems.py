@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cosim.config.thermostat import ThermostatConfig
+from cosim.envelope.envelope import Envelope
 from cosim.scenarios.scenario import Scenario
 from cosim.schema.variables import HEATING_SOURCES
 from cosim.simulation.simulation import Simulation
@@ -43,14 +44,16 @@ PEER_FROST = "resnet"
 Hourly = Mapping[str, NDArray[np.float64]]
 
 
-def simulated(scenario: Scenario, name: str, hours: slice) -> dict[str, float]:
-    """Return the figures of a configuration of a scenario over some hours of the year.
+def simulated(scenario: Scenario, name: str, hours: slice, envelope: Envelope) -> dict[str, float]:
+    """Return the figures of a configuration of a scenario over some hours of the year, in the envelope of its house.
 
     Energies are MBtu, peaks kBtu/h and W, hours h; a ratio without a denominator is left out.
     """
     scenario = with_sizes(scenario)
     configuration = next(each for each in scenario.configurations if each.name == name)
-    run = Simulation(scenario, configuration, start_hour=hours.start, end_hour=hours.stop, events=False).run()
+    run = Simulation(
+        scenario, configuration, start_hour=hours.start, end_hour=hours.stop, events=False, envelope=envelope
+    ).run()
     figures = {quantity: total(run.hourly, terms) for quantity, terms in ENERGIES.items()}
     # heaters that serve shares of the load; the share that no system serves takes no energy
     beside = [port for port in run.equipment if port.heat.any() and (port.electricity.any() or port.fuel.any())]
@@ -64,14 +67,14 @@ def simulated(scenario: Scenario, name: str, hours: slice) -> dict[str, float]:
     return figures | ratios(figures)
 
 
-def frosted_alike(scenario: Scenario, name: str, hours: slice) -> dict[str, float]:
+def frosted_alike(scenario: Scenario, name: str, hours: slice, envelope: Envelope) -> dict[str, float]:
     """Return the figures of a heat pump that frost and defrosts change, with the frost model of EnergyPlus's runs.
 
     That is Addendum 82 of ANSI/RESNET/ICC 301, by outdoor temperature alone: it knows nothing of humidity, and has
     strips bring what defrosts take, whether the thermostat asks or not.
     """
     changed = tuple(replace(each, frost=PEER_FROST) for each in scenario.configurations)
-    figures = simulated(replace(scenario, configurations=changed), name, hours)
+    figures = simulated(replace(scenario, configurations=changed), name, hours, envelope)
     return {f"{quantity}{ALIKE}": figures[quantity] for quantity in FROSTED if quantity in figures}
 
 
