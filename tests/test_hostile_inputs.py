@@ -107,6 +107,7 @@ def test_names_of_files_are_listed_without_control_characters(tmp_path, monkeypa
     assert "\x1b" not in done.output
 
 
+@pytest.mark.slow
 def test_two_hundred_thousand_faults_are_told_in_brief():
     error = InvalidInput(Fault("x.toml", f"fault {number}") for number in range(200_000))
     assert len(str(error)) < 20_000

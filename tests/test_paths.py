@@ -34,6 +34,7 @@ def folder(tmp_path: Path) -> str:
     return str(tmp_path / "mine")
 
 
+@pytest.mark.slow
 def test_what_is_read(folder):
     write_whole(f"{folder}/plan.toml", PLAN.encode())
     write_whole(f"{folder}/points.csv", POINTS.encode())
@@ -51,6 +52,7 @@ def test_what_is_read(folder):
     assert reference_folder(folder) == Path(folder)
 
 
+@pytest.mark.slow
 def test_what_is_written(folder):
     scenario = cosim.load("quick-start")
     simulated = cosim.simulate(scenario, start=0, end=24)
@@ -70,6 +72,7 @@ def test_what_is_written(folder):
     }
 
 
+@pytest.mark.slow
 def test_what_is_refused(folder):
     for refused in (lambda: check_destination(folder), lambda: save(None, folder), lambda: read_results(folder),
                     lambda: read_hpxml(f"{folder}/x.xml"), lambda: read_home(f"{folder}/x.xml"),

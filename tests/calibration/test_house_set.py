@@ -61,6 +61,7 @@ def steady_loss(house, weather) -> float:
     return inside / rise
 
 
+@pytest.mark.slow
 def test_heat_loss_scales_that_of_the_fabric(retrofit):
     """Twice the conductance of every layer is less than twice the loss, for films and air stay; half likewise."""
     weather, name = retrofit.weather, retrofit.configurations[0].name
@@ -141,6 +142,7 @@ def test_shares_that_do_not_add_up_are_refused(retrofit, tmp_path):
         with_houses(retrofit, path)
 
 
+@pytest.mark.slow
 def test_answers_with_bands(retrofit, tmp_path):
     """Two cold days of three houses: bands hold the best, and follow the houses' order; the file keeps them."""
     from cosim.calibration.ensemble import add_members

@@ -37,6 +37,7 @@ def test_speeds_are_steps_above_the_least_one(live):
     assert counts[counts > 0.005 * found.size].sum() > 0.9 * found.size
 
 
+@pytest.mark.slow
 def test_a_continuous_drive_and_one_in_steps_use_nearly_the_same(live):
     def used(step):
         thermostat = ThermostatConfig(modulation=ModulationConfig(speed_step_rps=step))
@@ -96,6 +97,7 @@ def test_a_sluggish_sensor_lets_the_room_swing_more_slowly(live):
     assert starts(600.0) < 0.8 * starts(0.0)
 
 
+@pytest.mark.slow
 def test_the_internal_step_is_no_control_interval(live):
     sim = live("retrofit-greensboro", "cold-climate", days=(0, 30))
     coarse = sim.run().hourly["hvac_electricity"].sum()

@@ -82,6 +82,7 @@ def part_load(run: Run, model: HeatPumpModel, entering: float) -> tuple[float, f
 
 
 # of the standard for machines that were not tested; of NREL's residential models; measured by Baxter and Moyers (1985)
+@pytest.mark.slow
 @pytest.mark.parametrize("coefficient", [0.25, 0.11, 0.26])
 @pytest.mark.parametrize("gain", [0.0, 2000.0])
 def test_the_part_load_factor_is_the_standards_at_the_rate_of_starts_of_the_house(coefficient, gain):
@@ -96,6 +97,7 @@ def test_the_part_load_factor_is_the_standards_at_the_rate_of_starts_of_the_hous
     assert 1.0 - factor == pytest.approx(expected, rel=0.1)
 
 
+@pytest.mark.slow
 def test_without_lag_and_fan_delay_cycling_costs_nothing():
     run, model, entering = still(1000.0, degradation=DegradationConfig(), start_time_constant=0.0, fan_off_delay=0.0)
     load, factor = part_load(run, model, entering)
@@ -104,6 +106,7 @@ def test_without_lag_and_fan_delay_cycling_costs_nothing():
     assert run.hourly["heating_start_loss"].sum() < 1e-3 * run.hourly["heat_pump_heat"].sum()
 
 
+@pytest.mark.slow
 def test_a_valve_that_shuts_loses_less_than_an_orifice_in_short_stops():
     """Where both lose the same after the long stops of the cyclic test."""
     lost = []
@@ -113,6 +116,7 @@ def test_a_valve_that_shuts_loses_less_than_an_orifice_in_short_stops():
     assert lost[0] < 0.95 * lost[1]
 
 
+@pytest.mark.slow
 def test_the_seasons_loss_is_what_the_machine_needs_more(live):
     """The ledger's share of heat lost to starts is the rise of electricity for a unit of heat."""
     shares, needed = [], []

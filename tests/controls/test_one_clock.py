@@ -71,6 +71,7 @@ def runs(results) -> tuple[np.ndarray, np.ndarray]:
     return began, began + results["event_duration"].values[of_compressor]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stated", ["", 'daylight_saving = "none"'])
 def test_who_avoids_the_dear_hours_pays_nothing(tmp_path, stated):
     """Where thermostat and tariff had clocks of their own, 1.1 kWh a day fell into dear hours."""

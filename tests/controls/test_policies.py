@@ -31,6 +31,7 @@ def test_burner_and_compressor_never_share_the_plenum_but_in_a_defrost(live, pol
     assert "burner" in seen  # in Chicago's January every policy needs it
 
 
+@pytest.mark.slow
 def test_the_lead_changes_no_sooner_than_its_least_time(live):
     dual_fuel = DualFuelConfig(switchover_c=-4, hysteresis_k=0.2, minimum_dwell_h=5)
     events = live(CHICAGO, "dual fuel", days=(0, 40), dual_fuel=dual_fuel).run().events
@@ -39,6 +40,7 @@ def test_the_lead_changes_no_sooner_than_its_least_time(live):
     assert np.diff(changes).min() >= 5 * 3600.0
 
 
+@pytest.mark.slow
 def test_capacity_keeps_the_lead_where_droop_hands_it_back(live):
     def relieved(policy):
         sim = live(CHICAGO, "dual fuel", days=(0, 20), dual_fuel=DualFuelConfig(policy=policy))

@@ -22,6 +22,7 @@ def january(live):
     return {"flat": run(**USUAL), "setback": run(**DEEP), "smart": run(**DEEP, recovery="smart")}
 
 
+@pytest.mark.slow
 def test_a_deep_setback_costs_more_than_none_and_smart_recovery_takes_most_of_it_back(january):
     energy = {name: run.hourly["hvac_electricity"].sum() / 1e3 for name, run in january.items()}
     strips = {name: run.hourly["strip_electricity"].sum() / 1e3 for name, run in january.items()}

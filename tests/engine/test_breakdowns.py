@@ -65,6 +65,7 @@ def test_a_leak_goes_on_until_the_low_pressure_switch_opens():
     assert lost_mass([fault("refrigerant-lost", **{"from": "07-01"})], 4.0, 0.0, 365 * DAY) == 4.0
 
 
+@pytest.mark.slow
 def test_a_repaired_machine_is_as_before(run):
     days = (24 * 9, 24 * 16)
     sound = run("single-speed", days)
@@ -80,6 +81,7 @@ def test_a_repaired_machine_is_as_before(run):
     )
 
 
+@pytest.mark.slow
 def test_the_log_shows_the_gauges_of_the_faulty_machine(run):
     found = run("single-speed", (24 * 9, 24 * 13), fault("overcharge", share=0.3, **{"from": "01-12"}))
     runs = (found.events.kind == "call for heat") & np.isfinite(found.events.discharge_pressure)
@@ -91,6 +93,7 @@ def test_the_log_shows_the_gauges_of_the_faulty_machine(run):
     assert after > before + 3.0  # liquid stands in the condenser
 
 
+@pytest.mark.slow
 def test_refrigerant_that_leaks_counts_in_emissions():
     import cosim
 
@@ -144,6 +147,7 @@ def test_a_machine_without_refrigerant_locks_itself_out_and_backup_carries_the_h
     assert found.hourly["strip_electricity"][48:].mean() > 3.0 * found.hourly["strip_electricity"][:24].mean()
 
 
+@pytest.mark.slow
 def test_a_starved_condenser_opens_the_high_pressure_switch_in_summer(run):
     sound = run("single-speed", JULY)
     starved = run("single-speed", JULY, fault("fouled-outdoor-coil", share=0.5), fault("outdoor-fan-slow", share=0.6))
@@ -152,6 +156,7 @@ def test_a_starved_condenser_opens_the_high_pressure_switch_in_summer(run):
     assert starved.events.count("heat pump locked out by pressure") > 0
 
 
+@pytest.mark.slow
 def test_the_discharge_thermostat_opens_in_a_run_in_which_the_fault_begins(run):
     """Not only at its start: the shell is looked at as long as a machine runs."""
     starving = {"kind": "expansion-valve-stuck", "opening": 0.6}
@@ -224,6 +229,7 @@ def test_a_board_tries_three_times_and_locks_out_for_an_hour(run, kind, event, g
     assert found.hourly["indoor_temperature"][-1] < found.hourly["indoor_temperature"][23] - 3.0
 
 
+@pytest.mark.slow
 def test_a_loaded_filter_opens_the_limit_switch_of_a_furnace(run):
     found = run("gas furnace", JANUARY, fault("low-indoor-airflow", share=0.5))
     assert found.events.count("furnace: limit switch opens") > 3

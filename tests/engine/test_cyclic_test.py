@@ -30,6 +30,7 @@ def with_cycling(name: str, **cycling) -> HeatPumpConfig:
     return config.model_copy(update={"cycling": CyclingConfig().model_copy(update=cycling)})
 
 
+@pytest.mark.slow
 def test_every_machine_of_the_library_gives_its_stated_coefficient():
     assert len(MACHINES) > 15
     for name in MACHINES:

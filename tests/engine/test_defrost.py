@@ -69,6 +69,7 @@ def test_a_defrost_is_told_whole(winter):
     assert np.all(np.isnan(events.melt_energy[~rows]))
 
 
+@pytest.mark.slow
 def test_untempered_air_blows_cold(winter, simulation):
     warm = winter()
     bare = simulation("retrofit-chicago", "single-speed", **WINTER)
@@ -121,6 +122,7 @@ def test_a_peers_defrost_takes_heat_from_the_house_or_from_a_heater(winter, mode
     assert heater.hourly["defrost_electricity"] == pytest.approx(5000.0 * share, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_strips_bring_what_the_resnet_model_takes(winter, simulation):
     """Addendum 82 as OpenStudio-HPXML counts it: what defrosts take, as far as strips can bring it in their time.
 
@@ -143,6 +145,7 @@ def test_strips_bring_what_the_resnet_model_takes(winter, simulation):
     assert winter(frost="energyplus-timed").hourly["tempering_electricity"].sum() == 0.0
 
 
+@pytest.mark.slow
 def test_an_open_sensor_makes_a_block_of_ice(winter):
     well, ill = winter(), winter(faults=[{"kind": "defrost-sensor-open", "since": "01-03"}])
     day = 24 * 2
@@ -198,6 +201,7 @@ def test_a_stuck_valve_works_on_one_side_only(winter, position):
         assert np.all(ill.events.frost[after] >= ill.events.frost[melts][: after.sum()])
 
 
+@pytest.mark.slow
 def test_a_leaking_valve_costs_capacity(winter):
     well, ill = winter(frost="none"), winter(frost="none", faults=[{"kind": "reversing-valve-leaking", "leak": 0.2}])
     assert ill.hourly["heat_pump_heat"].sum() < 0.98 * well.hourly["heat_pump_heat"].sum()
@@ -227,6 +231,7 @@ def two_days(simulation):
     return run
 
 
+@pytest.mark.slow
 def test_a_pan_heater_runs_always_while_the_machine_heats_or_in_defrosts_alone(two_days):
     without, *others = (
         two_days(pan_heater_power=power, pan_heater_runs=runs).hourly["standby_electricity"]

@@ -54,6 +54,7 @@ def lived(request, reference, simulation):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", DAYS)
 def test_every_hour_closes_its_heat_balance(lived, mode):
     _, run = lived[mode]

@@ -49,6 +49,7 @@ def test_a_leak_stated_as_a_flow_is_a_share_of_each_fan_s_own_flow():
     assert shares[1] > 1.3 * shares[0]
 
 
+@pytest.mark.slow
 def test_what_ducts_in_two_places_lose_is_what_reaches_the_rooms_less():
     place = {"supply_area_m2": 20.0, "supply_leakage": 0.05}
     both = ducts("attic", **place, elsewhere=[{"zone": "outdoors", **place}])
@@ -78,6 +79,7 @@ def test_an_unknown_zone_elsewhere_is_refused_by_its_place(tmp_path):
         cosim.load(scenario)
 
 
+@pytest.mark.slow
 def test_ducts_within_the_rooms_are_none_for_whoever_asks():
     """Flow, sizing, checks and a fleet's sizes take the same ducts: those outside the first zone."""
     from cosim.config.scenario import ConfigurationConfig

@@ -65,6 +65,7 @@ def test_the_cache_folder_depends_on_every_source_of_the_flow(tmp_path, monkeypa
     assert not compiled.is_cached(before)
 
 
+@pytest.mark.slow
 def test_another_copy_of_the_sources_uses_the_same_code(tmp_path):
     """A second clone or environment of one version finds what the first compiled, and compiles nothing."""
     if not compiled.LOCATOR:

@@ -93,6 +93,7 @@ def summary(run: Run) -> tuple[float, float]:
     return float(np.mean(humidity)), float(sensible / (sensible + latent))
 
 
+@pytest.mark.slow
 def test_leaky_ducts_in_a_hot_humid_attic_raise_the_humidity_of_the_house():
     """The sign of NIST Technical Note 1848; it finds the rise "significant"."""
     runs = [

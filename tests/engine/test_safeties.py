@@ -131,6 +131,7 @@ def test_a_valve_stuck_in_cooling_opens_the_freeze_thermostat_and_backup_carries
     assert run.hourly["cooling_sensible"].sum() < 0.1 * run.hourly["strip_heat"].sum()
 
 
+@pytest.mark.slow
 def test_a_lockout_until_power_is_cycled_lasts_until_somebody_does(broken, weeks):
     fault = {"kind": "reversing-valve-stuck", "position": "cooling"}
     for_good = broken(fault, weeks[0], lockout_reset="power").events
@@ -144,6 +145,7 @@ def test_a_lockout_until_power_is_cycled_lasts_until_somebody_does(broken, weeks
     assert np.any(served.kind[served.time > cycled[0]] == "freeze thermostat trip")
 
 
+@pytest.mark.slow
 def test_boards_count_to_their_own_number(broken, weeks):
     fault = {"kind": "reversing-valve-stuck", "position": "cooling"}
     events = broken(fault, weeks[0], trips_to_lockout=5, lockout_reset="power").events
@@ -175,6 +177,7 @@ def test_a_defrost_that_nothing_ends_opens_the_high_pressure_switch_in_mild_weat
     assert np.all(events.duration[over & ~tripped] == pytest.approx(600.0, abs=1.0))
 
 
+@pytest.mark.slow
 def test_low_airflow_freezes_the_indoor_coil(simulation, weeks):
     first = simulation("retrofit-greensboro", "single-speed")
     machine = first.configuration.heat_pump

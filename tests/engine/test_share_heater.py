@@ -30,6 +30,7 @@ def to_rooms(found):
     return given.sum()
 
 
+@pytest.mark.slow
 def test_a_quarter_of_the_load_is_its_own(furnace):
     stove = ShareHeaterConfig.model_validate({"ratio": 1.0 / 3.0, "efficiency": 0.8, "fuel": "gas"})
     alone, both = run(furnace), run(furnace, equipment=(stove,))
@@ -41,6 +42,7 @@ def test_a_quarter_of_the_load_is_its_own(furnace):
     assert port.electricity.sum() == 0.0
 
 
+@pytest.mark.slow
 def test_one_that_follows_slowly_overheats_the_rooms_less(furnace):
     """It gives six times the heat of a furnace that runs for minutes."""
     alone = run(furnace).hourly["indoor_temperature"].max()

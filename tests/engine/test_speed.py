@@ -64,6 +64,7 @@ def test_the_event_table_says_when_low_pressure_held_the_speed_down(in_deep_cold
     assert slowed.hourly["heat_pump_heat"].sum() < free.hourly["heat_pump_heat"].sum()
 
 
+@pytest.mark.slow
 def test_the_event_table_says_when_the_control_allows_less_in_the_cold(in_deep_cold):
     unit = read_machine("ccashp-3ton")
     fastest = unit.heating.max_speed
@@ -128,6 +129,7 @@ def test_slow_running_is_followed_by_a_fast_run_that_brings_the_oil_back(simulat
     assert np.all(np.diff(begins) > 3600.0)
 
 
+@pytest.mark.slow
 def test_a_machine_that_needs_no_oil_return_has_none(simulation):
     unit = changed(read_machine("ductless-3ton"), "oil_return", below=0.0)
     run = simulation("retrofit-greensboro", "mini-split", heat_pump=unit, **WEEK).run()

@@ -38,6 +38,7 @@ def test_the_heat_balance_closes_at_every_instant_that_is_looked_at(simulation, 
     assert max(residuals) < 1e-3
 
 
+@pytest.mark.slow
 def test_a_coordinated_pair_warms_both_rooms_and_an_uncoordinated_one_leaves_the_bedrooms_cold(simulation):
     alone = simulation(SCENARIO, "each for itself", **JANUARY).run()
     together = simulation(SCENARIO, "coordinated", **JANUARY).run()

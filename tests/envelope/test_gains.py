@@ -81,6 +81,7 @@ def test_a_clock_that_is_set_forward_moves_the_household(built):
     assert set(on[100:250]) == {6}
 
 
+@pytest.mark.slow
 def test_a_refrigerator_takes_more_in_a_warm_room(built, site, live):
     _, envelope = built(gains={"electricity_w": 70, "sensible_w": 70, "slope_w_k": 2})
     for kelvin in (0.0, 4.0):
@@ -95,6 +96,7 @@ def test_fuel_is_metered(built, site, live):
     assert live(envelope, site("golden-co"), 100.0, ROOM, None).hourly["other_fuel"] == pytest.approx(np.full(8760, 55))
 
 
+@pytest.mark.slow
 def test_what_stands_in_a_garage_warms_the_garage(box, built, site, live):
     """By its gain over its conductance to outdoors and to the room, which is held at one temperature."""
     garage = {"name": "garage", "volume_m3": 50, "leakage": {"air_changes": 0.0}}
@@ -148,6 +150,7 @@ def aired(box, site, live, heating=292.15, cooling=298.15, **airing):
     return live(build_envelope(house, site("golden-co")), site("golden-co"), 100.0, heating, cooling)
 
 
+@pytest.mark.slow
 def test_open_windows_cool_and_do_not_make_heating_work(box, site, live):
     closed = aired(box, site, live)
     opened = aired(box, site, live, area_m2=0.5, days="every day", max_humidity_ratio=0.05)

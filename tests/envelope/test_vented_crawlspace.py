@@ -104,6 +104,7 @@ def constant(changes: float) -> dict:
 VENTS = {"vent_area_ft2": AREA / 150, "height_ft": HEIGHT, "ceiling_share": 0, "floor_share": 0}
 
 
+@pytest.mark.slow
 def test_the_crawlspace_itself_is_energyplus_s(lost, published):
     """With EnergyPlus's own constant air changes the floor loses as much.
 

@@ -87,6 +87,7 @@ def heat(box, site, live):
     return taken
 
 
+@pytest.mark.slow
 def test_an_exhaust_fan_adds_less_than_a_balanced_one(heat, published):
     """EnergyPlus adds 0.84 with ducts that leak and unbalance, too; these rules give 0.7 for a house without ducts."""
     none, balanced = heat(), heat({"flow_cfm": 110})
@@ -98,6 +99,7 @@ def test_an_exhaust_fan_adds_less_than_a_balanced_one(heat, published):
     assert heat({"kind": "supply", "flow_cfm": 110}, {"kind": "exhaust", "flow_cfm": 110}) == pytest.approx(balanced)
 
 
+@pytest.mark.slow
 def test_an_erv_keeps_the_heat_that_energyplus_keeps(heat, published):
     """Of 0.70 by its label at 60 W; 0.728 of the exchanger alone, by CSA 439, equation 12, as OpenStudio-HPXML does."""
     none, balanced = heat(), heat({"flow_cfm": 110})
@@ -105,6 +107,7 @@ def test_an_erv_keeps_the_heat_that_energyplus_keeps(heat, published):
     assert (erv - none) / (balanced - none) == pytest.approx(published["erv"], abs=0.04)
 
 
+@pytest.mark.slow
 def test_an_hrv_recovers_no_moisture_and_an_erv_does(box, site, live):
     """What people evaporate leaves with the air: the room's excess is the gain over the flow that is not recovered."""
     weather, latent, flow = site("golden-co"), 200.0, 110 * CFM

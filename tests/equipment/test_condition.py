@@ -93,6 +93,7 @@ def test_charge_follows_the_correlation(machines, mode, outdoor, deviation):
     assert found == pytest.approx(expected, abs=0.01)
 
 
+@pytest.mark.slow
 def test_thirty_percent_missing_at_47_f(machines):
     capacity, power = ratios(machines["single-speed-3ton"], "heating", Condition(charge=-0.3))
     assert capacity == pytest.approx(0.72, abs=0.01)
@@ -172,6 +173,7 @@ def test_every_faulty_circuit_closes_its_balance(machines, mode, condition):
     assert given == pytest.approx(taken, rel=1e-8)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["heating", "cooling"])
 def test_gauges_move_as_service_literature_says(machines, mode):
     config = machines["single-speed-3ton"]

@@ -72,6 +72,7 @@ WITH_SHEETS = (
 )  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_machine_of_the_shelves_meets_its_own_sheet():
     shelves = [SHELVES / shelf for shelf in ("heat_pumps", "air_conditioners")]
     units = [read_machine(path.stem) for shelf in shelves for path in sorted(shelf.glob("*.toml"))]

@@ -39,6 +39,7 @@ def condensing(unit, speed):
     return float(unit.heating.gauges_at(MILD, ROOM, speed)[GAUGES.index("condensing_temperature")])
 
 
+@pytest.mark.slow
 def test_ratings_are_those_of_all_heads_together():
     assert rate(with_heads(4)) == rate(with_heads(1))
 

@@ -124,6 +124,7 @@ def test_the_cooling_map_is_the_cycle(build, name):
     assert np.max(fans) < 0.01
 
 
+@pytest.mark.slow
 def test_the_map_of_a_multi_split_is_the_cycle_with_its_heads_in_their_rooms(build):
     name = "ductless-3ton"
     assert config_of(name).heads > 1

@@ -118,6 +118,7 @@ def test_anchors_are_met_where_levels_meet_at_one_speed(anchors):
         assert np.ravel(found) == pytest.approx([anchor.capacity, anchor.power], rel=1e-9)
 
 
+@pytest.mark.slow
 @given(st.data())
 def test_every_anchor_is_met_whatever_a_sheet_leaves_out(data):
     anchors = []

@@ -82,6 +82,7 @@ ANYTHING = st.recursive(
 NAMES = st.sampled_from(["values", "shown", "tab", "number", "system", "name", "replace"])
 
 
+@pytest.mark.slow
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=st.dictionaries(NAMES, ANYTHING, min_size=1), what=st.sampled_from(["ask", "save", "other"]))
 def test_garbage_is_answered_in_words(server, asked, what, monkeypatch, tmp_path_factory):

@@ -50,6 +50,7 @@ def ua(built: HouseConfig) -> float:
     return total
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(KNOWN, st.sampled_from(ZONES), st.integers(0, 2**32 - 1))
 def test_every_drawn_house_is_valid(known, zone, seed):

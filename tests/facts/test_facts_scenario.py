@@ -176,6 +176,7 @@ def test_in_a_project_the_house_goes_to_its_shelf(tmp_path, monkeypatch):
     assert run("show", "mine").exit_code == 0
 
 
+@pytest.mark.slow
 def test_house_new_asks_on_a_terminal_and_asks_again(tmp_path):
     """Answers in order: a year to come and a cellar are asked for again, and nothing leaves a fact to the stock."""
     pty = pytest.importorskip("pty")

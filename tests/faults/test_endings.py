@@ -164,6 +164,7 @@ def asked_to_end_while_loading(module: str, request: str, cache: Path, *before: 
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("request_to_end", ["SIGINT", "SIGTERM", "SIGHUP"])
 @pytest.mark.parametrize("module", ["rich_click", "CoolProp.CoolProp"])
 def test_modules_that_are_still_loading_end_at_once_and_in_silence(tmp_path, module, request_to_end):
@@ -207,6 +208,7 @@ def double(number: int) -> int:
     return 2 * number
 
 
+@pytest.mark.slow
 def test_workers_answer_in_order_and_leave_when_nobody_wants_more():
     before = set(active_children())
     with closing(side_by_side(double, [1, 2, 3, 1000, 1001], 2)) as answers:
@@ -214,6 +216,7 @@ def test_workers_answer_in_order_and_leave_when_nobody_wants_more():
     assert set(active_children()) <= before
 
 
+@pytest.mark.slow
 def test_a_worker_that_crashes_is_told_in_words():
     with pytest.raises(CosimError, match="came to a sudden end"):
         list(side_by_side(double, [1, 13, 1000, 2], 2))

@@ -59,6 +59,7 @@ def faults(folder: Path, *rows: dict[str, str]) -> str:
     return "\n".join(map(str, error.value.faults))
 
 
+@pytest.mark.slow
 def test_a_row_is_a_home_and_its_columns_come_back(tmp_path):
     path = written(tmp_path, HOME, HOME | {"id": "b 2", "weight": "30", "district": "south", "built": "2015"})
     programme = load_programme(path)

@@ -103,6 +103,7 @@ def with_cells(path: Path, **cells: tuple[int, str]) -> None:
 # --- what is read ----------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_home_is_what_its_own_file_says(sample):
     programme = load_programme(sample())
     assert programme.homes == len(BUILDINGS)
@@ -125,6 +126,7 @@ def test_upgrades_are_those_of_the_same_building_and_rules_look_at_labels(sample
     assert taken == [[(), ("upgrade 4",), ("heat pump",)], [(), (), ()]]  # a gas home, and an electric one
 
 
+@pytest.mark.slow
 def test_a_configuration_may_be_for_some_homes_alone(sample):
     path = sample(('name = "upgrade 4"\n', 'name = "upgrade 4"\nonly = { in.county = "G0800590" }\n'))
     programme = load_programme(path)
@@ -133,6 +135,7 @@ def test_a_configuration_may_be_for_some_homes_alone(sample):
     assert counties == {"G0800590"}
 
 
+@pytest.mark.slow
 def test_traits_change_such_a_home_only_where_somebody_asks(sample):
     plain = load_programme(sample()).home(0)
     assert np.isnan(plain.traits["heating_setpoint"])
@@ -161,6 +164,7 @@ def test_what_a_programme_names_wrongly_is_said(sample, old, new, told):
     assert told in faults_of(sample((old, new)))
 
 
+@pytest.mark.slow
 def test_a_value_that_no_home_has_is_a_note(sample):
     programme = load_programme(sample(('["Natural Gas"]', '["Natural gas"]')))
     [told] = [note for note in programme.warnings if "no home has" in note]
@@ -202,6 +206,7 @@ def test_buildings_that_are_there_twice_or_without_their_file_are_named(sample, 
     assert re.search(r"row 3, column 'xml': file '.*bldg0000230-up00.zip' does not exist", told)
 
 
+@pytest.mark.slow
 def test_counties_without_weather_are_named_with_their_rows(sample, tmp_path):
     path = sample()
     (tmp_path / "weather" / "G0800590_2018.csv").unlink()
@@ -212,6 +217,7 @@ def test_counties_without_weather_are_named_with_their_rows(sample, tmp_path):
     assert load_programme(mapped).home(0).site == "golden-co"
 
 
+@pytest.mark.slow
 def test_a_column_may_name_the_county_and_two_files_of_one_are_refused(sample, tmp_path):
     programme = load_programme(sample(("group_by", 'site_column = "in.county"\ngroup_by')))
     assert programme.home(4).site == "G1700310_2018"
@@ -219,6 +225,7 @@ def test_a_column_may_name_the_county_and_two_files_of_one_are_refused(sample, t
     assert "holds 2 files of G1700310: G1700310_2012.csv and G1700310_2018.csv" in faults_of(tmp_path / "sample.toml")
 
 
+@pytest.mark.slow
 def test_a_home_that_cannot_be_simulated_is_kept_with_its_reason(sample, tmp_path):
     path = sample(buildings=(*BUILDINGS, BROKEN))
     text = in_xml(BROKEN).replace("<Area>1120</Area>", "<Area>much</Area>")
@@ -235,6 +242,7 @@ def test_a_home_that_cannot_be_simulated_is_kept_with_its_reason(sample, tmp_pat
     assert told.count("'much' is not a number") == 6
 
 
+@pytest.mark.slow
 def test_a_zip_that_unpacks_to_a_hundred_times_its_size_costs_no_memory(sample, tmp_path):
     path = sample()
     with zipfile.ZipFile(tmp_path / MODELS.format(upgrade=0, bldg_id=17), "w", zipfile.ZIP_DEFLATED) as archive:

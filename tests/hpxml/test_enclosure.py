@@ -37,6 +37,7 @@ def read(home):
     return lambda **changed: read_hpxml(home(**changed)).house
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("folder", "number"), [("sample_files", 124), ("real_homes", 34)])
 def test_all_homes_of_the_reference_are_read(reference, folder, number):
     files = sorted((reference / "hpxml" / folder).glob("*.xml"))

@@ -150,6 +150,7 @@ def test_keys_beside_the_equipment_of_the_house_are_refused(scenario):
         load(path)
 
 
+@pytest.mark.slow
 def test_what_fails_has_to_be_among_the_home_s_own_equipment(scenario):
     """The home has a furnace, an air conditioner and ducts in its attic, and neither strips nor a heat pump."""
     failing = 'faults = [{{ kind = "{}"{} }}]\n'

@@ -158,6 +158,7 @@ def test_the_pan_heater_runs_as_the_file_says_and_backup_tempers_where_it_does(c
     assert not plant.strips.tempers
 
 
+@pytest.mark.slow
 def test_a_capacity_that_is_open_is_that_of_the_load_and_those_stated_stay(reference, tmp_path):
     """Heat pump and strips are open, each with a factor and a limit; then the heat pump is stated."""
     source = reference / "hpxml" / "sample_files" / "base-hvac-air-to-air-heat-pump-1-speed-autosize-factor.xml"

@@ -75,6 +75,7 @@ def test_what_lies_beside_a_home_is_found_by_its_last_name_alone(zipped, home, t
     assert [file.beside(name) for name in ("", "..", "../..", "elsewhere.csv")] == [None] * 4
 
 
+@pytest.mark.slow
 def test_a_bomb_is_not_unpacked(zipped, tmp_path):
     zipped("bomb.zip", in_xml=b"<" + bytes(33_000_000))
     assert "is too large: 32 MB are the most" in refused(sought(tmp_path, "bomb.zip").data)

@@ -53,6 +53,7 @@ def homes(folder: Path) -> dict[str, list[Use]]:
     return found
 
 
+@pytest.mark.slow
 def test_end_uses_that_are_rules_take_what_energyplus_takes(folder, homes):
     """Within 1 %, in every file."""
     published, wrong, compared = table(folder, "energy"), [], 0
@@ -127,6 +128,7 @@ def test_tanks_lose_the_heat_that_energyplus_s_lose(folder, homes):
 OTHER_HEATERS = {"base-schedules-simple.xml", "house026.xml", "house030.xml", "house049.xml"}
 
 
+@pytest.mark.slow
 def test_hot_water_takes_what_energyplus_takes(folder, reference):
     """By draws, mains, ratings and losses: within 5 % in all but seven of 153 files, 11 % in those."""
     published, wide, compared, weather = table(folder, "energy"), [], 0, {}
@@ -152,6 +154,7 @@ def test_hot_water_takes_what_energyplus_takes(folder, reference):
     assert len(wide) <= 7, wide
 
 
+@pytest.mark.slow
 def test_ceiling_fans_run_in_the_months_of_the_standard(folder, reference):
     """Those whose mean outdoor temperature is above 63 °F: four homes in four climates."""
     published = table(folder, "energy")

@@ -13,6 +13,7 @@ TEMPERATURE = st.floats(250.0, 320.0)
 PLACE = st.tuples(st.floats(0.0, 0.24), st.floats(0.0, 0.24), st.floats(0.0, 200.0), st.floats(0.0, 200.0))
 
 
+@pytest.mark.slow
 @given(
     heat=st.floats(-15e3, 15e3),
     flow=st.floats(0.05, 2.0),

@@ -114,6 +114,7 @@ def test_a_warm_floor_stirs_and_a_warm_ceiling_does_not():
     assert floor[0] == pytest.approx(2 * ceiling[0], rel=1e-6)
 
 
+@pytest.mark.slow
 @given(BASES, st.floats(0, 25))
 def test_held_sources_settle_even_on_faces_without_mass(outer, wind):
     """However strong the wind against the base film, face and source come to rest where they belong."""

@@ -45,6 +45,7 @@ def test_modes_answer_as_the_matrix_exponential_does(seed, seconds):
     assert_allclose(temperature, expected, rtol=1e-5, atol=1e-3)
 
 
+@pytest.mark.slow
 @given(seed=st.integers(0, 10**6), fastest=st.floats(0, 1e5))
 def test_stored_heat_changes_by_what_flows_in_whatever_is_static(seed, fastest):
     network = random_network(seed)

@@ -66,6 +66,7 @@ def test_hours_may_be_labelled_by_their_start(frame, chicago, place):
     np.testing.assert_allclose(weather.dry_bulb, chicago.dry_bulb)
 
 
+@pytest.mark.slow
 def test_quarters_of_an_hour_become_hours(frame, chicago, place):
     quarters = frame.reindex(pd.date_range("2023-01-01 00:15", periods=4 * 8760, freq="15min", tz=STANDARD)).bfill()
     weather = cosim.Weather.from_dataframe(quarters, **place)
@@ -124,6 +125,7 @@ def test_what_is_no_year_of_weather(frame, place, change, words):
     assert words in faults(change(frame), **place)
 
 
+@pytest.mark.slow
 def test_its_digest_tells_one_frame_from_another(frame, place):
     """What results record of it."""
     first = cosim.Weather.from_dataframe(frame, **place, name="here").source

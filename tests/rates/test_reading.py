@@ -110,6 +110,7 @@ def test_faults_of_factor_files(reader, heading, values, said):
     assert said in message
 
 
+@pytest.mark.slow
 def test_a_unit_that_is_none_of_a_factor(reader):
     hours(reader.folder / "factors.csv", "SRVC", [400] * 8760)
     assert "'usd_per_kwh' is not a unit of this quantity" in refusal(

@@ -43,6 +43,7 @@ def test_a_constant_factor_gives_the_annual_product(dataset):
     assert dataset["annual_electricity_emissions"].values == pytest.approx(0.35 * energy.values, rel=1e-9)
 
 
+@pytest.mark.slow
 def test_months_add_up_to_the_year(dataset, tmp_path):
     for billed in (dataset, rebill(dataset, hourly(tmp_path))):
         parts = [billed[f"monthly_{part}_cost"].sum("month") for part in ("electricity", "fuel", "fixed")]

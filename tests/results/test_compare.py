@@ -68,6 +68,7 @@ def test_the_last_line_says_what_emissions_count(dataset):
     assert "may have the wrong sign" in to_csv(two).decode()
 
 
+@pytest.mark.slow
 def test_files_and_datasets_compare_alike(january, file):
     assert compare(file).rows == compare(january).rows == compare(str(file)).rows
 
@@ -118,6 +119,7 @@ def test_what_failed_is_said_below_the_table(scenario, runs):
     assert str(failure) in " ".join(str(compare(pack(scenario, runs[:3], [failure]))).split())
 
 
+@pytest.mark.slow
 def test_all_files_that_cannot_be_read_are_named(file, tmp_path):
     with pytest.raises(InvalidInput) as caught:
         compare(tmp_path / "one.nc", file, tmp_path / "two.nc")

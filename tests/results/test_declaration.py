@@ -98,6 +98,7 @@ def damaged(january: xr.Dataset, tmp_path: Path) -> Callable[[Damage], Path]:
     return write
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DAMAGES)
 def test_what_is_wrong_is_said(damaged, name):
     damage, words = DAMAGES[name]
@@ -111,6 +112,7 @@ def test_a_result_of_nothing_is_none(january):
         check(january.isel(configuration=slice(0, 0)), Path("empty.nc"))
 
 
+@pytest.mark.slow
 def test_all_faults_at_once(damaged):
     def damage(data: xr.Dataset) -> xr.Dataset:
         return attribute(latitude="north", site=3)(data).transpose("time", ...)
@@ -152,6 +154,7 @@ def test_a_variable_that_is_lost_is_never_made_up(january, name):
         assert np.isnan(read[name].values).all()
 
 
+@pytest.mark.slow
 def test_what_xarray_saved_again_is_read(january, file, tmp_path):
     """A program that reads and saves the file, with its own encoding, leaves a sound one."""
     again = tmp_path / "again.nc"
@@ -162,6 +165,7 @@ def test_what_xarray_saved_again_is_read(january, file, tmp_path):
     assert list(read["event_kind"].values) == list(january["event_kind"].values)
 
 
+@pytest.mark.slow
 def test_an_attribute_that_hdf_cannot_read_is_refused(file):
     with netCDF4.Dataset(file, "r+") as raw:
         raw.setncattr("cosim_format", "two")
@@ -169,6 +173,7 @@ def test_an_attribute_that_hdf_cannot_read_is_refused(file):
         netcdf.open_results(file)
 
 
+@pytest.mark.slow
 def test_json_with_control_characters_stays_json(january, damaged):
     """A path may hold whatever its file system allows; it is shown escaped, and the attribute is still read."""
     files = json.dumps([{"kind": "houses", "path": "a\u009b2J\u202e.toml", "sha256": "0"}], ensure_ascii=False)
@@ -176,6 +181,7 @@ def test_json_with_control_characters_stays_json(january, damaged):
     assert json.loads(read.attrs["input_files"])[0]["path"] == "a\\x9b2J\\u202e.toml"
 
 
+@pytest.mark.slow
 @pytest.mark.filterwarnings("ignore::cosim.errors.CosimWarning")  # it says so, too, where the file is read so far
 @pytest.mark.parametrize("moment", [1e300, -1e300, np.inf])
 def test_times_beyond_all_years_are_refused(damaged, moment):

@@ -21,6 +21,7 @@ name = "quiet"
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("equipment", "first", "last"),
     [("ideal = {}", "01-10", "01-11"), ('furnace = "furnace-96"', "07-20", "07-20")],

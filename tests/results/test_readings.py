@@ -39,6 +39,7 @@ def readings(night):
     return {name: night[f"event_{name}"].values[own] for name in (*GAUGES, "frost", "compressor_speed")}
 
 
+@pytest.mark.slow
 def test_to_read_changes_nothing(night):
     scenario = cosim.load("failed-defrost-sensor-chicago")
     usual = cosim.simulate(replace(scenario, configurations=scenario.configurations[:1]), start=240, end=264)
@@ -84,6 +85,7 @@ def test_a_defrosts_gauges_carry_the_heats_that_are_simulated(name):
     assert shown["discharge_temperature"] == pytest.approx(leaving, abs=1.0)
 
 
+@pytest.mark.slow
 def test_the_command_prints_readings_and_draws_them(tmp_path):
     path = tmp_path / "defrost.svg"
     hour = ["failed-defrost-sensor-chicago", "--from", "01-11T01:00", "--to", "01-11T02:00", "--gauges", "30s"]
@@ -96,6 +98,7 @@ def test_the_command_prints_readings_and_draws_them(tmp_path):
     assert any(line["said"].startswith("  gauges") and line["frost"] for line in told)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_refused(tmp_path, night):
     file = tmp_path / "night.nc"
     write(night, file)

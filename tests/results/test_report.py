@@ -400,6 +400,7 @@ def test_balance_points_by_design_stand_beside_what_was_lived(dataset):
     assert (max(short) if short else None) == (pytest.approx(point.thermal, abs=1.0) if point.thermal else None)
 
 
+@pytest.mark.slow
 def test_years_of_cost_stand_where_a_scenario_has_a_plan(dataset, january):
     costs = {str(name): CostConfig(installed_usd=9000 + 2000 * at)
              for at, name in enumerate(dataset["configuration"].values)}  # fmt: skip

@@ -53,6 +53,7 @@ def run(*arguments):
     return CliRunner().invoke(main, ["log", *map(str, arguments)], prog_name="cosim")
 
 
+@pytest.mark.slow
 def test_lines_stand_in_the_order_of_time_and_calls_before_what_serves_them(log):
     times = [line.time for line in log.lines]
     assert times == sorted(times)

@@ -94,6 +94,7 @@ def test_tables_show_names_as_they_are(scenario, results):
         assert piece in said
 
 
+@pytest.mark.slow
 def test_the_log_shows_names_as_they_are(results, tmp_path):
     netcdf.write(results, tmp_path / "r.nc")
     said = run("log", tmp_path / "r.nc", "--configuration", NAMES[1])

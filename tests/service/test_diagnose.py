@@ -95,6 +95,7 @@ def test_readings_of_a_technician_lead_to_the_fault(tmp_path):
     assert json.loads(suspects_as_json(found))[0]["kind"] == "undercharge"
 
 
+@pytest.mark.slow
 def test_a_reading_that_one_fault_does_not_show_is_no_evidence_for_it():
     """Where a machine does not run with a fault, there is nothing to compare."""
     sound = [getattr(gauges(read_machine(UNIT), conditions(read_machine(UNIT), 308.15, 299.82)).readings, name)
@@ -162,6 +163,7 @@ def test_units_may_stand_in_the_cells(tmp_path):
     assert visit.readings["suction_pressure"] == pytest.approx(140 * 6894.757 + 101325.0)
 
 
+@pytest.mark.slow
 def test_an_exercise_is_the_same_for_the_same_seed_and_hides_its_answer():
     said = [cosim("--new", "--seed", 7).output for _ in range(2)]
     assert said[0] == said[1]
@@ -172,6 +174,7 @@ def test_an_exercise_is_the_same_for_the_same_seed_and_hides_its_answer():
     assert kinds == {NOTHING, *KINDS}
 
 
+@pytest.mark.slow
 def test_the_exercise_shows_readings_judges_and_explains():
     hidden = new_exercise(read_machine(UNIT), "apprentice", 7)
     wrong = next(kind for kind in ("overcharge", "undercharge") if kind != hidden.kind)

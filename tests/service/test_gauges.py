@@ -227,6 +227,7 @@ def test_faults_that_cannot_be_are_refused_as_in_a_configuration(unit, faults, s
     assert "Traceback" not in found.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["cycle", "valve"])
 @pytest.mark.parametrize("suffix", ["png", "svg"])
 def test_pictures_are_drawn_whole(kind, suffix, tmp_path):

@@ -57,6 +57,7 @@ def test_every_fault_has_signs_in_the_modes_in_which_it_shows():
     assert all(set(sign.directions) <= set(INSTRUMENTS) for sign in SIGNS)
 
 
+@pytest.mark.slow
 def test_charges_show_in_subcooling_and_a_restriction_does_not_look_like_a_leak():
     """What a technician learns first: a leak takes subcooling, a restriction adds it; both starve the evaporator."""
     config = read_machine("single-speed-3ton")

@@ -115,6 +115,7 @@ def test_backup_carries_the_house_where_the_compressor_stands_still(chicago, bel
     assert "comfort_warnings" not in results.attrs
 
 
+@pytest.mark.slow
 def test_emergency_heat_and_strips_alone_carry_all_of_it(chicago):
     emergency = ThermostatConfig(mode="emergency heat")
     alone = sized("electric furnace", heat_pump=None)

@@ -22,6 +22,7 @@ def crossing(found, configuration, by, against):
     return next(c for c in point.crossings if c.by == by and against in c.against)
 
 
+@pytest.mark.slow
 def test_at_the_thermal_balance_point_capacity_is_the_load(found):
     for point in found.points:
         load = found.loads.load_line(point.thermal, ducted=point.ducted)
@@ -95,6 +96,7 @@ def test_a_picture_that_cannot_be_drawn_is_refused_before_anything_is_reckoned(t
     assert "picture.doc" in said.output
 
 
+@pytest.mark.slow
 def test_without_a_heat_pump_there_is_nothing_to_draw(greensboro, tmp_path):
     from cosim.errors import InvalidInput
     from cosim.sizing.plots import draw_balance

@@ -63,6 +63,7 @@ def test_a_known_loss_gives_the_load_and_gains_do_not_count(shed, chicago):
     assert load.ducts == 0.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "agreement"), [("two-storey-1990s", 0.08), ("tight-new", 0.08), ("ranch-1960s", 0.3)])
 def test_components_are_the_load_and_the_handbook_agrees(chicago, name, agreement):
     """Over a vented crawlspace the floor sees warmer soil, which the handbook's film against cold air leaves out."""
@@ -78,6 +79,7 @@ def test_components_are_the_load_and_the_handbook_agrees(chicago, name, agreemen
     assert float(np.percentile(loads.cooling_by_hour, 99)) == pytest.approx(loads.cooling.room, rel=0.15)
 
 
+@pytest.mark.slow
 def test_the_load_line_runs_from_the_design_load_to_nothing(greensboro):
     loads = scenario_loads(greensboro)
     ends = loads.load_line(np.array([loads.heating.outdoor, loads.no_heat_above, 300.0]), ducted=True)
@@ -109,6 +111,7 @@ def test_what_leaves_the_air_handler_less_the_ducts_loss_arrives(greensboro, roo
     assert arrived == pytest.approx(room)
 
 
+@pytest.mark.slow
 def test_a_ductless_unit_has_no_ducts_to_lose_in(greensboro):
     loads = scenario_loads(greensboro)
     assert loads.heating.of(ducted=False) < loads.heating.of(ducted=True)

@@ -69,6 +69,7 @@ def test_emissions_of_a_carbon_control_are_simulated(tmp_path):
         assert line_at(found, end) == pytest.approx(expected, rel=0.005)
 
 
+@pytest.mark.slow
 def test_prices_that_change_no_choice_need_no_simulation(tmp_path):
     """A carbon control does not look at prices."""
     path = tmp_path / "carbon.toml"

@@ -165,6 +165,7 @@ def test_an_unknown_case_names_the_nearest(reference: Path):
     assert "did you mean 'L100AC'?" in said.stderr
 
 
+@pytest.mark.slow
 def test_a_case_that_cannot_be_built_is_refused_with_its_place(copied: Path, respecify):
     respecify({"600": {"mass": "light", "windows": "south", "glazing": "mirror"}})
     said = cosim("validate", "fabric", "--reference", copied)

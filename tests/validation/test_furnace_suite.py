@@ -161,6 +161,7 @@ def test_fans_of_every_mode_and_furnaces_of_every_size_follow_the_balance(
     assert found[MEAN] == pytest.approx(temperature, abs=0.02)
 
 
+@pytest.mark.slow
 def test_the_balance_of_a_case_is_the_closed_form_in_every_combination(specs):
     settings = [None, *(fan(500.0, mode, heats) for mode, heats in product(MODES, (True, False)))]
     for outdoor, capacity, first, second in product((-30.0, 19.0), (4000.0, 12000.0), settings, settings):

@@ -379,6 +379,7 @@ def test_weather_of_resstock_is_read_where_its_place_is_written_above(epw, writt
     assert weather.pressure == pytest.approx(98087, abs=5)  # US Standard Atmosphere at 273 m
 
 
+@pytest.mark.slow
 def test_a_place_that_is_known_elsewhere_does_for_resstock(epw, written):
     stated = read_weather(written([*PLACE, *resstock(epw)], "stated.csv"))
     place = Station(stated.latitude, stated.longitude, stated.time_zone, stated.elevation)
@@ -399,6 +400,7 @@ def test_resstock_without_its_place_is_told_what_would_do(epw, written):
     assert all(key in message for key in ("longitude_deg", "elevation_m", "time_zone_h"))
 
 
+@pytest.mark.slow
 def test_a_shelf_file_may_have_time_stamps(written):
     lines = (bundled_root() / "weather" / "golden-co.csv").read_text().splitlines()
     first = next(i for i, line in enumerate(lines) if not line.startswith("#"))

@@ -25,6 +25,7 @@ def hourly(values, year: int, head: str = "time,temperature_c") -> str:
     )
 
 
+@pytest.mark.slow
 def test_the_typical_year_itself_comes_back(typical, tmp_path):
     path = tmp_path / "measured.csv"
     path.write_text(hourly(typical.dry_bulb - 273.15, 2023))
@@ -39,6 +40,7 @@ def test_the_typical_year_itself_comes_back(typical, tmp_path):
     assert found.global_horizontal == pytest.approx(typical.global_horizontal, abs=0.6)
 
 
+@pytest.mark.slow
 def test_a_warmer_leap_year_in_fahrenheit(typical, tmp_path):
     """Three kelvin more all year: as moist relatively, and the sky radiates more by the fourth power."""
     path = tmp_path / "measured.csv"
