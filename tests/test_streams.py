@@ -20,20 +20,13 @@ def cosim(words: str, *, encoding: str = "utf-8", redirect: str = "") -> subproc
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("encoding", "words", "shown"),
-    [
-        ("cp1252", "size quick-start", ("Design loads", "Equipment at design")),  # a table with lines
-        ("latin-1", "show weather/chicago-il", ("Chicago", "°C")),
-        ("cp437", "show weather/chicago-il", ("Chicago", "°C")),
-        ("utf-16", "show weather/chicago-il", ("Chicago", "°C")),
-    ],
-)
-def test_an_old_encoding_shows_what_it_can(encoding, words, shown):
-    done = cosim(words, encoding=encoding)
+@pytest.mark.parametrize("encoding", ["cp1252", "latin-1", "cp437", "utf-16"])
+def test_an_old_encoding_shows_what_it_can(encoding):
+    done = cosim("size quick-start", encoding=encoding)
     assert done.returncode == 0, done.stderr
     text = done.stdout.decode(encoding)
-    assert [each for each in shown if each not in text] == []
+    assert "Design loads" in text
+    assert "Equipment at design" in text
 
 
 def test_a_closed_stream_is_no_error():

@@ -40,10 +40,11 @@ def test_a_run_that_is_asked_to_end_ends_with_its_code(tmp_path, number):
 
 
 @pytest.mark.slow
-def test_an_interrupt_amid_the_write_does_not_hang(tmp_path):
-    """As soon as there is a file; `make faults` interrupts at other instants."""
+@pytest.mark.parametrize("delay", [0.0, 0.02])
+def test_an_interrupt_amid_the_write_does_not_hang(tmp_path, delay):
     with Command(tmp_path, "run", "quick-start", "-o", "x.nc", "--from", "01-14", "--to", "01-14") as command:
         command.wait_for(lambda: any(tmp_path.iterdir()))
+        time.sleep(delay)
         command.process.send_signal(signal.SIGINT)
         said = command.ended()
     assert command.process.returncode == 130, said

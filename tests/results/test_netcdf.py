@@ -21,7 +21,7 @@ def test_what_is_written_is_read_back(january, file):
 
 
 @pytest.mark.slow
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(names=st.lists(st.text(st.characters(exclude_categories=("Cc", "Cs")), min_size=1, max_size=60), min_size=4,
                       max_size=4, unique=True))  # fmt: skip
 def test_any_name_survives(january, tmp_path, names):
