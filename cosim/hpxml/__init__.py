@@ -19,7 +19,7 @@ from cosim.hpxml.building import ZONES, Building
 from cosim.hpxml.defects import air_left
 from cosim.hpxml.document import lost_references, opened, refused
 from cosim.hpxml.ducts import OUTSIDE, Distribution, read_distribution, surroundings_of
-from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
+from cosim.hpxml.elements import Element, Refused, Unsupported
 from cosim.hpxml.heaters import Heater
 from cosim.hpxml.machines import AirSource
 from cosim.hpxml.nodes import Gathering, Node
@@ -41,6 +41,7 @@ SECTIONS = {
     "BuildingDetails/MiscLoads": {"PlugLoad", "FuelLoad"},
 }  # fmt: skip
 
+HVAC = "/HPXML/Building/BuildingDetails/Systems/HVAC"
 FANS = "BuildingDetails/Systems/MechanicalVentilation"
 GROW = "BuildingSummary/extension/HVACSizingControl/AllowIncreasedFixedCapacities"
 
@@ -182,12 +183,11 @@ def read_home(
     root, details = _document(path, building, data)
     faults = Gathering(lost_references(details))
     house = _house(path, root, details, faults, beside)
-    place = "/HPXML/Building/BuildingDetails/Systems/HVAC"
     element = details.find("Systems/HVAC")
     if element is None and whole:
-        faults.refuse(Refused(place, "is missing: nothing heats or cools the home"))
+        faults.refuse(Refused(HVAC, "is missing: nothing heats or cools the home"))
         _raise(path, details, faults)
-    hvac = Node(Element("HVAC") if element is None else element, place)
+    hvac = Node(Element("HVAC") if element is None else element, HVAC)
     before = len(faults.faults)
     if house is not None and whole:
         for section in house.unread:
@@ -201,7 +201,7 @@ def read_home(
         for read in faults.each(found, lambda node: read_distribution(node, home))  # type: ignore[arg-type]
     }
     schedules = Schedules() if house is None else house.schedules
-    thermostat = faults.one(lambda: _thermostat(hvac, schedules))
+    thermostat = faults.of(hvac, lambda node: _thermostat(node, schedules))
     if len(faults.faults) == before:  # else what was refused would be missing once more
         for system in (*systems.heating, *systems.cooling, *([systems.backup] if systems.backup else [])):
             if system.distribution and system.distribution not in distributions:
@@ -229,7 +229,7 @@ def _note_systems(details: Element) -> None:
     read_systems(hvac, unread)
     details.find(GROW)
     unread.each(hvac.children("HVACDistribution"), lambda node: read_distribution(node, home))
-    unread.one(lambda: _thermostat(hvac, Schedules()))
+    unread.of(hvac, lambda node: _thermostat(node, Schedules()))
 
 
 def _thermostat(hvac: Node, schedules: Schedules) -> ThermostatConfig:
@@ -274,8 +274,7 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering, besid
     found = schedules_beside(details, beside or HomeFile(path).beside)
     faults.faults += found.faults
     building = faults.one(lambda: Building(printable(path.stem), details, test_house, found.schedules))
-    heating = faults.one(lambda: _setpoint(details, "Heating"))
-    cooling = faults.one(lambda: _setpoint(details, "Cooling"))
+    heating, cooling = (_setpoint(details, season, faults) for season in ("Heating", "Cooling"))
     if building is None:
         return None
     table = building.table()
@@ -318,11 +317,13 @@ def _raise(path: Path, details: Element, faults: Gathering) -> None:
     raise kind(refused(path, details, faults.faults))
 
 
-def _setpoint(details: Element, season: str) -> float | None:
-    path = f"Systems/HVAC/HVACControl/SetpointTemp{season}Season"
-    if details.find(path) is None:
+def _setpoint(details: Element, season: str, faults: Gathering) -> float | None:
+    element = details.find("Systems/HVAC")
+    controls = [] if element is None else Node(element, HVAC).children("HVACControl")
+    if not controls:
         return None
-    return to_si(number_in(details, path), "temperature", "f")
+    stated = faults.of(controls[0], lambda node: node.optional(f"SetpointTemp{season}Season"))
+    return None if stated is None else to_si(stated, "temperature", "f")
 
 
 def _unread(details: Element) -> Iterator[str]:

@@ -155,7 +155,7 @@ def read_distribution(node: Node, home: Surroundings) -> Distribution:
         raise Refused(node.place("DistributionSystemType"), "is missing")
     air = kind.child("AirDistribution")
     if kind.element.find("Other") is not None:
-        kind.choice("Other", ("DSE",))
+        kind.deciding("Other", ("DSE",))
         found = Distribution(
             node.name,
             "efficiency",
@@ -172,9 +172,7 @@ def read_distribution(node: Node, home: Surroundings) -> Distribution:
         raise Unsupported(kind.path, f"'{tags}' is not supported yet; supported: {supported}")
     else:
         found = Distribution(node.name, "air", _air(node, air, home))
-    for place in node.unread():
-        if place.rpartition("/")[2] not in HARMLESS:
-            raise Unsupported(place, "is not supported yet")
+    node.refuse_unread(HARMLESS)
     return found
 
 
@@ -245,7 +243,9 @@ def _resistance(run: Node, side: SideName) -> float:
     if effective is not None:
         return effective
     if nominal is None:
-        raise Refused(run.place("DuctEffectiveRValue"), "is missing, and so is DuctInsulationRValue")
+        if not run.is_refused("DuctEffectiveRValue", "DuctInsulationRValue"):
+            run.refuse("DuctEffectiveRValue", "is missing, and so is DuctInsulationRValue")
+        return BARE
     if buried != NOT_BURIED:
         constant, slope = BURIED[buried][side]
         return constant + slope * nominal

@@ -1,6 +1,6 @@
 """Heaters of an HPXML home that burn a fuel or turn electricity into heat: furnaces, boilers, stoves, resistance."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from cosim.constants import HOUR
@@ -74,6 +74,22 @@ class Heater:
 
 def heater(node: Node) -> Heater:
     """Return what an element HeatingSystem describes."""
+    refuse_shared(node)
+    distribution = node.reference("DistributionSystem")
+    found = Heater(
+        name=node.name,
+        kind="resistance",
+        fuel=FUELS[node.choice("HeatingSystemFuel", FUELS)],
+        capacity=capacity(node, "HeatingCapacity"),
+        efficiency=1.0,
+        share=share(node, "FractionHeatLoadServed"),
+        distribution=distribution or "",
+        airflow=airflow(node, "Heating"),
+        airflow_share=installed_share(node, "Airflow"),
+        fan_efficacy=fan_efficacy(node),
+        motor=motor(node),
+        size=size_rule(node, "Heating"),
+    )
     kinds = node.element.find("HeatingSystemType")
     tags = [] if kinds is None else list(kinds)
     tag = tags[0].tag if tags else ""
@@ -82,29 +98,18 @@ def heater(node: Node) -> Heater:
         raise (Unsupported if tag else Refused)(node.place("HeatingSystemType"), problem)
     node.read.add(id(tags[0]))
     node.element.find(f"HeatingSystemType/{tag}")  # and remembers that it was asked for
-    refuse_shared(node)
-    kind, fuel = KINDS[tag], FUELS[node.choice("HeatingSystemFuel", FUELS)]
+    kind = KINDS[tag]
     by_afue = tag in ("Furnace", "Boiler", "WallFurnace", "FloorFurnace")
     units = {"AFUE": 1.0} if by_afue else {"Percent": 1.0, "AFUE": 1.0}
-    distribution = node.reference("DistributionSystem")
     if kind in ("furnace", "boiler") and distribution is None:
-        raise Refused(node.place("DistributionSystem"), "is missing: nothing connects the system with the home")
+        node.refuse("DistributionSystem", "is missing: nothing connects the system with the home")
     own_fan = node.number("extension/FanPowerWatts", 0.0, above=-1e-9) if kind == "room heater" else 0.0
-    found = Heater(
-        name=node.name,
+    found = replace(
+        found,
         kind=kind,
-        fuel=fuel,
-        capacity=capacity(node, "HeatingCapacity"),
         efficiency=rating(node, "AnnualHeatingEfficiency", units, "AFUE" if by_afue else "Percent", to=1.0),
-        share=share(node, "FractionHeatLoadServed"),
-        distribution=distribution or "",
-        airflow=airflow(node, "Heating"),
-        airflow_share=installed_share(node, "Airflow"),
-        fan_efficacy=fan_efficacy(node),
-        motor=motor(node),
-        fan_power=_pumps(node, fuel) if kind == "boiler" else own_fan,
+        fan_power=_pumps(node, found.fuel) if kind == "boiler" else own_fan,
         pilot=_pilot(node, tag),
-        size=size_rule(node, "Heating"),
     )
     if kind == "resistance":
         node.text("HeatingSystemType/ElectricResistance/ElectricDistribution")

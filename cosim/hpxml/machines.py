@@ -1,11 +1,10 @@
 """Air conditioners and heat pumps of an HPXML home, by ratings or detailed performance, and heat pumps' backup."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
-from cosim.hpxml.elements import Refused, Unsupported
 from cosim.hpxml.fuels import FUELS, Source
 from cosim.hpxml.heaters import Heater
 from cosim.hpxml.nodes import Node
@@ -125,25 +124,80 @@ class AirSource:
 
 def air_conditioner(node: Node) -> AirSource:
     """Return what an element CoolingSystem describes."""
-    kind = COOLERS[node.choice("CoolingSystemType", COOLERS)]
     node.choice("CoolingSystemFuel", ("electricity",), "electricity")
-    refuse_shared(node)
+    found = _of_any_kind(node)
+    kind = COOLERS[node.deciding("CoolingSystemType", COOLERS)]
     if node.text("IntegratedHeatingSystemFuel") is not None:
-        raise Unsupported(node.place("IntegratedHeatingSystemFuel"), "heaters in a room unit are not supported yet")
+        node.leave("IntegratedHeatingSystemFuel", "heaters in a room unit are not supported yet")
     distribution = _distribution(node, kind)
     ducted = bool(distribution) and kind != "room"
     chosen = _speeds(node, kind)
-    detailed = points(node)
+    seer2, eer2 = _cooling_ratings(node, kind, chosen, ducted, given=bool(found.points))
+    complete(node)
+    return replace(found, kind=kind, speeds=chosen, seer2=seer2, eer2=eer2, distribution=distribution)
+
+
+def heat_pump(node: Node, fuels: Mapping[str, Source] = MappingProxyType({})) -> AirSource:
+    """Return what an element HeatPump describes; `fuels` are those of the heaters by identifier."""
+    node.choice("HeatPumpFuel", ("electricity",), "electricity")
+    found = _of_any_kind(node)
+    detailed, cooling = found.points, found.cooling_capacity
+    heating = _of_points(node, "HeatingCapacity", detailed, "heating")
+    heating_share = share(node, "FractionHeatLoadServed")
+    heating_airflow, heating_size = airflow(node, "Heating"), size_rule(node, "Heating")
+    backup = _integrated(node)
+    separate = _reference(node) if node.text("BackupType") == "separate" else None
+    kind = PUMPS[node.deciding("HeatPumpType", PUMPS)]
+    distribution = _distribution(node, kind)
+    ducted = bool(distribution) and kind != "room"
+    chosen = _speeds(node, kind)
     seer2, eer2 = _cooling_ratings(node, kind, chosen, ducted, given=bool(detailed))
-    found = AirSource(
-        name=node.name,
+    hspf2, cop = _heating_ratings(node, kind, ducted, given=bool(detailed))
+    found = replace(
+        found,
         kind=kind,
         speeds=chosen,
+        heats=heating != 0.0 and heating_share > 0.0,
+        cools=cooling != 0.0 and found.cooling_share > 0.0,
+        cooling_capacity=cooling or None,
+        seer2=seer2,
+        eer2=eer2,
+        heating_capacity=heating or None,
+        cold_share=None if detailed or kind == "ground" else _cold_share(node, heating, chosen),
+        hspf2=hspf2,
+        cop=cop,
+        heating_share=heating_share,
+        backup=backup,
+        backup_system=separate,
+        tempers=node.true("extension/BackupHeatingActiveDuringDefrost", kind != "room" and bool(distribution))
+        if backup is not None
+        else False,
+        controls=_controls(node, chosen, backup.fuel if backup is not None else fuels.get(separate or "")),
+        heating_airflow=heating_airflow,
+        pan_heater=0.0
+        if kind in ("room", "ground")
+        else node.number("extension/PanHeaterPowerWatts", PAN_HEATER, above=-1e-9),
+        pan_control=node.choice("extension/PanHeaterControlType", PAN_CONTROLS, "continuous"),
+        distribution=distribution,
+        heating_size=heating_size,
+    )
+    complete(node, judged_by="BackupType")
+    return found
+
+
+def _of_any_kind(node: Node) -> AirSource:
+    """Return what machines of all kinds state alike, as a central one that cools."""
+    refuse_shared(node)
+    detailed = points(node)
+    return AirSource(
+        name=node.name,
+        kind="central",
+        speeds="single",
         heats=False,
         cools=True,
         cooling_capacity=_of_points(node, "CoolingCapacity", detailed, "cooling"),
-        seer2=seer2,
-        eer2=eer2,
+        seer2=None,
+        eer2=None,
         points=detailed,
         cooling_share=share(node, "FractionCoolLoadServed"),
         cooling_airflow=airflow(node, "Cooling"),
@@ -152,68 +206,8 @@ def air_conditioner(node: Node) -> AirSource:
         motor=motor(node),
         crankcase=node.optional("extension/CrankcaseHeaterPowerWatts", above=-1e-9),
         charge_share=installed_share(node, "Charge"),
-        distribution=distribution,
         cooling_size=size_rule(node, "Cooling"),
     )
-    complete(node)
-    return found
-
-
-def heat_pump(node: Node, fuels: Mapping[str, Source] = MappingProxyType({})) -> AirSource:
-    """Return what an element HeatPump describes; `fuels` are those of the heaters by identifier."""
-    kind = PUMPS[node.choice("HeatPumpType", PUMPS)]
-    node.choice("HeatPumpFuel", ("electricity",), "electricity")
-    refuse_shared(node)
-    distribution = _distribution(node, kind)
-    ducted = bool(distribution) and kind != "room"
-    chosen = _speeds(node, kind)
-    detailed = points(node)
-    seer2, eer2 = _cooling_ratings(node, kind, chosen, ducted, given=bool(detailed))
-    heating = _of_points(node, "HeatingCapacity", detailed, "heating")
-    cooling = _of_points(node, "CoolingCapacity", detailed, "cooling")
-    heating_share, cooling_share = share(node, "FractionHeatLoadServed"), share(node, "FractionCoolLoadServed")
-    backup = _integrated(node)
-    separate = _reference(node) if node.text("BackupType") == "separate" else None
-    hspf2, cop = _heating_ratings(node, kind, ducted, given=bool(detailed))
-    found = AirSource(
-        name=node.name,
-        kind=kind,
-        speeds=chosen,
-        heats=heating != 0.0 and heating_share > 0.0,
-        cools=cooling != 0.0 and cooling_share > 0.0,
-        cooling_capacity=cooling or None,
-        seer2=seer2,
-        eer2=eer2,
-        heating_capacity=heating or None,
-        cold_share=None if detailed or kind == "ground" else _cold_share(node, heating, chosen),
-        hspf2=hspf2,
-        cop=cop,
-        points=detailed,
-        heating_share=heating_share,
-        cooling_share=cooling_share,
-        backup=backup,
-        backup_system=separate,
-        tempers=node.true("extension/BackupHeatingActiveDuringDefrost", kind != "room" and bool(distribution))
-        if backup is not None
-        else False,
-        controls=_controls(node, chosen, backup.fuel if backup is not None else fuels.get(separate or "")),
-        heating_airflow=airflow(node, "Heating"),
-        cooling_airflow=airflow(node, "Cooling"),
-        airflow_share=installed_share(node, "Airflow"),
-        fan_efficacy=fan_efficacy(node),
-        motor=motor(node),
-        crankcase=node.optional("extension/CrankcaseHeaterPowerWatts", above=-1e-9),
-        pan_heater=0.0
-        if kind in ("room", "ground")
-        else node.number("extension/PanHeaterPowerWatts", PAN_HEATER, above=-1e-9),
-        pan_control=node.choice("extension/PanHeaterControlType", PAN_CONTROLS, "continuous"),
-        charge_share=installed_share(node, "Charge"),
-        distribution=distribution,
-        heating_size=size_rule(node, "Heating"),
-        cooling_size=size_rule(node, "Cooling"),
-    )
-    complete(node)
-    return found
 
 
 def _speeds(node: Node, kind: Kind) -> Speeds:
@@ -265,14 +259,14 @@ def _cold_share(node: Node, heating: float | None, chosen: Speeds) -> float:
     if at_17 is not None and heating:
         place, found = "HeatingCapacity17F", to_si(at_17, "power", "btu_h") / heating
         if found > 1.0:
-            raise Refused(node.place(place), "exceeds the capacity at 47 °F")
+            node.refuse(place, "exceeds the capacity at 47 °F")
     usual = COLD_SHARE[chosen]
     if found is None:
         node.assume(place, usual)
         return usual
-    if chosen != "variable" and found <= MIN_COLD_SHARE:
+    if chosen != "variable" and found <= MIN_COLD_SHARE and not node.is_refused("CompressorType"):
         problem = f"leaves {found:.2g} of the heating capacity at 47 °F: on a line through the two, nothing at 5 °F"
-        raise Refused(node.place(place), problem, f"check it; without it the usual {usual:g} is taken")
+        node.refuse(place, problem, f"check it; without it the usual {usual:g} is taken")
     return found
 
 
@@ -312,7 +306,7 @@ def _controls(node: Node, chosen: Speeds, backup_fuel: Source | None) -> Control
     }  # fmt: skip
     switchover, compressor, above = kelvin.values()
     if switchover is not None and (compressor is not None or above is not None):
-        raise Refused(node.place("BackupHeatingSwitchoverTemperature"), "contradicts a lockout temperature: state one")
+        node.refuse("BackupHeatingSwitchoverTemperature", "contradicts a lockout temperature: state one")
     if switchover is not None:
         return Controls(switchover=switchover)
     fossil = backup_fuel not in (None, "electricity")
@@ -323,20 +317,20 @@ def _controls(node: Node, chosen: Speeds, backup_fuel: Source | None) -> Control
     if above is None and node.text("BackupType") is not None:
         node.assume("BackupHeatingLockoutTemperature", BACKUP_LOCKOUT[fossil])
         above = to_si(BACKUP_LOCKOUT[fossil], "temperature", "f")
-    if above is not None and above < compressor:
-        raise Refused(node.place("BackupHeatingLockoutTemperature"), "lies below the compressor's lockout")
+    if above is not None and above < compressor and not node.is_refused(*kelvin):
+        node.refuse("BackupHeatingLockoutTemperature", "lies below the compressor's lockout")
     return Controls(None, compressor, above)
 
 
 def _reference(node: Node) -> str:
     target = node.reference("BackupSystem")
     if target is None:
-        raise Refused(node.place("BackupSystem"), "is missing: which system is the backup?")
-    return target
+        node.refuse("BackupSystem", "is missing: which system is the backup?")
+    return target or ""
 
 
 def _distribution(node: Node, kind: Kind) -> str:
     target = node.reference("DistributionSystem")
     if target is None and kind in ("central", "ground"):
-        raise Refused(node.place("DistributionSystem"), "is missing: nothing connects the system with the home")
+        node.refuse("DistributionSystem", "is missing: nothing connects the system with the home")
     return target or ""

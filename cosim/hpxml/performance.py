@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from cosim.hpxml.elements import Refused, Unsupported
 from cosim.hpxml.nodes import Node
 from cosim.hpxml.size_rule import SizeRule
 from cosim.units import to_si
@@ -71,9 +70,9 @@ def capacity(node: Node, path: str) -> float | None:
 def rating(node: Node, path: str, units: dict[str, float], wanted: str, *, to: float | None = None) -> float:
     """Return the rating in one of some units, each with a factor; `wanted` says them in words."""
     found = optional_rating(node, path, units, wanted, to=to)
-    if found is None:
-        raise Refused(node.place(path), f"has no {wanted}")
-    return found
+    if found is None and not node.is_refused(path):
+        node.refuse(path, f"has no {wanted}")
+    return found or 1.0
 
 
 def optional_rating(
@@ -86,8 +85,10 @@ def optional_rating(
         if unit not in units:
             continue
         value = units[unit] * part.number("Value", above=0.0, to=to)
+        if part.is_refused("Value"):
+            continue
         if found is not None and abs(found - value) > 1e-3 * found:
-            raise Refused(part.path, f"contradicts another {wanted} of the same system")
+            part.refuse("", f"contradicts another {wanted} of the same system")
         found = value
     return found
 
@@ -140,10 +141,9 @@ def points(node: Node) -> tuple[Point, ...]:
         for part in node.children(f"{mode.capitalize()}DetailedPerformanceData/PerformanceDataPoint"):
             stated = part.optional("Capacity", above=-1e-9)
             shared = part.optional("CapacityFractionOfNominal", above=-1e-9)
-            if stated is None and shared is None:
-                raise Refused(part.place("Capacity"), "is missing")
-            value = to_si(stated, "power", "btu_h") if stated is not None else shared
-            assert value is not None, "one of the two is stated"
+            if stated is None and shared is None and not part.is_refused("Capacity"):
+                part.refuse("Capacity", "is missing")
+            value = to_si(stated, "power", "btu_h") if stated is not None else shared or 1.0
             found.append(
                 Point(
                     "heating" if mode == "heating" else "cooling",
@@ -160,7 +160,7 @@ def points(node: Node) -> tuple[Point, ...]:
 def refuse_shared(node: Node) -> None:
     """Refuse a system that several homes share."""
     if node.text("IsSharedSystem") in ("true", "1"):
-        raise Unsupported(node.place("IsSharedSystem"), "systems that several homes share are not supported yet")
+        node.leave("IsSharedSystem", "systems that several homes share are not supported yet")
 
 
 def size_rule(node: Node, what: str) -> SizeRule:
@@ -170,8 +170,7 @@ def size_rule(node: Node, what: str) -> SizeRule:
     return SizeRule(1.0 if factor is None else factor, None if limit is None else to_si(limit, "power", "btu_h"))
 
 
-def complete(node: Node) -> None:
-    """Refuse a system of which something that counts was not read."""
-    for place in node.unread():
-        if place.rpartition("/")[2] not in HARMLESS:
-            raise Unsupported(place, "is not supported yet")
+def complete(node: Node, judged_by: str = "") -> None:
+    """Refuse all of a system that counts and was not read, unless what is read depends on a leaf that is refused."""
+    if not (judged_by and node.is_refused(judged_by)):
+        node.refuse_unread(HARMLESS)

@@ -5,7 +5,6 @@ from typing import Any
 import numpy as np
 
 from cosim.constants import HOURS_OF_YEAR
-from cosim.hpxml.elements import Refused, Unsupported
 from cosim.hpxml.nodes import Node
 from cosim.hpxml.schedules import Schedules
 from cosim.units import to_si
@@ -26,9 +25,7 @@ def thermostat_table(control: Node | None) -> dict[str, Any]:
     hours = {season: _hours(control, season) for season in ("Heating", "Cooling")}
     seasons = {} if control is None else _seasons(control)
     if control is not None:
-        for place in control.unread():
-            if place.rpartition("/")[2] not in HARMLESS:
-                raise Unsupported(place, "is not supported yet")
+        control.refuse_unread(HARMLESS)
     weeks = [list(zip(hours["Heating"][day], hours["Cooling"][day], strict=True)) for day in DAYS]
     if any(cooling - heating < MARGIN for week in weeks for heating, cooling in week):
         # the two would contradict each other where one is never used, as in a home that only heats
@@ -107,18 +104,21 @@ def _hours(control: Node | None, season: str) -> dict[str, list[float]]:
     if season == "Cooling":
         lower = control.optional("extension/CeilingFanSetpointTempCoolingSeasonOffset", above=-1e-9) or 0.0
         if lower:
-            raise Unsupported(control.place("extension/CeilingFanSetpointTempCoolingSeasonOffset"),
-                              "is not supported yet: it holds in months with ceiling fans only")  # fmt: skip
+            control.leave("extension/CeilingFanSetpointTempCoolingSeasonOffset",
+                          "is not supported yet: it holds in months with ceiling fans only")  # fmt: skip
     return {each: [to_si(value, "temperature", "f") for value in day] for each in DAYS}
 
 
 def _listed(control: Node, path: str, text: str | None) -> list[float]:
+    usual = USUAL["Cooling" if "Cooling" in path else "Heating"]
     if text is None:
-        raise Refused(control.place(path), "is missing, though the other days of the week have hourly setpoints")
+        control.refuse(path, "is missing, though the other days of the week have hourly setpoints")
+        return [usual] * HOURS
     try:
         values = [float(part) for part in text.split(",")]
     except ValueError:
         values = []
     if len(values) != HOURS or not all(20.0 < value < 120.0 for value in values):
-        raise Refused(control.place(path), f"needs 24 numbers of °F, not '{text[:40]}'")
+        control.refuse(path, f"needs 24 numbers of °F, not '{text[:40]}'")
+        values = [usual] * HOURS
     return [to_si(value, "temperature", "f") for value in values]

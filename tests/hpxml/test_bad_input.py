@@ -29,6 +29,15 @@ SYSTEMS = """<Systems><HVAC><HVACPlant><HeatingSystem><SystemIdentifier id="Furn
 BUILDING = "/HPXML/Building/BuildingDetails/"
 WALL, WINDOW = "Enclosure/Walls/Wall[SystemIdentifier/@id='Wall']", "Windows/Window[SystemIdentifier/@id='Window']"
 SLAB, FURNACE = "Enclosure/Slabs/Slab[SystemIdentifier/@id='Slab']", "HeatingSystem[SystemIdentifier/@id='Furnace']"
+CONTROL = "HVACControl[SystemIdentifier/@id='Thermostat']"
+PUMP = "HVACPlant/HeatPump[SystemIdentifier/@id='Pump']"
+HEAT_PUMP = """<HeatPump><SystemIdentifier id="Pump"/><DistributionSystem idref="Ducts"/>
+<HeatPumpType>air-to-air</HeatPumpType><HeatPumpFuel>electricity</HeatPumpFuel><HeatingCapacity>a</HeatingCapacity>
+<CoolingCapacity>-5</CoolingCapacity><CompressorType>steam</CompressorType><BackupType>barrel</BackupType>
+<BackupSystemFuel>electricity</BackupSystemFuel><BackupHeatingLockoutTemperature>400</BackupHeatingLockoutTemperature>
+<FractionHeatLoadServed>1</FractionHeatLoadServed><FractionCoolLoadServed>1</FractionCoolLoadServed>
+<AnnualCoolingEfficiency><Units>SEER2</Units><Value>-14</Value></AnnualCoolingEfficiency>
+<extension><PanHeaterControlType>sometimes</PanHeaterControlType></extension></HeatPump>"""
 NEXT = "</Building><Building>{}<BuildingDetails/></Building>"
 
 BAD = {
@@ -61,6 +70,37 @@ BAD = {
          ("</ExposedPerimeter>", "</ExposedPerimeter><extension><CarpetFraction>2</CarpetFraction></extension>")],
         [f"{WINDOW}/SHGC", f"{SLAB}/extension/CarpetFraction: must be between 0 and 1, not 2",
          f"{FURNACE}/FractionHeatLoadServed: must be at most 1, not 1.4"]),
+    "all that is wrong with one furnace": (
+        [("<HeatingCapacity>40000", "<HeatingCapacity>much"), ("natural gas</H", "peat</H"),
+         ("<Value>0.92", "<Value>92"), ("<FractionHeatLoadServed>1.0", "<FractionHeatLoadServed>1.4"),
+         ('<DistributionSystem idref="Ducts"/>', ""), ("</HeatingSystem>", "<Draft>3</Draft><extension>"
+          "<AirflowDefectRatio>-2</AirflowDefectRatio></extension></HeatingSystem>")],
+        [f"{FURNACE}/{words}" for words in (
+            "HeatingCapacity: 'much' is not a number", "HeatingSystemFuel: 'peat' is not supported yet",
+            "AnnualHeatingEfficiency[1]/Value: must be at most 1, not 92", "Draft: is not supported yet",
+            "FractionHeatLoadServed: must be at most 1, not 1.4", "DistributionSystem: is missing",
+            "extension/AirflowDefectRatio: must be above -0.9, not -2")]),
+    "a heater of no known kind, and what else is wrong with it": (
+        [("<Furnace/>", "<Campfire/>"), ("<HeatingCapacity>40000", "<HeatingCapacity>-1")],
+        [f"{FURNACE}/HeatingSystemType: 'Campfire' is not supported yet", f"{FURNACE}/HeatingCapacity: must be above"]),
+    "all that is wrong with ducts and a thermostat": (
+        [("<Units>CFM25</Units><Value>50", "<Units>gallons</Units><Value>x"),
+         ("<DuctInsulationRValue>4", "<DuctInsulationRValue>-4"), ("<DuctSurfaceArea>150", "<DuctSurfaceArea>1e999"),
+         ("HeatingSeason>68", "HeatingSeason>warm"),
+         ("</HVACControl>", "<SetpointTempCoolingSeason>cool</SetpointTempCoolingSeason></HVACControl>")],
+        ["DuctLeakage/Units: 'gallons' is not supported yet", "DuctLeakage/Value: 'x' is not a number",
+         "DuctInsulationRValue: must be above", "DuctSurfaceArea: '1e999' is not a finite number",
+         f"{BUILDING}Systems/HVAC/{CONTROL}/SetpointTempHeatingSeason: 'warm' is not a number",
+         f"{BUILDING}Systems/HVAC/{CONTROL}/SetpointTempCoolingSeason: 'cool' is not a number"]),
+    "all that is wrong with a heat pump": (
+        [("</HVACPlant>", HEAT_PUMP + "</HVACPlant>"), ("<FractionHeatLoadServed>1.0", "<FractionHeatLoadServed>0.0")],
+        [f"{PUMP}/{words}" for words in (
+            "CompressorType: 'steam' is not supported yet", "CoolingCapacity: must be above",
+            "HeatingCapacity: 'a' is not", "BackupType: 'barrel' is not supported yet",
+            "AnnualCoolingEfficiency[1]/Value: must be above 0, not -14",
+            "AnnualHeatingEfficiency: has no HSPF2 or HSPF",
+            "BackupHeatingLockoutTemperature: must be at most 80, not 400",
+            "extension/PanHeaterControlType: 'sometimes' is not supported yet")]),
     "shares of windows and of heat recovery": (
         [("<UFactor>", "<FractionOperable>1.67</FractionOperable><UFactor>"),
          ("</HVAC></Systems>", """</HVAC><MechanicalVentilation><VentilationFans><VentilationFan>
