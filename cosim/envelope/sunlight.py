@@ -1,6 +1,7 @@
 """Hourly solar radiation absorbed by each face: outside, in the panes, and inside after all reflections."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ FLOOR_TILT = 120.0  # degrees: a face tilted more than this is a floor, seen fro
 
 @dataclass(frozen=True)
 class Transmitted:
-    """Sun transmitted by the windows of one part, W, in each hour."""
+    """Sun transmitted by the windows of one part, W, in each hour of daylight."""
 
     part: Part
     beam: Array
@@ -48,22 +49,25 @@ def absorbed_sun(
     transmitted : array, shape (8760,)
         Sun transmitted by the windows of the first zone, W, before any is reflected out.
     """
+    hours, sun = sun.daylight  # in the others nothing is absorbed
+    summer = summer[hours]
     faces = fabric.ordered()
     place = {id(face): number for number, face in enumerate(faces)}
     outer_face = {id(face.part): face for face in faces if face.side == OUTER}
-    absorbed = np.zeros((len(faces), HOURS_OF_YEAR))
-    planes: dict[tuple[float, float], PlaneSun] = {}
+    absorbed = np.zeros((len(faces), len(hours)))
+    planes: dict[tuple[float, float], tuple[PlaneSun, Array]] = {}
     glazings = {name: _optics(glazing) for name, glazing in house.glazings.items()}
     entered = []
     for part in parts:
         if part.boundary != "outdoors":
             continue
-        beam, diffuse = np.zeros(HOURS_OF_YEAR), np.zeros(HOURS_OF_YEAR)
+        beam, diffuse = np.zeros(len(hours)), np.zeros(len(hours))
         for member in part.members:
             key = (part.tilt, member.azimuth)
             if key not in planes:
-                planes[key] = sun_on_plane(sun, *key, house.albedo)
-            plane = planes[key]
+                found = sun_on_plane(sun, *key, house.albedo)
+                planes[key] = found, np.arccos(np.minimum(found.cosine, 1.0))
+            plane, angle = planes[key]
             lit, open_sky, open_ground = _shade(member, part.tilt, sun, plane)
             direct = member.area * plane.direct * lit
             # circumsolar radiation is shaded like the beam, but glass passes it as diffuse light, because it fills a
@@ -75,7 +79,6 @@ def absorbed_sun(
                 absorbed[place[id(face)]] += face.absorptance * (direct + scattered)
                 continue
             optics = glazings[part.window.glazing]  # type: ignore[union-attr]  # a glazing was found
-            angle = np.arccos(np.minimum(plane.cosine, 1.0))
             assert member.window is not None, "it has a glazing"
             winter = member.window.winter_curtain
             passed = member.window.curtain if winter is None else np.where(summer, member.window.curtain, winter)
@@ -91,12 +94,15 @@ def absorbed_sun(
             entered.append(Transmitted(part, beam, diffuse))
     for zone in range(len(house.zones)):
         _spread(zone, [t for t in entered if t.part.zone == zone], house, fabric, faces, place, glazings, absorbed)
-    transmitted = sum(
-        (t.beam + t.diffuse for t in entered if t.part.zone <= house.second_zone), start=np.zeros(HOURS_OF_YEAR)
-    )
-    return np.ascontiguousarray(absorbed.T), transmitted
+    face_sun, transmitted = np.zeros((HOURS_OF_YEAR, len(faces))), np.zeros(HOURS_OF_YEAR)
+    face_sun[hours] = absorbed.T
+    for t in entered:
+        if t.part.zone <= house.second_zone:
+            transmitted[hours] += t.beam + t.diffuse
+    return face_sun, transmitted
 
 
+@lru_cache(maxsize=100)  # a fleet's homes share a few
 def _optics(glazing: GlazingConfig) -> Glazing:
     if glazing.u_value is not None and glazing.shgc is not None:
         return rated_glazing(rated_layer(glazing.u_value, glazing.shgc), glazing.u_value, glazing.shgc)
@@ -106,7 +112,7 @@ def _optics(glazing: GlazingConfig) -> Glazing:
 
 
 def _shade(member: Member, tilt: float, sun: Sun, plane: PlaneSun) -> tuple[Array | float, float, float]:
-    """Lit share of the beam each hour, and open shares of sky and ground."""
+    """Lit share of the beam each hour of daylight, and open shares of sky and ground."""
     window, surface = member.window, member.surface
     overhang = surface.overhang if window is None else window.overhang
     fins = None if window is None else window.fins

@@ -1,5 +1,7 @@
 """Overhangs and fins: the lit share of a window for the sun's beam, and the open share of sky and ground."""
 
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -28,7 +30,7 @@ def boards(
     height: float,
     overhang: tuple[float, float, float, float] | None,
     fins: tuple[float, float, float, float] | None,
-) -> list[Board]:
+) -> tuple[Board, ...]:
     """Place the boards around a window.
 
     Parameters
@@ -47,35 +49,39 @@ def boards(
     if fins is not None:
         depth, gap, above, below = fins
         placed += [Board(False, x, -below, height + above, depth) for x in (-gap, width + gap)]
-    return placed
+    return tuple(placed)
 
 
-def _hits(board: Board, x: Array, y: Array, right: Array, up: Array, out: Array) -> NDArray[np.bool_]:
-    """Say which rays from points (x, y) in direction (right, up, out) meet the board."""
-    across, along = (y, x) if board.horizontal else (x, y)
-    towards, sideways = (up, right) if board.horizontal else (right, up)
-    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        distance = (board.position - across) / towards
-    ahead = (distance > 0.0) & np.isfinite(distance)
-    distance = np.where(ahead, distance, 0.0)
-    landing = along + distance * sideways
-    return ahead & (distance * out <= board.depth) & (landing >= board.start) & (landing <= board.end)
-
-
-def _grid(width: float, height: float) -> tuple[Array, Array]:
+def _shaded(
+    width: float, height: float, around: Sequence[Board], right: Array, up: Array, out: Array
+) -> NDArray[np.bool_]:
+    """Say which rays from a grid of points meet a board; shape (rows up, points in a row, rays)."""
     steps = (np.arange(POINTS) + 0.5) / POINTS
-    x, y = np.meshgrid(steps * width, steps * height)
-    return x.ravel()[:, None], y.ravel()[:, None]
+    shaded = np.zeros((POINTS, POINTS, out.size), dtype=bool)
+    for board in around:
+        # how far off the board is depends on one coordinate alone, where along it a ray lands on both
+        across, along = (height, width) if board.horizontal else (width, height)
+        towards, sideways = (up, right) if board.horizontal else (right, up)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            distance = (board.position - (steps * across)[:, np.newaxis]) / towards
+        ahead = (distance > 0.0) & np.isfinite(distance)
+        distance = np.where(ahead, distance, 0.0)
+        meets, drift = ahead & (distance * out <= board.depth), distance * sideways
+        for number, place in enumerate(steps * along):  # one at a time, which stays in the processor's cache
+            landing = place + drift
+            points = shaded[:, number] if board.horizontal else shaded[number]
+            points |= meets & (landing >= board.start) & (landing <= board.end)
+    return shaded
 
 
-def lit_share(width: float, height: float, around: list[Board], right: Array, up: Array, out: Array) -> Array:
+def lit_share(width: float, height: float, around: Sequence[Board], right: Array, up: Array, out: Array) -> Array:
     """Share of a window that the sun's beam reaches, for each direction.
 
     Parameters
     ----------
     width, height : float
         Of the window, m.
-    around : list of Board
+    around : sequence of Board
         From `boards`.
     right, up, out : array
         Unit vector towards the sun in the window's own axes; rows with `out` <= 0 come back as 0.
@@ -87,22 +93,20 @@ def lit_share(width: float, height: float, around: list[Board], right: Array, up
     """
     share = np.zeros(out.shape)
     front = out > 0.0
-    x, y = _grid(width, height)
-    shaded = np.zeros((x.size, int(front.sum())), dtype=bool)
-    for board in around:
-        shaded |= _hits(board, x, y, right[front], up[front], out[front])
-    share[front] = 1.0 - shaded.mean(axis=0)
+    shaded = _shaded(width, height, around, right[front], up[front], out[front])
+    share[front] = 1.0 - shaded.mean(axis=(0, 1))
     return share
 
 
-def diffuse_share(width: float, height: float, around: list[Board], tilt: float) -> tuple[float, float]:
+@lru_cache(maxsize=100)  # most windows of a house are alike
+def diffuse_share(width: float, height: float, around: tuple[Board, ...], tilt: float) -> tuple[float, float]:
     """Shares of diffuse light from sky and from ground that pass the boards, by rays over the hemisphere.
 
     Parameters
     ----------
     width, height : float
         Of the window, m.
-    around : list of Board
+    around : tuple of Board
         From `boards`.
     tilt : float
         Of the window's normal, degrees from facing up.
@@ -118,11 +122,7 @@ def diffuse_share(width: float, height: float, around: list[Board], tilt: float)
     turn = 2.0 * np.pi * (np.arange(sectors) + 0.5) / sectors
     right, up = (np.outer(sine, part).ravel() for part in (np.cos(turn), np.sin(turn)))
     out = np.repeat(np.sqrt(1.0 - sine**2), sectors)
-    x, y = _grid(width, height)
-    shaded = np.zeros((x.size, out.size), dtype=bool)
-    for board in around:
-        shaded |= _hits(board, x, y, right, up, out)
-    open_share = 1.0 - shaded.mean(axis=0)
+    open_share = 1.0 - _shaded(width, height, around, right, up, out).mean(axis=(0, 1))
     steep = np.radians(tilt)
     sky = up * np.sin(steep) + out * np.cos(steep) > 0.0
     shares = [float(open_share[part].mean()) if part.any() else 1.0 for part in (sky, ~sky)]

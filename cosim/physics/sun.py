@@ -1,6 +1,7 @@
 """Where the sun stands, and the sun that falls on a plane."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from warnings import catch_warnings, filterwarnings
 
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from cosim.arrays import Array
 from cosim.constants import HOURS_OF_YEAR
+from cosim.physics.perez import PerezSky, perez_sky
 
 REFERENCE_YEAR = 2018  # not a leap year, half-way between two of them
 SUB_HOUR = 12  # positions an hour where the sun rises or sets in it
@@ -17,7 +19,7 @@ LOWEST_SUN = np.cos(np.radians(89.9))  # for air mass, which has no end at the h
 
 @dataclass(frozen=True)
 class Sun:
-    """Position of the sun for each hour of the year, as a unit vector towards it, and what it sends.
+    """Position of the sun for each hour, of the year or of a part of it, as a unit vector, and what it sends.
 
     Attributes
     ----------
@@ -36,6 +38,25 @@ class Sun:
     diffuse: Array
     horizontal: Array
     extraterrestrial: Array
+
+    @cached_property
+    def sky(self) -> tuple[NDArray[np.intp], PerezSky]:
+        """Rows in which there is diffuse light, and the sky in them; what is worked out once serves all planes."""
+        hours = np.flatnonzero(self.diffuse > 0.0)
+        east, north, up, beam, diffuse, extraterrestrial = (
+            part[hours]
+            for part in (self.east, self.north, self.up, self.beam, self.diffuse, self.extraterrestrial)
+        )
+        zenith = np.degrees(np.arccos(np.maximum(up, LOWEST_SUN)))
+        azimuth = np.degrees(np.arctan2(east, north))
+        return hours, perez_sky(diffuse, beam, extraterrestrial, zenith, azimuth)
+
+    @cached_property
+    def daylight(self) -> tuple[NDArray[np.intp], "Sun"]:
+        """Hours in which anything shines, and the sun in these alone."""
+        hours = np.flatnonzero(self.beam + self.diffuse + self.horizontal > 0.0)
+        parts = (self.east, self.north, self.up, self.beam, self.diffuse, self.horizontal, self.extraterrestrial)
+        return hours, Sun(*(part[hours] for part in parts))
 
 
 @dataclass(frozen=True)
@@ -136,7 +157,7 @@ def normal(tilt: float, azimuth: float) -> Array:
 
 
 def sun_on_plane(sun: Sun, tilt: float, azimuth: float, albedo: float) -> PlaneSun:
-    """Split the sun on a plane by where it comes from, with the sky of Perez et al. [1]_.
+    """Split the sun on a plane by where it comes from, with the sky of Perez et al. (`cosim.physics.perez`).
 
     Parameters
     ----------
@@ -153,29 +174,12 @@ def sun_on_plane(sun: Sun, tilt: float, azimuth: float, albedo: float) -> PlaneS
         The circumsolar part falls at the sun's angle and is shaded as the sun is; isotropic part and horizon band
         come from the whole sky. With the weather of ASHRAE 140 the annual sums lie inside the six example programs'
         for all faces.
-
-    References
-    ----------
-    .. [1] R. Perez et al., "Modeling daylight availability and irradiance components from direct and global
-       irradiance", Solar Energy 44, 271-289, 1990; coefficients "allsitescomposite1990" of pvlib.
     """
-    from pvlib import atmosphere, irradiance
-
     east, north, up = normal(tilt, azimuth)
     cosine = np.maximum(sun.east * east + sun.north * north + sun.up * up, 0.0)
-    zenith = np.degrees(np.arccos(np.maximum(sun.up, LOWEST_SUN)))
-    sky = irradiance.perez(
-        tilt,
-        azimuth,
-        sun.diffuse,
-        sun.beam,
-        sun.extraterrestrial,
-        zenith,
-        np.degrees(np.arctan2(sun.east, sun.north)),
-        atmosphere.get_relative_airmass(zenith),
-        return_components=True,
-    )
-    circumsolar = np.where(cosine > 0.0, np.nan_to_num(np.asarray(sky["poa_circumsolar"])), 0.0)
-    whole = np.nan_to_num(np.asarray(sky["poa_sky_diffuse"]))
+    hours, sky = sun.sky
+    whole, circumsolar = np.zeros(cosine.shape), np.zeros(cosine.shape)
+    whole[hours], circumsolar[hours] = sky.on_plane(tilt, azimuth)
+    circumsolar = np.where(cosine > 0.0, circumsolar, 0.0)
     ground = albedo * sun.horizontal * (1.0 - up) / 2.0
     return PlaneSun(cosine, sun.beam * cosine, circumsolar, np.maximum(whole - circumsolar, 0.0), ground)
