@@ -36,8 +36,10 @@ def settled_modes(
     """
 
     def daily(series: NDArray[np.float64]) -> NDArray[np.float64]:
-        rolled = np.roll(series, -hour, axis=0)
-        return rolled.reshape(DAYS_OF_YEAR, HOURS_OF_DAY, *series.shape[1:]).mean(axis=1)
+        days, begun = divmod(hour, HOURS_OF_DAY)
+        whole = np.roll(series, -begun, axis=0) if begun else series
+        means = whole.reshape(DAYS_OF_YEAR, HOURS_OF_DAY, *series.shape[1:]).mean(axis=1)
+        return np.roll(means, -days, axis=0)
 
     zones = len(envelope.zone_names)
     inputs = np.zeros((DAYS_OF_YEAR, len(envelope.input)))

@@ -328,4 +328,6 @@ def _scaled(table: Table | None, factor: float) -> Table | None:
         return None
     growing = np.ones(len(QUANTITIES), np.float32)
     growing[list(EXTENSIVE)] = factor
-    return replace(table, values=table.values * growing)
+    rows = table.values.reshape(len(table.values), -1)  # long rows: numpy takes as long for one of twenty numbers
+    grown = rows * np.tile(growing, rows.shape[1] // growing.size)
+    return replace(table, values=grown.reshape(table.values.shape))

@@ -156,7 +156,8 @@ class Ledger:
     def _close(self) -> None:
         if self._open is None or self._weight is None:
             return
-        self._open *= self._weight
+        if self._weight != 1.0:
+            self._open *= self._weight
         self._weight = None
         if self._closed is None:
             self._closed, self._open = self._open, None
@@ -200,7 +201,10 @@ def _attempt(programme: Programme, period: Period, homes: Sequence[Home], failur
     batch.minutes = np.zeros((configurations, *shape), np.float32)
     for number in range(configurations):
         parts = [ledgers[twins].total() for twins in sorted(ledgers) if number in twins]
-        batch.minutes[number] = sum(parts[1:], start=parts[0]) if parts else 0.0
+        for use, minutes in enumerate(batch.minutes[number]):  # one at a time: most are empty, and one fits a cache
+            drawn = [part[use] for part in parts if part[use].any()]
+            if drawn:
+                minutes[:] = sum(drawn[1:], start=drawn[0])
     return batch
 
 

@@ -5,6 +5,7 @@ hundred arrays would take twenty times as long to cross at every call. Counting 
 multiplications, each time that compiled code reads an array's name; so whoever made the arrays keeps them alive.
 """
 
+from functools import cache
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 import numba
@@ -44,11 +45,16 @@ def described(arrays: HouseArrays) -> NDArray[np.int64]:
 def _words(kind: Any, arrays: Any) -> list[int]:
     if isinstance(kind, BaseTuple):
         return [word for member, part in zip(kind.types, arrays, strict=True) for word in _words(member, part)]
-    if arrays.dtype != as_dtype(kind.dtype) or arrays.ndim != kind.ndim:
+    if arrays.dtype != _dtype(kind) or arrays.ndim != kind.ndim:
         raise TypeError(f"the flow takes {kind}, not {arrays.ndim} dimensions of {arrays.dtype}")
     if not arrays.flags.c_contiguous:
         raise TypeError(f"the flow takes {kind}, not strides of {arrays.strides}")
     return [arrays.ctypes.data, *arrays.shape, *arrays.strides]
+
+
+@cache
+def _dtype(kind: Any) -> Any:
+    return as_dtype(kind.dtype)
 
 
 def _view(context: Any, builder: Any, kind: Any, words: Any, place: int) -> tuple[Any, int]:

@@ -26,21 +26,19 @@ def hourly_results(house: "House", envelope: Envelope) -> dict[str, Array]:
     the fabric's heat flow is not sampled but integrated. The residual compares the change of stored heat with what
     the ledger and the fabric brought in; they were summed apart from each other.
     """
-    arrays = house.arrays
-    hourly = {variable.name: arrays.ledger.hourly[:, number].copy() for number, variable in enumerate(LEDGER)}
-    inputs = arrays.ledger.inputs
-    modes = arrays.ledger.modes
-    mode_integral = (np.diff(modes, axis=0) - inputs @ envelope.input) / envelope.eigenvalue
-    linear = mode_integral @ envelope.outdoor_loss_output + inputs @ envelope.outdoor_loss_input
+    ledger, zones = house.arrays.ledger, envelope.zone_output.shape[0]
+    hourly = dict(zip((variable.name for variable in LEDGER), np.ascontiguousarray(ledger.hourly.T), strict=True))
+    # what flows in from outdoors follows the modes and the inputs; so does, in every hour, the integral of each mode
+    by_mode = envelope.outdoor_loss_output / envelope.eigenvalue
+    by_input = envelope.outdoor_loss_input - envelope.input @ by_mode
+    by_input[FIRST_ZONE_INPUT + 1 : FIRST_ZONE_INPUT + zones] += 1.0  # heat to other zones' air,
+    by_input[FIRST_ZONE_INPUT + zones :] += 1.0  # radiated, and on faces
+    brought = np.diff(ledger.modes, axis=0) @ by_mode + ledger.inputs @ by_input
     hours = slice(house.first_hour, house.first_hour + house.hours)
-    zones = envelope.zone_output.shape[0]
-    other_air = inputs[:, FIRST_ZONE_INPUT + 1 : FIRST_ZONE_INPUT + zones].sum(axis=1)
-    stars = inputs[:, FIRST_ZONE_INPUT + zones : FIRST_ZONE_INPUT + 2 * zones].sum(axis=1)
-    faces = inputs[:, FIRST_ZONE_INPUT + 2 * zones :].sum(axis=1)
-    stored = modes @ envelope.stored_output
     hourly["solar_gain"] = envelope.solar_transmitted[hours].copy()
-    gained = envelope.gain_radiant + envelope.zone_gain.sum(axis=1)
-    hourly["fabric_heat"] = (linear + arrays.ledger.films + other_air + stars + faces) / HOUR - gained[hours]
+    gained = envelope.gain_radiant[hours] + envelope.zone_gain[hours].sum(axis=1)
+    hourly["fabric_heat"] = (brought + ledger.films) / HOUR - gained
+    stored = ledger.modes @ envelope.stored_output
     all_at_one_kelvin = -(envelope.input[0] + envelope.input[1]) / envelope.eigenvalue
     hourly["stored_heat"] = stored[1:] - FREEZING * (envelope.stored_output @ all_at_one_kelvin)
     heat_in = sum(sign * hourly[name] for sign, name in ROOM_BALANCE)

@@ -27,9 +27,11 @@ def view_factors(area: Array, planes: Sequence[Hashable | None]) -> Array:
     exchange = np.outer(area, area) / area.sum()
     exchange[hidden] *= 1e-6  # not zero: an enclosure with one plane larger than the rest must still close
     scale = np.ones(len(area))
-    for _ in range(500):
+    for turn in range(500):
         row = exchange @ scale * scale
-        scale *= np.sqrt(area / row)
+        last, scale = scale, scale * np.sqrt(area / row)
+        if turn % 10 == 0 and np.array_equal(last, scale):
+            break
     factor = exchange * np.outer(scale, scale) / area[:, None]
     return np.asarray(factor / factor.sum(axis=1, keepdims=True))
 

@@ -44,8 +44,7 @@ class Sun:
         """Rows in which there is diffuse light, and the sky in them; what is worked out once serves all planes."""
         hours = np.flatnonzero(self.diffuse > 0.0)
         east, north, up, beam, diffuse, extraterrestrial = (
-            part[hours]
-            for part in (self.east, self.north, self.up, self.beam, self.diffuse, self.extraterrestrial)
+            part[hours] for part in (self.east, self.north, self.up, self.beam, self.diffuse, self.extraterrestrial)
         )
         zenith = np.degrees(np.arccos(np.maximum(up, LOWEST_SUN)))
         azimuth = np.degrees(np.arctan2(east, north))

@@ -74,3 +74,24 @@ def test_normals_are_unit_vectors():
     assert normal(0, 123) == pytest.approx([0, 0, 1])
     assert normal(90, 90) == pytest.approx([1, 0, 0])
     assert normal(180, 0) == pytest.approx([0, 0, -1])
+
+
+@pytest.mark.parametrize(("tilt", "azimuth"), [(0.0, 180.0), (90.0, 123.4), (26.6, 33.0), (180.0, 0.0)])
+def test_the_diffuse_sky_is_that_of_pvlib(sun, tilt, azimuth):
+    from pvlib import atmosphere, irradiance
+
+    zenith = np.degrees(np.arccos(np.maximum(sun.up, np.cos(np.radians(89.9)))))
+    position, air_mass = np.degrees(np.arctan2(sun.east, sun.north)), atmosphere.get_relative_airmass(zenith)
+    theirs = irradiance.perez(
+        tilt, azimuth, sun.diffuse, sun.beam, sun.extraterrestrial, zenith, position, air_mass
+    )  # fmt: skip
+    plane = sun_on_plane(sun, tilt, azimuth, 0.2)
+    np.testing.assert_allclose(plane.circumsolar + plane.sky, np.nan_to_num(theirs), rtol=1e-9, atol=1e-9)
+
+
+def test_hours_of_daylight_are_all_that_shine(sun):
+    hours, daylight = sun.daylight
+    whole, part = sun_on_plane(sun, 90, 200, 0.2).total, sun_on_plane(daylight, 90, 200, 0.2).total
+    np.testing.assert_array_equal(whole[hours], part)
+    assert whole.sum() == pytest.approx(part.sum(), rel=1e-12)
+    assert 4000 < hours.size < 5000
