@@ -19,7 +19,7 @@ BRIGHTNESS = np.array(
         [0.678, -0.327, -0.250, 0.156, -1.377, 0.251],
     ]
 )
-"""Table 6 of [1]_, all sites: constant, and factors of brightness and zenith, of F1 and of F2, by class of clearness."""
+"""Constant, and factors of brightness and zenith, of F1 and of F2, by class of clearness: all sites, in `perez_sky`."""
 KAPPA = 1.041  # of the zenith angle in rad
 LOWEST = np.cos(np.radians(85.0))  # of the cosine that divides the circumsolar part
 
