@@ -2,10 +2,10 @@
 
 Each twin is drawn from the priors of a house and a climate, simulated, and billed with 3 % noise at odd dates;
 the calibration sees the bills alone. Twins of one climate share the runs from the priors, which do not depend on bills.
-Writes one line a twin, so that a run that is stopped has told what it found.
+Writes one line of JSON a twin: a run that is stopped has told what it found, and the same command goes on from there.
 
-    python benchmarks/twins.py [--twins 40] [--quick] [--seconds 3600] [-o twins.csv]
-    python benchmarks/twins.py --page twins.csv
+    python benchmarks/twins.py [--twins 40] [--quick] [--seconds 3600] [-o twins.jsonl]
+    python benchmarks/twins.py --page twins.jsonl
 
 With `--quick` the bands are those of draws by the first emulator, without the runs near the bills: some 110 CPU s a
 climate and 3 a twin instead of 60, eight twins of one climate after the other. `--page` writes what a table says into
@@ -13,6 +13,7 @@ docs/calibration.md.
 """
 
 import argparse
+import json
 import time
 import tomllib
 from dataclasses import replace
@@ -37,6 +38,7 @@ from cosim.sizing.auto import with_sizes
 CASES = (("chicago-il", "ranch-1960s"), ("golden-co", "two-storey-1990s"), ("greensboro-nc", "ranch-1960s"),
          ("sterling-va", "two-storey-1990s"), ("san-francisco-ca", "ranch-1960s"))  # fmt: skip
 FURNACE, HEAT_PUMP = "gas furnace + AC", "cold-climate heat pump"
+EMULATOR, WHOLE = "by the draws of the emulator", "by whole calibrations"
 NOISE = 0.03
 DISCREPANCY = 0.03  # of the weather that the bills are of
 
@@ -75,7 +77,7 @@ def saving(existing: dict[str, float], other: dict[str, float]) -> float:
     return existing["gas"] + existing["heating_electricity"] - other["gas"] - other["heating_electricity"]
 
 
-def quick(weather, design, pump, bills, truth, true, seed):
+def quick(number, weather, design, pump, bills, truth, true):
     """Return the row of a twin whose bands are those of the emulator's draws."""
     begun = time.process_time()
     if not hasattr(design, "savings"):
@@ -94,22 +96,54 @@ def quick(weather, design, pump, bills, truth, true, seed):
         design.parameters, table, Rest.of(table, design.central, design.parameters),
         Uncertainty.of(table, NOISE, DISCREPANCY), fitted(design.places[:, simulated], outputs),
     )  # fmt: skip
-    draws = drawn(model.misfit, len(design.parameters), np.random.default_rng(seed))
+    draws = drawn(model.misfit, len(design.parameters), np.random.default_rng(number))
     heating, savings = model.figures(draws).T
     best_heating, best_saving = model.figures(likeliest(model, draws.mean(axis=0))[None, :])[0]
     before = [years[0].figures["heating"] for years in design.years]
     seconds = time.process_time() - begun
-    return [
-        weather, seconds, true["heating"], best_heating, *np.quantile(heating, [0.1, 0.9]),
-        *np.quantile(before, [0.1, 0.9]), saving(true, pump.years_of(truth)[0].figures), best_saving,
-        *np.quantile(savings, [0.1, 0.9]), *np.quantile(design.savings, [0.1, 0.9]), float(len(draws)), 0.0,
-    ]  # fmt: skip
+    return {
+        "number": number, "weather": weather, "how": EMULATOR, "seconds": seconds,
+        "heating": true["heating"], "heating_best": best_heating,
+        "heating_band": list(np.quantile(heating, [0.1, 0.9])), "heating_before": list(np.quantile(before, [0.1, 0.9])),
+        "saving": saving(true, pump.years_of(truth)[0].figures), "saving_best": best_saving,
+        "saving_band": list(np.quantile(savings, [0.1, 0.9])),
+        "saving_before": list(np.quantile(design.savings, [0.1, 0.9])), "effective": len(draws), "fit": None,
+    }  # fmt: skip
 
 
-def write(path, row) -> None:
-    """Add a row to the table."""
-    with path.open("a") as file:
-        file.write(",".join(str(each) if isinstance(each, str) else f"{each:.5g}" for each in row) + "\n")
+def whole(number, weather, scenario, design, pump, bills, truth, true, settings):
+    """Return the row of a twin that is calibrated as `cosim calibrate` does it."""
+
+    def with_pump(values):
+        return pump.years_of(values)[0].figures
+
+    begun = time.process_time()
+    found = calibrate(scenario, bills, design=design, settings=replace(settings, seed=number))
+    seconds = time.process_time() - begun
+    savings = np.array([saving(each.figures, with_pump(each.values)) for each in found.members])
+    if not hasattr(design, "savings"):
+        design.savings = [saving(years[0].figures, with_pump(values_at(design.parameters, place)))
+                          for place, years in zip(design.places[:16], design.years[:16], strict=True)]  # fmt: skip
+    return {
+        "number": number, "weather": weather, "how": WHOLE, "seconds": seconds,
+        "heating": true["heating"], "heating_best": found.best.figures["heating"],
+        "heating_band": found.band("heating"), "heating_before": found.band_before("heating"),
+        "saving": saving(true, with_pump(truth)),
+        "saving_best": saving(found.best.figures, with_pump(found.best.values)),
+        "saving_band": [weighted_quantile(savings, found.shares, share) for share in (0.1, 0.9)],
+        "saving_before": list(np.quantile(design.savings, [0.1, 0.9])),
+        "effective": found.effective, "fit": float(np.sqrt((found.errors**2).mean())),
+    }  # fmt: skip
+
+
+def done(path, how) -> list:
+    """Return the rows of a table that is there, all of which must have been made in the same way."""
+    if not path.exists():
+        return []
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    if any(row["how"] != how for row in rows):
+        raise SystemExit(f"{path} holds twins of another kind: name another file")
+    return rows
 
 
 def main() -> None:
@@ -118,18 +152,19 @@ def main() -> None:
     options.add_argument("--twins", type=int, default=40)
     options.add_argument("--quick", action="store_true")
     options.add_argument("--seconds", type=float, default=1e9, help="CPU time to stop after")
-    options.add_argument("-o", "--output", type=Path, default=Path("twins.csv"))
+    options.add_argument("-o", "--output", type=Path, default=Path("twins.jsonl"))
     options.add_argument("--page", type=Path, metavar="TABLE", help="write what a table says into the page, no more")
     asked = options.parse_args()
+    how = EMULATOR if asked.quick else WHOLE
     if asked.page is not None:
-        into_page(asked.page.read_text(encoding="utf-8"))
+        into_page(done(asked.page, how))
         return
     settings = Settings(discrepancy=DISCREPANCY)
-    designs, others, rows = {}, {}, []
-    head = ("climate,seconds,heating,best,low,high,low_before,high_before,saving,saving_best,saving_low,saving_high,"
-            "saving_low_before,saving_high_before,effective,fit")  # fmt: skip
-    asked.output.write_text(head + "\n")
+    designs, others, rows = {}, {}, done(asked.output, how)
+    there = {row["number"] for row in rows}
     for number in range(asked.twins):
+        if number in there:
+            continue
         if time.process_time() > asked.seconds:
             break
         weather, house = CASES[number // 8 % len(CASES) if asked.quick else number % len(CASES)]
@@ -143,60 +178,47 @@ def main() -> None:
         random = np.random.default_rng(1000 + number)
         truth = values_at(design.parameters, random.standard_normal(len(design.parameters)))
         true_years = design.runner.years_of(truth)
+        true = true_years[0].figures
         bills = bills_of(design.runner, true_years, random)
         if asked.quick:
-            rows.append(quick(weather, design, pump, bills, truth, true_years[0].figures, number))
-            write(asked.output, rows[-1])
-            continue
-        begun = time.process_time()
-        found = calibrate(scenario, bills, design=design, settings=replace(settings, seed=number))
-        seconds = time.process_time() - begun
-
-        def with_pump(values, pump=pump):
-            return pump.years_of(values)[0].figures
-
-        true = true_years[0].figures
-        savings = np.array([saving(each.figures, with_pump(each.values)) for each in found.members])
-        if not hasattr(design, "savings"):
-            design.savings = [saving(years[0].figures, with_pump(values_at(design.parameters, place)))
-                              for place, years in zip(design.places[:16], design.years[:16], strict=True)]  # fmt: skip
-        row = [
-            weather, seconds, true["heating"], found.best.figures["heating"], *found.band("heating"),
-            *found.band_before("heating"), saving(true, with_pump(truth)),
-            saving(found.best.figures, with_pump(found.best.values)),
-            weighted_quantile(savings, found.shares, 0.1), weighted_quantile(savings, found.shares, 0.9),
-            *np.quantile(design.savings, [0.1, 0.9]), found.effective, np.sqrt((found.errors**2).mean()),
-        ]  # fmt: skip
+            row = quick(number, weather, design, pump, bills, truth, true)
+        else:
+            row = whole(number, weather, scenario, design, pump, bills, truth, true, settings)
         rows.append(row)
-        write(asked.output, row)
+        with asked.output.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(row) + "\n")
     print(summary(rows))
 
 
 def summary(rows) -> str:
     """Return what twins say together."""
-    table = np.array([row[1:] for row in rows], float)
-    seconds, heating, best, low, high, low0, high0, saved, guess, slow, shigh, slow0, shigh0, *_ = table.T
+
+    def told(figure):
+        true, best = (np.array([row[name] for row in rows]) for name in (figure, f"{figure}_best"))
+        low, high = np.array([row[f"{figure}_band"] for row in rows]).T
+        low_before, high_before = np.array([row[f"{figure}_before"] for row in rows]).T
+        return (
+            f"80 % band holds {100 * np.mean((low <= true) & (true <= high)):.0f} %, "
+            f"median error of the best {100 * np.median(np.abs(best / true - 1)):.1f} %, "
+            f"band {np.median((high - low) / (high_before - low_before)):.2f} of that before"
+        )
+
+    seconds = np.median([row["seconds"] for row in rows])
     return "\n".join([
-        f"{len(rows)} twins, median {np.median(seconds):.0f} CPU s each without the runs from the priors",
-        f"heating: 80 % band holds {100 * np.mean((low <= heating) & (heating <= high)):.0f} %, "
-        f"median error of the best {100 * np.median(np.abs(best / heating - 1)):.1f} %, "
-        f"band {np.median((high - low) / (high0 - low0)):.2f} of that before",
-        f"saving by a heat pump: 80 % band holds {100 * np.mean((slow <= saved) & (saved <= shigh)):.0f} %, "
-        f"median error of the best {100 * np.median(np.abs(guess / saved - 1)):.1f} %, "
-        f"band {np.median((shigh - slow) / (shigh0 - slow0)):.2f} of that before",
+        f"{len(rows)} twins, median {seconds:.0f} CPU s each without the runs from the priors",
+        f"heating: {told('heating')}",
+        f"saving by a heat pump: {told('saving')}",
     ])  # fmt: skip
 
 
 BEGIN, END = "<!-- twins: begin (made by benchmarks/twins.py) -->", "<!-- twins: end -->"
 
 
-def into_page(text: str) -> None:
-    """Write what a table of twins says into the page on calibration, between its marks."""
-    rows = [line.split(",") for line in text.splitlines()[1:]]
+def into_page(rows) -> None:
+    """Write what twins say into the page on calibration, between its marks."""
     told = "; ".join(summary(rows).splitlines()[1:])
-    climates = ", ".join(sorted({row[0] for row in rows}))
-    how = "by the draws of the emulator" if all(float(row[-1]) == 0 for row in rows) else "by whole calibrations"
-    record.into_page("calibration.md", BEGIN, END, f"\n{len(rows)} twins ({climates}), {how}: {told}.\n")
+    climates = ", ".join(sorted({row["weather"] for row in rows}))
+    record.into_page("calibration.md", BEGIN, END, f"\n{len(rows)} twins ({climates}), {rows[0]['how']}: {told}.\n")
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ FACTORS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """Parameter -> the quantities of the stock whose product it scales."""
 FILM = 0.17  # m2 K/W, both sides of a wall: ISO 6946
-SOIL = 2.0  # m2 K/W of a metre or two of it beside a basement and below a floor
 
 
 def known_before(scenario: Scenario, parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
@@ -88,6 +87,5 @@ def conductance(config: HouseConfig) -> float:
             continue
         layers = config.constructions[surface.construction].layers
         area = surface.area - glazed.get(surface.name, 0.0)
-        soil = SOIL if surface.boundary == "ground" else 0.0
-        total += area / (FILM + soil + sum(layer.heat_resistance for layer in layers))
+        total += area / (FILM + sum(layer.heat_resistance for layer in layers))
     return total

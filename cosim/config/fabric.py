@@ -180,7 +180,8 @@ class WindowConfig(Config):
     """Fins beside each window."""
     curtain: Fraction = 1.0
     """Share of the window's solar gain that curtains, screens and trees leave, of what it transmits and of what it
-    absorbs, as shading coefficients are defined. Usual shading by ANSI/RESNET/ICC 301: ``0.92 - 0.21 * shgc``."""
+    absorbs, as shading coefficients are defined. Usual shading, a judgement:
+    ``0.92 - 0.21 * shgc``, as HPXML programs take it; the standard that they name for it was not at hand."""
     winter_curtain: Fraction | None = None
     """The same on days that are not of the house's `summer`; by default as in summer. With it a tree without leaves or
     an open curtain counts."""

@@ -26,11 +26,16 @@ OVERHANG = {"depth_m": 0.4, "gap_m": 0.4, "left_m": 2.0, "right_m": 2.0}
 SUPPLY_AREA, RETURN_AREA = 0.27, 0.10  # of the floor: ASHRAE Standard 152, two returns
 BASEMENT, ABOVE_GRADE = 2.4, 0.3  # m, depth of a basement, and what of its walls is above ground
 CRAWLSPACE, CRAWL_ABOVE = 0.9, 0.45  # m
-ATTIC_VENTS, CRAWL_VENTS = 1.0 / 300.0, 1.0 / 150.0  # of the floor: the International Residential Code
+DEPTHS = {"basement": (BASEMENT, ABOVE_GRADE), "conditioned basement": (BASEMENT, ABOVE_GRADE),
+          "crawlspace": (CRAWLSPACE, CRAWL_ABOVE)}  # fmt: skip
+ATTIC_VENTS = 1.0 / 300.0  # of the floor: the International Residential Code
+# of the floor: half of what the code asks for, because some crawlspaces have no vents and others have them shut in
+# winter; a judgement
+CRAWL_VENTS = 1.0 / 300.0
 BASEMENT_AIR = 0.2  # air changes per hour of an unheated basement
 SHELTER = 0.5
-SOIL_DEPTH = {"basement": 2.5, "conditioned basement": 2.0, "crawlspace": 1.5, "slab": 1.0}
-"""m, of the soil temperature that bounds it, as in the houses of the shelf."""
+SOIL_DEPTH = {"basement": 0.5, "conditioned basement": 0.5, "crawlspace": 0.5, "slab": 1.0}
+"""m, of the soil temperature that bounds it: near the surface where layers of soil lie between, which bring the lag."""
 # shares of the leaks in ceiling and floor: Iain Walker's, and none but the edge in a slab
 LEAKS = {"crawlspace": (0.15, 0.50), "basement": (0.25, 0.25), "conditioned basement": (0.25, 0.10),
          "slab": (0.35, 0.05)}  # fmt: skip
@@ -70,7 +75,9 @@ def table_of(facts: FactsConfig, values: Values) -> Table:
     for surface in surfaces:
         surface.pop("glazed", None)
     named = {surface["construction"] for surface in surfaces}
-    built = constructions_of(facts.wall or "wood frame", below, values, vented=vented)
+    deep, above = DEPTHS.get(below, (0.0, 0.0))
+    built = constructions_of(facts.wall or "wood frame", below, values, vented=vented, width=shape.width,
+                             depth=deep - above)  # fmt: skip
     table: Table = {
         "name": facts.name,
         "title": f"{facts.floor_area:.0f} m2, {facts.built}, {below}",
@@ -208,7 +215,7 @@ def _bottom(shape: Shape, below: str, values: Values) -> list[Table]:
                  "f_factor_w_mk": values["slab_f"]}]  # fmt: skip
     heated = below == "conditioned basement"
     zone = "living" if heated else below
-    depth, above = (CRAWLSPACE, CRAWL_ABOVE) if below == "crawlspace" else (BASEMENT, ABOVE_GRADE)
+    depth, above = DEPTHS[below]
     walls = [{"name": f"foundation, {name} wall above ground", "zone": zone, "construction": "foundation wall",
               "area_m2": shape.side(azimuth) * above, "azimuth_deg": azimuth, "centre_height_m": above / 2}
              for azimuth, name in ((0.0, "north"), (90.0, "east"), (180.0, "south"), (270.0, "west"))]  # fmt: skip

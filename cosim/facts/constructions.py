@@ -1,13 +1,15 @@
 """Layers of walls, roofs and floors that have a wanted U-value: what every one has, and a core that makes up the rest.
 
 Material properties from ASHRAE Fundamentals 2017, chapter 26; films by its table 10, in winter. The flow replaces the
-films by its own models, so the wanted U-value is that of a rated assembly, as labels and codes count.
+films by its own models, so the wanted U-value is that of a rated assembly, as labels and codes count. Soil around a
+foundation resists as long as heat goes through it from floor and walls to the surface, by Latta and Boileau.
 """
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from cosim.errors import Fault, InvalidInput
+from cosim.physics.ground import below_grade_floor_resistance, below_grade_wall_resistance
 
 Table = dict[str, Any]
 INSIDE, OUTSIDE, UPWARD, DOWNWARD = 0.12, 0.03, 0.107, 0.162  # m2 K/W
@@ -75,7 +77,9 @@ WALLS = {
 DARK = {"outside_absorptance": 0.9, "outside_emittance": 0.91}
 
 
-def constructions_of(wall: str, below: str, values: Mapping[str, float], *, vented: bool) -> dict[str, Table]:
+def constructions_of(
+    wall: str, below: str, values: Mapping[str, float], *, vented: bool, width: float, depth: float
+) -> dict[str, Table]:
     """Return every construction of a house by its name.
 
     Parameters
@@ -87,6 +91,8 @@ def constructions_of(wall: str, below: str, values: Mapping[str, float], *, vent
         With the U-values ``wall_u``, ``attic_u``, ``floor_u`` and ``foundation_u``, where there are such.
     vented : bool
         Whether there is an attic.
+    width, depth : float
+        Of the foundation: its narrow side, and how far its floor is below grade, m.
 
     Raises
     ------
@@ -99,7 +105,6 @@ def constructions_of(wall: str, below: str, values: Mapping[str, float], *, vent
         "gable": {"layers": [GABLE.layer()], "outside_absorptance": 0.65},
         "partition side": {"layers": [GYPSUM.layer()]},
         "inner floor": {"layers": [each.layer() for each in (GYPSUM, JOISTS, SUBFLOOR, COVERING)]},
-        "foundation floor": {"layers": [SOIL.layer(), SLAB.layer()]},
     }
     if vented:
         found["ceiling"] = _assembly("attic_u", values, [], LOFT, [GYPSUM], 2 * UPWARD)
@@ -107,16 +112,24 @@ def constructions_of(wall: str, below: str, values: Mapping[str, float], *, vent
     else:
         found["roof"] = _assembly("attic_u", values, [SHINGLES, DECK], RAFTERS, [GYPSUM], UPWARD + OUTSIDE) | DARK
     if below == "slab":
-        found["slab"] = {"layers": [SLAB.layer(), COVERING.layer()]}
-    elif below == "conditioned basement":
-        wall_above = _assembly("foundation_u", values, [CONCRETE], LINING, [], INSIDE + OUTSIDE)
-        found["foundation wall"] = wall_above
-        found["foundation wall in soil"] = {"layers": [SOIL.layer(), *wall_above["layers"]]}
+        return found | {"slab": {"layers": [SLAB.layer(), COVERING.layer()]}}
+    if below == "conditioned basement":
+        found["foundation wall"] = _assembly("foundation_u", values, [CONCRETE], LINING, [], INSIDE + OUTSIDE)
+        own = 1.0 / values["foundation_u"] - OUTSIDE
     else:
         found["floor"] = _assembly("floor_u", values, [], FLOOR_JOISTS, [SUBFLOOR, COVERING], 2 * DOWNWARD)
         found["foundation wall"] = {"layers": [CONCRETE.layer()]}
-        found["foundation wall in soil"] = {"layers": [SOIL.layer(), CONCRETE.layer()]}
+        own = CONCRETE.resistance + INSIDE
+    beside = below_grade_wall_resistance(depth, SOIL.conductivity, own)
+    under = below_grade_floor_resistance(width, depth, SOIL.conductivity, SLAB.resistance + DOWNWARD)
+    found["foundation wall in soil"] = {"layers": [_soil(beside), *found["foundation wall"]["layers"]]}
+    found["foundation floor"] = {"layers": [_soil(under), SLAB.layer()]}
     return found
+
+
+def _soil(resistance: float) -> Table:
+    """Return a metre of soil that resists as much as that of the whole way to the surface, m2 K/W."""
+    return SOIL._replace(conductivity=SOIL.thickness / resistance).layer()
 
 
 def _assembly(

@@ -38,6 +38,9 @@ class Distribution:
         Of a category: a value is the number of a choice.
     shares : tuple of float
         Of the choices.
+    by_foundation : tuple of float
+        Factor for each choice of the foundation, relative to the most frequent one, which the rest of this speaks of;
+        empty where the foundation says nothing of the quantity.
     """
 
     kind: Kind
@@ -51,6 +54,7 @@ class Distribution:
     given: bool = False
     choices: tuple[str, ...] = ()
     shares: tuple[float, ...] = ()
+    by_foundation: tuple[float, ...] = ()
 
     def quantile(self, probability: ArrayLike) -> Array:
         """Return the values below which the given shares of the stock lie."""
@@ -84,6 +88,12 @@ class Distribution:
     def draw(self, rng: np.random.Generator, number: int) -> Array:
         """Return independent values, shape (number,)."""
         return self.quantile(rng.random(number))
+
+    def on(self, foundation: ArrayLike, value: ArrayLike) -> Array:
+        """Return values of homes with the most frequent foundation as they are in homes with others, by number."""
+        if not self.by_foundation:
+            return np.asarray(value, float)
+        return np.asarray(value, float) * np.asarray(self.by_foundation)[np.asarray(foundation).astype(int)]
 
     def _score(self, value: ArrayLike) -> Array:
         value = np.asarray(value, float)

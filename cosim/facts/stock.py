@@ -70,8 +70,9 @@ def distributions(facts: FactsConfig, climate_zone: str) -> dict[str, Distributi
 def draw(
     quantities: Mapping[str, Distribution], rng: np.random.Generator, number: int
 ) -> dict[str, Array]:  # fmt: skip
-    """Return independent draws of every quantity, each of shape (number,)."""
-    return {name: quantity.draw(rng, number) for name, quantity in quantities.items()}
+    """Return draws of every quantity, each of shape (number,): independent but for what the foundation says of them."""
+    found = {name: quantity.draw(rng, number) for name, quantity in quantities.items()}
+    return {name: quantities[name].on(found["foundation"], values) for name, values in found.items()}
 
 
 def middles(quantities: Mapping[str, Distribution]) -> dict[str, float]:
@@ -160,25 +161,21 @@ def _glass(facts: FactsConfig, zone: str, found: Mapping[str, Distribution]) -> 
         "window_share": Distribution("lognormal", 0.12, 0.36, 0.04, 0.40, f"{RESSTOCK}, Window Areas (RBSA II, 2017)",
                                      "share of windows in the walls"),
         "shading": Distribution("normal", 0.75, 0.12, 0.30, 1.0,
-                                f"{JUDGED}: 0.92 - 0.21 SHGC by ANSI/RESNET/ICC 301-2014, and trees",
+                                f"{JUDGED}: curtains, screens and trees",
                                 "share of the sun at the windows that trees, screens and curtains let pass"),
     }  # fmt: skip
 
 
 def _leaks(facts: FactsConfig, zone: str, found: Mapping[str, Distribution]) -> dict[str, Distribution]:
-    ducts = ducts_of(facts, found["foundation"])
     if facts.ach50 is not None:
         air = Distribution("lognormal", facts.ach50, 0.08, 0.1, 60.0, f"{STATED}; tests repeat within 8 %",
                            "air changes per hour at 50 Pa", "1/h", True)  # fmt: skip
         return {"ach50": air}
     storeys = sum(float(n) * share for n, share in zip(found["storeys"].choices, found["storeys"].shares, strict=True))
     below = found["foundation"]
-    middle = leaks.log_leakage(facts.floor_area, STOREY, storeys, facts.built, zone)
-    middle += sum(leaks.FOUNDATIONS[name] * share for name, share in zip(below.choices, below.shares, strict=True))
-    # a heated basement counts as floor area
-    heated = dict(zip(below.choices, below.shares, strict=True)).get("conditioned basement", 0.0)
-    middle += leaks.PER_AREA * heated * facts.floor_area / storeys
-    middle += sum(leaks.DUCTS[name] * share for name, share in ducts.items())
+    by_foundation = [_log_leakage(facts, zone, storeys, name) for name in below.choices]
+    middle = by_foundation[int(below.middle)]
+    factors = tuple(exp(each - middle) for each in by_foundation)
     spread, told = (
         leaks.SPREAD,
         "Chan et al. (Energy and Buildings 66, 2013; Residential Diagnostics Database)",
@@ -187,8 +184,17 @@ def _leaks(facts: FactsConfig, zone: str, found: Mapping[str, Distribution]) -> 
         limit = log(5.0 if int(zone[0]) <= 2 else 3.0)
         middle, spread = 0.5 * (middle + limit), 0.40
         told += "; and the limit of the 2012 IECC, half and half, a judgement"
-    air = Distribution("lognormal", exp(middle), spread, 0.3, 55.0, told, "air changes per hour at 50 Pa", "1/h")
+    air = Distribution("lognormal", exp(middle), spread, 0.3, 55.0, told, "air changes per hour at 50 Pa", "1/h",
+                       by_foundation=factors)  # fmt: skip
     return {"ach50": air}
+
+
+def _log_leakage(facts: FactsConfig, zone: str, storeys: float, foundation: str) -> float:
+    """Return the logarithm of the air changes at 50 Pa of a home on a foundation."""
+    # a heated basement counts as floor area
+    heated = facts.floor_area / storeys if foundation == "conditioned basement" else 0.0
+    terms = leaks.FOUNDATIONS[foundation] + leaks.DUCTS[place_of_ducts(facts, foundation)] + leaks.PER_AREA * heated
+    return leaks.log_leakage(facts.floor_area, STOREY, storeys, facts.built, zone) + terms
 
 
 def place_of_ducts(facts: FactsConfig, foundation: str) -> str:
@@ -243,19 +249,25 @@ def _plant(facts: FactsConfig, zone: str, found: Mapping[str, Distribution]) -> 
             "thermal resistance of ducts, films included", "m2 K/W",
         )  # fmt: skip
     if facts.heating_fuel != "electricity":
-        parts["furnace_efficiency"] = _efficiency(facts)
+        parts["furnace_efficiency"] = _efficiency(facts, zone)
     return parts
 
 
-def _efficiency(facts: FactsConfig) -> Distribution:
+def _efficiency(facts: FactsConfig, zone: str) -> Distribution:
     meaning = "annual efficiency of furnace or boiler on the higher heating value"
     if facts.furnace_efficiency is not None:
         return Distribution("normal", facts.furnace_efficiency, 0.02, 0.51, 0.985,
                             f"{STATED}; dirt and part load shift it by some 2 %", meaning, given=True)  # fmt: skip
     if facts.furnace_installed is None:
-        # of ducted gas furnaces 1 % have 60 %, 9 % have 76 %, 61 % have 80 % and 29 % have 92.5 %
-        return Distribution("normal", 0.831, 0.065, 0.55, 0.98, f"{RESSTOCK}, HVAC Heating Efficiency (RECS 2009)",
-                            meaning)  # fmt: skip
+        # of ducted gas furnaces in 2009 1 % have 60 %, 9 % have 76 %, 61 % have 80 % and 29 % have 92.5 %. Half of them
+        # were renewed since, where winters are cold mostly by condensing ones, of which there are 55 %: a judgement
+        warm = climate_of(zone) == "warm"
+        source = f"{RESSTOCK}, HVAC Heating Efficiency (RECS 2009)"
+        return Distribution(
+            "normal", 0.831 if warm else 0.865, 0.065, 0.55, 0.98,
+            source if warm else f"{source}, and {JUDGED} of those renewed since, mostly by condensing ones",
+            meaning,
+        )  # fmt: skip
     if facts.furnace_installed < 1992:
         return Distribution("normal", 0.72, 0.06, 0.55, 0.92, f"{JUDGED}: before the federal minimum of 78 % of 1992, "
                             "most had natural draft", meaning)  # fmt: skip

@@ -1,4 +1,4 @@
-"""Climate zone of a place by its weather: the thresholds of ASHRAE Standard 169."""
+"""Climate zone of a place by its weather: thresholds of degree days as ASHRAE Standard 169 has them."""
 
 import numpy as np
 
@@ -9,7 +9,9 @@ from cosim.schema.dates import MONTH_DAYS
 from cosim.weather import Weather
 
 HEATING_BASE, COOLING_BASE = 18.0, 10.0  # °C
-# zone -> most heating degree days to 18 °C, K d; the warm ones by their cooling degree days to 10 °C
+# zone -> most heating degree days to 18 °C, K d; the warm ones by their cooling degree days to 10 °C. Zones 1, 2 and 5
+# to 8 have the same limits in the 2006 IECC, table 301.3(2). That 3 ends at 2000 K d and that there is a zone 0 is new
+# in Standard 169-2013; it was taken from public programs that apply it, not from the standard's print
 COLD = ((3, 2000.0), (4, 3000.0), (5, 4000.0), (6, 5000.0), (7, 7000.0))
 WARM = ((0, 6000.0), (1, 5000.0), (2, 3500.0))
 DRY = 0.60
@@ -21,8 +23,8 @@ moist. A judgement; `climate_zone` states another."""
 def climate_zone(weather: Weather) -> str:
     """Return the climate zone, "5A", of a year of weather.
 
-    Zones 0 to 8 by degree days, letters A (moist), B (dry) and C (marine) by temperatures and humidity: ASHRAE Standard
-    169-2013, "Climatic Data for Building Design Standards", annex A; 7 and 8 have no letter.
+    Zones 0 to 8 by degree days, letters A (moist), B (dry) and C (marine) by temperatures and humidity, after ASHRAE
+    Standard 169-2013, "Climatic Data for Building Design Standards", which was not at hand; 7 and 8 have no letter.
     """
     daily = weather.dry_bulb.reshape(365, 24).mean(axis=1) - FREEZING
     number = _number(daily)

@@ -88,7 +88,8 @@ def middle_or_drawn(home: PlainHome, weather: Weather, random: np.random.Generat
 
 def one_of_each(quantities: Mapping[str, Distribution], random: np.random.Generator) -> dict[str, float]:
     """Return one value of every quantity, drawn in their order."""
-    return {name: float(quantity.quantile(random.random())) for name, quantity in quantities.items()}
+    found = {name: float(quantity.quantile(random.random())) for name, quantity in quantities.items()}
+    return {name: float(quantities[name].on(found["foundation"], value)) for name, value in found.items()}
 
 
 def own_of_facts(home: PlainHome, weather: Weather, random: np.random.Generator) -> dict[int, Own]:
