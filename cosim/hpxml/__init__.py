@@ -85,7 +85,7 @@ class HpxmlHouse:
 
     def account(self) -> Account:
         """Return what became of each leaf of the file, of its systems as well."""
-        _note_systems(self.document[1])
+        _note_systems(*self.document)
         return account_of(*self.document)
 
 
@@ -201,7 +201,7 @@ def read_home(
         for read in faults.each(found, lambda node: read_distribution(node, home))  # type: ignore[arg-type]
     }
     schedules = Schedules() if house is None else house.schedules
-    thermostat = faults.of(hvac, lambda node: _thermostat(node, schedules))
+    thermostat = faults.of(hvac, lambda node: _thermostat(node, root, schedules))
     if len(faults.faults) == before:  # else what was refused would be missing once more
         for system in (*systems.heating, *systems.cooling, *([systems.backup] if systems.backup else [])):
             if system.distribution and system.distribution not in distributions:
@@ -219,7 +219,7 @@ def read_home(
     return HpxmlHome(house, systems, distributions, thermostat, tuple(hvac.unread()))
 
 
-def _note_systems(details: Element) -> None:
+def _note_systems(root: Element, details: Element) -> None:
     """Read what heats and cools a home, so that its leaves know that they are read; what is refused is left."""
     element, unread = details.find("Systems/HVAC"), Gathering()
     home = unread.one(lambda: surroundings_of(details))
@@ -229,15 +229,16 @@ def _note_systems(details: Element) -> None:
     read_systems(hvac, unread)
     details.find(GROW)
     unread.each(hvac.children("HVACDistribution"), lambda node: read_distribution(node, home))
-    unread.of(hvac, lambda node: _thermostat(node, Schedules()))
+    unread.of(hvac, lambda node: _thermostat(node, root, Schedules()))
 
 
-def _thermostat(hvac: Node, schedules: Schedules) -> ThermostatConfig:
+def _thermostat(hvac: Node, root: Element, schedules: Schedules) -> ThermostatConfig:
     """Return the thermostat of a home."""
     controls = hvac.children("HVACControl")
     if len(controls) > 1:
         raise Unsupported(controls[1].path, "a second thermostat is not supported yet")
-    table = with_hours(thermostat_table(controls[0] if controls else None), schedules)
+    document = Node(root, "/HPXML", hvac.read, hvac.faults)
+    table = with_hours(thermostat_table(controls[0] if controls else None, document), schedules)
     try:
         return ThermostatConfig.model_validate(table)
     except ValidationError as invalid:

@@ -67,6 +67,8 @@ OF_SYSTEMS = {
     **dict.fromkeys(("PumpPowerWattsPerTon", "AttachedToGeothermalLoop"), "energy of a ground loop; not simulated"),
 }  # fmt: skip
 OUTSIDE = "nothing of the building's physics: it says who wrote the file, when, where and how it was to be simulated"
+ABSENCES = "SoftwareInfo/extension/UnavailablePeriods"
+NOT_ABSENT = "energy and gains while nobody is at home or the power is off, or when windows may be open"
 IDENTIFIER = "nothing: the name of a part"
 OTHER_BUILDING = "another building of the file"
 
@@ -138,6 +140,8 @@ def _walk(element: Element, path: str, plain: str) -> Iterator[tuple[Element, st
 
 
 def _would_change(plain: str, within: bool) -> str:
+    if plain.startswith(ABSENCES):
+        return NOT_ABSENT
     if not within:
         return OTHER_BUILDING if plain.startswith(tuple(begin for begin, _ in ASIDE)) else OUTSIDE
     leaf = plain.rpartition("/")[2]

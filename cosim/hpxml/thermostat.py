@@ -7,6 +7,7 @@ import numpy as np
 from cosim.constants import HOURS_OF_YEAR
 from cosim.hpxml.nodes import Node
 from cosim.hpxml.schedules import Schedules
+from cosim.hpxml.unavailable import season_between, without_plant
 from cosim.units import to_si
 
 USUAL = {"Heating": 68.0, "Cooling": 78.0}  # °F, where the file states none
@@ -20,10 +21,17 @@ HARMLESS = {"ControlType", "HVACSystemsServed", "SetpointTempHeatingSeason", "Se
 MARGIN = 0.8  # K, the deadband of the thermostat: its setpoints have to be this far apart
 
 
-def thermostat_table(control: Node | None) -> dict[str, Any]:
-    """Return the table of a thermostat file that an element HVACControl describes; constant setpoints without one."""
+def thermostat_table(control: Node | None, document: Node) -> dict[str, Any]:
+    """Return the table of a thermostat file that an element HVACControl describes; constant setpoints without one.
+
+    `document` may state periods in which nothing heats or cools.
+    """
     hours = {season: _hours(control, season) for season in ("Heating", "Cooling")}
     seasons = {} if control is None else _seasons(control)
+    for season, days in without_plant(document).items():
+        key = f"{season.lower()}_season"
+        left = season_between(document, seasons.get(key), days)
+        seasons |= {} if left is None else {key: left}
     if control is not None:
         control.refuse_unread(HARMLESS)
     weeks = [list(zip(hours["Heating"][day], hours["Cooling"][day], strict=True)) for day in DAYS]
