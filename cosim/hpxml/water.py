@@ -57,6 +57,8 @@ class WaterHeater:
     """Of the tank, kWh a year."""
     to_room: float = 1.0
     """Share of them."""
+    from_room: float = 0.0
+    """Heat that a heat pump takes from the air around it, over the energy for what is drawn."""
 
 
 def hot_water(parts: Parts, household: Household) -> list[Reading]:
@@ -91,7 +93,10 @@ def _drawn(parts: Parts, household: Household, system: Element, *, mixed: bool) 
         )
         to, name, timing = heater.setpoint, "hot water, machines", household.timing(None, "clothes_washer")
     energy = share * gallons * GALLON * REFERENCE_RISE * BTU_A_DAY / heater.efficiency
-    return _by_fuel(Use(name, timing, zone=ELSEWHERE, mains_to=to), heater.fuel, energy)
+    use = _by_fuel(Use(name, timing, zone=ELSEWHERE, mains_to=to), heater.fuel, energy)
+    if heater.from_room > 0.0:
+        use = replace(use, zone=zone_of(parts, system), sensible=-heater.from_room, radiant=0.0)
+    return use
 
 
 def _fixtures(parts: Parts, household: Household) -> float:
@@ -163,8 +168,9 @@ def _heater(parts: Parts, system: Element) -> WaterHeater:
     if kind == INSTANT:
         usual = 0.99 if fuel == "electricity" else 0.82
         return WaterHeater(INSTANT_FACTOR[rating] * _factor(system, rating, usual, 1.2), fuel, setpoint)
-    if kind == HEAT_PUMP:
-        return WaterHeater(_factor(system, rating, 3.5, 6.0), fuel, setpoint)
+    if kind == HEAT_PUMP:  # all heat of the water that is no electricity is the air's, and what a tank loses goes back
+        factor = _factor(system, rating, 3.5, 6.0)
+        return WaterHeater(factor, fuel, setpoint, from_room=max(factor - 1.0, 0.0))
     if kind != STORAGE:
         raise Unsupported(f"{name_of(system)}/WaterHeaterType", f"'{kind}' is not supported yet")
     return _storage(system, fuel, setpoint, rating)

@@ -124,6 +124,30 @@ def test_tanks_lose_the_heat_that_energyplus_s_lose(folder, homes):
     assert not any(use.zone == ROOM for use in homes["house001.xml"] if use.name == "hot water, tank")  # in the attic
 
 
+def test_a_heat_pump_that_heats_water_takes_the_heat_from_its_room(folder, reference):
+    """What the water gets and no electricity brings is the room's: a quarter of all gains of this home in Las Vegas."""
+    read = read_hpxml(folder / "real_homes" / "house049.xml")
+    weather = read_weather(reference / "weather" / read.weather.rpartition("/")[2])
+    inside = tuple(gains for gains in read.house.gains if not gains.zone and "lighting" not in gains.name)
+
+    def heat(chosen) -> float:
+        house = read.house.model_copy(update={"gains": chosen, "ventilation": ()})
+        hourly = hourly_gains(house, weather, STANDARD_TIME)
+        warmer = 4.0 * hourly.slope.sum()  # rooms are some 24 °C warm over the year
+        return float(hourly.convective.sum() + hourly.radiant.sum() + warmer) / 1000.0 * MBTU
+
+    water = tuple(gains for gains in inside if gains.name in ("hot water, fixtures", "hot water, machines"))
+    house = read.house.model_copy(update={"gains": water, "ventilation": ()})
+    energy = float(hourly_gains(house, weather, STANDARD_TIME).electricity.sum()) / 1000.0 * MBTU
+    row = table(folder, "loads")["house049.xml"]
+    delivered = row["Load: Hot Water: Delivered (MBtu)"]
+    assert heat(water) == pytest.approx(energy - delivered, rel=0.05)
+    theirs = (
+        row["Component Load: Cooling: Internal Gains (MBtu)"] - row["Component Load: Heating: Internal Gains (MBtu)"]
+    )
+    assert heat(inside) == pytest.approx(theirs, rel=0.03)
+
+
 # what EnergyPlus simulates beside the standard's rule: losses of a loop, of tanks that boilers heat, a heat pump's coil
 OTHER_HEATERS = {"base-schedules-simple.xml", "house026.xml", "house030.xml", "house049.xml"}
 
