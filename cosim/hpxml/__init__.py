@@ -294,7 +294,9 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering, besid
         heating,
         cooling,
         details.findtext("ClimateandRiskZones/WeatherStation/extension/EPWFilePath") or "",
-        tuple(section for section in _unread(details) if section != FANS or not _all_fans(details, house)),
+        tuple(
+            section for section in _unread(details) if section != FANS or not _all_fans(details, house, building.fans)
+        ),
         (root, details),
         found.schedules,
         tuple(found.notes),
@@ -302,12 +304,12 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering, besid
     )
 
 
-def _all_fans(details: Element, house: HouseConfig) -> bool:
-    """Return whether a house has each fan of its file: those that ventilate, and those that cool with outdoor air."""
+def _all_fans(details: Element, house: HouseConfig, read: int) -> bool:
+    """Return whether a house has each fan of its file: those `read` that ventilate, and those that cool by night."""
     fans = details.findall("Systems/MechanicalVentilation/VentilationFans/*")
     airing = house.natural_ventilation
     cooling = [fan for fan in fans if cools_the_house(fan)] if airing is not None and airing.fan_flow else []
-    return 0 < len(fans) == len(house.ventilation) + len(cooling)
+    return 0 < len(fans) == read + len(cooling)
 
 
 def _raise(path: Path, details: Element, faults: Gathering) -> None:

@@ -27,7 +27,7 @@ from cosim.hpxml.parts import ATTIC, ROOM, ZONES, Parts, wall_kind
 from cosim.hpxml.schedules import Schedules
 from cosim.hpxml.soil import Ground
 from cosim.hpxml.spaces import AIR_CAPACITY_FACTOR, attic_height, zones
-from cosim.hpxml.ventilation import natural_ventilation, ventilation
+from cosim.hpxml.ventilation import dryers, natural_ventilation, ventilation
 
 TEST_PARTITIONS = 1024.0  # ft2, of Standard 140's houses (section 7)
 
@@ -39,6 +39,8 @@ class Building:
         self.parts = Parts(name, details, test_house, schedules=schedules or Schedules())
         self.faults: list[Refused] = []
         """What `table` could not read; where there are any, the table is not complete."""
+        self.fans = 0
+        """Ventilation fans that `table` read."""
 
     def table(self) -> Table:
         """Return the house as a table that `HouseConfig` validates."""
@@ -57,6 +59,9 @@ class Building:
         for name in openings.total:
             self._gather(lambda name=name: openings.cut_out(name), name)  # type: ignore[misc]
         self._gather(self._partitions, "Enclosure")
+        fans = self._gather(lambda: ventilation(parts), "Systems/MechanicalVentilation") or []
+        self.fans = len(fans)
+        blown = [] if parts.test_house else self._gather(lambda: dryers(parts, household_of(parts)), "Appliances")
         return {
             "name": parts.name,
             "source": "HPXML",
@@ -65,7 +70,7 @@ class Building:
             "glazings": parts.glazings,
             "surfaces": parts.surfaces,
             "windows": parts.windows,
-            "ventilation": self._gather(lambda: ventilation(parts), "Systems/MechanicalVentilation"),
+            "ventilation": [*fans, *(blown or [])],
             "natural_ventilation": self._gather(self._airing, "BuildingSummary/extension"),
             "gains": self._gather(self._gains, "MiscLoads"),
             "summer": self._gather(lambda: summer(parts), SUMMER),

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from cosim.hpxml.assembly import Table
 from cosim.hpxml.elements import Element, Refused, name_of, number_in, share_in, text_in
 from cosim.hpxml.household import Household
-from cosim.hpxml.parts import Parts
+from cosim.hpxml.parts import ROOM, Parts
+from cosim.hpxml.timing import Timing
+from cosim.hpxml.uses import multiplier, zone_of
 
 KINDS = {"exhaust only": "exhaust", "supply only": "supply", "balanced": "balanced",
          "heat recovery ventilator": "hrv", "energy recovery ventilator": "erv",
@@ -27,6 +31,8 @@ CENTRAL_EXTRA = 0.5  # of them in which nothing heats or cools, so that the air 
 # America protocols of 2010
 LOCAL = {"kitchen": (100.0, 18.0), "bath": (50.0, 7.0)}
 LOCAL_EFFICACY = 0.3
+# cfm that a dryer blows out for an hour a day, by the same
+DRYER = 100.0
 # share of the area of windows that can be opened, free opening of such a window, and how much of it people open;
 # discharge coefficient: OpenStudio-HPXML
 OPERABLE, FREE, OPENED, DISCHARGE = 0.67, 0.5, 0.2, 0.6
@@ -44,6 +50,35 @@ def ventilation(parts: Parts) -> list[Table]:
         elif _is(fan, "UsedForLocalVentilation"):
             tables.append(_local(parts, fan))
     return [table for table in tables if table is not None]
+
+
+def dryers(parts: Parts, household: Household) -> list[Table]:
+    """Return the air that vented dryers of the conditioned space blow outdoors: for an hour a day, in their hours.
+
+    Their fan's power is in the energy of the dryer.
+    """
+    tables: list[Table] = []
+    for dryer in () if household.empty else parts.details.findall("Appliances/ClothesDryer"):
+        if text_in(dryer, "Vented", "true") not in ("true", "1") or zone_of(parts, dryer) != ROOM:
+            continue
+        timing = household.timing(dryer, "clothes_dryer")
+        flow = number_in(dryer, "VentedFlowRate", DRYER) * multiplier(dryer) * timing.kept
+        if flow < 0.0:
+            raise Refused(f"{name_of(dryer)}/VentedFlowRate", "must be 0 or more")
+        if flow > 0.0:
+            tables.append({"kind": "exhaust", "flow_cfm": flow, "profile": _shares_of_day(timing)})
+    return tables
+
+
+def _shares_of_day(timing: Timing) -> list[float]:
+    """Return the share of a mean day's use in each of its hours."""
+    table = timing.table
+    if "hourly" in table:
+        hours = np.reshape(table["hourly"], (-1, 24)).sum(axis=0)
+    else:
+        weekday = np.array(table.get("profile", [1.0] * 24))
+        hours = 5.0 * weekday + 2.0 * np.array(table.get("weekend_profile", weekday))
+    return [float(share) for share in hours / hours.sum()]
 
 
 def natural_ventilation(parts: Parts, household: Household) -> Table | None:

@@ -85,3 +85,25 @@ def test_windows_are_opened_by_the_share_that_can_be(home):
 def test_a_recovery_that_is_missing_is_refused(fans):
     with pytest.raises(InvalidInput, match=r"Fan'\]/SensibleRecoveryEfficiency: is missing"):
         fans("heat recovery ventilator")
+
+
+DRYER = """<Appliances><ClothesDryer><SystemIdentifier id="Dryer"/><Location>{place}</Location>
+<FuelType>electricity</FuelType><Vented>{vented}</Vented>{more}</ClothesDryer></Appliances><MiscLoads/>"""
+MORNINGS = "<extension><WeekdayScheduleFractions>" + ",".join("1" if hour in (8, 9) else "0" for hour in range(24))
+MORNINGS += "</WeekdayScheduleFractions><UsageMultiplier>0.5</UsageMultiplier></extension>"
+
+
+def test_a_vented_dryer_blows_air_out_for_an_hour_a_day(home):
+    """100 cfm, half of it for a home that dries half as much, in the hours that the file states."""
+
+    def fans(place="conditioned space", vented="true", more=""):
+        return read_hpxml(home(loads=DRYER.format(place=place, vented=vented, more=more))).house.ventilation
+
+    [usual] = fans()
+    assert (usual.kind, usual.fan_power) == ("exhaust", 0.0)
+    assert usual.flow * sum(usual.profile) == pytest.approx(to_si(100, "flow", "cfm"))
+    assert max(usual.profile) < 0.15  # spread over the day
+    [own] = fans(more="<VentedFlowRate>160</VentedFlowRate>" + MORNINGS)
+    assert own.flow * sum(own.profile) == pytest.approx(to_si(80, "flow", "cfm"))
+    assert own.profile[8:10] == (0.5, 0.5)
+    assert fans(vented="false") == fans(place="outside") == ()
