@@ -157,6 +157,13 @@ def test_start_up_is_light():
     assert loaded.stdout.strip() == ""
 
 
+def test_tables_of_homes_are_read_without_what_takes_long_to_import():
+    """Their readers check thousands of rows where nothing is simulated."""
+    code = "import sys, cosim.fleet.table; print(*set(sys.modules) & {'scipy', 'numba', 'pandas', 'xarray'})"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout.strip() == ""
+
+
 def test_public_names_exist():
     for name in cosim.__all__:
         assert getattr(cosim, name) is not None

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from cosim.units import BTU, KILOWATT_HOUR, THERM
+from cosim.config.prices import FurnaceFuel
+from cosim.units import BTU, KILOWATT_HOUR, OIL_GALLON, PROPANE_GALLON, THERM
 from cosim.weather.record import counted
 
 Carrier = Literal["electricity", "fuel"]
@@ -16,10 +17,11 @@ Natural Gas Consumed"). Utilities that bill therms measure their own."""
 UNITS: dict[str, float] = {
     "kwh": KILOWATT_HOUR, "wh": 1e-3 * KILOWATT_HOUR, "mwh": 1e3 * KILOWATT_HOUR, "therm": THERM, "dth": 10 * THERM,
     "mmbtu": 10 * THERM, "ccf": 100 * GAS_HEAT, "mcf": 1000 * GAS_HEAT, "mj": 1e6, "gj": 1e9,
+    "gallon of propane": PROPANE_GALLON, "gallon of oil": OIL_GALLON,
 }  # fmt: skip
 """Units of bills, in J."""
 OF_ELECTRICITY = ("kwh", "wh", "mwh")
-OF_FUEL = ("therm", "dth", "mmbtu", "ccf", "mcf")
+OF_FUEL = ("therm", "dth", "mmbtu", "ccf", "mcf", "gallon of propane", "gallon of oil")
 NAMES: dict[Carrier, str] = {"electricity": "electricity", "fuel": "gas"}
 USUAL: dict[Carrier, tuple[str, float]] = {"electricity": ("kWh", KILOWATT_HOUR), "fuel": ("therms", THERM)}
 """Unit in which tables show each carrier, and its J."""
@@ -40,6 +42,8 @@ class Bill:
         File and row, for messages.
     estimated : bool
         Whether the utility guessed the reading at its end.
+    fuel : str, optional
+        Which fuel it is of; None where its file does not say.
     """
 
     carrier: Carrier
@@ -48,6 +52,7 @@ class Bill:
     energy: float
     place: str
     estimated: bool = False
+    fuel: FurnaceFuel | None = None
 
     @property
     def days(self) -> int:
@@ -87,6 +92,11 @@ class Bills:
     def carriers(self) -> tuple[Carrier, ...]:
         """What there are bills of."""
         return tuple(carrier for carrier in CARRIERS if self.of(carrier))
+
+    @property
+    def fuel(self) -> FurnaceFuel | None:
+        """Which fuel the bills of fuel are of; None where no file says it."""
+        return next((bill.fuel for bill in self.bills if bill.fuel is not None), None)
 
     @property
     def begins(self) -> date:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cosim.bills.bill import OF_ELECTRICITY, OF_FUEL, UNITS, Carrier
+from cosim.config.prices import FurnaceFuel
 
 BEGINS = ("start", "start date", "from", "from date", "begins", "begin", "service start", "period start",
           "previous read", "previous reading", "read from", "billing start", "bill start", "start time",
@@ -18,14 +19,20 @@ FUELS = ("fuel", "carrier", "commodity", "energy", "service", "meter")
 AMOUNTS = ("usage", "amount", "use", "consumption", "value", "quantity", "import")
 WORDS: dict[str, Carrier] = {
     "electricity": "electricity", "electric": "electricity", "power": "electricity", "gas": "fuel",
-    "natural gas": "fuel", "fuel": "fuel",
+    "natural gas": "fuel", "fuel": "fuel", "propane": "fuel", "lp gas": "fuel", "lpg": "fuel", "oil": "fuel",
+}  # fmt: skip
+FUEL_WORDS: dict[str, FurnaceFuel] = {
+    "propane": "propane", "lp gas": "propane", "lpg": "propane", "oil": "oil", "gas": "gas",
 }  # fmt: skip
 YES, NO = (
     ("yes", "y", "true", "1", "e", "est", "estimated", "estimate"),
     ("", "no", "n", "false", "0", "a", "actual", "read"),
 )
-_UNIT = re.compile(r"(?:^|[^a-z])(kwh|mwh|wh|therms?|dth|dekatherms?|mmbtu|ccf|mcf|hcf|mj|gj)(?:$|[^a-z0-9])")
-_SAME = {"therms": "therm", "dekatherm": "dth", "dekatherms": "dth", "hcf": "ccf"}
+_UNIT = re.compile(
+    r"(?:^|[^a-z])(kwh|mwh|wh|therms?|dth|dekatherms?|mmbtu|ccf|mcf|hcf|mj|gj|gal|gallons?)(?:$|[^a-z0-9])"
+)
+GALLON = "gallon"
+_SAME = {"gal": GALLON, "gallons": GALLON, "therms": "therm", "dekatherm": "dth", "dekatherms": "dth", "hcf": "ccf"}
 _DATES = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%Y/%m/%d")
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?\s*([ap]m)?", re.IGNORECASE)
 
@@ -37,6 +44,7 @@ class Amount:
     place: int
     carrier: Carrier | None
     unit: str | None
+    fuel: FurnaceFuel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +67,25 @@ def plain(head: str) -> str:
 
 
 def unit_in(text: str) -> str | None:
-    """Return the unit that a text names, as in `UNITS`."""
+    """Return the unit that a text names, as in `UNITS`; a gallon where it does not say of what."""
     found = _UNIT.search(text.lower().replace("_", " "))
-    return None if found is None else _SAME.get(found[1], found[1])
+    if found is None:
+        return None
+    unit = _SAME.get(found[1], found[1])
+    fuel = fuel_in(text)
+    return f"gallon of {fuel}" if unit == GALLON and fuel in ("propane", "oil") else unit
 
 
 def carrier_in(text: str) -> Carrier | None:
     """Return the carrier that a text names."""
     words = f" {plain(text)} "
     return next((carrier for word, carrier in WORDS.items() if f" {word} " in words), None)
+
+
+def fuel_in(text: str) -> FurnaceFuel | None:
+    """Return the fuel that a text names."""
+    words = f" {plain(text)} "
+    return next((fuel for word, fuel in FUEL_WORDS.items() if f" {word} " in words), None)
 
 
 def carrier_of(unit: str) -> Carrier | None:
@@ -84,12 +102,12 @@ def columns_of(heads: list[str]) -> Columns | None:
 
     unit = first(("unit", "units"))
     amounts = [
-        Amount(place, carrier_in(head) or carrier_of(found), found)
+        Amount(place, carrier_in(head) or carrier_of(found), found, fuel_in(head))
         for place, head in enumerate(heads)
         if (found := unit_in(head)) is not None and "export" not in names[place] and "cost" not in names[place]
     ]
     if not amounts:
-        amounts = [Amount(place, carrier_in(names[place]), None)
+        amounts = [Amount(place, carrier_in(names[place]), None, fuel_in(names[place]))
                    for place, name in enumerate(names) if name in AMOUNTS][:1]  # fmt: skip
     stamp = first(STAMPS)
     begins, ends = first(BEGINS), first(ENDS)
@@ -138,7 +156,9 @@ def moment_of(text: str, clock: str = "") -> datetime | None:
     return found
 
 
-def known_unit(text: str) -> str | None:
-    """Return the unit that a cell names."""
+def known_unit(text: str, fuel: str = "") -> str | None:
+    """Return the unit that a cell names, with what another cell says that it is of."""
     unit = _SAME.get(text.strip().lower(), text.strip().lower())
+    if unit == GALLON:
+        return unit_in(f"{fuel} {unit}")
     return unit if unit in UNITS else None

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from cosim.bills.bill import NAMES, Bill, Carrier
 from cosim.bills.rows import Line
+from cosim.config.prices import FurnaceFuel
 from cosim.errors import Fault
 from cosim.weather.record import counted
 
@@ -26,6 +27,7 @@ class Reading:
     hours: float
     energy: float
     place: str
+    fuel: FurnaceFuel | None = None
 
 
 def is_meter(lines: list[Line]) -> bool:
@@ -60,7 +62,7 @@ def readings_of(lines: list[Line], carrier: Carrier, zone: ZoneInfo | None, faul
     hours = round(_apart(stamps) * 60) / 60 if len(stamps) > 1 else 24.0
     late = all(line.begins is None for _, line in found)  # stamped by their ends
     back = timedelta(hours=hours) if late else timedelta(0)
-    return [Reading(moment - back, hours, line.energy, line.place)
+    return [Reading(moment - back, hours, line.energy, line.place, line.fuel)
             for moment, line in sorted(found, key=lambda each: each[0])]  # fmt: skip
 
 
@@ -108,7 +110,8 @@ def months_of(
             left_out += 1
             continue
         filled += missing
-        bills.append(Bill(carrier, first, after, sum(own) * length / len(own), f"{place}, {first:%B %Y}"))
+        energy = sum(own) * length / len(own)
+        bills.append(Bill(carrier, first, after, energy, f"{place}, {first:%B %Y}", fuel=readings[0].fuel))
     if filled:
         notes.append(
             f"{place}: {counted(filled, 'day')} of {NAMES[carrier]} without readings taken as the others of the month"

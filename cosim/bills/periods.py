@@ -42,7 +42,8 @@ def _with_both(lines: list[Line], carrier: Carrier, faults: list[Fault], notes: 
         if ends < begins or (ends == begins and not inclusive):
             faults.append(Fault(line.place, f"ends on {ends}, which is not after its begin on {begins}"))
             continue
-        bills.append(Bill(carrier, begins, ends + DAY if inclusive else ends, line.energy, line.place, line.estimated))
+        after = ends + DAY if inclusive else ends
+        bills.append(Bill(carrier, begins, after, line.energy, line.place, line.estimated, line.fuel))
     return bills
 
 
@@ -61,7 +62,7 @@ def _of_readings(lines: list[Line], carrier: Carrier, faults: list[Fault], notes
         if ends == begins:
             faults.append(Fault(line.place, f"a second reading on {ends}"))
             continue
-        bills.append(Bill(carrier, begins, ends, line.energy, line.place, line.estimated))
+        bills.append(Bill(carrier, begins, ends, line.energy, line.place, line.estimated, line.fuel))
     return bills
 
 
@@ -75,6 +76,10 @@ def judged(bills: Iterable[Bill]) -> list[Fault]:
                                 f"bills of up to {LONGEST_BILL} days tell winter from summer"))  # fmt: skip
     for before, after in pairwise(ordered):
         if before.carrier != after.carrier:
+            continue
+        if None not in (before.fuel, after.fuel) and before.fuel != after.fuel:
+            faults.append(Fault(after.place, f"is of {after.fuel}, but {before.place} is of {before.fuel}",
+                                "give the bills of what heats the house alone"))  # fmt: skip
             continue
         hole = (after.begins - before.ends).days
         if hole < 0:

@@ -8,7 +8,20 @@ from datetime import datetime
 from math import isfinite
 
 from cosim.bills.bill import UNITS, Carrier
-from cosim.bills.columns import NO, YES, Amount, Columns, carrier_in, carrier_of, columns_of, known_unit, moment_of
+from cosim.bills.columns import (
+    GALLON,
+    NO,
+    YES,
+    Amount,
+    Columns,
+    carrier_in,
+    carrier_of,
+    columns_of,
+    fuel_in,
+    known_unit,
+    moment_of,
+)
+from cosim.config.prices import FurnaceFuel
 from cosim.errors import Fault, InvalidInput
 
 MOST_PREAMBLE = 40  # lines that utilities put before the table
@@ -29,6 +42,8 @@ class Line:
         J.
     unit : str
         Unit in the file.
+    fuel : str, optional
+        Which fuel it is of, where the file says it.
     """
 
     row: int
@@ -39,6 +54,7 @@ class Line:
     energy: float
     unit: str
     estimated: bool = False
+    fuel: FurnaceFuel | None = None
 
 
 def table_in(text: str, place: str) -> tuple[Columns, list[tuple[int, list[str]]]]:
@@ -91,7 +107,9 @@ def lines_of(columns: Columns, rows: list[tuple[int, list[str]]], place: str, fa
             found = _energy(columns, amount, fields, where, faults)
             if found is not None:
                 carrier, energy, unit = found
-                lines.append(Line(number, where, carrier, *times, energy, unit, estimated))
+                named = _cell(fields, columns.fuel)
+                fuel = (fuel_in(named) if named else None) or amount.fuel if carrier == "fuel" else None
+                lines.append(Line(number, where, carrier, *times, energy, unit, estimated, fuel))
     return lines
 
 
@@ -135,12 +153,15 @@ def _energy(
     if not text:
         return None
     stated = _cell(fields, columns.unit)
-    unit = amount.unit or (known_unit(stated) if stated else None)
+    named = _cell(fields, columns.fuel)
+    unit = amount.unit or (known_unit(stated, named) if stated else None)
+    if unit == GALLON:
+        faults.append(Fault(where, "a gallon may be of propane or oil", "name it: propane_gallons, oil_gallons"))
+        return None
     if unit is None:
         faults.append(Fault(where, f"'{stated}' is not a unit of energy" if stated else "its unit is not known",
                             f"name it in the head, as in electricity_kwh: {', '.join(UNITS)}"))  # fmt: skip
         return None
-    named = _cell(fields, columns.fuel)
     carrier = (carrier_in(named) if named else None) or amount.carrier or carrier_of(unit)
     if carrier is None:
         faults.append(Fault(where, f"{unit} may be electricity or gas", "say which in the head or in a column fuel"))

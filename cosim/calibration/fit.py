@@ -9,8 +9,8 @@ from scipy.stats import norm, qmc
 
 from cosim.arrays import Array
 from cosim.bills import Bills
-from cosim.bills.bill import NAMES
 from cosim.calibration.adjust import adjusted, parameters_of
+from cosim.calibration.checks import check_enough, check_fuel, check_this_house
 from cosim.calibration.days import check_dates
 from cosim.calibration.emulator import fitted
 from cosim.calibration.likelihood import DISCREPANCY, NOISE, OTHER_YEAR, Model, Rest, Uncertainty, misfit
@@ -26,8 +26,6 @@ from cosim.sizing.auto import with_sizes
 from cosim.weather import Weather
 
 DESIGN, REFINEMENT, MEMBERS = 48, 16, 24
-TIMES_TOO_MUCH = 10.0
-FEWEST_BILLS = 6  # of a carrier: half a year
 FIGURES = ("heating", "cooling")
 """Annual figures that the emulator knows beside the bills."""
 FAR_IN_PRIOR = 2.5  # standard deviations of the prior at which the fit has left it
@@ -189,17 +187,21 @@ class Design:
 
 
 def prepared(
-    scenario: Scenario, configuration: str | None, years: Sequence[Weather], *, fuel: bool
+    scenario: Scenario, configuration: str | None, years: Sequence[Weather], *, fuel: bool, burns: Fuel = "gas"
 ) -> tuple[Runner, tuple[Parameter, ...]]:
-    """Return the runner of the configuration that the bills belong to, the first by default, and its parameters."""
-    existing = _existing(scenario, configuration)
+    """Return the runner of the configuration that the bills belong to, the first by default, and its parameters.
+
+    Added uses burn what the furnace does, or `burns` where there is none.
+    """
+    existing = existing_of(scenario, configuration)
     alone = with_sizes(replace(scenario, configurations=(existing,)), lambda text: None)
-    burns: Fuel = "gas" if existing.furnace is None else existing.furnace.fuel
-    runner = Runner(alone, tuple(years) or (scenario.weather,), burns)
+    burnt = burns if existing.furnace is None else existing.furnace.fuel
+    runner = Runner(alone, tuple(years) or (scenario.weather,), burnt)
     return runner, known_before(scenario, parameters_of(alone, alone.configurations[0], fuel=fuel))
 
 
-def _existing(scenario: Scenario, name: str | None) -> Configuration:
+def existing_of(scenario: Scenario, name: str | None) -> Configuration:
+    """Return the configuration of a name; the first by default."""
     if name is None:
         return scenario.configurations[0]
     known = {each.name: each for each in scenario.configurations}
@@ -242,15 +244,18 @@ def calibrate(
     settings = settings or Settings()
     random = np.random.default_rng(settings.seed)
     if design is None:
-        runner, parameters = prepared(scenario, configuration, years, fuel=bool(bills.of("fuel")))
+        check_fuel(bills, scenario, existing_of(scenario, configuration))
+        fuel = bool(bills.of("fuel"))
+        runner, parameters = prepared(scenario, configuration, years, fuel=fuel, burns=bills.fuel or "gas")
     else:
         runner, parameters = design.runner, design.parameters
     check_dates(bills.bills, runner.years)
-    _check_enough(bills)
+    check_enough(bills)
     typical = runner.years[0].year is None
     table = BillTable.of(bills.bills, runner.years)
     central = design.central if design is not None else runner.years_of({})
-    _check_this_house(table, central, parameters)
+    heats = runner.scenario.configurations[0].furnace is not None
+    check_this_house(table, central, parameters, heats=heats)
     design = design or Design.of(runner, parameters, settings, tell, central)
     discrepancy = settings.discrepancy if settings.discrepancy is not None else OTHER_YEAR if typical else DISCREPANCY
     uncertainty = Uncertainty.of(table, settings.noise, discrepancy)
@@ -345,41 +350,3 @@ def _spread_out(values: Array, count: int) -> "np.ndarray[tuple[int, ...], np.dt
     order = np.argsort(values)
     at = ((np.arange(count) + 0.5) / count * len(values)).astype(int)
     return order[at]
-
-
-def _check_enough(bills: Bills) -> None:
-    faults = [
-        Fault(", ".join(bills.files), f"{len(own)} bills of {NAMES[carrier]} say nothing of summer and winter",
-              f"give at least {FEWEST_BILLS}, best of a whole year")
-        for carrier in bills.carriers
-        if len(own := bills.of(carrier)) < FEWEST_BILLS
-    ]  # fmt: skip
-    if faults:
-        raise InvalidInput(faults)
-
-
-def _check_this_house(table: BillTable, central: Sequence[Year], parameters: tuple[Parameter, ...]) -> None:
-    """Refuse bills that are ten times what the middle house would use, or a tenth of it in the sum."""
-    middle = Rest.of(table, central, parameters).at(parameters, np.zeros((1, len(parameters))))[0]
-    usual = middle + table.sums(central, lambda year: year.equipment)
-    days = np.array([bill.days for bill in table.bills], float)
-    faults = []
-    for kind, carrier in ((0.0, "electricity"), (1.0, "fuel")):
-        own = table.is_fuel == kind
-        if not own.any() or usual[own].sum() <= 0:
-            continue
-        # a summer's bill is held against the year's mean, because little is a guess then
-        expected = np.maximum(usual, days * usual[own].sum() / days[own].sum())
-        faults += [
-            Fault(bill.place, f"{bill.amount} of {NAMES[bill.carrier]} is {bill.energy / usually:,.0f} times what this "
-                  "house would use", "is the unit right, and is it this house?")
-            for bill, usually in zip(table.bills, expected, strict=True)
-            if bill.carrier == carrier and bill.energy > TIMES_TOO_MUCH * usually
-        ]  # fmt: skip
-        if table.energy[own].sum() * TIMES_TOO_MUCH < usual[own].sum():
-            first = next(bill for bill in table.bills if bill.carrier == carrier)
-            name = NAMES[first.carrier]
-            faults.append(Fault(first.place, f"all bills of {name} are less than a tenth of what this house would use",
-                                "is the unit right, and is it this house?"))  # fmt: skip
-    if faults:
-        raise InvalidInput(faults)

@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from cosim.errors import Fault, InvalidInput
-from cosim.physics.ground import below_grade_floor_resistance, below_grade_wall_resistance
 
 Table = dict[str, Any]
 INSIDE, OUTSIDE, UPWARD, DOWNWARD = 0.12, 0.03, 0.107, 0.162  # m2 K/W
@@ -99,6 +98,8 @@ def constructions_of(
     InvalidInput
         If a U-value is higher than that of the layers without insulation.
     """
+    from cosim.physics.ground import below_grade_floor_resistance, below_grade_wall_resistance  # takes long to import
+
     outer, core, inner = WALLS[wall]
     found: dict[str, Table] = {
         "wall": _assembly("wall_u", values, outer, core, inner, INSIDE + OUTSIDE) | {"outside_absorptance": 0.65},

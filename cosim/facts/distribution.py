@@ -5,7 +5,6 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.special import ndtr, ndtri
 
 from cosim.arrays import Array
 
@@ -58,6 +57,8 @@ class Distribution:
 
     def quantile(self, probability: ArrayLike) -> Array:
         """Return the values below which the given shares of the stock lie."""
+        from scipy.special import ndtr, ndtri  # takes long to import
+
         share = np.asarray(probability, float)
         if self.kind == "fixed":
             return np.full_like(share, self.middle)

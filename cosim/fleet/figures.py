@@ -51,6 +51,12 @@ def figures_of(cells: Mapping[str, str], place: str) -> tuple[Figures, list[Faul
     return figures, faults
 
 
+def fuel_counted(cells: Mapping[str, str]) -> str:
+    """Return the fuel that the figures of a row are of: gas, propane or oil; "" where it has none."""
+    named = (parts[1].lower() for column, text in cells.items() if text and (parts := _COLUMN.fullmatch(column)))
+    return next((fuel for fuel in named if fuel != "electricity"), "")
+
+
 def _incomplete(
     found: Mapping[Carrier, Mapping[int, float]], columns: Mapping[Carrier, list[str]], place: str
 ) -> Iterator[Fault]:

@@ -52,6 +52,23 @@ def test_units(read, head, scale):
     assert bill.energy == pytest.approx(100 * scale)
 
 
+@pytest.mark.parametrize(
+    ("head", "fuel", "scale"),
+    [("propane_gallons", "propane", 91452 * 1055.05585262), ("heating oil (gal)", "oil", 138500 * 1055.05585262),
+     ("propane_mmbtu", "propane", 10 * THERM), ("gas_therms", "gas", THERM), ("therms", None, THERM)],
+)  # fmt: skip
+def test_which_fuel(read, head, fuel, scale):
+    bills = read(f"start,end,{head}\n2023-01-05,2023-02-03,100\n")
+    [bill] = bills.of("fuel")
+    assert bill.fuel == bills.fuel == fuel
+    assert bill.energy == pytest.approx(100 * scale)
+
+
+def test_gallons_of_a_column_fuel(read):
+    [bill] = read("start,end,fuel,usage,unit\n2023-01-05,2023-02-03,propane,40,gallons\n").of("fuel")
+    assert bill.energy == pytest.approx(40 * 91452 * 1055.05585262)
+
+
 def test_last_day_within_the_bill(read):
     """A bill to 12 April and one from 13 April leave no day out."""
     bills = read("start,end,kwh\n3/14/2023,4/12/2023,500\n4/13/2023,5/11/2023,450\n5/12/2023,6/13/2023,600\n")
@@ -114,6 +131,8 @@ def test_a_short_hole_is_left_out(read):
         ("start,end,kwh\n", "has no row"),
         ("start,end,usage\n2023-01-05,2023-02-03,1\n", "unit is not known"),
         ("start,end,mj\n2023-01-05,2023-02-03,1\n", "may be electricity or gas"),
+        ("start,end,gallons\n2023-01-05,2023-02-03,1\n", "may be of propane or oil"),
+        ("start,end,gas_therms,propane_gallons\n2023-01-05,2023-02-03,1,2\n", "row 2 is of gas"),
         ("start,end,kwh\n2023-01-05,2023-07-03,1\n", "is of 179 days"),
         ("start,end,kwh\n2023-02-05,2023-01-03,1\n", "not after its begin"),
     ],

@@ -1,19 +1,24 @@
 """Parts of a calibration against what is known of them: responses, draws, days, goodness, change points."""
 
+from contextlib import nullcontext
 from datetime import date
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
-from cosim.bills import Bill
+import cosim
+from cosim.bills import Bill, Bills
+from cosim.calibration.checks import check_fuel, check_this_house
 from cosim.calibration.days import check_dates, day_of_year, weights
 from cosim.calibration.emulator import fitted
 from cosim.calibration.parameters import BY_NAME
+from cosim.calibration.runs import BillTable, Year
 from cosim.calibration.sampling import drawn, effective
 from cosim.calibration.statistics import change_point, goodness
 from cosim.errors import InvalidInput
 from cosim.results.members import band_of, correlation, weighted_quantile
+from cosim.units import THERM
 
 
 def test_a_product_of_effects_is_found_from_few_runs():
@@ -116,3 +121,32 @@ def test_values_of_parameters():
     loss = BY_NAME["heat_loss"]
     assert loss.value(np.array([0.0, 1.0])) == pytest.approx([1.0, np.exp(loss.spread)])
     assert BY_NAME["heating_setpoint"].in_words(-1.26) == "−1.3 K"
+
+
+def of_gas(therms: float, fuel=None) -> list[Bill]:
+    """Return twelve bills of a year, all alike."""
+    first = date(2023, 1, 1).toordinal()
+    return [Bill("fuel", date.fromordinal(first + 30 * month), date.fromordinal(first + 30 * month + 30),
+                 therms * THERM / 12, f"bills.csv, row {month + 2}", fuel=fuel) for month in range(12)]  # fmt: skip
+
+
+def test_bills_of_another_fuel_are_refused():
+    scenario = cosim.load("retrofit-chicago")
+    furnace = next(each for each in scenario.configurations if each.furnace is not None)
+    with pytest.raises(InvalidInput) as refused:
+        check_fuel(Bills(tuple(of_gas(900, "propane"))), scenario, furnace)
+    assert len(refused.value.faults) == 12
+    assert refused.value.faults[0].place == "bills.csv, row 2"
+    assert "is of propane, but" in str(refused.value)
+    check_fuel(Bills(tuple(of_gas(900, "gas"))), scenario, furnace)
+    check_fuel(Bills(tuple(of_gas(900))), scenario, furnace)
+
+
+@pytest.mark.parametrize(("therms", "heats", "fits"), [(300, False, True), (900, False, False), (700, True, True)])
+def test_an_electric_home_burns_no_more_gas_than_hot_water_and_cooking(therms, heats, fits):
+    none = np.zeros(365)
+    year = Year({"electricity": none, "fuel": none}, {"electricity": none, "fuel": none}, {})
+    bills = of_gas(therms)
+    table = BillTable(tuple(bills), [weights(bills, None)])
+    with nullcontext() if fits else pytest.raises(InvalidInput, match="nothing heats with it"):
+        check_this_house(table, [year], (BY_NAME["added_fuel"],), heats=heats)

@@ -11,11 +11,13 @@ from cosim.cli import main
 from cosim.errors import InvalidInput
 from cosim.fleet.answers import left_out, represented
 from cosim.fleet.fit.home import equipment_of, ready, rest_of, year_at
+from cosim.fleet.fit.posterior import burns_other
 from cosim.fleet.fit.run import fit_homes, summary, table_of
 from cosim.fleet.reading import load_programme
 from cosim.fleet.report import page
 from cosim.fleet.results import read_results
 from cosim.fleet.run import run_fleet
+from cosim.fleet.table import plain_home
 from cosim.fleet.tables import by_group, by_home
 from cosim.fleet.worker import Period
 from cosim.units import KILOWATT_HOUR, THERM
@@ -146,11 +148,35 @@ def test_tables_without_facts_or_figures_are_not_fitted(tmp_path, row):
     assert "plain facts" in done.output
 
 
+@pytest.mark.parametrize(
+    ("facts", "column", "told"),
+    [
+        (
+            {"heating_fuel": "oil", "hot_water": "gas"},
+            "gas_therms",
+            "of gas a year, but by its facts oil heats it",
+        ),
+        ({"heating_fuel": "gas"}, "propane_mmbtu", "of propane a year, but by its facts gas heats it"),
+        ({"heating_fuel": "electricity"}, "gas_therms", "neither heating nor hot water burns any"),
+        ({"heating_fuel": "electricity", "hot_water": "gas"}, "oil_mmbtu", "of oil a year, but by its facts hot water"),
+        ({"heating_fuel": "oil", "hot_water": "gas"}, "oil_mmbtu", ""),
+        ({"heating_fuel": "gas"}, "gas_therms", ""),
+    ],
+)
+def test_figures_of_a_fuel_that_does_not_heat_are_refused(facts, column, told):
+    amount = "900" if column == "gas_therms" else "90"
+    home, faults = plain_home({"floor_area_ft2": "1800", "built": "1962", **facts, column: amount}, "row 2")
+    assert not faults
+    found = burns_other(home)
+    assert told in found
+    assert bool(told) == bool(found)
+
+
 @pytest.mark.slow
 def test_fitted_homes_meet_their_figures(tmp_path):
     """A home is simulated with all that the table leaves open drawn, and fitted to what it took; so are three others.
 
-    One has ten times the gas of such a home, one burns gas that by its facts nothing burns.
+    One has ten times the gas of such a home, one burns gas that by its facts nothing burns, one more than hot water.
     """
     programme = load_programme(written(tmp_path, HOME))
     home = ready(programme, programme.home(0)).home
@@ -163,6 +189,7 @@ def test_fitted_homes_meet_their_figures(tmp_path):
         own,
         HOME | {"id": "much", "gas_therms": "15000"},
         HOME | {"id": "electric", "heating_fuel": "electricity", "electricity_kwh": "20000", "gas_therms": "30"},
+        HOME | {"id": "water", "heating_fuel": "electricity", "hot_water": "gas", "gas_therms": "900"},
         HOME | {"id": "unknown", "electricity_kwh": "", "gas_therms": "", "foundation": ""},
     )
     programme = load_programme(path)
@@ -172,6 +199,7 @@ def test_fitted_homes_meet_their_figures(tmp_path):
     assert "row 3 (much)" in found["left_out"][0]
     assert "times what such a home takes" in found["left_out"][0]
     assert "neither heating nor hot water burns any" in found["left_out"][1]
+    assert "row 5 (water): 900 therms of gas a year are more than hot water" in found["left_out"][2]
     (tmp_path / "homes.csv").write_bytes(table_of(fitted))
     programme = load_programme(path)
     assert not any("fleet-fit" in warning for warning in programme.warnings)
@@ -180,7 +208,7 @@ def test_fitted_homes_meet_their_figures(tmp_path):
     assert equipment_of(year)[12] + rest_of(year, "electricity")[12] == pytest.approx(power, rel=0.15)
     run_fleet(programme, tmp_path / "out", period=COLD_DAYS, workers=0)
     fleet = read_results(tmp_path / "out")
-    assert left_out(fleet) == pytest.approx(0.5)
+    assert left_out(fleet) == pytest.approx(3 / 5)
     text = page(fleet)
-    assert "50.0 % of all homes are left out" in text
+    assert "60.0 % of all homes are left out" in text
     assert "times what such a home takes" in text

@@ -12,12 +12,14 @@ import numpy as np
 
 from cosim.arrays import Array
 from cosim.bills.bill import CARRIERS, NAMES, USUAL, Carrier
-from cosim.calibration.fit import BAD_FIT, FAR_IN_PRIOR, TIMES_TOO_MUCH
+from cosim.calibration.checks import TIMES_TOO_MUCH, USUAL_WITHOUT_HEATING, WITHOUT_HEATING
+from cosim.calibration.fit import BAD_FIT, FAR_IN_PRIOR
 from cosim.calibration.likelihood import DISCREPANCY, FLOOR, NOISE, OTHER_YEAR, misfit
 from cosim.calibration.parameters import Parameter, values_at
 from cosim.calibration.runs import Year
 from cosim.calibration.sampling import drawn
 from cosim.constants import DAY
+from cosim.fleet.figures import fuel_counted
 from cosim.fleet.fit.home import Ready, equipment_of, rest_of, year_at
 from cosim.fleet.fit.typical import Typical
 from cosim.fleet.homes import stream
@@ -220,14 +222,22 @@ def _places(carrier: int, figures: int) -> slice:
     return slice(first + YEAR, first + YEAR + 1) if figures == 1 else slice(first, first + YEAR)
 
 
-def burns_nothing(home: PlainHome) -> str:
-    """Say that a home has figures of fuel although by its facts nothing in it burns any; "" where that is not so."""
+def burns_other(home: PlainHome) -> str:
+    """Say that a home has figures of a fuel that by its facts does not heat it; "" where that is not so."""
     burnt = sum(home.figures.get("fuel", ()))
-    if home.fuels or not burnt:
+    if not burnt:
         return ""
     unit, scale = USUAL["fuel"]
-    words = f"{burnt / scale:,.0f} {unit} of {NAMES['fuel']} a year"
-    return f"{words}, but by its facts neither heating nor hot water burns any"
+    counted = fuel_counted(home.cells) or home.fuel
+    words = f"{burnt / scale:,.0f} {unit} of {counted} a year"
+    if not home.fuels:
+        return f"{words}, but by its facts neither heating nor hot water burns any"
+    heats = home.facts.heating_fuel
+    if heats == "electricity" and counted not in home.fuels:
+        return f"{words}, but by its facts hot water burns {' and '.join(sorted(home.fuels))}"
+    if heats not in ("electricity", counted):
+        return f"{words}, but by its facts {heats} heats it; name the column {heats}_mmbtu, or state heating_fuel"
+    return ""
 
 
 def _impossible(answer: _Answer) -> str:
@@ -242,7 +252,11 @@ def _impossible(answer: _Answer) -> str:
         usual = equipment[13 * number + YEAR] + answer.of_rest(carrier, middle)[0, YEAR]
         unit, scale = USUAL[carrier]
         words = f"{sum(given) / scale:,.0f} {unit} of {NAMES[carrier]} a year"
-        if sum(given) > TIMES_TOO_MUCH * usual:
+        heats = carrier == "electricity" or answer.ready.plain.facts.heating_fuel != "electricity"
+        if not heats and sum(given) > max(WITHOUT_HEATING * usual, USUAL_WITHOUT_HEATING):
+            told.append(f"{words} are more than hot water, range and dryer take, some {usual / scale:,.0f}, and by its "
+                        "facts electricity heats it")  # fmt: skip
+        elif sum(given) > TIMES_TOO_MUCH * usual:
             told.append(f"{words} are {sum(given) / usual:,.0f} times what such a home takes")
         elif sum(given) * TIMES_TOO_MUCH < usual:
             told.append(f"{words} are less than a tenth of what such a home takes, {usual / scale:,.0f}")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from cosim.calibration.parameters import BY_NAME
 from cosim.errors import CosimError, Fault, InvalidInput
 from cosim.fleet.fit.home import Ready, ready
-from cosim.fleet.fit.posterior import Fit, burns_nothing, fit
+from cosim.fleet.fit.posterior import Fit, burns_other, fit
 from cosim.fleet.fit.typical import Typical, kinds, typical
 from cosim.fleet.homes import Home
 from cosim.fleet.plain_homes import PlainHome
@@ -86,7 +86,7 @@ def fit_homes(programme: Programme, *, jobs: int = 1, tell: Tell = lambda text: 
         raise InvalidInput([Fault("homes_csv", problem, remedy)])
     fits: dict[int, Fitted] = {}
     for home in counted:
-        if isinstance(home.sample, PlainHome) and (reason := burns_nothing(home.sample)):
+        if isinstance(home.sample, PlainHome) and (reason := burns_other(home.sample)):
             fits[home.number] = Fitted(home, Fit(None, reason))
     prepared = [ready(programme, home) for home in counted if home.number not in fits]
     groups = kinds(prepared)
