@@ -26,7 +26,7 @@ from cosim.hpxml.nodes import Gathering, Node
 from cosim.hpxml.schedules import Beside, Schedules, schedules_beside
 from cosim.hpxml.sources import HomeFile
 from cosim.hpxml.systems import Systems, read_systems
-from cosim.hpxml.thermostat import thermostat_table, with_hours
+from cosim.hpxml.thermostat import BOTH, thermostat_table, with_hours
 from cosim.hpxml.ventilation import cools_the_house
 from cosim.project import read_bytes
 from cosim.units import to_si
@@ -201,7 +201,9 @@ def read_home(
         for read in faults.each(found, lambda node: read_distribution(node, home))  # type: ignore[arg-type]
     }
     schedules = Schedules() if house is None else house.schedules
-    thermostat = faults.of(hvac, lambda node: _thermostat(node, root, schedules))
+    sides = (("Heating", systems.heating), ("Cooling", systems.cooling))
+    serves = frozenset(name for name, served in sides if served)
+    found_control = faults.of(hvac, lambda node: _thermostat(node, root, schedules, serves))
     if len(faults.faults) == before:  # else what was refused would be missing once more
         for system in (*systems.heating, *systems.cooling, *([systems.backup] if systems.backup else [])):
             if system.distribution and system.distribution not in distributions:
@@ -213,7 +215,9 @@ def read_home(
         ducts = faults.one(lambda: _ducts(systems, distributions, config))
     _raise(path, details, faults)
     assert house is not None, "without faults there is a house"
-    assert thermostat is not None, "without faults there is a thermostat"
+    assert found_control is not None, "without faults there is a thermostat"
+    thermostat, said = found_control
+    house = replace(house, notes=(*house.notes, *said))
     if ducts is not None:
         house = replace(house, house=house.house.model_copy(update={"ducts": ducts}))
     return HpxmlHome(house, systems, distributions, thermostat, tuple(hvac.unread()))
@@ -229,18 +233,21 @@ def _note_systems(root: Element, details: Element) -> None:
     read_systems(hvac, unread)
     details.find(GROW)
     unread.each(hvac.children("HVACDistribution"), lambda node: read_distribution(node, home))
-    unread.of(hvac, lambda node: _thermostat(node, root, Schedules()))
+    unread.of(hvac, lambda node: _thermostat(node, root, Schedules(), BOTH))
 
 
-def _thermostat(hvac: Node, root: Element, schedules: Schedules) -> ThermostatConfig:
-    """Return the thermostat of a home."""
+def _thermostat(
+    hvac: Node, root: Element, schedules: Schedules, serves: frozenset[str]
+) -> tuple[ThermostatConfig, tuple[str, ...]]:
+    """Return the thermostat of a home, and notes; `serves` says what it controls."""
     controls = hvac.children("HVACControl")
     if len(controls) > 1:
         raise Unsupported(controls[1].path, "a second thermostat is not supported yet")
     document = Node(root, "/HPXML", hvac.read, hvac.faults)
-    table = with_hours(thermostat_table(controls[0] if controls else None, document), schedules)
+    table, notes = thermostat_table(controls[0] if controls else None, document, serves)
+    table, by_hour = with_hours(table, schedules, serves)
     try:
-        return ThermostatConfig.model_validate(table)
+        return ThermostatConfig.model_validate(table), by_hour or notes
     except ValidationError as invalid:
         said = "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in invalid.errors())
         raise Refused(hvac.place("HVACControl"), said) from None

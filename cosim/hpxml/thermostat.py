@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from cosim.arrays import Array
 from cosim.constants import HOURS_OF_YEAR
 from cosim.hpxml.nodes import Node
 from cosim.hpxml.schedules import Schedules
@@ -19,12 +20,26 @@ DAYS = ("Weekday", "Weekend")
 HOURS = 24
 HARMLESS = {"ControlType", "HVACSystemsServed", "SetpointTempHeatingSeason", "SetpointTempCoolingSeason"}
 MARGIN = 0.8  # K, the deadband of the thermostat: its setpoints have to be this far apart
+BOTH = frozenset({"Heating", "Cooling"})
+MOVED = (
+    f"setpoints of heating and cooling are nearer than the {MARGIN:g} K that a thermostat keeps between them: each is "
+    "moved by half of what lacks"
+)
 
 
-def thermostat_table(control: Node | None, document: Node) -> dict[str, Any]:
-    """Return the table of a thermostat file that an element HVACControl describes; constant setpoints without one.
+def thermostat_table(
+    control: Node | None, document: Node, serves: frozenset[str] = BOTH
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the table of a thermostat file that an element HVACControl describes, and notes.
 
-    `document` may state periods in which nothing heats or cools.
+    Parameters
+    ----------
+    control : Node, optional
+        Without one setpoints are constant.
+    document : Node
+        May state periods in which nothing heats or cools.
+    serves : frozenset of str
+        What the home has: "Heating", "Cooling". A setpoint that nothing follows makes room for the other.
     """
     hours = {season: _hours(control, season) for season in ("Heating", "Cooling")}
     seasons = {} if control is None else _seasons(control)
@@ -34,10 +49,12 @@ def thermostat_table(control: Node | None, document: Node) -> dict[str, Any]:
         seasons |= {} if left is None else {key: left}
     if control is not None:
         control.refuse_unread(HARMLESS)
-    weeks = [list(zip(hours["Heating"][day], hours["Cooling"][day], strict=True)) for day in DAYS]
-    if any(cooling - heating < MARGIN for week in weeks for heating, cooling in week):
-        # the two would contradict each other where one is never used, as in a home that only heats
-        weeks = [[(heating, max(cooling, heating + MARGIN)) for heating, cooling in week] for week in weeks]
+    weeks: list[list[tuple[float, float]]] = []
+    notes: tuple[str, ...] = ()
+    for day in DAYS:
+        heating, cooling, said = _apart(np.array(hours["Heating"][day]), np.array(hours["Cooling"][day]), serves)
+        weeks.append(list(zip(heating.tolist(), cooling.tolist(), strict=True)))
+        notes = notes or said
     table: dict[str, Any] = {"name": "as in the house", **_pair(weeks[0][0]), **seasons}
     if any(pair != weeks[0][0] for week in weeks for pair in week):
         same = weeks[0] == weeks[1]
@@ -46,23 +63,37 @@ def thermostat_table(control: Node | None, document: Node) -> dict[str, Any]:
             for days, week in ([("every day", weeks[0])] if same else zip(("weekdays", "weekend"), weeks, strict=True))
             for begin, end in _spans(week)
         ]
-    return table
+    return table, notes
 
 
-def with_hours(table: dict[str, Any], schedules: Schedules) -> dict[str, Any]:
-    """Return the table of a thermostat with the setpoints of every hour of the year that schedules files state."""
+def with_hours(
+    table: dict[str, Any], schedules: Schedules, serves: frozenset[str] = BOTH
+) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """Return the table of a thermostat with setpoints of every hour of the year by schedules files, and notes."""
     given = {season: schedules.setpoints(season) for season in ("Heating", "Cooling")}
     if all(setpoints is None for setpoints in given.values()):
-        return table
+        return table, ()
     hours = {
         season: np.full(HOURS_OF_YEAR, table[f"{season.lower()}_setpoint_k"]) if setpoints is None
         else to_si(1.0, "temperature_difference", "f") * setpoints + to_si(0.0, "temperature", "f")
         for season, setpoints in given.items()
     }  # fmt: skip
-    cooling = np.maximum(hours["Cooling"], hours["Heating"] + MARGIN)
+    heating, cooling, notes = _apart(hours["Heating"], hours["Cooling"], serves)
     found = {key: value for key, value in table.items() if key != "schedule"}
-    constant = {"heating_setpoint_k": float(hours["Heating"][0]), "cooling_setpoint_k": float(cooling[0])}
-    return found | constant | {"heating_by_hour_k": hours["Heating"].tolist(), "cooling_by_hour_k": cooling.tolist()}
+    found |= {"heating_setpoint_k": float(heating[0]), "cooling_setpoint_k": float(cooling[0])}
+    return found | {"heating_by_hour_k": heating.tolist(), "cooling_by_hour_k": cooling.tolist()}, notes
+
+
+def _apart(heating: Array, cooling: Array, serves: frozenset[str]) -> tuple[Array, Array, tuple[str, ...]]:
+    """Return setpoints, K, that a thermostat can keep apart, and a note where both had to be moved for it."""
+    lacks = np.maximum(MARGIN - (cooling - heating), 0.0)
+    if not lacks.any():
+        return heating, cooling, ()
+    if "Cooling" not in serves:
+        return heating, cooling + lacks, ()
+    if "Heating" not in serves:
+        return heating - lacks, cooling, ()
+    return heating - 0.5 * lacks, cooling + 0.5 * lacks, (MOVED,)
 
 
 def _seasons(control: Node) -> dict[str, dict[str, str]]:
