@@ -73,7 +73,8 @@ class House:
         )
         # what processes read at every event, by the quickest way: memoryviews over the flow's own memory
         self._thresholds, self._totals = _memory(self.arrays.guards.threshold), _memory(self.arrays.ledger.totals)
-        self._moment = _memory(moment).cast("B")
+        self.moment = _memory(moment).tobytes
+        """Return meters, state and rates as they are, to be read later as `layout.MOMENT`."""
         fill_weather(self.arrays.site.weather, weather, envelope)
         fill_gains(self.arrays.site.gains, envelope)
         fill_propagators(self.arrays, envelope)
@@ -133,10 +134,6 @@ class House:
     def frost_mass(self) -> float:
         """Frost on the outdoor coil, kg."""
         return float(self.state.frost_mass)
-
-    def keep_moment(self, kept: bytearray) -> None:
-        """Add meters, state and rates as they are to `kept`, to be read later as `layout.MOMENT`."""
-        kept += self._moment
 
     def meter(self) -> list[float]:
         """Return the readings of every `Meter`, J."""

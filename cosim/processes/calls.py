@@ -4,8 +4,9 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
+from simpy.events import PENDING
 
-from cosim.processes.clock import Deadline, HybridEnvironment
+from cosim.processes.clock import HybridEnvironment
 
 Process = Generator[simpy.Event, Any, None]
 
@@ -28,14 +29,15 @@ class Call:
         """Raise or drop the call; waiters wake at this instant if that changes it."""
         if on != self.on:
             self.on = on
-            if self._change.callbacks:
-                change, self._change = self._change, self.env.event()
-                change.succeed()
+            change = self._change
+            if change.callbacks:
+                self._change = simpy.Event(self.env)
+                self.env.fire(change)
             if self._woken:
                 woken, self._woken = self._woken, []
                 for event in woken:
-                    if not event.triggered:
-                        event.succeed(self)
+                    if event._value is PENDING:
+                        self.env.fire(event, self)
             for listener in self._listeners:
                 listener()
 
@@ -51,4 +53,4 @@ class Call:
         """Return an event that fires when the call is `on`, at the latest after `within` s; a past one if it is."""
         if self.on is on:
             return self.env.past
-        return self._change if within is None else self.also_wakes(Deadline(self.env, within))
+        return self._change if within is None else self.also_wakes(self.env.deadline(within))

@@ -8,6 +8,7 @@ from cosim.config.defrost import DefrostConfig
 from cosim.flow.records import Guard
 from cosim.processes.clock import HybridEnvironment
 
+DEFROST_TIMER = Guard.DEFROST_TIMER  # read in every cycle
 MIN_FORCED_LOSS = 0.02  # of capacity: below it a coil counts as clean and a forced interval starts again
 STEEPEST = 2.0  # maximum factor by which an adaptive interval changes at once
 REASONS = {
@@ -49,7 +50,7 @@ class Timer:
 
     def due(self, *others: Guard) -> simpy.Event:
         """Wait for the run time."""
-        return self.env.crossing(*others, Guard.DEFROST_TIMER)
+        return self.env.crossing(*others, DEFROST_TIMER)
 
     def judge(self, guard: Guard) -> str:
         """Defrost in any case."""
@@ -93,7 +94,7 @@ class Demand:
     def due(self, *others: Guard) -> simpy.Event:
         """Wait for the minimum interval, then for a sign of frost or the forced interval."""
         signs = self.signs if self.may_start else ()
-        return self.env.crossing(*others, *signs, Guard.DEFROST_TIMER)
+        return self.env.crossing(*others, *signs, DEFROST_TIMER)
 
     def judge(self, guard: Guard) -> str:
         """Defrost a coil that frosts and has lost capacity; restart the interval of a bare or thawing coil."""

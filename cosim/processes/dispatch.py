@@ -12,6 +12,7 @@ from cosim.processes.strips import Strips
 from cosim.processes.thermostat import Thermostat
 from cosim.scenarios.checks import BACKUP_HYSTERESIS
 
+OFF, HEATING, COOLING = Compressor.OFF, Compressor.HEATING, Compressor.COOLING  # read at every call
 STRIPS_LOCKOUT = 277.59  # K, 40 °F: strips beside a heat pump that may run (default of OpenStudio-HPXML)
 
 
@@ -85,7 +86,7 @@ class Dispatcher:
             self.strips.back_up(heat and ((not pump and may_carry) or (pump and helps)))
         if self.heat_pump is not None:
             cool = self.thermostat.cooling.on
-            self.heat_pump.request(Compressor.HEATING if pump else Compressor.COOLING if cool else Compressor.OFF)
+            self.heat_pump.request(HEATING if pump else COOLING if cool else OFF)
 
     def switch_to_gas(self, on: bool) -> None:
         """Heat with the furnace, if there is one, until the switch is released."""

@@ -10,6 +10,7 @@ from cosim.processes.clock import HybridEnvironment
 from cosim.processes.heat_pump import HeatPump
 from cosim.processes.log import EventLog
 
+BLOWER = Fan.BLOWER  # read in every cycle
 FLAME_PROOF = 5.0  # s after which a board closes the gas valve if it sees no flame
 DRAFT_PROOF = 60.0  # s for which it waits for the pressure switch
 
@@ -121,7 +122,7 @@ class Furnace:
         if config.distribution == "radiators":
             controls.circulating = 1
         elif self.compressor is None or self.compressor.idle.on:
-            controls.fan = Fan.BLOWER
+            controls.fan = BLOWER
         if config.kind == "two-stage" and self.call.on:
             wait = lit + config.time_to_high_fire - env.now
             yield self.behind.becomes(True) | self.call.becomes(False, within=wait)
@@ -147,8 +148,8 @@ class Furnace:
         env, config, controls = self.env, self.config, self.env.house.controls
         controls.burner = controls.furnace_power = 0.0
         self._out_since = env.now
-        if controls.fan == Fan.BLOWER or controls.circulating:
+        if controls.fan == BLOWER or controls.circulating:
             yield env.timeout(config.blower_off_delay)
         controls.circulating = 0
-        if controls.fan == Fan.BLOWER:
+        if controls.fan == BLOWER:
             self.env.house.release_fan()

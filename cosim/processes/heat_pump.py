@@ -24,6 +24,8 @@ from cosim.processes.safeties import (
     Safeties,
 )
 
+OFF, HEATING, COOLING = Compressor.OFF, Compressor.HEATING, Compressor.COOLING  # read in every cycle
+FAN_OF_PUMP, LOW = Fan.PUMP, Guard.PRESSURE_LOW
 CHANGED = -4  # what a wait ends with where a fault begins or ends
 RUNS = {Compressor.HEATING: "compressor heating", Compressor.COOLING: "compressor cooling"}
 
@@ -70,7 +72,7 @@ class HeatPump:
 
     def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog, staging: Staging) -> None:
         self.env, self.model, self.log, self.staging = env, model, log, staging
-        self.call, self.mode = Call(env), Compressor.OFF
+        self.call, self.mode = Call(env), OFF
         self.idle = Call(env)
         self.idle.set(True)
         self.interlock: Interlock | None = None
@@ -92,7 +94,7 @@ class HeatPump:
 
     def request(self, mode: Compressor) -> None:
         """Call for heating or cooling, or for neither."""
-        on = mode is not Compressor.OFF
+        on = mode is not OFF
         if on:
             self.mode = mode
         if on != self.call.on:
@@ -101,7 +103,7 @@ class HeatPump:
     def side_of(self, asked: Compressor) -> Compressor:
         """Return the mode in which the circuit runs when the thermostat asks for one."""
         if self.is_crossed:
-            return Compressor.COOLING if asked is Compressor.HEATING else Compressor.HEATING
+            return COOLING if asked is HEATING else HEATING
         return self.stuck_in or asked
 
     def run(self) -> Process:
@@ -115,7 +117,7 @@ class HeatPump:
                 yield self.env.timeout(rest)
             if self.safeties.locked.on:
                 yield self.safeties.locked.becomes(False)
-            if self.mode is Compressor.HEATING and self.interlock is not None and not self.interlock.resting.on:
+            if self.mode is HEATING and self.interlock is not None and not self.interlock.resting.on:
                 yield self.interlock.resting.becomes(True)
             if not self.call.on:
                 continue
@@ -130,10 +132,10 @@ class HeatPump:
         env, controls, call, safeties = self.env, self.env.house.controls, self.call, self.safeties
         started, served = env.now, self.mode
         self._began = started
-        controls.heating_side = int(mode is Compressor.HEATING)
-        greatest = self.model.speed_max if mode is Compressor.HEATING else self.model.cooling_speed_max
+        controls.heating_side = int(mode is HEATING)
+        greatest = self.model.speed_max if mode is HEATING else self.model.cooling_speed_max
         controls.modulating = int(self.staging.modulates and greatest > env.house.speed_min(mode))
-        controls.fan = Fan.PUMP
+        controls.fan = FAN_OF_PUMP
         self.set_speed()
         if self.stuck_in or self.is_crossed:
             controls.modulating = 0  # the thermostat calls for the other mode
@@ -146,7 +148,7 @@ class HeatPump:
             if safeties.is_empty:
                 yield from safeties.trip(EMPTY, started, call)
                 continue
-            if mode is Compressor.COOLING and controls.fan_failed:
+            if mode is COOLING and controls.fan_failed:
                 yield from safeties.trip(HIGH_PRESSURE, started, call)
                 continue
             self._waits_for = call.also_wakes(self.until_disturbed(mode, served, started))
@@ -156,7 +158,7 @@ class HeatPump:
             if woken_by is None:
                 if safeties.valve_is_wrong(served):
                     yield from safeties.trip(VALVE, started, call)
-            elif woken_by == Guard.PRESSURE_LOW and safeties.is_last and mode is served and self.defrost.is_forced():
+            elif woken_by == LOW and safeties.is_last and mode is served and self.defrost.is_forced():
                 yield from self.clear_coil(call)
             elif woken_by in SWITCHES:
                 yield from safeties.trip(SWITCHES[woken_by], started, call)
@@ -165,17 +167,17 @@ class HeatPump:
         short = started + self.model.cycling.minimum_on - env.now
         if short > 0 and controls.compressor and (self.interlock is None or self.interlock.resting.on):
             yield env.timeout(short)
-        controls.compressor, controls.valve_power = Compressor.OFF, 0.0
+        controls.compressor, controls.valve_power = OFF, 0.0
         self._may_start_at = env.now + self.model.cycling.minimum_off  # until then the pressures equalise
 
     def until_disturbed(self, mode: Compressor, served: Compressor, started: float) -> simpy.Event:
         """Return an event: a safety or, in heating, the defrost control acts; None if it is time to check the valve."""
-        if mode is Compressor.HEATING and served is mode:
+        if mode is HEATING and served is mode:
             return self.defrost.due(*self.safeties.watched(mode))
         if served is mode:
             return self.env.crossing(*self.safeties.watched(mode))
         left = started + VALVE_CHECK - self.env.now
-        room = (Guard.ROOM_HOT,) if mode is Compressor.HEATING else ()
+        room = (Guard.ROOM_HOT,) if mode is HEATING else ()
         within = left if self.safeties.settings.checks_valve and left > 0.0 else None
         return self.env.crossing(*self.safeties.watched(mode), *room, within=within)
 
@@ -235,7 +237,7 @@ class HeatPump:
         """Let the indoor fan deliver the heat left in the coil, unless another process takes it over."""
         controls = self.env.house.controls
         yield self.env.timeout(min(self.model.cycling.fan_off_delay, self.model.cycling.minimum_off))
-        if controls.fan == Fan.PUMP:
+        if controls.fan == FAN_OF_PUMP:
             self.env.house.release_fan()
 
     def watch_cutoff(self, lockouts: LockoutsConfig) -> Process:
@@ -293,7 +295,7 @@ def watch_limits(unit: HeatPump) -> Process:
     env.house.watch(Guard.SPEED_FREE, FREE)
     while True:
         yield env.crossing(Guard.SPEED_HELD)
-        heats = env.house.controls.compressor == Compressor.HEATING
+        heats = env.house.controls.compressor == HEATING
         reason = unit.model.held_by("heating" if heats else "cooling", env.house.outdoor_temperature)
         with unit.log.during(f"speed held down: {reason}"):
             yield env.crossing(Guard.SPEED_FREE)

@@ -36,7 +36,7 @@ class EventLog:
         self._keeps = moments
         self.moments = bytearray()
         """Records of `cosim.flow.records.MOMENT`, one after the other."""
-        self._last, self._spare = bytearray(), bytearray()  # the last of them, and room for the next
+        self._last = b""  # the last of them
         self._ended: list[Entry] = []
         self._begun: Counter[str] = Counter()  # events that began in the record, by kind
         self._open: dict[_Lasting, None] = {}  # in order of their beginning
@@ -45,12 +45,10 @@ class EventLog:
 
     def snapshot(self) -> int:
         """Take a snapshot of the house and return its index."""
-        moment = self._spare
-        moment.clear()
-        self.env.house.keep_moment(moment)
+        moment = self.env.house.moment()
         if moment != self._last:  # several events may begin or end at one instant
             self.moments += moment
-            self._last, self._spare = moment, self._last
+            self._last = moment
         return len(self.moments) // BYTES - 1
 
     def during(self, kind: str, trigger: str = "") -> AbstractContextManager[None]:
@@ -82,7 +80,7 @@ class EventLog:
         self._ended.clear()
         self._begun.clear()
         self.moments.clear()
-        self._last.clear()
+        self._last = b""
         for event in self._open:
             event.begin()
         self._answered.clear()
