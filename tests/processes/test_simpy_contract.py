@@ -5,7 +5,7 @@ from heapq import heappop
 import pytest
 import simpy
 from simpy.core import EmptySchedule
-from simpy.events import PENDING
+from simpy.events import NORMAL, PENDING
 
 
 @pytest.fixture
@@ -90,3 +90,17 @@ def test_an_event_can_be_scheduled_before_it_is_triggered(env):
     env.schedule(event, delay=3.0)
     assert env.peek() == 8.0
     assert event._value is PENDING
+
+
+def test_a_timeout_is_what_its_constructor_leaves(env):
+    """`env`, `callbacks`, `_delay`, `_ok`, `_value`, and an entry with `NORMAL` and the next of `_eid`: the clock sets them."""
+    timeout = env.timeout(3.0, "done")
+    assert vars(timeout) == {"env": env, "callbacks": [], "_delay": 3.0, "_ok": True, "_value": "done"}
+    assert env._queue == [(8.0, NORMAL, next(env._eid) - 1, timeout)]
+
+
+def test_success_is_a_value_and_an_entry_at_this_instant(env):
+    """What `HybridEnvironment.fire` does itself."""
+    event = env.event().succeed("done")
+    assert (event._ok, event._value) == (True, "done")
+    assert env._queue == [(5.0, NORMAL, next(env._eid) - 1, event)]
