@@ -115,7 +115,7 @@ class HybridEnvironment(simpy.Environment):
             self._now, _, _, event = heappop(queue)  # as `_process` does, without a call for each event
             if event._value is PENDING:
                 event._ok, event._value = True, None
-            callbacks, event.callbacks = event.callbacks, None
+            callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
             for callback in callbacks:
                 callback(event)
             if not event._ok and not event.defused:

@@ -93,7 +93,7 @@ def test_an_event_can_be_scheduled_before_it_is_triggered(env):
 
 
 def test_a_timeout_is_what_its_constructor_leaves(env):
-    """`env`, `callbacks`, `_delay`, `_ok`, `_value`, and an entry with `NORMAL` and the next of `_eid`: the clock sets them."""
+    """An entry with `NORMAL` and the next of `_eid`, and these attributes: the clock sets them itself."""
     timeout = env.timeout(3.0, "done")
     assert vars(timeout) == {"env": env, "callbacks": [], "_delay": 3.0, "_ok": True, "_value": "done"}
     assert env._queue == [(8.0, NORMAL, next(env._eid) - 1, timeout)]
