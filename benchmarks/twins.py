@@ -107,7 +107,7 @@ def quick(number, weather, design, pump, bills, truth, true):
         "heating_band": list(np.quantile(heating, [0.1, 0.9])), "heating_before": list(np.quantile(before, [0.1, 0.9])),
         "saving": saving(true, pump.years_of(truth)[0].figures), "saving_best": best_saving,
         "saving_band": list(np.quantile(savings, [0.1, 0.9])),
-        "saving_before": list(np.quantile(design.savings, [0.1, 0.9])), "effective": len(draws), "fit": None,
+        "saving_before": list(np.quantile(design.savings, [0.1, 0.9])), "fit": None,
     }  # fmt: skip
 
 
@@ -132,7 +132,7 @@ def whole(number, weather, scenario, design, pump, bills, truth, true, settings)
         "saving_best": saving(found.best.figures, with_pump(found.best.values)),
         "saving_band": [weighted_quantile(savings, found.shares, share) for share in (0.1, 0.9)],
         "saving_before": list(np.quantile(design.savings, [0.1, 0.9])),
-        "effective": found.effective, "fit": float(np.sqrt((found.errors**2).mean())),
+        "response": found.response, "fit": float(np.sqrt((found.errors**2).mean())),
     }  # fmt: skip
 
 

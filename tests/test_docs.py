@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 PAGES = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 WITH_OUTPUT = ("technician.md",)
 """Pages that show what their commands print, on a terminal of 80 columns."""
-FEW_HOUSES = Settings(design=8, refinement=2, members=3)
+FEW_HOUSES = Settings(design=8, refinements=(2, 3), members=3)
 """Of a calibration with --quick, which takes 31 house-years otherwise."""
 A_FEW_DAYS = ["--from", "01-10", "--to", "01-12"]
 

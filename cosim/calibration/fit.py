@@ -1,4 +1,4 @@
-"""Fit a house to its bills: runs from the priors, an emulator of them, draws from the posterior, runs of some."""
+"""Fit a house to its bills: runs from the priors and near the bills, an emulator of them, draws from the posterior."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -13,11 +13,11 @@ from cosim.calibration.adjust import adjusted, parameters_of
 from cosim.calibration.checks import check_enough, check_fuel, check_this_house
 from cosim.calibration.days import check_dates
 from cosim.calibration.emulator import fitted
-from cosim.calibration.likelihood import DISCREPANCY, NOISE, OTHER_YEAR, Model, Rest, Uncertainty, misfit
+from cosim.calibration.likelihood import DISCREPANCY, NOISE, OTHER_YEAR, Model, Rest, Uncertainty
 from cosim.calibration.parameters import FAR, LINEAR, Parameter, values_at
 from cosim.calibration.priors import known_before
 from cosim.calibration.runs import BillTable, Runner, Year
-from cosim.calibration.sampling import drawn, effective
+from cosim.calibration.sampling import drawn
 from cosim.config.prices import Fuel
 from cosim.errors import Fault, InvalidInput, did_you_mean
 from cosim.results.members import weighted_quantile
@@ -25,11 +25,12 @@ from cosim.scenarios.scenario import Configuration, Scenario
 from cosim.sizing.auto import with_sizes
 from cosim.weather import Weather
 
-DESIGN, REFINEMENT, MEMBERS = 48, 16, 24
-FIGURES = ("heating", "cooling")
+DESIGN, REFINEMENTS, MEMBERS = 32, (16, 24), 24
+FIGURES = ("heating", "cooling", "gas", "electricity", "heating_electricity")
 """Annual figures that the emulator knows beside the bills."""
 FAR_IN_PRIOR = 2.5  # standard deviations of the prior at which the fit has left it
 BAD_FIT = 3.0  # root mean square of a fit's errors, in their standard deviations
+BAD_RESPONSE = 1.0  # the same of the response to the best house
 Tell = Callable[[str], None]
 
 
@@ -43,19 +44,23 @@ class Settings:
         Relative error of a bill.
     discrepancy : float or None
         Relative error of the model in the equipment's part; by default that of actual weather, or of a typical year.
-    design, refinement, members : int
-        Runs from the priors, near a first posterior, and of the set itself.
+    design : int
+        Runs from the priors.
+    refinements : tuple of int
+        Runs near the posterior, each time by all runs before.
+    members : int
+        Houses of the set.
     """
 
     noise: float = NOISE
     discrepancy: float | None = None
     design: int = DESIGN
-    refinement: int = REFINEMENT
+    refinements: tuple[int, ...] = REFINEMENTS
     members: int = MEMBERS
     seed: int = 1
 
 
-QUICK = Settings(design=16, refinement=5, members=8)
+QUICK = Settings(design=16, refinements=(5, 8), members=8)
 """For a first look, and for tests."""
 
 
@@ -70,9 +75,9 @@ class Member:
     share : float
         Its weight; all together are 1.
     bills : array, shape (bills,)
-        What it would have been billed, J.
+        What it would have been billed, J: of the best house as simulated, of the others by the response.
     figures : dict of str to float
-        Annual figures with the equipment of the bills.
+        Annual figures with the equipment of the bills, in the same way; of the others those of `FIGURES`.
     """
 
     values: dict[str, float]
@@ -96,12 +101,12 @@ class Calibration:
     best : Member
         The likeliest house: where the posterior is highest.
     members : tuple of Member
-        The set.
+        The set: draws from the posterior, all of the same weight.
     before : dict of str to array, shape (n,)
         Annual figures of houses from the priors.
     simulations : int
-    effective : float
-        Members that their weights are worth.
+    response : float
+        Error of the response in the bills of the best house, root mean square in their standard deviations.
     typical : bool
         Whether a typical year stands for the bills' own.
     """
@@ -117,7 +122,7 @@ class Calibration:
     members: tuple[Member, ...]
     before: dict[str, Array]
     simulations: int
-    effective: float
+    response: float
     typical: bool
     notes: tuple[str, ...] = ()
 
@@ -150,8 +155,9 @@ class Calibration:
 
     @property
     def has_band(self) -> bool:
-        """Whether the set is an honest band: the fit is good, and within its priors."""
-        return not self.left_prior and float(np.sqrt((self.errors**2).mean())) < BAD_FIT
+        """Whether the set is an honest band: the fit is good and within its priors, and the response tells it well."""
+        good = float(np.sqrt((self.errors**2).mean())) < BAD_FIT and self.response < BAD_RESPONSE
+        return good and not self.left_prior
 
 
 @dataclass
@@ -271,30 +277,24 @@ def calibrate(
 
     model = emulated(None)
     draws = drawn(model.misfit, len(parameters), random)
-    for count, words in ((settings.refinement, "near the bills"), (settings.members, "for the set")):
-        tell(f"simulating {count} houses {words}")
+    for count in settings.refinements:
+        tell(f"simulating {count} houses near the bills")
         chosen = draws[_spread_out(model.figures(draws)[:, 0], count)]
-        found = [runner.years_of(values_at(parameters, place)) for place in chosen]
-        places, runs = np.concatenate([places, chosen]), runs + found
-        if words == "near the bills":
-            near = model.emulator.at(draws[:, model.simulated])[:, : len(table.bills)].mean(axis=0)
-            model = emulated(near)
-            draws = drawn(model.misfit, len(parameters), random)
-    predicted = np.array([table.sums(years, lambda year: year.equipment) for years in found])
-    predicted += rest.at(parameters, chosen)
-    gain = model.misfit(chosen) - misfit(table.energy, predicted, uncertainty.deviation)
-    shares = np.exp(gain - gain.max())
-    shares /= shares.sum()
-    final = emulated(near)
-    draws = drawn(final.misfit, len(parameters), random)
-    centre = likeliest(final, draws.mean(axis=0))
+        places = np.concatenate([places, chosen])
+        runs += [runner.years_of(values_at(parameters, place)) for place in chosen]
+        near = model.emulator.at(draws[:, model.simulated])[:, : len(table.bills)].mean(axis=0)
+        model = emulated(near)
+        draws = drawn(model.misfit, len(parameters), random)
+    chosen = draws[_spread_out(model.figures(draws)[:, 0], settings.members)]
+    members = tuple(
+        Member(values_at(parameters, place), 1.0 / settings.members, billed, dict(zip(FIGURES, figures, strict=True)))
+        for place, billed, figures in zip(chosen, model.predicted(chosen), model.figures(chosen).tolist(), strict=True)
+    )
+    centre = likeliest(model, draws.mean(axis=0))
     values = values_at(parameters, centre)
     at_best = runner.years_of(values)
     own = table.sums(at_best, lambda year: year.equipment) + rest.at(parameters, centre[None, :])[0]
-    members = tuple(
-        Member(values_at(parameters, place), float(share), billed, years[0].figures)
-        for place, share, billed, years in zip(chosen, shares, predicted, found, strict=True)
-    )
+    missed = (model.predicted(centre[None, :])[0] - own) / uncertainty.deviation
     figures = design.years[0][0].figures
     return Calibration(
         scenario=scenario,
@@ -308,7 +308,7 @@ def calibrate(
         members=members,
         before={name: np.array([years[0].figures[name] for years in design.years]) for name in figures},
         simulations=runner.count,
-        effective=effective(shares),
+        response=float(np.sqrt((missed**2).mean())),
         typical=typical,
         notes=bills.notes,
     )

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
               help="Relative error of a bill.")  # fmt: skip
 @click.option("--picture", "drawing", type=click.Path(path_type=Path), callback=picture, metavar="FILE",
               help="Chart to write (.png, .svg, .pdf).")  # fmt: skip
-@click.option("--quick", is_flag=True, help="A third of the runs: a rougher set, of 8 houses instead of 24.")
+@click.option("--quick", is_flag=True, help="Two fifths of the runs: a rougher set, of 8 houses instead of 24.")
 @click.option("--json", "as_json", is_flag=True, help="Print only the outcome, as JSON.")
 @force_option
 @project_option
