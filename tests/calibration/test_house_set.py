@@ -146,6 +146,8 @@ def test_shares_that_do_not_add_up_are_refused(retrofit, tmp_path):
 def test_answers_with_bands(retrofit, tmp_path):
     """Two cold days of three houses: bands hold the best, and follow the houses' order; the file keeps them."""
     from cosim.calibration.ensemble import add_members
+    from cosim.results.report.cases import cases_of
+    from cosim.results.report.summary import summary
     from cosim.study import simulate
 
     path, _ = written(retrofit, tmp_path)
@@ -166,4 +168,7 @@ def test_answers_with_bands(retrofit, tmp_path):
     told = str(comparison)
     assert "3 houses that explain the bills" in told
     assert "Most useful to measure next: an energy audit" in told
+    page = [str(each) for said, rest in summary(cases_of([results]), [results]) for each in (said, *rest)]
+    assert "3 houses that explain the bills; 80 % of them lie within:" in page
+    assert any(" in these days" in each and "cheapest in" in each for each in page)
     assert b"heating_kwh_low" in to_csv(compare(simulate(scenario, start=0, end=48), tmp_path / "two.nc"))

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from cosim.constants import HOURS_OF_YEAR
 from cosim.results.comparison import Line, failures_of, lines_for, period
+from cosim.results.members import has_members, lines_of
 from cosim.results.report.balance import backup
 from cosim.results.report.cases import Case, groups_of
 from cosim.results.report.charts import Table, Text, counted, listed, said
@@ -47,6 +48,10 @@ def summary(cases: Sequence[Case], results: Sequence[xr.Dataset]) -> list[tuple[
         )
         for group in groups
     ]
+    for result in results:
+        if has_members(result):
+            introduction, *statements = lines_of(result)
+            found.append((introduction, [f"{statement.strip()}." for statement in statements]))
     failures = [failure for result in results for failure in failures_of(result)]
     if failures:
         found.append(
