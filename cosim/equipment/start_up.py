@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from scipy.optimize import brentq
 
+from cosim import array_cache
 from cosim.config.equipment import HeatPumpConfig
 from cosim.constants import FREEZING
 from cosim.equipment.heat_pump import HeatPumpModel, StartUp
@@ -94,16 +94,9 @@ def start_up(config: HeatPumpConfig, model: HeatPumpModel) -> StartUp:
         test = conditions(model, mode, kind)
         steady = _steady(model, mode, test)
         delay = min(cycling.fan_off_delay, cycling.minimum_off)
-
-        def excess(
-            lag: float, steady: Power = steady, test: CyclicConditions = test, delay: float = delay,
-            wanted: float = wanted, heats: bool = mode == "heating",
-        ) -> float:  # fmt: skip
-            return degradation(lag, steady, rest, test.interval, delay, heats=heats) - wanted
-
-        lowest = wanted + excess(0.0)
-        if excess(0.0) < 0.0:
-            lags[mode] = float(brentq(excess, 0.0, LONGEST_LAG, xtol=1e-3))
+        lowest = degradation(0.0, steady, rest, test.interval, delay, heats=mode == "heating")
+        if lowest < wanted:
+            lags[mode] = _lag(wanted, steady, rest, test.interval, delay, heats=mode == "heating")
         elif stated is not None and lowest - stated > 1e-4:
             faults.append(Fault(
                 f"{config.name}: cycling.degradation.{mode}",
@@ -113,6 +106,22 @@ def start_up(config: HeatPumpConfig, model: HeatPumpModel) -> StartUp:
     if faults:
         raise InvalidInput(faults)
     return StartUp(lags["heating"], lags["cooling"], rest)
+
+
+def _lag(wanted: float, steady: Power, rest: Rest, interval: Interval, delay: float, *, heats: bool) -> float:
+    """Return the lag, s, with which a cyclic test gives the degradation that is wanted."""
+    text = f"lag {wanted} {steady} {rest} {interval} {delay} {heats}"
+    name = array_cache.key(text, ("physics/start_up.py", "equipment/start_up.py"))
+    kept = array_cache.read(name)
+    if kept is None:
+        from scipy.optimize import brentq  # takes long to import
+
+        def excess(lag: float) -> float:
+            return degradation(lag, steady, rest, interval, delay, heats=heats) - wanted
+
+        kept = {"lag": np.array([brentq(excess, 0.0, LONGEST_LAG, xtol=1e-3)])}
+        array_cache.write(name, kept)
+    return float(kept["lag"][0])
 
 
 def stated_degradation(config: HeatPumpConfig, mode: Mode) -> tuple[float | None, str]:
