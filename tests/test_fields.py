@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import cosim
 from cosim.config.base import Config
+from cosim.config.keys import meanings
 
 
 def models(parent: type[Config] = Config) -> Iterator[type[Config]]:
@@ -22,9 +23,9 @@ def descriptions() -> dict[str, str]:
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
     return {
-        f"{model.__module__}.{model.__name__}.{name}": " ".join((field.description or "").split())
+        f"{model.__module__}.{model.__name__}.{name}": meanings(model).get(name, "")
         for model in models()
-        for name, field in model.model_fields.items()
+        for name in model.model_fields
     }
 
 

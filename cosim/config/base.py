@@ -74,7 +74,7 @@ Conductance = Annotated[float, Quantity("conductance")]
 class Config(BaseModel):
     """A part of a configuration: values only, in SI; unknown keys are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     key_names: ClassVar[Mapping[str, str]] = {}
     """Keys of TOML that are no names in Python, by field; the field's own name is a key as well."""
