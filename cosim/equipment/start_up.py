@@ -110,8 +110,8 @@ def start_up(config: HeatPumpConfig, model: HeatPumpModel) -> StartUp:
 
 def _lag(wanted: float, steady: Power, rest: Rest, interval: Interval, delay: float, *, heats: bool) -> float:
     """Return the lag, s, with which a cyclic test gives the degradation that is wanted."""
-    text = f"lag {wanted} {steady} {rest} {interval} {delay} {heats}"
-    name = array_cache.key(text, ("physics/start_up.py", "equipment/start_up.py"))
+    text = f"{wanted} {steady} {rest} {interval} {delay} {heats}"
+    name = f"lag-{array_cache.key(text, ('physics/start_up.py', 'equipment/start_up.py'))}"
     kept = array_cache.read(name)
     if kept is None:
         from scipy.optimize import brentq  # takes long to import

@@ -131,8 +131,8 @@ def _positions(latitude: float, longitude: float, time_zone: float) -> Array:
 
     It is kept in the user's cache: pvlib takes half a second and 30 MiB to import.
     """
-    text = f"sun {latitude!r} {longitude!r} {time_zone!r} pvlib {version('pvlib')}"
-    name = array_cache.key(text, ("physics/sun.py",))
+    text = f"{latitude!r} {longitude!r} {time_zone!r} pvlib {version('pvlib')}"
+    name = f"sun-{array_cache.key(text, ('physics/sun.py',))}"
     kept = array_cache.read(name)
     if kept is None:
         kept = {"positions": _worked_out(latitude, longitude, time_zone)}

@@ -80,17 +80,23 @@ def _warn(text: str) -> None:
 
 def checksums_of(dataset: xr.Dataset) -> dict[str, str]:
     """Return the checksums of variables, of the attributes of each, and of the attributes of a Dataset, by name."""
-    values = {str(name): _bytes(of) for name, of in dataset.variables.items() if name not in NOT_EXACT}
-    attributes = {f"attribute {name}": _text(value) for name, value in dataset.attrs.items() if name != CHECKSUMS}
+    # one after the other: all contents at once would be as large as the Dataset
+    values = {str(name): _digits(_bytes(of)) for name, of in dataset.variables.items() if name not in NOT_EXACT}
+    attributes = {
+        f"attribute {name}": _digits(_text(value)) for name, value in dataset.attrs.items() if name != CHECKSUMS
+    }
     described = {
-        f"{OF_A_VARIABLE}{name}": b"\0".join(
-            sorted(str(key).encode() + b"=" + _text(value) for key, value in of.attrs.items())
+        f"{OF_A_VARIABLE}{name}": _digits(
+            b"\0".join(sorted(str(key).encode() + b"=" + _text(value) for key, value in of.attrs.items()))
         )
         for name, of in dataset.variables.items()
         if of.attrs
     }
-    contents = values | described | attributes
-    return {name: sha256(content).hexdigest()[:DIGITS] for name, content in contents.items()}
+    return values | described | attributes
+
+
+def _digits(content: bytes) -> str:
+    return sha256(content).hexdigest()[:DIGITS]
 
 
 def _bytes(variable: xr.Variable) -> bytes:
@@ -102,7 +108,7 @@ def _bytes(variable: xr.Variable) -> bytes:
     elif kind == "M":
         content = values.astype("datetime64[ns]").astype(np.int64).tobytes()
     else:
-        content = "\0".join(str(text) for text in values.ravel()).encode("utf-8", errors="surrogatepass")
+        content = "\0".join(map(str, values.ravel())).encode("utf-8", errors="surrogatepass")
     return f"{variable.dims} {variable.shape} ".encode() + content
 
 
