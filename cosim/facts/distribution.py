@@ -65,8 +65,6 @@ class Distribution:
         if self.kind == "categorical":
             number = np.searchsorted(np.cumsum(self.shares), share * sum(self.shares), side="right")
             return np.minimum(number, len(self.shares) - 1).astype(float)
-        from scipy.special import ndtr, ndtri  # takes long to import
-
         low, high = ndtr(self._score(self.lowest)), ndtr(self._score(self.highest))
         score = self.spread * ndtri(low + share * (high - low))
         found = self.middle * np.exp(score) if self.kind == "lognormal" else self.middle + score
