@@ -9,9 +9,8 @@ from cosim.schema.dates import MONTH_DAYS
 from cosim.weather import Weather
 
 HEATING_BASE, COOLING_BASE = 18.0, 10.0  # °C
-# zone -> most heating degree days to 18 °C, K d; the warm ones by their cooling degree days to 10 °C. Zones 1, 2 and 5
-# to 8 have the same limits in the 2006 IECC, table 301.3(2). That 3 ends at 2000 K d and that there is a zone 0 is new
-# in Standard 169-2013; it was taken from public programs that apply it, not from the standard's print
+# zone -> most heating degree days to 18 °C, K d; the warm ones by their cooling degree days to 10 °C. Taken from public
+# programs that apply Standard 169-2013, not from the standard's print
 COLD = ((3, 2000.0), (4, 3000.0), (5, 4000.0), (6, 5000.0), (7, 7000.0))
 WARM = ((0, 6000.0), (1, 5000.0), (2, 3500.0))
 DRY = 0.60

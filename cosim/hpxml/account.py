@@ -10,8 +10,8 @@ STANDARD = "ANSI/RESNET/ICC 301"
 # the rule of a default, by the last part of its path; others are OpenStudio-HPXML's
 RULES = {
     "Azimuth": "equal parts on four sides, the first that of the largest area with a direction",
-    "InteriorShadingCoefficient": f"0.92 - 0.21 SHGC, {STANDARD}",
-    "SummerShadingCoefficient": f"0.92 - 0.21 SHGC inside, 1 outside, {STANDARD}",
+    "InteriorShadingCoefficient": f"0.92 - 0.21 SHGC, {OS_HPXML}",
+    "SummerShadingCoefficient": f"0.92 - 0.21 SHGC inside, 1 outside, {OS_HPXML}",
     "WinterShadingCoefficient": "as in summer",
     "UFactor": "panes, frame, coating and gas, OpenStudio-HPXML's table",
     "SHGC": "panes, frame, coating and gas, OpenStudio-HPXML's table",
