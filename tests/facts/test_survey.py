@@ -18,8 +18,8 @@ NORMAL_YEAR = 1.08
 """Heating degree days of a normal year over those of 2020 in the Midwest, EIA Monthly Energy Review, table 1.11."""
 FURNACE = 35e3  # W, enough for any of them
 FREQUENT = 0.15  # share of homes from which a foundation counts
-# judgements, near the medians of new houses of their year: 1,525 ft2 in 1973 and 2,467 ft2 in 2015, of the years between
-# none was at hand (U.S. Census Bureau, "Characteristics of New Housing", as M. Perry quotes it, AEI, 2016)
+# judgements, near the medians of new houses of their years: 1,525 ft2 in 1973 and 2,467 ft2 in 2015; of the years
+# between none was at hand (U.S. Census Bureau, "Characteristics of New Housing", as M. Perry quotes it, AEI, 2016)
 AREAS = {1940: 1450, 1960: 1450, 1975: 1530, 1990: 1750, 2005: 2200, 2015: 2450}  # ft2
 PLACES = {"chicago-il": (0.30, 0.30, 0.11, 0.19, 0.10), "golden-co": (0.14, 0.15, 0.20, 0.36, 0.14),
           "sterling-va": (0.17, 0.24, 0.14, 0.30, 0.15)}  # fmt: skip
