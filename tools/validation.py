@@ -554,8 +554,8 @@ hours, base-hvac-air-to-air-heat-pump-var-speed has 3.1 MBtu by run time and 1.4
 and 0.8; var-speed-detailed-performance: 3.1 and 2.0), and EnergyPlus has 2.1, 1.3 and 2.4. What is left between strips
 is backup that a thermostat with stages calls for, where EnergyPlus's knows the load of the hour. Refrigerators are off
 by the warmth of rooms or basements that nothing heats. An exhaust fan counts at the density of outdoor air in
-EnergyPlus, 7 % more at 0 °C than that of the room's air, which it moves, and joins leaks by ANSI/RESNET/ICC 301-2022
-instead of the root of the sum of squares: base-mechvent-exhaust loses 15 % less by leaks and fan here.
+EnergyPlus, 7 % more at 0 °C than that of the room's air, which it moves: base-mechvent-exhaust loses 12 % less by leaks
+and fan here, where base, with leaks alone, loses 2 % less.
 
 Why the farthest are far: in homes with dual fuel and in those whose furnace is a separate backup, EnergyPlus's blower
 runs through every hour below the switchover (1,257 h below 30 °F in Denver and 0.54 kW are the 2.3 MBtu that it counts

@@ -26,6 +26,7 @@ SHIELDING = (0.102, 0.185, 0.240, 0.285, 0.324)
 # columns of a zone's row of leakage
 CONSTANT, COEFFICIENT, STACK, WIND, CROSS, EXPONENT, BASE = range(7)
 COLUMNS = 7
+SMALLEST_FLOW = 1e-12  # below which leaks beside balanced fans are none
 
 
 def constant_flow(mass_flow: float) -> Array:
@@ -163,15 +164,17 @@ def combined_flow(leakage: float, supply: float, exhaust: float) -> float:
     Returns
     -------
     float
-        The balanced part of the fans' flow plus the root of the sum of squares of the rest and of the leakage.
+        What the stronger side of the fans moves, and what of the leakage their imbalance leaves: all of it beside
+        balanced fans, less the more they push or draw.
 
     References
     ----------
-    .. [1] M. H. Sherman, "Superposition in infiltration modeling", Indoor Air 2(2), 1992; ASHRAE Fundamentals 2017,
-       chapter 16; ANSI/ASHRAE Standard 62.2-2010. Within 10 % of network models.
+    .. [1] ANSI/RESNET/ICC 301-2022, as OpenStudio-HPXML has it: Qtot = Qfan + Qinf^2 / (Qinf + Qimb); after N. Hurel,
+       M. H. Sherman and I. S. Walker, "Sub-additivity in combining infiltration with mechanical ventilation for single
+       zone buildings", Building and Environment 98, 2016.
     """
-    unbalanced = supply - exhaust
-    return min(supply, exhaust) + sqrt(unbalanced * unbalanced + leakage * leakage)
+    left = leakage + abs(supply - exhaust)
+    return max(supply, exhaust) + leakage * leakage / max(left, SMALLEST_FLOW)
 
 
 def zone_air_flow(
