@@ -98,7 +98,7 @@ def test_a_basement_splits_its_walls_at_grade(reference: Path):
         ("<InteriorAdjacentTo>conditioned space", "<InteriorAdjacentTo>carport", "'carport' is not supported yet"),
         ("<AssemblyEffectiveRValue>11.76", "<AssemblyEffectiveRValue>0.5", "air films"),
         ("idref='Wall1'", "idref='Wall9'", "/AttachedToWall/@idref: 'Wall9' is not defined"),
-        ("<UFactor>1.039", "<UFactor>-1", "u_value"),
+        ("<UFactor>1.039", "<UFactor>-1", "/UFactor: must be above 0, not -1"),
         ("ACHnatural", "guess", "AirInfiltration"),
         ("</HPXML>", "", "not XML"),
         ("BuildingDetails", "Details", "not HPXML"),

@@ -17,7 +17,7 @@ from cosim.errors import InvalidInput, printable
 from cosim.hpxml.account import Account, account_of
 from cosim.hpxml.building import ZONES, Building
 from cosim.hpxml.defects import air_left
-from cosim.hpxml.document import lost_references, opened, refused
+from cosim.hpxml.document import all_faults, is_sound, lost_references, opened, refused
 from cosim.hpxml.ducts import OUTSIDE, Distribution, read_distribution, surroundings_of
 from cosim.hpxml.elements import Element, Refused, Unsupported
 from cosim.hpxml.heaters import Heater
@@ -287,14 +287,12 @@ def _house(path: Path, root: Element, details: Element, faults: Gathering, besid
         return None
     table = building.table()
     faults.faults += building.faults
-    if building.faults:
+    if building.faults or not is_sound(details):
         return None
     try:
         house = HouseConfig.model_validate(table)
     except ValidationError as invalid:
-        faults.faults += [
-            Refused(".".join(map(str, fault["loc"])) or "house", fault["msg"]) for fault in invalid.errors()
-        ]
+        faults.faults += [Refused(building.place(table, fault["loc"]), fault["msg"]) for fault in invalid.errors()]
         return None
     return HpxmlHouse(
         house,
@@ -321,10 +319,11 @@ def _all_fans(details: Element, house: HouseConfig, read: int) -> bool:
 
 def _raise(path: Path, details: Element, faults: Gathering) -> None:
     """Raise what was refused, all at once; as not supported yet where nothing is wrong with the file."""
-    if not faults.faults:
+    if not faults.faults and is_sound(details):
         return
-    kind = NotReadYet if all(isinstance(each, Unsupported) for each in faults.faults) else InvalidInput
-    raise kind(refused(path, details, faults.faults))
+    found = all_faults(details, faults.faults)
+    kind = NotReadYet if all(isinstance(each, Unsupported) for _, each in found) else InvalidInput
+    raise kind(refused(path, found))
 
 
 def _setpoint(details: Element, season: str, faults: Gathering) -> float | None:

@@ -18,12 +18,12 @@ from cosim.hpxml.assembly import (
     between_storeys,
     partition,
 )
-from cosim.hpxml.elements import Element, Refused, doubled, name_of, number_in
+from cosim.hpxml.elements import Element, Impossible, Refused, doubled, name_of, number_in
 from cosim.hpxml.foundation import foundation_wall
 from cosim.hpxml.gains import gains
 from cosim.hpxml.household import household_of
 from cosim.hpxml.openings import SUMMER, Openings, summer
-from cosim.hpxml.parts import ATTIC, ROOM, ZONES, Parts, wall_kind
+from cosim.hpxml.parts import ASSEMBLY, ATTIC, ROOM, ZONES, Parts, wall_kind
 from cosim.hpxml.schedules import Schedules
 from cosim.hpxml.soil import Ground
 from cosim.hpxml.spaces import AIR_CAPACITY_FACTOR, attic_height, zones
@@ -77,6 +77,18 @@ class Building:
             "ground": ground,
         }
 
+    def place(self, table: Table, loc: tuple[int | str, ...]) -> str:
+        """Return the part of the file from which something in the table comes; its place there where none is known."""
+        section, key = (*loc, "", "")[:2]
+        if section == "constructions" and key in table[section]:
+            return str(key)
+        if section == "glazings":
+            return next((str(window["name"]) for window in table["windows"] if window["glazing"] == key), str(key))
+        if section in ("surfaces", "windows") and isinstance(key, int):
+            entry = table[section][key]
+            return str(entry["construction"] if section == "surfaces" else entry["name"])
+        return ".".join(map(str, loc)) or "house"
+
     def _gains(self) -> list[Table]:
         tables, faults = gains(self.parts)
         self.faults += faults
@@ -90,7 +102,7 @@ class Building:
         found = Ground(self.parts)
         slabs: dict[str, list[Element]] = {}
         for slab in self.parts.all("Slabs/Slab"):
-            self._gather(lambda slab=slab: self.parts.zone(slab), name_of(slab))  # type: ignore[misc]
+            self.parts.zone(slab)
             slabs.setdefault(slab.findtext("InteriorAdjacentTo") or "", []).append(slab)
         for wall in self.parts.all("FoundationWalls/FoundationWall"):
             slabs.setdefault(wall.findtext("InteriorAdjacentTo") or "", [])
@@ -109,12 +121,12 @@ class Building:
         except Refused as refused:
             self.faults.append(refused)
         except (ArithmeticError, ValueError):
-            self.faults.append(Refused(place, "its measures are impossible: zero, negative, or at odds"))
+            self.faults.append(Impossible(place))
         return None
 
     def _roof(self, element: Element) -> None:
-        parts, pitch, zone = self.parts, number_in(element, "Pitch"), self.parts.zone(element)
-        resistance = number_in(element, "Insulation/AssemblyEffectiveRValue")
+        parts, pitch, zone = self.parts, number_in(element, "Pitch", least=0.0), self.parts.zone(element)
+        resistance = number_in(element, ASSEMBLY)
         outer = [("shingles", SHINGLES), ("deck", ROOF_DECK)]
         inner = parts.finish(element, usual=zone == ROOM)
         parts.assembly(element, OUTSIDE + SLOPED, outer, inner, "roof", resistance, parts.absorptance(element),
@@ -122,37 +134,37 @@ class Building:
         tilt = degrees(atan(pitch / 12.0))
         azimuths = parts.directions(element) if pitch > 0 else None
         above = parts.height * parts.storeys + 0.5 * attic_height(parts, pitch)
-        parts.surface(element, number_in(element, "Area"), azimuths, zone=zone, tilt_deg=tilt, centre_height_ft=above)
+        parts.surface(element, parts.area(element), azimuths, zone=zone, tilt_deg=tilt, centre_height_ft=above)
 
     def _wall(self, element: Element) -> None:
         parts, zone, boundary = self.parts, self.parts.zone(element), self.parts.boundary(element)
         outdoors = boundary == "outdoors"
         siding = parts.siding(element) if outdoors else []
-        resistance = number_in(element, "Insulation/AssemblyEffectiveRValue")
+        resistance = number_in(element, ASSEMBLY)
         outer = OUTSIDE if outdoors else VERTICAL
         inner = parts.finish(element, usual=zone == ROOM)
         parts.assembly(element, outer + VERTICAL, siding, inner, wall_kind(element), resistance,
                        parts.absorptance(element), parts.emittance(element, "roof"))  # fmt: skip
         centre = parts.height * parts.storeys * (1.0 if zone == ATTIC else 0.5)
         azimuths = parts.directions(element) if outdoors else None
-        parts.surface(element, number_in(element, "Area"), azimuths, zone=zone, boundary=boundary,
+        parts.surface(element, parts.area(element), azimuths, zone=zone, boundary=boundary,
                       centre_height_ft=centre)  # fmt: skip
 
     def _rim_joist(self, element: Element) -> None:
         parts, boundary = self.parts, self.parts.boundary(element)
         outdoors = boundary == "outdoors"
-        resistance = number_in(element, "Insulation/AssemblyEffectiveRValue")
+        resistance = number_in(element, ASSEMBLY)
         siding = parts.siding(element) if outdoors else []
         outer = OUTSIDE if outdoors else VERTICAL
         parts.assembly(element, outer + VERTICAL, siding, [], "rim", resistance, parts.absorptance(element))
         azimuths = parts.directions(element) if outdoors else None
-        parts.surface(element, number_in(element, "Area"), azimuths, zone=parts.zone(element), boundary=boundary,
+        parts.surface(element, parts.area(element), azimuths, zone=parts.zone(element), boundary=boundary,
                       centre_height_ft=0.5)  # fmt: skip
 
     def _floor(self, element: Element) -> None:
         parts, boundary, zone = self.parts, self.parts.boundary(element), self.parts.zone(element)
         kind = self._kind(element)
-        resistance, area = number_in(element, "Insulation/AssemblyEffectiveRValue"), number_in(element, "Area")
+        resistance, area = number_in(element, ASSEMBLY), parts.area(element)
         emittance = parts.emittance(element, "floor")
         if kind == "ceiling":
             inner = parts.finish(element, usual=zone == ROOM)
@@ -172,9 +184,8 @@ class Building:
     def _partitions(self) -> None:
         """Add walls between rooms, and what floor the home has beyond its slabs and floors: between storeys."""
         parts = self.parts
-        share = number_in(parts.one("Enclosure"), "extension/PartitionWallMass/AreaFraction", 1.0)  # of both sides
-        if share < 0.0:
-            raise Refused("Enclosure/extension/PartitionWallMass/AreaFraction", f"must be 0 or more, not {share:g}")
+        path = "extension/PartitionWallMass/AreaFraction"
+        share = number_in(parts.one("Enclosure"), path, 1.0, least=0.0)  # of both sides
         area = TEST_PARTITIONS if parts.test_house else 0.5 * share * parts.floor_area
         if area > 0.0:
             self._inner("partitions", "partition", partition(), area)

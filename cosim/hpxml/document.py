@@ -1,11 +1,21 @@
 """An HPXML document: read safely, of a known version, with names of version 3 as version 4 has them."""
 
 import xml.etree.ElementTree as ElementTree
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
 from cosim.errors import Fault, InvalidInput, did_you_mean
-from cosim.hpxml.elements import NOT_DEFINED, Consequence, DocumentType, Element, LostReference, Refused, parsed
+from cosim.hpxml.elements import (
+    NOT_DEFINED,
+    Consequence,
+    DocumentType,
+    Element,
+    Impossible,
+    LostReference,
+    Refused,
+    parsed,
+)
 
 MAX_DEPTH = 60  # of elements; HPXML has some 15
 MAX_ELEMENTS = 500_000  # hundreds of buildings
@@ -77,10 +87,13 @@ def _placed(details: Element) -> Iterable[tuple[Element, str, str]]:
     waiting = [(details, "/HPXML/Building/BuildingDetails")]
     while waiting:
         element, place = waiting.pop()
+        alike, seen = Counter(child.tag for child in element), Counter[str]()
         for child in element:
             assert isinstance(child, Element), "the parser makes no others"
+            seen[child.tag] += 1
             mark = next((part.get("id", "") for part in child if part.tag == "SystemIdentifier"), "")
-            own = f"{place}/{child.was or child.tag}" + (f"[SystemIdentifier/@id='{mark}']" if mark else "")
+            key = f"SystemIdentifier/@id='{mark}'" if mark else f"{seen[child.tag]}" if alike[child.tag] > 1 else ""
+            own = f"{place}/{child.was or child.tag}" + (f"[{key}]" if key else "")
             yield child, mark, own
             if len(child):
                 waiting.append((child, own))
@@ -168,17 +181,42 @@ def _made(element: Element, path: str) -> Element:
     return element
 
 
-def refused(path: Path, details: Element, found: Iterable[Refused]) -> list[Fault]:
-    """Return the faults of a file, each once, with the XPath of its place; not those that follow from others."""
-    found = list(found)
-    refused_parts = {each.place.partition("/")[0] for each in found if not isinstance(each, Consequence)}
-    lost = {each.name for each in found if isinstance(each, LostReference)}
+def is_sound(details: Element) -> bool:
+    """Return whether no element of a building keeps a fault."""
+    return not details.is_refused()
 
-    def follows(each: Refused) -> bool:
+
+def all_faults(details: Element, raised: Iterable[Refused]) -> list[tuple[str, Refused]]:
+    """Return the faults of a file, those that were raised and those that elements keep, each once with its XPath.
+
+    What follows from another fault is left out: a whole that is at odds where a leaf of it is refused, a part that
+    lacks another one that is refused, and a reference once more that leads nowhere.
+    """
+    raised = list(raised)
+    kept = [(f"{own}/{fault.place}".rstrip("/"), fault) for element, _, own in _placed(details)
+            for fault in element.kept]  # fmt: skip
+    genuine = [each for each in raised if not isinstance(each, Consequence)]
+    places = [(xpath(details, each.place), each) for each in raised]
+    lost = {each.name for each in genuine if isinstance(each, LostReference)}
+    leaves = [place for place, each in kept if not isinstance(each, Consequence)]
+    wrong = [*leaves, *(xpath(details, each.place) for each in genuine)]
+
+    def follows(place: str, each: Refused, is_kept: bool) -> bool:
         if isinstance(each, Consequence):
-            return each.of in refused_parts
+            of = xpath(details, each.of)
+            return any(other == of or other.startswith(f"{of}/") for other in wrong)
+        if isinstance(each, Impossible):
+            return bool(leaves)
+        if not is_kept and any(leaf == place or leaf.startswith(f"{place}/") for leaf in leaves):
+            return True
         again = NOT_DEFINED in each.problem and any(f"'{name}'" in each.problem for name in lost)
         return again and not isinstance(each, LostReference)
 
-    said = {(xpath(details, each.place), each.problem): each.remedy for each in found if not follows(each)}
-    return [Fault(f"{path.name}: {place}", problem, remedy) for (place, problem), remedy in said.items()]
+    found = [each for each in kept if not follows(*each, True)]
+    found += [each for each in places if not follows(*each, False)]
+    return list({(place, each.problem): (place, each) for place, each in found}.values())
+
+
+def refused(path: Path, found: Iterable[tuple[str, Refused]]) -> list[Fault]:
+    """Return faults with their XPaths as a user reads them."""
+    return [Fault(f"{path.name}: {place}", each.problem, each.remedy) for place, each in found]

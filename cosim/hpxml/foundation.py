@@ -4,8 +4,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from cosim.hpxml.assembly import CONCRETE, DECK, MIN_CORE, VERTICAL, Material, Table
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, share_in, text_in
-from cosim.hpxml.parts import ROOM, ZONES, Finish, Parts
+from cosim.hpxml.elements import STAND_IN, Element, name_of, number_in, share_in, text_in
+from cosim.hpxml.parts import ASSEMBLY, ROOM, ZONES, Finish, Parts
 from cosim.units import DIMENSIONS
 
 CARPET_SHARE, CARPET_R = 0.8, 2.0  # of slabs in conditioned space: OpenStudio-HPXML
@@ -89,21 +89,18 @@ def body_of(parts: Parts, element: Element) -> Body:
     An assembly's R-value contains the inner film; its insulation lies outside. Where the R-value is too small for the
     finish, there is none, and where it is too small for the wall, the wall is thinned.
     """
-    kind = text_in(element, "Type", "solid concrete")
-    if kind == "wood":
-        wall = WOOD
-    elif kind in WALLS:
-        wall = WALLS[kind]._replace(thickness=number_in(element, "Thickness", 8.0))
-    else:
-        raise Unsupported(f"{name_of(element)}/Type", f"'{kind}' is not supported yet")
-    if wall.thickness <= 0.0:
-        raise Refused(f"{name_of(element)}/Thickness", f"must be above 0, not {wall.thickness:g}")
+    kind, wall = text_in(element, "Type", "solid concrete"), WOOD
+    if kind != "wood":
+        wall = WALLS.get(kind, CONCRETE)._replace(thickness=number_in(element, "Thickness", 8.0, above=0.0))
+        if kind not in WALLS:
+            element.leave("Type", f"'{kind}' is not supported yet")
     height = height_of(element)
     finish = parts.finish(element, usual=element.findtext("InteriorAdjacentTo") == "basement - conditioned")
-    if element.find("Insulation/AssemblyEffectiveRValue") is not None:
-        bare = number_in(element, "Insulation/AssemblyEffectiveRValue") - VERTICAL
+    if element.find(ASSEMBLY) is not None:
+        bare = number_in(element, ASSEMBLY) - VERTICAL
         if bare <= MIN_CORE:
-            raise Refused(f"{name_of(element)}/Insulation/AssemblyEffectiveRValue", "does not exceed that of its film")
+            element.refuse(ASSEMBLY, "does not exceed that of its film")
+            return Body(kind, wall, finish, [], [])
         rest = bare - wall.r_value - sum(material.r_value for _, material in finish)
         if rest < MIN_CORE:
             finish, rest = [], bare - wall.r_value
@@ -115,9 +112,7 @@ def body_of(parts: Parts, element: Element) -> Body:
     for layer in element.findall("Insulation/Layer"):
         begin = number_in(layer, "DistanceToTopOfInsulation", 0.0)
         end = number_in(layer, "DistanceToBottomOfInsulation", height)
-        r_value = number_in(layer, "NominalRValue", 0.0)
-        if r_value < 0.0:
-            raise Refused(f"{name_of(element)}/Insulation/Layer/NominalRValue", "must not be negative")
+        r_value = number_in(layer, "NominalRValue", 0.0, least=0.0)
         if r_value > MIN_CORE and end > begin:
             place = text_in(layer, "InstallationType", "continuous - interior")
             (outer if place == "continuous - exterior" else inner).append((begin, min(end, height), r_value))
@@ -157,37 +152,29 @@ def slab_of(parts: Parts, element: Element) -> SlabBody:
 
 def insulation_in(element: Element, place: str) -> float:
     """Return the R-value of a slab's insulation at a place."""
-    r_value = number_in(element, f"{place}/Layer/NominalRValue", 0.0)
-    if r_value < 0.0:
-        raise Refused(f"{name_of(element)}/{place}/Layer/NominalRValue", "must not be negative")
-    return r_value
+    return number_in(element, f"{place}/Layer/NominalRValue", 0.0, least=0.0)
 
 
 def area_of(wall: Element) -> float:
     """Return the area of a foundation wall, ft2: stated, or its length times its height."""
-    area = number_in(wall, "Area", -1.0) if wall.find("Area") is not None else -1.0
+    area = number_in(wall, "Area") if wall.find("Area") is not None else -1.0
     if area < 0.0 and wall.find("Length") is not None:
         area = number_in(wall, "Length") * height_of(wall)
         wall.assumed["Area"] = f"{area:g}"
     if area <= 0.0:
-        raise Refused(f"{name_of(wall)}/Area", "is missing or not above 0, and so is Length")
+        wall.refuse("Area", "is missing or not above 0, and so is Length")
+        return STAND_IN
     return area
 
 
 def height_of(wall: Element) -> float:
     """Return the height of a foundation wall, ft."""
-    height = number_in(wall, "Height")
-    if height <= 0.0:
-        raise Refused(f"{name_of(wall)}/Height", f"must be above 0, not {height:g}")
-    return height
+    return number_in(wall, "Height", above=0.0)
 
 
 def depth_of(wall: Element) -> float:
     """Return how deep a foundation wall reaches below grade, ft, at most its height."""
-    depth = number_in(wall, "DepthBelowGrade")
-    if depth < 0.0:
-        raise Refused(f"{name_of(wall)}/DepthBelowGrade", f"must not be negative, not {depth:g}")
-    return min(depth, height_of(wall))
+    return min(number_in(wall, "DepthBelowGrade", least=0.0), height_of(wall))
 
 
 def width_of(area: float, perimeter: float) -> float:

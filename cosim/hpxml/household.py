@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from cosim.hpxml.elements import Element, Refused, Unsupported, number_in, text_in
+from cosim.hpxml.elements import Element, number_in, text_in
 from cosim.hpxml.parts import Parts
 from cosim.hpxml.schedules import Schedules
 from cosim.hpxml.timing import Timing, by_hour, timing_of, while_present
@@ -120,19 +120,16 @@ class Household:
 def household_of(parts: Parts) -> Household:
     """Return who lives in a home."""
     construction = parts.one("BuildingSummary/BuildingConstruction")
-    if parts.bedrooms < 0.0:
-        place = "BuildingSummary/BuildingConstruction/NumberofBedrooms"
-        raise Refused(place, f"must be 0 or more, not {parts.bedrooms:g}")
-    kind = text_in(construction, "ResidentialFacilityType", "single-family detached")
+    usual = "single-family detached"
+    kind = text_in(construction, "ResidentialFacilityType", usual)
     if kind not in BEDROOMS:
-        raise Unsupported("BuildingSummary/BuildingConstruction/ResidentialFacilityType", f"'{kind}' is not supported "
-                          f"yet; supported: {', '.join(BEDROOMS)}")  # fmt: skip
+        known = ", ".join(BEDROOMS)
+        construction.leave("ResidentialFacilityType", f"'{kind}' is not supported yet; supported: {known}")
+        kind = usual
     occupancy = parts.details.find("BuildingSummary/BuildingOccupancy")
     residents = None
     if occupancy is not None and occupancy.find("NumberofResidents") is not None:
-        residents = number_in(occupancy, "NumberofResidents")
-        if residents < 0.0:
-            raise Refused(f"{occupancy.tag}/NumberofResidents", f"must be 0 or more, not {residents:g}")
+        residents = number_in(occupancy, "NumberofResidents", least=0.0)
     elif occupancy is not None:
         occupancy.assumed["NumberofResidents"] = f"{parts.bedrooms:g}"
     else:

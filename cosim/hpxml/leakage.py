@@ -3,7 +3,7 @@
 from math import sqrt
 
 from cosim.hpxml.assembly import Table
-from cosim.hpxml.elements import Element, Refused, Unsupported, number_in
+from cosim.hpxml.elements import STAND_IN, Element, number_in, plain_number
 from cosim.hpxml.parts import ROOM, ZONES, Parts
 from cosim.units import FOOT
 
@@ -32,15 +32,16 @@ def infiltration(parts: Parts) -> Table:
     if _open_flue(parts):
         above = max(parts.storeys, 1.0)
         height |= {"flue_share": FLUE_SHARE, "flue_top": (above + 0.5) / above}
-    shielding = parts.details.findtext("BuildingSummary/Site/ShieldingofHome")
-    if shielding is not None:
+    site = parts.details.find("BuildingSummary/Site")
+    shielding = None if site is None else site.findtext("ShieldingofHome")
+    if site is not None and shielding is not None:
         if shielding not in SHELTER:
-            raise Unsupported("BuildingSummary/Site/ShieldingofHome", f"'{shielding}' is not supported yet")
-        height["shelter"] = SHELTER[shielding]
+            site.leave("ShieldingofHome", f"'{shielding}' is not supported yet")
+        height["shelter"] = SHELTER.get(shielding, SHELTER["normal"])
     for measured in parts.all("AirInfiltration/AirInfiltrationMeasurement"):
-        volume = number_in(measured, "InfiltrationVolume", parts.volume)
+        volume = number_in(measured, "InfiltrationVolume", parts.volume, above=0.0)
         if measured.find("InfiltrationHeight") is not None:
-            height["height_ft"] = number_in(measured, "InfiltrationHeight")
+            height["height_ft"] = number_in(measured, "InfiltrationHeight", above=0.0)
         share = _outdoor_share(parts, measured)
         changes = _natural(measured, volume)
         if changes is not None:
@@ -48,7 +49,11 @@ def infiltration(parts: Parts) -> Table:
         flow = _at_50(measured, volume)
         if flow is not None:
             return {"ach50": share * flow / parts.volume, **height}
-    raise Refused("Enclosure/AirInfiltration", "has no leakage as ACH, CFM, ACHnatural, CFMnatural or effective area")
+    for measured in parts.all("AirInfiltration/AirInfiltrationMeasurement"):
+        _at_50(measured, parts.volume, of_no_unit=True)
+    problem = "has no leakage as ACH, CFM, ACHnatural, CFMnatural or effective area"
+    parts.one("Enclosure").refuse("AirInfiltration", problem)
+    return {"ach50": STAND_IN, **height}
 
 
 def height_of_leaks(parts: Parts) -> float:
@@ -60,16 +65,9 @@ def height_of_leaks(parts: Parts) -> float:
     walls = [wall for wall in parts.all("FoundationWalls/FoundationWall")
              if wall.findtext("InteriorAdjacentTo") == "basement - conditioned"]  # fmt: skip
     whole = parts.details.find("BuildingSummary/BuildingConstruction/NumberofConditionedFloors")
-    if walls and not (whole is not None and _number(whole) == parts.storeys):  # a walkout basement is a storey
+    if walls and not (whole is not None and plain_number(whole) == parts.storeys):  # a walkout basement is a storey
         found += SILL + max(max(number_in(wall, "Height") - number_in(wall, "DepthBelowGrade"), 0.0) for wall in walls)
     return found
-
-
-def _number(element: Element) -> float | None:
-    try:
-        return float(element.text or "")
-    except ValueError:
-        return None
 
 
 def _open_flue(parts: Parts) -> bool:
@@ -92,15 +90,15 @@ def _draws_room_air(heater: Element) -> bool:
     if not water:
         kind = next((found.tag for found in heater.findall("HeatingSystemType/*")), "")
         stated = heater.find("AnnualHeatingEfficiency/Value")
-        return kind == "Fireplace" or stated is None or (_number(stated) or 1.0) < CONDENSING
+        return kind == "Fireplace" or stated is None or (plain_number(stated) or 1.0) < CONDENSING
     if "boiler" in (heater.findtext("WaterHeaterType") or ""):
         return False
     factor = heater.find("EnergyFactor")
     uniform = heater.find("UniformEnergyFactor")
     if factor is not None or uniform is None:
-        return factor is None or (_number(factor) or 1.0) < OPEN_FACTOR
+        return factor is None or (plain_number(factor) or 1.0) < OPEN_FACTOR
     slope, constant = UNIFORM if "storage" in (heater.findtext("WaterHeaterType") or "") else (1.0, 0.0)
-    return slope * (_number(uniform) or 1.0) + constant < OPEN_FACTOR
+    return slope * (plain_number(uniform) or 1.0) + constant < OPEN_FACTOR
 
 
 def _outdoor_share(parts: Parts, measured: Element) -> float:
@@ -109,8 +107,8 @@ def _outdoor_share(parts: Parts, measured: Element) -> float:
         return 1.0
     share = number_in(measured, "extension/Aext", 1.0)
     if not 0.0 < share <= 1.0:
-        place = "Enclosure/AirInfiltration/AirInfiltrationMeasurement/extension/Aext"
-        raise Refused(place, f"must be above 0 and at most 1, not {share:g}")
+        measured.refuse("extension/Aext", f"must be above 0 and at most 1, not {share:g}")
+        return STAND_IN
     return share
 
 
@@ -124,19 +122,18 @@ def _natural(measured: Element, volume: float) -> float | None:
     unit, value = measured.findtext("BuildingAirLeakage/UnitofMeasure"), "BuildingAirLeakage/AirLeakage"
     if unit not in ("ACHnatural", "CFMnatural"):
         return None
-    return number_in(measured, value) * (volume if unit == "ACHnatural" else 60.0)
+    return number_in(measured, value, least=0.0) * (volume if unit == "ACHnatural" else 60.0)
 
 
-def _at_50(measured: Element, volume: float) -> float | None:
+def _at_50(measured: Element, volume: float, *, of_no_unit: bool = False) -> float | None:
     """Return the flow at 50 Pa, ft3/h; None where neither a flow at a pressure nor an area is stated."""
     unit, value = measured.findtext("BuildingAirLeakage/UnitofMeasure"), "BuildingAirLeakage/AirLeakage"
-    if unit in ("ACH", "CFM"):
-        pressure = number_in(measured, "HousePressure", 50.0)
-        if pressure <= 0.0:
-            raise Refused("Enclosure/AirInfiltration/HousePressure", f"must be above 0, not {pressure:g}")
-        return number_in(measured, value) * (volume if unit == "ACH" else 60.0) * (50.0 / pressure) ** EXPONENT
+    if unit in ("ACH", "CFM") or (of_no_unit and measured.find(value) is not None):
+        pressure = number_in(measured, "HousePressure", 50.0, above=0.0)
+        flow = number_in(measured, value, above=0.0) * (volume if unit == "ACH" else 60.0)
+        return flow * (50.0 / pressure) ** EXPONENT
     if measured.find("EffectiveLeakageArea") is None:
         return None
-    area = number_in(measured, "EffectiveLeakageArea") / 144.0 * FOOT**2  # m2, from square inches
+    area = number_in(measured, "EffectiveLeakageArea", above=0.0) / 144.0 * FOOT**2  # m2, from square inches
     flow = area * sqrt(2.0 * ELA_PRESSURE / AIR_DENSITY) * 3600.0 / FOOT**3
     return flow * (50.0 / ELA_PRESSURE) ** EXPONENT

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
+from cosim.hpxml.elements import Element, number_in, plain_number
 
 ORIENTATIONS = {name: 45.0 * number for number, name in enumerate(
     ("north", "northeast", "east", "southeast", "south", "southwest", "west", "northwest"))}  # fmt: skip
@@ -17,8 +17,8 @@ def direction_of(element: Element) -> float | None:
     if name is None:
         return None
     if name not in ORIENTATIONS:
-        raise Unsupported(f"{name_of(element)}/Orientation", f"'{name}' is not supported yet")
-    return ORIENTATIONS[name]
+        element.leave("Orientation", f"'{name}' is not supported yet")
+    return ORIENTATIONS.get(name, 0.0)
 
 
 def sides_of(details: Element) -> list[float]:
@@ -30,12 +30,11 @@ def sides_of(details: Element) -> list[float]:
     areas: dict[float, float] = defaultdict(float)
     for path in FACING:
         for element in details.findall(f"Enclosure/{path}"):
-            try:
-                azimuth, area = direction_of(element), number_in(element, "Area", 0.0)
-            except Refused:  # the section itself says so
-                continue
+            azimuth = plain_number(element.find("Azimuth"))  # what is wrong with it, the section itself says
+            if azimuth is None:
+                azimuth = ORIENTATIONS.get(element.findtext("Orientation") or "")
             if azimuth is not None:
-                areas[azimuth] += area
+                areas[azimuth % 360.0] += plain_number(element.find("Area")) or 0.0
     if areas:
         first = max(areas, key=lambda azimuth: areas[azimuth])
     else:

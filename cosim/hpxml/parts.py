@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cosim.hpxml.assembly import INNER_FINISHES, MASSIVE, SIDINGS, Material, Table, layers_of
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
+from cosim.hpxml.elements import STAND_IN, Element, Refused, name_of, number_in, share_in, text_in
 from cosim.hpxml.orientation import direction_of, sides_of
 from cosim.hpxml.schedules import Schedules
 
@@ -31,6 +31,7 @@ WALL_COLORS = {"dark": 0.95, "medium dark": 0.85, "medium": 0.70, "medium light"
 TEST_ABSORPTANCE = 0.7  # of test houses that state none
 # solar absorptance indoors: Standard 140; of boards, concrete and carpet: OpenStudio-HPXML
 TEST_INSIDE_ABSORPTANCE, INSIDE_ABSORPTANCE, CARPET_ABSORPTANCE = 0.6, 0.7, 0.9
+ASSEMBLY = "Insulation/AssemblyEffectiveRValue"
 RADIANT_BARRIER = {"roof": 0.05, "floor": 0.5}  # emittance; dusty on a floor: OpenStudio-HPXML
 
 
@@ -51,15 +52,11 @@ class Parts:
 
     def __post_init__(self) -> None:
         construction = self.one("BuildingSummary/BuildingConstruction")
-        self.floor_area = number_in(construction, "ConditionedFloorArea")
-        self.height = number_in(construction, "AverageCeilingHeight", 8.0)
-        self.volume = number_in(construction, "ConditionedBuildingVolume", self.floor_area * self.height)
+        self.floor_area = number_in(construction, "ConditionedFloorArea", above=0.0)
+        self.height = number_in(construction, "AverageCeilingHeight", 8.0, above=0.0)
+        self.volume = number_in(construction, "ConditionedBuildingVolume", self.floor_area * self.height, above=0.0)
         self.storeys = number_in(construction, "NumberofConditionedFloorsAboveGrade", 1.0)
-        self.bedrooms = number_in(construction, "NumberofBedrooms", 3.0)
-        for name, value in (("ConditionedFloorArea", self.floor_area), ("ConditionedBuildingVolume", self.volume),
-                            ("AverageCeilingHeight", self.height)):  # fmt: skip
-            if value <= 0.0:
-                raise Refused(f"BuildingSummary/BuildingConstruction/{name}", f"must be above 0, not {value:g}")
+        self.bedrooms = number_in(construction, "NumberofBedrooms", 3.0, least=0.0)
         self.sides = sides_of(self.details)
 
     def one(self, path: str) -> Element:
@@ -77,10 +74,10 @@ class Parts:
         """Return the zone of the place that an element borders on."""
         place = element.findtext(path)
         if place is None:
-            raise Refused(f"{name_of(element)}/{path}", "is missing")
-        if place not in ZONES:
-            raise Unsupported(f"{name_of(element)}/{path}", f"'{place}' is not supported yet")
-        return ZONES[place]
+            element.refuse(path, "is missing")
+        elif place not in ZONES:
+            element.leave(path, f"'{place}' is not supported yet")
+        return ZONES.get(place or "", ROOM)
 
     def boundary(self, element: Element) -> str:
         """Return the boundary at the other side of an element."""
@@ -90,6 +87,8 @@ class Parts:
         if place in ("outside", "ground"):
             return "outdoors" if place == "outside" else "ground"
         zone = self.zone(element, "ExteriorAdjacentTo")
+        if element.is_refused("ExteriorAdjacentTo"):
+            return "outdoors"  # where most of an element is read
         same = zone == self.zone(element) and zone != ROOM
         return "adiabatic" if same else zone  # the neighbour's crawlspace is as cold as one's own
 
@@ -111,17 +110,18 @@ class Parts:
         resistance: float,
         absorptance: float = TEST_ABSORPTANCE,
         inside_emittance: float = 0.9,
+        stated: str = ASSEMBLY,
     ) -> None:
-        """Add the construction of an assembly whose R-value, air films included, is `resistance`."""
-        name = name_of(element)
+        """Add the construction of an assembly whose R-value, air films included, is `resistance`, as at `stated`."""
+        name, layers = name_of(element), []
         try:
             layers = layers_of(resistance, films, outer, inner, kind)
         except ValueError as error:
-            raise Refused(name, str(error)) from None
+            element.refuse(stated, str(error))
         self.constructions[name] = {
             "layers": layers,
             "outside_absorptance": absorptance,
-            "outside_emittance": number_in(element, "Emittance", 0.9),
+            "outside_emittance": share_in(element, "Emittance", 0.9),
             "inside_emittance": inside_emittance,
             "inside_absorptance": self.inside_absorptance(carpet=any(name == "carpet" for name, _ in inner)),
         }
@@ -135,7 +135,7 @@ class Parts:
     def absorptance(self, element: Element) -> float:
         """Return the solar absorptance of a roof or wall: stated, or by its color and kind."""
         if element.find("SolarAbsorptance") is not None:
-            return number_in(element, "SolarAbsorptance")
+            return share_in(element, "SolarAbsorptance")
         if self.test_house:
             return TEST_ABSORPTANCE
         colors, color = WALL_COLORS, ""
@@ -144,11 +144,11 @@ class Parts:
         else:
             kind, color = text_in(element, "RoofType", "shingles"), text_in(element, "RoofColor", "medium")
             if kind not in ROOF_COLORS:
-                raise Unsupported(f"{name_of(element)}/RoofType", f"'{kind}' is not supported yet")
-            colors = ROOF_COLORS[kind]
+                element.leave("RoofType", f"'{kind}' is not supported yet")
+            colors = ROOF_COLORS.get(kind, SHINGLED)
         if color not in colors:
-            raise Unsupported(f"{name_of(element)}/Color", f"'{color}' is not supported yet")
-        return colors[color]
+            element.leave("RoofColor" if element.tag == "Roof" else "Color", f"'{color}' is not supported yet")
+        return colors.get(color, TEST_ABSORPTANCE)
 
     def finish(self, element: Element, *, usual: bool) -> Finish:
         """Return the inner finish of an element; where none is stated, gypsum board if that is usual there."""
@@ -159,8 +159,8 @@ class Parts:
         if kind in ("none", "not present"):
             return []
         if kind not in INNER_FINISHES:
-            raise Unsupported(f"{name_of(element)}/InteriorFinish/Type", f"'{kind}' is not supported yet")
-        material = INNER_FINISHES[kind]
+            element.leave("InteriorFinish/Type", f"'{kind}' is not supported yet")
+        material = INNER_FINISHES.get(kind, INNER_FINISHES["other"])
         thickness = number_in(element, "InteriorFinish/Thickness", material.thickness)
         return [(kind, material._replace(thickness=thickness))] if thickness > 0.0 else []
 
@@ -170,7 +170,8 @@ class Parts:
         if siding in ("none", "not present"):
             return []
         if siding not in SIDINGS:
-            raise Unsupported(f"{name_of(element)}/Siding", f"'{siding}' is not supported yet")
+            element.leave("Siding", f"'{siding}' is not supported yet")
+            return []
         return [(siding, SIDINGS[siding])]
 
     def emittance(self, element: Element, kind: str) -> float:
@@ -178,11 +179,16 @@ class Parts:
         barrier = element.findtext("RadiantBarrier") in ("true", "1")
         return RADIANT_BARRIER[kind] if barrier else 0.9
 
+    def area(self, element: Element) -> float:
+        """Return the area of an element, ft2."""
+        area = number_in(element, "Area")
+        if area <= 0.0:
+            element.refuse("Area", f"an area must be above 0, not {area:g}")
+        return area if area > 0.0 else STAND_IN
+
     def surface(self, element: Element, area: float, azimuths: list[float] | None = None, **others: Any) -> None:
         """Add the surfaces of an element: one, or equal ones in several directions."""
         name = name_of(element)
-        if area <= 0.0:
-            raise Refused(f"{name}/Area", f"an area must be above 0, not {area:g}")
         faces: list[float | None] = [None] if azimuths is None else [*azimuths]
         for azimuth in faces:
             own = name if len(faces) == 1 else f"{name}, {azimuth:g}°"

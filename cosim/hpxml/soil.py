@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from cosim.constants import YEAR
 from cosim.hpxml.assembly import CONCRETE, HORIZONTAL, VERTICAL, Material, Table, in_si
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in, text_in
+from cosim.hpxml.elements import Element, name_of, number_in, text_in
 from cosim.hpxml.foundation import (
     Band,
     Body,
@@ -25,7 +25,7 @@ from cosim.hpxml.foundation import (
     insulation_in,
     slab_of,
 )
-from cosim.hpxml.parts import Parts
+from cosim.hpxml.parts import ZONES, Parts
 from cosim.physics.constructions import Layer
 from cosim.physics.foundation import Path, Section, chain_of, paths
 from cosim.units import FOOT, to_si
@@ -83,29 +83,44 @@ class Ground:
 
     def add(self, place: str, slabs: list[Element]) -> None:
         """Add the slabs of one place and the parts below grade of the walls around them."""
-        walls = self._around(place)
+        walls = self._around(place) if place in ZONES else []
         perimeters = {id(slab): max(number_in(slab, "ExposedPerimeter"), 0.0) for slab in slabs}
         whole, length = sum(perimeters.values()), sum(wall.length for wall in walls)
         found: dict[int, list[tuple[float, Path]]] = defaultdict(list)
-        for slab in slabs:
-            body, area, perimeter = slab_of(self.parts, slab), number_in(slab, "Area"), perimeters[id(slab)]
-            if area <= 0.0:
-                raise Refused(f"{name_of(slab)}/Area", f"must be above 0, not {area:g}")
-            if perimeter <= 0.0:
-                self._level(slab, body, area, None)
-                continue
+        read = [self._read(slab, perimeters[id(slab)], walls, length) for slab in slabs]
+        if any(element.is_refused() for element in (*slabs, *(wall.element for wall in walls))):
+            return
+        for slab, body, area, sections in read:
             floors = []
-            for wall in walls:
-                floor, side = paths(self._section(slab, body, area / perimeter, wall))
-                floors.append((min(wall.length / length, wall.length / perimeter), floor))
-                found[id(wall.element)].append((perimeter / whole, side))
-            rest = 1.0 - sum(share for share, _ in floors)
-            if rest > 1e-6:
-                floors.append((rest, paths(self._section(slab, body, area / perimeter, None))[0]))
-            self._level(slab, body, area, _mean(floors))
+            for share, section, wall in sections:
+                floor, side = paths(section)
+                floors.append((share, floor))
+                if wall is not None:
+                    found[id(wall.element)].append((perimeters[id(slab)] / whole, side))
+            self._level(slab, body, area, _mean(floors) if floors else None)
         for wall in walls:
             sides = found[id(wall.element)] or [(1.0, paths(self._section(None, BARE, HALF_WIDTH, wall))[1])]
             self._upright(wall, _mean(sides))
+
+    def _read(
+        self, slab: Element, perimeter: float, walls: list[Around], length: float
+    ) -> tuple[Element, SlabBody, float, list[tuple[float, Section, Around | None]]]:
+        """Return a slab with its body, area, and cross-sections by their share of it, each with its wall.
+
+        There are none without an exposed perimeter; `length` is that of all walls.
+        """
+        body, area = slab_of(self.parts, slab), number_in(slab, "Area", above=0.0)
+        if perimeter <= 0.0:
+            return slab, body, area, []
+        half = area / perimeter
+        sections: list[tuple[float, Section, Around | None]] = [
+            (min(wall.length / length, wall.length / perimeter), self._section(slab, body, half, wall), wall)
+            for wall in walls
+        ]
+        rest = 1.0 - sum(share for share, _, _ in sections)
+        if rest > 1e-6:
+            sections.append((rest, self._section(slab, body, half, None), None))
+        return slab, body, area, sections
 
     def _around(self, place: str) -> list[Around]:
         walls = [wall for wall in self.parts.all("FoundationWalls/FoundationWall")
@@ -199,15 +214,12 @@ def conductivity_of(parts: Parts) -> float:
         usual = TEST_CONDUCTIVITY if parts.test_house else CONDUCTIVITY
         return number_in(parts.one("BuildingSummary"), "Site/Soil/Conductivity", usual)
     if site.find("Soil/Conductivity") is not None:
-        value = number_in(site, "Soil/Conductivity")
-        if value <= 0.0:
-            raise Refused("BuildingSummary/Site/Soil/Conductivity", f"must be above 0, not {value:g}")
-        return value
+        return number_in(site, "Soil/Conductivity", above=0.0)
     kind, moisture = text_in(site, "Soil/SoilType", "unknown"), text_in(site, "Soil/MoistureType", "mixed")
     for place, found, known in (("SoilType", kind, KINDS), ("MoistureType", moisture, MOISTURE)):
         if found not in known:
-            raise Unsupported(f"BuildingSummary/Site/Soil/{place}", f"'{found}' is not supported yet")
-    return KINDS[kind][MOISTURE[moisture]]
+            site.leave(f"Soil/{place}", f"'{found}' is not supported yet")
+    return KINDS.get(kind, KINDS["unknown"])[MOISTURE.get(moisture, 1)]
 
 
 def _apron(slab: Element) -> tuple[float, float, float]:

@@ -3,7 +3,7 @@
 from math import atan, cos, sqrt
 
 from cosim.hpxml.assembly import Table
-from cosim.hpxml.elements import Consequence, Element, Refused, Unsupported, name_of, number_in, text_in
+from cosim.hpxml.elements import STAND_IN, Consequence, Element, Unsupported, name_of, number_in, text_in
 from cosim.hpxml.foundation import depth_of, width_of
 from cosim.hpxml.leakage import infiltration, natural_changes
 from cosim.hpxml.parts import ATTIC, BASEMENT, CRAWLSPACE, GARAGE, ROOM, ZONES, Parts
@@ -15,6 +15,7 @@ ATTIC_FLAT_VENTS = 0.75  # share of the vents in soffits and ridge: OpenStudio-H
 GARAGE_HEIGHT = 8.0  # ft
 # lb for each ft2 of floor by kind, and area over that of the floor: OpenStudio-HPXML
 FURNITURE_MASS, FURNITURE_AREA = {"light-weight": 8.0, "heavy-weight": 16.0}, 0.4
+BOUNDS = ("Roofs/Roof", "Walls/Wall", "FoundationWalls/FoundationWall", "Floors/Floor", "Slabs/Slab")
 AIR_CAPACITY_FACTOR = 7.0  # of light furnishings and linings in an occupied house: OpenStudio-HPXML
 
 
@@ -40,19 +41,25 @@ def _furniture(parts: Parts) -> Table | None:
     enclosure = parts.one("Enclosure")
     kind = text_in(enclosure, "extension/FurnitureMass/Type", "light-weight")
     if kind not in FURNITURE_MASS:
-        raise Unsupported("Enclosure/extension/FurnitureMass/Type", f"'{kind}' is not supported yet")
-    share = number_in(enclosure, "extension/FurnitureMass/AreaFraction", FURNITURE_AREA)
-    if share < 0.0:
-        raise Refused("Enclosure/extension/FurnitureMass/AreaFraction", f"must be 0 or more, not {share:g}")
+        enclosure.leave("extension/FurnitureMass/Type", f"'{kind}' is not supported yet")
+    share = number_in(enclosure, "extension/FurnitureMass/AreaFraction", FURNITURE_AREA, least=0.0)
     area = share * parts.floor_area
     if area == 0.0:
         return None
-    return {"mass_lb": FURNITURE_MASS[kind] * parts.floor_area, "area_ft2": area}
+    return {"mass_lb": FURNITURE_MASS.get(kind, STAND_IN) * parts.floor_area, "area_ft2": area}
 
 
 def _within(parts: Parts, path: str, zone: str) -> list[Element]:
     """Return the elements at a path that lie in a zone."""
     return [e for e in parts.all(path) if ZONES.get(e.findtext("InteriorAdjacentTo") or "") == zone]
+
+
+def _lacking(parts: Parts, section: str, problem: str, bounds: list[Element]) -> None:
+    """Keep as a fault what a zone lacks, which is no more than a consequence where one of its bounds is refused."""
+    astray = [each for path in BOUNDS for each in parts.all(path) if each.is_refused("InteriorAdjacentTo")]
+    wrong = [each for each in [*bounds, *astray] if each.is_refused()]
+    fault = Consequence(section, name_of(wrong[0]), problem) if wrong else None
+    parts.one("Enclosure").keep(fault or Unsupported(section, problem))
 
 
 def _floor_below(parts: Parts, zone: str) -> float:
@@ -73,8 +80,9 @@ def _below_grade(parts: Parts, zone: str) -> Table:
         walls = _within(parts, "Walls/Wall", zone)
         heights = [sum(number_in(wall, "Area") for wall in walls) / perimeter] if walls else []
     if not area or not heights or max(heights) <= 0.0:
-        problem = f"a {zone} without a slab and walls is not supported yet"
-        raise Unsupported("Enclosure/Slabs", problem)
+        bounds = [*_within(parts, "Slabs/Slab", zone), *walls, *parts.all("Floors/Floor")]
+        _lacking(parts, "Slabs", f"a {zone} without a slab and walls is not supported yet", bounds)
+        area, heights = STAND_IN, [STAND_IN]
     return {"name": zone, "volume_ft3": area * max(heights), "floor_area_ft2": area}
 
 
@@ -94,8 +102,8 @@ def _crawlspace(parts: Parts) -> Table:
         if foundation.find("FoundationType/Crawlspace") is not None:
             unit = foundation.findtext("VentilationRate/UnitofMeasure")
             if unit not in (None, "SLA"):
-                raise Unsupported("Enclosure/Foundations/Foundation/VentilationRate", f"'{unit}' is not supported yet")
-            share = number_in(foundation, "VentilationRate/Value", share)
+                foundation.leave("VentilationRate", f"'{unit}' is not supported yet")
+            share = number_in(foundation, "VentilationRate/Value", share, least=0.0)
     walls = _within(parts, "FoundationWalls/FoundationWall", CRAWLSPACE)
     heights = [number_in(wall, "Height") - depth_of(wall) for wall in walls]
     above = max(*heights, 1.0) if heights else space["volume_ft3"] / space["floor_area_ft2"]
@@ -108,7 +116,9 @@ def _garage(parts: Parts) -> Table:
     """Return a garage, which leaks for its volume as the house does."""
     area = _floor_below(parts, GARAGE)
     if not area:
-        raise Unsupported("Enclosure/Slabs", "a garage without a slab is not supported yet")
+        bounds = [*_within(parts, "Slabs/Slab", GARAGE), *parts.all("Floors/Floor")]
+        _lacking(parts, "Slabs", "a garage without a slab is not supported yet", bounds)
+        area = STAND_IN
     return {"name": GARAGE, "volume_ft3": area * GARAGE_HEIGHT, "floor_area_ft2": area,
             "leakage": {"air_changes": natural_changes(infiltration(parts))}}  # fmt: skip
 
@@ -125,21 +135,20 @@ def _gables(parts: Parts) -> list[Element]:
 def _footprint(parts: Parts) -> tuple[float, float]:
     """Return area and perimeter of the attic's floor, from its gables where it has any, else as of a square."""
     roofs = _within(parts, "Roofs/Roof", ATTIC)
-    area = sum(number_in(r, "Area") * cos(atan(number_in(r, "Pitch") / 12.0)) for r in roofs)
-    gables = _gables(parts)
-    if gables and roofs and number_in(roofs[0], "Pitch") > 0.0:
-        width = 2.0 * sqrt(number_in(gables[0], "Area") / (number_in(roofs[0], "Pitch") / 12.0))
+    area = sum(max(number_in(r, "Area"), 0.0) * cos(atan(number_in(r, "Pitch") / 12.0)) for r in roofs)
+    gable = max(number_in(_gables(parts)[0], "Area"), 0.0) if _gables(parts) else 0.0
+    if gable and roofs and number_in(roofs[0], "Pitch") > 0.0:
+        width = 2.0 * sqrt(gable / (number_in(roofs[0], "Pitch") / 12.0))
         return area, 2.0 * (width + area / width)
     return area, 4.0 * sqrt(area)
 
 
 def _attic(parts: Parts) -> Table:
+    roofs = _within(parts, "Roofs/Roof", ATTIC)
     area, _ = _footprint(parts)
     if area <= 0.0:
-        problem = "an attic without a roof is not supported yet"
-        for roof in _within(parts, "Roofs/Roof", ATTIC):
-            raise Consequence("Enclosure/Attics", name_of(roof), problem)
-        raise Unsupported("Enclosure/Attics", problem)
+        _lacking(parts, "Attics", "an attic without a roof is not supported yet", roofs)
+        area = STAND_IN
     pitch = max((number_in(r, "Pitch") for r in parts.all("Roofs/Roof")), default=0.0)
     # a prism under gables, a pyramid under a hip roof
     share, height = 0.5 if _gables(parts) else 1.0 / 3.0, attic_height(parts, pitch)
@@ -155,9 +164,10 @@ def _attic(parts: Parts) -> Table:
     if attic is None:
         leakage = {"air_changes": CLOSED_LEAKAGE}
     elif attic.findtext("VentilationRate/UnitofMeasure") == "ACHnatural":
-        leakage = {"air_changes": number_in(attic, "VentilationRate/Value")}
+        leakage = {"air_changes": number_in(attic, "VentilationRate/Value", least=0.0)}
     elif attic.findtext("VentilationRate/UnitofMeasure") == "SLA":
-        leakage["vent_area_ft2"] = number_in(attic, "VentilationRate/Value") * area
+        leakage["vent_area_ft2"] = number_in(attic, "VentilationRate/Value", least=0.0) * area
     if height <= 0.0:
-        raise Refused("Enclosure/Roofs", "an attic under a flat roof has no volume")
+        others = [*roofs, *_gables(parts)] if pitch > 0.0 else [each for each in roofs if each.is_refused("Pitch")]
+        _lacking(parts, "Roofs", "an attic under a flat roof has no volume", others)
     return {"name": ATTIC, "volume_ft3": share * area * height, "floor_area_ft2": area, "leakage": leakage}

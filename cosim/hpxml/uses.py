@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from cosim.config.prices import Fuel
 from cosim.constants import HOURS_OF_YEAR
 from cosim.hpxml.assembly import Table
-from cosim.hpxml.elements import Element, Refused, name_of, number_in, text_in
+from cosim.hpxml.elements import Element, number_in, text_in
 from cosim.hpxml.parts import BASEMENT, GARAGE, ROOM, ZONES, Parts
 from cosim.hpxml.timing import Timing
 
@@ -89,17 +89,14 @@ class Use:
 
 def multiplier(element: Element, path: str = "extension/UsageMultiplier") -> float:
     """Return the factor by which a home uses more or less than usual."""
-    factor = number_in(element, path, 1.0)
-    if factor < 0.0:
-        raise Refused(f"{name_of(element)}/{path}", f"must be 0 or more, not {factor:g}")
-    return factor
+    return number_in(element, path, 1.0, least=0.0)
 
 
 def zone_of(parts: Parts, element: Element, usual: str = "conditioned space") -> str:
     """Return the zone in which an element stands; `ELSEWHERE` outdoors, in shared rooms and in zones without walls."""
     place = text_in(element, "Location", usual)
     if place not in ZONES and place not in SHARED:
-        raise Refused(f"{name_of(element)}/Location", f"'{place}' is not a place that is known")
+        element.refuse("Location", f"'{place}' is not a place that is known")
     zone = ZONES.get(place, ELSEWHERE)
     return zone if zone in zones_of(parts) else ELSEWHERE
 

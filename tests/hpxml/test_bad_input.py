@@ -29,6 +29,7 @@ SYSTEMS = """<Systems><HVAC><HVACPlant><HeatingSystem><SystemIdentifier id="Furn
 BUILDING = "/HPXML/Building/BuildingDetails/"
 WALL, WINDOW = "Enclosure/Walls/Wall[SystemIdentifier/@id='Wall']", "Windows/Window[SystemIdentifier/@id='Window']"
 SLAB, FURNACE = "Enclosure/Slabs/Slab[SystemIdentifier/@id='Slab']", "HeatingSystem[SystemIdentifier/@id='Furnace']"
+TEST = "AirInfiltration/AirInfiltrationMeasurement[SystemIdentifier/@id='Test']"
 CONTROL = "HVACControl[SystemIdentifier/@id='Thermostat']"
 PUMP = "HVACPlant/HeatPump[SystemIdentifier/@id='Pump']"
 HEAT_PUMP = """<HeatPump><SystemIdentifier id="Pump"/><DistributionSystem idref="Ducts"/>
@@ -70,6 +71,28 @@ BAD = {
          ("</ExposedPerimeter>", "</ExposedPerimeter><extension><CarpetFraction>2</CarpetFraction></extension>")],
         [f"{WINDOW}/SHGC", f"{SLAB}/extension/CarpetFraction: must be between 0 and 1, not 2",
          f"{FURNACE}/FractionHeatLoadServed: must be at most 1, not 1.4"]),
+    "all that is wrong with one wall, its window, a roof, a slab and the leakage": (
+        [("<Area>1120</Area>", "<Area>0</Area>"), ("<Azimuth>180</Azimuth><Siding>wood siding", "<Azimuth>up</Azimuth>"
+          "<Siding>velvet"), ("<AssemblyEffectiveRValue>13<", "<AssemblyEffectiveRValue>0.3<"),
+         ("<Area>120</Area><Azimuth>180", "<Area>-1</Area><Azimuth>NaN"), ("<UFactor>0.35", "<UFactor>0"),
+         ("<SHGC>0.4", "<SHGC>much"), ('<AttachedToWall idref="Wall"/>', '<AttachedToWall idref="Moon"/><Overhangs>'
+          "<Depth>2</Depth><DistanceToTopOfWindow>3</DistanceToTopOfWindow><DistanceToBottomOfWindow>1"
+          "</DistanceToBottomOfWindow></Overhangs>"), ("<Pitch>6", "<Pitch>-6"), ("<Area>1341.6", "<Area>-3"),
+         ("<AssemblyEffectiveRValue>2.3<", "<AssemblyEffectiveRValue>?<"),
+         ("<ExposedPerimeter>140", "<Thickness>thin</Thickness><ExposedPerimeter>x"),
+         ("<HousePressure>50", "<HousePressure>0"), ("<AirLeakage>7", "<AirLeakage>-7")],
+        [f"{WALL}/{words}" for words in (
+            "Area: an area must be above 0, not 0", "Azimuth: 'up' is not a number", "Siding: 'velvet' is not",
+            "Insulation/AssemblyEffectiveRValue: the R-value 0.3 of the assembly does not exceed that of its air")]
+        + [f"{WINDOW}/{words}" for words in (
+            "Area: must be above 0, not -1", "Azimuth: 'NaN' is not a finite number", "UFactor: must be above 0, not 0",
+            "SHGC: 'much' is not a number", "AttachedToWall/@idref: 'Moon' is not defined",
+            "Overhangs/DistanceToBottomOfWindow: must be above that to its top, 3, not 1")]
+        + [f"Roof[SystemIdentifier/@id='Roof']/{words}" for words in (
+            "Area: an area must be above 0, not -3", "Pitch: must be 0 or more, not -6",
+            "Insulation/AssemblyEffectiveRValue: '?' is not a number")]
+        + [f"{SLAB}/Thickness: 'thin' is not a number", f"{SLAB}/ExposedPerimeter: 'x' is not a number",
+           f"{TEST}/HousePressure: must be above 0, not 0", f"{TEST}/BuildingAirLeakage/AirLeakage: must be above 0"]),
     "all that is wrong with one furnace": (
         [("<HeatingCapacity>40000", "<HeatingCapacity>much"), ("natural gas</H", "peat</H"),
          ("<Value>0.92", "<Value>92"), ("<FractionHeatLoadServed>1.0", "<FractionHeatLoadServed>1.4"),

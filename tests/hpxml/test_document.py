@@ -70,7 +70,7 @@ def test_all_faults_are_said_at_once_with_their_xpath(changed):
     places = [place.removeprefix(f"{path.name}: {BUILDING}/Enclosure/") for place, _, _ in faults(path)]
     assert "Windows/Window[SystemIdentifier/@id='Window']/Area" in places
     assert "Walls/Wall[SystemIdentifier/@id='Wall']/Area" in places
-    assert "Floors/Floor[SystemIdentifier/@id='Ceiling']" in places
+    assert "Floors/Floor[SystemIdentifier/@id='Ceiling']/Insulation/AssemblyEffectiveRValue" in places
 
 
 def test_a_second_building_needs_an_id_of_its_own(changed, home):
