@@ -1,6 +1,6 @@
 """A machine's map as everything reads it: a table interpolated linearly, times the residual that anchors it.
 
-Plain Python for one point at a time, which the flow compiles (`cosim.flow.compiled_physics`); `read_points` and
+Plain Python for one point at a time, which the flow compiles (`cosim.flow.machine_code`); `read_points` and
 `read_gauges` do it for many.
 """
 
@@ -264,7 +264,11 @@ def read_points(machine_map: MachineMap, outdoor_axis: int, points: Array, out: 
     out : array, shape (n, 11)
         Filled with the quantities of `Performance`.
     """
-    below = np.zeros(COLUMNS)
+    interpolate_points(machine_map, outdoor_axis, points, np.zeros(COLUMNS), out)
+
+
+def interpolate_points(machine_map: MachineMap, outdoor_axis: int, points: Array, below: Array, out: Array) -> None:
+    """Do as `read_points` does, with `below` as scratch, as `interpolate` has it."""
     for i in range(points.shape[0]):
         interpolate(
             machine_map, outdoor_axis, points[i, 0], points[i, 1], points[i, 2], points[i, 3], below, out[i]

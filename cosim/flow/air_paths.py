@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from numba import njit
-
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, VAPORIZATION_HEAT
 from cosim.flow.groups import Ducts, Zones
-from cosim.flow.modes import inlined
+from cosim.flow.marks import in_kernel, inlined
 from cosim.flow.records import Fan
 from cosim.physics.ducts import (
     RETURN_CONDUCTANCE,
@@ -58,7 +56,7 @@ def draw_return_air(step: Any, state: Any, controls: Any, zones: Zones, ducts: D
     step.duct_zone_humidity = ducts.humidity[0]
 
 
-@njit
+@in_kernel
 def pass_ducts(plant: Any, rates: Any, state: Any, step: Any, ducts: Ducts) -> float:
     """Return the heat that the air handler's air brings to the rooms, W; note in `ducts` what goes elsewhere."""
     heat, removed = plant.heat, plant.latent / VAPORIZATION_HEAT

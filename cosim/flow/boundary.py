@@ -4,7 +4,6 @@ from math import floor
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT, HOUR
 from cosim.envelope.columns import (
@@ -18,7 +17,8 @@ from cosim.envelope.columns import (
     WIND_DIRECTION,
 )
 from cosim.flow.groups import Faces, Inputs, Modes, Site, Zones
-from cosim.flow.modes import FLOW_OPTIONS, add_product, dot
+from cosim.flow.marks import FLOW_OPTIONS, in_kernel
+from cosim.flow.modes import add_product, dot
 from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.faces import Surroundings, face_sources
 from cosim.physics.infiltration import BASE, zone_air_flow
@@ -26,21 +26,21 @@ from cosim.physics.infiltration import BASE, zone_air_flow
 SLOPE_FROM = 293.15  # K, temperature at which gains that depend on it are as stated
 
 
-@njit
+@in_kernel
 def hourly_profile(series: np.ndarray, hour: int, column: int) -> tuple[float, float]:
     """Return an hour-ending series at the beginning of hour `hour`, and its change; the year closes on itself."""
     before = series[hour - 1, column]  # index -1 is the year's last hour
     return before, series[hour, column] - before
 
 
-@njit
+@in_kernel
 def at_hour(series: np.ndarray, hour: int, fraction: float, column: int) -> float:
     """Interpolate an hour-ending series at `fraction` of hour `hour`, the year closing on itself."""
     before, change = hourly_profile(series, hour, column)
     return before + change * fraction
 
 
-@njit(**FLOW_OPTIONS)
+@in_kernel(**FLOW_OPTIONS)
 def refresh(
     faces: Faces, zones: Zones, modes: Modes, inputs: Inputs, site: Site, step: Any, state: Any, parameters: Any
 ) -> None:

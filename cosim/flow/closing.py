@@ -4,12 +4,11 @@ from math import floor
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from cosim.constants import HOUR, MINUTE, QUARTER
 from cosim.flow.groups import Inputs, Ledger, Modes
+from cosim.flow.marks import in_kernel, inlined
 from cosim.flow.meters import HOUSE_ELECTRICITY, HVAC_ELECTRICITY, add_minute, add_to_meters, total_electricity
-from cosim.flow.modes import inlined
 
 
 @inlined
@@ -44,7 +43,7 @@ def record_step(
             begun = ends
 
 
-@njit
+@in_kernel
 def close_quarter(ledger: Ledger, state: Any, parameters: Any) -> None:
     """Record the mean power of the quarter hour that ends now, W."""
     record = int(state.time / QUARTER + 0.5) - 1 - 4 * int(parameters.first_hour)
@@ -55,7 +54,7 @@ def close_quarter(ledger: Ledger, state: Any, parameters: Any) -> None:
     state.quarter_began_at, state.house_quarter_began_at = equipment, house
 
 
-@njit
+@in_kernel
 def close_hour(ledger: Ledger, inputs: Inputs, modes: Modes, state: Any, parameters: Any, step: Any) -> None:
     """Record the means of the hour that ends now, the envelope's inputs and state, and begin to sum again."""
     accumulated, hourly = ledger.accumulated, ledger.hourly

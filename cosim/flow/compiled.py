@@ -1,7 +1,7 @@
 """The compiled flow and where it is kept.
 
-numba's own cache does not notice a change in a function of another module, so the compiled flow is kept in a folder
-named by a hash of everything it is made of.
+numba's own cache does not notice a change in a function of another module, and needs numba to be read. So the compiled
+flow is kept as object files in a folder that is named by a hash of everything it is made of.
 """
 
 import atexit
@@ -14,18 +14,16 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
-import llvmlite
-import llvmlite.binding as llvm
-import numba
 import numpy as np
 
 from cosim.files import for_now
+from cosim.flow.loading import processor
 from cosim.interrupts import blocked
 
 CACHE_FOLDER = "cosim/kernels"
@@ -36,8 +34,6 @@ COMPILE = (
     "from cosim.workers import end_with_input; end_with_input();"  # before anything that takes seconds to load
     " from cosim.flow.crossing import kernel; kernel(apart=False)"
 )
-LOCATOR = "cosim.flow.cache_place.ByContent" if hasattr(numba.config, "CACHE_LOCATOR_CLASSES") else ""
-
 FURTHER_SOURCES = (
     "constants.py",
     "envelope/columns.py",
@@ -50,27 +46,17 @@ FURTHER_SOURCES = (
 
 
 def source_hash() -> str:
-    """Return a hash of the flow's sources, of the versions that compile them, and of the processor they are for.
-
-    numba looks at the processor, too, and compiles again without a word where it differs; so that has a folder of its
-    own. Where the sources lie, and since when, counts only for a numba that cannot be told otherwise.
-    """
+    """Return a hash of the flow's sources, of the versions that compile them, and of the processor they are for."""
     package = Path(__file__).resolve().parent.parent
     sources = [*sorted((package / "physics").glob("*.py")), *sorted((package / "flow").glob("*.py"))]
     sources += [package / name for name in FURTHER_SOURCES]
     digest = hashlib.sha256()
-    target = (numba.config.CPU_NAME or llvm.get_host_cpu_name(), numba.config.CPU_FEATURES or _features())
-    for text in (platform.python_version(), numba.__version__, llvmlite.__version__, np.__version__, *target):
+    for text in (platform.python_version(), version("numba"), version("llvmlite"), np.__version__, *processor()):
         digest.update(f"{text}\n".encode())
     for source in sources:
-        place, stamp = source.relative_to(package), source.stat()
-        digest.update((f"{place}\n" if LOCATOR else f"{source} {stamp.st_mtime_ns} {stamp.st_size}\n").encode())
+        digest.update(f"{source.relative_to(package)}\n".encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:24]
-
-
-def _features() -> str:
-    return str(llvm.get_host_cpu_features().flatten())
 
 
 def cache_folder() -> Path:
@@ -108,7 +94,7 @@ def is_shared(folder: Path) -> bool:
 def is_cached(folder: Path) -> bool:
     """Return whether compiled code is there, complete and as it was written; damaged code is set aside.
 
-    numba's files hold pickles, which may run anything, so code of another user, root excepted, counts for none.
+    It is run as it is, so that of another user, root excepted, counts for none.
     """
     if not folder.is_dir() or not _is_ours(folder):
         return False
@@ -211,17 +197,12 @@ def compile_apart() -> "subprocess.Popen[bytes] | None":
         return None
 
 
-def compile_into(folder: Path | None, function: Callable[..., Any], **options: Any) -> Any:
-    """Return `function` as a numba dispatcher that keeps its machine code in `folder`, or in memory alone."""
-    if folder is None:
-        return numba.njit(**options)(function)
-    places = {"CACHE_DIR": str(folder)} | ({"CACHE_LOCATOR_CLASSES": LOCATOR} if LOCATOR else {})
-    before = {name: getattr(numba.config, name) for name in places}
-    try:
-        for name, value in places.items():
-            setattr(numba.config, name, value)
-        compiled = numba.njit(cache=True, **options)(function)
-    finally:
-        for name, value in before.items():
-            setattr(numba.config, name, value)
-    return compiled
+def keep(codes: Mapping[str, bytes], folder: Path) -> None:
+    """Write machine code to a folder, a file for each entry."""
+    for name, code in codes.items():
+        (folder / f"{name}.o").write_bytes(code)
+
+
+def codes_in(folder: Path) -> dict[str, bytes]:
+    """Return what `keep` wrote to a folder."""
+    return {file.stem: file.read_bytes() for file in folder.glob("*.o")}

@@ -1,84 +1,96 @@
 """The flow, compiled or from the cache, over the arrays of a house."""
 
+import os
 import subprocess
-from collections.abc import Callable
-from functools import cached_property, partial
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numba
 import numpy as np
-from numba.core import types
 
+from cosim.arrays import Array
 from cosim.equipment import machine_map
 from cosim.equipment.machine_map import MachineMap
 from cosim.flow.compiled import (
     build_dir,
     cache_folder,
+    codes_in,
     compile_apart,
-    compile_into,
     is_cached,
     is_shared,
+    keep,
     locked,
     publish,
     set_aside,
 )
 from cosim.flow.groups import HouseArrays
-from cosim.flow.kernel import flow
-from cosim.flow.lending import described, numba_type
-from cosim.flow.modes import FLOW_OPTIONS
-from cosim.flow.whole_program import outermost
+from cosim.flow.lending import described
+from cosim.flow.loading import Entry
+from cosim.flow.map_reading import Gauges, Points
 
 Announce = Callable[[str], None]
 
 
-MACHINE_MAP = numba_type(MachineMap)
-TABLE = types.Array(types.float64, 2, "C")
+def interpreted() -> bool:
+    """Return whether the flow runs as plain Python, to be looked into: as numba is told, by its NUMBA_DISABLE_JIT."""
+    return os.environ.get("NUMBA_DISABLE_JIT", "0") not in ("", "0")
 
 
 class Kernel:
-    """The compiled flow, from `folder` or compiled there; without one it is kept in memory alone."""
+    """The compiled flow, loaded from machine code."""
 
-    def __init__(self, folder: Path | None) -> None:
-        self.folder = folder
-        self._flow: Callable[[Any, float, int], int] = flow
-        if numba.config.DISABLE_JIT:
-            return
-        # the entry point of the one signature: it skips the dispatcher, which would look at the types at every call
-        self.dispatcher = compile_into(folder, flow, **FLOW_OPTIONS)
-        with outermost("flow"):
-            self._flow = self.dispatcher.compile((types.int64, types.float64, types.int64))
+    def __init__(self, codes: Mapping[str, bytes]) -> None:
+        self._codes, self._entries = codes, {"flow": Entry("flow", codes["flow"])}
 
-    @cached_property
-    def read_points(self) -> Callable[[MachineMap, int, np.ndarray, np.ndarray], None]:
-        """`cosim.equipment.machine_map.read_points`, compiled: for thousands of points."""
-        return self._compiled(machine_map.read_points, MACHINE_MAP, types.int64, TABLE, TABLE)
-
-    @cached_property
-    def read_gauges(self) -> Callable[[MachineMap, np.ndarray, np.ndarray, np.ndarray], None]:
-        """`cosim.equipment.machine_map.read_gauges`, compiled: for thousands of points."""
-        return self._compiled(machine_map.read_gauges, MACHINE_MAP, types.Array(types.float32, 5, "C"), TABLE, TABLE)
-
-    def _compiled(self, function: Callable[..., None], *kinds: types.Type) -> Callable[..., None]:
-        if numba.config.DISABLE_JIT:
-            return function
-        dispatcher = compile_into(self.folder, function)
-        with outermost(function.__name__):
-            dispatcher.compile(kinds)
-        return dispatcher
+    def _entry(self, name: str) -> Entry:
+        """Return an entry; those that few runs need are loaded when they do."""
+        if name not in self._entries:
+            self._entries[name] = Entry(name, self._codes[name])
+        return self._entries[name]
 
     def flow(self, arrays: HouseArrays) -> tuple[Callable[[float, int], int], object]:
         """Return the flow over the memory of `arrays`, called as ``flow(until, armed)``, and what must live as long."""
-        if numba.config.DISABLE_JIT:
-            return partial(self._flow, _interpreted(arrays)), None
         words = described(arrays)
-        return partial(self._flow, words.ctypes.data), words
+        return self._entry("flow").bound(words.ctypes.data), words
+
+    def read_points(self, table: MachineMap, outdoor_axis: int, points: Array, out: Array) -> None:
+        """Do as `cosim.equipment.machine_map.read_points`, for thousands of points."""
+        asked = Points(table, points, np.zeros(machine_map.COLUMNS), out)
+        words = described(asked)
+        self._entry("points").bound(words.ctypes.data)(0.0, outdoor_axis)
+
+    def read_gauges(self, table: MachineMap, lines: np.ndarray, points: Array, out: Array) -> None:
+        """Do as `cosim.equipment.machine_map.read_gauges`, for thousands of points."""
+        words = described(Gauges(table, lines, points, out))
+        self._entry("gauges").bound(words.ctypes.data)(0.0, 0)
 
 
-def _interpreted(arrays: Any) -> Any:
+class PlainKernel(Kernel):
+    """The flow as plain Python: thousands of times slower."""
+
+    def __init__(self) -> None:
+        """Nothing is loaded."""
+
+    def read_points(self, table: MachineMap, outdoor_axis: int, points: Array, out: Array) -> None:
+        """Do as `Kernel.read_points`."""
+        machine_map.read_points(table, outdoor_axis, points, out)
+
+    def read_gauges(self, table: MachineMap, lines: np.ndarray, points: Array, out: Array) -> None:
+        """Do as `Kernel.read_gauges`."""
+        machine_map.read_gauges(table, lines, points, out)
+
+    def flow(self, arrays: HouseArrays) -> tuple[Callable[[float, int], int], object]:
+        """Return the flow over `arrays`, which are kept by it."""
+        from cosim.flow.kernel import flow
+
+        return partial(flow, _with_attributes(arrays)), None
+
+
+def _with_attributes(arrays: Any) -> Any:
     """Return arrays, grouped in tuples or not, whose records have their fields as attributes also in plain Python."""
     if isinstance(arrays, tuple):
-        return type(arrays)(*(_interpreted(part) for part in arrays))
+        return type(arrays)(*(_with_attributes(part) for part in arrays))
     return arrays.view(np.recarray) if arrays.dtype.names else arrays
 
 
@@ -92,7 +104,7 @@ def begin_compiling(announce: Announce | None = None) -> bool:
     Returns whether there is something to wait for; `announce` gets the message.
     """
     global _compiler
-    if _kernel is not None or numba.config.DISABLE_JIT:
+    if _kernel is not None or interpreted():
         return False
     folder = cache_folder()
     if is_cached(folder):
@@ -115,7 +127,7 @@ def kernel(announce: Announce | None = None, *, apart: bool = True) -> Kernel:
             if _compiler.stdin is not None:
                 _compiler.stdin.close()
         folder = cache_folder()
-        _kernel = Kernel(folder) if numba.config.DISABLE_JIT else _loaded(folder) or _compiled(folder)
+        _kernel = PlainKernel() if interpreted() else _loaded(folder) or _compiled(folder)
     return _kernel
 
 
@@ -124,8 +136,8 @@ def _loaded(folder: Path) -> Kernel | None:
     if not is_cached(folder):
         return None
     try:
-        return Kernel(folder)
-    except Exception:  # whatever numba makes of a file that is whole and yet none of its own
+        return Kernel(codes_in(folder))
+    except Exception:  # whatever LLVM makes of a file that is whole and yet none of its own
         set_aside(folder)
         return None
 
@@ -133,18 +145,19 @@ def _loaded(folder: Path) -> Kernel | None:
 def _compiled(folder: Path) -> Kernel:
     """Return the kernel compiled, in memory alone where what is compiled cannot be kept."""
     try:
-        return _compiled_into(folder)
+        with locked(folder):
+            if (loaded := _loaded(folder)) is not None:  # another process has just compiled it
+                return loaded
+            codes = _compile()
+            with build_dir(folder) as made:
+                keep(codes, made)
+                publish(made, folder)
+            return Kernel(codes)
     except OSError:  # a disk that has become full, or a limit to what a user may keep
-        return Kernel(None)
+        return Kernel(_compile())
 
 
-def _compiled_into(folder: Path) -> Kernel:
-    with locked(folder):
-        if (loaded := _loaded(folder)) is not None:  # another process has just compiled it
-            return loaded
-        with build_dir(folder) as made:
-            kernel = Kernel(made)
-            # what is read on demand is compiled with the rest; this process keeps it, for the folder moves
-            kernel.read_points, kernel.read_gauges  # noqa: B018
-            publish(made, folder)
-        return kernel
+def _compile() -> dict[str, bytes]:
+    from cosim.flow.machine_code import machine_codes  # loads the compiler
+
+    return machine_codes()

@@ -5,7 +5,8 @@ from typing import Any
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 from cosim.envelope.columns import FIRST_ZONE_INPUT, OUTDOOR_INPUT
 from cosim.flow.groups import Ducts, Inputs, Modes, Zones
-from cosim.flow.modes import dot, inlined, propagate, propagator
+from cosim.flow.marks import inlined
+from cosim.flow.modes import dot, propagate, propagator
 
 
 @inlined

@@ -4,20 +4,19 @@ from math import floor
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from cosim.constants import HOUR
 from cosim.flow.envelope import look_ahead
 from cosim.flow.groups import Guards, Modes, Zones
 from cosim.flow.heat_pump import coil_temperature
-from cosim.flow.modes import inlined
+from cosim.flow.marks import in_kernel, inlined
 from cosim.flow.modulation import sense
 from cosim.flow.records import GUARD_FIELD, GUARD_SIDE, NO_GUARD
 
 MOST_SECANTS = 6  # looks ahead, after which a crossing is found by bisection
 
 
-@njit
+@in_kernel
 def list_armed(armed: int, numbers: np.ndarray) -> int:
     """Fill `numbers` with the guards of a bit set in ascending order, and return how many there are."""
     guard = count = 0
@@ -29,13 +28,13 @@ def list_armed(armed: int, numbers: np.ndarray) -> int:
     return count
 
 
-@njit
+@in_kernel
 def excess(guard: int, thresholds: np.ndarray, state: np.ndarray) -> float:
     """Return by how much a guard's threshold is passed, negative before; `state` has the order of its fields."""
     return (state[GUARD_FIELD[guard]] - thresholds[guard]) * GUARD_SIDE[guard]
 
 
-@njit
+@in_kernel
 def first_crossed(count: int, guards: Guards, state: np.ndarray) -> int:
     """Return the first of the `count` armed guards whose threshold is reached, or -1.
 
@@ -86,7 +85,7 @@ def locate_crossing(
     return crossed
 
 
-@njit
+@in_kernel
 def expect(expected: Any, state: Any, plant: Any, parameters: Any, step: Any, dt: float) -> None:
     """Fill `expected` with what guards watch, `dt` seconds on at the present rates."""
     expected.air, expected.second_air = step.air, step.second_air

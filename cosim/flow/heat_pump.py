@@ -7,7 +7,6 @@ from math import exp, log, sqrt
 from typing import Any, NamedTuple
 
 import numpy as np
-from numba import njit
 
 from cosim.constants import FREEZING, FUSION_HEAT, ICE_SPECIFIC_HEAT, VAPORIZATION_HEAT
 from cosim.equipment.machine_map import (
@@ -31,9 +30,9 @@ from cosim.equipment.machine_map import (
     interpolate,
     position,
 )
-from cosim.flow.compiled_physics import GROWS_LAYER, layer_rates, weather_factors
+from cosim.flow.frost_by_number import GROWS_LAYER, layer_rates, weather_factors
 from cosim.flow.groups import MapReading
-from cosim.flow.modes import called
+from cosim.flow.marks import called, in_kernel
 from cosim.flow.modulation import modulate
 from cosim.flow.records import Compressor, Fan
 from cosim.flow.standing import standing_power
@@ -69,7 +68,7 @@ class Operation(NamedTuple):
     """Of the evaporator's air as the map counts it, J/K per kg of dry air."""
 
 
-@njit
+@in_kernel
 def interpolate_uniform(values: np.ndarray, start: float, step: float, place: float) -> tuple[float, float]:
     """Interpolate values given on a uniform axis; return value and slope."""
     low, high, fraction = position(place, start, step, values.size)
@@ -77,7 +76,7 @@ def interpolate_uniform(values: np.ndarray, start: float, step: float, place: fl
     return values[low] + fraction * rise, rise / step if step > 0.0 else 0.0
 
 
-@njit
+@in_kernel
 def coil_temperature(enthalpy: float, frost: float, coil_capacity: float) -> float:
     """Return the temperature of coil and frost, K, from their enthalpy, J, relative to ice at 0 °C."""
     if enthalpy < 0.0:
@@ -85,7 +84,7 @@ def coil_temperature(enthalpy: float, frost: float, coil_capacity: float) -> flo
     return FREEZING + max(enthalpy - FUSION_HEAT * frost, 0.0) / coil_capacity
 
 
-@njit
+@in_kernel
 def power_of(point: np.ndarray) -> float:
     """Return the power of compressor and both fans, W."""
     return point[COMPRESSOR_POWER] + point[OUTDOOR_FAN_POWER] + point[INDOOR_FAN_POWER]
@@ -138,7 +137,7 @@ def speed_within(
     return low
 
 
-@njit
+@in_kernel
 def speed_limits(machine_map: MachineMap, axis: int, outdoor: float, floor: float) -> tuple[float, float, bool]:
     """Return lowest and highest compressor speed, 1/s, at an outdoor temperature, K, and whether a limit sets that.
 
@@ -151,7 +150,7 @@ def speed_limits(machine_map: MachineMap, axis: int, outdoor: float, floor: floa
     return max(low, min(floor, high)), high, speeds[LIMITED, warm if share > 0.5 else cold] > 0.0
 
 
-@njit
+@in_kernel
 def close_coil(point: np.ndarray, share: float) -> None:
     """Change what a table says at its thickest frost to what is left with `share` of the air flow there.
 
@@ -168,7 +167,7 @@ def close_coil(point: np.ndarray, share: float) -> None:
     point[EVAPORATING_DROP] += lower
 
 
-@njit
+@in_kernel
 def pump_rates(
     plant: Any,
     rates: Any,
@@ -283,7 +282,7 @@ def take_up_moisture(
     return effective, excess
 
 
-@njit
+@in_kernel
 def restrict_air(
     plant: Any, state: Any, parameters: Any, machine_map: MachineMap, frost: float, point: np.ndarray
 ) -> None:
@@ -301,7 +300,7 @@ def restrict_air(
     state.coil_drop, state.evaporating = point[EVAPORATING_DROP] - plant.drop_slope * grown, point[EVAPORATING]
 
 
-@njit
+@in_kernel
 def condensing_temperature(machine_map: MachineMap, parameters: Any, step: Any, point: np.ndarray) -> float:
     """Return the condensing temperature, K, of a circuit that heats the room, also beyond the map's axes.
 
@@ -317,7 +316,7 @@ def condensing_temperature(machine_map: MachineMap, parameters: Any, step: Any, 
     return step.return_air + parameters.condenser_lift * heat / point[INDOOR_FLOW]
 
 
-@njit
+@in_kernel
 def heating_rates(
     plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any, point: np.ndarray
 ) -> None:
@@ -349,7 +348,7 @@ def heating_rates(
     plant.heat = delivered + fan - rates.defrost_heat
 
 
-@njit
+@in_kernel
 def frost_growth(
     plant: Any, state: Any, parameters: Any, operation: Operation, excess: float, point: np.ndarray
 ) -> None:
@@ -376,7 +375,7 @@ def frost_growth(
         plant.cold_time_rate = 1.0
 
 
-@njit
+@in_kernel
 def cooling_rates(
     plant: Any, rates: Any, state: Any, parameters: Any, point: np.ndarray, excess: float, dt: float
 ) -> None:
@@ -396,7 +395,7 @@ def cooling_rates(
     plant.latent = latent
 
 
-@njit
+@in_kernel
 def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, step: Any) -> None:
     """Fill in what a standing compressor does: heat left in its coil, crankcase heater, melting in mild air."""
     fan_runs = controls.fan == PUMP_FAN
@@ -425,7 +424,7 @@ def idle_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: An
         plant.melt_rate = natural_melt_rate(step.outdoor, parameters.offcycle_conductance)
 
 
-@njit
+@in_kernel
 def defrost_rates(plant: Any, rates: Any, state: Any, parameters: Any, dt: float) -> None:
     """Fill in the melting phase of a defrost: heat from the house, compressor work or a heater into the coil."""
     heat, work, fan = parameters.melt_heat_from_house, parameters.melt_power, parameters.melt_fan_power

@@ -6,10 +6,10 @@ Every function here is compiled and pure but for the records it is given to fill
 from typing import Any
 
 import numpy as np
-from numba import njit
 
 from cosim.constants import BLOWER_EXPONENT
 from cosim.flow.heat_pump import NEVER
+from cosim.flow.marks import in_kernel
 from cosim.flow.meters import equipment_electricity
 from cosim.flow.modulation import integral_rate, sample
 from cosim.flow.records import Fan
@@ -19,7 +19,7 @@ from cosim.flow.start_up import relax
 NO_FAN, BLOWER, STRIP_FAN = int(Fan.OFF), int(Fan.BLOWER), int(Fan.STRIPS)
 
 
-@njit
+@in_kernel
 def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters: Any, dt: float) -> None:
     """Fill in burner, heat exchanger and blower of a furnace, adding to the heat already in `plant`."""
     fire, blowing = controls.burner, controls.blower
@@ -61,7 +61,7 @@ def furnace_rates(plant: Any, rates: Any, state: Any, controls: Any, parameters:
         plant.heat += rates.furnace_heat
 
 
-@njit
+@in_kernel
 def auxiliary_rates(plant: Any, rates: Any, rate_vector: np.ndarray, controls: Any, parameters: Any, step: Any) -> None:
     """Fill in electric strips, crankcase and base-pan heaters, reversing valve, electronics and a fan on its own."""
     rates.standby_electricity = standing_power(controls, parameters, step.outdoor)

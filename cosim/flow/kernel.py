@@ -7,8 +7,6 @@ internal step, at the middle of a long one, and held through it; the envelope's 
 
 from typing import Any
 
-from numba import njit
-
 from cosim.constants import HOUR
 from cosim.flow.air_paths import draw_return_air, move_moisture
 from cosim.flow.boundary import refresh
@@ -18,7 +16,8 @@ from cosim.flow.groups import HouseArrays
 from cosim.flow.guards import first_crossed, list_armed, locate_crossing
 from cosim.flow.heaters import auxiliary_rates
 from cosim.flow.lending import lent
-from cosim.flow.modes import FLOW_OPTIONS, restore, save
+from cosim.flow.marks import FLOW_OPTIONS, in_kernel
+from cosim.flow.modes import restore, save
 from cosim.flow.modulation import follow_samples, sense
 from cosim.flow.motion import move_envelope, move_plant
 from cosim.flow.records import BETWEEN_STEPS, MID_STEP, NO_GUARD, PAUSED
@@ -51,7 +50,7 @@ def flow(house: Any, until: float, armed: int) -> int:
     return carry(lent(house), until, armed)
 
 
-@njit(forceinline=True, _nrt=False, **FLOW_OPTIONS)
+@in_kernel(forceinline=True, _nrt=False, **FLOW_OPTIONS)
 def carry(arrays: HouseArrays, until: float, armed: int) -> int:
     """Do as `flow` does, with arrays that are lent: here and in all that is called, numba counts no references.
 

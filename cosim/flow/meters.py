@@ -6,8 +6,8 @@ What is summed follows from the declarations in `cosim.schema.variables`.
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cosim.flow.marks import in_kernel
 from cosim.flow.records import Fan, Meter
 from cosim.schema.end_uses import NUMBER
 from cosim.schema.variables import metered, rows
@@ -25,7 +25,7 @@ METERED_ROWS = np.array(rows(METERED), dtype=np.uint64)
 END_USE_OF_ROW = np.array([NUMBER[variable.end_use] for variable in METERED], dtype=np.uint64)
 
 
-@njit
+@in_kernel
 def add_to_meters(totals: np.ndarray, plant: Any, rates: Any, controls: Any, dt: float) -> None:
     """Advance the meters of `cosim.flow.records.Meter` by `dt`; the indoor fan counts to what runs it."""
     fan = rates.indoor_fan_electricity
@@ -50,14 +50,14 @@ def add_to_meters(totals: np.ndarray, plant: Any, rates: Any, controls: Any, dt:
         totals[TEMPERING_HEAT] += (rates.tempering_electricity + rates.furnace_heat) * dt
 
 
-@njit
+@in_kernel
 def add_minute(minutes: np.ndarray, minute: int, rate_vector: np.ndarray, share: float) -> None:
     """Add what the end uses took in `share` of a minute, in the order of `cosim.schema.end_uses.END_USES`."""
     for place in range(METERED_ROWS.size):
         minutes[END_USE_OF_ROW[place], minute] += rate_vector[METERED_ROWS[place]] * share
 
 
-@njit
+@in_kernel
 def equipment_electricity(rate_vector: np.ndarray) -> float:
     """Return the electricity of heating, cooling and ventilation equipment, W."""
     total = 0.0
@@ -66,7 +66,7 @@ def equipment_electricity(rate_vector: np.ndarray) -> float:
     return total
 
 
-@njit
+@in_kernel
 def total_electricity(rates: Any, rate_vector: np.ndarray, controls: Any) -> None:
     """Sum the electricity of the equipment, of the house, of the heat pump for heating, and of all heating."""
     rates.hvac_electricity = house = equipment_electricity(rate_vector)

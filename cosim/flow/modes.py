@@ -3,23 +3,14 @@
 from math import exp
 
 import numpy as np
-from numba import njit
 
 from cosim.flow.groups import Modes
+from cosim.flow.marks import FLOW_OPTIONS, in_kernel
 
 EXACT_SECONDS = 300  # propagators are tabulated for whole seconds up to the longest internal step
-# sums may be reordered for SIMD; NaN and infinity keep their meaning; 1/0 is inf as in numpy
-FLOW_OPTIONS = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model": "numpy"}
 
 
-# for the parts of the flow: each is called at one place, and handing over so many arrays takes longer than a call
-inlined = njit(forceinline=True, **FLOW_OPTIONS)
-# for what is large and called at several places. Without a word numba puts all that an inlined function calls inline,
-# too, down to the last: a dozen copies of a machine's map take a third of the time to compile
-called = njit(forceinline=False)
-
-
-@njit
+@in_kernel
 def propagator(modes: Modes, dt: float) -> int:
     """Return the row of the tables that propagates over `dt`, s; the last row is worked out for part of a second."""
     whole = int(dt + 0.5)
@@ -33,7 +24,7 @@ def propagator(modes: Modes, dt: float) -> int:
     return row
 
 
-@njit(**FLOW_OPTIONS)
+@in_kernel(**FLOW_OPTIONS)
 def propagate(modes: Modes, output: np.ndarray, row: int) -> float:
     """Fill ``modes.ahead`` by the propagator in `row`; return what the first row of `output` reads then, K."""
     amplitude, ahead, forcing, decay, gain = modes.amplitude, modes.ahead, modes.forcing, modes.decay, modes.gain
@@ -45,7 +36,7 @@ def propagate(modes: Modes, output: np.ndarray, row: int) -> float:
     return reading
 
 
-@njit
+@in_kernel
 def save(saved: np.ndarray, *parts: np.ndarray) -> None:
     """Copy arrays, one after the other, to where `restore` finds them."""
     place = 0
@@ -55,7 +46,7 @@ def save(saved: np.ndarray, *parts: np.ndarray) -> None:
         place += part.size
 
 
-@njit
+@in_kernel
 def restore(saved: np.ndarray, *parts: np.ndarray) -> None:
     """Bring back what `save` was given."""
     place = 0
@@ -65,7 +56,7 @@ def restore(saved: np.ndarray, *parts: np.ndarray) -> None:
         place += part.size
 
 
-@njit(**FLOW_OPTIONS)
+@in_kernel(**FLOW_OPTIONS)
 def dot(a: np.ndarray, b: np.ndarray) -> float:
     """Inner product."""
     total = 0.0
@@ -74,7 +65,7 @@ def dot(a: np.ndarray, b: np.ndarray) -> float:
     return total
 
 
-@njit(**FLOW_OPTIONS)
+@in_kernel(**FLOW_OPTIONS)
 def add_product(weights: np.ndarray, rows: np.ndarray, out: np.ndarray) -> None:
     """Add ``weights @ rows`` to `out`, four rows at a time so that `out` is loaded and stored a quarter as often."""
     count, width = rows.shape

@@ -3,14 +3,13 @@
 from math import exp, floor
 from typing import Any
 
-from numba import njit
-
+from cosim.flow.marks import in_kernel
 from cosim.flow.records import Compressor
 
 HEATING = int(Compressor.HEATING)
 
 
-@njit
+@in_kernel
 def sense(state: Any, parameters: Any, air: float, later: float, dt: float) -> float:
     """Return what the thermostat's sensor reads after `dt`, K, while the air goes from `air` to `later`."""
     if parameters.sensor_time_constant == 0.0:
@@ -21,7 +20,7 @@ def sense(state: Any, parameters: Any, air: float, later: float, dt: float) -> f
     return later + parameters.sensor_offset - lag + behind * exp(-dt / parameters.sensor_time_constant)
 
 
-@njit
+@in_kernel
 def sample(state: Any, controls: Any, parameters: Any, heating: bool) -> tuple[float, bool]:
     """Sample the room at the interval of a communicating control; return its demand, and whether it is new.
 
@@ -39,13 +38,13 @@ def sample(state: Any, controls: Any, parameters: Any, heating: bool) -> tuple[f
     return parameters.proportional_gain * state.error + state.modulation, new
 
 
-@njit
+@in_kernel
 def integral_rate(state: Any, parameters: Any, demand: float) -> float:
     """Return the rate of the integral term, 1/s; 0 where it would only wind up beyond the range."""
     return rate_of(state.error, parameters, demand)
 
 
-@njit
+@in_kernel
 def rate_of(error: float, parameters: Any, demand: float) -> float:
     """Return the rate of the integral term, 1/s, at a sampled `error`, K."""
     if (demand > 1.0 and error > 0.0) or (demand < 0.0 and error < 0.0):
@@ -53,7 +52,7 @@ def rate_of(error: float, parameters: Any, demand: float) -> float:
     return float(parameters.integral_gain * error)
 
 
-@njit
+@in_kernel
 def modulate(state: Any, controls: Any, parameters: Any, low: float, high: float, dt: float) -> Any:
     """Return mean speed over `dt`, speed after it, and the rate of the integral term, under the thermostat's law.
 
@@ -87,7 +86,7 @@ def modulate(state: Any, controls: Any, parameters: Any, low: float, high: float
     return min(max(state.speed + 0.5 * change * free / dt, low), high), state.speed + change, rate
 
 
-@njit
+@in_kernel
 def follow_samples(
     state: Any, controls: Any, parameters: Any, plant: Any, sensed: float, dt: float, keep: bool
 ) -> float:

@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from numba import njit
-
 from cosim.constants import FUSION_HEAT, HOUR, ICE_DENSITY
 from cosim.envelope.columns import FIRST_ZONE_INPUT
 from cosim.flow.groups import Ducts, Inputs, Modes, Zones
 from cosim.flow.heat_pump import coil_temperature
-from cosim.flow.modes import inlined
+from cosim.flow.marks import in_kernel, inlined
 from cosim.flow.modulation import sense
 from cosim.flow.records import Compressor
 
@@ -40,7 +38,7 @@ def move_envelope(
     state.film_heat += (zones.heat[0] - step.second_heat - step.elsewhere_sloped) * dt
 
 
-@njit
+@in_kernel
 def move_plant(state: Any, plant: Any, rates: Any, parameters: Any, controls: Any, dt: float, planned: float) -> None:
     """Advance the equipment's own state by `dt`, s, and note frost deposited and melted.
 

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from numba import njit
-
+from cosim.flow.marks import in_kernel
 from cosim.flow.records import Compressor
 
 OFF, HEATING = int(Compressor.OFF), int(Compressor.HEATING)
 
 
-@njit
+@in_kernel
 def standing_power(controls: Any, parameters: Any, outdoor: float) -> float:
     """Return the power of electronics, reversing valve and heaters of base pan and crankcase, W."""
     power = parameters.standby_power + controls.valve_power

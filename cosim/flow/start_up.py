@@ -2,14 +2,13 @@
 
 from math import exp
 
-from numba import njit
-
+from cosim.flow.marks import in_kernel
 from cosim.physics.start_up import STORED_SHARE
 
 NEGLIGIBLE = 1e-6  # of the refrigerant, still to come back or to migrate
 
 
-@njit
+@in_kernel
 def relax(store: float, inflow: float, time_constant: float, dt: float) -> tuple[float, float]:
     """Advance a heat store that empties with one time constant; return its content, J, and its mean outflow, W."""
     if store == 0.0 and inflow == 0.0:
@@ -19,7 +18,7 @@ def relax(store: float, inflow: float, time_constant: float, dt: float) -> tuple
     return later, inflow - (later - store) / dt
 
 
-@njit
+@in_kernel
 def pump_back(migrated: float, lag: float, dt: float) -> tuple[float, float]:
     """Pump back refrigerant that migrated while the compressor stood.
 
@@ -33,7 +32,7 @@ def pump_back(migrated: float, lag: float, dt: float) -> tuple[float, float]:
     return (later if later > NEGLIGIBLE else 0.0), missing
 
 
-@njit
+@in_kernel
 def migrate(migrated: float, migration_time: float, dt: float) -> float:
     """Return the share of refrigerant that has migrated after `dt`, s, with a standing compressor."""
     elsewhere = 1.0 - migrated

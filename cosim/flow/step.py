@@ -3,8 +3,6 @@
 from math import floor, sqrt
 from typing import Any
 
-from numba import njit
-
 from cosim.constants import DRY_AIR_GAS_CONSTANT, DRY_AIR_SPECIFIC_HEAT, HOUR, QUARTER
 from cosim.envelope.columns import (
     AIRING,
@@ -29,7 +27,7 @@ from cosim.flow.boundary import SLOPE_FROM, hourly_profile
 from cosim.flow.groups import Ducts, MapReading, Site, Zones
 from cosim.flow.heat_pump import defrost_rates, idle_rates, pump_rates
 from cosim.flow.heaters import furnace_rates
-from cosim.flow.modes import inlined
+from cosim.flow.marks import in_kernel, inlined
 from cosim.flow.records import Compressor
 from cosim.flow.step_length import length_on_grid
 from cosim.physics.air import humidity_ratio_saturated
@@ -84,7 +82,7 @@ def open_step(step: Any, state: Any, controls: Any, parameters: Any, until: floa
     take_middle(step, state, controls, parameters)
 
 
-@njit
+@in_kernel
 def take_middle(step: Any, state: Any, controls: Any, parameters: Any) -> None:
     """Set the air outdoors and at the indoor unit at the step's middle; in a short step, the room's at its beginning.
 
@@ -100,7 +98,7 @@ def take_middle(step: Any, state: Any, controls: Any, parameters: Any) -> None:
         step.unit_air += min(max(0.5 * state.drift * step.dt, -FARTHEST), FARTHEST)
 
 
-@njit
+@in_kernel
 def shorten(step: Any, state: Any, controls: Any, parameters: Any) -> None:
     """End a long step at the next instant of the grid of short ones."""
     short = parameters.step
@@ -145,7 +143,7 @@ def equipment_rates(
         furnace_rates(plant, rates, state, controls, parameters, step.dt)
 
 
-@njit
+@in_kernel
 def let_air_in(rates: Any, state: Any, controls: Any, parameters: Any, step: Any) -> None:
     """Open windows or run the whole-house fan as far as it takes to cool the room to the middle of its setpoints.
 

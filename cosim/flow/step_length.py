@@ -4,8 +4,8 @@ from math import floor
 from typing import Any
 
 import numpy as np
-from numba import njit
 
+from cosim.flow.marks import in_kernel
 from cosim.flow.records import FIRST_THAT_ACTS, Compressor, Fan
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
@@ -15,7 +15,7 @@ STARTED = 0.02  # of the refrigerant still to be pumped back, where a start coun
 SAME_SPEED = 0.25  # of a step of speed, by which a speed that outdoor limits move may change in a long step
 
 
-@njit
+@in_kernel
 def length_on_grid(state: Any, controls: Any, parameters: Any, elapsed: float) -> float:
     """Return the seconds to the next instant of the grid of steps, `elapsed` seconds after the hour began."""
     long = state.airing == 0.0 and (rests(controls) or runs_steadily(state, controls, parameters))
@@ -23,7 +23,7 @@ def length_on_grid(state: Any, controls: Any, parameters: Any, elapsed: float) -
     return float((floor(elapsed / longest + 1e-9) + 1.0) * longest - elapsed)
 
 
-@njit
+@in_kernel
 def acts(controls: np.ndarray, before: np.ndarray) -> bool:
     """Return whether a control that moves something is another than `before`, which is brought up to it.
 
@@ -36,7 +36,7 @@ def acts(controls: np.ndarray, before: np.ndarray) -> bool:
     return changed
 
 
-@njit
+@in_kernel
 def rests(controls: Any) -> bool:
     """Return whether nothing runs: then sources change so slowly that they may be held for longer."""
     return (
@@ -52,7 +52,7 @@ def rests(controls: Any) -> bool:
     )
 
 
-@njit
+@in_kernel
 def runs_steadily(state: Any, controls: Any, parameters: Any) -> bool:
     """Return whether what runs has settled since the last event, and whether nothing samples it at every step.
 
@@ -79,7 +79,7 @@ def runs_steadily(state: Any, controls: Any, parameters: Any) -> bool:
     return True
 
 
-@njit
+@in_kernel
 def changes_speed(state: Any, controls: Any, plant: Any, parameters: Any) -> bool:
     """Return whether a modulating compressor comes to another speed in this step."""
     running = controls.modulating == 1 and (controls.compressor == HEATING or controls.compressor == COOLING)

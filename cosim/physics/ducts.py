@@ -3,18 +3,15 @@
 from math import exp
 
 import numpy as np
-from numba import njit
 
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 
 
-@njit
 def kept(conductance: float, capacity: float) -> float:
     """Return the share of a difference from the surroundings that air keeps along a duct that conducts, or does not."""
     return exp(-conductance / capacity) if conductance > 0.0 else 1.0
 
 
-@njit
 def return_air(
     room: float, surroundings: float, leakage: float, conductance: float, capacity: float
 ) -> tuple[float, float]:
@@ -44,7 +41,6 @@ SUPPLY_LEAKAGE, RETURN_LEAKAGE, SUPPLY_CONDUCTANCE, RETURN_CONDUCTANCE = range(4
 """Columns of a table of ducts: leakage as shares of the air handler's flow, surface times U-value in W/K."""
 
 
-@njit
 def carried(
     added: float,
     capacity: float,
@@ -120,7 +116,6 @@ def carried(
     return to_room * capacity, from_outdoors * capacity
 
 
-@njit
 def exchange_through(
     heat: float,
     flow: float,
@@ -143,7 +138,6 @@ def exchange_through(
     return carried(heat, flow * DRY_AIR_SPECIFIC_HEAT, room, outdoor, ducts, 1.0, surroundings, received)
 
 
-@njit
 def moisture_through(
     removed: float,
     flow: float,

@@ -2,7 +2,7 @@
 
 Such a function is plain Python made of arithmetic, of numpy's elementwise functions, and of the two below in place of
 ``if``. Called with numbers it gives a number, called with arrays (which broadcast) an array. The flow compiles the same
-source for numbers (`cosim.flow.compiled_physics`), where these two are Python's own conditional expression.
+source for numbers (`cosim.flow.machine_code`), where these two are Python's own conditional expression.
 """
 
 from typing import Any

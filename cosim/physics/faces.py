@@ -8,7 +8,6 @@ from math import cos, pi, sin
 from typing import Annotated, NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from cosim.arrays import Array
@@ -80,7 +79,6 @@ class Surroundings(NamedTuple):
     """On a horizontal surface, W/m2."""
 
 
-@njit(error_model="numpy")
 def face_sources(
     table: FaceTable,
     face_temperature: Array,
@@ -137,7 +135,6 @@ def face_sources(
     return total
 
 
-@njit(error_model="numpy")
 def _outdoor_sources(table: FaceTable, face_temperature: Array, around: Surroundings, outdoor_heat: Array) -> float:
     outer = table.outer
     outdoor, wind_speed, sky_infrared = around.temperature, around.wind_speed, around.sky_infrared
@@ -165,7 +162,6 @@ def _outdoor_sources(table: FaceTable, face_temperature: Array, around: Surround
     return total
 
 
-@njit(error_model="numpy")
 def _indoor_sources(
     table: FaceTable,
     face_temperature: Array,
@@ -197,7 +193,6 @@ def _indoor_sources(
         zone_heat[table.inner_zone[i]] += film_heat[i]
 
 
-@njit(error_model="numpy")
 def _gap_sources(table: FaceTable, face_temperature: Array, face_heat: Array) -> None:
     gap = table.gap
     for i in range(gap.shape[1]):

@@ -2,8 +2,6 @@
 
 from math import cos, pi, radians, sqrt
 
-from numba import njit
-
 STATION_HEIGHT = 10.0  # m, of the weather station's anemometer
 # exponent and depth, m, of the boundary layer: ASHRAE Fundamentals 2017, chapter 24, table 1
 BOUNDARY_LAYER = {"open": (0.14, 270.0), "suburban": (0.22, 370.0), "city": (0.33, 460.0)}
@@ -54,7 +52,6 @@ def natural_coefficients(tilt: float) -> tuple[float, float]:
     return 9.482 / (7.238 - level), 1.810 / (1.382 + level)
 
 
-@njit(error_model="numpy")
 def cube_root(x: float) -> float:
     """Cube root of a number from 0 to 100, within 1e-5 of itself above 0.001; square roots alone, for speed."""
     y = sqrt(sqrt(x)) * sqrt(sqrt(sqrt(x)))  # x^(3/8)
@@ -64,7 +61,6 @@ def cube_root(x: float) -> float:
     return y
 
 
-@njit(error_model="numpy")
 def outdoor_film(natural: float, forced: float, roughness: float) -> float:
     """Outdoor convection by DOE-2 [1]_, W/(m2 K).
 

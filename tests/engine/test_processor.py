@@ -42,7 +42,7 @@ def test_a_generic_processor_gives_the_same_events_and_sums(usual, tmp_path, mon
     """
     own = netcdf.open_results(usual)
     ours = compiled.source_hash()
-    monkeypatch.setattr("numba.config.CPU_NAME", "generic")
+    monkeypatch.setenv("NUMBA_CPU_NAME", "generic")
     assert compiled.source_hash() != ours
     generic = netcdf.open_results(run(tmp_path, "generic", NUMBA_CPU_NAME="generic", NUMBA_CPU_FEATURES=""))
     for name in ("event_kind", "event_start", "event_trigger"):

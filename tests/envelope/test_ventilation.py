@@ -90,7 +90,7 @@ def test_ducts_that_leak_more_than_they_draw_are_one_more_exhaust_fan(leakage, s
     """And the other way round; `duct_exchange` has their own air, so that only the rest enters by leaks and fans."""
     state = SimpleNamespace(natural=leakage, airing=0.0)
     step = SimpleNamespace(supply=supply, exhaust=exhaust, heat_recovery=0.0, moisture_recovery=0.0)
-    air_in.py_func(state, step, imbalance)
+    air_in(state, step, imbalance)
     whole = combined_flow(leakage, supply + max(-imbalance, 0.0), exhaust + max(imbalance, 0.0))
     assert state.inflow + abs(imbalance) == pytest.approx(whole, abs=1e-12)
     assert state.inflow >= -1e-12  # what leaves through a duct cannot exceed what enters

@@ -2,14 +2,16 @@
 
 import json
 
+import numba
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
+import cosim.flow.machine_code  # noqa: F401 - tells numba what stands for physics
 from cosim.config.defrost import FrostModel
 from cosim.constants import STANDARD_PRESSURE
-from cosim.flow.compiled_physics import GROWS_LAYER, layer_rates, weather_factors
+from cosim.flow.frost_by_number import GROWS_LAYER, layer_rates, weather_factors
 from cosim.physics import peer_frost
 from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.frost_models import FROST_MODELS, NUMBERS, GrowingLayer, descriptions, grows_layer
@@ -65,11 +67,14 @@ def test_the_flow_asks_the_model_that_a_scenario_names():
         assert grows_layer(name) == GROWS_LAYER[number]
         if isinstance(model, GrowingLayer):
             layer = (270.0, 2.0, 274.0, humidity, STANDARD_PRESSURE, 1.0, 20.0)
-            assert GROWS_LAYER[number] and layer_rates(number, *layer) == pytest.approx(model.function(*layer))
+            assert GROWS_LAYER[number]
+            for rates in (layer_rates, numba.njit(layer_rates)):
+                assert rates(number, *layer) == pytest.approx(model.function(*layer))
         else:
             weather = (temperature, humidity, STANDARD_PRESSURE)
             assert not GROWS_LAYER[number]
-            assert weather_factors(number, *weather) == pytest.approx(model.function(*weather))
+            for factors in (weather_factors, numba.njit(weather_factors)):
+                assert factors(number, *weather) == pytest.approx(model.function(*weather))
 
 
 def test_scenarios_may_name_every_model_and_each_says_what_it_is():

@@ -11,7 +11,7 @@ from CoolProp.CoolProp import PropsSI
 import cosim
 from cosim.cli import main
 from cosim.equipment.build import build_heat_pump
-from cosim.equipment.defrost_gauges import EFFICIENCY, SUPERHEAT, defrost_gauges
+from cosim.equipment.defrost_gauges import EFFICIENCY, SUPERHEAT, defrost_gauges, solved_gauges
 from cosim.equipment.heat_pump import GAUGES
 from cosim.equipment.library import read_machine
 from cosim.results.netcdf import write
@@ -83,6 +83,14 @@ def test_a_defrosts_gauges_carry_the_heats_that_are_simulated(name):
     assert flow * ideal / EFFICIENCY == pytest.approx(model.melt_power, rel=0.03)
     leaving = PropsSI("T", "P", high, "H", enthalpy + ideal / EFFICIENCY, fluid)
     assert shown["discharge_temperature"] == pytest.approx(leaving, abs=1.0)
+
+
+def test_kept_lines_are_what_the_splines_say():
+    model = build_heat_pump(read_machine("single-speed-3ton"))
+    coil = np.random.default_rng(4).uniform(200.0, 360.0, 300)
+    lines, solved = defrost_gauges(model, coil), solved_gauges(model, coil)
+    for name, line, value in zip(GAUGES, lines.T, solved.T, strict=True):
+        assert line == pytest.approx(value, **({"rel": 1e-4} if "pressure" in name else {"abs": 0.02})), name
 
 
 @pytest.mark.slow

@@ -1,41 +1,21 @@
-"""Lets the flow compile what is plain Python elsewhere: the functions of physics, and the models of frost by number."""
+"""The models of frost by their number, as compiled code chooses among them."""
 
 from collections.abc import Callable
-from inspect import isfunction
 from typing import Any
 
 import numpy as np
-from numba import njit
-from numba.extending import overload, register_jitable
 
-from cosim.equipment import machine_map, residual
-from cosim.physics import air, elementwise, frost, infiltration, moisture, peer_frost
+from cosim.flow.marks import in_kernel
 from cosim.physics.frost_models import FROST_MODELS, GrowingLayer, WeatherFactors
 
 OPTIONS = {"error_model": "numpy", "forceinline": False}
-"""Division by zero gives infinity, as in numpy; calls stay calls, as of `cosim.flow.modes.called`."""
-
-
-@overload(elementwise.either, strict=False)
-def _either(condition: Any, yes: Any, no: Any) -> Callable[..., Any]:
-    return lambda condition, yes, no: yes if condition else no
-
-
-@overload(elementwise.anywhere, strict=False)
-def _anywhere(condition: Any) -> Callable[..., Any]:
-    return lambda condition: condition
-
-
-for _module in (air, frost, infiltration, moisture, peer_frost, residual, machine_map):
-    for _function in list(vars(_module).values()):
-        if isfunction(_function) and _function.__module__ == _module.__name__:
-            register_jitable(**OPTIONS)(_function)
+"""As of physics in `cosim.flow.machine_code`."""
 
 
 def _first_of(number: int, function: Callable[..., Any], others: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function that calls `function` where its first argument is `number`, and else passes it on."""
 
-    @njit(**OPTIONS)
+    @in_kernel(**OPTIONS)
     def chosen(model: int, *arguments: float) -> Any:
         if model == number:
             return function(*arguments)
@@ -44,12 +24,12 @@ def _first_of(number: int, function: Callable[..., Any], others: Callable[..., A
     return chosen
 
 
-@njit(**OPTIONS)
+@in_kernel(**OPTIONS)
 def _clean_coil(model: int, *arguments: float) -> tuple[float, float]:
     return 0.0, 0.0
 
 
-@njit(**OPTIONS)
+@in_kernel(**OPTIONS)
 def _clean_weather(model: int, *arguments: float) -> tuple[float, float, float, float]:
     return 1.0, 1.0, 0.0, 0.0
 
