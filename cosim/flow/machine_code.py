@@ -58,16 +58,25 @@ def machine_code(function: Callable[..., int], **options: Any) -> bytes:
         if not each.is_declaration and each.name != ENTRY:
             each.linkage = "internal"
     machine = target_machine()
-    builder = llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=0))
-    passes = llvm.create_new_module_pass_manager()
-    passes.add_global_dead_code_eliminate_pass()  # what numba made for its own calls
-    passes.run(program, builder)
+    _remove_unused(program, machine)
     program.verify()
     unknown = [each.name for each in program.functions if each.is_declaration and each.name.startswith(OF_NUMBA)]
     if unknown:
         raise AssertionError(f"{function.__name__} cannot run without numba: it calls {', '.join(unknown)}")
     code: bytes = machine.emit_object(program)
     return code
+
+
+def _remove_unused(program: llvm.ModuleRef, machine: llvm.TargetMachine) -> None:
+    """Remove what nothing calls: what numba made for calls of its own."""
+    passes = llvm.create_new_module_pass_manager()
+    if hasattr(passes, "add_global_dead_code_eliminate_pass"):
+        passes.add_global_dead_code_eliminate_pass()
+        passes.run(program, llvm.create_pass_builder(machine, llvm.create_pipeline_tuning_options(speed_level=0)))
+    else:  # llvmlite before 0.45
+        older = llvm.create_module_pass_manager()
+        older.add_global_dce_pass()
+        older.run(program)
 
 
 def _entry(name: str) -> ir.Module:

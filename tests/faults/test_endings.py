@@ -71,7 +71,7 @@ def test_the_compiler_ends_with_the_run_and_leaves_no_code(tmp_path):
     kernels = cache / "cosim" / "kernels"
     day = ("run", "quick-start", "-o", "x.nc", "--from", "01-14", "--to", "01-14")
     with Command(work, *day, XDG_CACHE_HOME=str(cache)) as command:
-        command.wait_for(lambda: kernels.is_dir() and any(each.is_dir() for each in kernels.iterdir()))
+        command.wait_for(lambda: kernels.is_dir() and any(kernels.iterdir()))  # the lock of who compiles
         time.sleep(1.0)
         assert len(command.alive()) == 2
         command.process.kill()
