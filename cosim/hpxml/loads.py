@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from cosim.hpxml.appliances import A_THERM
-from cosim.hpxml.elements import Element, Refused, Unsupported, name_of, number_in
+from cosim.hpxml.elements import Element, Unsupported, name_of, number_in
 from cosim.hpxml.fuels import BOUGHT
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import Parts
@@ -122,16 +122,13 @@ def _load(element: Element, units: dict[str, float], usual: Callable[[], float])
         return kwh
     unit = element.findtext("Load/Units")
     if unit not in units:
-        raise Unsupported(f"{name_of(element)}/Load/Units", f"only {' and '.join(units)} is supported")
-    kwh = number_in(element, "Load/Value") * units[unit]
-    if kwh < 0.0:
-        raise Refused(f"{name_of(element)}/Load/Value", f"must be 0 or more, not {kwh:g}")
-    return kwh
+        element.leave("Load/Units", f"only {' and '.join(units)} is supported")
+    return number_in(element, "Load/Value", least=0.0) * units.get(unit or "", 1.0)
 
 
 def _shares(element: Element, sensible: float, latent: float) -> tuple[float, float]:
     """Return the shares of the energy that become sensible and latent heat of the room."""
     found = number_in(element, "extension/FracSensible", sensible), number_in(element, "extension/FracLatent", latent)
     if min(found) < 0.0 or sum(found) > 1.0 + 1e-9:
-        raise Refused(f"{name_of(element)}/extension/FracSensible", "with FracLatent must be between 0 and 1")
+        element.refuse("extension/FracSensible", "with FracLatent must be between 0 and 1")
     return found

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 
 from cosim.hpxml.assembly import Table
-from cosim.hpxml.elements import Element, Refused, name_of, number_in, share_in, text_in
+from cosim.hpxml.elements import Element, number_in, share_in, text_in
 from cosim.hpxml.household import Household
 from cosim.hpxml.parts import ROOM, Parts
 from cosim.hpxml.timing import Timing
@@ -62,9 +62,7 @@ def dryers(parts: Parts, household: Household) -> list[Table]:
         if text_in(dryer, "Vented", "true") not in ("true", "1") or zone_of(parts, dryer) != ROOM:
             continue
         timing = household.timing(dryer, "clothes_dryer")
-        flow = number_in(dryer, "VentedFlowRate", DRYER) * multiplier(dryer) * timing.kept
-        if flow < 0.0:
-            raise Refused(f"{name_of(dryer)}/VentedFlowRate", "must be 0 or more")
+        flow = number_in(dryer, "VentedFlowRate", DRYER, least=0.0) * multiplier(dryer) * timing.kept
         if flow > 0.0:
             tables.append({"kind": "exhaust", "flow_cfm": flow, "profile": _shares_of_day(timing)})
     return tables
@@ -93,7 +91,7 @@ def natural_ventilation(parts: Parts, household: Household) -> Table | None:
     path = "NaturalVentilationAvailabilityDaysperWeek"
     days = number_in(holder, path, USUAL_DAYS)
     if not 0.0 <= days <= 7.0:
-        raise Refused(f"BuildingSummary/extension/{path}", f"must be between 0 and 7, not {days:g}")
+        holder.refuse(path, f"must be between 0 and 7, not {days:g}")
     if operable > 0.0 and days >= 1.0:
         table = {"area_ft2": operable * FREE * OPENED * DISCHARGE, "days": list(OPENING_DAYS[: int(days)])}
     cooling = [fan for fan in _fans(parts) if cools_the_house(fan)]
@@ -134,12 +132,14 @@ def _whole_house(fan: Element) -> Table | None:
     if kind in ("hrv", "erv"):
         sensible = _first(fan, SENSIBLE, share_in)
         if sensible is None:
-            raise Refused(f"{name_of(fan)}/SensibleRecoveryEfficiency", "is missing")
+            fan.refuse("SensibleRecoveryEfficiency", "is missing")
+            sensible = 0.0
         table["sensible_recovery"] = min(sensible, MAX_RECOVERY)
         if kind == "erv":
             total = _first(fan, TOTAL, share_in)
             if total is None:
-                raise Refused(f"{name_of(fan)}/TotalRecoveryEfficiency", "is missing")
+                fan.refuse("TotalRecoveryEfficiency", "is missing")
+                total = 0.0
             latent = (total - SENSIBLE_SHARE * sensible) / (1.0 - SENSIBLE_SHARE)
             table["latent_recovery"] = min(max(latent, 0.0), MAX_RECOVERY)
     return table
@@ -155,7 +155,8 @@ def _local(parts: Parts, fan: Element) -> Table | None:
         flow = number_in(fan, "RatedFlowRate", usual)
     hours, begins = _hours(fan, 1.0), number_in(fan, "extension/StartHour", begins)
     if not 0.0 <= begins < 24.0:
-        raise Refused(f"{name_of(fan)}/extension/StartHour", f"must be between 0 and 23, not {begins:g}")
+        fan.refuse("extension/StartHour", f"must be between 0 and 23, not {begins:g}")
+        begins = 0.0
     if flow * count * hours <= 0.0:
         return None
     profile = [0.0] * 24
@@ -174,7 +175,8 @@ def bathrooms(parts: Parts) -> float:
 def _hours(fan: Element, usual: float) -> float:
     hours = number_in(fan, "HoursInOperation", usual)
     if not 0.0 <= hours <= 24.0:
-        raise Refused(f"{name_of(fan)}/HoursInOperation", "must be between 0 and 24")
+        fan.refuse("HoursInOperation", "must be between 0 and 24")
+        return usual
     return hours
 
 

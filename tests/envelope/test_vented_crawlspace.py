@@ -116,7 +116,9 @@ def test_the_crawlspace_itself_is_energyplus_s(lost, published):
     assert lost(constant(vented), 3.0) == pytest.approx(published["base-foundation-vented-crawlspace.xml"], rel=0.05)
 
 
-@pytest.mark.xfail(reason="14.5 % less in hours in which the plant heats; 15 % more with its idle hours", strict=True)
+# EnergyPlus's hours hold idle ones below the middle of the setpoints, which add 35 % here, and its crawlspace holds
+# ducts and a tank, whose heat takes away 28 %: by both ours loses 17 % less, in a crawlspace that is 1.3 K warmer
+@pytest.mark.xfail(reason="EnergyPlus's soil keeps the crawlspace 1.3 K colder through the year", strict=True)
 def test_an_unvented_crawlspace_is_energyplus_s(lost, published):
     """OpenStudio-HPXML takes 0.1 air changes."""
     assert lost(constant(0.1), 3.0) == pytest.approx(published["base-foundation-unvented-crawlspace.xml"], rel=0.12)

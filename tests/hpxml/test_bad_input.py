@@ -132,6 +132,16 @@ BAD = {
 </SensibleRecoveryEfficiency></VentilationFan></VentilationFans></MechanicalVentilation></Systems>""")],
         [f"{WINDOW}/FractionOperable: must be between 0 and 1, not 1.67",
          "VentilationFan[SystemIdentifier/@id='HRV']/SensibleRecoveryEfficiency: must be between 0 and 1, not 1.2"]),
+    "all that is wrong with one fan": (
+        [("</HVAC></Systems>", """</HVAC><MechanicalVentilation><VentilationFans><VentilationFan>
+<SystemIdentifier id="ERV"/><FanType>energy recovery ventilator</FanType><TestedFlowRate>sixty</TestedFlowRate>
+<HoursInOperation>25</HoursInOperation><UsedForWholeBuildingVentilation>true</UsedForWholeBuildingVentilation>
+<TotalRecoveryEfficiency>48</TotalRecoveryEfficiency><FanPower>low</FanPower></VentilationFan></VentilationFans>
+</MechanicalVentilation></Systems>""")],
+        [f"VentilationFan[SystemIdentifier/@id='ERV']/{words}" for words in (
+            "TestedFlowRate: 'sixty' is not a number", "HoursInOperation: must be between 0 and 24",
+            "SensibleRecoveryEfficiency: is missing", "TotalRecoveryEfficiency: must be between 0 and 1, not 48",
+            "FanPower: 'low' is not a number")]),
     "all at once": ([("<Area>120</Area>", "<Area>0</Area>"), ("<AttachedToWall idref=\"Wall\"/>", "<AttachedToWall "
                       "idref=\"W\"/>"), ("<FractionHeatLoadServed>1.0", "<FractionHeatLoadServed>1.4")],
         [f"{WINDOW}/AttachedToWall/@idref: 'W' is not defined", f"{WINDOW}/Area: must be above 0, not 0",
