@@ -94,18 +94,24 @@ class HybridEnvironment(simpy.Environment):
         Unlike an event at `until`, a pause does not end the flow's step: the partial step is rolled back and repeated
         in full, so pausing never changes the result.
         """
-        self.house.pause_at(until)
-        queue = self._queue
+        house, queue = self.house, self._queue
+        house.pause_at(until)
         while self._now < until:
             while queue and queue[0][3].callbacks is None:  # as `peek` does, without a call for each event
                 heappop(queue)
             due = queue[0][0] if queue else NEVER
             if due > self._now:
-                crossed = self.house.flow(due, self._armed)
-                if crossed != NO_GUARD and not self._goes_on(crossed, due, until):
-                    if self._paused:
-                        self._now = until
-                    continue
+                crossed = house.flow(due, self._armed)
+                if crossed != NO_GUARD:
+                    if crossed != PAUSED:  # as `_goes_on` does, without a call for each crossing
+                        if self._announce(crossed, due if due < until else until):
+                            self._paused = False
+                            continue
+                        crossed = house.flow(due, self._armed)
+                    if not self._goes_on(crossed, due, until):
+                        if self._paused:
+                            self._now = until
+                        continue
             elif self._paused:
                 self.settle()
             if due >= until:
@@ -120,7 +126,7 @@ class HybridEnvironment(simpy.Environment):
                 callback(event)
             if not event._ok and not event.defused:
                 raise event._value
-        self.house.pause_at(NEVER)
+        house.pause_at(NEVER)
 
     def settle(self) -> None:
         """End the flow's step at this instant, for an unscheduled event."""
@@ -177,13 +183,14 @@ class HybridEnvironment(simpy.Environment):
     def _announce(self, guard: int, due: float) -> bool:
         """Wake the processes that wait for `guard`, before the event that is `due`; return whether there were any."""
         waiters = self._waiters[guard]
+        self._waiters[guard] = []
         self._armed &= ~(1 << guard)
         # the loser of an `a | b` remains without callbacks, a waiter for several guards with its value
-        live = [event for event in waiters if event.callbacks and event._value is PENDING]
-        waiters.clear()
-        if not live:
-            return False
-        self._now = now = self.house.time
+        if len(waiters) > 1 or not waiters[0].callbacks or waiters[0]._value is not PENDING:
+            waiters = [event for event in waiters if event.callbacks and event._value is PENDING]
+            if not waiters:
+                return False
+        self._now = now = self.house.state.time
         self._crossings = self._crossings + 1 if now == self._at else 1
         self._at = now
         if self._crossings > MOST_CROSSINGS_AT_ONE_INSTANT:
@@ -191,7 +198,7 @@ class HybridEnvironment(simpy.Environment):
                 f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant,"
                 f" {now:.0f} s after 1 January"
             )
-        for event in live:
+        for event in waiters:
             if now == due:
                 event.succeed(guard)  # events due at this instant come first
             elif event._value is PENDING:  # nothing is due yet, so the schedule can be bypassed

@@ -47,13 +47,12 @@ def event_table(
         From which time, s, another map took its place, in order.
     """
     moments = np.frombuffer(kept, dtype=MOMENT)  # while this view exists, the log cannot grow
-    begun, ended, shown = (
-        np.array([getattr(entry, name) for entry in entries], dtype=np.int64) for name in ("begun", "ended", "shown")
-    )
+    kind, trigger, *places = zip(*entries, strict=True) if entries else [()] * 5
+    begun, ended, shown = (np.array(its, dtype=np.int64) for its in places)
     instant = moments["state"]["time"]
     order = np.lexsort((instant[begun] - instant[ended], instant[begun]))
     begun, ended, shown = begun[order], ended[order], shown[order]
-    kinds = np.array([entry.kind for entry in entries], dtype=object)[order]
+    kinds = np.array(kind, dtype=object)[order]
     electricity, gas, heat = _of_their_subjects(kinds, moments["totals"], begun, ended)
     cleared = kinds == "defrost"
 
@@ -71,7 +70,7 @@ def event_table(
         frost=moments["state"]["frost_mass"][begun],
         outdoor_temperature=moments["state"]["outdoor"][begun],
         indoor_temperature=moments["state"]["air"][begun],
-        trigger=np.array([entry.trigger for entry in entries], dtype=object)[order],
+        trigger=np.array(trigger, dtype=object)[order],
         melt_energy=took(Meter.MELT_HEAT),
         tempering_heat=took(Meter.TEMPERING_HEAT),
         coil_temperature=np.where(cleared, moments["state"]["surface_temperature"][begun], np.nan),

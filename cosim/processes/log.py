@@ -8,7 +8,6 @@ from collections import Counter
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from types import TracebackType
-from typing import NamedTuple
 
 from cosim.flow.records import MOMENT
 from cosim.processes.calls import Call
@@ -18,14 +17,8 @@ BYTES = MOMENT.itemsize
 UNSEEN = nullcontext()
 
 
-class Entry(NamedTuple):
-    """One event, with the indices of its snapshots: begin, end and gauge reading."""
-
-    kind: str
-    trigger: str
-    begun: int
-    ended: int
-    shown: int
+Entry = tuple[str, str, int, int, int]
+"""One event: kind, trigger, and snapshots of begin, end and gauges. Plain, because a year has tens of thousands."""
 
 
 class EventLog:
@@ -61,7 +54,7 @@ class EventLog:
         self._begun[kind] += 1
         if self._keeps:
             moment = self.snapshot()
-            self._ended.append(Entry(kind, "", moment, moment, moment))
+            self._ended.append((kind, "", moment, moment, moment))
 
     def follow(self, call: Call, kind: str) -> None:
         """Log every call as one event, with the state of the machine at its end."""
@@ -73,7 +66,7 @@ class EventLog:
         if call.on:
             self._calls[kind] = moment
         elif kind in self._calls:
-            self._answered.append(Entry(kind, "", self._calls.pop(kind), moment, moment))
+            self._answered.append((kind, "", self._calls.pop(kind), moment, moment))
 
     def begin_record(self) -> None:
         """Discard ended events; open ones count from now, but not as begun in the record."""
@@ -95,7 +88,7 @@ class EventLog:
         if not self._keeps:
             return []
         now = self.snapshot()
-        calls_going_on = [Entry(kind, "", begun, now, now) for kind, begun in self._calls.items()]
+        calls_going_on: list[Entry] = [(kind, "", begun, now, now) for kind, begun in self._calls.items()]
         return self._answered + calls_going_on + self._ended + [event.entry() for event in self._open]
 
     def begun(self, kind: str) -> int:
@@ -112,8 +105,9 @@ class _Lasting:
         self.log, self.kind, self.trigger = log, kind, trigger
 
     def __enter__(self) -> None:
-        self.log._open[self] = None
-        self.begin()
+        log = self.log
+        log._open[self] = None
+        self.begun = log.snapshot()
 
     def begin(self) -> None:
         """Take a snapshot for the gauge readings of this event."""
@@ -121,11 +115,11 @@ class _Lasting:
 
     def entry(self) -> Entry:
         """Return the event up to now."""
-        return Entry(self.kind, self.trigger, self.begun, self.log.snapshot(), self.begun)
+        return self.kind, self.trigger, self.begun, self.log.snapshot(), self.begun
 
     def __exit__(
         self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         log = self.log
         if log._open.pop(self, self) is None:
-            log._ended.append(self.entry())
+            log._ended.append((self.kind, self.trigger, self.begun, log.snapshot(), self.begun))
