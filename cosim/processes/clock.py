@@ -190,7 +190,7 @@ class HybridEnvironment(simpy.Environment):
             waiters = [event for event in waiters if event.callbacks and event._value is PENDING]
             if not waiters:
                 return False
-        self._now = now = self.house.state.time
+        self._now = now = self.house.time
         self._crossings = self._crossings + 1 if now == self._at else 1
         self._at = now
         if self._crossings > MOST_CROSSINGS_AT_ONE_INSTANT:
