@@ -80,10 +80,15 @@ def cut(name: str, share: float) -> Callable[[Path], None]:
 
 
 def flipped(name: str, share: float) -> Callable[[Path], None]:
+    """Flip a bit of the largest array of a batch; one of what the archive says of it may mean nothing."""
+
     def damage(folder: Path) -> None:
         path = folder / FOLDER / name
+        with zipfile.ZipFile(path) as archive:
+            largest = max(archive.infolist(), key=lambda member: member.compress_size)
         data = bytearray(path.read_bytes())
-        data[int(share * len(data))] ^= 4
+        names = sum(int.from_bytes(data[largest.header_offset + at :][:2], "little") for at in (26, 28))
+        data[largest.header_offset + 30 + names + int(share * largest.compress_size)] ^= 4
         path.write_bytes(data)
 
     return damage
