@@ -84,11 +84,7 @@ def count(simulation) -> dict[str, int]:
     Crossings of guards, which wake their waiters without the schedule, are events as well.
     """
     counts = {"events": 0, "flow_calls": 0}
-    schedule, flow = simulation.env.schedule, simulation.house.flow
-
-    def counted_schedule(*arguments, **options) -> None:
-        counts["events"] += 1
-        schedule(*arguments, **options)
+    flow = simulation.house.flow
 
     def counted_flow(until: float, armed: int):
         counts["flow_calls"] += 1
@@ -96,8 +92,9 @@ def count(simulation) -> dict[str, int]:
         counts["events"] += crossed >= 0
         return crossed
 
-    simulation.env.schedule, simulation.house.flow = counted_schedule, counted_flow
+    simulation.house.flow = counted_flow
     simulation.advance(8760 * 3600.0)
+    counts["events"] += next(simulation.env._eid)  # what the schedule has numbered
     return counts
 
 
