@@ -15,6 +15,7 @@ from cosim.flow import records as layout
 from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_weather, machine_map
 from cosim.flow.crossing import Announce, kernel
 from cosim.flow.duct_traits import fill_ducts, leak_ducts, places_of
+from cosim.flow.on_time import fan_of_backup
 from cosim.flow.parameters import DRAUGHT, EVERY_HOUR, Equipment, Period, exchange_pump, set_parameters
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import density
@@ -178,17 +179,11 @@ class House:
     @property
     def backup_heats_air(self) -> bool:
         """Whether strips or a furnace heat the air of the ducts now, so that the indoor fan must run."""
-        return self._fan_of_backup() != Fan.OFF
+        return fan_of_backup(self.controls, self.parameters) != Fan.OFF
 
     def release_fan(self) -> None:
         """Stop the indoor fan, or leave it to whatever still gives heat."""
-        self.controls.fan = self._fan_of_backup()
-
-    def _fan_of_backup(self) -> Fan:
-        controls = self.controls
-        strips = controls.strip_power and not self.parameters.strips_in_rooms
-        blower = controls.burner and not self.parameters.hydronic
-        return Fan.BLOWER if blower else Fan.STRIPS if strips else Fan.OFF
+        self.controls.fan = fan_of_backup(self.controls, self.parameters)
 
     def start_melting(self) -> None:
         """Reverse the circuit: from now on it heats the outdoor coil."""
@@ -307,6 +302,7 @@ class House:
         controls = self.controls
         controls.blower = 1.0
         controls.power_cap = controls.second_cooling_limit = np.inf
+        controls.fan_stops_at = controls.igniter_at = np.inf
         controls.second_share = controls.second_central_share = self.envelope.second_floor_share
         if ideal is not None:
             self.allow_ideal(heating=ideal.heating, cooling=ideal.cooling)

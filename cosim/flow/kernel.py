@@ -20,6 +20,7 @@ from cosim.flow.marks import FLOW_OPTIONS, in_kernel
 from cosim.flow.modes import restore, save
 from cosim.flow.modulation import follow_samples, sense
 from cosim.flow.motion import move_envelope, move_plant
+from cosim.flow.on_time import EARLY, act_on_time, next_on_time
 from cosim.flow.records import BETWEEN_STEPS, MID_STEP, NO_GUARD, PAUSED
 from cosim.flow.step import equipment_rates, note_conditions, open_hour, open_step, room_heat, shorten
 from cosim.flow.step_length import acts, changes_speed
@@ -80,9 +81,15 @@ def carry(arrays: HouseArrays, until: float, armed: int) -> int:
         if state.time >= pause:
             state.paused = BETWEEN_STEPS
             return PAUSED
+        due = next_on_time(controls)
+        if state.time >= due - EARLY:
+            act_on_time(state.time, controls, parameters)
+            due = next_on_time(controls)
+            if acts(arrays.control_bits, arrays.bits_before):
+                state.changed_at = state.time
         if state.time >= step.hour_began + HOUR - 1e-9:
             open_hour(step, state, controls, site)
-        open_step(step, state, controls, parameters, until)
+        open_step(step, state, controls, parameters, min(until, due))
         if state.time >= state.refresh_at:
             refresh(arrays.faces, zones, modes, inputs, site, step, state, parameters)
         may_pause = state.time + step.dt > pause

@@ -53,7 +53,7 @@ class Furnace:
             rest = self._out_since + config.minimum_off - env.now
             if rest > 0:
                 yield self.call.becomes(False, within=rest)
-            if self.call.on and self.compressor is not None and not self._tempering:
+            if self.call.on and self.compressor is not None and not self._tempering and not self.compressor.idle.on:
                 yield self.compressor.idle.becomes(True)
             if not self.call.on:
                 continue
@@ -73,13 +73,14 @@ class Furnace:
         """Purge, glow, light; a call that ends before the gas is on ends the attempt."""
         env, config, controls = self.env, self.config, self.env.house.controls
         controls.furnace_power = config.inducer_power
-        yield env.timeout(config.purge_time)
         if "pressure-switch-open" in self.broken:
+            yield env.timeout(config.purge_time)
             yield self.call.becomes(False, within=DRAFT_PROOF)
             self.fail("pressure switch stays open")
             return
-        controls.furnace_power = config.inducer_power + config.igniter_power
-        yield env.timeout(config.ignition_time)
+        controls.igniter_at = env.now + config.purge_time
+        controls.igniter_power = config.inducer_power + config.igniter_power
+        yield env.timeout(config.purge_time + config.ignition_time)
         controls.furnace_power = config.inducer_power if self.call.on else 0.0
         if self.call.on and "igniter-failed" in self.broken:
             yield env.timeout(FLAME_PROOF)

@@ -10,7 +10,7 @@ from cosim.config.thermostat import ThermostatConfig
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.processes.calls import Call, Process
-from cosim.processes.clock import HybridEnvironment
+from cosim.processes.clock import NEVER, HybridEnvironment
 from cosim.processes.defrost import Defrost
 from cosim.processes.log import EventLog
 from cosim.processes.safeties import (
@@ -125,7 +125,7 @@ class HeatPump:
             with self.log.during(RUNS[self.mode]):
                 yield from self.run_compressor(self.side_of(self.mode))
             self.idle.set(True)
-            yield from self.stop_fan()
+            self.stop_fan_later()
 
     def run_compressor(self, mode: Compressor) -> Process:
         """Run until the call ends, with defrosts as its control requests."""
@@ -135,7 +135,7 @@ class HeatPump:
         controls.heating_side = int(mode is HEATING)
         greatest = self.model.speed_max if mode is HEATING else self.model.cooling_speed_max
         controls.modulating = int(self.staging.modulates and greatest > env.house.speed_min(mode))
-        controls.fan = FAN_OF_PUMP
+        controls.fan, controls.fan_stops_at = FAN_OF_PUMP, NEVER
         self.set_speed()
         if self.stuck_in or self.is_crossed:
             controls.modulating = 0  # the thermostat calls for the other mode
@@ -233,12 +233,10 @@ class HeatPump:
         first = least if model.stages == 2 else max(least, FIRST_STAGE_SHARE * rated)
         controls.speed = first if self.staging.two_stages and not self.second_stage.on else rated
 
-    def stop_fan(self) -> Process:
+    def stop_fan_later(self) -> None:
         """Let the indoor fan deliver the heat left in the coil, unless another process takes it over."""
-        controls = self.env.house.controls
-        yield self.env.timeout(min(self.model.cycling.fan_off_delay, self.model.cycling.minimum_off))
-        if controls.fan == FAN_OF_PUMP:
-            self.env.house.release_fan()
+        delay = min(self.model.cycling.fan_off_delay, self.model.cycling.minimum_off)
+        self.env.house.controls.fan_stops_at = self.env.now + delay
 
     def watch_cutoff(self, lockouts: LockoutsConfig) -> Process:
         """Lock out heating while it is colder outdoors than the cut-off or the lockout, with hysteresis."""

@@ -1,0 +1,38 @@
+"""What a machine does at a time that is known before, without waking a process: its fan stops, its igniter glows."""
+
+from math import inf
+from typing import Any
+
+from cosim.flow.marks import in_kernel
+from cosim.flow.records import Fan
+
+NO_FAN, PUMP, STRIPS, BLOWER = int(Fan.OFF), int(Fan.PUMP), int(Fan.STRIPS), int(Fan.BLOWER)
+EARLY = 1e-9  # s, by which a sum of times may fall short
+
+
+@in_kernel
+def next_on_time(controls: Any) -> float:
+    """Return when the next of these is due, s; infinity if none is."""
+    return min(controls.fan_stops_at, controls.igniter_at)
+
+
+@in_kernel
+def act_on_time(time: float, controls: Any, parameters: Any) -> None:
+    """Do what is due at `time`, s."""
+    if time >= controls.igniter_at - EARLY:
+        controls.igniter_at = inf
+        controls.furnace_power = controls.igniter_power
+    if time >= controls.fan_stops_at - EARLY:
+        controls.fan_stops_at = inf
+        if controls.fan == PUMP:  # nobody has taken it over
+            controls.fan = fan_of_backup(controls, parameters)
+
+
+@in_kernel
+def fan_of_backup(controls: Any, parameters: Any) -> int:
+    """Return which backup keeps the indoor fan running now, as a number of `Fan`."""
+    if controls.burner > 0.0 and parameters.hydronic == 0:
+        return BLOWER
+    if controls.strip_power > 0.0 and parameters.strips_in_rooms == 0:
+        return STRIPS
+    return NO_FAN
