@@ -302,7 +302,7 @@ class House:
         controls = self.controls
         controls.blower = 1.0
         controls.power_cap = controls.second_cooling_limit = np.inf
-        controls.fan_stops_at = controls.igniter_at = np.inf
+        controls.fan_stops_at = controls.blower_starts_at = controls.igniter_at = np.inf
         controls.second_share = controls.second_central_share = self.envelope.second_floor_share
         if ideal is not None:
             self.allow_ideal(heating=ideal.heating, cooling=ideal.cooling)

@@ -1,4 +1,4 @@
-"""What a machine does at a time that is known before, without waking a process: its fan stops, its igniter glows."""
+"""What a machine does at a time that is known before, without waking a process: fans, pumps and igniters."""
 
 from math import inf
 from typing import Any
@@ -13,7 +13,7 @@ EARLY = 1e-9  # s, by which a sum of times may fall short
 @in_kernel
 def next_on_time(controls: Any) -> float:
     """Return when the next of these is due, s; infinity if none is."""
-    return min(controls.fan_stops_at, controls.igniter_at)
+    return min(controls.fan_stops_at, controls.blower_starts_at, controls.igniter_at)
 
 
 @in_kernel
@@ -22,6 +22,12 @@ def act_on_time(time: float, controls: Any, parameters: Any) -> None:
     if time >= controls.igniter_at - EARLY:
         controls.igniter_at = inf
         controls.furnace_power = controls.igniter_power
+    if time >= controls.blower_starts_at - EARLY:
+        controls.blower_starts_at = inf
+        if parameters.hydronic == 1:
+            controls.circulating = 1
+        else:
+            controls.fan = BLOWER
     if time >= controls.fan_stops_at - EARLY:
         controls.fan_stops_at = inf
         if controls.fan == PUMP:  # nobody has taken it over

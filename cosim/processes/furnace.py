@@ -6,7 +6,7 @@ from cosim.config.backup import FurnaceConfig
 from cosim.constants import DRY_AIR_SPECIFIC_HEAT
 from cosim.flow.records import Fan
 from cosim.processes.calls import Call, Process
-from cosim.processes.clock import HybridEnvironment
+from cosim.processes.clock import NEVER, HybridEnvironment
 from cosim.processes.heat_pump import HeatPump
 from cosim.processes.log import EventLog
 
@@ -24,8 +24,8 @@ class Furnace:
         self.behind, self.resting = Call(env), Call(env)
         self.resting.set(True)
         self.compressor: HeatPump | None = None
-        self._backup = self._tempering = False
-        self._out_since = -float("inf")
+        self._backup = self._tempering = self._limit_is_open = False
+        self._out_since = -NEVER
         self.broken: set[str] = set()
         """Parts that have failed, by the kinds of `cosim.config.machine_faults`."""
         self.failures = 0
@@ -108,22 +108,37 @@ class Furnace:
         house, config = self.env.house, self.config
         parameters = house.parameters
         if config.distribution == "radiators" or not parameters.furnace_flow:
-            return float("inf")
+            return NEVER
         rise = parameters.furnace_capacity / (DRY_AIR_SPECIFIC_HEAT * parameters.furnace_flow)
         allowed = config.limit - house.air_temperature
         if rise <= allowed:
-            return float("inf")
+            return NEVER
         return config.blower_on_delay - config.exchanger_time_constant * log(1.0 - allowed / rise)
 
     def burn(self) -> Process:
         """Warm the heat exchanger, start the blower, burn until the call ends."""
         env, config, controls = self.env, self.config, self.env.house.controls
-        lit = env.now
+        lit, alone = env.now, self.compressor is None or self.compressor.idle.on
+        if alone and config.kind != "two-stage" and self.limit_opens_after() == NEVER:
+            controls.blower_starts_at = lit + config.blower_on_delay
+            yield self.call.becomes(False)
+            if controls.blower_starts_at < NEVER:
+                self.move_heat()
+        else:
+            yield from self.burn_watched(lit)
+            if self._limit_is_open:
+                return
+        short = lit + config.minimum_on - env.now
+        compressor_heats = self.compressor is not None and not self.compressor.idle.on
+        if short > 0 and not compressor_heats:
+            yield env.timeout(short)
+
+    def burn_watched(self, lit: float) -> Process:
+        """Burn, since `lit`, where more may happen than the call's end: a second stage, the limit switch, a defrost."""
+        env, config = self.env, self.config
+        self._limit_is_open = False
         yield self.call.becomes(False, within=config.blower_on_delay)
-        if config.distribution == "radiators":
-            controls.circulating = 1
-        elif self.compressor is None or self.compressor.idle.on:
-            controls.fan = BLOWER
+        self.move_heat()
         if config.kind == "two-stage" and self.call.on:
             wait = lit + config.time_to_high_fire - env.now
             yield self.behind.becomes(True) | self.call.becomes(False, within=wait)
@@ -132,17 +147,23 @@ class Furnace:
                     env.house.light(1.0)
                     yield self.call.becomes(False)
         opens_after = self.limit_opens_after()
-        if opens_after < float("inf"):
+        if opens_after < NEVER:
             yield self.call.becomes(False, within=max(lit + opens_after - env.now, 0.0))
             if self.call.on:
                 self.failures += 1
+                self._limit_is_open = True
                 self.log.note("furnace: limit switch opens")
                 return
         yield self.call.becomes(False)
-        short = lit + config.minimum_on - env.now
-        compressor_heats = self.compressor is not None and not self.compressor.idle.on
-        if short > 0 and not compressor_heats:
-            yield env.timeout(short)
+
+    def move_heat(self) -> None:
+        """Start the blower, or a boiler's pump; in a defrost the heat pump's fan moves the air."""
+        controls = self.env.house.controls
+        controls.blower_starts_at = NEVER
+        if self.config.distribution == "radiators":
+            controls.circulating = 1
+        elif self.compressor is None or self.compressor.idle.on:
+            controls.fan = BLOWER
 
     def cool_down(self) -> Process:
         """Shut off the burner and let the blower deliver the heat left in the exchanger."""
