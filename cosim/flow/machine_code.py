@@ -83,7 +83,7 @@ def _entry(name: str) -> ir.Module:
     """Return what Python calls, ``function(real, whole)`` bound to an address, around a function that numba compiled.
 
     By METH_FASTCALL of the stable C API it takes a tenth of a microsecond less than what numba puts there, which looks
-    at every argument. An error within, a division by zero, is told as an error of the system: there is none to be told.
+    at every argument. An error within, such as a division by zero, raises SystemError; which one it was is not known.
     """
     module = ir.Module("entry")
     word, real, status = ir.IntType(64), ir.DoubleType(), ir.IntType(32)
