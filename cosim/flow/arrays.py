@@ -21,7 +21,7 @@ from cosim.flow.groups import (
     Zones,
 )
 from cosim.flow.modes import EXACT_SECONDS
-from cosim.flow.records import CONTROLS, MOMENT, PARAMETERS, PLANT, RATES, STATE, STEP, Guard
+from cosim.flow.records import CONTROLS, BLOCK, PARAMETERS, PLANT, RATES, STATE, STEP, Guard
 from cosim.schema.end_uses import END_USES
 from cosim.schema.variables import LEDGER
 from cosim.weather import Weather
@@ -30,7 +30,7 @@ WEATHER_COLUMNS = 7
 
 
 def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArrays, NDArray[np.float64]]:
-    """Return every array of the flow, zero but for what is the envelope's, and the block laid out as `MOMENT`.
+    """Return every array of the flow, zero but for what is the envelope's, and the block laid out as `BLOCK`.
 
     Parameters
     ----------
@@ -43,12 +43,12 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArra
     """
     inputs, modes = envelope.input.shape
     zones, faces = envelope.zone_output.shape[0], envelope.face_output.shape[0]
-    block, moment = _moment()
+    block, parts = _block()
     controls = np.zeros(CONTROLS.itemsize // 8, np.int64)
     plant, expected = np.zeros(PLANT.itemsize // 8), np.zeros(STATE.itemsize // 8)
     ledger = Ledger(
         accumulated=np.zeros(len(LEDGER)),
-        totals=moment["totals"],
+        totals=parts["totals"],
         hourly=np.zeros((hours, len(LEDGER))),
         inputs=np.zeros((hours, inputs)),
         modes=np.zeros((hours + 1, modes)),
@@ -56,21 +56,21 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArra
         quarters=np.zeros((2, 4 * hours)),
         minutes=np.zeros((len(END_USES), 0)),  # none are kept unless a ledger for them is given
     )
-    saved_sizes = (moment["state"].size, modes, inputs, len(LEDGER), ledger.totals.size, zones, zones)
+    saved_sizes = (parts["state"].size, modes, inputs, len(LEDGER), ledger.totals.size, zones, zones)
     arrays = HouseArrays(
-        state=moment["state"].view(STATE),
+        state=parts["state"].view(STATE),
         controls=controls.view(CONTROLS),
         control_bits=controls,
         bits_before=controls.copy(),
         parameters=np.zeros(1, PARAMETERS),
         plant=plant.view(PLANT),
-        rates=moment["rates"].view(RATES),
+        rates=parts["rates"].view(RATES),
         step=np.zeros(1, STEP),
         plant_vector=plant,
-        rate_vector=moment["rates"],
+        rate_vector=parts["rates"],
         drawn=np.zeros(len(LEDGER)),
         guards=Guards(
-            np.zeros(len(Guard)), moment["state"], expected, np.zeros(len(Guard), np.int64), expected.view(STATE)
+            np.zeros(len(Guard)), parts["state"], expected, np.zeros(len(Guard), np.int64), expected.view(STATE)
         ),
         modes=Modes(
             amplitude=np.zeros(modes),
@@ -130,12 +130,12 @@ def _copied(array: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.array(array, dtype=np.float64, order="C")
 
 
-def _moment() -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
-    """Return one block laid out as `MOMENT`, and its parts."""
-    block = np.zeros(MOMENT.itemsize // 8)
-    assert MOMENT.fields is not None
+def _block() -> tuple[NDArray[np.float64], dict[str, NDArray[np.float64]]]:
+    """Return one block laid out as `BLOCK`, and its parts."""
+    block = np.zeros(BLOCK.itemsize // 8)
+    assert BLOCK.fields is not None
     parts = {
-        name: block[offset // 8 : (offset + kind.itemsize) // 8] for name, (kind, offset, *_) in MOMENT.fields.items()
+        name: block[offset // 8 : (offset + kind.itemsize) // 8] for name, (kind, offset, *_) in BLOCK.fields.items()
     }
     return block, parts
 

@@ -28,6 +28,7 @@ from cosim.flow.groups import HouseArrays
 from cosim.flow.lending import described
 from cosim.flow.loading import Entry
 from cosim.flow.map_reading import Gauges, Points
+from cosim.flow.moments import Moments, enter_moments
 
 Announce = Callable[[str], None]
 
@@ -51,8 +52,16 @@ class Kernel:
 
     def flow(self, arrays: HouseArrays) -> tuple[Callable[[float, int], int], object]:
         """Return the flow over the memory of `arrays`, called as ``flow(until, armed)``, and what must live as long."""
+        return self._over("flow", arrays)
+
+    def moments(self, moments: Moments) -> tuple[Callable[[float, int], int], object]:
+        """Return `cosim.flow.moments.keep_moment` over arrays, called with any two numbers, and what must live as long.
+        """
+        return self._over("moments", moments)
+
+    def _over(self, name: str, arrays: Any) -> tuple[Callable[[float, int], int], object]:
         words = described(arrays)
-        return self._entry("flow").bound(words.ctypes.data), words
+        return self._entry(name).bound(words.ctypes.data), words
 
     def read_points(self, table: MachineMap, outdoor_axis: int, points: Array, out: Array) -> None:
         """Do as `cosim.equipment.machine_map.read_points`, for thousands of points."""
@@ -85,6 +94,10 @@ class PlainKernel(Kernel):
         from cosim.flow.kernel import flow
 
         return partial(flow, _with_attributes(arrays)), None
+
+    def moments(self, moments: Moments) -> tuple[Callable[[float, int], int], object]:
+        """Return `keep_moment` over arrays, which are kept by it."""
+        return partial(enter_moments, moments), None
 
 
 def _with_attributes(arrays: Any) -> Any:

@@ -15,6 +15,7 @@ from cosim.flow import records as layout
 from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propagators, fill_weather, machine_map
 from cosim.flow.crossing import Announce, kernel
 from cosim.flow.duct_traits import fill_ducts, leak_ducts, places_of
+from cosim.flow.moments import Snapshots
 from cosim.flow.on_time import fan_of_backup
 from cosim.flow.parameters import DRAUGHT, EVERY_HOUR, Equipment, Period, exchange_pump, set_parameters
 from cosim.flow.records import Compressor, Fan, Guard
@@ -64,7 +65,7 @@ class House:
             Called with a message if the flow has to be compiled first.
         """
         self.envelope, self.first_hour, self.hours = envelope, period.first_hour, period.hours
-        self.arrays, moment = allocate(envelope, period.hours, len(places_of(equipment)))
+        self.arrays, self._block = allocate(envelope, period.hours, len(places_of(equipment)))
         if period.minutes is not None:
             minutes = checked_minutes(period.minutes, period.hours, period.step)
             self.arrays = self.arrays._replace(ledger=self.arrays.ledger._replace(minutes=minutes))
@@ -74,8 +75,6 @@ class House:
         )
         # what processes read at every event, by the quickest way: memoryviews over the flow's own memory
         self._thresholds, self._totals = _memory(self.arrays.guards.threshold), _memory(self.arrays.ledger.totals)
-        self.moment = _memory(moment).tobytes
-        """Return meters, state and rates as they are, to be read later as `layout.MOMENT`."""
         fill_weather(self.arrays.site.weather, weather, envelope)
         fill_gains(self.arrays.site.gains, envelope)
         fill_propagators(self.arrays, envelope)
@@ -135,6 +134,10 @@ class House:
     def frost_mass(self) -> float:
         """Frost on the outdoor coil, kg."""
         return float(self.state.frost_mass)
+
+    def snapshots(self) -> Snapshots:
+        """Return what takes snapshots of the house; none is taken yet."""
+        return Snapshots(self._kernel, self._block)
 
     def meter(self) -> list[float]:
         """Return the readings of every `Meter`, J."""

@@ -14,7 +14,7 @@ from numba.extending import intrinsic, overload, register_jitable
 from numba.np.arrayobj import make_array
 
 from cosim.equipment import machine_map, residual
-from cosim.flow import lending, map_reading
+from cosim.flow import lending, map_reading, moments
 from cosim.flow.groups import HouseArrays
 from cosim.flow.kernel import flow
 from cosim.flow.lending import array_of, parts_of
@@ -28,6 +28,7 @@ ENTRIES: dict[str, tuple[Callable[..., int], dict[str, Any]]] = {
     "flow": (flow, FLOW_OPTIONS),
     "points": (map_reading.enter_points, {}),
     "gauges": (map_reading.enter_gauges, {}),
+    "moments": (moments.enter_moments, {}),
 }
 """What is called from Python, and numba's options of it; all have one signature."""
 
@@ -207,3 +208,4 @@ def _lend(stands_for: Callable[[Any], Any], group: Any) -> None:
 _lend(lending.lent, HouseArrays)
 _lend(lending.lent_points, map_reading.Points)
 _lend(lending.lent_gauges, map_reading.Gauges)
+_lend(lending.lent_moments, moments.Moments)

@@ -284,8 +284,8 @@ the return (kg/s), whether a furnace's blower moves it, heat to each air node (W
 temperature that does not go through the modes (K), and that temperature at the step's end (K).
 """
 RATES = np.dtype([(variable.name, "f8") for variable in LEDGER])
-# what the event log keeps of an instant; one block of memory, so that keeping it is one copy
-MOMENT = np.dtype([("totals", "f8", len(Meter)), ("state", STATE), ("rates", RATES)])
+# one block of memory, of which snapshots are taken (`cosim.flow.moments`)
+BLOCK = np.dtype([("totals", "f8", len(Meter)), ("state", STATE), ("rates", RATES)])
 assert STATE.names is not None
 GUARD_FIELD = np.array([STATE.names.index(WATCHED[guard][0]) for guard in Guard], dtype=np.int64)
 GUARD_SIDE = np.array([WATCHED[guard][1] for guard in Guard], dtype=np.int64)

@@ -10,7 +10,8 @@ from cosim.equipment.defrost_gauges import defrost_gauges
 from cosim.equipment.heat_pump import GAUGES as LINES
 from cosim.equipment.heat_pump import HeatPumpModel, Table
 from cosim.flow.crossing import kernel
-from cosim.flow.records import MOMENT, Meter
+from cosim.flow.moments import Snapshots
+from cosim.flow.records import Meter
 from cosim.processes.log import Entry
 from cosim.schema.events import GAUGES, Events
 
@@ -28,7 +29,7 @@ PRESSURE_PER_KELVIN = 0.034  # 1/K, slope of the logarithm of the dew pressure o
 
 
 def event_table(
-    kept: bytearray,
+    kept: Snapshots,
     entries: Sequence[Entry],
     model: HeatPumpModel | None,
     faulty: Sequence[tuple[float, HeatPumpModel]] = (),
@@ -37,8 +38,8 @@ def event_table(
 
     Parameters
     ----------
-    kept : bytearray
-        The snapshots of an event log.
+    kept : Snapshots
+        Those of an event log.
     entries : sequence of Entry
         Its events.
     model : HeatPumpModel or None
@@ -46,10 +47,10 @@ def event_table(
     faulty : sequence of (float, HeatPumpModel)
         From which time, s, another map took its place, in order.
     """
-    moments = np.frombuffer(kept, dtype=MOMENT)  # while this view exists, the log cannot grow
+    moments = kept.read()
     kind, trigger, *places = zip(*entries, strict=True) if entries else [()] * 5
     begun, ended, shown = (np.array(its, dtype=np.int64) for its in places)
-    instant = moments["state"]["time"]
+    instant = moments["time"]
     order = np.lexsort((instant[begun] - instant[ended], instant[begun]))
     begun, ended, shown = begun[order], ended[order], shown[order]
     kinds = np.array(kind, dtype=object)[order]
@@ -67,14 +68,14 @@ def event_table(
         electricity=electricity,
         gas=gas,
         heat=heat,
-        frost=moments["state"]["frost_mass"][begun],
-        outdoor_temperature=moments["state"]["outdoor"][begun],
-        indoor_temperature=moments["state"]["air"][begun],
+        frost=moments["frost_mass"][begun],
+        outdoor_temperature=moments["outdoor"][begun],
+        indoor_temperature=moments["air"][begun],
         trigger=np.array(trigger, dtype=object)[order],
         melt_energy=took(Meter.MELT_HEAT),
         tempering_heat=took(Meter.TEMPERING_HEAT),
-        coil_temperature=np.where(cleared, moments["state"]["surface_temperature"][begun], np.nan),
-        lowest_supply_temperature=np.where(cleared, moments["state"]["lowest_supply"][ended], np.nan),
+        coil_temperature=np.where(cleared, moments["surface_temperature"][begun], np.nan),
+        lowest_supply_temperature=np.where(cleared, moments["lowest_supply"][ended], np.nan),
         **_gauges(moments, shown, model, faulty),
     )
 
@@ -106,7 +107,7 @@ def _gauges(
     """Return `gauges_at` of the machine that there was at each time."""
     shown = gauges_at(moments, places, model)
     since = np.array([begins for begins, _ in faulty])
-    there = np.searchsorted(since, moments["state"]["time"][places], side="right") - 1
+    there = np.searchsorted(since, moments["time"][places], side="right") - 1
     for number, (_, other) in enumerate(faulty):
         its = np.flatnonzero(there == number)
         for name, values in gauges_at(moments, places[its], other).items():
@@ -132,29 +133,29 @@ def gauges_at(moments: NDArray[np.void], places: NDArray[np.int64], model: HeatP
         By the names of `cosim.schema.events.GAUGES`; NaN where the compressor is off.
     """
 
-    def at(part: str, name: str) -> Array:
-        return np.asarray(moments[part][name][places])
+    def at(name: str) -> Array:
+        return np.asarray(moments[name][places])
 
     shown = {name: np.full(len(places), np.nan) for name in GAUGES}
-    shown["supply_temperature"] = at("rates", "supply_air_temperature")
-    shown["compressor_speed"] = speed = at("rates", "compressor_speed")
+    shown["supply_temperature"] = at("supply_air_temperature")
+    shown["compressor_speed"] = speed = at("compressor_speed")
     if model is None:
         return shown
-    effective = at("state", "surface_temperature") + at("state", "approach")
+    effective = at("surface_temperature") + at("approach")
     sides = (
-        (model.heating, "compressor_heating_electricity", "return_air_temperature", at("state", "frost_thickness")),
+        (model.heating, "compressor_heating_electricity", "return_air_temperature", at("frost_thickness")),
         (model.cooling, "compressor_cooling_electricity", "outdoor_temperature", np.zeros(len(places))),
     )
     for table, power, condenser_air, frost in sides:
-        running = np.flatnonzero(at("rates", power) > 0.0)
+        running = np.flatnonzero(at(power) > 0.0)
         if table is not None and running.size:
-            points = effective[running], at("rates", condenser_air)[running], speed[running], frost[running]
+            points = effective[running], at(condenser_air)[running], speed[running], frost[running]
             _show(shown, running, table, points)
-            _starve(shown, running, at("state", "evaporating")[running])
-    neither = at("rates", "compressor_heating_electricity") + at("rates", "compressor_cooling_electricity") == 0.0
-    melting = np.flatnonzero((at("rates", "defrost_electricity") > 0.0) & (speed > 0.0) & neither)
+            _starve(shown, running, at("evaporating")[running])
+    neither = at("compressor_heating_electricity") + at("compressor_cooling_electricity") == 0.0
+    melting = np.flatnonzero((at("defrost_electricity") > 0.0) & (speed > 0.0) & neither)
     if melting.size and model.defrost.method == "reverse-cycle":
-        coil = at("state", "coil_temperature")[melting]
+        coil = at("coil_temperature")[melting]
         for column, values in zip(LINES, defrost_gauges(model, coil).T, strict=True):
             shown[column][melting] = values
     return shown

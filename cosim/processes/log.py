@@ -9,11 +9,9 @@ from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from types import TracebackType
 
-from cosim.flow.records import MOMENT
 from cosim.processes.calls import Call
 from cosim.processes.clock import HybridEnvironment
 
-BYTES = MOMENT.itemsize
 UNSEEN = nullcontext()
 
 
@@ -27,22 +25,13 @@ class EventLog:
     def __init__(self, env: HybridEnvironment, *, moments: bool = True) -> None:
         self.env = env
         self._keeps = moments
-        self.moments = bytearray()
-        """Records of `cosim.flow.records.MOMENT`, one after the other."""
-        self._last = b""  # the last of them
+        self.snapshots = env.house.snapshots()
+        self.snapshot = self.snapshots.take
         self._ended: list[Entry] = []
         self._begun: Counter[str] = Counter()  # events that began in the record, by kind
         self._open: dict[_Lasting, None] = {}  # in order of their beginning
         self._calls: dict[str, int] = {}  # begin of open events, by kind
         self._answered: list[Entry] = []
-
-    def snapshot(self) -> int:
-        """Take a snapshot of the house and return its index."""
-        moment = self.env.house.moment()
-        if moment != self._last:  # several events may begin or end at one instant
-            self.moments += moment
-            self._last = moment
-        return len(self.moments) // BYTES - 1
 
     def during(self, kind: str, trigger: str = "") -> AbstractContextManager[None]:
         """Log a ``with`` block as one event; an abandoned block is logged up to that moment."""
@@ -72,8 +61,7 @@ class EventLog:
         """Discard ended events; open ones count from now, but not as begun in the record."""
         self._ended.clear()
         self._begun.clear()
-        self.moments.clear()
-        self._last = b""
+        self.snapshots.clear()
         for event in self._open:
             event.begin()
         self._answered.clear()

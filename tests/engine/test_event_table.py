@@ -52,6 +52,6 @@ def test_an_event_that_goes_on_is_told_up_to_now_and_counts_once(simulation):
 
 
 def runs_so_far(sim):
-    events = event_table(sim.log.moments, sim.log.entries(), sim.machine)
+    events = event_table(sim.log.snapshots, sim.log.entries(), sim.machine)
     runs = events.kind == "compressor heating"
     return events.time[runs], events.duration[runs], events.electricity[runs]
