@@ -1,11 +1,12 @@
 """One clock for events and continuous flow: a SimPy environment that advances the house to each event."""
 
+from collections import deque
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Any
 
 import simpy
 from simpy.core import EmptySchedule
-from simpy.events import NORMAL, PENDING
+from simpy.events import NORMAL, PENDING, URGENT
 
 from cosim.errors import CosimError
 from cosim.flow.records import NO_GUARD, PAUSED, Guard
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
 _new_timeout = simpy.Timeout.__new__
 MOST_CROSSINGS_AT_ONE_INSTANT = 100
-MOST_LOSERS = 20  # stale waiters kept before pruning
 NEVER = float("inf")
 
 
@@ -28,8 +28,11 @@ class HybridEnvironment(simpy.Environment):
     def __init__(self, house: "House") -> None:
         super().__init__(initial_time=house.time)
         self.house = house
-        self._waiters: list[list[simpy.Event]] = [[] for _ in Guard]
-        self._armed = 0  # guards with waiting processes, as bits
+        # of each guard the event that waits for it, and those that came after it while it still did
+        self._waiter: list[simpy.Event | None] = [None for _ in Guard]
+        self._further: list[list[simpy.Event]] = [[] for _ in Guard]
+        self._armed = 0  # guards with waiters, as bits
+        self._soon: deque[simpy.Event] = deque()  # due at this instant, after all that the schedule has for it
         self._at, self._crossings = house.time, 0
         self._paused = False
         self.past = self.event().succeed()
@@ -63,7 +66,11 @@ class HybridEnvironment(simpy.Environment):
     def fire(self, event: simpy.Event, value: object = None) -> None:
         """Fire an event that is not triggered, after those that are due at this instant, as `Event.succeed` does."""
         event._ok, event._value = True, value
-        heappush(self._queue, (self._now, NORMAL, next(self._eid), event))
+        queue = self._queue
+        if queue and queue[0][0] <= self._now:
+            heappush(queue, (self._now, NORMAL, next(self._eid), event))
+        else:  # a call and its answer need no schedule
+            self._soon.append(event)
 
     def crossing(self, *guards: Guard, within: float | None = None) -> simpy.Event:
         """Return an event that fires when the first of `guards` is crossed; its value is that guard.
@@ -71,18 +78,21 @@ class HybridEnvironment(simpy.Environment):
         With `within`, s, it fires after that time in any case, with the value None.
         """
         event = simpy.Event(self) if within is None else self.deadline(within)
-        armed, every = self._armed, self._waiters
+        armed, waiter = self._armed, self._waiter
         for guard in guards:
-            waiters = every[guard]
-            if len(waiters) > MOST_LOSERS:
-                waiters[:] = [waiter for waiter in waiters if waiter._value is PENDING]
-            waiters.append(event)
+            first = waiter[guard]
+            if first is None or first._value is not PENDING:  # nobody waits any more
+                waiter[guard] = event
+            else:
+                self._further[guard].append(event)
             armed |= 1 << guard
         self._armed = armed
         return event
 
     def peek(self) -> float:
         """Return the time of the next event, without deadlines that were met."""
+        if self._soon:
+            return float(self._now)
         queue = self._queue
         while queue and queue[0][3].callbacks is None:
             heappop(queue)
@@ -94,9 +104,20 @@ class HybridEnvironment(simpy.Environment):
         Unlike an event at `until`, a pause does not end the flow's step: the partial step is rolled back and repeated
         in full, so pausing never changes the result.
         """
-        house, queue = self.house, self._queue
+        house, queue, soon = self.house, self._queue, self._soon
         house.pause_at(until)
         while self._now < until:
+            if soon:
+                if self._paused:
+                    self.settle()
+                if queue and queue[0][1] == URGENT and queue[0][0] <= self._now:
+                    self._process()
+                    continue
+                event = soon.popleft()
+                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+                for callback in callbacks:
+                    callback(event)
+                continue
             while queue and queue[0][3].callbacks is None:  # as `peek` does, without a call for each event
                 heappop(queue)
             due = queue[0][0] if queue else NEVER
@@ -145,11 +166,15 @@ class HybridEnvironment(simpy.Environment):
 
     def _process(self) -> None:
         """Process the due event as `simpy.Environment.step` does; an unmet deadline is triggered by its time."""
-        if not self._queue:
+        queue = self._queue
+        if self._soon and not (queue and queue[0][0] <= self._now and queue[0][1] == URGENT):
+            event = self._soon.popleft()
+        elif not queue:
             raise EmptySchedule
-        self._now, _, _, event = heappop(self._queue)
-        if event._value is PENDING:
-            event._ok, event._value = True, None
+        else:
+            self._now, _, _, event = heappop(queue)
+            if event._value is PENDING:
+                event._ok, event._value = True, None
         callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
         for callback in callbacks:
             callback(event)
@@ -182,23 +207,25 @@ class HybridEnvironment(simpy.Environment):
 
     def _announce(self, guard: int, due: float) -> bool:
         """Wake the processes that wait for `guard`, before the event that is `due`; return whether there were any."""
-        waiters = self._waiters[guard]
-        self._waiters[guard] = []
+        first, further = self._waiter[guard], self._further[guard]
+        self._waiter[guard] = None
         self._armed &= ~(1 << guard)
-        # the loser of an `a | b` remains without callbacks, a waiter for several guards with its value
-        if len(waiters) > 1 or not waiters[0].callbacks or waiters[0]._value is not PENDING:
-            waiters = [event for event in waiters if event.callbacks and event._value is PENDING]
-            if not waiters:
-                return False
+        woken = [first, *further] if further else [first]
+        further.clear()
+        # a waiter for several guards may have its value, the loser of an `a | b` remains without callbacks
+        woken = [event for event in woken if event is not None and event._value is PENDING and event.callbacks]
+        if not woken:
+            return False
         self._now = now = self.house.time
-        self._crossings = self._crossings + 1 if now == self._at else 1
-        self._at = now
+        if now != self._at:
+            self._at, self._crossings = now, 0
+        self._crossings += 1
         if self._crossings > MOST_CROSSINGS_AT_ONE_INSTANT:
             raise CosimError(
                 f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant,"
                 f" {now:.0f} s after 1 January"
             )
-        for event in waiters:
+        for event in woken:
             if now == due:
                 event.succeed(guard)  # events due at this instant come first
             elif event._value is PENDING:  # nothing is due yet, so the schedule can be bypassed
