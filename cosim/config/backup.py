@@ -87,6 +87,11 @@ class FurnaceConfig(Config):
         """Minimum firing rate, as a share of the capacity."""
         return LOW_FIRE[self.kind] if self.low_fire is None or self.kind == "single-stage" else self.low_fire
 
+    @property
+    def modulates(self) -> bool:
+        """Whether the burner follows the thermostat's error."""
+        return self.kind == "modulating"
+
     @model_validator(mode="after")
     def _low_fire_needs_stages(self) -> Self:
         if self.kind == "single-stage" and (self.low_fire is not None or self.low_fire_efficiency is not None):

@@ -16,7 +16,7 @@ from cosim.flow.arrays import allocate, checked_minutes, fill_gains, fill_propag
 from cosim.flow.crossing import Announce, kernel
 from cosim.flow.duct_traits import fill_ducts, leak_ducts, places_of
 from cosim.flow.moments import Snapshots
-from cosim.flow.on_time import fan_of_backup
+from cosim.flow.on_time import fan_of_backup, light
 from cosim.flow.parameters import DRAUGHT, EVERY_HOUR, Equipment, Period, exchange_pump, set_parameters
 from cosim.flow.records import Compressor, Fan, Guard
 from cosim.physics.air import density
@@ -167,12 +167,13 @@ class House:
             state.modulation, state.target_speed = 0.0, state.speed
         self.controls.compressor = mode
 
-    def light(self, fire: float, *, modulates: bool = False) -> None:
-        """Light the burner at a share of its capacity; one that modulates then follows the thermostat's error."""
-        controls, state = self.controls, self.state
-        controls.burner, controls.blower, controls.fire_modulates = fire, fire, int(modulates)
-        if modulates:
-            state.fire, state.modulation, state.sample_at = fire, 0.0, self.time
+    def light(self, *, modulates: bool = False) -> None:
+        """Light the burner at its lowest fire; one that modulates then follows the thermostat's error."""
+        light(self.time, self.state, self.controls, self.parameters, modulates)
+
+    def fire_high(self) -> None:
+        """Burn at full capacity."""
+        self.controls.burner = self.controls.blower = 1.0
 
     def speed_min(self, mode: Compressor) -> float:
         """Lowest speed of the compressor at the rating temperature, 1/s."""
@@ -305,7 +306,7 @@ class House:
         controls = self.controls
         controls.blower = 1.0
         controls.power_cap = controls.second_cooling_limit = np.inf
-        controls.fan_stops_at = controls.blower_starts_at = controls.igniter_at = np.inf
+        controls.fan_stops_at = controls.blower_starts_at = controls.igniter_at = controls.lights_at = np.inf
         controls.second_share = controls.second_central_share = self.envelope.second_floor_share
         if ideal is not None:
             self.allow_ideal(heating=ideal.heating, cooling=ideal.cooling)

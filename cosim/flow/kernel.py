@@ -83,7 +83,7 @@ def carry(arrays: HouseArrays, until: float, armed: int) -> int:
             return PAUSED
         due = next_on_time(controls)
         if state.time >= due - EARLY:
-            act_on_time(state.time, controls, parameters)
+            act_on_time(state.time, state, controls, parameters)
             due = next_on_time(controls)
             if acts(arrays.control_bits, arrays.bits_before):
                 state.changed_at = state.time

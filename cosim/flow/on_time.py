@@ -1,4 +1,4 @@
-"""What a machine does at a time that is known before, without waking a process: fans, pumps and igniters."""
+"""What a machine does at a time that is known before, without waking a process: fans, pumps, igniters and burners."""
 
 from math import inf
 from typing import Any
@@ -13,15 +13,17 @@ EARLY = 1e-9  # s, by which a sum of times may fall short
 @in_kernel
 def next_on_time(controls: Any) -> float:
     """Return when the next of these is due, s; infinity if none is."""
-    return min(controls.fan_stops_at, controls.blower_starts_at, controls.igniter_at)
+    return min(controls.fan_stops_at, controls.blower_starts_at, controls.igniter_at, controls.lights_at)
 
 
 @in_kernel
-def act_on_time(time: float, controls: Any, parameters: Any) -> None:
+def act_on_time(time: float, state: Any, controls: Any, parameters: Any) -> None:
     """Do what is due at `time`, s."""
     if time >= controls.igniter_at - EARLY:
         controls.igniter_at = inf
-        controls.furnace_power = controls.igniter_power
+        controls.furnace_power = parameters.inducer_power + parameters.igniter_power
+    if time >= controls.lights_at - EARLY:
+        light(time, state, controls, parameters, parameters.fire_modulates == 1.0)
     if time >= controls.blower_starts_at - EARLY:
         controls.blower_starts_at = inf
         if parameters.hydronic == 1:
@@ -32,6 +34,17 @@ def act_on_time(time: float, controls: Any, parameters: Any) -> None:
         controls.fan_stops_at = inf
         if controls.fan == PUMP:  # nobody has taken it over
             controls.fan = fan_of_backup(controls, parameters)
+
+
+@in_kernel
+def light(time: float, state: Any, controls: Any, parameters: Any, modulates: bool) -> None:
+    """Light the burner at its lowest fire at `time`, s; one that modulates then follows the thermostat's error."""
+    controls.lights_at = inf
+    controls.furnace_power = parameters.inducer_power
+    controls.burner = controls.blower = parameters.fire_min
+    controls.fire_modulates = int(modulates)
+    if modulates:
+        state.fire, state.modulation, state.sample_at = parameters.fire_min, 0.0, time
 
 
 @in_kernel

@@ -24,7 +24,7 @@ class Furnace:
         self.behind, self.resting = Call(env), Call(env)
         self.resting.set(True)
         self.compressor: HeatPump | None = None
-        self._backup = self._tempering = self._limit_is_open = False
+        self._backup = self._tempering = False
         self._out_since = -NEVER
         self.broken: set[str] = set()
         """Parts that have failed, by the kinds of `cosim.config.machine_faults`."""
@@ -59,15 +59,46 @@ class Furnace:
                 continue
             self.resting.set(False)
             with self.log.during("furnace"):
-                yield from self.light()
+                if self.runs_by_itself():
+                    yield from self.light_and_burn()
+                else:
+                    yield from self.light()
+                    if controls.burner:
+                        yield from self.burn()
                 if controls.burner:
-                    yield from self.burn()
                     yield from self.cool_down()
             self.resting.set(True)
             if self.failures >= config.ignition_tries:
                 self.log.note("furnace locked out")
                 yield env.timeout(config.lockout_time)
                 self.failures = 0
+
+    def runs_by_itself(self) -> bool:
+        """Return whether nothing but the call's end can happen in this run: one stage, all sound, no defrost."""
+        alone = not self._tempering and (self.compressor is None or self.compressor.idle.on)
+        one_stage = self.config.kind != "two-stage"
+        return alone and one_stage and not self.broken and self.limit_opens_after() == NEVER
+
+    def light_and_burn(self) -> Process:
+        """Do as `light` and `burn`, with all that happens at a known time left to the flow."""
+        env, config, controls = self.env, self.config, self.env.house.controls
+        lights_at = env.now + (config.purge_time + config.ignition_time)
+        controls.furnace_power = config.inducer_power
+        controls.igniter_at = env.now + config.purge_time
+        controls.lights_at, controls.blower_starts_at = lights_at, lights_at + config.blower_on_delay
+        yield self.call.becomes(False)
+        if env.now < lights_at:  # the board ends its sequence, and then opens the gas valve if it is called again
+            controls.lights_at = controls.blower_starts_at = NEVER
+            yield env.timeout(lights_at - env.now)
+            yield from self.open_valve()
+            if controls.burner:
+                yield from self.burn()
+            return
+        if controls.lights_at < NEVER:  # due at this very instant
+            env.house.light(modulates=config.modulates)
+        if controls.blower_starts_at < NEVER:
+            self.move_heat()
+        yield from self.burn_on(lights_at)
 
     def light(self) -> Process:
         """Purge, glow, light; a call that ends before the gas is on ends the attempt."""
@@ -79,14 +110,18 @@ class Furnace:
             self.fail("pressure switch stays open")
             return
         controls.igniter_at = env.now + config.purge_time
-        controls.igniter_power = config.inducer_power + config.igniter_power
         yield env.timeout(config.purge_time + config.ignition_time)
+        yield from self.open_valve()
+
+    def open_valve(self) -> Process:
+        """Light, if the furnace is still called; without a flame the valve closes again."""
+        env, config, controls = self.env, self.config, self.env.house.controls
         controls.furnace_power = config.inducer_power if self.call.on else 0.0
         if self.call.on and "igniter-failed" in self.broken:
             yield env.timeout(FLAME_PROOF)
             self.fail("ignition failed")
         elif self.call.on:
-            env.house.light(config.min_fire, modulates=config.kind == "modulating" and not self._tempering)
+            env.house.light(modulates=config.modulates and not self._tempering)
             if "flame-sensor-dirty" in self.broken:
                 yield env.timeout(FLAME_PROOF)
                 controls.burner = 0.0
@@ -116,27 +151,8 @@ class Furnace:
         return config.blower_on_delay - config.exchanger_time_constant * log(1.0 - allowed / rise)
 
     def burn(self) -> Process:
-        """Warm the heat exchanger, start the blower, burn until the call ends."""
-        env, config, controls = self.env, self.config, self.env.house.controls
-        lit, alone = env.now, self.compressor is None or self.compressor.idle.on
-        if alone and config.kind != "two-stage" and self.limit_opens_after() == NEVER:
-            controls.blower_starts_at = lit + config.blower_on_delay
-            yield self.call.becomes(False)
-            if controls.blower_starts_at < NEVER:
-                self.move_heat()
-        else:
-            yield from self.burn_watched(lit)
-            if self._limit_is_open:
-                return
-        short = lit + config.minimum_on - env.now
-        compressor_heats = self.compressor is not None and not self.compressor.idle.on
-        if short > 0 and not compressor_heats:
-            yield env.timeout(short)
-
-    def burn_watched(self, lit: float) -> Process:
-        """Burn, since `lit`, where more may happen than the call's end: a second stage, the limit switch, a defrost."""
-        env, config = self.env, self.config
-        self._limit_is_open = False
+        """Warm the heat exchanger, start the blower, burn until the call ends or the limit switch opens."""
+        env, config, lit = self.env, self.config, self.env.now
         yield self.call.becomes(False, within=config.blower_on_delay)
         self.move_heat()
         if config.kind == "two-stage" and self.call.on:
@@ -144,17 +160,24 @@ class Furnace:
             yield self.behind.becomes(True) | self.call.becomes(False, within=wait)
             if self.call.on:
                 with self.log.during("high fire"):
-                    env.house.light(1.0)
+                    env.house.fire_high()
                     yield self.call.becomes(False)
         opens_after = self.limit_opens_after()
         if opens_after < NEVER:
             yield self.call.becomes(False, within=max(lit + opens_after - env.now, 0.0))
             if self.call.on:
                 self.failures += 1
-                self._limit_is_open = True
                 self.log.note("furnace: limit switch opens")
                 return
         yield self.call.becomes(False)
+        yield from self.burn_on(lit)
+
+    def burn_on(self, lit: float) -> Process:
+        """Burn for the minimum time since `lit`, unless the compressor heats."""
+        short = lit + self.config.minimum_on - self.env.now
+        compressor_heats = self.compressor is not None and not self.compressor.idle.on
+        if short > 0 and not compressor_heats:
+            yield self.env.timeout(short)
 
     def move_heat(self) -> None:
         """Start the blower, or a boiler's pump; in a defrost the heat pump's fan moves the air."""
