@@ -76,6 +76,10 @@ class DefrostConfig(Config):
     fan_delay: Annotated[Time, Field(ge=0, le=300)] = 45.0
     """Delay of the indoor fan after a defrost, so that it blows no cold air."""
 
+    def power_of_valve(self, *, heats: bool) -> float:
+        """Return the power of the reversing valve's coil, W, while the circuit heats the house or cools it."""
+        return self.valve_power if heats == (self.valve == "B") else 0.0
+
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
         problem = self.contradiction()

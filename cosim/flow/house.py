@@ -105,7 +105,8 @@ class House:
     @property
     def time(self) -> float:
         """Seconds since 1 January 00:00."""
-        return float(self.state.time)
+        time: float = self.state.time
+        return time
 
     def pause_at(self, instant: float) -> None:
         """Have the flow pause at `instant`, s; infinity for never."""

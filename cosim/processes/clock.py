@@ -207,13 +207,12 @@ class HybridEnvironment(simpy.Environment):
 
     def _announce(self, guard: int, due: float) -> bool:
         """Wake the processes that wait for `guard`, before the event that is `due`; return whether there were any."""
-        first, further = self._waiter[guard], self._further[guard]
+        waiters = [self._waiter[guard], *self._further[guard]]
         self._waiter[guard] = None
+        self._further[guard].clear()
         self._armed &= ~(1 << guard)
-        woken = [first, *further] if further else [first]
-        further.clear()
         # a waiter for several guards may have its value, the loser of an `a | b` remains without callbacks
-        woken = [event for event in woken if event is not None and event._value is PENDING and event.callbacks]
+        woken = [event for event in waiters if event is not None and event._value is PENDING and event.callbacks]
         if not woken:
             return False
         self._now = now = self.house.time

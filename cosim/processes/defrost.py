@@ -91,7 +91,7 @@ class Defrost:
                 controls.outdoor_fan = 0
             if self.settings.method == "reverse-cycle":
                 with self.log.during("defrost: valve back"):
-                    controls.valve_power = self.valve_power(Compressor.HEATING)
+                    controls.valve_power = self.settings.power_of_valve(heats=True)
                     yield env.timeout(VALVE_SHIFT)
             controls.modulating = modulating
             if call.on and not self.overheated:
@@ -115,7 +115,7 @@ class Defrost:
             yield env.timeout(settings.reversal_pause)
         with self.log.during("defrost: valve shift"):
             self.temper(True)
-            controls.valve_power = self.valve_power(Compressor.COOLING)
+            controls.valve_power = self.settings.power_of_valve(heats=False)
             yield env.timeout(VALVE_SHIFT)
         yield from self.melt()
 
@@ -159,8 +159,3 @@ class Defrost:
                 controls.fan = Fan.OFF
             yield self.env.timeout(self.settings.fan_delay)
             controls.fan = Fan.PUMP
-
-    def valve_power(self, side: Compressor) -> float:
-        """Power of the reversing valve's coil, W, in a mode of the circuit."""
-        energised = side is (Compressor.COOLING if self.settings.valve == "O" else Compressor.HEATING)
-        return self.settings.valve_power if energised else 0.0

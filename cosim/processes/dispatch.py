@@ -75,7 +75,8 @@ class Dispatcher:
             relieved = heat and may_help and (self.lead.relieved.on or (behind and able))
             if relieved and not self.lead.relieved.on and self.can_pump_heat and self.lead.pump.on:
                 self.log.note("furnace relieves heat pump")
-            self.lead.relieved.set(relieved)
+            if relieved != self.lead.relieved.on:
+                self.lead.relieved.set(relieved)
             asked = self.furnace_is_asked.on or self._gas_switch
             pump_leads = self.lead.pump.on and not relieved and not asked
             # where the furnace is not permitted the heat pump heats, whichever leads

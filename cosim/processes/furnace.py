@@ -33,7 +33,8 @@ class Furnace:
 
     def heat(self, on: bool, *, high: bool = False) -> None:
         """Call or release the furnace to heat the house; `high` if the room has fallen behind."""
-        self.behind.set(on and high)
+        if self.behind.on != (on and high):
+            self.behind.set(on and high)
         if on != self._backup:
             self._backup = on
             self.call.set(on or self._tempering)

@@ -1,7 +1,7 @@
 """The compressor's control board: it starts, runs under the thermostat's call, defrosts and stops."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import simpy
 
@@ -67,11 +67,38 @@ def staging(model: HeatPumpModel, thermostat: ThermostatConfig) -> Staging:
     )
 
 
+class Side(NamedTuple):
+    """What the board sets where the circuit starts in one of its modes."""
+
+    first_speed: float
+    """Of the first of two stages, 1/s."""
+    speed: float
+    """Of the only stage, or the second."""
+    modulates: bool
+    valve_power: float
+    """Of the reversing valve's coil, W."""
+
+
+def side_of(model: HeatPumpModel, staging: Staging, mode: Compressor) -> Side:
+    """Return what a machine's board sets in a mode."""
+    heats = mode is HEATING
+    least, greatest = (model.speed_min, model.speed_max) if heats else (model.cooling_speed_min, model.cooling_speed_max)
+    rated = model.speed_rated if heats else model.cooling_speed_rated
+    return Side(
+        first_speed=least if model.stages == 2 else max(least, FIRST_STAGE_SHARE * rated),
+        speed=rated,
+        modulates=staging.modulates and greatest > least,
+        valve_power=model.defrost.power_of_valve(heats=heats) if model.heating is not None else 0.0,
+    )
+
+
 class HeatPump:
     """A heat pump or, without heating, an air conditioner."""
 
     def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog, staging: Staging) -> None:
         self.env, self.model, self.log, self.staging = env, model, log, staging
+        self._sides = {mode: side_of(model, staging, mode) for mode in (HEATING, COOLING)}
+        self._fan_off_delay = min(model.cycling.fan_off_delay, model.cycling.minimum_off)
         self.call, self.mode = Call(env), OFF
         self.idle = Call(env)
         self.idle.set(True)
@@ -132,14 +159,13 @@ class HeatPump:
         env, controls, call, safeties = self.env, self.env.house.controls, self.call, self.safeties
         started, served = env.now, self.mode
         self._began = started
-        controls.heating_side = int(mode is HEATING)
-        greatest = self.model.speed_max if mode is HEATING else self.model.cooling_speed_max
-        controls.modulating = int(self.staging.modulates and greatest > env.house.speed_min(mode))
+        side = self._sides[mode]
+        controls.heating_side, controls.modulating = int(mode is HEATING), int(side.modulates)
         controls.fan, controls.fan_stops_at = FAN_OF_PUMP, NEVER
         self.set_speed()
         if self.stuck_in or self.is_crossed:
             controls.modulating = 0  # the thermostat calls for the other mode
-        controls.valve_power = self.defrost.valve_power(mode) if self.model.heating is not None else 0.0
+        controls.valve_power = side.valve_power
         env.house.start_compressor(mode)
         while call.on and self.mode is served and self.side_of(served) is mode and controls.compressor:
             if safeties.may_get_too_hot and self._heats_up != started:
@@ -226,17 +252,13 @@ class HeatPump:
 
     def set_speed(self) -> None:
         """Set the speed of a single-speed or two-speed compressor."""
-        model, controls = self.model, self.env.house.controls
-        heats = controls.heating_side == 1
-        least = model.speed_min if heats else model.cooling_speed_min
-        rated = model.speed_rated if heats else model.cooling_speed_rated
-        first = least if model.stages == 2 else max(least, FIRST_STAGE_SHARE * rated)
-        controls.speed = first if self.staging.two_stages and not self.second_stage.on else rated
+        controls = self.env.house.controls
+        side = self._sides[HEATING if controls.heating_side else COOLING]
+        controls.speed = side.first_speed if self.staging.two_stages and not self.second_stage.on else side.speed
 
     def stop_fan_later(self) -> None:
         """Let the indoor fan deliver the heat left in the coil, unless another process takes it over."""
-        delay = min(self.model.cycling.fan_off_delay, self.model.cycling.minimum_off)
-        self.env.house.controls.fan_stops_at = self.env.now + delay
+        self.env.house.controls.fan_stops_at = self.env.now + self._fan_off_delay
 
     def watch_cutoff(self, lockouts: LockoutsConfig) -> Process:
         """Lock out heating while it is colder outdoors than the cut-off or the lockout, with hysteresis."""

@@ -4,7 +4,7 @@ A log takes a snapshot of the house at the beginning and end of each event; `cos
 after the run.
 """
 
-from collections import Counter
+from collections import defaultdict
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from types import TracebackType
@@ -28,7 +28,7 @@ class EventLog:
         self.snapshots = env.house.snapshots()
         self.snapshot = self.snapshots.take
         self._ended: list[Entry] = []
-        self._begun: Counter[str] = Counter()  # events that began in the record, by kind
+        self._begun: defaultdict[str, int] = defaultdict(int)  # events that began in the record, by kind
         self._open: dict[_Lasting, None] = {}  # in order of their beginning
         self._calls: dict[str, int] = {}  # begin of open events, by kind
         self._answered: list[Entry] = []
@@ -81,7 +81,7 @@ class EventLog:
 
     def begun(self, kind: str) -> int:
         """Return how many events of `kind` began in the record."""
-        return self._begun[kind]
+        return self._begun.get(kind, 0)
 
 
 class _Lasting:
