@@ -21,7 +21,7 @@ from cosim.flow.groups import (
     Zones,
 )
 from cosim.flow.modes import EXACT_SECONDS
-from cosim.flow.records import CONTROLS, BLOCK, PARAMETERS, PLANT, RATES, STATE, STEP, Guard
+from cosim.flow.records import BLOCK, CONTROLS, PARAMETERS, PLANT, RATES, STATE, STEP, Guard
 from cosim.schema.end_uses import END_USES
 from cosim.schema.variables import LEDGER
 from cosim.weather import Weather

@@ -55,8 +55,7 @@ class Kernel:
         return self._over("flow", arrays)
 
     def moments(self, moments: Moments) -> tuple[Callable[[float, int], int], object]:
-        """Return `cosim.flow.moments.keep_moment` over arrays, called with any two numbers, and what must live as long.
-        """
+        """Return `cosim.flow.moments.keep_moment` over arrays, called with any numbers, and what must live as long."""
         return self._over("moments", moments)
 
     def _over(self, name: str, arrays: Any) -> tuple[Callable[[float, int], int], object]:

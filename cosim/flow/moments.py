@@ -33,10 +33,10 @@ class Moments(NamedTuple):
     """The memory of meters, state and rates, as `cosim.flow.records.BLOCK`."""
     places: Integers
     """Where in it the parts of a snapshot stand."""
-    count: Integers
+    filled: Integers
     """(1,): how many are kept."""
     kept: Annotated[NDArray[np.int64], 2]
-    """(room, parts): snapshots, of which the first `count` are filled."""
+    """(room, parts): snapshots, of which the first `filled` count."""
 
 
 def places() -> NDArray[np.int64]:
@@ -55,7 +55,7 @@ def keep_moment(moments: Moments) -> int:
 
     Returns its number, or `FULL` if there is no room for it.
     """
-    present, places, kept, count = moments.present, moments.places, moments.kept, moments.count[0]
+    present, places, kept, count = moments.present, moments.places, moments.kept, moments.filled[0]
     last = count - 1
     if last >= 0:
         same = True
@@ -67,7 +67,7 @@ def keep_moment(moments: Moments) -> int:
         return FULL
     for part in range(places.size):
         kept[count, part] = present[places[part]]
-    moments.count[0] = count + 1
+    moments.filled[0] = count + 1
     return count
 
 
@@ -104,8 +104,8 @@ class Snapshots:
 
     def clear(self) -> None:
         """Forget all of them."""
-        self._moments.count[0] = 0
+        self._moments.filled[0] = 0
 
     def read(self) -> NDArray[np.void]:
         """Return them as `MOMENT`, in the order of their numbers."""
-        return self._moments.kept[: self._moments.count[0]].view(MOMENT)[:, 0]
+        return self._moments.kept[: self._moments.filled[0]].view(MOMENT)[:, 0]

@@ -14,7 +14,7 @@ from cosim.flow.records import NO_GUARD, PAUSED, Guard
 if TYPE_CHECKING:
     from cosim.flow.house import House
 
-_new_timeout = simpy.Timeout.__new__
+_new_event, _new_timeout = simpy.Event.__new__, simpy.Timeout.__new__
 MOST_CROSSINGS_AT_ONE_INSTANT = 100
 NEVER = float("inf")
 
@@ -77,7 +77,10 @@ class HybridEnvironment(simpy.Environment):
 
         With `within`, s, it fires after that time in any case, with the value None.
         """
-        event = simpy.Event(self) if within is None else self.deadline(within)
+        event = _new_event(simpy.Event)
+        event.env, event.callbacks = self, []
+        if within is not None:
+            heappush(self._queue, (self._now + within, NORMAL, next(self._eid), event))
         armed, waiter = self._armed, self._waiter
         for guard in guards:
             first = waiter[guard]
@@ -207,15 +210,30 @@ class HybridEnvironment(simpy.Environment):
 
     def _announce(self, guard: int, due: float) -> bool:
         """Wake the processes that wait for `guard`, before the event that is `due`; return whether there were any."""
-        waiters = [self._waiter[guard], *self._further[guard]]
+        waiters = self._waiter[guard], *self._further[guard]
         self._waiter[guard] = None
         self._further[guard].clear()
         self._armed &= ~(1 << guard)
-        # a waiter for several guards may have its value, the loser of an `a | b` remains without callbacks
-        woken = [event for event in waiters if event is not None and event._value is PENDING and event.callbacks]
-        if not woken:
-            return False
-        self._now = now = self.house.time
+        announced, now = False, self.house.time
+        for event in waiters:
+            # a waiter for several guards may have its value, the loser of an `a | b` remains without callbacks
+            if event is None or event._value is not PENDING or not event.callbacks:
+                continue
+            if not announced:
+                announced = True
+                self._reach(now, guard)
+            if now == due:
+                event.succeed(guard)  # events due at this instant come first
+            else:  # nothing is due yet, so the schedule can be bypassed
+                event._ok, event._value = True, guard
+                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+                for callback in callbacks:
+                    callback(event)
+        return announced
+
+    def _reach(self, now: float, guard: int) -> None:
+        """Come to the instant at which a guard is crossed."""
+        self._now = now
         if now != self._at:
             self._at, self._crossings = now, 0
         self._crossings += 1
@@ -224,12 +242,3 @@ class HybridEnvironment(simpy.Environment):
                 f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant,"
                 f" {now:.0f} s after 1 January"
             )
-        for event in woken:
-            if now == due:
-                event.succeed(guard)  # events due at this instant come first
-            elif event._value is PENDING:  # nothing is due yet, so the schedule can be bypassed
-                event._ok, event._value = True, guard
-                callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
-                for callback in callbacks:
-                    callback(event)
-        return True

@@ -82,8 +82,9 @@ class Side(NamedTuple):
 def side_of(model: HeatPumpModel, staging: Staging, mode: Compressor) -> Side:
     """Return what a machine's board sets in a mode."""
     heats = mode is HEATING
-    least, greatest = (model.speed_min, model.speed_max) if heats else (model.cooling_speed_min, model.cooling_speed_max)
+    least = model.speed_min if heats else model.cooling_speed_min
     rated = model.speed_rated if heats else model.cooling_speed_rated
+    greatest = model.speed_max if heats else model.cooling_speed_max
     return Side(
         first_speed=least if model.stages == 2 else max(least, FIRST_STAGE_SHARE * rated),
         speed=rated,

@@ -341,7 +341,10 @@ class Simulation:
             quarter_hour_electricity=house,
             quarter_hour_hvac=hvac,
             events=event_table(
-                self.log.snapshots, self.log.entries(), self.machine, self._breakdowns.models if self._breakdowns else ()
+                self.log.snapshots,
+                self.log.entries(),
+                self.machine,
+                self._breakdowns.models if self._breakdowns else (),
             ),
             start_hour=self.start_hour,
             compressor_starts=self.log.begun("compressor heating") + self.log.begun("compressor cooling"),

@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from cosim.flow.moments import OF_RATES, OF_STATE, ROOM
+from cosim.flow.records import Meter
 from cosim.processes.event_table import event_table
 
 HOUR = 3600.0
@@ -55,3 +57,31 @@ def runs_so_far(sim):
     events = event_table(sim.log.snapshots, sim.log.entries(), sim.machine)
     runs = events.kind == "compressor heating"
     return events.time[runs], events.duration[runs], events.electricity[runs]
+
+
+def test_every_snapshot_is_kept_as_it_was_however_many_there_are(simulation):
+    sim = simulation("retrofit-chicago", "cold-climate", start_hour=0, end_hour=1)
+    snapshots, state, totals = sim.house.snapshots(), sim.house.state, sim.house.arrays.ledger.totals
+    for number in range(ROOM + 2):
+        state.frost_mass = float(number)
+        totals[Meter.GAS] = number * 2.0
+        assert snapshots.take() == number
+        assert snapshots.take() == number  # the same instant is kept once
+    kept = snapshots.read()
+    assert kept["frost_mass"].tolist() == list(range(ROOM + 2))
+    assert kept["totals"][:, Meter.GAS].tolist() == [2.0 * number for number in range(ROOM + 2)]
+    assert (kept["time"] == sim.house.time).all()
+    state.evaporating = float("nan")
+    assert snapshots.take() == snapshots.take() == ROOM + 2
+    snapshots.clear()
+    assert snapshots.take() == 0
+
+
+@pytest.mark.parametrize("part", [*OF_STATE, *OF_RATES])
+def test_a_snapshot_reads_each_part_from_where_it_is(simulation, part):
+    sim = simulation("retrofit-chicago", "cold-climate", start_hour=0, end_hour=1)
+    record = sim.house.arrays.state if part in OF_STATE else sim.house.arrays.rates
+    record[part] = 12.25
+    snapshots = sim.house.snapshots()
+    snapshots.take()
+    assert snapshots.read()[part] == 12.25

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cosim.flow.records import Compressor, Fan, Guard
+from cosim.flow.records import Compressor, Fan, Guard, Meter
 
 WINTER = {"start_hour": 0, "end_hour": 24 * 12}
 
@@ -141,3 +141,54 @@ def test_whoever_drives_the_flow_in_pieces_gets_the_same_temperatures(simulation
     for hour in range(1, 25):
         pieces.flow(begin + 3600.0 * hour, 0)
     assert pieces.air_temperature == pytest.approx(whole.air_temperature, abs=1e-9)
+
+
+def begins_to_purge(simulation):
+    """Return a furnace's simulation at the second after its inducer has started, and that time."""
+    sim = simulation("retrofit-greensboro", "furnace + AC", **WINTER)
+    inducer = sim.configuration.furnace.inducer_power
+    time = 0.0
+    while sim.house.controls.furnace_power != inducer or sim.house.controls.burner or sim.house.controls.fan:
+        time += 1.0
+        sim.advance(time)
+    return sim, time - 1.0
+
+
+@pytest.mark.parametrize("returns", [False, True])
+def test_a_call_that_ends_before_ignition_opens_no_gas_unless_it_returns(simulation, returns):
+    sim, began = begins_to_purge(simulation)
+    config, controls = sim.configuration.furnace, sim.house.controls
+    lights = began + config.purge_time + config.ignition_time
+    sim.write("heating_setpoint_offset", -5.0)
+    sim.advance(began + config.purge_time + 1.0)
+    assert controls.furnace_power == config.inducer_power + config.igniter_power  # the board ends its sequence
+    if returns:
+        sim.write("heating_setpoint_offset", 0.0)
+    before = sim.house.meter()[Meter.GAS]
+    sim.advance(lights - 1.0)
+    assert sim.house.meter()[Meter.GAS] == before
+    sim.advance(lights + 10.0)
+    assert (sim.house.meter()[Meter.GAS] > before) is returns
+    assert controls.furnace_power == (config.inducer_power if returns else 0.0)
+    sim.advance(lights + config.blower_on_delay + 10.0)
+    assert controls.fan == (Fan.BLOWER if returns else Fan.OFF)
+
+
+def test_a_furnace_lights_and_blows_at_the_seconds_of_its_board(simulation):
+    sim, began = begins_to_purge(simulation)
+    config, controls = sim.configuration.furnace, sim.house.controls
+    lights = began + config.purge_time + config.ignition_time
+    seen = []
+    for second in range(int(config.purge_time + config.ignition_time + config.blower_on_delay) + 2):
+        sim.advance(began + second + 1.0)
+        seen.append((controls.furnace_power, controls.burner, int(controls.fan)))
+    glows, lit, blows = (
+        next(second for second, state in enumerate(seen) if reached(state))
+        for reached in (
+            lambda state: state[0] > config.inducer_power,
+            lambda state: state[1] > 0.0,
+            lambda state: state[2] == Fan.BLOWER,
+        )
+    )
+    assert [glows, lit, blows] == [config.purge_time, lights - began, lights - began + config.blower_on_delay]
+    assert seen[-1][0] == config.inducer_power
