@@ -307,7 +307,8 @@ class House:
         controls = self.controls
         controls.blower = 1.0
         controls.power_cap = controls.second_cooling_limit = np.inf
-        controls.fan_stops_at = controls.blower_starts_at = controls.igniter_at = controls.lights_at = np.inf
+        for of_later in ("fan_stops_at", "blower_starts_at", "blower_stops_at", "igniter_at", "lights_at"):
+            setattr(controls, of_later, np.inf)
         controls.second_share = controls.second_central_share = self.envelope.second_floor_share
         if ideal is not None:
             self.allow_ideal(heating=ideal.heating, cooling=ideal.cooling)

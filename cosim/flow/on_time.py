@@ -13,7 +13,13 @@ EARLY = 1e-9  # s, by which a sum of times may fall short
 @in_kernel
 def next_on_time(controls: Any) -> float:
     """Return when the next of these is due, s; infinity if none is."""
-    return min(controls.fan_stops_at, controls.blower_starts_at, controls.igniter_at, controls.lights_at)
+    return min(
+        controls.fan_stops_at,
+        controls.blower_starts_at,
+        controls.blower_stops_at,
+        controls.igniter_at,
+        controls.lights_at,
+    )
 
 
 @in_kernel
@@ -30,6 +36,11 @@ def act_on_time(time: float, state: Any, controls: Any, parameters: Any) -> None
             controls.circulating = 1
         else:
             controls.fan = BLOWER
+    if time >= controls.blower_stops_at - EARLY:
+        controls.blower_stops_at = inf
+        controls.circulating = 0
+        if controls.fan == BLOWER:
+            controls.fan = fan_of_backup(controls, parameters)
     if time >= controls.fan_stops_at - EARLY:
         controls.fan_stops_at = inf
         if controls.fan == PUMP:  # nobody has taken it over

@@ -220,8 +220,11 @@ class HybridEnvironment(simpy.Environment):
             if event is None or event._value is not PENDING or not event.callbacks:
                 continue
             if not announced:
-                announced = True
-                self._reach(now, guard)
+                announced, self._now = True, now
+                if now == self._at:
+                    self._comes_again(guard)
+                else:
+                    self._at, self._crossings = now, 1
             if now == due:
                 event.succeed(guard)  # events due at this instant come first
             else:  # nothing is due yet, so the schedule can be bypassed
@@ -231,14 +234,11 @@ class HybridEnvironment(simpy.Environment):
                     callback(event)
         return announced
 
-    def _reach(self, now: float, guard: int) -> None:
-        """Come to the instant at which a guard is crossed."""
-        self._now = now
-        if now != self._at:
-            self._at, self._crossings = now, 0
+    def _comes_again(self, guard: int) -> None:
+        """Count one more crossing at the same instant."""
         self._crossings += 1
         if self._crossings > MOST_CROSSINGS_AT_ONE_INSTANT:
             raise CosimError(
                 f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant,"
-                f" {now:.0f} s after 1 January"
+                f" {self._at:.0f} s after 1 January"
             )

@@ -25,7 +25,7 @@ class Furnace:
         self.resting.set(True)
         self.compressor: HeatPump | None = None
         self._backup = self._tempering = False
-        self._out_since = -NEVER
+        self._out_since = self._blows_until = -NEVER
         self.broken: set[str] = set()
         """Parts that have failed, by the kinds of `cosim.config.machine_faults`."""
         self.failures = 0
@@ -51,7 +51,7 @@ class Furnace:
             if not self.call.on:
                 self.failures = 0
             yield self.call.becomes(True)
-            rest = self._out_since + config.minimum_off - env.now
+            rest = max(self._out_since + config.minimum_off, self._blows_until) - env.now
             if rest > 0:
                 yield self.call.becomes(False, within=rest)
             if self.call.on and self.compressor is not None and not self._tempering and not self.compressor.idle.on:
@@ -59,7 +59,7 @@ class Furnace:
             if not self.call.on:
                 continue
             self.resting.set(False)
-            with self.log.during("furnace"):
+            with self.log.during("furnace") as event:
                 if self.runs_by_itself():
                     yield from self.light_and_burn()
                 else:
@@ -67,7 +67,11 @@ class Furnace:
                     if controls.burner:
                         yield from self.burn()
                 if controls.burner:
-                    yield from self.cool_down()
+                    blows = self.cool_down()
+                    if blows and self.is_beside_a_heat_pump:  # which waits for it
+                        yield env.timeout(blows)
+                    else:
+                        event.goes_on(blows)
             self.resting.set(True)
             if self.failures >= config.ignition_tries:
                 self.log.note("furnace locked out")
@@ -189,13 +193,17 @@ class Furnace:
         elif self.compressor is None or self.compressor.idle.on:
             controls.fan = BLOWER
 
-    def cool_down(self) -> Process:
-        """Shut off the burner and let the blower deliver the heat left in the exchanger."""
-        env, config, controls = self.env, self.config, self.env.house.controls
+    @property
+    def is_beside_a_heat_pump(self) -> bool:
+        """Whether the compressor heats, too."""
+        return self.compressor is not None and self.compressor.model.heating is not None
+
+    def cool_down(self) -> float:
+        """Shut off the burner; return how long the blower delivers the heat left in the exchanger, s."""
+        env, controls = self.env, self.env.house.controls
         controls.burner = controls.furnace_power = 0.0
         self._out_since = env.now
-        if controls.fan == BLOWER or controls.circulating:
-            yield env.timeout(config.blower_off_delay)
-        controls.circulating = 0
-        if controls.fan == BLOWER:
-            self.env.house.release_fan()
+        blows = self.config.blower_off_delay if controls.fan == BLOWER or controls.circulating else 0.0
+        if blows:
+            controls.blower_stops_at = self._blows_until = env.now + blows
+        return blows

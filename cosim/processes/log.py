@@ -5,15 +5,12 @@ after the run.
 """
 
 from collections import defaultdict
-from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from types import TracebackType
+from typing import Self
 
 from cosim.processes.calls import Call
 from cosim.processes.clock import HybridEnvironment
-
-UNSEEN = nullcontext()
-
 
 Entry = tuple[str, str, int, int, int]
 """One event: kind, trigger, and snapshots of begin, end and gauges. Plain, because a year has tens of thousands."""
@@ -29,14 +26,14 @@ class EventLog:
         self.snapshot = self.snapshots.take
         self._ended: list[Entry] = []
         self._begun: defaultdict[str, int] = defaultdict(int)  # events that began in the record, by kind
-        self._open: dict[_Lasting, None] = {}  # in order of their beginning
+        self._open: dict[_Seen, None] = {}  # in order of their beginning
         self._calls: dict[str, int] = {}  # begin of open events, by kind
         self._answered: list[Entry] = []
 
-    def during(self, kind: str, trigger: str = "") -> AbstractContextManager[None]:
+    def during(self, kind: str, trigger: str = "") -> "Lasting":
         """Log a ``with`` block as one event; an abandoned block is logged up to that moment."""
         self._begun[kind] += 1
-        return _Lasting(self, kind, trigger) if self._keeps else UNSEEN
+        return _Seen(self, kind, trigger) if self._keeps else UNSEEN
 
     def note(self, kind: str) -> None:
         """Log an event without duration."""
@@ -84,18 +81,41 @@ class EventLog:
         return self._begun.get(kind, 0)
 
 
-class _Lasting:
-    """An open event."""
+class Lasting:
+    """An event that lasts as long as a ``with`` block; this one is only counted."""
 
-    __slots__ = ("begun", "kind", "log", "trigger")
+    __slots__ = ()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def goes_on(self, after: float) -> None:
+        """Let the event end `after` s after the block, without anybody waiting for it."""
+
+
+UNSEEN = Lasting()
+
+
+class _Seen(Lasting):
+    """One that is logged."""
+
+    __slots__ = ("after", "begun", "kind", "log", "trigger")
 
     def __init__(self, log: EventLog, kind: str, trigger: str) -> None:
-        self.log, self.kind, self.trigger = log, kind, trigger
+        self.log, self.kind, self.trigger, self.after = log, kind, trigger, 0.0
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> Self:
         log = self.log
         log._open[self] = None
         self.begun = log.snapshot()
+        return self
+
+    def goes_on(self, after: float) -> None:
+        self.after = after
 
     def begin(self) -> None:
         """Take a snapshot for the gauge readings of this event."""
@@ -108,6 +128,13 @@ class _Lasting:
     def __exit__(
         self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self.after:
+            timer = self.log.env.timeout(self.after)
+            timer.callbacks.append(self._end)
+        else:
+            self._end()
+
+    def _end(self, _: object = None) -> None:
         log = self.log
         if log._open.pop(self, self) is None:
             log._ended.append((self.kind, self.trigger, self.begun, log.snapshot(), self.begun))
