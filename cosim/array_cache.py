@@ -7,6 +7,7 @@ import hashlib
 import os
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,9 +44,14 @@ def _digest(arrays: dict[str, NDArray[np.float64]]) -> bytes:
 
 def read(name: str) -> dict[str, NDArray[np.float64]] | None:
     """Return the arrays kept under `name`, None where there are none or they cannot be read."""
+    return read_file(folder() / f"{name}.npz")
+
+
+def read_file(path: Path) -> dict[str, NDArray[np.float64]] | None:
+    """Return the arrays that `write_file` left, None where there are none or they cannot be read."""
     try:
         # opened here, because numpy leaves a file that it cannot read open
-        with (folder() / f"{name}.npz").open("rb") as file, np.load(file, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             found = {entry: np.ascontiguousarray(arrays[entry]) for entry in arrays.files}
         digest = found.pop(DIGEST).tobytes()
         return found if digest == _digest(found) else None
@@ -58,6 +64,12 @@ def write(name: str, arrays: dict[str, NDArray[np.float64]]) -> None:
     with suppress(OSError, RuntimeError, CosimError):
         place = folder()
         place.mkdir(parents=True, exist_ok=True)
-        digest = np.frombuffer(_digest(arrays), dtype=np.uint8)
-        with whole(place / f"{name}.npz") as hidden, hidden.open("wb") as file:
-            np.savez(file, **arrays, **{DIGEST: digest})  # type: ignore[arg-type]
+        write_file(place / f"{name}.npz", arrays)
+
+
+def write_file(path: Path, arrays: dict[str, NDArray[Any]], *, compressed: bool = False) -> None:
+    """Write `arrays` to a file, whole or not at all."""
+    digest = np.frombuffer(_digest(arrays), dtype=np.uint8)
+    save = np.savez_compressed if compressed else np.savez
+    with whole(path) as hidden, hidden.open("wb") as file:
+        save(file, **arrays, **{DIGEST: digest})  # type: ignore[arg-type]

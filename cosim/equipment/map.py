@@ -9,6 +9,7 @@ is a quantity of its own, from which the map's reader finds the speed that they 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -116,12 +117,10 @@ def solve_map(unit: Machine, grid: Grid) -> tuple[Array, Array]:
     values[..., 7] = evaporating[..., :1] - evaporating
     values[..., 8], values[..., 9] = outdoor_fan, indoor_fan
     values[..., 10] = indoor_flow
-    lines = np.stack(
-        [evaporating, np.exp(unit.table.log_pressure_dew(evaporating)), suction, condensing, np.exp(log_pressure),
-         discharge],
-        axis=-1,
-    )  # fmt: skip
-    return np.ascontiguousarray(values), np.ascontiguousarray(lines, dtype=np.float32)
+    lines: NDArray[Any] = np.empty((*shape, 6), dtype=np.float32)
+    lines[..., 0], lines[..., 1] = evaporating, np.exp(unit.table.log_pressure_dew(evaporating))
+    lines[..., 2], lines[..., 3], lines[..., 4], lines[..., 5] = suction, condensing, np.exp(log_pressure), discharge
+    return values, lines
 
 
 @dataclass(frozen=True)
@@ -149,31 +148,48 @@ class _Curves:
         """
         pieces, airs, speeds = self.need.shape[1:4]
         shape = np.broadcast_shapes(evaporator_air.shape, resistance.shape, (1, airs, speeds, 1))
+        evaporator_air, resistance = np.broadcast_to(evaporator_air, shape), np.broadcast_to(resistance, shape)
         line = np.arange(airs)[:, None, None] * speeds + np.arange(speeds)[:, None]
         need = self.need.reshape(4, -1, 2)
         ends = self.need[0, 0], self.need[:, -1].sum(axis=0)
         cold, warm = (wall[..., None] + heat[..., None] * resistance
                       for wall, heat in ((end[..., 0], end[..., 1]) for end in ends))  # fmt: skip
         place = pieces * np.clip((evaporator_air - cold) / (warm - cold), 0.0, 1.0)
+        index, along, settled = np.empty(shape, np.intp), np.empty((*shape, 1)), np.empty(shape, np.bool_)
+        heat, way = np.empty(shape), np.empty(shape)
+        # one of `a` at a time: what is looked up for all of them takes a hundred megabytes
         for _ in range(STEPS):
-            piece = np.clip(place.astype(np.intp), 0, pieces - 1)
-            index, along = piece * (airs * speeds) + line, (place - piece)[..., None]
-            c0, c1, c2, c3 = (np.take(part, index, axis=0) for part in need)
-            value = c0 + along * (c1 + along * (c2 + along * c3))
-            slope = c1 + along * (2.0 * c2 + along * 3.0 * c3)
-            wall, heat = value[..., 0], value[..., 1]
-            missing = evaporator_air - wall - heat * resistance
-            if self.limited:  # what lies further down, no machine does; the end of the curve stands for it
-                missing = np.where((place <= 0.0) & (missing < 0.0), 0.0, missing)
-            settled = np.abs(missing) < CLOSE
+            for n, air in enumerate(evaporator_air):
+                piece = np.clip(place[n].astype(np.intp), 0, pieces - 1)
+                index[n], along[n, ..., 0] = piece * (airs * speeds) + line, place[n] - piece
+                cubic = np.take(need, index[n], axis=1)
+                value, slope = _value(cubic, along[n]), _slope(cubic, along[n])
+                wall, heat[n] = value[..., 0], value[..., 1]
+                missing = air - wall - heat[n] * resistance[n]
+                if self.limited:  # what lies further down, no machine does; the end of the curve stands for it
+                    missing = np.where((place[n] <= 0.0) & (missing < 0.0), 0.0, missing)
+                settled[n] = np.abs(missing) < CLOSE
+                way[n] = missing / (slope[..., 0] + slope[..., 1] * resistance[n])
             if np.all(settled):
                 break
-            place = place + missing / (slope[..., 0] + slope[..., 1] * resistance)
-            place = np.clip(place, 0.0 if self.limited else -1.0, pieces + 1.0)
+            place = np.clip(place + way, 0.0 if self.limited else -1.0, pieces + 1.0)
         settled &= (place >= 0.0) & (place <= pieces)
         rest = self.rest.reshape(4, -1, self.rest.shape[-1])
-        c0, c1, c2, c3 = (np.take(part, index, axis=0) for part in rest)
-        return np.broadcast_to(c0 + along * (c1 + along * (c2 + along * c3)), (*shape, rest.shape[-1])), heat, settled
+        found = np.empty((*shape, rest.shape[-1]))
+        for n in range(shape[0]):
+            found[n] = _value(np.take(rest, index[n], axis=1), along[n])
+        return found, heat, settled
+
+
+def _value(cubic: Array, along: Array) -> Array:
+    """Return the value of pieces (4, ..., quantities) at places along them, (..., 1)."""
+    c0, c1, c2, c3 = cubic
+    return np.asarray(c0 + along * (c1 + along * (c2 + along * c3)))
+
+
+def _slope(cubic: Array, along: Array) -> Array:
+    _, c1, c2, c3 = cubic
+    return np.asarray(c1 + along * (2.0 * c2 + along * 3.0 * c3))
 
 
 def _curves(unit: Machine, axes: list[Array]) -> _Curves:

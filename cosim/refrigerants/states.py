@@ -2,12 +2,14 @@
 
 CoolProp solves R-454B a thousand times slower in (p, h) and (p, s) than in (p, T) with the phase imposed. So
 saturation and imposed-phase (p, T) states are sampled and inverted along each isobar. To load CoolProp takes ten times
-as long as that: who has the states in the cache needs neither.
+as long as that, and a hundred megabytes: who has the states needs neither. Those of refrigerants with a name of ours
+are part of the package, for one version of CoolProp; others are kept in the user's cache.
 """
 
 from collections.abc import Callable
 from contextlib import suppress
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -20,6 +22,10 @@ from cosim.interrupts import by_the_system
 from cosim.refrigerants.names import refrigerant
 
 SOURCES = ("constants.py", "refrigerants/names.py", "refrigerants/states.py", "array_cache.py")
+SHIPPED = Path(__file__).parent / "sampled"
+"""States that come with the package, made by ``tools/refrigerant_states.py``."""
+MADE_BY = "made_by"
+"""Of a file of the package: what its states follow from, as text."""
 LOWEST_CRITICAL = 330.0  # K; a condenser of a house reaches 325 K in heating and in a hot summer
 COLDEST_DEW = 203.15  # K
 COLDEST_CONDENSATE = 250.0  # K; below, CoolProp's R410A fails to find the subcooled liquid, and no condenser works
@@ -31,7 +37,7 @@ LAST = 4  # spaces between isobars below the greatest pressure, which are halved
 
 
 def kept_states(name: str) -> dict[str, Array]:
-    """Return the states of refrigerant `name` from the user's cache, or sample them and leave them there.
+    """Return the states of refrigerant `name` as they are kept, or sample them and leave them in the user's cache.
 
     Parameters
     ----------
@@ -52,15 +58,39 @@ def kept_states(name: str) -> dict[str, Array]:
     InvalidInput
         CoolProp does not know the refrigerant or cannot solve it.
     """
-    key = array_cache.key(f"{name} CoolProp {version('CoolProp')}", SOURCES)
-    states = array_cache.read(key)
+    known, key = refrigerant(name), _key(name)
+    states = None if known is None else shipped_states(known.name)
     if states is None:
-        states = _sampled(name)
+        states = array_cache.read(key)
+    if states is None:
+        states = sampled_states(name)
         array_cache.write(key, states)
     return states
 
 
-def _sampled(name: str) -> dict[str, Array]:
+def shipped_states(name: str) -> dict[str, Array] | None:
+    """Return the states that come with the package; None where another CoolProp or other code would give others."""
+    states = array_cache.read_file(SHIPPED / f"{name}.npz")
+    if states is None or states.pop(MADE_BY).tobytes() != _made_by(name):
+        return None
+    return states
+
+
+def ship(name: str, folder: Path = SHIPPED) -> None:
+    """Sample the states of a refrigerant for the package."""
+    made_by = np.frombuffer(_made_by(name), dtype=np.uint8)
+    array_cache.write_file(folder / f"{name}.npz", sampled_states(name) | {MADE_BY: made_by}, compressed=True)
+
+
+def _made_by(name: str) -> bytes:
+    return f"CoolProp {version('CoolProp')}, {_key(name)}".encode()
+
+
+def _key(name: str) -> str:
+    return array_cache.key(f"{name} CoolProp {version('CoolProp')}", SOURCES)
+
+
+def sampled_states(name: str) -> dict[str, Array]:
     """Return the states as CoolProp has them, in 0.1 to 0.5 s after its import."""
     from scipy.interpolate import CubicSpline
 

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 from functools import cache
+from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 from cosim.errors import InvalidInput
 from cosim.refrigerants.names import REFRIGERANTS, refrigerant
 from cosim.refrigerants.properties import OutOfRange, property_table
+from cosim.refrigerants.states import MADE_BY, SHIPPED, sampled_states, ship, shipped_states
 
 STATES = 120
 
@@ -182,14 +185,55 @@ def test_names_are_known_with_and_without_hyphen():
 
 def test_kept_states_need_no_coolprop(tmp_path):
     """A second process answers from the cache, the same to the last bit, and loads no CoolProp."""
+    (first, loaded), (second, loaded_again) = (asked("R-1234yf", tmp_path) for _ in range(2))
+    assert first == second
+    assert [loaded, loaded_again] == ["True", "False"]
+
+
+def test_shipped_states_need_no_coolprop(tmp_path):
+    skip_with_another_coolprop()
+    (by_our_name, *loaded), (by_another, *_) = (asked(name, tmp_path) for name in ("R-454B", "R454B.mix"))
+    assert by_our_name == by_another
+    assert loaded == ["False"]
+    assert not list(tmp_path.iterdir())
+
+
+def asked(name: str, cache: Path) -> list[str]:
+    """Return an enthalpy from a process with its own cache, and whether it has loaded CoolProp."""
     script = (
         "import sys; from cosim.refrigerants.properties import property_table as table;"
-        "print(float(table('R-454B').vapor_enthalpy(13.0, 5.0)).hex(), 'CoolProp' in sys.modules)"
+        f"print(float(table('{name}').vapor_enthalpy(13.0, 5.0)).hex(), 'CoolProp' in sys.modules)"
     )
-    environment = os.environ | {"XDG_CACHE_HOME": str(tmp_path)}
-    first, second = (
-        subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True, text=True)
-        for _ in range(2)
-    )
-    assert first.stdout.split()[0] == second.stdout.split()[0]
-    assert [first.stdout.split()[1], second.stdout.split()[1]] == ["True", "False"]
+    environment = os.environ | {"XDG_CACHE_HOME": str(cache)}
+    done = subprocess.run([sys.executable, "-c", script], env=environment, capture_output=True, check=True, text=True)
+    return done.stdout.split()
+
+
+@pytest.mark.parametrize("name", REFRIGERANTS)
+def test_shipped_states_are_what_is_sampled(name):
+    """Run `python tools/refrigerant_states.py` where this fails."""
+    skip_with_another_coolprop()
+    shipped, sampled = shipped_states(name), sampled_states(name)
+    assert shipped is not None
+    assert shipped.keys() == sampled.keys()
+    for each in sampled:  # the processor may have other exponential functions
+        np.testing.assert_allclose(shipped[each], sampled[each], rtol=1e-10, atol=1e-10, err_msg=each)
+
+
+def skip_with_another_coolprop() -> None:
+    with np.load(SHIPPED / "R-410A.npz") as made:
+        if not made[MADE_BY].tobytes().decode().startswith(f"CoolProp {version('CoolProp')},"):
+            pytest.skip("states are shipped for another CoolProp")
+
+
+@pytest.mark.parametrize("change", ["another CoolProp", "a damaged file"])
+def test_shipped_states_that_do_not_belong_are_left_alone(change, tmp_path, monkeypatch):
+    ship("R-32", tmp_path)
+    monkeypatch.setattr("cosim.refrigerants.states.SHIPPED", tmp_path)
+    assert shipped_states("R-32") is not None
+    if change == "another CoolProp":
+        monkeypatch.setattr("cosim.refrigerants.states.version", lambda _: "99.0")
+    else:
+        file = tmp_path / "R-32.npz"
+        file.write_bytes(file.read_bytes()[:-100])
+    assert shipped_states("R-32") is None
