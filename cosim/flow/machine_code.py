@@ -15,6 +15,7 @@ from numba.np.arrayobj import make_array
 
 from cosim.equipment import machine_map, residual
 from cosim.flow import lending, map_reading, moments
+from cosim.flow.compiler_shortcuts import shortcuts
 from cosim.flow.groups import HouseArrays
 from cosim.flow.kernel import flow
 from cosim.flow.lending import array_of, parts_of
@@ -26,7 +27,7 @@ from cosim.physics import air, ducts, elementwise, faces, films, frost, infiltra
 SIGNATURE = (types.int64, types.float64, types.int64)
 ENTRIES: dict[str, tuple[Callable[..., int], dict[str, Any]]] = {
     "flow": (flow, FLOW_OPTIONS),
-    "points": (map_reading.enter_points, {}),
+    "points": (map_reading.enter_points, FLOW_OPTIONS),
     "gauges": (map_reading.enter_gauges, {}),
     "moments": (moments.enter_moments, {}),
 }
@@ -43,7 +44,8 @@ PHYSICS |= {faces: {"error_model": "numpy"}, films: {"error_model": "numpy"}, du
 
 def machine_codes() -> dict[str, bytes]:
     """Return the machine code of every entry for this processor, as object files."""
-    return {name: machine_code(function, **options) for name, (function, options) in ENTRIES.items()}
+    with shortcuts():
+        return {name: machine_code(function, **options) for name, (function, options) in ENTRIES.items()}
 
 
 def machine_code(function: Callable[..., int], **options: Any) -> bytes:

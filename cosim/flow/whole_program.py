@@ -5,7 +5,7 @@ flow: two hundred functions, each many times over. Here all are only turned into
 optimised once, as a whole.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,8 @@ from numba import _dynfunc
 from numba.core.codegen import JITCodeLibrary
 from numba.core.cpu import CPUContext
 from numba.core.lowering import Lower
+
+from cosim.flow.compiler_shortcuts import replaced
 
 STEPS = (
     (Lower, "create_cpython_wrapper"),
@@ -31,10 +33,6 @@ def one_program(outermost: str) -> Iterator[None]:
     What is compiled so cannot be called from Python. With a numba that takes other steps, all are compiled as numba
     does it, which takes longer.
     """
-    usual: list[Any] = [getattr(owner, step, None) for owner, step in STEPS]
-    if None in usual:
-        yield
-        return
 
     def unwrapped(_: Any, *options: Any, **more: Any) -> None:
         """Leave out what calls the function from outside."""
@@ -54,11 +52,6 @@ def one_program(outermost: str) -> Iterator[None]:
         name = description.qualname.split(".")[-1]
         return _dynfunc.make_function(description.lookup_module(), name, "", 0, environment, (library,))
 
-    try:
-        ours = (unwrapped, unwrapped, optimised, unassembled, entered)
-        for (owner, step), instead in zip(STEPS, ours, strict=True):
-            setattr(owner, step, instead)
+    ours: tuple[Callable[..., Any], ...] = (unwrapped, unwrapped, optimised, unassembled, entered)
+    with replaced(*((owner, name, instead) for (owner, name), instead in zip(STEPS, ours, strict=False))):
         yield
-    finally:
-        for (owner, step), method in zip(STEPS, usual, strict=True):
-            setattr(owner, step, method)

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from cosim import array_cache
-from cosim.flow import compiled, crossing, machine_code, whole_program
+from cosim.flow import compiled, compiler_shortcuts, crossing, machine_code, whole_program
 from cosim.flow.crossing import Kernel, kernel
 from cosim.flow.lending import described
 from cosim.flow.loading import Entry
@@ -67,6 +67,42 @@ def half_of(address: int, real: float, whole: int) -> int:
 def test_a_numba_that_takes_other_steps_compiles_the_same(monkeypatch):
     monkeypatch.setattr(whole_program, "STEPS", ((whole_program.Lower, "what_later_numbas_do"),))
     assert Entry("half", machine_code.machine_code(half_of)).bound(1)(84.0, 2) == 43
+
+
+COMPILE = """
+import sys, contextlib
+from cosim.flow import compiler_shortcuts, machine_code, map_reading
+with getattr(compiler_shortcuts, "{shortcuts}", contextlib.nullcontext)():
+    code = machine_code.machine_code(map_reading.enter_points, **machine_code.FLOW_OPTIONS)
+sys.stdout.buffer.write(code)
+"""
+
+
+@pytest.mark.slow
+def test_what_the_compiler_is_spared_changes_no_bit():
+    quick, usual = (
+        subprocess.run(
+            [sys.executable, "-c", COMPILE.format(shortcuts=name)], check=True, stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONHASHSEED": "0"},
+        ).stdout
+        for name in ("shortcuts", "none")
+    )  # fmt: skip
+    assert len(quick) > 1000
+    assert quick == usual
+
+
+def test_a_numba_without_the_steps_that_are_spared_compiles_the_same():
+    class Later:
+        def run(self) -> int:
+            return 1
+
+    with compiler_shortcuts.replaced((Later, "run", lambda _: 2), (Later, "steps", lambda _: 3)) as done:
+        assert not done
+        assert Later().run() == 1
+    with compiler_shortcuts.replaced((Later, "run", lambda _: 2)) as done:
+        assert done
+        assert Later().run() == 2
+    assert Later().run() == 1
 
 
 def test_code_that_needs_numba_where_it_runs_is_refused():
