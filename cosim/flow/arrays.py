@@ -86,8 +86,10 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArra
             temperature=np.zeros(zones),
             static=np.zeros(zones),
             heat=np.zeros(zones),
+            heat_before=np.zeros(zones),
             vent_heat=np.zeros(zones),
             response=np.zeros(zones),
+            face_response=np.zeros((zones, faces)),
             output=_copied(envelope.zone_output),
             feed=_copied(envelope.zone_feedthrough),
             leakage=_copied(envelope.leakage),
@@ -109,6 +111,7 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArra
             envelope.faces,
             temperature=np.zeros(faces),
             source=np.zeros(faces),
+            source_before=np.zeros(faces),
             outdoor_heat=np.zeros(envelope.faces.outer_area.size),
             film_heat=np.zeros(envelope.faces.inner.shape[1]),
             reading=_copied(envelope.face_output.T),
@@ -211,3 +214,6 @@ def fill_propagators(arrays: HouseArrays, envelope: Envelope) -> None:
         own = FIRST_ZONE_INPUT + zone
         response[zone] = envelope.zone_output[zone] * envelope.input[own] @ interval
         response[zone] += envelope.zone_feedthrough[zone, own]
+    first_face = FIRST_ZONE_INPUT + 2 * len(response)
+    through_modes = (envelope.zone_output * interval) @ envelope.input[first_face:].T
+    arrays.zones.face_response[:] = through_modes + envelope.zone_feedthrough[:, first_face:]

@@ -57,10 +57,14 @@ class Zones(NamedTuple):
     """Part of the temperature that follows the held inputs at once, K."""
     heat: Vector
     """From faces and, but in the first zone, air leakage, W; held between two refreshes."""
+    heat_before: Vector
+    """From faces alone, as it was at their last refresh, W."""
     vent_heat: Vector
     """From air leakage beyond what the network holds, W."""
     response: Vector
     """K by which the air warms in one refresh interval for each watt into it."""
+    face_response: Matrix
+    """(zones, faces): the same for each watt into each face."""
     output: Matrix
     """(zones, n): temperature that each mode adds to each zone's air."""
     feed: Matrix
@@ -103,7 +107,9 @@ class Faces(NamedTuple):
     temperature: Vector
     """K."""
     source: Vector
-    """Heat into each face beside the network's own, W."""
+    """Heat into each face beside the network's own, W; ahead by its trend."""
+    source_before: Vector
+    """The same as it was at the last refresh."""
     outdoor_heat: Vector
     """The part of it from outdoors, W."""
     film_heat: Vector

@@ -37,6 +37,7 @@ from cosim.flow.modulation import modulate
 from cosim.flow.records import Compressor, Fan
 from cosim.flow.standing import standing_power
 from cosim.flow.start_up import migrate, pump_back, relax
+from cosim.flow.step_length import changes_speed
 from cosim.physics.frost import natural_melt_rate, surface_spread, wet_surface
 from cosim.physics.peer_frost import cold_to_house, reverse_cycle_load
 from cosim.physics.start_up import STORED_SHARE
@@ -193,6 +194,8 @@ def pump_rates(
     low, high, limited = speed_limits(machine_map, 0 if heating else 1, step.outdoor, controls.speed_floor)
     plant.slowest, plant.fastest = low, max(high, low)
     speed, plant.speed_next, plant.modulation_rate = modulate(state, controls, parameters, low, max(high, low), step.dt)
+    if step.dt > parameters.step + 1e-9 and changes_speed(state, controls, plant, parameters):
+        return  # the step will be shortened, and all this asked again
     if limited and (controls.modulating == 1 or controls.speed > high):
         plant.held_speed = speed / high
     if controls.modulating == 1:

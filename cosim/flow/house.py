@@ -288,6 +288,7 @@ class House:
         hour = int(begin // HOUR) % 8760
         outdoor = arrays.site.weather[:, DRY_BULB]
         state.time = state.refresh_at = begin
+        state.refreshed_at = -np.inf
         state.air = state.second_air = state.sensed = ROOM_AT_START
         state.outdoor = outdoor[hour - 1]
         state.humidity = HUMIDITY_AT_START

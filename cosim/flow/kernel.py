@@ -9,7 +9,7 @@ from typing import Any
 
 from cosim.constants import HOUR
 from cosim.flow.air_paths import draw_return_air, move_moisture
-from cosim.flow.boundary import refresh
+from cosim.flow.boundary import refresh, refresh_air
 from cosim.flow.closing import close_hour, close_quarter, record_step
 from cosim.flow.envelope import answer, look_ahead
 from cosim.flow.groups import HouseArrays
@@ -92,6 +92,8 @@ def carry(arrays: HouseArrays, until: float, armed: int) -> int:
         open_step(step, state, controls, parameters, min(until, due))
         if state.time >= state.refresh_at:
             refresh(arrays.faces, zones, modes, inputs, site, step, state, parameters)
+        elif state.time >= state.air_refresh_at:
+            refresh_air(zones, modes, inputs, site, step, state, parameters)
         may_pause = state.time + step.dt > pause
         if may_pause:
             save(

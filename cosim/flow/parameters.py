@@ -29,6 +29,7 @@ PEER_DEFROST_EIR = 0.1528
 
 
 RESTING_STEPS = 5  # internal steps in one while nothing runs
+MOST_INTERVALS = 4  # for which sources on faces are held
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Per
     step = period.step
     p.step, p.first_hour, p.face_interval = step, period.first_hour, max(envelope.face_interval, step)
     # where faces are followed every step, so is a house in which nothing runs
-    p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if p.face_interval > step else step
+    holds = p.face_interval > step
+    p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if holds else step
+    p.most_intervals = MOST_INTERVALS if holds else 1
     p.second_zone, p.second_gain_share = envelope.second_zone, envelope.second_gain_share
     p.second_strip_share = envelope.second_floor_share
     take(p, FROM_AIRING, envelope.airing)
