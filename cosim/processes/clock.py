@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _new_event, _new_timeout = simpy.Event.__new__, simpy.Timeout.__new__
 MOST_CROSSINGS_AT_ONE_INSTANT = 100
+MOST_LOSERS = 20  # waits that ended otherwise kept before pruning
 NEVER = float("inf")
 
 
@@ -87,7 +88,10 @@ class HybridEnvironment(simpy.Environment):
             if first is None or first._value is not PENDING:  # nobody waits any more
                 waiter[guard] = event
             else:
-                self._further[guard].append(event)
+                further = self._further[guard]
+                if len(further) > MOST_LOSERS:
+                    further[:] = [waiter for waiter in further if waiter._value is PENDING]
+                further.append(event)
             armed |= 1 << guard
         self._armed = armed
         return event

@@ -67,7 +67,7 @@ def staging(model: HeatPumpModel, thermostat: ThermostatConfig) -> Staging:
     )
 
 
-class Side(NamedTuple):
+class ModeSettings(NamedTuple):
     """What the board sets where the circuit starts in one of its modes."""
 
     first_speed: float
@@ -79,13 +79,13 @@ class Side(NamedTuple):
     """Of the reversing valve's coil, W."""
 
 
-def side_of(model: HeatPumpModel, staging: Staging, mode: Compressor) -> Side:
+def mode_settings(model: HeatPumpModel, staging: Staging, mode: Compressor) -> ModeSettings:
     """Return what a machine's board sets in a mode."""
     heats = mode is HEATING
     least = model.speed_min if heats else model.cooling_speed_min
     rated = model.speed_rated if heats else model.cooling_speed_rated
     greatest = model.speed_max if heats else model.cooling_speed_max
-    return Side(
+    return ModeSettings(
         first_speed=least if model.stages == 2 else max(least, FIRST_STAGE_SHARE * rated),
         speed=rated,
         modulates=staging.modulates and greatest > least,
@@ -98,7 +98,7 @@ class HeatPump:
 
     def __init__(self, env: HybridEnvironment, model: HeatPumpModel, log: EventLog, staging: Staging) -> None:
         self.env, self.model, self.log, self.staging = env, model, log, staging
-        self._sides = {mode: side_of(model, staging, mode) for mode in (HEATING, COOLING)}
+        self._settings = {mode: mode_settings(model, staging, mode) for mode in (HEATING, COOLING)}
         self._fan_off_delay = min(model.cycling.fan_off_delay, model.cycling.minimum_off)
         self.call, self.mode = Call(env), OFF
         self.idle = Call(env)
@@ -160,13 +160,13 @@ class HeatPump:
         env, controls, call, safeties = self.env, self.env.house.controls, self.call, self.safeties
         started, served = env.now, self.mode
         self._began = started
-        side = self._sides[mode]
-        controls.heating_side, controls.modulating = int(mode is HEATING), int(side.modulates)
+        settings = self._settings[mode]
+        controls.heating_side, controls.modulating = int(mode is HEATING), int(settings.modulates)
         controls.fan, controls.fan_stops_at = FAN_OF_PUMP, NEVER
         self.set_speed()
         if self.stuck_in or self.is_crossed:
             controls.modulating = 0  # the thermostat calls for the other mode
-        controls.valve_power = side.valve_power
+        controls.valve_power = settings.valve_power
         env.house.start_compressor(mode)
         while call.on and self.mode is served and self.side_of(served) is mode and controls.compressor:
             if safeties.may_get_too_hot and self._heats_up != started:
@@ -254,8 +254,9 @@ class HeatPump:
     def set_speed(self) -> None:
         """Set the speed of a single-speed or two-speed compressor."""
         controls = self.env.house.controls
-        side = self._sides[HEATING if controls.heating_side else COOLING]
-        controls.speed = side.first_speed if self.staging.two_stages and not self.second_stage.on else side.speed
+        settings = self._settings[HEATING if controls.heating_side else COOLING]
+        first = self.staging.two_stages and not self.second_stage.on
+        controls.speed = settings.first_speed if first else settings.speed
 
     def stop_fan_later(self) -> None:
         """Let the indoor fan deliver the heat left in the coil, unless another process takes it over."""

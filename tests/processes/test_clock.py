@@ -4,7 +4,7 @@ import pytest
 
 from cosim.errors import CosimError
 from cosim.flow.records import NO_GUARD, PAUSED, Guard
-from cosim.processes.clock import HybridEnvironment
+from cosim.processes.clock import MOST_LOSERS, HybridEnvironment
 
 HOUR = 3600.0
 
@@ -74,6 +74,26 @@ def test_a_guard_nobody_waits_for_any_more_is_not_watched():
     env.process(watch())
     env.run(until=5 * HOUR)
     assert house.flows[-1][1] == 0
+
+
+def test_waits_that_end_by_their_deadline_are_forgotten_beside_one_that_goes_on():
+    env = HybridEnvironment(RisingHouse())
+    seen = []
+
+    def patient():
+        yield env.crossing(Guard.TOO_WARM)
+        seen.append(env.now)
+
+    def impatient():
+        while env.now < 1.9 * HOUR:
+            yield env.crossing(Guard.TOO_WARM, within=10.0)
+
+    env.process(patient())
+    env.process(impatient())
+    env.run(until=1.5 * HOUR)
+    assert len(env._further[Guard.TOO_WARM]) <= MOST_LOSERS + 1
+    env.run(until=3 * HOUR)
+    assert seen == [2 * HOUR]
 
 
 def test_a_guard_that_is_already_crossed_fires_at_once():
