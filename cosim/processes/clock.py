@@ -14,7 +14,8 @@ from cosim.flow.records import NO_GUARD, PAUSED, Guard
 if TYPE_CHECKING:
     from cosim.flow.house import House
 
-_new_event, _new_timeout = simpy.Event.__new__, simpy.Timeout.__new__
+Event, Timeout = simpy.Event, simpy.Timeout
+_new_event, _new_timeout = Event.__new__, Timeout.__new__
 MOST_CROSSINGS_AT_ONE_INSTANT = 100
 MOST_LOSERS = 20  # waits that ended otherwise kept before pruning
 NEVER = float("inf")
@@ -26,6 +27,8 @@ class HybridEnvironment(simpy.Environment):
     Only guards with waiting processes are watched. A guard that is already crossed fires at once.
     """
 
+    __slots__ = ("_now",)
+
     def __init__(self, house: "House") -> None:
         super().__init__(initial_time=house.time)
         self.house = house
@@ -33,6 +36,7 @@ class HybridEnvironment(simpy.Environment):
         self._waiter: list[simpy.Event | None] = [None for _ in Guard]
         self._further: list[list[simpy.Event]] = [[] for _ in Guard]
         self._armed = 0  # guards with waiters, as bits
+        self._all_but = [~(1 << guard) for guard in Guard]
         self._soon: deque[simpy.Event] = deque()  # due at this instant, after all that the schedule has for it
         self._at, self._crossings = house.time, 0
         self._paused = False
@@ -50,7 +54,7 @@ class HybridEnvironment(simpy.Environment):
         """Return an event that fires after `delay`, s."""
         if delay < 0:
             raise ValueError(f"Negative delay {delay}")
-        event = _new_timeout(simpy.Timeout)
+        event = _new_timeout(Timeout)
         event.env, event.callbacks, event._delay, event._ok, event._value = self, [], delay, True, value
         heappush(self._queue, (self._now + delay, NORMAL, next(self._eid), event))
         return event
@@ -78,7 +82,7 @@ class HybridEnvironment(simpy.Environment):
 
         With `within`, s, it fires after that time in any case, with the value None.
         """
-        event = _new_event(simpy.Event)
+        event = _new_event(Event)
         event.env, event.callbacks = self, []
         if within is not None:
             heappush(self._queue, (self._now + within, NORMAL, next(self._eid), event))
@@ -214,17 +218,21 @@ class HybridEnvironment(simpy.Environment):
 
     def _announce(self, guard: int, due: float) -> bool:
         """Wake the processes that wait for `guard`, before the event that is `due`; return whether there were any."""
-        waiters = self._waiter[guard], *self._further[guard]
+        first, further = self._waiter[guard], self._further[guard]
         self._waiter[guard] = None
-        self._further[guard].clear()
-        self._armed &= ~(1 << guard)
-        announced, now = False, self.house.time
+        self._armed &= self._all_but[guard]
+        waiters: tuple[simpy.Event | None, ...] = (first,)
+        if further:
+            waiters = first, *further
+            further.clear()
+        announced = False
         for event in waiters:
             # a waiter for several guards may have its value, the loser of an `a | b` remains without callbacks
             if event is None or event._value is not PENDING or not event.callbacks:
                 continue
             if not announced:
-                announced, self._now = True, now
+                announced, now = True, self.house.time
+                self._now = now
                 if now == self._at:
                     self._comes_again(guard)
                 else:
@@ -246,3 +254,7 @@ class HybridEnvironment(simpy.Environment):
                 f"guard {Guard(guard).name} was crossed more than {MOST_CROSSINGS_AT_ONE_INSTANT} times at one instant,"
                 f" {self._at:.0f} s after 1 January"
             )
+
+
+# processes read it at every turn, and a property that is written in Python takes four times as long
+HybridEnvironment.now = HybridEnvironment._now  # type: ignore[misc,method-assign,assignment]

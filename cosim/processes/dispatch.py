@@ -66,28 +66,30 @@ class Dispatcher:
 
     def assign(self) -> None:
         """Assign a call to each piece of equipment; repeated whenever a condition changes."""
-        heat, behind = self.thermostat.heating.on, self.thermostat.backup.on
+        thermostat, released = self.thermostat, self.backup_is_released.on
+        heat, behind = thermostat.heating.on, thermostat.backup.on
         able = self.pump_can_run.on and not self._compressor_rests
-        may_help = self.backup_is_released.on and not (self.backup_is_locked.on and able)
-        may_carry = self.backup_is_released.on or not self._lockout_is_hard
+        may_help = released and not (self.backup_is_locked.on and able)
+        may_carry = released or not self._lockout_is_hard
         pump = heat and able
         if self.furnace is not None:
-            relieved = heat and may_help and (self.lead.relieved.on or (behind and able))
-            if relieved and not self.lead.relieved.on and self.can_pump_heat and self.lead.pump.on:
-                self.log.note("furnace relieves heat pump")
-            if relieved != self.lead.relieved.on:
-                self.lead.relieved.set(relieved)
-            asked = self.furnace_is_asked.on or self._gas_switch
-            pump_leads = self.lead.pump.on and not relieved and not asked
-            # where the furnace is not permitted the heat pump heats, whichever leads
-            pump = pump and (pump_leads or not (may_help if self.backup_is_locked.on else may_carry))
+            lead = self.lead
+            relieved = heat and may_help and (lead.relieved.on or (behind and able))
+            if relieved != lead.relieved.on:
+                if relieved and self.can_pump_heat and lead.pump.on:
+                    self.log.note("furnace relieves heat pump")
+                lead.relieved.set(relieved)
+            if pump:
+                asked = self.furnace_is_asked.on or self._gas_switch
+                pump_leads = lead.pump.on and not relieved and not asked
+                # where the furnace is not permitted the heat pump heats, whichever leads
+                pump = pump_leads or not (may_help if self.backup_is_locked.on else may_carry)
             self.furnace.heat(heat and not pump and may_carry, high=behind)
         elif self.strips is not None:
             helps = (behind or self._backup_with_first_stage) and may_help
             self.strips.back_up(heat and ((not pump and may_carry) or (pump and helps)))
         if self.heat_pump is not None:
-            cool = self.thermostat.cooling.on
-            self.heat_pump.request(HEATING if pump else COOLING if cool else OFF)
+            self.heat_pump.request(HEATING if pump else COOLING if thermostat.cooling.on else OFF)
 
     def switch_to_gas(self, on: bool) -> None:
         """Heat with the furnace, if there is one, until the switch is released."""

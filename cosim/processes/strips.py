@@ -77,4 +77,5 @@ class Strips:
         if power < wanted:
             yield self.call.becomes(False, within=self.config.sequencer_delay)
         else:
-            yield self.call.becomes(False) | self.backing.becomes(not self.backing.on)
+            changed = self.call.also_wakes(self.env.event())
+            yield self.backing.also_wakes(changed) if self.call.on else self.env.past

@@ -76,7 +76,8 @@ class Thermostat:
     def run(self) -> Process:
         """Wait until the room leaves the band, call, and wait until it is comfortable again."""
         while True:
-            left = yield self._wait_for(*self._edges)
+            self._awaited = self.env.crossing(*self._edges)
+            left = yield self._awaited
             if left == self.room.too_cold:
                 self.heating.set(True)
                 while self.heats and (yield self._wait_for(self.room.warm_enough)) == SWITCHED:
