@@ -17,10 +17,12 @@ from cosim.flow.groups import (
     Ledger,
     MapReading,
     Modes,
+    Noted,
     Site,
     Zones,
 )
 from cosim.flow.modes import EXACT_SECONDS
+from cosim.flow.moments import MOMENT, parts_of_moment
 from cosim.flow.records import BLOCK, CONTROLS, PARAMETERS, PLANT, RATES, STATE, STEP, Guard
 from cosim.schema.end_uses import END_USES
 from cosim.schema.variables import LEDGER
@@ -29,8 +31,8 @@ from cosim.weather import Weather
 WEATHER_COLUMNS = 7
 
 
-def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArrays, NDArray[np.float64]]:
-    """Return every array of the flow, zero but for what is the envelope's, and the block laid out as `BLOCK`.
+def allocate(envelope: Envelope, hours: int, places: int = 0) -> HouseArrays:
+    """Return every array of the flow, zero but for what is the envelope's.
 
     Parameters
     ----------
@@ -57,7 +59,7 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArra
         minutes=np.zeros((len(END_USES), 0)),  # none are kept unless a ledger for them is given
     )
     saved_sizes = (parts["state"].size, modes, inputs, len(LEDGER), ledger.totals.size, zones, zones)
-    arrays = HouseArrays(
+    return HouseArrays(
         state=parts["state"].view(STATE),
         controls=controls.view(CONTROLS),
         control_bits=controls,
@@ -123,9 +125,9 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> tuple[HouseArra
         cooling=_no_machine(),
         reading=MapReading(np.zeros(len(QUANTITIES)), np.zeros(len(QUANTITIES))),
         ledger=ledger,
+        noted=Noted(block.view(np.int64), parts_of_moment(), np.zeros(MOMENT.itemsize // 8, np.int64)),
         saved_step=np.zeros(sum(saved_sizes)),
     )
-    return arrays, block
 
 
 def _copied(array: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -172,6 +172,17 @@ class MapReading(NamedTuple):
     below: Vector
 
 
+class Noted(NamedTuple):
+    """A snapshot that the flow notes at a time that is set before; see `cosim.flow.moments`."""
+
+    present: Integers
+    """The memory of meters, state and rates, as `cosim.flow.records.BLOCK`; numbers by their bits."""
+    places: Integers
+    """Where in it the parts of a snapshot stand."""
+    parts: Integers
+    """The snapshot."""
+
+
 class HouseArrays(NamedTuple):
     """Everything that the flow reads and writes."""
 
@@ -200,5 +211,6 @@ class HouseArrays(NamedTuple):
     cooling: MachineMap
     reading: MapReading
     ledger: Ledger
+    noted: Noted
     saved_step: Vector
     """Everything that a step changes, as it was at its beginning."""

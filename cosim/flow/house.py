@@ -65,7 +65,7 @@ class House:
             Called with a message if the flow has to be compiled first.
         """
         self.envelope, self.first_hour, self.hours = envelope, period.first_hour, period.hours
-        self.arrays, self._block = allocate(envelope, period.hours, len(places_of(equipment)))
+        self.arrays = allocate(envelope, period.hours, len(places_of(equipment)))
         if period.minutes is not None:
             minutes = checked_minutes(period.minutes, period.hours, period.step)
             self.arrays = self.arrays._replace(ledger=self.arrays.ledger._replace(minutes=minutes))
@@ -138,7 +138,7 @@ class House:
 
     def snapshots(self) -> Snapshots:
         """Return what takes snapshots of the house; none is taken yet."""
-        return Snapshots(self._kernel, self._block)
+        return Snapshots(self._kernel, self.arrays.noted)
 
     def meter(self) -> list[float]:
         """Return the readings of every `Meter`, J."""
@@ -308,7 +308,7 @@ class House:
         controls = self.controls
         controls.blower = 1.0
         controls.power_cap = controls.second_cooling_limit = np.inf
-        for of_later in ("fan_stops_at", "blower_starts_at", "blower_stops_at", "igniter_at", "lights_at"):
+        for of_later in ("fan_stops_at", "blower_starts_at", "blower_stops_at", "igniter_at", "lights_at", "noted_at"):
             setattr(controls, of_later, np.inf)
         controls.second_share = controls.second_central_share = self.envelope.second_floor_share
         if ideal is not None:

@@ -5,6 +5,7 @@ One call advances the modal envelope, the zones' humidity, frost, heat stores an
 internal step, at the middle of a long one, and held through it; the envelope's answer to them is exact.
 """
 
+from math import inf
 from typing import Any
 
 from cosim.constants import HOUR
@@ -19,6 +20,7 @@ from cosim.flow.lending import lent
 from cosim.flow.marks import FLOW_OPTIONS, in_kernel
 from cosim.flow.modes import restore, save
 from cosim.flow.modulation import follow_samples, sense
+from cosim.flow.moments import note_moment
 from cosim.flow.motion import move_envelope, move_plant
 from cosim.flow.on_time import EARLY, act_on_time, next_on_time
 from cosim.flow.records import BETWEEN_STEPS, MID_STEP, NO_GUARD, PAUSED
@@ -83,6 +85,9 @@ def carry(arrays: HouseArrays, until: float, armed: int) -> int:
             return PAUSED
         due = next_on_time(controls)
         if state.time >= due - EARLY:
+            if state.time >= controls.noted_at - EARLY:
+                controls.noted_at = inf
+                note_moment(arrays.noted)
             act_on_time(state.time, state, controls, parameters)
             due = next_on_time(controls)
             if acts(arrays.control_bits, arrays.bits_before):

@@ -1,12 +1,12 @@
 """Snapshots of a house for its event log: what the event table reads of an instant, kept by compiled code."""
 
 from collections.abc import Callable
-from typing import Annotated, Any, NamedTuple, Protocol
+from typing import Annotated, Any, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from cosim.flow.groups import Integers
+from cosim.flow.groups import Integers, Noted
 from cosim.flow.lending import lent_moments
 from cosim.flow.marks import in_kernel
 from cosim.flow.records import BLOCK, RATES, STATE, Meter
@@ -39,7 +39,7 @@ class Moments(NamedTuple):
     """(room, parts): snapshots, of which the first `filled` count."""
 
 
-def places() -> NDArray[np.int64]:
+def parts_of_moment() -> NDArray[np.int64]:
     """Return where in `BLOCK` the parts of `MOMENT` stand, in words."""
     assert BLOCK.fields is not None and STATE.fields is not None and RATES.fields is not None
     start = {name: offset for name, (_, offset, *_) in BLOCK.fields.items()}
@@ -71,6 +71,13 @@ def keep_moment(moments: Moments) -> int:
     return count
 
 
+@in_kernel
+def note_moment(noted: Noted) -> None:
+    """Note a snapshot of the present."""
+    for part in range(noted.places.size):
+        noted.parts[part] = noted.present[noted.places[part]]
+
+
 def enter_moments(arrays: Any, _: float, __: int) -> int:
     """Do as `keep_moment`, called as the flow is: by an address, a real number and a whole one."""
     return keep_moment(lent_moments(arrays))
@@ -84,28 +91,37 @@ class Keeper(Protocol):
 
 
 class Snapshots:
-    """The snapshots of one house, whose memory is laid out as `BLOCK`."""
+    """The snapshots of one house."""
 
-    def __init__(self, kernel: Keeper, block: NDArray[np.float64]) -> None:
-        self._kernel = kernel
-        room = np.empty((ROOM, MOMENT.itemsize // 8), np.int64)
-        self._moments = Moments(block.view(np.int64), places(), np.zeros(1, np.int64), room)
-        self._keep, self._lent = kernel.moments(self._moments)
+    def __init__(self, kernel: Keeper, noted: Noted) -> None:
+        self._kernel, self._noted = kernel, noted
+        self._filled = np.zeros(1, np.int64)
+        self._make_room(np.empty((ROOM, MOMENT.itemsize // 8), np.int64))
+
+    def _make_room(self, kept: NDArray[np.int64]) -> None:
+        present, places, parts = self._noted
+        self._kept, every = kept, np.arange(parts.size)
+        self._keep, self._lent = self._kernel.moments(Moments(present, places, self._filled, kept))
+        self._keep_noted, self._lent_noted = self._kernel.moments(Moments(parts, every, self._filled, kept))
 
     def take(self) -> int:
         """Take a snapshot and return its number."""
         number = self._keep(0.0, 0)
-        if number == FULL:
-            kept = self._moments.kept
-            self._moments = self._moments._replace(kept=np.concatenate([kept, np.empty_like(kept)]))
-            self._keep, self._lent = self._kernel.moments(self._moments)
-            number = self._keep(0.0, 0)
-        return number
+        return number if number != FULL else self._with_more_room().take()
+
+    def take_noted(self) -> int:
+        """Take the snapshot that the flow has noted, and return its number."""
+        number = self._keep_noted(0.0, 0)
+        return number if number != FULL else self._with_more_room().take_noted()
+
+    def _with_more_room(self) -> Self:
+        self._make_room(np.concatenate([self._kept, np.empty_like(self._kept)]))
+        return self
 
     def clear(self) -> None:
         """Forget all of them."""
-        self._moments.filled[0] = 0
+        self._filled[0] = 0
 
     def read(self) -> NDArray[np.void]:
         """Return them as `MOMENT`, in the order of their numbers."""
-        return self._moments.kept[: self._moments.filled[0]].view(MOMENT)[:, 0]
+        return self._kept[: self._filled[0]].view(MOMENT)[:, 0]

@@ -173,14 +173,15 @@ CONTROLS = _record(
     """heating_setpoint cooling_setpoint heating_limit cooling_limit
     second_heating_setpoint second_cooling_setpoint second_heating_limit second_cooling_limit
     furnace_power valve_power fan_stops_at blower_starts_at blower_stops_at igniter_at
-    lights_at
+    lights_at noted_at
     strip_power tempering burner blower speed speed_floor power_cap extra_gain external_heat outdoor_offset
     outdoor_temperature second_share second_central_share baseboard_power""",
     """compressor fan modulating fire_modulates heating_side defrosting outdoor_fan fan_failed ideal_heating
     ideal_cooling circulating""",
 )
 """What processes set. What they set for later the flow does on time (`cosim.flow.on_time`): the indoor fan stops, the
-furnace's blower or pump starts and stops, its igniter is switched on, its burner lights; in s, infinite for never.
+furnace's blower or pump starts and stops, its igniter is switched on, its burner lights, a snapshot is noted for the
+event log; in s, infinite for never.
 """
 FIRST_THAT_ACTS = (CONTROLS.names or ()).index("strip_power")
 """Of the controls: those before it move nothing at the instant at which they are set."""

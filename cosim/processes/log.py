@@ -10,7 +10,7 @@ from types import TracebackType
 from typing import Self
 
 from cosim.processes.calls import Call
-from cosim.processes.clock import HybridEnvironment
+from cosim.processes.clock import NEVER, HybridEnvironment
 
 Entry = tuple[str, str, int, int, int]
 """One event: kind, trigger, and snapshots of begin, end and gauges. Plain, because a year has tens of thousands."""
@@ -29,6 +29,7 @@ class EventLog:
         self._open: dict[_Seen, None] = {}  # in order of their beginning
         self._calls: dict[str, int] = {}  # begin of open events, by kind
         self._answered: list[Entry] = []
+        self._noted: _Seen | None = None  # the event at whose end the flow notes a snapshot
 
     def during(self, kind: str, trigger: str = "") -> "Lasting":
         """Log a ``with`` block as one event; an abandoned block is logged up to that moment."""
@@ -56,6 +57,7 @@ class EventLog:
 
     def begin_record(self) -> None:
         """Discard ended events; open ones count from now, but not as begun in the record."""
+        self._take_noted()
         self._ended.clear()
         self._begun.clear()
         self.snapshots.clear()
@@ -72,6 +74,7 @@ class EventLog:
         """
         if not self._keeps:
             return []
+        self._take_noted()
         now = self.snapshot()
         calls_going_on: list[Entry] = [(kind, "", begun, now, now) for kind, begun in self._calls.items()]
         return self._answered + calls_going_on + self._ended + [event.entry() for event in self._open]
@@ -79,6 +82,21 @@ class EventLog:
     def begun(self, kind: str) -> int:
         """Return how many events of `kind` began in the record."""
         return self._begun.get(kind, 0)
+
+    def _end_after(self, event: "_Seen", after: float) -> None:
+        """End an event `after` s from now by a snapshot that the flow notes, or a timer where it notes another."""
+        self._take_noted()
+        if self._noted is None:
+            self._noted, self.env.house.controls.noted_at = event, self.env.now + after
+        else:
+            timer = self.env.timeout(after)
+            timer.callbacks.append(lambda _: event.end(self.snapshot()))
+
+    def _take_noted(self) -> None:
+        """End the event of whose end the flow has noted a snapshot."""
+        if self._noted is not None and self.env.house.controls.noted_at == NEVER:
+            event, self._noted = self._noted, None
+            event.end(self.snapshots.take_noted())
 
 
 class Lasting:
@@ -129,12 +147,12 @@ class _Seen(Lasting):
         self, error: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self.after:
-            timer = self.log.env.timeout(self.after)
-            timer.callbacks.append(self._end)
+            self.log._end_after(self, self.after)
         else:
-            self._end()
+            self.end(self.log.snapshot())
 
-    def _end(self, _: object = None) -> None:
+    def end(self, moment: int) -> None:
+        """End the event at a snapshot."""
         log = self.log
         if log._open.pop(self, self) is None:
-            log._ended.append((self.kind, self.trigger, self.begun, log.snapshot(), self.begun))
+            log._ended.append((self.kind, self.trigger, self.begun, moment, self.begun))
