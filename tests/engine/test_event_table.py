@@ -85,3 +85,41 @@ def test_a_snapshot_reads_each_part_from_where_it_is(simulation, part):
     snapshots = sim.house.snapshots()
     snapshots.take()
     assert snapshots.read()[part] == 12.25
+
+
+def test_what_the_flow_notes_is_what_a_process_sees_at_that_instant(simulation):
+    sim = simulation("retrofit-chicago", "gas furnace", start_hour=0, end_hour=24)
+    seen = []
+
+    def look():
+        while True:
+            yield sim.env.timeout(1.0)
+            if 0.0 < sim.env.now == sim.house.controls.blower_stops_at:
+                seen.append((sim.env.now, sim.house.meter()))
+
+    sim.advance(0.0)
+    sim.process(look())
+    sim.advance(24 * HOUR)
+    log = sim.log
+    ended = [(log.snapshots.read()[end], kind) for kind, _, _, end, _ in log.entries() if kind == "furnace"]
+    noted = {moment["time"]: moment["totals"].tolist() for moment, _ in ended}
+    assert len(seen) > 10
+    assert [noted[time] for time, _ in seen[:-1]] == [meters for _, meters in seen[:-1]]
+
+
+def test_an_event_that_goes_on_beside_another_ends_by_a_timer(simulation):
+    sim = simulation("retrofit-chicago", "cold-climate", start_hour=0, end_hour=2)
+    sim.advance(HOUR)
+
+    def cause():
+        for kind, after in (("first", 100.0), ("second", 30.0)):
+            with sim.log.during(kind) as event:
+                yield sim.env.timeout(1.0)
+                event.goes_on(after)
+
+    sim.process(cause())
+    sim.advance(1.5 * HOUR)
+    events = event_table(sim.log.snapshots, sim.log.entries(), sim.machine)
+    lasted = dict(zip(events.kind, events.duration, strict=True))
+    assert lasted["first"] == 101.0
+    assert lasted["second"] == 31.0
