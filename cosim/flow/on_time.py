@@ -19,7 +19,6 @@ def next_on_time(controls: Any) -> float:
         controls.blower_stops_at,
         controls.igniter_at,
         controls.lights_at,
-        controls.noted_at,
     )
 
 
