@@ -99,19 +99,24 @@ compiled: $(VENV)/.ready
 wheel: $(VENV)/.ready
 	$(BIN)/python -m pip wheel --quiet --no-deps --wheel-dir dist .
 
+# Python compiles the few modules that are imported when they are; for pip to compile all takes longer than to install them.
+PIP = $(PYTHON) -m pip --python $(VENV) install --quiet --disable-pip-version-check --no-compile
+
 # pip writes into an environment made without pip, so a system Python without ensurepip or closed to installs will do.
 $(VENV)/.bare: pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("cosim needs Python 3.11 or newer; try: make PYTHON=python3.12 $(or $(MAKECMDGOALS),demo)")'
 	@$(PYTHON) -m pip --version > /dev/null || { echo "cosim needs pip for $(PYTHON) (Debian: apt install python3-pip)"; exit 1; }
 	@echo "Setting up $(VENV) (once; about a minute) ..."
 	$(PYTHON) -m venv --without-pip $(VENV)
-	$(PYTHON) -m pip --python $(VENV) install --quiet --disable-pip-version-check pip --editable .
+	$(PIP) pip --editable .
 	@touch $@
 
-# What developers and tests need besides: every optional extra, linters, test tools.
+# What developers and tests need besides: every optional extra, linters, test tools. Where uv finds none of it, by settings
+# or an index that only pip knows, pip does.
 $(VENV)/.ready: $(VENV)/.bare
-	@echo "Adding what the tests need (once; a minute or two) ..."
-	$(PYTHON) -m pip --python $(VENV) install --quiet --disable-pip-version-check --editable ".[dev]"
+	@echo "Adding what the tests need (once; half a minute) ..."
+	$(PIP) uv
+	$(BIN)/uv pip install --quiet --python $(VENV) --editable ".[dev]" || $(PIP) --editable ".[dev]"
 	@touch $@
 
 clean:
