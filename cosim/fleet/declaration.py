@@ -241,7 +241,7 @@ def _values(fleet: xr.Dataset) -> Iterator[Fault]:
     for name, (dimensions, kind) in (ESSENTIAL | OTHERS).items():
         if kind != NUMBERS or name not in fleet.variables:
             continue
-        values = fleet[name].values
+        values = fleet.variables[name].values
         if name in {f"annual_{figure}" for figure in SHOWN}:
             values = values[done]
         elif name.startswith("group_") and "season" in dimensions:

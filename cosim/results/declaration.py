@@ -108,10 +108,11 @@ def _variables(dataset: xr.Dataset) -> Iterator[Fault]:
 
 def misshapen(dataset: xr.Dataset, declared: Declared, remedy: str) -> Iterator[Fault]:
     """Find the variables of a Dataset whose dimensions or kind are not those declared; what it lacks is left out."""
+    variables = dataset.variables  # a DataArray of each, with its coordinates, would take a quarter of the time to read
     for name, (dimensions, kind) in declared.items():
-        if name not in dataset.variables:
+        if name not in variables:
             continue
-        variable = dataset[name].variable
+        variable = variables[name]
         if variable.dims != dimensions:
             problem = f"has the dimensions ({', '.join(map(str, variable.dims))}), not ({', '.join(dimensions)})"
             yield Fault(name, problem, remedy)
@@ -184,7 +185,7 @@ def _values(dataset: xr.Dataset) -> Iterator[Fault]:
     for name, (_, kind) in VARIABLES_OF_A_RESULT.items():
         if kind != NUMBERS:
             continue
-        values = dataset[name].values
+        values = dataset.variables[name].values
         # annual figures and fields of events may have no answer, which is not a number; an hour always has one
         bad = ~np.isfinite(values) if name in hourly else np.isinf(values)
         if bad.any():

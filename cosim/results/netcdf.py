@@ -100,10 +100,13 @@ def _printable(dataset: xr.Dataset) -> xr.Dataset:
     attributes = shown_attributes(dataset.attrs, in_json=JSON_ATTRIBUTES, untouched=("scenario_text",))
     names = ("configuration", f"{EVENT}configuration_name", f"{EVENT}kind", f"{EVENT}trigger", PIECE_NAME,
              f"{PIECE}configuration_name", f"{PIECE}end_use", FUEL_NAME)  # fmt: skip
+    variables = dataset.variables
     texts = {
-        name: dataset[name].copy(data=np.array([printable(str(text)) for text in dataset[name].values], dtype=object))
+        name: variables[name].copy(
+            data=np.array([printable(str(text)) for text in variables[name].values], dtype=object)
+        )
         for name in names
-        if name in dataset
+        if name in variables
     }
     return dataset.assign(texts).assign_attrs(attributes)
 

@@ -25,10 +25,12 @@ def shown_attributes(
     for name, value in attributes.items():
         if not isinstance(value, str) or name in untouched:
             shown[name] = value
-        elif name in in_json:
+        elif name in in_json and ("\\" in value or printable(value) != value):
             tree = json.loads(value)
             escaped = _escaped(tree)
             shown[name] = value if escaped == tree else json.dumps(escaped, ensure_ascii=False)
+        elif name in in_json:  # the texts in it could hold a control character only as it is or by an escape
+            shown[name] = value
         else:
             shown[name] = printable(value)
     return shown

@@ -4,8 +4,6 @@ import json
 import sys
 from dataclasses import replace
 
-import CoolProp
-import numba
 import numpy as np
 import pytest
 import scipy
@@ -119,6 +117,9 @@ def test_provenance_names_every_file_and_setting(scenario, runs):
 
 
 def test_results_say_what_computed_them(scenario, runs):
+    import CoolProp
+    import numba
+
     said = pack(scenario, runs).attrs["versions"]
     for package in (CoolProp, numba, np, scipy):
         assert f"{package.__name__.split('.')[0]} {package.__version__}" in said

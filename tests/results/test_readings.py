@@ -6,7 +6,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from CoolProp.CoolProp import PropsSI
 
 import cosim
 from cosim.cli import main
@@ -48,6 +47,8 @@ def test_to_read_changes_nothing(night):
 
 
 def test_it_reads_while_the_compressor_runs_and_in_the_defrost(night, readings):
+    from CoolProp.CoolProp import PropsSI
+
     assert 400 < readings["frost"].size <= 720
     [defrost] = np.flatnonzero(night["event_kind"].values == "defrost: melt")[:1]
     begun = night["event_start"].values[defrost]
@@ -70,6 +71,8 @@ def test_it_reads_while_the_compressor_runs_and_in_the_defrost(night, readings):
 @pytest.mark.parametrize("name", ["single-speed-3ton", "ccashp-r32-3ton"])
 def test_a_defrosts_gauges_carry_the_heats_that_are_simulated(name):
     """Heat from the house over the evaporator's enthalpies gives a mass flow; the work on it is the compressor's."""
+    from CoolProp.CoolProp import PropsSI
+
     model = build_heat_pump(read_machine(name))
     fluid = {"R-410A": "R410A", "R-32": "R32"}[model.refrigerant]
     shown = dict(zip(GAUGES, defrost_gauges(model, np.array([273.15]))[0], strict=True))

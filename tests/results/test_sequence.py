@@ -8,7 +8,6 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from CoolProp.CoolProp import PropsSI
 
 import cosim
 from cosim.cli import main
@@ -75,6 +74,8 @@ def test_a_defrost_is_told_step_by_step_and_as_long_as_it_took(log):
 
 
 def test_pressures_are_those_of_saturation_and_lines_lie_around_them(log):
+    from CoolProp.CoolProp import PropsSI
+
     running = [line for line in log.lines if line.suction_pressure is not None]
     assert len(running) > 10
     for line in running:

@@ -6,7 +6,6 @@ import re
 import numpy as np
 import pytest
 from click.testing import CliRunner
-from CoolProp.CoolProp import PropsSI
 
 from cosim.cli import main
 from cosim.equipment.library import read_machine
@@ -34,6 +33,8 @@ def cosim(*arguments):
 @pytest.mark.parametrize("name", MACHINES)
 @pytest.mark.parametrize("air", [WINTER, SUMMER], ids=["winter", "summer"])
 def test_saturation_superheat_and_subcooling_are_those_of_the_fluid(name, air):
+    from CoolProp.CoolProp import PropsSI
+
     if name == "ac-3ton" and air is WINTER:
         pytest.skip("an air conditioner")
     found = read(name, *air)
@@ -53,6 +54,8 @@ def test_saturation_superheat_and_subcooling_are_those_of_the_fluid(name, air):
 @pytest.mark.parametrize("name", MACHINES[:1])
 @pytest.mark.parametrize("air", [WINTER, SUMMER], ids=["winter", "summer"])
 def test_enthalpies_of_the_cycle_are_those_of_coolprop_at_the_readings(name, air):
+    from CoolProp.CoolProp import PropsSI
+
     found = read(name, *air)
     shown, cycle = found.readings, {point.name: point for point in found.cycle}
     at = {
@@ -117,6 +120,8 @@ def test_usual_values_of_the_trade():
 
 @pytest.mark.parametrize(("name", "fluid"), [("R-410A", "R410A"), ("R-32", "R32"), ("R-290", "R290")])
 def test_the_dome_closes_at_the_critical_point(name, fluid):
+    from CoolProp.CoolProp import PropsSI
+
     logs, liquid, vapor = dome(property_table(name))
     assert liquid[-1] == pytest.approx(vapor[-1])
     assert np.exp(logs[-1]) == pytest.approx(PropsSI(fluid, "pcrit"), rel=0.03)
