@@ -3,6 +3,7 @@
 The house loses 200 W/K; the outdoor temperature is a yearly and a daily wave with a cold snap in January.
 """
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -179,9 +180,15 @@ def january(scenario: Scenario) -> xr.Dataset:
                            for name, share, gas in UNITS])  # fmt: skip
 
 
-@pytest.fixture
-def file(january: xr.Dataset, tmp_path: Path) -> Path:
-    """The ten cold days on disk."""
-    path = tmp_path / "january.nc"
+@pytest.fixture(scope="session")
+def written(january: xr.Dataset, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The ten cold days on disk, written once."""
+    path = tmp_path_factory.mktemp("written") / "january.nc"
     netcdf.write(january, path)
     return path
+
+
+@pytest.fixture
+def file(written: Path, tmp_path: Path) -> Path:
+    """A copy of the ten cold days on disk, to do anything with."""
+    return Path(shutil.copy(written, tmp_path / "january.nc"))
