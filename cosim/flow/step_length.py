@@ -14,7 +14,6 @@ NO_FAN = int(Fan.OFF)
 SETTLING_STEPS = 1.0  # short ones after each event, while stores fill or empty and the air jumps
 STARTED = 0.1  # of the refrigerant still to be pumped back, where a start counts as over
 FARTHEST = 0.5  # K by which the room may go on in half a long step
-LEAKS_COUNT = 0.3  # at rest: what leaks goes by the room's mean, and moves it far less than a machine
 MOST_BENT = 0.03  # K by which the room may be elsewhere in the middle of one of the longest steps than was taken
 SAME_SPEED = 1.25  # of a step of speed, by which the speed may change in a long step
 
@@ -40,7 +39,7 @@ def bend(state: Any, controls: Any, step: Any, middle: float, air: float) -> flo
     """
     bent = abs(air - state.air - (step.air - state.air) * middle / step.dt)
     if rests(controls):
-        return float(LEAKS_COUNT * bent)
+        return float(bent)
     return float(max(bent, abs(air - state.air - expected_rise(state, 2.0 * middle))))
 
 
