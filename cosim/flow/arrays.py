@@ -21,7 +21,7 @@ from cosim.flow.groups import (
     Site,
     Zones,
 )
-from cosim.flow.modes import MINUTES, SECONDS
+from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.moments import MOMENT, parts_of_moment
 from cosim.flow.records import BLOCK, CONTROLS, PARAMETERS, PLANT, RATES, STATE, STEP, Guard
 from cosim.schema.end_uses import END_USES
@@ -80,8 +80,8 @@ def allocate(envelope: Envelope, hours: int, places: int = 0) -> HouseArrays:
             forcing=np.zeros(modes),
             held=np.zeros(modes),
             eigenvalue=_copied(envelope.eigenvalue),
-            decay=np.zeros((SECONDS + MINUTES + 1, modes)),
-            gain=np.zeros((SECONDS + MINUTES + 1, modes)),
+            decay=np.zeros((EXACT_SECONDS + 2, modes)),
+            gain=np.zeros((EXACT_SECONDS + 2, modes)),
         ),
         inputs=Inputs(np.zeros(inputs), np.zeros(inputs), _copied(envelope.input)),
         zones=Zones(
@@ -206,9 +206,9 @@ def fill_gains(target: NDArray[np.float64], envelope: Envelope) -> None:
 
 
 def fill_propagators(arrays: HouseArrays, envelope: Envelope) -> None:
-    """Tabulate decay and gain of every mode for the seconds of a minute and for minutes, and the zones' answers."""
+    """Tabulate decay and gain of every mode for each whole second of a step, and the zones' answers."""
     modes, response = arrays.modes, arrays.zones.response
-    seconds = np.append(np.arange(SECONDS), 60.0 * np.arange(1, MINUTES + 1))[:, np.newaxis]
+    seconds = np.arange(EXACT_SECONDS + 1.0)[:, np.newaxis]
     modes.decay[:-1] = np.exp(seconds * envelope.eigenvalue)
     modes.gain[:-1] = np.expm1(seconds * envelope.eigenvalue) / envelope.eigenvalue
     interval = np.expm1(envelope.eigenvalue * envelope.face_interval) / envelope.eigenvalue

@@ -32,7 +32,7 @@ class Modes(NamedTuple):
     eigenvalue: Vector
     """1/s, negative."""
     decay: Matrix
-    """Propagators of the amplitude, a row for each second of a minute, each minute, and any other step, 1."""
+    """Propagators of the amplitude, a row for each whole second and one more for any other step, 1."""
     gain: Matrix
     """Propagators of the forcing, s."""
 

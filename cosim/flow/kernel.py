@@ -18,14 +18,14 @@ from cosim.flow.guards import first_crossed, list_armed, locate_crossing
 from cosim.flow.heaters import auxiliary_rates
 from cosim.flow.lending import lent
 from cosim.flow.marks import FLOW_OPTIONS, in_kernel
-from cosim.flow.modes import propagator, read_ahead, restore, save
+from cosim.flow.modes import restore, save
 from cosim.flow.modulation import follow_samples, sense
 from cosim.flow.moments import note_moment
 from cosim.flow.motion import move_envelope, move_plant
 from cosim.flow.on_time import EARLY, act_on_time, next_on_time
 from cosim.flow.records import BETWEEN_STEPS, MID_STEP, NO_GUARD, PAUSED
 from cosim.flow.step import equipment_rates, note_conditions, open_hour, open_step, room_heat, shorten
-from cosim.flow.step_length import MOST_BENT, acts, bend, changes_speed, near_middle, rests
+from cosim.flow.step_length import acts, changes_speed
 
 
 def flow(house: Any, until: float, armed: int) -> int:
@@ -83,23 +83,23 @@ def carry(arrays: HouseArrays, until: float, armed: int) -> int:
         if state.time >= pause:
             state.paused = BETWEEN_STEPS
             return PAUSED
-        if state.time >= controls.noted_at - EARLY:
-            controls.noted_at = inf
-            note_moment(arrays.noted)
-        stop, due = min(until, controls.noted_at), next_on_time(controls)
+        due = next_on_time(controls)
         if state.time >= due - EARLY:
+            if state.time >= controls.noted_at - EARLY:
+                controls.noted_at = inf
+                note_moment(arrays.noted)
             act_on_time(state.time, state, controls, parameters)
             due = next_on_time(controls)
             if acts(arrays.control_bits, arrays.bits_before):
                 state.changed_at = state.time
         if state.time >= step.hour_began + HOUR - 1e-9:
             open_hour(step, state, controls, site)
-        open_step(step, state, controls, parameters, stop, due)
+        open_step(step, state, controls, parameters, min(until, due))
         if state.time >= state.refresh_at:
             refresh(arrays.faces, zones, modes, inputs, site, step, state, parameters)
         elif state.time >= state.air_refresh_at:
             refresh_air(zones, modes, inputs, site, step, state, parameters)
-        may_pause = min(state.time + step.dt, stop) > pause
+        may_pause = state.time + step.dt > pause
         if may_pause:
             save(
                 arrays.saved_step, guards.state, modes.amplitude, inputs.integral, ledger.accumulated, ledger.totals,
@@ -117,24 +117,12 @@ def carry(arrays: HouseArrays, until: float, armed: int) -> int:
                 plant, rates, state, controls, parameters, step, arrays.heating, arrays.cooling, arrays.reading
             )
             long = step.dt > parameters.step + 1e-9
-            if long and changes_speed(state, controls, plant, parameters):
-                shorten(step, state, controls, parameters, parameters.step, stop)
-                continue
-            auxiliary_rates(plant, rates, arrays.rate_vector, controls, parameters, step)
-            room_heat(plant, rates, state, controls, parameters, step, zones, ducts)
-            answer(step, modes, inputs, zones, ducts, state, controls, parameters, rates)
-            if not long:
+            if not (long and changes_speed(state, controls, plant, parameters)):
                 break
-            middle = near_middle(step.dt)
-            air = read_ahead(modes, zones.output, propagator(modes, middle)) + step.static
-            bent = bend(state, controls, step, middle, air)
-            shorter = parameters.resting_step
-            if step.dt <= shorter + 1e-9:
-                shorter = parameters.step
-            if bent < MOST_BENT or (shorter < parameters.resting_step and rests(controls)):
-                state.calm = 1.0 if bent * (parameters.longest_step / step.dt) ** 2 < MOST_BENT else 0.0
-                break
-            shorten(step, state, controls, parameters, shorter, stop)
+            shorten(step, state, controls, parameters)
+        auxiliary_rates(plant, rates, arrays.rate_vector, controls, parameters, step)
+        room_heat(plant, rates, state, controls, parameters, step, zones, ducts)
+        answer(step, modes, inputs, zones, ducts, state, controls, parameters, rates)
 
         # how far it goes
         planned, crossed = step.dt, NO_GUARD
@@ -145,9 +133,6 @@ def carry(arrays: HouseArrays, until: float, armed: int) -> int:
             if until_sample < step.dt:
                 step.dt = until_sample
                 look_ahead(step, modes, zones, parameters.second_zone, step.dt)
-        if state.time + step.dt > stop:  # a long step, planned as if nothing came
-            step.dt = stop - state.time
-            look_ahead(step, modes, zones, parameters.second_zone, step.dt)
         if count != 0:
             crossed = locate_crossing(count, guards, step, modes, zones, state, plant, parameters)
         pausing = may_pause and state.time + step.dt > pause

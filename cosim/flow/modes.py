@@ -7,27 +7,17 @@ import numpy as np
 from cosim.flow.groups import Modes
 from cosim.flow.marks import FLOW_OPTIONS, in_kernel
 
-LONGEST = 900  # s, the longest internal step
-# propagators are tabulated for the seconds of a minute and for whole minutes; a table of every second would not stay
-# in the processor's nearer memory
-SECONDS, MINUTES = 60, LONGEST // 60
+EXACT_SECONDS = 300  # propagators are tabulated for whole seconds up to the longest internal step
 
 
 @in_kernel
 def propagator(modes: Modes, dt: float) -> int:
-    """Return the row of the tables that propagates over `dt`, s; the last row is worked out where there is none."""
-    eigenvalue, decay, gain, row = modes.eigenvalue, modes.decay, modes.gain, SECONDS + MINUTES
+    """Return the row of the tables that propagates over `dt`, s; the last row is worked out for part of a second."""
     whole = int(dt + 0.5)
-    if abs(dt - whole) < 1e-9 and whole <= LONGEST:
-        seconds, minutes = whole % SECONDS, SECONDS + whole // SECONDS - 1
-        if whole < SECONDS:
-            return whole
-        if seconds == 0:
-            return minutes
-        for i in range(eigenvalue.size):
-            decay[row, i] = decay[seconds, i] * decay[minutes, i]
-            gain[row, i] = gain[seconds, i] + decay[seconds, i] * gain[minutes, i]
-        return row
+    if abs(dt - whole) < 1e-9 and whole <= EXACT_SECONDS:
+        return whole
+    row = EXACT_SECONDS + 1
+    eigenvalue, decay, gain = modes.eigenvalue, modes.decay, modes.gain
     for i in range(eigenvalue.size):
         decay[row, i] = exp(eigenvalue[i] * dt)
         gain[row, i] = (decay[row, i] - 1.0) / eigenvalue[i]
@@ -43,16 +33,6 @@ def propagate(modes: Modes, output: np.ndarray, row: int) -> float:
         later = decay[row, i] * amplitude[i] + gain[row, i] * forcing[i]
         ahead[i] = later
         reading += output[0, i] * later
-    return reading
-
-
-@in_kernel(**FLOW_OPTIONS)
-def read_ahead(modes: Modes, output: np.ndarray, row: int) -> float:
-    """Return what `propagate` does, and leave ``modes.ahead`` as it is."""
-    amplitude, forcing, decay, gain = modes.amplitude, modes.forcing, modes.decay, modes.gain
-    reading = 0.0
-    for i in range(amplitude.size):
-        reading += output[0, i] * (decay[row, i] * amplitude[i] + gain[row, i] * forcing[i])
     return reading
 
 

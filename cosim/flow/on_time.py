@@ -19,6 +19,7 @@ def next_on_time(controls: Any) -> float:
         controls.blower_stops_at,
         controls.igniter_at,
         controls.lights_at,
+        controls.noted_at,
     )
 
 

@@ -16,7 +16,7 @@ from cosim.constants import DRY_AIR_SPECIFIC_HEAT, STANDARD_AIR_DENSITY
 from cosim.envelope.envelope import Envelope
 from cosim.equipment.heat_pump import HeatPumpModel
 from cosim.equipment.start_up import REST, indoor_air_at_rated_speed
-from cosim.flow.modes import LONGEST
+from cosim.flow.modes import EXACT_SECONDS
 from cosim.flow.records import FROM_AIRING, FROM_FURNACE, FROM_MACHINE, FROM_THERMOSTAT
 from cosim.physics.frost_models import NUMBERS, is_tempered
 from cosim.physics.start_up import SHORTEST_LAG
@@ -29,7 +29,6 @@ PEER_DEFROST_EIR = 0.1528
 
 
 RESTING_STEPS = 5  # internal steps in one while nothing runs
-CALM_STEPS = 15  # in one where the room's air goes straight, too
 MOST_INTERVALS = 4  # for which sources on faces are held
 
 
@@ -88,8 +87,7 @@ def set_parameters(p: Any, envelope: Envelope, equipment: Equipment, period: Per
     p.step, p.first_hour, p.face_interval = step, period.first_hour, max(envelope.face_interval, step)
     # where faces are followed every step, so is a house in which nothing runs
     holds = p.face_interval > step
-    p.resting_step = max(step, min(RESTING_STEPS * step, LONGEST)) if holds else step
-    p.longest_step = max(step, min(CALM_STEPS * step, LONGEST)) if holds else step
+    p.resting_step = max(step, min(RESTING_STEPS * step, EXACT_SECONDS)) if holds else step
     p.most_intervals = MOST_INTERVALS if holds else 1
     p.second_zone, p.second_gain_share = envelope.second_zone, envelope.second_gain_share
     p.second_strip_share = envelope.second_floor_share

@@ -143,7 +143,7 @@ STATE = _record(
     held_speed cold_run_time slow_run_time
     humidity frost_mass frost_thickness speed modulation pump_store migrated exchanger_store coil_enthalpy
     melt_start_mass melt_start_thickness approach spread surface_temperature lowest_supply
-    refresh_at refreshed_at air_refresh_at pause calm
+    refresh_at refreshed_at air_refresh_at pause
     natural inflow moist_inflow airing airing_wind
     sample_at error target_speed soft_until changed_at drift growth fire quarter_began_at house_quarter_began_at
     film_heat air_flow""",
@@ -253,7 +253,7 @@ FROM_AIRING = {
 """Of `cosim.envelope.gains.Airing`."""
 PARAMETERS = _record(
     f"""{" ".join([*FROM_MACHINE, *FROM_FURNACE, *FROM_THERMOSTAT, *FROM_AIRING])}
-    step resting_step longest_step face_interval most_intervals first_hour moisture_capacity
+    step resting_step face_interval most_intervals first_hour moisture_capacity
     proportional_gain integral_gain
     fan_flow fan_power
     draught_thickness oil_return_rate melt_fan_power melt_speed

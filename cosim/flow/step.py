@@ -29,11 +29,12 @@ from cosim.flow.heat_pump import defrost_rates, idle_rates, pump_rates
 from cosim.flow.heaters import furnace_rates
 from cosim.flow.marks import in_kernel, inlined
 from cosim.flow.records import Compressor
-from cosim.flow.step_length import expected_rise, length_on_grid
+from cosim.flow.step_length import length_on_grid
 from cosim.physics.air import humidity_ratio_saturated
 from cosim.physics.infiltration import combined_flow
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
+FARTHEST = 0.5  # K by which the room may go on in half a long step
 
 
 @inlined
@@ -68,20 +69,16 @@ def open_hour(step: Any, state: Any, controls: Any, site: Site) -> None:
 
 
 @inlined
-def open_step(step: Any, state: Any, controls: Any, parameters: Any, until: float, due: float) -> None:
-    """Plan the step's length, s, and set the air outdoors and at the indoor unit that it is evaluated with.
+def open_step(step: Any, state: Any, controls: Any, parameters: Any, until: float) -> None:
+    """Set the step's length, s, and the air outdoors and at the indoor unit that it is evaluated with.
 
-    The step ends at the next instant of the grid, of a quarter hour, or where the equipment does something by itself,
-    `due` (s), and a short one also at that of the caller, `until` (s). A long one is planned as if nothing came then,
-    and cut afterwards: so what happens in it does not depend on who waits for its end.
+    The step ends at the next instant of the grid, of a quarter hour, or of the caller, `until` (s).
     """
     time = state.time
     step.elapsed = elapsed = time - step.hour_began
     step.quarter_end = (floor(elapsed / QUARTER + 1e-9) + 1.0) * QUARTER
     on_grid = length_on_grid(state, controls, parameters, elapsed)
-    step.dt = min(on_grid, step.quarter_end - elapsed, due - time)
-    if step.dt <= parameters.step + 1e-9:
-        step.dt = min(step.dt, until - time)
+    step.dt = min(on_grid, step.quarter_end - elapsed, until - time)
     take_middle(step, state, controls, parameters)
 
 
@@ -98,15 +95,14 @@ def take_middle(step: Any, state: Any, controls: Any, parameters: Any) -> None:
         step.outdoor_humidity = min(step.outdoor_humidity, humidity_ratio_saturated(step.outdoor, step.pressure))
     step.unit_air = state.air + controls.second_share * (state.second_air - state.air)
     if step.dt > parameters.step + 1e-9:
-        step.unit_air += expected_rise(state, step.dt)
+        step.unit_air += min(max(0.5 * state.drift * step.dt, -FARTHEST), FARTHEST)
 
 
 @in_kernel
-def shorten(step: Any, state: Any, controls: Any, parameters: Any, length: float, until: float) -> None:
-    """End a long step at the next instant of the grid of steps of this `length`, s."""
-    step.dt = min(step.dt, (floor(step.elapsed / length + 1e-9) + 1.0) * length - step.elapsed)
-    if step.dt <= parameters.step + 1e-9:
-        step.dt = min(step.dt, until - state.time)
+def shorten(step: Any, state: Any, controls: Any, parameters: Any) -> None:
+    """End a long step at the next instant of the grid of short ones."""
+    short = parameters.step
+    step.dt = min(step.dt, (floor(step.elapsed / short + 1e-9) + 1.0) * short - step.elapsed)
     take_middle(step, state, controls, parameters)
 
 

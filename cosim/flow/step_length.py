@@ -5,55 +5,22 @@ from typing import Any
 
 import numpy as np
 
-from cosim.constants import MINUTE
 from cosim.flow.marks import in_kernel
 from cosim.flow.records import FIRST_THAT_ACTS, Compressor, Fan
 
 OFF, HEATING, COOLING, DEFROST = (int(kind) for kind in Compressor)
 NO_FAN = int(Fan.OFF)
-SETTLING_STEPS = 1.0  # short ones after each event, while stores fill or empty and the air jumps
-STARTED = 0.1  # of the refrigerant still to be pumped back, where a start counts as over
-FARTHEST = 0.5  # K by which the room may go on in half a long step
-MOST_BENT = 0.03  # K by which the room may be elsewhere in the middle of one of the longest steps than was taken
-SAME_SPEED = 1.25  # of a step of speed, by which the speed may change in a long step
+SETTLING_STEPS = 2.0  # short ones after each event, while stores fill or empty and the air jumps
+STARTED = 0.02  # of the refrigerant still to be pumped back, where a start counts as over
+SAME_SPEED = 0.25  # of a step of speed, by which a speed that outdoor limits move may change in a long step
 
 
 @in_kernel
 def length_on_grid(state: Any, controls: Any, parameters: Any, elapsed: float) -> float:
     """Return the seconds to the next instant of the grid of steps, `elapsed` seconds after the hour began."""
-    longest = parameters.step
-    if state.airing == 0.0:
-        if rests(controls):
-            longest = parameters.longest_step
-        elif runs_steadily(state, controls, parameters):
-            straight = state.calm > 0.0 and state.growth == 0.0
-            longest = parameters.longest_step if straight else parameters.resting_step
+    long = state.airing == 0.0 and (rests(controls) or runs_steadily(state, controls, parameters))
+    longest = parameters.resting_step if long else parameters.step
     return float((floor(elapsed / longest + 1e-9) + 1.0) * longest - elapsed)
-
-
-@in_kernel
-def bend(state: Any, controls: Any, step: Any, middle: float, air: float) -> float:
-    """Return by how much the room's air, `air` K after `middle` s of the step, is not where sources were taken for it.
-
-    Leaks are taken for air that goes straight to where it ends, what runs for air that goes on as in the step before.
-    """
-    bent = abs(air - state.air - (step.air - state.air) * middle / step.dt)
-    if rests(controls):
-        return float(bent)
-    return float(max(bent, abs(air - state.air - expected_rise(state, 2.0 * middle))))
-
-
-@in_kernel
-def near_middle(dt: float) -> float:
-    """Return about half of `dt`, s, for which the modes have their propagators at hand."""
-    grain = MINUTE if dt >= 2.0 * MINUTE else 1.0
-    return float(floor(0.5 * dt / grain) * grain)
-
-
-@in_kernel
-def expected_rise(state: Any, dt: float) -> float:
-    """Return by how much the room is warmer in the middle of a step of `dt`, s, if it goes on as in the step before."""
-    return min(max(0.5 * state.drift * dt, -FARTHEST), FARTHEST)
 
 
 @in_kernel
