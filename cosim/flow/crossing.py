@@ -60,7 +60,7 @@ class Kernel:
 
     def _over(self, name: str, arrays: Any) -> tuple[Callable[[float, int], int], object]:
         words = described(arrays)
-        return self._entry(name).bound(words.ctypes.data), words
+        return self._entry(name).bound(words.ctypes.data), (words, arrays)
 
     def read_points(self, table: MachineMap, outdoor_axis: int, points: Array, out: Array) -> None:
         """Do as `cosim.equipment.machine_map.read_points`, for thousands of points."""

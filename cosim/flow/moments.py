@@ -100,7 +100,7 @@ class Snapshots:
 
     def _make_room(self, kept: NDArray[np.int64]) -> None:
         present, places, parts = self._noted
-        self._kept, every = kept, np.arange(parts.size)
+        self._kept, every = kept, np.arange(parts.size, dtype=np.int64)
         self._keep, self._lent = self._kernel.moments(Moments(present, places, self._filled, kept))
         self._keep_noted, self._lent_noted = self._kernel.moments(Moments(parts, every, self._filled, kept))
 

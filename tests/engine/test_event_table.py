@@ -1,9 +1,13 @@
 """The event table accounts for what was used: nothing lost at the record's ends, each energy with its own cause."""
 
+import gc
+import weakref
+
 import numpy as np
 import pytest
 
-from cosim.flow.moments import OF_RATES, OF_STATE, ROOM
+from cosim.flow.crossing import kernel
+from cosim.flow.moments import OF_RATES, OF_STATE, ROOM, Moments
 from cosim.flow.records import Meter
 from cosim.processes.event_table import event_table
 
@@ -123,3 +127,18 @@ def test_an_event_that_goes_on_beside_another_ends_by_a_timer(simulation):
     lasted = dict(zip(events.kind, events.duration, strict=True))
     assert lasted["first"] == 101.0
     assert lasted["second"] == 31.0
+
+
+def test_arrays_that_are_lent_live_as_long_as_whatever_they_are_lent_to():
+    places, present = np.arange(3), np.array([7, 8, 9])
+    alive = weakref.ref(places), weakref.ref(present)
+    kept, filled = np.zeros((4, 3), np.int64), np.zeros(1, np.int64)
+    take, lent = kernel().moments(Moments(present, places, filled, kept))
+    del places, present
+    gc.collect()
+    assert all(each() is not None for each in alive)
+    assert take(0.0, 0) == 0
+    assert kept[0].tolist() == [7, 8, 9]
+    del take, lent
+    gc.collect()
+    assert all(each() is None for each in alive)
