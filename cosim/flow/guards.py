@@ -62,7 +62,7 @@ def locate_crossing(
         return crossed
     time, low, high = state.time, 0.0, step.dt
     before, after = excess(crossed, guards.threshold, guards.state), excess(crossed, guards.threshold, guards.expected)
-    looks = 0
+    looks, looked = 0, high
     while high - low > 1.0 + 1e-9:
         looks += 1
         share = before / (before - after) if before < 0.0 and looks <= MOST_SECANTS else 0.5
@@ -71,6 +71,7 @@ def locate_crossing(
             middle = floor(time + low + 1.0 + 1e-9) - time
         if middle >= high:
             middle = 0.5 * (low + high)
+        looked = middle
         look_ahead(step, modes, zones, parameters.second_zone, middle)
         expect(guards.expectation[0], state, plant, parameters, step, middle)
         already = first_crossed(count, guards, guards.expected)
@@ -81,7 +82,8 @@ def locate_crossing(
         else:
             low, before = middle, excess(crossed, guards.threshold, guards.expected)
     step.dt = high
-    look_ahead(step, modes, zones, parameters.second_zone, high)
+    if looked != high:
+        look_ahead(step, modes, zones, parameters.second_zone, high)
     return crossed
 
 

@@ -105,8 +105,7 @@ class House:
     @property
     def time(self) -> float:
         """Seconds since 1 January 00:00."""
-        time: float = self.state.time
-        return time
+        return self.state.time
 
     def pause_at(self, instant: float) -> None:
         """Have the flow pause at `instant`, s; infinity for never."""
