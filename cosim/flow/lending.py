@@ -2,7 +2,7 @@
 
 At that address stands for each array, one after the other, what numba keeps of an array. Handed over as arguments, a
 hundred arrays would take twenty times as long to cross at every call. Counting references takes as long as ten
-multiplications, each time that compiled code reads an array's name; so whoever made the arrays keeps them alive.
+multiplications, each time that compiled code reads an array's name; so what they are lent to keeps them alive.
 """
 
 from collections.abc import Iterator
