@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 
-from cosim.constants import HOUR, MINUTE, QUARTER
+from cosim.constants import HOUR, QUARTER
 from cosim.flow.groups import Inputs, Ledger, Modes
 from cosim.flow.marks import in_kernel, inlined
-from cosim.flow.meters import HOUSE_ELECTRICITY, HVAC_ELECTRICITY, add_minute, add_to_meters, total_electricity
+from cosim.flow.meters import HOUSE_ELECTRICITY, HVAC_ELECTRICITY, add_minutes, add_to_meters, total_electricity
 
 
 @inlined
@@ -32,15 +32,8 @@ def record_step(
     for k in range(rate_vector.size):
         accumulated[k] += rate_vector[k] * dt
     add_to_meters(ledger.totals, plant, rates, controls, dt)
-    minutes = ledger.minutes
-    if minutes.shape[1] > 0 and not pausing:  # steps end at whole minutes then
-        first_minute, begun, end = 60.0 * parameters.first_hour, time, time + dt
-        while begun < end - 1e-9:
-            minute = floor(begun / MINUTE + 1e-9)
-            ends = min((minute + 1.0) * MINUTE, end)
-            if 0 <= minute - first_minute < minutes.shape[1]:
-                add_minute(minutes, int(minute - first_minute), rate_vector, (ends - begun) / MINUTE)
-            begun = ends
+    if ledger.minutes.shape[1] > 0 and not pausing:
+        add_minutes(ledger.minutes, 60.0 * parameters.first_hour, rate_vector, time, time + dt)
 
 
 @in_kernel

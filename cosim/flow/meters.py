@@ -3,10 +3,12 @@
 What is summed follows from the declarations in `cosim.schema.variables`.
 """
 
+from math import floor
 from typing import Any
 
 import numpy as np
 
+from cosim.constants import MINUTE
 from cosim.flow.marks import in_kernel
 from cosim.flow.records import Fan, Meter
 from cosim.schema.end_uses import NUMBER
@@ -51,10 +53,35 @@ def add_to_meters(totals: np.ndarray, plant: Any, rates: Any, controls: Any, dt:
 
 
 @in_kernel
-def add_minute(minutes: np.ndarray, minute: int, rate_vector: np.ndarray, share: float) -> None:
-    """Add what the end uses took in `share` of a minute, in the order of `cosim.schema.end_uses.END_USES`."""
-    for place in range(METERED_ROWS.size):
-        minutes[END_USE_OF_ROW[place], minute] += rate_vector[METERED_ROWS[place]] * share
+def add_minutes(minutes: np.ndarray, first: float, rate_vector: np.ndarray, begin: float, end: float) -> None:
+    """Add what the end uses take from `begin` to `end`, s, to the means of the year's minutes, W.
+
+    Parameters
+    ----------
+    minutes : array, shape (end uses, minutes)
+        In the order of `cosim.schema.end_uses.END_USES`.
+    first : float
+        Number of the minute with which they begin, from 1 January 00:00; steps before or after them are not kept.
+    rate_vector : array
+        The rates, W.
+    begin, end : float
+        Of a step, s since 1 January 00:00; it lies as a whole within these minutes or outside, for both end at hours.
+    """
+    began_in, ends_in = floor(begin / MINUTE + 1e-9), floor(end / MINUTE - 1e-9)
+    place, last = int(began_in - first), int(ends_in - first)
+    ends_first = min((began_in + 1.0) * MINUTE, end)
+    share_of_first, share_of_last = (ends_first - begin) / MINUTE, (end - ends_in * MINUTE) / MINUTE
+    if place < 0 or last >= minutes.shape[1]:
+        return
+    for row in range(METERED_ROWS.size):
+        power, use = rate_vector[METERED_ROWS[row]], END_USE_OF_ROW[row]
+        if power == 0.0:  # most are: their minutes are left alone, and are not brought into the cache
+            continue
+        minutes[use, place] += power * share_of_first
+        for minute in range(place + 1, last):
+            minutes[use, minute] += power
+        if last > place:
+            minutes[use, last] += power * share_of_last
 
 
 @in_kernel
