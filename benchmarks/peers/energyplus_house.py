@@ -1,6 +1,6 @@
 """The house of the comparison as an EnergyPlus input file, written from the house that cosim reads.
 
-Same zones, areas, layers, windows, soil, hours of gains, setpoints, exhaust fan and sizes of the heat pump. Not there:
+Same zones, areas, layers, windows, soil, hours of gains, setpoints and exhaust fans, sizes of the heat pump. Not there:
 ducts in the attic, opened windows, curtains and overhangs, because they need tables of many objects and change the time
 of a run little. Leakage follows EnergyPlus's effective leakage area with the coefficients of a low house among others.
 The coefficients of performance are those that OCHRE derives from the file's HSPF and SEER.
@@ -18,7 +18,7 @@ from cosim.schema.calendar import MONTH_OF_HOUR
 STACK, WIND = 0.000145, 0.000104  # one storey, shelter class 4: EnergyPlus Input Output Reference
 COOLING_COP, HEATING_COP = 4.41, 2.58
 FAN_FLOW = 1.06  # m3/s, the file's heating air flow of 2250 cfm
-COLUMNS = ("convective", "radiant", "latent", "heating", "cooling")
+COLUMNS = ("convective", "radiant", "latent", "heating", "cooling", "fans")
 
 
 def write(scenario, folder: Path, steps_per_hour: int) -> Path:
@@ -27,8 +27,10 @@ def write(scenario, folder: Path, steps_per_hour: int) -> Path:
     gains = hourly_gains(house, weather, STANDARD_TIME)
     thermostat = scenario.configurations[0].thermostat
     heating, cooling = (np.tile(hours, 365) - 273.15 for hours in setpoints(thermostat))
-    rows = np.column_stack([gains.convective, gains.radiant, gains.latent, heating, cooling])
-    np.savetxt(folder / "hours.csv", rows, fmt="%.3f", delimiter=",", header=",".join(COLUMNS), comments="")
+    blown = [fan.flow * np.array(fan.profile) for fan in house.ventilation]
+    fans = np.tile(np.sum([np.zeros(24), *blown], axis=0), 365)  # they take air out
+    rows = np.column_stack([gains.convective, gains.radiant, gains.latent, heating, cooling, fans])
+    np.savetxt(folder / "hours.csv", rows, fmt="%.5f", delimiter=",", header=",".join(COLUMNS), comments="")
     ground = build_envelope(house, weather).ground_temperature - 273.15
     soil = [float(ground[month == MONTH_OF_HOUR].mean()) for month in range(12)]
     path = folder / "house.idf"
@@ -161,7 +163,7 @@ def corners_of(surface, number: int) -> list[float]:
 
 
 def air(house) -> Iterator[str]:
-    """Yield leakage, the exhaust fan and internal gains."""
+    """Yield leakage, exhaust fans and internal gains."""
     for zone in house.zones:
         leakage = zone.leakage
         if leakage.ach50 is not None:
@@ -172,9 +174,8 @@ def air(house) -> Iterator[str]:
         yield entry("ZoneInfiltration:EffectiveLeakageArea", f"leakage of {zone.name}", zone.name, "always",
                     1e4 * area, STACK, WIND)  # fmt: skip
     living = house.zones[0].name
-    for number, fan in enumerate(house.ventilation):
-        yield entry("ZoneVentilation:DesignFlowRate", f"fan {number}", living, "always", "Flow/Zone", fan.flow, None,
-                    None, None, "Exhaust", 0, 1, 1, 0, 0, 0)  # fmt: skip
+    yield entry("ZoneVentilation:DesignFlowRate", "exhaust", living, "fans", "Flow/Zone", 1, None, None, None,
+                "Exhaust", 0, 1, 1, 0, 0, 0)  # fmt: skip
     for name, latent, radiant in (("convective", 0, 0), ("radiant", 0, 1), ("latent", 1, 0)):
         yield entry("OtherEquipment", f"{name} gains", "None", living, name, "EquipmentLevel", 1, None, None, latent,
                     radiant, 0)  # fmt: skip

@@ -16,8 +16,8 @@ SENSIBLE_USUAL, LATENT_USUAL = "0.65 to 0.80", "0.35 to 0.55"
 class VentilationConfig(Config):
     """A fan that brings outdoor air into the conditioned zone, takes air out of it, or both.
 
-    Air that a fan moves in one direction only passes the leaks in the other, and combines with leakage by the root of
-    the sum of their squares; balanced flows add to it.
+    Air that a fan moves in one direction only passes the leaks in the other, and so adds less to what leaks by itself
+    than balanced flows do (ANSI/RESNET/ICC 301-2022).
     """
 
     kind: Literal["balanced", "supply", "exhaust", "hrv", "erv"] = "balanced"
