@@ -13,11 +13,6 @@ EXAMPLES = bundled_root() / "examples"
 NOTEBOOKS = sorted((EXAMPLES / "notebooks").glob("*.ipynb"))
 
 
-def _marked(path: Path):
-    """Return a notebook as a parameter; a calibration takes half a minute, and docs/my-house.md makes one as well."""
-    return pytest.param(path, id=path.stem, marks=[pytest.mark.long] if path.stem == "calibrate-to-bills" else [])
-
-
 def test_the_command_copies_all_of_them(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(main, ["examples", "mine"])
@@ -50,7 +45,7 @@ def notebook_outputs():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("path", [_marked(path) for path in NOTEBOOKS])
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_from_top_to_bottom(path, tmp_path, monkeypatch):
     if path.stem == "sweep-with-bands":
         pytest.importorskip("SALib")
